@@ -1,0 +1,75 @@
+package io.linklog.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/** What the system answered to one request. */
+record Answer(String request, int status, HttpHeaders headers, byte[] body) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Answer of(HttpResponse<byte[]> response) {
+        return new Answer(
+                response.request().method() + " " + response.request().uri(),
+                response.statusCode(),
+                response.headers(),
+                response.body());
+    }
+
+    /** Fails unless the status is this one; the failure shows the body. */
+    Answer is(int expected) {
+        assertThat(status).as("%s answered %s", request, this).isEqualTo(expected);
+        return this;
+    }
+
+    /** Fails unless it is a complete problem of RFC 9457 of this status. */
+    Answer isProblem(int expected) {
+        is(expected);
+        assertThat(header("Content-Type"))
+                .as("content type of %s: %s", request, this)
+                .startsWith("application/problem+json");
+        JsonNode problem = json();
+        assertThat(problem.path("status").asInt()).as("status in %s", this).isEqualTo(expected);
+        for (String member : new String[] {"type", "title", "detail"}) {
+            assertThat(problem.path(member).asText())
+                    .as("%s in %s", member, this)
+                    .isNotBlank();
+        }
+        return this;
+    }
+
+    /** The value of a header, "" when there is none. */
+    String header(String name) {
+        return headers.firstValue(name).orElse("");
+    }
+
+    String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    JsonNode json() {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(request + " did not answer JSON: " + this, e);
+        }
+    }
+
+    /** The member of this name as text, "" when there is none. */
+    String member(String name) {
+        return json().path(name).asText();
+    }
+
+    @Override
+    public String toString() {
+        String text = text();
+        return status + " " + (text.length() > 600 ? text.substring(0, 600) + "…" : text);
+    }
+}

@@ -1,0 +1,125 @@
+package io.linklog.acceptance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The HTTP API as a client sees it, through the edge. Redirects are answers and not followed. Thread-safe. */
+final class Api {
+
+    static final String LINKS = "/api/v1/links";
+    // generous: the machine may be busy, and no test asserts a time
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String base;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
+
+    /** @param base of every address, without a trailing slash */
+    Api(String base) {
+        this.base = base;
+    }
+
+    String base() {
+        return base;
+    }
+
+    /** An empty JSON object to fill. */
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /** The body of a create. */
+    static ObjectNode link(String longUrl) {
+        return object().put("longUrl", longUrl);
+    }
+
+    /** @param headers names and values in turn */
+    Answer get(String path, String... headers) {
+        return send("GET", path, BodyPublishers.noBody(), headers);
+    }
+
+    Answer head(String path, String... headers) {
+        return send("HEAD", path, BodyPublishers.noBody(), headers);
+    }
+
+    Answer delete(String path, String... headers) {
+        return send("DELETE", path, BodyPublishers.noBody(), headers);
+    }
+
+    Answer restore(String code, String... headers) {
+        return send("POST", LINKS + "/" + code + "/restore", BodyPublishers.noBody(), headers);
+    }
+
+    Answer create(ObjectNode body, String... headers) {
+        return sendJson("POST", LINKS, body.toString(), headers);
+    }
+
+    Answer edit(String code, ObjectNode body, String... headers) {
+        return sendJson("PATCH", LINKS + "/" + code, body.toString(), headers);
+    }
+
+    Answer sendJson(String method, String path, String json, String... headers) {
+        return send(method, path, BodyPublishers.ofString(json), with(headers, "Content-Type", "application/json"));
+    }
+
+    Answer send(String method, String path, BodyPublisher body, String... headers) {
+        try {
+            HttpRequest request = request(method, path, body, headers);
+            try {
+                return Answer.of(http.send(request, BodyHandlers.ofByteArray()));
+            } catch (IOException e) {
+                // a kept connection that the server closes just as it is taken up again; the JDK's client repeats only
+                // GET
+                if (!String.valueOf(e.getMessage()).contains("received no bytes")) {
+                    throw e;
+                }
+                return Answer.of(http.send(request, BodyHandlers.ofByteArray()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + base + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    CompletableFuture<Answer> createLater(ObjectNode body, String... headers) {
+        HttpRequest request = request(
+                "POST",
+                LINKS,
+                BodyPublishers.ofString(body.toString()),
+                with(headers, "Content-Type", "application/json"));
+        return http.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(Answer::of);
+    }
+
+    private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .method(method, body);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request.build();
+    }
+
+    private static String[] with(String[] headers, String name, String value) {
+        String[] more = java.util.Arrays.copyOf(headers, headers.length + 2);
+        more[headers.length] = name;
+        more[headers.length + 1] = value;
+        return more;
+    }
+}

@@ -1,0 +1,495 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.LINKS;
+import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.Api.object;
+import static io.linklog.acceptance.Linklog.freshSlug;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people do with links, from the first request to the last. */
+@WholeSystem
+@Order(1)
+final class ApiJourneyIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Linklog linklog;
+    private final Api api;
+
+    ApiJourneyIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.api = linklog.api();
+    }
+
+    @Test
+    void aLinkIsCreatedWithAGeneratedCodeAndFollowed() {
+        Answer created =
+                api.create(link("https://example.org/generated?a=1#top")).is(201);
+
+        String code = created.member("shortCode");
+        assertThat(code).matches("[A-Za-z0-9]{7}");
+        assertThat(created.member("shortUrl")).isEqualTo(api.base() + "/" + code);
+        assertThat(created.header("Location")).isEqualTo(LINKS + "/" + code);
+        assertThat(created.header("ETag")).isEqualTo("\"1\"");
+        assertThat(created.member("state")).isEqualTo("ACTIVE");
+        assertThat(created.member("version")).isEqualTo("1");
+        assertThat(Instant.parse(created.member("dateCreated")))
+                .isBefore(Instant.now().plusSeconds(5));
+        assertThat(api.get("/" + code).is(302).header("Location")).isEqualTo("https://example.org/generated?a=1#top");
+        assertThat(api.get(LINKS + "/" + code).is(200).json()).isEqualTo(created.json());
+    }
+
+    @Test
+    void aLinkIsCreatedWithEverythingThatCanBeSaid() {
+        String slug = freshSlug("all");
+        Answer created = api.create(link("https://example.org/alles/für/uns?q=ü")
+                        .put("customSlug", slug)
+                        .put("title", "Ein Titel ☂")
+                        .put("validSince", "2020-01-01T00:00:00Z")
+                        .put("validUntil", "2099-01-01T00:00:00+01:00")
+                        .put("maxVisits", 1_000_000)
+                        .put("redirectStatus", 307)
+                        .put("forwardQuery", false)
+                        .put("crawlable", true)
+                        .set("tags", object().arrayNode().add("docs").add("grün")))
+                .is(201);
+
+        JsonNode read = api.get(LINKS + "/" + slug).is(200).json();
+        assertThat(read).isEqualTo(created.json());
+        assertThat(read.path("title").asText()).isEqualTo("Ein Titel ☂");
+        assertThat(read.path("tags").toString()).contains("docs", "grün");
+        assertThat(read.path("validUntil").asText()).isEqualTo("2098-12-31T23:00:00Z");
+        assertThat(read.path("redirectStatus").asInt()).isEqualTo(307);
+        assertThat(read.path("forwardQuery").asBoolean()).isFalse();
+        assertThat(read.path("crawlable").asBoolean()).isTrue();
+        Answer redirect = api.get("/" + slug).is(307);
+        assertThat(redirect.header("Location")).startsWith("https://example.org/alles/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void redirectsHaveTheStatusThatWasChosen(int status) {
+        String slug = freshSlug("status");
+        String target = "https://example.org/status/" + status;
+        api.create(link(target).put("customSlug", slug).put("redirectStatus", status))
+                .is(201);
+
+        assertThat(api.get("/" + slug).is(status).header("Location")).isEqualTo(target);
+        Answer head = api.head("/" + slug).is(status);
+        assertThat(head.header("Location")).isEqualTo(target);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void theQueryIsForwardedWhereTheLinkSaysSo() {
+        String forwards = freshSlug("query");
+        String keeps = freshSlug("query");
+        api.create(link("https://example.org/q?a=1").put("customSlug", forwards))
+                .is(201);
+        api.create(link("https://example.org/q?a=1").put("customSlug", keeps).put("forwardQuery", false))
+                .is(201);
+
+        assertThat(api.get("/" + forwards + "?b=2").is(302).header("Location"))
+                .isEqualTo("https://example.org/q?a=1&b=2");
+        assertThat(api.get("/" + keeps + "?b=2").is(302).header("Location")).isEqualTo("https://example.org/q?a=1");
+    }
+
+    @Test
+    void aLinkWorksOnlyWhileItIsValid() {
+        String ended = freshSlug("ended");
+        String notYet = freshSlug("notyet");
+        api.create(link("https://example.org/ended").put("customSlug", ended).put("validUntil", "2020-01-01T00:00:00Z"))
+                .is(201);
+        api.create(link("https://example.org/notyet")
+                        .put("customSlug", notYet)
+                        .put("validSince", "2099-01-01T00:00:00Z"))
+                .is(201);
+
+        api.get("/" + ended).is(410);
+        api.get("/" + notYet).is(404);
+        api.edit(ended, object().putNull("validUntil")).is(200);
+        await().atMost(PATIENCE).untilAsserted(() -> api.get("/" + ended).is(302));
+    }
+
+    @Test
+    void anEditNeedsTheVersionThatIsThere() {
+        String slug = freshSlug("edit");
+        Answer created = api.create(link("https://example.org/before").put("customSlug", slug))
+                .is(201);
+
+        Answer edited = api.edit(
+                        slug, object().put("longUrl", "https://example.org/after"), "If-Match", created.header("ETag"))
+                .is(200);
+        assertThat(edited.header("ETag")).isEqualTo("\"2\"");
+        assertThat(edited.member("longUrl")).isEqualTo("https://example.org/after");
+
+        Answer refused = api.edit(slug, object().put("title", "too late"), "If-Match", created.header("ETag"))
+                .isProblem(412);
+        assertThat(refused.json().path("currentVersion").asLong()).isEqualTo(2);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(api.get("/" + slug).is(302).header("Location"))
+                        .isEqualTo("https://example.org/after"));
+    }
+
+    @Test
+    void aDeletedLinkIsGoneAndCanComeBack() {
+        String slug = freshSlug("delete");
+        api.create(link("https://example.org/deleted").put("customSlug", slug)).is(201);
+        api.get("/" + slug).is(302);
+
+        api.delete(LINKS + "/" + slug).is(204);
+        await().atMost(PATIENCE).untilAsserted(() -> api.get("/" + slug).is(410));
+        assertThat(api.get(LINKS + "/" + slug).is(200).member("state")).isEqualTo("DELETED");
+        api.edit(slug, object().put("title", "no")).isProblem(410);
+        api.delete(LINKS + "/" + slug).isProblem(410);
+        api.create(link("https://example.org/other").put("customSlug", slug)).isProblem(409);
+
+        assertThat(api.restore(slug).is(200).member("state")).isEqualTo("ACTIVE");
+        await().atMost(PATIENCE).untilAsserted(() -> api.get("/" + slug).is(302));
+        Answer again = api.restore(slug).is(200);
+        assertThat(again.member("version")).isEqualTo("3");
+    }
+
+    @Test
+    void theHistoryTellsEveryStateThatThereWas() throws Exception {
+        String slug = freshSlug("history");
+        api.create(link("https://example.org/1").put("customSlug", slug)).is(201);
+        Instant afterFirst = now();
+        api.edit(slug, object().put("longUrl", "https://example.org/2").put("title", "second"))
+                .is(200);
+        Instant afterSecond = now();
+        api.delete(LINKS + "/" + slug).is(204);
+        api.restore(slug).is(200);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode data =
+                    api.get(LINKS + "/" + slug + "/history").is(200).json().path("data");
+            assertThat(data.findValuesAsText("change")).containsExactly("CREATED", "EDITED", "DELETED", "RESTORED");
+            assertThat(data.get(0).path("link").path("longUrl").asText()).isEqualTo("https://example.org/1");
+            assertThat(data.get(3).path("version").asLong()).isEqualTo(4);
+        });
+        assertThat(api.get(LINKS + "/" + slug + "?asOf=" + afterFirst).is(200).member("longUrl"))
+                .isEqualTo("https://example.org/1");
+        assertThat(api.get(LINKS + "/" + slug + "?asOf=" + afterSecond).is(200).member("title"))
+                .isEqualTo("second");
+        api.get(LINKS + "/" + slug + "?asOf=2001-01-01T00:00:00Z").isProblem(404);
+    }
+
+    /** Later than everything before, earlier than everything after, whatever the resolution of the clocks. */
+    private static Instant now() throws InterruptedException {
+        Thread.sleep(5);
+        Instant now = Instant.now();
+        Thread.sleep(5);
+        return now;
+    }
+
+    @Test
+    void listsAreReadPageByPageByTagAndBySearch() {
+        String tag = freshSlug("tag");
+        List<String> slugs = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            String slug = freshSlug("list");
+            slugs.add(slug);
+            api.create(link("https://example.org/list/" + i)
+                            .put("customSlug", slug)
+                            .put("title", "Needle" + i + " " + tag)
+                            .set("tags", object().arrayNode().add(tag).add("other")))
+                    .is(201);
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(listed("tag=" + tag + "&limit=3")).containsExactlyInAnyOrderElementsOf(slugs));
+        assertThat(listed("tag=" + tag + "&limit=2")).as("newest first").isEqualTo(reversed(slugs));
+        assertThat(listed("q=" + encoded("needle3 " + tag) + "&limit=50")).containsExactly(slugs.get(3));
+        assertThat(listed("limit=500")).containsAll(slugs);
+
+        api.delete(LINKS + "/" + slugs.get(0)).is(204);
+        api.edit(slugs.get(1), object().set("tags", object().arrayNode().add("other")))
+                .is(200);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(listed("tag=" + tag + "&limit=2")).isEqualTo(reversed(slugs.subList(2, 7))));
+        assertThat(listed("state=DELETED&tag=" + tag)).containsExactly(slugs.get(0));
+    }
+
+    private List<String> listed(String query) {
+        List<String> codes = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = api.get(LINKS + "?" + query + cursor).is(200).json();
+            page.path("data").forEach(one -> codes.add(one.path("shortCode").asText()));
+            cursor = page.path("nextCursor").isTextual()
+                    ? "&cursor=" + encoded(page.path("nextCursor").asText())
+                    : "";
+        } while (!cursor.isEmpty());
+        return codes;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> reversed(List<String> list) {
+        List<String> reversed = new ArrayList<>(list);
+        java.util.Collections.reverse(reversed);
+        return reversed;
+    }
+
+    @Test
+    void aPreviewShowsTheTargetAndNeverRunsIt() {
+        String slug = freshSlug("preview");
+        api.create(link("https://example.org/preview?a=<script>alert(1)</script>".replace("<", "%3C"))
+                        .put("customSlug", slug)
+                        .put("title", "<script>alert(2)</script>"))
+                .is(201);
+
+        Answer page = api.get("/" + slug + "+").is(200);
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.text()).contains("https://example.org/preview").doesNotContain("<script");
+    }
+
+    @Test
+    void aQrCodeComesAsSvgAndPng() {
+        String slug = freshSlug("qr");
+        api.create(link("https://example.org/qr").put("customSlug", slug)).is(201);
+
+        Answer svg = api.get("/" + slug + "/qr").is(200);
+        assertThat(svg.header("Content-Type")).startsWith("image/svg+xml");
+        assertThat(svg.text()).contains("<svg");
+        Answer png = api.get("/" + slug + "/qr?format=png").is(200);
+        assertThat(png.header("Content-Type")).startsWith("image/png");
+        assertThat(png.body()).startsWith(0x89, 'P', 'N', 'G');
+        api.get("/" + freshSlug("unknown") + "/qr").is(404);
+    }
+
+    @Test
+    void aCommandThatIsNotWaitedForIsFoundByItsId() {
+        String slug = freshSlug("async");
+        Answer taken = api.create(link("https://example.org/async").put("customSlug", slug), "Prefer", "respond-async")
+                .is(202);
+        assertThat(taken.header("Preference-Applied")).isEqualTo("respond-async");
+        assertThat(taken.member("status")).isEqualTo("pending");
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode command = api.get(taken.header("Location")).is(200).json();
+            assertThat(command.path("status").asText()).isEqualTo("accepted");
+            assertThat(command.path("httpStatus").asInt()).isEqualTo(201);
+            assertThat(command.path("link").path("shortCode").asText()).isEqualTo(slug);
+        });
+
+        Answer refused = api.create(
+                        link("https://example.org/async2").put("customSlug", slug), "Prefer", "respond-async")
+                .is(202);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode command = api.get(refused.header("Location")).is(200).json();
+            assertThat(command.path("status").asText()).isEqualTo("rejected");
+            assertThat(command.path("problem").path("status").asInt()).isEqualTo(409);
+        });
+        api.get("/api/v1/commands/01890000-0000-7000-8000-000000000000").isProblem(404);
+        api.get("/api/v1/commands/nonsense").isProblem(404);
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aCommandIsPendingUntilItIsDecidedAlsoAcrossARestartOfTheService() {
+        linklog.suspend("streams-topology");
+        Answer pending;
+        try {
+            pending = api.create(
+                            link("https://example.org/pending").put("customSlug", freshSlug("pending")),
+                            "Prefer",
+                            "wait=1")
+                    .is(202);
+            assertThat(api.get(pending.header("Location")).is(200).member("status"))
+                    .isEqualTo("pending");
+
+            linklog.kill("command-service");
+            linklog.cli().run("up", "command-service").is(0);
+            assertThat(api.get(pending.header("Location")).is(200).member("status"))
+                    .isEqualTo("pending");
+        } finally {
+            linklog.resume("streams-topology");
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                api.get(pending.header("Location")).is(200).member("status"))
+                        .isEqualTo("accepted"));
+
+        linklog.kill("command-service");
+        linklog.up();
+        Answer decided = api.get(pending.header("Location")).is(200);
+        assertThat(decided.member("status")).as("read from the log").isEqualTo("accepted");
+    }
+
+    @Test
+    void aRepeatUnderOneKeyIsTheSameLink() {
+        String key = freshSlug("key");
+        Answer first = api.create(link("https://example.org/keyed"), "Idempotency-Key", key)
+                .is(201);
+        Answer repeat = api.create(link("https://example.org/keyed"), "Idempotency-Key", key)
+                .is(201);
+        Answer quoted = api.create(link("https://example.org/keyed"), "Idempotency-Key", '"' + key + '"')
+                .is(201);
+
+        assertThat(repeat.json()).isEqualTo(first.json());
+        assertThat(quoted.json()).isEqualTo(first.json());
+        api.create(link("https://example.org/other"), "Idempotency-Key", key).isProblem(422);
+        Answer withoutKey = api.create(link("https://example.org/keyed")).is(201);
+        assertThat(withoutKey.member("shortCode")).isNotEqualTo(first.member("shortCode"));
+    }
+
+    @Test
+    void aKeyedEditAndDeleteAreDoneOnce() {
+        String slug = freshSlug("keyed");
+        api.create(link("https://example.org/keyed").put("customSlug", slug)).is(201);
+        String key = freshSlug("key");
+
+        Answer edited = api.edit(slug, object().put("title", "once"), "Idempotency-Key", key)
+                .is(200);
+        Answer again = api.edit(slug, object().put("title", "once"), "Idempotency-Key", key)
+                .is(200);
+        assertThat(again.json()).isEqualTo(edited.json());
+        api.delete(LINKS + "/" + slug, "Idempotency-Key", key).is(204);
+        api.delete(LINKS + "/" + slug, "Idempotency-Key", key).is(204);
+        api.delete(LINKS + "/" + slug).isProblem(410);
+    }
+
+    @Test
+    void findIfExistsFindsWhatIsThere() {
+        String url = "https://example.org/find/" + freshSlug("u");
+        Answer created = api.create(link(url).put("findIfExists", true)).is(201);
+        // the index of URLs follows the log
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Answer found = api.create(link(url).put("findIfExists", true)).is(200);
+            assertThat(found.member("shortCode")).isEqualTo(created.member("shortCode"));
+        });
+
+        String slug = freshSlug("find");
+        api.create(link(url + "/slug").put("customSlug", slug).put("findIfExists", true))
+                .is(201);
+        api.create(link(url + "/slug").put("customSlug", slug).put("findIfExists", true))
+                .is(200);
+        api.create(link(url + "/else").put("customSlug", slug).put("findIfExists", true))
+                .isProblem(409);
+    }
+
+    @Test
+    void aBatchAnswersLineByLine() {
+        String slug = freshSlug("batch");
+        String lines = link("https://example.org/b/1") + "\n"
+                + link("https://example.org/b/2").put("customSlug", slug) + "\n"
+                + "\n"
+                + "{\"longUrl\": \"ftp://example.org/\"}\n"
+                + "not json\n"
+                + link("https://example.org/b/3").put("customSlug", slug);
+
+        Answer answer = api.send(
+                        "POST",
+                        LINKS + "/batch",
+                        BodyPublishers.ofString(lines),
+                        "Content-Type",
+                        "application/x-ndjson")
+                .is(200);
+        assertThat(answer.header("Content-Type")).startsWith("application/x-ndjson");
+        List<JsonNode> results = Batches.results(answer);
+        assertThat(results).extracting(one -> one.path("status").asInt()).containsExactly(201, 201, 400, 400, 409);
+        assertThat(results).extracting(one -> one.path("line").asInt()).containsExactly(1, 2, 4, 5, 6);
+        String code = results.get(0).path("link").path("shortCode").asText();
+        assertThat(api.get("/" + code).is(302).header("Location")).isEqualTo("https://example.org/b/1");
+    }
+
+    @Test
+    void aBatchUnderAKeyIsSafeToRepeat() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            lines.append(link("https://example.org/keyed-batch/" + i)).append('\n');
+        }
+        String key = freshSlug("batch");
+        List<String> first = Batches.codes(Batches.send(api, lines.toString(), "Idempotency-Key", key));
+        List<String> again = Batches.codes(Batches.send(api, lines.toString(), "Idempotency-Key", key));
+        assertThat(first).hasSize(200).doesNotHaveDuplicates();
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void ofManyWhoWantOneSlugExactlyOneGetsIt() {
+        String slug = freshSlug("race");
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(api.createLater(
+                    link("https://example.org/race/" + i).put("customSlug", slug), "Prefer", "wait=30"));
+        }
+        Map<Integer, Integer> statuses = new TreeMap<>();
+        List<String> winners = new ArrayList<>();
+        for (CompletableFuture<Answer> later : answers) {
+            Answer answer = later.join();
+            statuses.merge(answer.status(), 1, Integer::sum);
+            if (answer.status() == 201) {
+                winners.add(answer.member("longUrl"));
+            }
+        }
+        assertThat(statuses).isEqualTo(Map.of(201, 1, 409, 199));
+        assertThat(api.get("/" + slug).is(302).header("Location")).isEqualTo(winners.get(0));
+    }
+
+    @Test
+    void aLinkRedirectsTheMomentItIsAcknowledged() throws Exception {
+        ExecutorService people = Executors.newFixedThreadPool(10);
+        try {
+            List<Callable<List<Integer>>> work = new ArrayList<>();
+            for (int person = 0; person < 10; person++) {
+                int mine = person;
+                work.add(() -> {
+                    List<Integer> statuses = new ArrayList<>();
+                    for (int i = 0; i < 50; i++) {
+                        Answer created = api.create(
+                                        link("https://example.org/at-once/" + mine + "/" + i), "Prefer", "wait=30")
+                                .is(201);
+                        statuses.add(api.get("/" + created.member("shortCode")).status());
+                    }
+                    return statuses;
+                });
+            }
+            List<Integer> all = new ArrayList<>();
+            for (Future<List<Integer>> done : people.invokeAll(work)) {
+                all.addAll(done.get());
+            }
+            assertThat(all).hasSize(500);
+            assertThat(new TreeSet<>(all)).containsExactly(302);
+        } finally {
+            people.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() {
+        api.get("/" + freshSlug("nothing")).is(404);
+        api.get(LINKS + "/" + freshSlug("nothing")).isProblem(404);
+        api.edit(freshSlug("nothing"), object().put("title", "x")).isProblem(404);
+        api.delete(LINKS + "/" + freshSlug("nothing")).isProblem(404);
+        api.restore(freshSlug("nothing")).isProblem(404);
+        api.get(LINKS + "/" + freshSlug("nothing") + "/history").isProblem(404);
+    }
+}

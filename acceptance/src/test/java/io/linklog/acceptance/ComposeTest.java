@@ -1,0 +1,171 @@
+package io.linklog.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.linklog.command.CommandSettings;
+import io.linklog.kit.Env;
+import io.linklog.projector.ProjectorSettings;
+import io.linklog.query.QuerySettings;
+import io.linklog.stack.Checkout;
+import io.linklog.topology.TopologySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The container files cannot be run here; this is what can be checked about them. */
+final class ComposeTest {
+
+    /** What the image sets or the Java runtime reads. */
+    private static final Set<String> OF_THE_IMAGE = Set.of("LINKLOG_STATE_DIR");
+
+    private static final Map<String, Consumer<Env>> SERVICES = Map.of(
+            "command-service", CommandSettings::from,
+            "streams-topology", TopologySettings::from,
+            "projector", ProjectorSettings::from,
+            "query-service", QuerySettings::from);
+
+    private final Path docker = Checkout.find().root().resolve("docker");
+    private final JsonNode compose = compose();
+
+    private JsonNode compose() {
+        // by SnakeYAML itself: it knows merge keys, which Jackson leaves alone
+        try (var in = Files.newBufferedReader(docker.resolve("compose.yaml"))) {
+            Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+            return new YAMLMapper().valueToTree(tree);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, String> environment(String service) {
+        Map<String, String> environment = new HashMap<>();
+        compose.path("services")
+                .path(service)
+                .path("environment")
+                .fields()
+                .forEachRemaining(variable ->
+                        environment.put(variable.getKey(), variable.getValue().asText()));
+        return environment;
+    }
+
+    @Test
+    void allServersAndServicesAreThere() {
+        Set<String> names = new TreeSet<>();
+        compose.path("services").fieldNames().forEachRemaining(names::add);
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "kafka",
+                        "schema-registry",
+                        "etcd",
+                        "cassandra",
+                        "command-service",
+                        "streams-topology",
+                        "projector",
+                        "query-service",
+                        "edge");
+        names.forEach(name -> assertThat(
+                        compose.path("services").path(name).path("image").asText())
+                .as("image of %s", name)
+                .isNotBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service"})
+    void everyVariableIsASettingThatTheServiceReadsAndAccepts(String service) {
+        Map<String, String> given = environment(service);
+        Env env = new Env(given);
+        SERVICES.get(service).accept(env);
+        env.check();
+
+        Set<String> declared = env.declared().stream().map(Env.Setting::name).collect(Collectors.toSet());
+        assertThat(given.keySet()).allMatch(name -> declared.contains(name) || OF_THE_IMAGE.contains(name), "is read");
+        // what has a default that is right on one machine only
+        Set<String> needed = declared.stream()
+                .filter(
+                        name -> name.matches(
+                                "LINKLOG_(KAFKA_BOOTSTRAP|REGISTRY_URLS|ETCD_ENDPOINTS|CASSANDRA_CONTACT_POINTS|PUBLIC_URL|ADMIN_PORT|HTTP_PORT|ADVERTISED_HOST)"))
+                .collect(Collectors.toSet());
+        assertThat(given.keySet()).containsAll(needed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service"})
+    void servicesFindTheServersByTheirNamesInTheFile(String service) {
+        environment(service).forEach((name, value) -> {
+            Matcher host = Pattern.compile("(?:^|//|,)([a-z][a-z-]*):(\\d+)").matcher(value);
+            while (host.find() && !host.group(1).equals("localhost")) {
+                assertThat(compose.path("services").has(host.group(1)))
+                        .as("%s=%s names a service of the file", name, value)
+                        .isTrue();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service"})
+    void servicesAreRegisteredUnderTheNameByWhichOthersReachThem(String service) {
+        assertThat(environment(service)).containsEntry("LINKLOG_ADVERTISED_HOST", service);
+    }
+
+    @Test
+    void theEdgeAsksTheServicesOnThePortsThatTheyListenOn() throws IOException {
+        String config = Files.readString(docker.resolve("haproxy.cfg"));
+        for (String service : List.of("command-service", "query-service")) {
+            Map<String, String> environment = environment(service);
+            assertThat(config)
+                    .contains(service + ":" + environment.get("LINKLOG_HTTP_PORT") + " check port "
+                            + environment.get("LINKLOG_ADMIN_PORT"));
+        }
+        assertThat(config).contains("bind :8080");
+        assertThat(compose.path("services").path("edge").path("ports").toString())
+                .contains("8080:8080");
+        assertThat(environment("command-service")).containsEntry("LINKLOG_PUBLIC_URL", "http://localhost:8080");
+    }
+
+    @Test
+    void filesThatAreMountedOrCopiedAreThere() throws IOException {
+        compose.path("services")
+                .path("edge")
+                .path("volumes")
+                .forEach(volume -> assertThat(docker.resolve(volume.asText().split(":")[0]))
+                        .exists());
+        for (String line : Files.readAllLines(docker.resolve("Dockerfile"))) {
+            if (line.startsWith("COPY docker/")) {
+                for (String word : line.split(" ")) {
+                    if (word.startsWith("docker/")) {
+                        assertThat(docker.getParent().resolve(word)).exists().isExecutable();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theMainClassesOfTheImageExist() throws Exception {
+        Matcher main = Pattern.compile("main=(\\S+)").matcher(Files.readString(docker.resolve("entrypoint.sh")));
+        int count = 0;
+        while (main.find()) {
+            count++;
+            assertThat(Class.forName(main.group(1)).getMethod("main", String[].class))
+                    .isNotNull();
+        }
+        assertThat(count).isEqualTo(5);
+    }
+}

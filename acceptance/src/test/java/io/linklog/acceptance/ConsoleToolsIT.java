@@ -1,0 +1,98 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.Linklog.freshSlug;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** What an operator sees of the log, with our tools and with Kafka's own. */
+@WholeSystem
+@Order(3)
+final class ConsoleToolsIT {
+
+    private final Linklog linklog;
+    private final Api api;
+
+    ConsoleToolsIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.api = linklog.api();
+    }
+
+    @Test
+    void topicsListsEveryTopicWithTheLagOfItsReadersAndTheDeadLetters() {
+        String out = linklog.cli().run("topics").is(0).out();
+        assertThat(out)
+                .contains("link-commands", "link-events", "links", "link-outcomes")
+                .contains("link-commands.dlq", "link-events.dlq")
+                .contains("linklog-topology", "projector-linklog_1");
+    }
+
+    @Test
+    void consolePrintsDecodedRecordsAsJsonLines() {
+        String slug = freshSlug("console");
+        api.create(link("https://example.org/console").put("customSlug", slug)).is(201);
+
+        List<JsonNode> events = Batches.lines(linklog.cli()
+                .run("console", "link-events", "--key", slug, "--from-beginning")
+                .is(0)
+                .out());
+        assertThat(events).hasSize(1);
+        JsonNode event = events.get(0);
+        assertThat(event.path("key").asText()).isEqualTo(slug);
+        assertThat(event.path("value").path("link").path("code").asText()).isEqualTo(slug);
+        assertThat(event.path("value").path("change").has("LinkCreated")).isTrue();
+
+        List<JsonNode> three = Batches.lines(linklog.cli()
+                .run("console", "link-commands", "--from-beginning", "--max", "3")
+                .is(0)
+                .out());
+        assertThat(three)
+                .hasSizeBetween(1, 3)
+                .allMatch(record -> record.path("value").has("commandId"));
+    }
+
+    @Test
+    void aTopicThatIsNotThereIsASentence() {
+        Cli.Result result = linklog.cli().run("console", "no-such-topic").is(1);
+        assertThat(result.err()).contains("no-such-topic").doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void kafkasOwnConsumerReadsTheSameTopics() {
+        String slug = freshSlug("kafka");
+        api.create(link("https://example.org/kafka-console/" + slug).put("customSlug", slug))
+                .is(201);
+
+        Cli.Result result = linklog.cli()
+                .run(
+                        "kafka-console-consumer",
+                        "--topic",
+                        "link-events",
+                        "--from-beginning",
+                        "--formatter-property",
+                        "print.key=true",
+                        "--isolation-level",
+                        "read_committed",
+                        "--timeout-ms",
+                        "15000");
+        assertThat(result.out()).contains(slug, "https://example.org/kafka-console/" + slug);
+    }
+
+    @Test
+    void kafkasOtherToolsKnowTheBrokerToo() {
+        String topics = linklog.cli()
+                .run("kafka-topics", "--describe", "--topic", "link-commands,link-events,links")
+                .is(0)
+                .out();
+        assertThat(topics).contains("Topic: link-commands", "PartitionCount: 12");
+        String groups = linklog.cli()
+                .run("kafka-consumer-groups", "--describe", "--group", "linklog-topology")
+                .is(0)
+                .out();
+        assertThat(groups).contains("link-commands");
+    }
+}

@@ -1,0 +1,39 @@
+package io.linklog.acceptance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a document tells its reader to paste into a shell. */
+final class Documents {
+
+    private Documents() {}
+
+    /** The commands in a document's {@code sh} blocks, in order; one that goes on over several lines is one. */
+    static List<String> commands(Path document) throws IOException {
+        List<String> commands = new ArrayList<>();
+        StringBuilder command = new StringBuilder();
+        boolean inBlock = false;
+        int open = 0;
+        for (String line : Files.readAllLines(document, StandardCharsets.UTF_8)) {
+            if (line.strip().equals("```sh")) {
+                inBlock = true;
+            } else if (line.strip().startsWith("```")) {
+                inBlock = false;
+            } else if (inBlock && !(line.isBlank() && command.isEmpty())) {
+                command.append(line).append('\n');
+                String word = line.strip();
+                open += word.startsWith("for ") || word.startsWith("while ") ? 1 : 0;
+                open -= word.endsWith("done") || word.startsWith("done") ? 1 : 0;
+                if (open == 0 && !line.endsWith("\\")) {
+                    commands.add(command.toString());
+                    command.setLength(0);
+                }
+            }
+        }
+        return commands;
+    }
+}

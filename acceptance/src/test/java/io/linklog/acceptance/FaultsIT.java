@@ -1,0 +1,170 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.LINKS;
+import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.Api.object;
+import static io.linklog.acceptance.Linklog.freshSlug;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** What the promises are worth when processes die and servers fall silent. After each test everything runs again. */
+@WholeSystem
+@Order(9)
+final class FaultsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Linklog linklog;
+    private final Api api;
+
+    FaultsIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.api = linklog.api();
+    }
+
+    @AfterEach
+    void everythingRunsAgain() {
+        Stream.concat(Linklog.SERVERS.stream(), Linklog.SERVICES.stream())
+                .filter(linklog::runs)
+                .forEach(linklog::resume);
+        linklog.up();
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> api.create(link("https://example.org/well-again")).is(201));
+    }
+
+    /** A link that was followed, so that it is in memory. */
+    private String followed() {
+        String code = api.create(link("https://example.org/cached")).is(201).member("shortCode");
+        api.get("/" + code).is(302);
+        return code;
+    }
+
+    private void createsAndFollows() {
+        String code = api.create(link("https://example.org/goes-on")).is(201).member("shortCode");
+        assertThat(api.get("/" + code).is(302).header("Location")).isEqualTo("https://example.org/goes-on");
+    }
+
+    @Test
+    @Order(1)
+    void serviceAfterServiceIsKilledAndEachKeyStillHasOneLink() throws Exception {
+        KeyedCreates creates = new KeyedCreates(api);
+        try (creates) {
+            for (String service : List.of("streams-topology", "command-service", "query-service", "projector")) {
+                int before = creates.acknowledged();
+                await().atMost(PATIENCE).until(() -> creates.acknowledged() > before + 10);
+                linklog.kill(service);
+                linklog.up();
+            }
+            int before = creates.acknowledged();
+            await().atMost(PATIENCE).until(() -> creates.acknowledged() > before + 10);
+        }
+        creates.check(linklog);
+    }
+
+    @Test
+    @Order(2)
+    void withKafkaSilentRedirectsGoOnAndCreatesAreTurnedAway() {
+        String code = followed();
+        linklog.suspend("kafka");
+
+        Answer refused = api.create(link("https://example.org/kafka-away"), "Prefer", "wait=30")
+                .isProblem(503);
+        assertThat(refused.header("Retry-After")).isNotBlank();
+        for (int i = 0; i < 20; i++) {
+            api.get("/" + code).is(302);
+        }
+        assertThat(api.get(LINKS + "/" + code).is(200).member("shortCode")).isEqualTo(code);
+
+        linklog.resume("kafka");
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(this::createsAndFollows);
+    }
+
+    @Test
+    @Order(3)
+    void withoutCassandraCachedRedirectsAndCreatesGoOnAndTheProjectorCatchesUp() {
+        String code = followed();
+        linklog.kill("cassandra");
+
+        api.get("/" + code).is(302);
+        createsAndFollows();
+        String tag = freshSlug("away");
+        String slug = freshSlug("away");
+        api.create(link("https://example.org/meanwhile")
+                        .put("customSlug", slug)
+                        .set("tags", object().arrayNode().add(tag)))
+                .is(201);
+        api.get(LINKS + "?tag=" + tag).isProblem(503);
+
+        linklog.up();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(api.get(LINKS + "?tag=" + tag)
+                                .is(200)
+                                .json()
+                                .path("data")
+                                .findValuesAsText("shortCode"))
+                        .containsExactly(slug));
+    }
+
+    @Test
+    @Order(4)
+    void withoutEtcdCreatesAndRedirectsGoOn() {
+        String code = followed();
+        linklog.kill("etcd");
+
+        for (int i = 0; i < 50; i++) {
+            createsAndFollows();
+        }
+        api.get("/" + code).is(302);
+    }
+
+    @Test
+    @Order(5)
+    void withoutTheRegistryEverythingGoesOn() {
+        String code = followed();
+        linklog.kill("registry");
+
+        for (int i = 0; i < 20; i++) {
+            createsAndFollows();
+        }
+        api.get("/" + code).is(302);
+        api.delete(LINKS + "/" + code).is(204);
+    }
+
+    @Test
+    @Order(6)
+    void afterEverythingWasKilledAtOnceEveryAcknowledgedLinkIsThere() throws Exception {
+        KeyedCreates creates = new KeyedCreates(api);
+        try (creates) {
+            await().atMost(PATIENCE).until(() -> creates.acknowledged() > 50);
+            Stream.of(List.of("edge"), Linklog.SERVICES, Linklog.SERVERS)
+                    .flatMap(List::stream)
+                    .forEach(linklog::kill);
+            assertThat(linklog.cli().run("status").is(1).out()).contains("dead");
+
+            linklog.up();
+            int before = creates.acknowledged();
+            await().atMost(PATIENCE).until(() -> creates.acknowledged() > before + 10);
+        }
+        creates.check(linklog);
+    }
+
+    @Test
+    @Order(7)
+    void afterDownAndUpEverythingIsThere() {
+        String code = followed();
+        linklog.cli().run("down").is(0);
+        linklog.cli().run("status").is(1);
+        linklog.up();
+        api.get("/" + code).is(302);
+        createsAndFollows();
+    }
+}

@@ -1,0 +1,206 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.LINKS;
+import static io.linklog.acceptance.Linklog.freshSlug;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.linklog.schemas.LongUrls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many links from a file and back into one. */
+@WholeSystem
+@Order(10)
+final class ImportExportIT {
+
+    /** A file with one URL a line to import whole; where there is none, lines are made up. */
+    private static final String FILE = "linklog.acceptance.urls";
+
+    private final Linklog linklog;
+    private final Api api;
+
+    ImportExportIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.api = linklog.api();
+    }
+
+    @Test
+    void anImportThatIsKilledAndRunAgainMakesOneLinkALine(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("urls.txt");
+        List<String> urls = urls();
+        Files.write(file, urls);
+
+        Process killed = linklog.cli()
+                .start(folder.resolve("killed.out"), "import", "--parallel", "1", "--batch", "100", file.toString());
+        Path journal = folder.resolve("urls.txt.linklog-import");
+        await().atMost(Duration.ofMinutes(2))
+                .pollDelay(Duration.ZERO)
+                .until(() -> Files.exists(journal) && Files.size(journal) > 200);
+        assertThat(killed.isAlive()).as("is killed half way").isTrue();
+        killed.descendants().forEach(ProcessHandle::destroyForcibly);
+        killed.destroyForcibly().waitFor();
+
+        linklog.cli().run("import", file.toString()).is(0);
+        Map<String, Integer> wanted = new HashMap<>();
+        urls.forEach(url -> wanted.merge(url, 1, Integer::sum));
+        List<JsonNode> report = Batches.lines(Files.readString(folder.resolve("urls.txt.report.jsonl")));
+        assertThat(report).hasSameSizeAs(urls);
+
+        try (Log log = new Log(linklog)) {
+            Map<String, List<String>> created = log.createdByTarget();
+            Map<String, Integer> made = new HashMap<>();
+            wanted.keySet()
+                    .forEach(url ->
+                            made.put(url, created.getOrDefault(url, List.of()).size()));
+            assertThat(made).as("links by target, in the log").isEqualTo(wanted);
+            assertThat(created.values().stream().flatMap(List::stream).toList()).doesNotHaveDuplicates();
+            follow(created, wanted.keySet());
+        }
+
+        Cli.Result again = linklog.cli().run("import", file.toString()).is(0);
+        assertThat(again.err()).doesNotContain("refused");
+        try (Log log = new Log(linklog)) {
+            assertThat(log.createdByTarget().get(urls.get(0))).hasSize(wanted.get(urls.get(0)));
+        }
+    }
+
+    private List<String> urls() throws IOException {
+        String named = System.getProperty(FILE);
+        Path file = named == null ? linklog.root().resolve("../shared/data/urls.txt") : Path.of(named);
+        if (named != null || Files.isRegularFile(file)) {
+            // one of the real ones holds credentials, which no link may have
+            return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                    .filter(url -> LongUrls.mistake(url).isEmpty())
+                    .toList();
+        }
+        String run = freshSlug("import");
+        List<String> urls = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            urls.add("https://example.org/" + run + "/" + i + "?q=%C3%BC&x=a+b#f" + i);
+        }
+        return urls;
+    }
+
+    private void follow(Map<String, List<String>> codesByTarget, Iterable<String> targets) throws Exception {
+        ExecutorService visitors = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Map<String, String>>> visits = new ArrayList<>();
+            targets.forEach(target -> codesByTarget
+                    .get(target)
+                    .forEach(code -> visits.add(() -> {
+                        Answer answer = api.get("/" + code);
+                        String where = answer.status() == 302 ? answer.header("Location") : answer.toString();
+                        return where.equals(inHeader(target)) ? Map.of() : Map.of(target, where);
+                    })));
+            Map<String, String> wrong = new TreeMap<>();
+            for (Future<Map<String, String>> visit : visitors.invokeAll(visits)) {
+                wrong.putAll(visit.get());
+            }
+            assertThat(wrong).as("targets whose code leads elsewhere").isEmpty();
+        } finally {
+            visitors.shutdownNow();
+        }
+    }
+
+    /** A header is ASCII: what is beyond goes as its UTF-8 bytes, percent-encoded; all else as it stands (RFC 3986, 3987). */
+    private static String inHeader(String target) {
+        StringBuilder ascii = new StringBuilder();
+        for (byte b : target.getBytes(StandardCharsets.UTF_8)) {
+            ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b));
+        }
+        return ascii.toString();
+    }
+
+    @Test
+    void refusedLinesAreReportedWithTheirReasons(@TempDir Path folder) throws Exception {
+        String slug = freshSlug("import");
+        Path file = folder.resolve("links.csv");
+        Files.writeString(
+                file,
+                "longUrl,customSlug,title,tags\n"
+                        + "https://example.org/csv,%s,\"A, title\",one;two\n".formatted(slug)
+                        + "ftp://example.org/,,,\n"
+                        + "https://example.org/taken,%s,,\n".formatted(slug));
+        Cli.Result result = linklog.cli().run("import", file.toString()).is(1);
+        assertThat(result.err()).contains("refused", "longUrl", slug);
+        JsonNode made = api.get(LINKS + "/" + slug).is(200).json();
+        assertThat(made.path("title").asText()).isEqualTo("A, title");
+        assertThat(made.path("tags").toString()).contains("one", "two");
+        List<JsonNode> report = Batches.lines(Files.readString(folder.resolve("links.csv.report.jsonl")));
+        assertThat(report).hasSize(3);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsASentence() {
+        assertThat(linklog.cli().run("import", "/no/such/file").is(2).err())
+                .contains("/no/such/file")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void whatIsExportedCanBeImported(@TempDir Path folder) throws Exception {
+        String tag = freshSlug("export");
+        Path first = folder.resolve("first.jsonl");
+        Files.writeString(
+                first,
+                Api.link("https://example.org/export/1?ü=ö")
+                                .put("title", "Größe; \"quoted\"")
+                                .set("tags", Api.object().arrayNode().add(tag))
+                        + "\n"
+                        + Api.link("https://example.org/export/2")
+                                .put("redirectStatus", 301)
+                                .put("validUntil", "2099-01-01T00:00:00Z")
+                                .set("tags", Api.object().arrayNode().add(tag).add("b"))
+                        + "\n");
+        linklog.cli().run("import", first.toString()).is(0);
+
+        for (String format : new String[] {"jsonl", "csv"}) {
+            Path exported = folder.resolve("exported." + format);
+            linklog.cli()
+                    .run("export", "--format", format, "--output", exported.toString())
+                    .is(0);
+            List<String> lines = Files.readAllLines(exported, StandardCharsets.UTF_8);
+            List<String> chosen = new ArrayList<>(lines);
+            chosen.removeIf(line -> !line.contains(tag) && !(format.equals("csv") && line.equals(lines.get(0))));
+            assertThat(chosen).hasSize(format.equals("csv") ? 3 : 2);
+            String other = freshSlug("again");
+            Path again = folder.resolve("again." + format);
+            Files.writeString(again, String.join("\n", chosen).replace(tag, other) + "\n");
+            linklog.cli().run("import", again.toString()).is(0);
+
+            assertThat(await().atMost(Duration.ofSeconds(60)).until(() -> listed(other), all -> all.size() == 2))
+                    .isEqualTo(listed(tag).stream()
+                            .map(line -> line.replace(tag, other))
+                            .toList());
+        }
+    }
+
+    /** Without what a copy cannot share with its original. */
+    private List<String> listed(String tag) {
+        List<String> links = new ArrayList<>();
+        for (JsonNode link : api.get(LINKS + "?tag=" + tag).is(200).json().path("data")) {
+            ((com.fasterxml.jackson.databind.node.ObjectNode) link)
+                    .remove(List.of("shortCode", "shortUrl", "dateCreated", "dateEdited"));
+            links.add(link.toString());
+        }
+        links.sort(null);
+        return links;
+    }
+}

@@ -1,0 +1,118 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.link;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Clients that create links without pause, each under its own idempotency key, and repeat a request under the same key until
+ * they have an answer: what a well-made client does while the system is ill.
+ */
+final class KeyedCreates implements AutoCloseable {
+
+    private static final int CLIENTS = 4;
+
+    private final Api api;
+    private final String name;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicInteger next = new AtomicInteger();
+    private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+    private final List<String> refused = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<Thread> clients = new ArrayList<>();
+
+    KeyedCreates(Api api) {
+        this.api = api;
+        this.name = Linklog.freshSlug("keyed");
+        for (int i = 0; i < CLIENTS; i++) {
+            Thread client = new Thread(this::createWithoutPause, "client-" + i);
+            client.start();
+            clients.add(client);
+        }
+    }
+
+    private String target(int number) {
+        return "https://example.org/" + name + "/" + number;
+    }
+
+    private void createWithoutPause() {
+        while (!stopping.get()) {
+            int number = next.getAndIncrement();
+            createUntilAnswered(number);
+            // a stream, not a flood: the machine that runs all of Linklog runs this too
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private void createUntilAnswered(int number) {
+        while (true) {
+            try {
+                Answer answer = api.create(link(target(number)), "Idempotency-Key", name + "-" + number);
+                if (answer.status() == 201) {
+                    acknowledged.put(target(number), answer.member("shortCode"));
+                    return;
+                }
+                if (answer.status() < 500 && answer.status() != 202) {
+                    refused.add(answer.toString());
+                    return;
+                }
+            } catch (UncheckedIOException brokenOff) {
+                // as good as no answer: repeat
+            }
+            LockSupport.parkNanos(200_000_000);
+        }
+    }
+
+    int acknowledged() {
+        return acknowledged.size();
+    }
+
+    /** Ends the clients once each has an answer to what it asked for; everything must run. */
+    @Override
+    public void close() throws InterruptedException {
+        stopping.set(true);
+        for (Thread client : clients) {
+            client.join(120_000);
+            assertThat(client.isAlive())
+                    .as("%s has its answer", client.getName())
+                    .isFalse();
+        }
+    }
+
+    /** Fails unless each request has made exactly one link, which leads where it should. Call after {@link #close}. */
+    void check(Linklog linklog) {
+        assertThat(refused).as("refused requests").isEmpty();
+        assertThat(acknowledged).hasSize(next.get());
+        Map<String, List<String>> made = new HashMap<>();
+        try (Log log = new Log(linklog)) {
+            Map<String, List<String>> created = log.createdByTarget();
+            acknowledged.keySet().forEach(target -> made.put(target, created.get(target)));
+        }
+        Map<String, List<String>> wanted = new HashMap<>();
+        acknowledged.forEach((target, code) -> wanted.put(target, List.of(code)));
+        assertThat(made).as("links in the log by target").isEqualTo(wanted);
+        checkRedirects();
+    }
+
+    /** Fails unless every acknowledged link leads where it should. */
+    void checkRedirects() {
+        Map<String, String> wrong = new HashMap<>();
+        acknowledged.forEach((target, code) -> {
+            Answer answer = api.get("/" + code);
+            if (answer.status() != 302 || !answer.header("Location").equals(target)) {
+                wrong.put(target, code + " " + answer);
+            }
+        });
+        assertThat(wrong)
+                .as("acknowledged links that do not lead to their target")
+                .isEmpty();
+    }
+}

@@ -1,0 +1,161 @@
+package io.linklog.acceptance;
+
+import io.linklog.stack.Addresses;
+import io.linklog.stack.Checkout;
+import io.linklog.stack.Processes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * One whole Linklog, started by {@code ./linklog up} on free ports in a folder of its own, ended by {@code ./linklog down}.
+ * Thread-safe.
+ */
+final class Linklog implements AutoCloseable {
+
+    /** Our own processes, the edge apart. */
+    static final List<String> SERVICES = List.of("command-service", "streams-topology", "projector", "query-service");
+
+    /** What they stand on. */
+    static final List<String> SERVERS = List.of("kafka", "cassandra", "etcd", "registry");
+
+    /** Names the folder of a stack that runs already and shall be used, to work on a test without waiting. */
+    private static final String RUNNING = "linklog.acceptance.dir";
+
+    private final Path root;
+    private final Path folder;
+    private final boolean mine;
+    private final Addresses addresses;
+    private final Cli cli;
+    private final Api api;
+    private final Processes processes;
+
+    private Linklog(Path root, Path folder, boolean mine, Addresses addresses) {
+        this.root = root;
+        this.folder = folder;
+        this.mine = mine;
+        this.addresses = addresses;
+        this.cli = new Cli(root, folder, Map.of());
+        this.api = new Api("http://localhost:" + addresses.port("LINKLOG_EDGE_PORT"));
+        this.processes = new Processes(folder);
+    }
+
+    /** Starts a fresh one, without the data of an earlier run. */
+    static Linklog start() {
+        Path root = Checkout.find().root();
+        String running = System.getProperty(RUNNING);
+        if (running != null && !running.isBlank()) {
+            Path folder = Path.of(running);
+            return new Linklog(root, folder, false, Addresses.load(folder).orElseThrow());
+        }
+        Path folder = root.resolve("acceptance/target/linklog");
+        Cli cli = new Cli(root, folder, Map.of());
+        if (Files.exists(folder)) {
+            cli.run("down"); // of a run that was killed
+            delete(folder);
+        }
+        Addresses addresses = Addresses.free();
+        addresses.save(folder);
+        Linklog linklog = new Linklog(root, folder, true, addresses);
+        Runtime.getRuntime().addShutdownHook(new Thread(linklog::close, "linklog-down"));
+        linklog.up();
+        return linklog;
+    }
+
+    /** Starts what does not run; everything runs when it returns. */
+    void up() {
+        cli.run("up").is(0);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Cli cli() {
+        return cli;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    /** @param setting for instance {@code LINKLOG_KAFKA_PORT} */
+    int port(String setting) {
+        return addresses.port(setting);
+    }
+
+    /** Settings of a client of our Kafka, with more of its own. */
+    Map<String, Object> kafka(Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put("bootstrap.servers", "127.0.0.1:" + port("LINKLOG_KAFKA_PORT"));
+        return settings;
+    }
+
+    String registryUrl() {
+        return "http://127.0.0.1:" + port("LINKLOG_REGISTRY_PORT") + "/apis/ccompat/v7";
+    }
+
+    /** {@code kill -9}; {@code ./linklog status} sees a process that died. */
+    void kill(String process) {
+        ProcessHandle handle = ProcessHandle.of(pid(process)).orElseThrow();
+        handle.destroyForcibly();
+        handle.onExit().join();
+    }
+
+    /** SIGSTOP: it is there and does not answer. */
+    void suspend(String process) {
+        processes.suspend(process);
+    }
+
+    /** SIGCONT. */
+    void resume(String process) {
+        processes.resume(process);
+    }
+
+    long pid(String process) {
+        return processes
+                .find(process)
+                .orElseThrow(() -> new AssertionError(process + " does not run"))
+                .pid();
+    }
+
+    boolean runs(String process) {
+        return processes.find(process).isPresent();
+    }
+
+    /** A code that nobody has. */
+    static String freshSlug(String prefix) {
+        return prefix + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36);
+    }
+
+    /** Ends everything. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (mine && !processes.names().isEmpty()) {
+            SERVERS.stream().filter(this::runs).forEach(this::resume);
+            SERVICES.stream().filter(this::runs).forEach(this::resume);
+            cli.run("down");
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

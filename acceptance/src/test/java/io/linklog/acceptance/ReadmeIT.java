@@ -1,0 +1,101 @@
+package io.linklog.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the documents tell people to paste does what they say. The lines run as they stand, but for the ports: those of this
+ * stack stand in for the usual ones.
+ */
+@WholeSystem
+@Order(8)
+final class ReadmeIT {
+
+    private static final Map<String, String> USUAL = new TreeMap<>(Map.of(
+            "2379", "LINKLOG_ETCD_PORT",
+            "8080", "LINKLOG_EDGE_PORT",
+            "8081", "LINKLOG_COMMAND_PORT",
+            "8082", "LINKLOG_QUERY_PORT",
+            "8085", "LINKLOG_REGISTRY_PORT",
+            "9081", "LINKLOG_COMMAND_ADMIN_PORT",
+            "9082", "LINKLOG_QUERY_ADMIN_PORT",
+            "9083", "LINKLOG_TOPOLOGY_ADMIN_PORT",
+            "9084", "LINKLOG_PROJECTOR_ADMIN_PORT",
+            "9092", "LINKLOG_KAFKA_PORT"));
+
+    private final Linklog linklog;
+
+    ReadmeIT(Linklog linklog) {
+        this.linklog = linklog;
+    }
+
+    @Test
+    @Order(2)
+    void theTourOfTheReadmeWorksLineByLine(@TempDir Path folder) throws Exception {
+        List<String> commands = Documents.commands(linklog.root().resolve("README.md"));
+        assertThat(commands).hasSizeGreaterThan(10).first().asString().startsWith("./linklog up");
+        Path context = context(folder);
+        try {
+            for (String command : commands) {
+                works(command, context);
+            }
+            String tour = String.join("", commands);
+            assertThat(tour).contains("./linklog import", "./linklog replay", "./linklog down");
+        } finally {
+            linklog.up();
+        }
+        assertThat(linklog.api().get("/kafka").is(302).header("Location"))
+                .isEqualTo("https://kafka.apache.org/documentation/");
+    }
+
+    @TestFactory
+    @Order(1)
+    List<DynamicTest> thePagesInDocsWorkToo() throws Exception {
+        Path folder = context(Files.createTempDirectory(linklog.folder(), "docs"));
+        try (var pages = Files.list(linklog.root().resolve("docs"))) {
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .map(page -> DynamicTest.dynamicTest(page.getFileName().toString(), () -> {
+                        for (String command : Documents.commands(page)) {
+                            works(command, folder);
+                        }
+                    }))
+                    .toList();
+        }
+    }
+
+    /** A folder with {@code ./linklog} and the scripts for Node in it, so that what the lines write does not land among the sources. */
+    private Path context(Path folder) throws Exception {
+        Files.createSymbolicLink(folder.resolve("linklog"), linklog.root().resolve("linklog"));
+        Node.install(linklog); // node itself, where it is missing
+        Path scripts = Path.of("acceptance/src/test/js");
+        Node.copyScripts(linklog.root().resolve(scripts), folder.resolve(scripts));
+        return folder;
+    }
+
+    private void works(String command, Path folder) {
+        String here = command;
+        for (Map.Entry<String, String> port : USUAL.entrySet()) {
+            here = here.replace("localhost:" + port.getKey(), "localhost:" + linklog.port(port.getValue()));
+        }
+        // etcdctl finds the stack's etcd as people would tell it to
+        here = here.replace("etcdctl ", "etcdctl --endpoints=127.0.0.1:" + linklog.port("LINKLOG_ETCD_PORT") + " ");
+        Cli.Result result = linklog.cli().run(List.of("bash", "-c", "set -o pipefail\n" + here), folder);
+        result.is(0);
+        assertThat(result.out() + result.err())
+                .as("%s", result)
+                .doesNotContain(
+                        "\tat ", "Exception in thread", "Exception: ", "command not found", "No such file", "Usage: ")
+                .doesNotContain("\"status\":404", "\"status\":405", "\"status\":500", "\"status\":503");
+    }
+}

@@ -1,0 +1,60 @@
+package io.linklog.acceptance;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Cassandra as another program sees it. */
+final class Tables implements AutoCloseable {
+
+    static final List<String> NAMES = List.of("links", "link_history", "link_list", "link_list_hours");
+
+    private final CqlSession session;
+
+    Tables(Linklog linklog) {
+        this.session = CqlSession.builder()
+                .addContactPoint(new InetSocketAddress("127.0.0.1", linklog.port("LINKLOG_CASSANDRA_PORT")))
+                .withLocalDatacenter("datacenter1")
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(30))
+                        .build())
+                .build();
+    }
+
+    /** Numbers of the keyspaces that there are. */
+    TreeSet<Integer> keyspaces() {
+        TreeSet<Integer> numbers = new TreeSet<>();
+        for (Row row : session.execute("SELECT keyspace_name FROM system_schema.keyspaces")) {
+            String name = String.valueOf(row.getString(0));
+            if (name.matches("linklog_\\d+")) {
+                numbers.add(Integer.valueOf(name.substring("linklog_".length())));
+            }
+        }
+        return numbers;
+    }
+
+    /** All of a table, a line a row, whatever the order of its columns. */
+    TreeSet<String> rows(int keyspace, String table) {
+        TreeSet<String> rows = new TreeSet<>();
+        for (Row row : session.execute("SELECT * FROM linklog_" + keyspace + "." + table)) {
+            TreeMap<String, String> columns = new TreeMap<>();
+            row.getColumnDefinitions()
+                    .forEach(column -> columns.put(
+                            column.getName().asInternal(), String.valueOf(row.getObject(column.getName()))));
+            rows.add(columns.toString());
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,128 @@
+package io.linklog.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.stack.Addresses;
+import io.linklog.stack.Processes;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code up}, {@code status} and {@code down}, and what they say when something is not as it should be. */
+@WholeSystem
+@Order(5)
+final class UpDownIT {
+
+    private final Linklog linklog;
+
+    UpDownIT(Linklog linklog) {
+        this.linklog = linklog;
+    }
+
+    @Test
+    void upWhenUpSaysSo() {
+        long kafka = linklog.pid("kafka");
+        Cli.Result result = linklog.cli().run("up").is(0);
+        assertThat(result.out())
+                .contains("runs already", "curl -s -X POST " + linklog.api().base());
+        assertThat(linklog.pid("kafka")).isEqualTo(kafka);
+    }
+
+    @Test
+    void theExampleThatUpPrintsWorks() {
+        String example = linklog.cli().run("up").is(0).lines().stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("curl -s -X POST"))
+                .findFirst()
+                .orElseThrow();
+        Cli.Result result = linklog.cli().run(java.util.List.of("bash", "-c", example), linklog.folder());
+        assertThat(result.is(0).out()).contains("shortUrl");
+        linklog.api().get("/hello").is(302);
+    }
+
+    @Test
+    void aProcessThatDiedShowsAsDeadAndUpBringsItBack() {
+        assertThat(linklog.cli().run("status").is(0).out())
+                .contains("kafka", "edge")
+                .doesNotContain("dead");
+
+        linklog.kill("edge");
+        Cli.Result status = linklog.cli().run("status").is(1);
+        assertThat(status.lines())
+                .filteredOn(line -> line.startsWith("edge"))
+                .singleElement()
+                .asString()
+                .contains("dead", "edge.log");
+
+        linklog.up();
+        linklog.cli().run("status").is(0);
+        linklog.api().get("/api/v1/links/nothing-here").is(404);
+    }
+
+    @Test
+    void statusShowsOurServicesAsTheyAreRegistered() {
+        // a service that answers is shown as UP a moment later
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                registered(linklog.cli().run("status").is(0)))
+                        .allSatisfy((service, columns) -> assertThat(columns).startsWith(service, service + "-1", "UP"))
+                        .containsOnlyKeys(Linklog.SERVICES));
+        assertThat(registered(linklog.cli().run("status").is(0)).get("query-service"))
+                .contains("local", "127.0.0.1:" + linklog.port("LINKLOG_QUERY_PORT"));
+    }
+
+    @Test
+    void withoutEtcdStatusSaysSoAndIsAsQuick() {
+        try {
+            linklog.suspend("etcd");
+            assertThat(linklog.cli().run("status").is(0).lines())
+                    .filteredOn(line -> line.startsWith("Registry:"))
+                    .singleElement()
+                    .asString()
+                    .contains("does not answer");
+        } finally {
+            linklog.resume("etcd");
+        }
+    }
+
+    /** The columns of the registry's lines of {@code status}, by service. */
+    private static Map<String, List<String>> registered(Cli.Result status) {
+        return status.lines().stream()
+                .dropWhile(line -> !line.startsWith("SERVICE "))
+                .skip(1)
+                .map(line -> List.of(line.split(" {2,}")))
+                .collect(Collectors.toMap(columns -> columns.get(0), columns -> columns));
+    }
+
+    @Test
+    void aPortInUseIsOneSentenceAndNothingIsLeftRunning(@TempDir Path folder) throws Exception {
+        Addresses addresses = Addresses.free();
+        addresses.save(folder);
+        int port = addresses.port("LINKLOG_CASSANDRA_PORT");
+        Cli cli = new Cli(linklog.root(), folder, Map.of());
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            Cli.Result result = cli.run("up").is(1);
+            assertThat(result.err().lines().filter(line -> !line.isBlank())).hasSize(1);
+            assertThat(result.err()).contains("Port " + other.getLocalPort(), "cassandra", "LINKLOG_CASSANDRA_PORT");
+        }
+        assertThat(new Processes(folder).names()).isEmpty();
+        cli.run("status").is(1);
+        assertThat(cli.run("down").is(0).out()).contains("Nothing runs");
+    }
+
+    @Test
+    void settingsThatCannotBeAreOneSentence(@TempDir Path folder) {
+        Cli cli = new Cli(linklog.root(), folder, Map.of("LINKLOG_EDGE_PORT", "many"));
+        Cli.Result result = cli.run("up").is(1);
+        assertThat(result.err()).contains("LINKLOG_EDGE_PORT", "many").doesNotContain("Exception");
+        assertThat(cli.run("up", "--no-such-option").is(2).err()).contains("--no-such-option");
+    }
+}

@@ -1,0 +1,164 @@
+package io.linklog.bench;
+
+import io.linklog.stack.Checkout;
+import io.linklog.stack.StackException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Unmatched;
+
+/** {@code ./linklog bench}: measures, prints the figures with their goals, and keeps them as JSON. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures what Linklog promises in numbers, each as a ratio to a reference in the same run.",
+            "Starts servers and services of its own, on free ports and with fresh data; what 'up' has started is left alone,",
+            "but is better stopped: it would take part in the competition for the cores."
+        })
+public final class Bench {
+
+    private static final String LOGGING_FILE = "logback-bench.xml";
+
+    /** For the JVM of a reference, so that it logs as the harness does. */
+    static final String LOGGING = "-Dlogback.configurationFile=" + LOGGING_FILE;
+
+    /** What is measured on a running Linklog. */
+    @FunctionalInterface
+    private interface Experiment {
+        void run(Linklog linklog, Options options, Report report) throws Exception;
+    }
+
+    private final PrintStream out;
+
+    private Bench(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] args) {
+        // before the first logger; the services' own logback.xml is on the class path too
+        System.setProperty("logback.configurationFile", LOGGING_FILE);
+        Bench bench = new Bench(System.out);
+        CommandLine commands = new CommandLine(bench);
+        bench.add(commands, "redirects", "302 from memory, against nginx.", bench::redirects);
+        bench.add(commands, "creates", "Latency at 1,000/s, against a bare exactly-once topology.", bench::creates);
+        bench.add(commands, "import", "Links a second, against a bare exactly-once topology.", bench::imports);
+        commands.addSubcommand("jmh", new CommandLine(new Micro()));
+        bench.add(commands, "all", "All of these, on one stack.", bench::all);
+        commands.setExecutionExceptionHandler(Bench::failed); // last: it is for the commands that are there
+        System.exit(commands.execute(args.length == 0 ? new String[] {"all"} : args));
+    }
+
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (failure instanceof StackException) {
+            command.getErr().println("bench: " + failure.getMessage());
+            return 1;
+        }
+        throw failure;
+    }
+
+    private void add(CommandLine commands, String name, String description, Experiment experiment) {
+        CommandLine command = new CommandLine(new Measure(experiment));
+        command.getCommandSpec().usageMessage().description(description);
+        commands.addSubcommand(name, command);
+    }
+
+    private void redirects(Linklog linklog, Options options, Report report) throws Exception {
+        new RedirectsBench(linklog, report, out).run(options);
+    }
+
+    private void creates(Linklog linklog, Options options, Report report) throws Exception {
+        CreatesBench creates = new CreatesBench(linklog, report, out);
+        for (OptionalInt interval : options.commitIntervals()) {
+            if (interval.isPresent()) {
+                linklog.restartTopology(interval);
+            }
+            creates.run(options, interval);
+        }
+    }
+
+    private void imports(Linklog linklog, Options options, Report report) throws Exception {
+        new ImportBench(linklog, report, out).run(options);
+    }
+
+    private void all(Linklog linklog, Options options, Report report) throws Exception {
+        imports(linklog, options, report);
+        creates(linklog, options, report);
+        redirects(linklog, options, report);
+    }
+
+    @Command(mixinStandardHelpOptions = true)
+    private final class Measure implements Callable<Integer> {
+
+        @Mixin
+        private Options options = new Options();
+
+        private final Experiment experiment;
+
+        Measure(Experiment experiment) {
+            this.experiment = experiment;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            Path folder = options.folder(Checkout.find().target("benchmarks").resolve("bench"));
+            Path run = folder.resolve("run");
+            delete(run); // figures depend on how much is in the stores: each run begins with none
+            Report report = new Report(Machine.facts());
+            report.printMachine(out);
+            try (Linklog linklog = Linklog.start(Files.createDirectories(run), options.partitions(), options.jvm())) {
+                experiment.run(linklog, options, report);
+            } finally {
+                Path figures = folder.resolve("figures.json");
+                report.write(figures);
+                out.println();
+                out.println("Every round is in " + figures);
+            }
+            if (!options.keep()) {
+                delete(run);
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            description = {
+                "The micro-benchmarks; what follows is for JMH itself (-h lists it),",
+                "for instance a part of a benchmark's name."
+            })
+    private static final class Micro implements Callable<Integer> {
+
+        @Unmatched
+        private List<String> arguments = new ArrayList<>();
+
+        @Override
+        public Integer call() throws IOException {
+            org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+            return 0;
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot clear " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.linklog.bench;
+
+import io.linklog.stack.Checkout;
+import io.linklog.stack.ConcurrentStart;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Ports;
+import io.linklog.stack.Processes;
+import io.linklog.stack.Program;
+import io.linklog.stack.Server;
+import io.linklog.stack.Tuning;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The whole of Linklog, without the edge, on free ports and with data of its own: all servers, all services, each a process,
+ * tuned as {@code ./linklog up} tunes them. Confined to one thread.
+ */
+final class Linklog implements AutoCloseable {
+
+    /** What {@code ./linklog up} gives the topology; the bare one gets the same. */
+    static final int TOPOLOGY_HEAP_MEGABYTES = 320;
+
+    private static final List<String> SERVICES =
+            List.of("command-service", "streams-topology", "projector", "query-service");
+    private static final String TOPOLOGY = "streams-topology";
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final LocalStack servers;
+    private final Processes processes;
+    private final Checkout checkout = Checkout.find();
+    private final int partitions;
+    private final List<String> jvm;
+    private final int commandPort;
+    private final int queryPort;
+
+    /**
+     * Starts everything; returns when all are ready.
+     *
+     * @param folder for data and logs
+     * @param partitions of the topics
+     * @param jvm flags that every service gets beside those it has from {@code up}; {@code %n} is its name
+     */
+    static Linklog start(Path folder, int partitions, List<String> jvm) {
+        LocalStack servers = LocalStack.builder(folder)
+                .tuning(Tuning.LOAD)
+                .with(Server.values())
+                .start();
+        Linklog linklog = new Linklog(servers, partitions, jvm);
+        try {
+            linklog.startServices();
+            return linklog;
+        } catch (RuntimeException e) {
+            linklog.close();
+            throw e;
+        }
+    }
+
+    private Linklog(LocalStack servers, int partitions, List<String> jvm) {
+        this.servers = servers;
+        this.partitions = partitions;
+        this.jvm = List.copyOf(jvm);
+        this.processes = new Processes(servers.folder()); // the servers' folder: their watchdog knows these too
+        List<Integer> ports = Ports.free(2);
+        this.commandPort = ports.get(0);
+        this.queryPort = ports.get(1);
+    }
+
+    private void startServices() {
+        String http = "LINKLOG_HTTP_PORT";
+        new ConcurrentStart(processes)
+                .run(
+                        List.of(
+                                step(service(
+                                        "command-service",
+                                        "io.linklog.command.CommandService",
+                                        256,
+                                        Map.of(http, Integer.toString(commandPort)))),
+                                step(topology(OptionalInt.empty())),
+                                step(service("projector", "io.linklog.projector.Projector", 192, Map.of())),
+                                step(service(
+                                        "query-service",
+                                        "io.linklog.query.QueryService",
+                                        256,
+                                        Map.of(http, Integer.toString(queryPort))))),
+                        ConcurrentStart.Progress.LOGGED);
+    }
+
+    private static ConcurrentStart.Step step(Program program) {
+        return new ConcurrentStart.Step(program, Set.of());
+    }
+
+    /** Starts the topology anew with another commit interval; empty: with its own default. */
+    void restartTopology(OptionalInt commitMillis) {
+        processes.stop(TOPOLOGY, STOP);
+        new OneStart(processes).of(topology(commitMillis));
+    }
+
+    private Program topology(OptionalInt commitMillis) {
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put("LINKLOG_STATE_DIR", servers.folder().resolve("data/topology").toString());
+        commitMillis.ifPresent(millis -> own.put("LINKLOG_TOPOLOGY_COMMIT_INTERVAL", millis + "ms"));
+        return service(TOPOLOGY, "io.linklog.topology.StreamsTopology", TOPOLOGY_HEAP_MEGABYTES, own);
+    }
+
+    /** Flags of a JVM of this heap, as {@code ./linklog up} sets them. */
+    static List<String> jvm(int heapMegabytes) {
+        return List.of("-Xms" + heapMegabytes / 2 + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
+    }
+
+    private Program service(String name, String mainClass, int heapMegabytes, Map<String, String> own) {
+        int adminPort = Ports.free(1).get(0);
+        Map<String, String> environment = new LinkedHashMap<>(servers.environment());
+        environment.put("LINKLOG_PARTITIONS", Integer.toString(partitions));
+        environment.put("LINKLOG_ADMIN_PORT", Integer.toString(adminPort));
+        environment.put("LINKLOG_PUBLIC_URL", "http://localhost:" + queryPort);
+        environment.put("LINKLOG_INSTANCE_ID", name + "-1");
+        environment.putAll(own);
+        List<String> flags = new ArrayList<>(jvm(heapMegabytes));
+        jvm.forEach(flag -> flags.add(flag.replace("%n", name)));
+        return new ServiceProgram(name, mainClass, adminPort, environment, flags, checkout, servers.folder());
+    }
+
+    LocalStack servers() {
+        return servers;
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    /** Where links are created. */
+    InetSocketAddress commandService() {
+        return new InetSocketAddress("127.0.0.1", commandPort);
+    }
+
+    /** Where links redirect. */
+    InetSocketAddress queryService() {
+        return new InetSocketAddress("127.0.0.1", queryPort);
+    }
+
+    /** One of the services or servers. */
+    ProcessCpu cpu(String name) {
+        return ProcessCpu.of(processes.find(name).orElseThrow().pid());
+    }
+
+    /** Every process that has a part in a create, by name. */
+    Map<String, ProcessCpu> cpus() {
+        Map<String, ProcessCpu> cpus = new LinkedHashMap<>();
+        SERVICES.forEach(name -> cpus.put(name, cpu(name)));
+        for (Server server : Server.values()) {
+            cpus.put(server.processName(), cpu(server.processName()));
+        }
+        return cpus;
+    }
+
+    @Override
+    public void close() {
+        try {
+            SERVICES.forEach(name -> processes.stop(name, STOP));
+        } finally {
+            servers.close();
+        }
+    }
+}

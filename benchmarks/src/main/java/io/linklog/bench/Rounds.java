@@ -1,0 +1,49 @@
+package io.linklog.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Two experiments, turn by turn: A B A B A B. A machine that others use too changes from minute to minute; what changes
+ * between the two turns of one round is little.
+ *
+ * @param own results of ours
+ * @param reference results of what we are compared to
+ */
+record Rounds<A, B>(List<A> own, List<B> reference) {
+
+    interface Turn<T> {
+        T run(int round) throws Exception;
+    }
+
+    static <A, B> Rounds<A, B> interleave(int rounds, Turn<A> own, Turn<B> reference) throws Exception {
+        List<A> a = new ArrayList<>();
+        List<B> b = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            a.add(own.run(round));
+            b.add(reference.run(round));
+        }
+        return new Rounds<>(List.copyOf(a), List.copyOf(b));
+    }
+
+    /** One quantity of both. */
+    Figure figure(String name, String unit, ToDoubleFunction<A> ofOwn, ToDoubleFunction<B> ofReference, Goal... goals) {
+        return new Figure(
+                name,
+                unit,
+                values(own, ofOwn::applyAsDouble),
+                values(reference, ofReference::applyAsDouble),
+                List.of(goals));
+    }
+
+    /** One quantity that the reference has not. */
+    Figure figure(String name, String unit, ToDoubleFunction<A> ofOwn, Goal... goals) {
+        return new Figure(name, unit, values(own, ofOwn::applyAsDouble), List.of(), List.of(goals));
+    }
+
+    private static <T> List<Double> values(List<T> results, Function<T, Double> value) {
+        return results.stream().map(value).toList();
+    }
+}

@@ -1,0 +1,28 @@
+package io.linklog.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+
+    @Test
+    void bothTakeTurns() throws Exception {
+        List<String> order = new ArrayList<>();
+        Rounds<Integer, Integer> rounds = Rounds.interleave(
+                3,
+                round -> {
+                    order.add("ours");
+                    return round + 1;
+                },
+                round -> {
+                    order.add("theirs");
+                    return 2 * (round + 1);
+                });
+        assertThat(order).containsExactly("ours", "theirs", "ours", "theirs", "ours", "theirs");
+        assertThat(rounds.figure("x", "", ours -> ours, theirs -> theirs).ratio())
+                .isEqualTo(0.5);
+    }
+}

@@ -1,0 +1,126 @@
+package io.linklog.command;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.command.Submissions.Request;
+import io.linklog.command.Submissions.Submitted;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.LinkView;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.ShortCodes;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The write calls of DESIGN section 4, one command each. A handler checks the request and writes the command on the
+ * server's thread, which blocks for nothing; the answer comes from the executor when there is an outcome.
+ */
+final class CommandApi {
+
+    /** Names the command in every answer. */
+    static final String COMMAND_ID = "Linklog-Command-Id";
+
+    private final Submissions submissions;
+    private final LinkRequests requests;
+    private final Duration defaultWait;
+
+    CommandApi(Submissions submissions, LinkRequests requests, Duration defaultWait) {
+        this.submissions = submissions;
+        this.requests = requests;
+        this.defaultWait = defaultWait;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.post("/api/v1/links", this::create);
+        routes.patch("/api/v1/links/{code}", this::edit);
+        routes.delete("/api/v1/links/{code}", this::delete);
+        routes.post("/api/v1/links/{code}/restore", this::restore);
+    }
+
+    private void create(Context ctx) {
+        String key = RequestHeaders.idempotencyKey(lines(ctx, "Idempotency-Key"));
+        byte[] json = RequestBody.read(ctx, RequestBody.JSON);
+        submit(ctx, requests.create(json, 0, json.length, key, traceParent(ctx)));
+    }
+
+    private void edit(Context ctx) {
+        String code = code(ctx);
+        String key = RequestHeaders.idempotencyKey(lines(ctx, "Idempotency-Key"));
+        Long expected = RequestHeaders.ifMatch(lines(ctx, "If-Match"));
+        byte[] json = RequestBody.read(ctx, RequestBody.MERGE_PATCH);
+        submit(ctx, requests.edit(code, expected, json, key, traceParent(ctx)));
+    }
+
+    private void delete(Context ctx) {
+        String code = code(ctx);
+        Long expected = RequestHeaders.ifMatch(lines(ctx, "If-Match"));
+        submitWithoutBody(ctx, "DELETE delete", code, expected, new DeleteLink(code, expected));
+    }
+
+    private void restore(Context ctx) {
+        String code = code(ctx);
+        Long expected = RequestHeaders.ifMatch(lines(ctx, "If-Match"));
+        submitWithoutBody(ctx, "POST restore", code, expected, new RestoreLink(code, expected));
+    }
+
+    private void submitWithoutBody(Context ctx, String operation, String code, @Nullable Long expected, Object body) {
+        String key = RequestHeaders.idempotencyKey(lines(ctx, "Idempotency-Key"));
+        RequestBody.requireNone(ctx);
+        String fingerprint = key == null ? null : Fingerprint.ofCode(operation, code, expected);
+        submit(ctx, new Request(body, key, fingerprint, traceParent(ctx)));
+    }
+
+    private void submit(Context ctx, Request request) {
+        Preference preference = Preference.of(lines(ctx, "Prefer"), defaultWait);
+        Submitted submitted = submissions.submit(request, preference.patience());
+        ctx.header(COMMAND_ID, submitted.commandId());
+        if (preference.applied() != null) {
+            ctx.header("Preference-Applied", preference.applied());
+        }
+        // inside: the answer must not be written before the request has become asynchronous
+        ctx.future(() -> submitted.answer().thenAccept(answer -> answer(ctx, answer)));
+    }
+
+    private static void answer(Context ctx, Answer answer) {
+        if (answer.problem() != null) {
+            HttpApi.answer(ctx, answer.problem());
+            return;
+        }
+        ctx.status(answer.status());
+        ctx.header("Cache-Control", "no-store");
+        LinkView link = answer.link();
+        if (answer.isPending()) {
+            ctx.header("Location", "/api/v1/commands/" + answer.commandId());
+            ctx.json(CommandView.pending(String.valueOf(answer.commandId())));
+        } else if (link != null) {
+            if (answer.status() == 201) {
+                ctx.header("Location", "/api/v1/links/" + link.shortCode());
+            }
+            ctx.header("ETag", link.etag());
+            ctx.json(link);
+        }
+    }
+
+    /** What cannot be a code names no link. */
+    private static String code(Context ctx) {
+        String code = ctx.pathParam("code");
+        if (!ShortCodes.isWellFormed(code)) {
+            throw new ProblemException(Problem.notFound("There is no link of that code"));
+        }
+        return code;
+    }
+
+    private static @Nullable String traceParent(Context ctx) {
+        return RequestHeaders.traceParent(lines(ctx, "traceparent")).orElse(null);
+    }
+
+    static List<String> lines(Context ctx, String header) {
+        var lines = ctx.req().getHeaders(header);
+        return lines.hasMoreElements() ? Collections.list(lines) : List.of();
+    }
+}

@@ -1,0 +1,96 @@
+package io.linklog.command;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a repeat of a request from another request under the same idempotency key: the SHA-256 of the request's canonical
+ * form. Two requests that mean the same have the same form, whatever the order of members, white space, time zones, and
+ * whether a default was written out.
+ */
+final class Fingerprint {
+
+    private Fingerprint() {}
+
+    /** Of a request to create. */
+    static String ofCreate(LinkBody body) {
+        StringBuilder form = new StringBuilder(256).append("POST create\n{");
+        for (Map.Entry<Member, Object> given : body.given()) {
+            Member member = given.getKey();
+            // the key is what the form is compared under, not part of it
+            if (member != Member.IDEMPOTENCY_KEY && !given.getValue().equals(member.defaultValue)) {
+                append(form, member, given.getValue());
+            }
+        }
+        return sha256(form.append('}'));
+    }
+
+    /** Of a request to edit. */
+    static String ofEdit(String code, @Nullable Long expectedVersion, LinkBody body) {
+        StringBuilder form = head("PATCH edit", code, expectedVersion).append('{');
+        for (Map.Entry<Member, Object> given : body.given()) {
+            append(form, given.getKey(), given.getValue());
+        }
+        for (Member member : body.emptied()) {
+            form.append('"').append(member.json).append("\":null,");
+        }
+        return sha256(form.append('}'));
+    }
+
+    /** Of a request without a body. */
+    static String ofCode(String operation, String code, @Nullable Long expectedVersion) {
+        return sha256(head(operation, code, expectedVersion));
+    }
+
+    private static StringBuilder head(String operation, String code, @Nullable Long expectedVersion) {
+        return new StringBuilder(256)
+                .append(operation)
+                .append('\n')
+                .append(code)
+                .append('\n')
+                .append(expectedVersion == null ? "*" : expectedVersion.toString())
+                .append('\n');
+    }
+
+    private static void append(StringBuilder form, Member member, Object value) {
+        form.append('"').append(member.json).append("\":");
+        appendValue(form, value);
+        form.append(',');
+    }
+
+    private static void appendValue(StringBuilder form, Object value) {
+        if (value instanceof String text) {
+            form.append('"');
+            JsonStringEncoder.getInstance().quoteAsString(text, form);
+            form.append('"');
+        } else if (value instanceof Instant time) {
+            form.append(time.toEpochMilli());
+        } else if (value instanceof List<?> list) {
+            form.append('[');
+            for (Object item : list) {
+                appendValue(form, item);
+                form.append(',');
+            }
+            form.append(']');
+        } else {
+            form.append(value); // a number or a flag
+        }
+    }
+
+    private static String sha256(CharSequence form) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(form.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

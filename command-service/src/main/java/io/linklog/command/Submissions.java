@@ -1,0 +1,141 @@
+package io.linklog.command;
+
+import io.linklog.kit.http.Problem;
+import io.linklog.schemas.CommandKey;
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.Topics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives a command its id and place, writes it, and waits for what becomes of it. Thread-safe. */
+final class Submissions {
+
+    /** Owner of everything, until there are API keys. */
+    static final String TENANT = "default";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
+
+    private final CommandIds ids;
+    private final CommandLog log;
+    private final Outcomes outcomes;
+    private final Answers answers;
+    private final int replyPartition;
+    private final InstantSource clock;
+    private final Executor executor;
+
+    /**
+     * A request that has passed all checks.
+     *
+     * @param body one of the bodies of {@link LinkCommand}
+     * @param fingerprint is there when the key is
+     */
+    record Request(
+            Object body,
+            @Nullable String idempotencyKey,
+            @Nullable String fingerprint,
+            @Nullable String traceParent) {}
+
+    /**
+     * A command on its way.
+     *
+     * @param answer completes, never exceptionally, on the executor
+     */
+    record Submitted(String commandId, CompletableFuture<Answer> answer) {}
+
+    /**
+     * @param replyPartition of {@code link-outcomes} that the outcomes read
+     * @param executor answers
+     */
+    Submissions(
+            CommandIds ids,
+            CommandLog log,
+            Outcomes outcomes,
+            Answers answers,
+            int replyPartition,
+            InstantSource clock,
+            Executor executor) {
+        this.ids = ids;
+        this.log = log;
+        this.outcomes = outcomes;
+        this.answers = answers;
+        this.replyPartition = replyPartition;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    /**
+     * Writes a command and waits for its outcome without holding a thread. What is pending after the wait is answered so
+     * only once the broker has it.
+     */
+    Submitted submit(Request request, Duration wait) {
+        long timeMs = clock.millis();
+        LinkCommand command = new LinkCommand(
+                "", TENANT, request.idempotencyKey(), request.fingerprint(), replyPartition, 0, request.body());
+        if (isKeyedById(command)) {
+            command.setCommandId(ids.nextKeyedById(timeMs, replyPartition));
+        }
+        String key = CommandKey.of(command);
+        int partition = Topics.partition(key, log.partitions());
+        if (command.getCommandId().isEmpty()) {
+            command.setCommandId(ids.next(timeMs, replyPartition, partition));
+        }
+        String id = command.getCommandId();
+        CompletableFuture<LinkOutcome> decided = outcomes.expect(id);
+        if (decided == null) {
+            return new Submitted(id, CompletableFuture.completedFuture(Answer.refused(id, Answers.tooManyWaiting())));
+        }
+        CompletableFuture<Void> written = log.append(command, key, partition, timeMs, request.traceParent());
+        return new Submitted(id, answer(id, decided, written, wait));
+    }
+
+    private CompletableFuture<Answer> answer(
+            String id, CompletableFuture<LinkOutcome> decided, CompletableFuture<Void> written, Duration wait) {
+        written.whenComplete((nothing, e) -> {
+            if (e != null) {
+                decided.completeExceptionally(e);
+            }
+        });
+        // null stands for "not yet"; the copy, because a late outcome must find the original untouched
+        CompletableFuture<@Nullable LinkOutcome> inTime = decided.copy();
+        if (wait.isZero()) {
+            written.thenRun(() -> inTime.complete(null));
+        } else {
+            inTime.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return inTime.thenCompose(outcome -> outcome != null
+                        ? CompletableFuture.completedFuture(answers.of(id, outcome))
+                        : written.thenApply(nothing -> Answer.pending(id)))
+                .handleAsync(
+                        (answer, e) -> {
+                            outcomes.forget(id);
+                            return e == null ? answer : Answer.refused(id, problem(e));
+                        },
+                        executor);
+    }
+
+    private static Problem problem(Throwable e) {
+        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        if (cause instanceof NotWrittenException notWritten) {
+            return Answers.notWritten(notWritten);
+        }
+        LOG.error("A command was written but cannot be answered", cause);
+        return Answers.unreadable();
+    }
+
+    /** Whether the command's key is made of its id, so that the id cannot tell the partition. */
+    private static boolean isKeyedById(LinkCommand command) {
+        return command.getBody() instanceof CreateLink create
+                && create.getCustomSlug() == null
+                && !create.getFindIfExists()
+                && command.getIdempotencyKey() == null;
+    }
+}

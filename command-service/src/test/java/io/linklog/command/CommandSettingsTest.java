@@ -1,0 +1,59 @@
+package io.linklog.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.kit.Env;
+import io.linklog.kit.InvalidSettingsException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CommandSettingsTest {
+
+    @Test
+    void starts_with_nothing_set() {
+        Env env = new Env(Map.of());
+        CommandSettings settings = CommandSettings.from(env);
+        env.check();
+        assertThat(settings.http().port()).isEqualTo(8081);
+        assertThat(settings.adminPort()).isEqualTo(9081);
+        assertThat(settings.defaultWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.ownHosts()).containsExactly("localhost");
+        assertThat(settings.replyPartition()).isBetween(0, CommandIds.MOST_PARTITIONS - 1);
+    }
+
+    @Test
+    void own_hosts_are_spelled_as_those_of_targets_are() {
+        CommandSettings settings = CommandSettings.from(new Env(Map.of(
+                "LINKLOG_PUBLIC_URL",
+                "https://S.Example:8443/",
+                "LINKLOG_OWN_HOSTS",
+                " www.S.example , bücher.example.")));
+        assertThat(settings.ownHosts())
+                .containsExactlyInAnyOrder("s.example", "www.s.example", "xn--bcher-kva.example");
+    }
+
+    @Test
+    void two_instances_read_different_partitions_unless_told_otherwise() {
+        assertThat(CommandSettings.from(new Env(Map.of("LINKLOG_INSTANCE_ID", "a")))
+                        .replyPartition())
+                .isNotEqualTo(CommandSettings.from(new Env(Map.of("LINKLOG_INSTANCE_ID", "b")))
+                        .replyPartition());
+        assertThat(CommandSettings.from(new Env(Map.of("LINKLOG_REPLY_PARTITION", "7")))
+                        .replyPartition())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void all_mistakes_are_told_at_once() {
+        Env env =
+                new Env(Map.of("LINKLOG_BATCHES", "0", "LINKLOG_PRODUCER_BUFFER", "1", "LINKLOG_COMMAND_WAIT", "soon"));
+        CommandSettings.from(env);
+        assertThatThrownBy(env::check)
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("LINKLOG_BATCHES")
+                .hasMessageContaining("LINKLOG_PRODUCER_BUFFER")
+                .hasMessageContaining("LINKLOG_COMMAND_WAIT");
+    }
+}

@@ -1,0 +1,208 @@
+package io.linklog.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.command.RunningService.Reply;
+import io.linklog.kit.Closer;
+import io.linklog.kit.Env;
+import io.linklog.kit.Health;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Ports;
+import io.linklog.stack.Server;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens when Kafka is frozen, killed, or not there yet. On a stack of its own. */
+class KafkaAwayIT {
+
+    private static final String ANY = "{\"longUrl\": \"https://example.org/\"}";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path folder;
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.builder(folder).with(Server.KAFKA, Server.REGISTRY).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    private static Reply create(RunningService service) {
+        return service.post("/api/v1/links", ANY);
+    }
+
+    private static void assertUnavailable(Reply reply) {
+        assertThat(reply.status()).as(reply.response().body()).isEqualTo(503);
+        assertThat(reply.header("Retry-After")).isEqualTo("1");
+        assertThat(reply.commandId()).isNotEmpty();
+        assertThat(reply.json().path("type").asText()).isEqualTo("urn:linklog:problem:unavailable");
+    }
+
+    @Test
+    void a_frozen_kafka_is_answered_503_and_afterwards_all_goes_on() throws Exception {
+        try (PlayedTopology topology = new PlayedTopology(stack);
+                RunningService service = new RunningService(stack, Map.of("LINKLOG_PRODUCER_DELIVERY_TIMEOUT", "2s"))) {
+            assertThat(create(service).status()).isEqualTo(201);
+            Reply unconfirmed;
+            stack.suspend(Server.KAFKA);
+            try {
+                unconfirmed = create(service);
+                assertUnavailable(unconfirmed);
+                assertThat(unconfirmed.json().path("detail").asText()).contains("may still be carried out");
+                String elsewhere = new CommandIds(() -> 1).next(System.currentTimeMillis(), 0, 0);
+                Reply status = service.send("GET", "/api/v1/commands/" + elsewhere, null, null);
+                assertThat(status.status()).isEqualTo(503);
+                assertThat(status.header("Retry-After")).isEqualTo("1");
+                assertThat(service.admin("/readyz").status()).isEqualTo(200);
+            } finally {
+                stack.resume(Server.KAFKA);
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(create(service).status()).isEqualTo(201));
+        }
+    }
+
+    @Test
+    void a_full_buffer_is_answered_at_once_and_nothing_acknowledged_is_lost_when_kafka_is_killed() throws Exception {
+        Set<String> acknowledged = new HashSet<>();
+        Set<String> created = new HashSet<>();
+        try (PlayedTopology topology = new PlayedTopology(stack);
+                RunningService service = new RunningService(
+                        stack,
+                        Map.of("LINKLOG_PRODUCER_BUFFER", "65536", "LINKLOG_PRODUCER_DELIVERY_TIMEOUT", "20s"))) {
+            for (int i = 0; i < 50; i++) {
+                acknowledged.add(service.post("/api/v1/links", ANY, "Prefer", "respond-async")
+                        .commandId());
+            }
+            stack.kill(Server.KAFKA);
+            List<CompletableFuture<Reply>> replies = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                replies.add(service.sendAsync("POST", "/api/v1/links", "application/json", ANY));
+            }
+            // the buffer takes the first of them; the others are refused while those still wait for Kafka
+            await().atMost(PATIENCE)
+                    .until(() -> replies.stream()
+                            .anyMatch(reply -> reply.isDone() && reply.join().status() == 503));
+            Reply refused = replies.stream()
+                    .filter(CompletableFuture::isDone)
+                    .map(CompletableFuture::join)
+                    .filter(reply -> reply.status() == 503)
+                    .findAny()
+                    .orElseThrow();
+            assertUnavailable(refused);
+            assertThat(refused.json().path("detail").asText()).contains("nothing was written");
+            assertThat(replies).as("some are in the buffer").anyMatch(reply -> !reply.isDone());
+            assertThat(service.admin("/livez").status()).isEqualTo(200);
+
+            stack.start(Server.KAFKA);
+            for (CompletableFuture<Reply> reply : replies) {
+                if (reply.join().status() == 201 || reply.join().status() == 202) {
+                    acknowledged.add(reply.join().commandId());
+                }
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(create(service).status()).isEqualTo(201));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                topology.seen().forEach(record -> created.add(record.value().getCommandId()));
+                assertThat(created).containsAll(acknowledged);
+            });
+            assertThat(created).doesNotContain(refused.commandId());
+        }
+    }
+
+    @Test
+    void more_commands_waiting_than_allowed_are_answered_503() throws Exception {
+        try (PlayedTopology topology = new PlayedTopology(stack);
+                RunningService service = new RunningService(stack, Map.of("LINKLOG_COMMANDS_WAITING", "3"))) {
+            topology.hold();
+            List<CompletableFuture<Reply>> waiting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                waiting.add(service.sendAsync("POST", "/api/v1/links", "application/json", ANY, "Prefer", "wait=30"));
+            }
+            await().atMost(PATIENCE)
+                    .until(() -> service.admin("/metrics").response().body().contains("linklog_commands_waiting 3.0"));
+            assertUnavailable(create(service));
+            topology.goOn();
+            for (CompletableFuture<Reply> reply : waiting) {
+                assertThat(reply.join().status()).isEqualTo(201);
+            }
+            assertThat(create(service).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void a_stop_lets_requests_under_way_end() throws Exception {
+        try (PlayedTopology topology = new PlayedTopology(stack)) {
+            RunningService service = new RunningService(stack, Map.of());
+            topology.hold();
+            CompletableFuture<Reply> reply =
+                    service.sendAsync("POST", "/api/v1/links", "application/json", ANY, "Prefer", "wait=30");
+            await().atMost(PATIENCE).until(() -> !topology.seen().isEmpty());
+            AtomicReference<Exception> failure = new AtomicReference<>();
+            Thread stop = new Thread(() -> {
+                try {
+                    service.close();
+                } catch (Exception e) {
+                    failure.set(e);
+                }
+            });
+            stop.start();
+            await().atMost(PATIENCE).until(() -> !Ports.isTaken(service.port)); // takes no more
+            topology.goOn();
+            assertThat(reply.join().status()).isEqualTo(201);
+            stop.join();
+            assertThat(failure.get()).isNull();
+        }
+    }
+
+    @Test
+    void a_start_without_kafka_and_registry_waits_for_them() throws Exception {
+        stack.kill(Server.REGISTRY);
+        stack.kill(Server.KAFKA);
+        List<Integer> ports = Ports.free(2);
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put("LINKLOG_HTTP_PORT", ports.get(0).toString());
+        environment.put("LINKLOG_ADMIN_PORT", ports.get(1).toString());
+        Health health = new Health();
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try (Closer closer = new Closer()) {
+            Thread starting = new Thread(() -> {
+                try {
+                    CommandService.start(new Env(environment), health, closer);
+                    health.started();
+                } catch (Exception e) {
+                    failure.set(e);
+                }
+            });
+            starting.start();
+            await().until(() -> Ports.isTaken(ports.get(1)));
+            assertThat(health.notReady()).containsEntry("process", "is starting");
+            stack.start(Server.KAFKA, Server.REGISTRY);
+            starting.join(PATIENCE.toMillis());
+            assertThat(failure.get()).isNull();
+            assertThat(health.notReady()).isEmpty();
+            assertThat(Ports.isTaken(ports.get(0))).isTrue();
+        }
+    }
+}

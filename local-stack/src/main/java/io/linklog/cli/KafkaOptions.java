@@ -1,0 +1,71 @@
+package io.linklog.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where Kafka is: the options of every command that reads it directly. */
+public final class KafkaOptions {
+
+    /** How long one call may take before Kafka counts as away. */
+    public static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    @Option(
+            names = {"--bootstrap-server", "--kafka"},
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:LINKLOG_KAFKA_BOOTSTRAP:-localhost:9092}",
+            description = "Kafka brokers, comma-separated (default: LINKLOG_KAFKA_BOOTSTRAP, else localhost:9092).")
+    private String bootstrapServers = "localhost:9092";
+
+    @Option(
+            names = {"--command-config", "--kafka-config"},
+            paramLabel = "FILE",
+            defaultValue = "${env:LINKLOG_KAFKA_CONFIG:-}",
+            description = "Properties of the Kafka client, for SASL or TLS (default: LINKLOG_KAFKA_CONFIG).")
+    private String clientFile = "";
+
+    /**
+     * Settings for one client: these, then the file's, then the given ones.
+     *
+     * @param own what this client needs; wins over the file
+     * @throws Failure when the file cannot be read
+     */
+    public Properties client(Map<String, Object> own) {
+        Properties properties = new Properties();
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) DEADLINE.toMillis());
+        properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) DEADLINE.toMillis());
+        if (!clientFile.isBlank()) {
+            try (Reader reader = Files.newBufferedReader(Path.of(clientFile), StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new Failure("The Kafka settings in " + clientFile + " cannot be read: " + e, e);
+            }
+        }
+        properties.putAll(own);
+        return properties;
+    }
+
+    /** What to say when Kafka does not answer. */
+    public Failure away(@Nullable Throwable cause) {
+        return new Failure(
+                "Kafka does not answer at " + bootstrapServers + ". Start it with \"./linklog up\", or name its brokers"
+                        + " with --bootstrap-server.",
+                cause);
+    }
+
+    /** What to say when not even a client can be made: an unknown host, or settings that contradict each other. */
+    public Failure unusable(KafkaException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new Failure("No connection to Kafka at " + bootstrapServers + " can be made: " + cause.getMessage(), e);
+    }
+}

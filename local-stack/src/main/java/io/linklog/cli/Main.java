@@ -1,0 +1,58 @@
+package io.linklog.cli;
+
+import io.linklog.cli.console.ConsoleCommand;
+import io.linklog.cli.exporting.ExportCommand;
+import io.linklog.cli.importing.ImportCommand;
+import io.linklog.cli.modules.BenchCommand;
+import io.linklog.cli.modules.KafkaToolCommand;
+import io.linklog.cli.modules.ReplayCommand;
+import io.linklog.cli.topics.TopicsCommand;
+import io.linklog.cli.up.DownCommand;
+import io.linklog.cli.up.StatusCommand;
+import io.linklog.cli.up.UpCommand;
+import io.linklog.stack.StackException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** {@code ./linklog}. Exit codes: 0 done, 1 could not be done, 2 wrong usage. */
+@Command(
+        name = "linklog",
+        description = "A distributed URL shortener whose database is a log.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        version = "linklog 0.1.0-SNAPSHOT",
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        subcommands = {
+            UpCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            ReplayCommand.class,
+            BenchCommand.class,
+            TopicsCommand.class,
+            ConsoleCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command line, for tests too. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        KafkaToolCommand.addTo(line);
+        return line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof StackException) {
+                command.getErr().println(command.getColorScheme().errorText("linklog: " + failure.getMessage()));
+                return 1;
+            }
+            throw failure;
+        });
+    }
+}

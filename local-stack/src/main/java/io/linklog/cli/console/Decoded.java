@@ -1,0 +1,45 @@
+package io.linklog.cli.console;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What the bytes of a key or value turned out to be. */
+sealed interface Decoded {
+
+    /** Avro in Confluent's wire format. */
+    record Avro(int schemaId, Schema schema, Object datum) implements Decoded {}
+
+    /** UTF-8 without control characters other than line ends and tabs. */
+    record Text(String text, @Nullable String problem) implements Decoded {}
+
+    /** Anything else. */
+    record Binary(byte[] bytes, @Nullable String problem) implements Decoded {
+        String hex() {
+            return "0x" + HexFormat.of().formatHex(bytes);
+        }
+    }
+
+    /**
+     * Text where the bytes are readable as text, else binary.
+     *
+     * @param problem why they are not shown as Avro although they begin like it; null when they do not
+     */
+    static Decoded raw(byte[] bytes, @Nullable String problem) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            if (text.chars().noneMatch(c -> Character.isISOControl(c) && "\n\r\t".indexOf(c) < 0)) {
+                return new Text(text, problem);
+            }
+        } catch (CharacterCodingException notText) {
+            // then hexadecimal
+        }
+        return new Binary(bytes, problem);
+    }
+}

@@ -1,0 +1,3 @@
+/** {@code ./linklog console}: records of a topic as JSON lines. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.cli.console;

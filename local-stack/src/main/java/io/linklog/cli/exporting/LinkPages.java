@@ -1,0 +1,91 @@
+package io.linklog.cli.exporting;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.cli.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Walks {@code GET /api/v1/links} by cursor. Not thread-safe. */
+final class LinkPages {
+
+    /** The most that the service gives. */
+    private static final int LIMIT = 500;
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final URI service;
+    private final String state;
+    private final int attempts;
+    private @Nullable String cursor;
+    private boolean ended;
+
+    /**
+     * @param state ACTIVE or ALL
+     * @param attempts for each page, a second apart
+     */
+    LinkPages(URI service, String state, int attempts) {
+        this.service = service;
+        this.state = state;
+        this.attempts = attempts;
+    }
+
+    /**
+     * The links of the next page, an array; null after the last.
+     *
+     * @throws Failure when the service does not answer, or not as Linklog does
+     */
+    @Nullable
+    JsonNode next() throws InterruptedException {
+        if (ended) {
+            return null;
+        }
+        JsonNode page = page();
+        cursor = page.path("nextCursor").textValue();
+        ended = cursor == null;
+        return page.path("data");
+    }
+
+    private JsonNode page() throws InterruptedException {
+        URI uri = URI.create(service + "/api/v1/links?limit=" + LIMIT + "&state=" + state
+                + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(DEADLINE).build();
+        for (int attempt = 1; ; attempt++) {
+            String why;
+            try {
+                HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                JsonNode body = JSON.readTree(response.body());
+                if (response.statusCode() == 200 && body.path("data").isArray()) {
+                    return body;
+                }
+                why = "answers " + response.statusCode() + " "
+                        + body.path("detail").asText("");
+                if (response.statusCode() < 500 && response.statusCode() != 429) {
+                    throw new Failure(
+                            service + " " + why.strip() + ". Is it Linklog's address? Name another with --url.", null);
+                }
+            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                throw new Failure(service + " does not answer as Linklog does; name another address with --url.", e);
+            } catch (IOException e) {
+                why = "does not answer: " + e;
+            }
+            if (attempt == attempts) {
+                throw new Failure(service + " " + why.strip() + ". Start it with \"./linklog up\".", null);
+            }
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+}

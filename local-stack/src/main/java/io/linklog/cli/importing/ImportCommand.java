@@ -1,0 +1,359 @@
+package io.linklog.cli.importing;
+
+import io.linklog.cli.Failure;
+import io.linklog.cli.HttpAddress;
+import io.linklog.schemas.LinkRules;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./linklog import}. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Makes a short link of each line of a file.",
+            "",
+            "The file may be a list of URLs, one a line; CSV with a header (longUrl, and any of customSlug, title, tags,"
+                    + " validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists; several"
+                    + " tags are separated by ; or |); or JSON lines with the same members. Times are like"
+                    + " 2026-12-31T23:59:59Z.",
+            "",
+            "It is safe to run the same command again, also after a kill: a line that has its link gets no second one. What"
+                    + " is done is written to a journal beside the file (FILE.linklog-import), and each line is sent under"
+                    + " an idempotency key made of what it asks for, so that even a kill between the answer and the"
+                    + " journal does no harm for 24 hours. A line that stands in the file twice makes two links. To make"
+                    + " all links of a file once more, give --run another name.",
+            "",
+            "What became of each line is written to FILE.report.jsonl. Exit code: 0 every line has its link, 1 some lines"
+                    + " were refused, 2 the import could not go on."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./linklog import urls.txt",
+            "  ./linklog import --dry-run links.csv",
+            "  ./linklog export --format jsonl | ./linklog import - --url https://other.example --keep-codes"
+        })
+public final class ImportCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The file; - for standard input (then there is no journal unless --journal names one).")
+    private String file = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: by the file's name, else by its first line).")
+    private @Nullable ImportFormat format;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            split = ",",
+            defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}",
+            description =
+                    "Where Linklog is (default: LINKLOG_PUBLIC_URL, else http://localhost:8080). Several are taken in"
+                            + " turn.")
+    private List<String> urls = List.of();
+
+    @Option(names = "--dry-run", description = "Check every line, make no link.")
+    private boolean dryRun;
+
+    @Option(names = "--find-if-exists", description = "Where a link to the same URL exists already, take that one.")
+    private boolean findIfExists;
+
+    @Option(names = "--keep-codes", description = "Ask for the shortCode that an export names, as custom slug.")
+    private boolean keepCodes;
+
+    @Option(names = "--ignore-unknown", description = "Leave out columns and members that mean nothing here.")
+    private boolean ignoreUnknown;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "Where to write what became of each line (default: FILE.report.jsonl; none for standard input).")
+    private @Nullable Path reportFile;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description = "Where to remember what is done (default: FILE.linklog-import).")
+    private @Nullable Path journalFile;
+
+    @Option(
+            names = "--run",
+            paramLabel = "NAME",
+            description = "Part of every idempotency key (default: the file's name without its folder).")
+    private @Nullable String run;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Batches at a time (default: 4; the service takes 8).")
+    private int parallel = 4;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Lines a batch (default: 500).")
+    private int batchLines = 500;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "How long to go on trying when the service is away (default: 300).")
+    private int patienceSeconds = 300;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress.")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final InputStream standardInput;
+
+    /** Reads standard input for {@code -}. */
+    public ImportCommand() {
+        this(System.in);
+    }
+
+    ImportCommand(InputStream standardInput) {
+        this.standardInput = standardInput;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return Failure.report(spec, this::importAll);
+    }
+
+    private boolean fromStandardInput() {
+        return file.equals("-");
+    }
+
+    private int importAll() throws InterruptedException {
+        if (parallel < 1 || parallel > 64 || batchLines < 1 || batchLines > 10_000 || patienceSeconds < 1) {
+            throw new Failure(2, "--parallel takes 1 to 64, --batch 1 to 10000, --patience at least 1.", null);
+        }
+        List<URI> services =
+                urls.stream().map(url -> HttpAddress.parse("--url", url)).toList();
+        long began = System.nanoTime();
+        try (BufferedInputStream in = open();
+                Report report = new Report(openReport())) {
+            ImportFormat chosen = format == null ? ImportFormat.detect(file, in) : format;
+            Entries entries = chosen.open(in, new Members(keepCodes, ignoreUnknown));
+            try (Progress progress = progress()) {
+                if (dryRun) {
+                    check(entries, report, progress);
+                } else {
+                    send(entries, services, report, progress);
+                }
+            }
+            conclude(report, System.nanoTime() - began);
+            return report.count(Result.Kind.refused) == 0 ? 0 : 1;
+        } catch (IOException e) {
+            throw new Failure(2, "Reading " + file + " or writing the report or the journal failed: " + e + ".", e);
+        }
+    }
+
+    private void check(Entries entries, Report report, Progress progress) throws IOException {
+        LinkRules rules = new LinkRules(Set.of());
+        for (Entry entry = entries.next(); entry != null; entry = entries.next()) {
+            NewLink link = entry.link();
+            Result result = link == null
+                    ? withoutLink(entry)
+                    : link.mistakes(rules).map(Result::refused).orElse(new Result(Result.Kind.valid, null, null, null));
+            report.add(entry.line(), entry.input(), result);
+            progress.done(report.lines());
+        }
+    }
+
+    private void send(Entries entries, List<URI> services, Report report, Progress progress)
+            throws IOException, InterruptedException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+        try (Journal journal = Journal.open(journalFile(temporary), temporary);
+                LineKeys keys = new LineKeys(runName(), temporary);
+                Delivery delivery = new Delivery(
+                        new BatchCall(http),
+                        services,
+                        parallel,
+                        batchLines,
+                        Duration.ofSeconds(patienceSeconds),
+                        (item, result) -> {
+                            if (result.code() != null) {
+                                journal.add(item.id, item.entry.line(), result.code());
+                            }
+                            report.add(item.entry.line(), item.entry.input(), result);
+                            progress.done(report.lines());
+                        },
+                        progress::say)) {
+            if (journal.damaged() > 0) {
+                say(journal.damaged() + " entries of the journal are damaged; their lines are sent again.");
+            }
+            for (Entry entry = entries.next(); entry != null; entry = entries.next()) {
+                NewLink asked = entry.link();
+                if (asked == null) {
+                    report.add(entry.line(), entry.input(), withoutLink(entry));
+                    continue;
+                }
+                NewLink link = findIfExists && asked.findIfExists() == null ? asked.withFindIfExists() : asked;
+                LineId id = keys.next(link);
+                Optional<String> code = journal.codeOf(id);
+                if (code.isPresent()) {
+                    report.add(entry.line(), entry.input(), new Result(Result.Kind.earlier, code.get(), null, null));
+                    progress.done(report.lines());
+                } else {
+                    delivery.add(new Item(entry, id, link));
+                }
+            }
+            delivery.finish();
+        }
+    }
+
+    private static Result withoutLink(Entry entry) {
+        return entry.refusal() != null
+                ? Result.refused(entry.refusal())
+                : new Result(Result.Kind.skipped, null, null, entry.skipped());
+    }
+
+    private void conclude(Report report, long nanos) {
+        String kinds = Stream.of(Result.Kind.values())
+                .filter(kind -> report.count(kind) > 0)
+                .map(kind -> String.format(Locale.ROOT, "%,d %s", report.count(kind), kind.title))
+                .collect(Collectors.joining(", "));
+        double seconds = nanos / 1e9;
+        say(String.format(
+                Locale.ROOT,
+                "%,d lines in %.1f s (%,.0f/s)%s",
+                report.lines(),
+                seconds,
+                report.lines() / seconds,
+                kinds.isEmpty() ? "." : ": " + kinds + "."));
+        report.refusals().forEach(refusal -> say("  " + refusal));
+        long more = report.count(Result.Kind.refused) - report.refusals().size();
+        if (more > 0) {
+            say(String.format(Locale.ROOT, "  and %,d more.", more));
+        }
+        @Nullable Path path = reportFile();
+        if (path != null) {
+            say("Every line is in " + path + ".");
+        }
+    }
+
+    private BufferedInputStream open() {
+        if (fromStandardInput()) {
+            return new BufferedInputStream(standardInput, 1 << 16);
+        }
+        try {
+            return new BufferedInputStream(Files.newInputStream(Path.of(file)), 1 << 16);
+        } catch (IOException e) {
+            throw new Failure(2, "There is no readable file " + file + ".", e);
+        }
+    }
+
+    private @Nullable Path reportFile() {
+        if (reportFile != null) {
+            return reportFile;
+        }
+        return fromStandardInput() ? null : Path.of(file + ".report.jsonl");
+    }
+
+    private OutputStream openReport() {
+        @Nullable Path path = reportFile();
+        try {
+            return path == null ? OutputStream.nullOutputStream() : Files.newOutputStream(path);
+        } catch (IOException e) {
+            throw new Failure(2, "The report cannot be written to " + path + ": name another file with --report.", e);
+        }
+    }
+
+    /** Standard input has no place beside it: then a file nobody else knows, which is of no use later. */
+    private Path journalFile(Path temporary) throws IOException {
+        if (journalFile != null) {
+            return journalFile;
+        }
+        if (fromStandardInput()) {
+            Path path = Files.createTempFile(temporary, "linklog-import-", ".journal");
+            path.toFile().deleteOnExit();
+            return path;
+        }
+        Path path = Path.of(file + ".linklog-import");
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null && !Files.isWritable(folder)) {
+            throw new Failure(
+                    2, "The journal cannot be written to " + path + ": name another file with --journal.", null);
+        }
+        return path;
+    }
+
+    private String runName() {
+        if (run != null) {
+            return run;
+        }
+        return fromStandardInput()
+                ? "standard input"
+                : String.valueOf(Path.of(file).getFileName());
+    }
+
+    private Progress progress() throws IOException {
+        if (quiet) {
+            return Progress.NONE;
+        }
+        long total = fromStandardInput() ? -1 : countLines();
+        String task = dryRun ? "check" : "import";
+        return System.console() == null
+                ? new LineProgress(err(), task, total, System::nanoTime)
+                : new BarProgress(task, total);
+    }
+
+    /** Quick compared with the rest: a gigabyte a second. */
+    private long countLines() throws IOException {
+        long lines = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+                for (int i = 0; i < read; i++) {
+                    lines += buffer[i] == '\n' ? 1 : 0;
+                }
+            }
+        }
+        return lines;
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    private void say(String sentence) {
+        err().println(sentence);
+        err().flush();
+    }
+}

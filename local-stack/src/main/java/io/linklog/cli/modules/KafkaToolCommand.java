@@ -1,0 +1,87 @@
+package io.linklog.cli.modules;
+
+import io.linklog.cli.up.StackOptions;
+import io.linklog.stack.Addresses;
+import io.linklog.stack.Jdk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * One of the tools that Kafka itself comes with, pointed at this stack's broker: here Kafka comes as jars, without its
+ * {@code bin} folder.
+ */
+@Command(sortOptions = false)
+public final class KafkaToolCommand implements Callable<Integer> {
+    private static final String SERVER = "--bootstrap-server";
+    private static final String CONFIG = "--command-config";
+
+    private final String mainClass;
+
+    @Mixin
+    private StackOptions options = new StackOptions();
+
+    /** Parsed by the tool. */
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    private KafkaToolCommand(String mainClass) {
+        this.mainClass = mainClass;
+    }
+
+    /** Adds a command for each tool. */
+    public static void addTo(CommandLine line) {
+        add(line, "kafka-topics", "org.apache.kafka.tools.TopicCommand");
+        add(line, "kafka-console-consumer", "org.apache.kafka.tools.consumer.ConsoleConsumer");
+        add(line, "kafka-consumer-groups", "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand");
+    }
+
+    private static void add(CommandLine line, String name, String mainClass) {
+        CommandLine tool = new CommandLine(new KafkaToolCommand(mainClass));
+        tool.getCommandSpec()
+                .usageMessage()
+                .description(
+                        "Kafka's own " + name + ".sh; " + SERVER + " is this stack's unless it is given.",
+                        "Everything after the command is for the tool; --dir names the stack.");
+        // what looks like an option of ours behind the first one of the tool's belongs to the tool
+        tool.setStopAtUnmatched(true);
+        tool.setUnmatchedArgumentsAllowed(true);
+        line.addSubcommand(name, tool);
+    }
+
+    @Override
+    public Integer call() {
+        List<String> command = new ArrayList<>(List.of(
+                Jdk.current().java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-cp",
+                options.checkout().classPath("local-stack/servers/kafka"),
+                mainClass));
+        command.addAll(arguments);
+        if (!arguments.contains(SERVER)) {
+            command.addAll(List.of(SERVER, bootstrapServers()));
+        }
+        String config = System.getenv("LINKLOG_KAFKA_CONFIG");
+        if (config != null && !config.isBlank() && !arguments.contains(CONFIG)) {
+            command.addAll(List.of(CONFIG, config));
+        }
+        return ModuleMain.run(command, options.checkout(), options.folder());
+    }
+
+    private String bootstrapServers() {
+        String given = System.getenv("LINKLOG_KAFKA_BOOTSTRAP");
+        return given != null && !given.isBlank()
+                ? given
+                : "127.0.0.1:"
+                        + Addresses.load(options.folder())
+                                .orElseGet(Addresses::usual)
+                                .port("LINKLOG_KAFKA_PORT");
+    }
+}

@@ -1,0 +1,59 @@
+package io.linklog.cli.modules;
+
+import io.linklog.stack.Addresses;
+import io.linklog.stack.Checkout;
+import io.linklog.stack.Jdk;
+import io.linklog.stack.StackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The main class of another module, run in a process of its own with this terminal: its class path does not have to agree
+ * with the launcher's, and the launcher starts quickly because it loads none of it.
+ *
+ * @param module the folder in the project
+ * @param heapMegabytes its largest heap
+ */
+record ModuleMain(String module, String mainClass, int heapMegabytes) {
+
+    /**
+     * Runs it to its end.
+     *
+     * @param folder the stack whose addresses it gets, where the environment names none
+     * @return its exit code
+     */
+    int run(Checkout checkout, Path folder, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Jdk.current().java(),
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                checkout.runnable(module),
+                mainClass));
+        command.addAll(arguments);
+        return run(command, checkout, folder);
+    }
+
+    /** Runs any program of a stack to its end, with this terminal and the stack's addresses. */
+    static int run(List<String> command, Checkout checkout, Path folder) {
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        Map<String, String> environment = builder.environment();
+        Addresses.load(folder).orElseGet(Addresses::usual).environment().forEach(environment::putIfAbsent);
+        environment.put("LINKLOG_DIR", folder.toString());
+        environment.put("LINKLOG_ROOT", checkout.root().toString());
+        try {
+            Process process = builder.start();
+            // Ctrl-C reaches it from the terminal; a plain kill of the launcher must be passed on
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-child"));
+            return process.waitFor();
+        } catch (IOException e) {
+            throw new StackException("Could not start " + command.get(0) + ": " + e.getMessage() + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while " + command.get(0) + " ran.", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.linklog.cli.topics;
+
+import io.linklog.schemas.Topic;
+import io.linklog.schemas.Topics;
+
+/** Whose a topic is, in the order of the list. */
+enum TopicKind {
+    LINKLOG("linklog"),
+    DEAD_LETTERS("dead letters"),
+    /** Changelogs and repartition topics that Kafka Streams makes for our topology. */
+    TOPOLOGY("topology"),
+    FOREIGN("foreign"),
+    REGISTRY("registry"),
+    KAFKA("kafka");
+
+    /** The topology's application id, with which Streams begins the names of its own topics. */
+    private static final String TOPOLOGY_PREFIX = "linklog-topology-";
+
+    /** How people read it. */
+    final String title;
+
+    TopicKind(String title) {
+        this.title = title;
+    }
+
+    static TopicKind of(String name, boolean internal) {
+        if (internal || name.startsWith("__")) {
+            return KAFKA;
+        }
+        if (name.endsWith(".dlq")) {
+            return DEAD_LETTERS;
+        }
+        if (name.startsWith(TOPOLOGY_PREFIX)) {
+            return TOPOLOGY;
+        }
+        if (name.equals("_schemas") || name.startsWith("kafkasql-") || name.startsWith("registry-")) {
+            return REGISTRY;
+        }
+        return Topics.ALL.stream().map(Topic::name).anyMatch(name::equals) ? LINKLOG : FOREIGN;
+    }
+}

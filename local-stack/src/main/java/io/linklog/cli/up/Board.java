@@ -1,0 +1,83 @@
+package io.linklog.cli.up;
+
+import io.linklog.stack.ConcurrentStart;
+import io.linklog.stack.Program;
+import io.linklog.stack.WholeStack;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One line a process. At a terminal the lines stay and change; elsewhere each change is a line of its own. Thread-safe.
+ */
+final class Board implements ConcurrentStart.Progress, WholeStack.StopProgress {
+    private static final String UP_ONE_LINE_AND_CLEAR = "\u001b[1A\u001b[2K";
+
+    private final PrintWriter out;
+    private final boolean inPlace;
+    private final Map<String, String> lines = new LinkedHashMap<>();
+    private int shown;
+
+    /** @param inPlace whether {@code out} is a terminal that moves its cursor */
+    Board(PrintWriter out, boolean inPlace, List<String> names, String first) {
+        this.out = out;
+        this.inPlace = inPlace;
+        names.forEach(name -> lines.put(name, first));
+        if (inPlace) {
+            draw();
+        }
+    }
+
+    static boolean isTerminal() {
+        String terminal = System.getenv("TERM");
+        return System.console() != null && terminal != null && !terminal.equals("dumb");
+    }
+
+    @Override
+    public void starting(Program program) {
+        show(program.name(), "starting …");
+    }
+
+    @Override
+    public void answers(Program program, Duration took) {
+        show(program.name(), "ready after %.1f s".formatted(took.toMillis() / 1000.0));
+    }
+
+    @Override
+    public void failed(Program program) {
+        show(program.name(), "failed");
+    }
+
+    @Override
+    public void stopping(String name) {
+        show(name, "stopping …");
+    }
+
+    @Override
+    public void stopped(String name) {
+        show(name, "stopped");
+    }
+
+    private synchronized void show(String name, String state) {
+        lines.put(name, state);
+        if (inPlace) {
+            draw();
+        } else {
+            out.println(line(name, state));
+            out.flush();
+        }
+    }
+
+    private synchronized void draw() {
+        out.print(UP_ONE_LINE_AND_CLEAR.repeat(shown));
+        lines.forEach((name, state) -> out.println(line(name, state)));
+        shown = lines.size();
+        out.flush();
+    }
+
+    private static String line(String name, String state) {
+        return "  %-18s %s".formatted(name, state);
+    }
+}

@@ -1,0 +1,39 @@
+package io.linklog.cli.up;
+
+import io.linklog.stack.WholeStack;
+import java.io.PrintWriter;
+import java.nio.channels.FileLock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "down",
+        description = "Ends everything in order: the edge, the services, the servers. All data stays for the next up.")
+public final class DownCommand implements Callable<Integer> {
+
+    @Mixin
+    private StackOptions options = new StackOptions();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = command.commandLine().getOut();
+        try (FileLock lock = options.lock()) {
+            WholeStack stack = options.known();
+            List<String> recorded = stack.processes().names();
+            if (recorded.isEmpty()) {
+                out.println("Nothing runs in " + stack.folder() + ".");
+                return 0;
+            }
+            stack.stop(new Board(out, Board.isTerminal(), recorded, "running"));
+            out.println("Everything is ended; the data is in " + stack.folder().resolve("data") + ".");
+            return lock.isValid() ? 0 : 1;
+        }
+    }
+}

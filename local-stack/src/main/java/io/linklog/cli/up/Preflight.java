@@ -1,0 +1,93 @@
+package io.linklog.cli.up;
+
+import io.linklog.stack.Jdk;
+import io.linklog.stack.Ports;
+import io.linklog.stack.Program;
+import io.linklog.stack.StackException;
+import io.linklog.stack.WholeStack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What would fail a minute later, found before anything is started; each in one sentence. */
+final class Preflight {
+    private static final long GIB = 1L << 30;
+    private static final long DISK = 2 * GIB;
+    /** A machine sold as 4 GiB shows less, as firmware and kernel keep their part. */
+    private static final long MEMORY = 4 * GIB - GIB / 4;
+
+    private Preflight() {}
+
+    static void check(WholeStack stack, List<Program> missing) {
+        ports(missing);
+        disk(stack.folder());
+        if (missing.size() > 4) {
+            memory();
+        }
+        Jdk.forCassandra();
+    }
+
+    private static void ports(List<Program> missing) {
+        for (Program program : missing) {
+            for (Program.ListenPort port : program.listens()) {
+                if (Ports.isTaken(port.number())) {
+                    throw new StackException("Port " + port.number() + ", for " + program.name()
+                            + ", is in use by another program: end that one, or choose another port with "
+                            + port.setting() + "=… or for all of them --port-base.");
+                }
+            }
+        }
+    }
+
+    private static void disk(Path folder) {
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < DISK) {
+                throw new StackException(
+                        "There are %s free on the disk of %s, and Linklog wants 2 GiB: make room, or choose another folder with --dir."
+                                .formatted(gibibytes(free), folder));
+            }
+        } catch (IOException unknown) {
+            // a file system that does not tell is no reason to refuse
+        }
+    }
+
+    private static void memory() {
+        OptionalLong total = memoryLine("MemTotal:");
+        try {
+            long limit = Long.parseLong(
+                    Files.readString(Path.of("/sys/fs/cgroup/memory.max")).strip());
+            total = OptionalLong.of(Math.min(limit, total.orElse(Long.MAX_VALUE)));
+        } catch (IOException | NumberFormatException noLimit) {
+            // "max", or no such file
+        }
+        if (total.orElse(Long.MAX_VALUE) < MEMORY) {
+            throw new StackException("This machine has %s of memory, and Linklog with all its servers wants 4 GiB."
+                    .formatted(gibibytes(total.getAsLong())));
+        }
+        OptionalLong available = memoryLine("MemAvailable:");
+        if (available.orElse(Long.MAX_VALUE) < 3 * GIB) {
+            throw new StackException(
+                    "%s of memory are free, and Linklog with all its servers takes 3 GiB: end something else first."
+                            .formatted(gibibytes(available.getAsLong())));
+        }
+    }
+
+    private static OptionalLong memoryLine(String name) {
+        try {
+            return Files.readAllLines(Path.of("/proc/meminfo"), StandardCharsets.UTF_8).stream()
+                    .filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst();
+        } catch (IOException notLinux) {
+            return OptionalLong.empty();
+        }
+    }
+
+    static String gibibytes(long bytes) {
+        return "%.1f GiB".formatted(bytes / (double) GIB);
+    }
+}

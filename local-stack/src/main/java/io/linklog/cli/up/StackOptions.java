@@ -1,0 +1,86 @@
+package io.linklog.cli.up;
+
+import io.linklog.stack.Addresses;
+import io.linklog.stack.Checkout;
+import io.linklog.stack.Processes;
+import io.linklog.stack.StackException;
+import io.linklog.stack.WholeStack;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which stack is meant. */
+public final class StackOptions {
+
+    @Option(
+            names = "--dir",
+            paramLabel = "FOLDER",
+            description =
+                    "Where data, logs and configuration are (default: LINKLOG_DIR, else .linklog in the project).")
+    private @Nullable Path dir;
+
+    private final Checkout checkout = Checkout.find();
+
+    public Checkout checkout() {
+        return checkout;
+    }
+
+    public Path folder() {
+        String fromEnvironment = System.getenv("LINKLOG_DIR");
+        Path folder = dir != null
+                ? dir
+                : fromEnvironment != null && !fromEnvironment.isBlank()
+                        ? Path.of(fromEnvironment)
+                        : checkout.root().resolve(".linklog");
+        return folder.toAbsolutePath().normalize();
+    }
+
+    /** The stack as it was started last. */
+    public WholeStack known() {
+        return new WholeStack(checkout, folder(), Addresses.load(folder()).orElseGet(Addresses::usual));
+    }
+
+    /**
+     * The stack as it shall be: the ports asked for, else those it had, else the usual ones.
+     *
+     * @param portBase null where none is given
+     */
+    WholeStack wanted(@Nullable Integer portBase, Map<String, String> environment) {
+        Optional<Addresses> saved = Addresses.load(folder());
+        if (portBase == null && !Addresses.anyIn(environment)) {
+            return new WholeStack(checkout, folder(), saved.orElseGet(Addresses::usual));
+        }
+        Addresses wanted = (portBase == null ? Addresses.usual() : Addresses.from(portBase)).with(environment);
+        Processes processes = new Processes(folder());
+        boolean runs =
+                processes.names().stream().anyMatch(name -> processes.find(name).isPresent());
+        if (runs && saved.isPresent() && !saved.get().equals(wanted)) {
+            throw new StackException("The stack in " + folder()
+                    + " runs on other ports than those asked for now: ./linklog down first.");
+        }
+        return new WholeStack(checkout, folder(), wanted);
+    }
+
+    /** Keeps a second {@code up} or {@code down} out of the same folder while this one works. */
+    FileLock lock() {
+        try {
+            Files.createDirectories(folder());
+            FileChannel channel =
+                    FileChannel.open(folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new StackException("Another ./linklog up or down works on " + folder() + " right now.");
+            }
+            return lock;
+        } catch (IOException e) {
+            throw new StackException("Cannot write to " + folder() + ": " + e.getMessage() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.linklog.cli.up;
+
+import io.linklog.stack.Processes;
+import io.linklog.stack.Program;
+import io.linklog.stack.WholeStack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        description = {
+            "Shows each process: whether it runs, where, since when, and whether it does its work;",
+            "then the instances of our services as the registry in etcd has them."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:everything runs", "1:something does not run"})
+public final class StatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private StackOptions options = new StackOptions();
+
+    @Spec
+    private CommandSpec command;
+
+    private record Line(String name, String state, String pid, String ports, String uptime, String ready) {
+        String text() {
+            return "%-18s %-8s %8s  %-11s %8s  %s"
+                    .formatted(name, state, pid, ports, uptime, ready)
+                    .stripTrailing();
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
+        WholeStack stack = options.known();
+        out.println(new Line("NAME", "STATE", "PID", "PORT", "UPTIME", "READY").text());
+        List<CompletableFuture<Line>> lines = stack.programs().stream()
+                .map(program -> CompletableFuture.supplyAsync(
+                        () -> line(stack.processes(), program), task -> new Thread(task, "status").start()))
+                .toList();
+        CompletableFuture<List<String>> registered = CompletableFuture.supplyAsync(
+                () -> registered(stack), task -> new Thread(task, "status-registry").start());
+        lines.forEach(line -> out.println(line.join().text()));
+        out.println();
+        registered.join().forEach(out::println);
+        out.flush();
+        return stack.missing().isEmpty() ? 0 : 1;
+    }
+
+    /** The exit code is about processes: those can be started again, what the registry says follows from them. */
+    private static List<String> registered(WholeStack stack) {
+        // other programs may listen where an etcd that does not run would
+        if (stack.processes().find("etcd").isEmpty()) {
+            return List.of("Registry: etcd does not run, so that nobody knows who is registered.");
+        }
+        String etcd = "http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT");
+        try {
+            return InstanceTable.lines(InstanceTable.ask(etcd), Instant.now());
+        } catch (IOException e) {
+            return List.of("Registry: etcd at " + etcd + " does not answer (" + e.getMessage() + ").");
+        }
+    }
+
+    private static Line line(Processes processes, Program program) {
+        String ports = program.listens().stream()
+                .map(port -> Integer.toString(port.number()))
+                .collect(Collectors.joining(","));
+        Optional<Processes.Running> running = processes.find(program.name());
+        if (running.isEmpty()) {
+            String state = processes.isRecorded(program.name()) ? "dead" : "stopped";
+            String hint = state.equals("dead") ? "see " + processes.log(program.name()) : "";
+            return new Line(program.name(), state, "", ports, "", hint);
+        }
+        return new Line(
+                program.name(),
+                "running",
+                Long.toString(running.get().pid()),
+                ports,
+                uptime(Duration.between(running.get().started(), Instant.now())),
+                answers(program) ? "yes" : "no, see " + processes.log(program.name()));
+    }
+
+    private static boolean answers(Program program) {
+        try {
+            return program.answers();
+        } catch (Exception notReady) {
+            return false;
+        }
+    }
+
+    static String uptime(Duration since) {
+        long seconds = Math.max(0, since.toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        if (seconds < 3_600) {
+            return seconds / 60 + "m" + seconds % 60 + "s";
+        }
+        return seconds < 86_400
+                ? seconds / 3_600 + "h" + seconds % 3_600 / 60 + "m"
+                : seconds / 86_400 + "d" + seconds % 86_400 / 3_600 + "h";
+    }
+}

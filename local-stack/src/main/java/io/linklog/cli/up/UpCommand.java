@@ -1,0 +1,111 @@
+package io.linklog.cli.up;
+
+import io.linklog.stack.Addresses;
+import io.linklog.stack.DebianPackage;
+import io.linklog.stack.Program;
+import io.linklog.stack.WholeStack;
+import java.io.PrintWriter;
+import java.nio.channels.FileLock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        description = {
+            "Starts everything that does not run: Kafka, Cassandra, etcd, the schema registry, the services, the edge.",
+            "Returns when a link can be made and followed. Data of earlier runs is kept.",
+            "Every port can be moved by its own setting too: LINKLOG_EDGE_PORT, LINKLOG_KAFKA_PORT, …"
+        })
+public final class UpCommand implements Callable<Integer> {
+
+    @Mixin
+    private StackOptions options = new StackOptions();
+
+    @Option(
+            names = "--port-base",
+            paramLabel = "PORT",
+            description =
+                    "Use consecutive ports from this one, the edge on the first (default: the usual ports, the edge"
+                            + " on 8080). For a second stack beside another, with --dir.")
+    private @Nullable Integer portBase;
+
+    @Parameters(paramLabel = "NAME", description = "Start only these, and what they need (default: everything).")
+    private List<String> names = List.of();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws Exception {
+        long begin = System.nanoTime();
+        PrintWriter out = command.commandLine().getOut();
+        try (FileLock lock = options.lock()) {
+            WholeStack everything = options.wanted(portBase, System.getenv());
+            WholeStack stack = names.isEmpty() ? everything : everything.only(names);
+            List<Program> missing = stack.missing();
+            if (missing.isEmpty()) {
+                out.println(names.isEmpty() ? "Linklog runs already." : "That runs already.");
+            } else {
+                Preflight.check(stack, missing);
+                programs(out);
+                out.println((missing.size() == everything.programs().size()
+                                ? "Starting Linklog"
+                                : "Starting what is missing")
+                        + "; logs are in " + stack.folder().resolve("logs"));
+            }
+            start(stack, missing, out);
+            out.println("Ready in %.1f s.".formatted((System.nanoTime() - begin) / 1e9));
+            if (names.isEmpty()) {
+                addresses(stack.addresses(), out);
+            }
+            return lock.isValid() ? 0 : 1;
+        }
+    }
+
+    private static void programs(PrintWriter out) {
+        for (DebianPackage wanted : DebianPackage.values()) {
+            if (wanted.isMissing()) {
+                out.println("Getting " + wanted.program() + " (Debian's package, unpacked into your cache) …");
+                out.flush();
+                wanted.find();
+            }
+        }
+    }
+
+    /** Broken off by Ctrl-C, it takes along what it started. */
+    private static void start(WholeStack stack, List<Program> missing, PrintWriter out) {
+        List<String> mine = missing.stream().map(Program::name).toList();
+        Thread onInterrupt = new Thread(() -> stack.end(mine), "up-broken-off");
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        List<String> all = stack.programs().stream().map(Program::name).toList();
+        stack.start(new Board(out, Board.isTerminal(), all, "waiting"));
+        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    }
+
+    private static void addresses(Addresses addresses, PrintWriter out) {
+        String url = addresses.publicUrl();
+        out.println();
+        out.println("Make a link and follow it:");
+        out.println(
+                "  curl -s -X POST " + url
+                        + "/api/v1/links -H 'Content-Type: application/json' -d '{\"longUrl\":\"https://example.org/\",\"customSlug\":\"hello\"}'");
+        out.println("  curl -si " + url + "/hello");
+        out.println();
+        out.println("  API and redirects  " + url);
+        out.println("  Kafka              127.0.0.1:" + addresses.port("LINKLOG_KAFKA_PORT"));
+        out.println("  schema registry    http://127.0.0.1:" + addresses.port("LINKLOG_REGISTRY_PORT")
+                + "/apis/ccompat/v7");
+        out.println("  Cassandra          127.0.0.1:" + addresses.port("LINKLOG_CASSANDRA_PORT") + " (datacenter1)");
+        out.println("  etcd               http://127.0.0.1:" + addresses.port("LINKLOG_ETCD_PORT"));
+        out.println();
+        out.println("./linklog status shows it, ./linklog down ends it and keeps the data.");
+        out.flush();
+    }
+}

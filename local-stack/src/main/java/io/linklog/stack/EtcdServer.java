@@ -1,0 +1,54 @@
+package io.linklog.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One etcd member. */
+record EtcdServer(Path folder, Ports ports) implements Program {
+
+    @Override
+    public String name() {
+        return Server.ETCD.processName();
+    }
+
+    @Override
+    public List<ListenPort> listens() {
+        return List.of(
+                new ListenPort(ports.etcd(), "LINKLOG_ETCD_PORT"),
+                new ListenPort(ports.etcdPeer(), "LINKLOG_ETCD_PEER_PORT"));
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        Path data = folder.resolve("data/etcd");
+        Files.createDirectories(data.getParent());
+        DebianPackage.Installed etcd = DebianPackage.ETCD.find();
+        String client = "http://127.0.0.1:" + ports.etcd();
+        String peer = "http://127.0.0.1:" + ports.etcdPeer();
+        return new Launch(
+                List.of(
+                        etcd.program().toString(),
+                        "--name=linklog",
+                        "--data-dir=" + data,
+                        "--listen-client-urls=" + client,
+                        "--advertise-client-urls=" + client,
+                        "--listen-peer-urls=" + peer,
+                        "--initial-advertise-peer-urls=" + peer,
+                        "--initial-cluster=linklog=" + peer,
+                        "--logger=zap",
+                        "--log-outputs=stderr",
+                        // every change keeps its old value until compaction
+                        "--auto-compaction-mode=periodic",
+                        "--auto-compaction-retention=1h"),
+                etcd.environment(),
+                folder);
+    }
+
+    @Override
+    public boolean answers() throws IOException {
+        HttpProbe.Answer health = HttpProbe.get("http://127.0.0.1:" + ports.etcd() + "/health");
+        return health.status() == 200 && health.body().contains("true");
+    }
+}

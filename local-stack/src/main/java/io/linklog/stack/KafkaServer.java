@@ -1,0 +1,149 @@
+package io.linklog.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** One Kafka node, broker and KRaft controller in one process. */
+record KafkaServer(Checkout checkout, Path folder, Ports ports, Tuning tuning) implements Program {
+
+    @Override
+    public String name() {
+        return Server.KAFKA.processName();
+    }
+
+    @Override
+    public List<ListenPort> listens() {
+        return List.of(
+                new ListenPort(ports.kafka(), "LINKLOG_KAFKA_PORT"),
+                new ListenPort(ports.kafkaController(), "LINKLOG_KAFKA_CONTROLLER_PORT"));
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        Path data = folder.resolve("data/kafka");
+        Path config = folder.resolve("conf/kafka.properties");
+        Files.createDirectories(data);
+        Files.createDirectories(config.getParent());
+        StringBuilder text = new StringBuilder();
+        settings(data)
+                .forEach((key, value) ->
+                        text.append(key).append('=').append(value).append('\n'));
+        Files.writeString(config, text);
+        if (!Files.exists(data.resolve("meta.properties"))) {
+            format(config);
+        }
+        List<String> command = java();
+        command.addAll(1, archive().flags());
+        command.add("kafka.Kafka");
+        command.add(config.toString());
+        return new Launch(command, Map.of(), folder);
+    }
+
+    private void format(Path config) {
+        List<String> command = java();
+        command.addAll(List.of("kafka.tools.StorageTool", "format", "--standalone", "--ignore-formatted"));
+        command.addAll(List.of("--cluster-id", "linklog-local-stack-00", "--config", config.toString()));
+        Executables.Result result = Executables.run(Duration.ofSeconds(60), command, folder);
+        if (!result.ok()) {
+            throw new StackException("Kafka's storage in " + folder.resolve("data/kafka") + " cannot be formatted: "
+                    + result.output().strip());
+        }
+    }
+
+    private List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Jdk.current().java());
+        command.addAll(tuning.jvm(tuning == Tuning.START ? 128 : 256));
+        command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+        command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + (tuning == Tuning.START ? "warn" : "info"));
+        command.addAll(List.of("-cp", checkout.classPath("local-stack/servers/kafka")));
+        return command;
+    }
+
+    Map<String, String> settings(Path data) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", "1");
+        settings.put(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + ports.kafka() + ",CONTROLLER://127.0.0.1:" + ports.kafkaController());
+        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + ports.kafka());
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + ports.kafkaController());
+        settings.put("log.dirs", data.toString());
+        // a topic that nobody declared is a mistake that should show at once
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("num.partitions", "1");
+        settings.put("default.replication.factor", "1");
+        settings.put("min.insync.replicas", "1");
+        // few and small: each partition costs files and start-up time
+        settings.put("offsets.topic.num.partitions", "4");
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("transaction.state.log.num.partitions", "4");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.num.partitions", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        // how long a producer waits to ask again when its last transaction is not quite over: the default of 20 ms
+        // shows
+        // as a tail when transactions follow each other without pause
+        settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
+        // do not wait three seconds for more members of a new consumer group
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        // the default of 128 MiB for deduplication is more than the heap: the broker would exit at once
+        settings.put("log.cleaner.dedupe.buffer.size", "8388608");
+        // for ever, unless a topic says otherwise: Linklog's topics all do, and the registry's journal must not lose
+        // schemas
+        // after a week
+        settings.put("log.retention.ms", "-1");
+        settings.put("log.segment.bytes", "268435456");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        // after kill -9 the new process waits until the session of the old one is over: 9 s by default
+        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.heartbeat.interval.ms", "500");
+        settings.put("controlled.shutdown.enable", "false");
+        return settings;
+    }
+
+    /** Ready once its metadata names a live broker: before that the port may be open and every request fail. */
+    @Override
+    public boolean answers() throws Exception {
+        if (!Sockets.accepts(ports.kafka())) {
+            return false;
+        }
+        Properties properties = new Properties();
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + ports.kafka());
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
+        try (Admin admin = Admin.create(properties)) {
+            return !admin.describeCluster().nodes().get(4, TimeUnit.SECONDS).isEmpty();
+        }
+    }
+
+    private ClassArchive archive() {
+        return new ClassArchive(name(), Jdk.current(), checkout.classPath("local-stack/servers/kafka"), folder);
+    }
+
+    @Override
+    public void endedInOrder() {
+        archive().keep();
+    }
+
+    @Override
+    public boolean profitsFromAnOrderlyEnd() {
+        return !archive().exists();
+    }
+}

@@ -1,0 +1,100 @@
+package io.linklog.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Apicurio Registry, asked by its Confluent-compatible API; it keeps schemas and their ids in a Kafka topic. */
+record RegistryServer(Checkout checkout, Path folder, Ports ports, Tuning tuning) implements Program {
+
+    @Override
+    public String name() {
+        return Server.REGISTRY.processName();
+    }
+
+    @Override
+    public List<ListenPort> listens() {
+        return List.of(new ListenPort(ports.registry(), "LINKLOG_REGISTRY_PORT"));
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>();
+        command.add(Jdk.current().java());
+        // nobody waits for it once it runs: quick start always
+        command.addAll(Tuning.START.jvm(128));
+        command.addAll(archive().flags());
+        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        command.add("-Dquarkus.http.host=127.0.0.1");
+        command.add("-Dquarkus.http.port=" + ports.registry());
+        command.add("-Dapicurio.storage.kind=kafkasql");
+        command.add("-Dapicurio.kafkasql.bootstrap.servers=127.0.0.1:" + ports.kafka());
+        // at each start it polls an empty snapshot topic for as long as this: 5 s by default
+        command.add("-Dapicurio.kafkasql.consumer.poll.timeout=200");
+        // it would write them to a folder of its own; the journal is kept for ever instead, and is short
+        command.add("-Dapicurio.kafkasql.snapshot.every.seconds=off");
+        command.addAll(List.of("-jar", runner(unpacked()).toString()));
+        return new Launch(command, Map.of(), folder);
+    }
+
+    private Path unpacked() {
+        return checkout.target("local-stack/servers/registry").resolve("apicurio");
+    }
+
+    private static Path runner(Path unpacked) {
+        if (Files.isDirectory(unpacked)) {
+            try (Stream<Path> files = Files.list(unpacked)) {
+                var runner = files.filter(file -> file.toString().endsWith("-runner.jar"))
+                        .findFirst();
+                if (runner.isPresent()) {
+                    return runner.get();
+                }
+            } catch (IOException unreadable) {
+                // said below
+            }
+        }
+        throw new StackException(
+                "The schema registry is not in " + unpacked + ": build first (./mvnw -Dfast -DskipTests package).");
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + ports.registry() + "/apis/ccompat/v7";
+    }
+
+    /** Ready once it lists subjects and holds every schema to its predecessors; a new registry would take anything. */
+    @Override
+    public boolean answers() throws IOException {
+        if (HttpProbe.get(url() + "/subjects").status() != 200) {
+            return false;
+        }
+        HttpProbe.Answer rule = HttpProbe.get(url() + "/config");
+        if (rule.body().contains("\"BACKWARD_TRANSITIVE\"")) {
+            return true;
+        }
+        return HttpProbe.put(
+                                url() + "/config",
+                                "application/vnd.schemaregistry.v1+json",
+                                "{\"compatibility\":\"BACKWARD_TRANSITIVE\"}")
+                        .status()
+                == 200;
+    }
+
+    private ClassArchive archive() {
+        return new ClassArchive(name(), Jdk.current(), runner(unpacked()).toString(), folder);
+    }
+
+    @Override
+    public void endedInOrder() {
+        archive().keep();
+    }
+
+    @Override
+    public boolean profitsFromAnOrderlyEnd() {
+        return !archive().exists();
+    }
+}

@@ -1,0 +1,84 @@
+package io.linklog.stack;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings one program from nothing to answering. Blocks; run several at once on several threads. */
+final class Starter {
+    private static final long POLL_MILLIS = 50;
+    private final Processes processes;
+
+    Starter(Processes processes) {
+        this.processes = processes;
+    }
+
+    /**
+     * Starts the program if it does not run and waits until it answers.
+     *
+     * @throws StackException when it dies or does not answer in its time: a sentence that names its log
+     */
+    void start(Program program) {
+        launch(program);
+        await(program);
+    }
+
+    /** Starts the program if it does not run; does not wait. */
+    void launch(Program program) {
+        if (processes.find(program.name()).isPresent()) {
+            return;
+        }
+        for (Program.ListenPort port : program.listens()) {
+            if (Ports.isTaken(port.number())) {
+                throw new StackException("Port " + port.number() + " for " + program.name()
+                        + " is in use by another program: stop that one, or choose another port with " + port.setting()
+                        + ".");
+            }
+        }
+        try {
+            processes.start(program.name(), program.prepare());
+        } catch (IOException e) {
+            throw new StackException("Cannot prepare " + program.name() + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Waits until the program answers. */
+    void await(Program program) {
+        long deadline = System.nanoTime() + program.patience().toNanos();
+        Optional<Exception> last = Optional.empty();
+        while (System.nanoTime() < deadline) {
+            if (processes.find(program.name()).isEmpty()) {
+                throw new StackException(sentence(program, "ended while it started"));
+            }
+            try {
+                if (program.answers()) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StackException("Interrupted while waiting for " + program.name() + ".", e);
+            } catch (Exception notYet) {
+                last = Optional.of(notYet);
+            }
+            pause(program);
+        }
+        String within = Duration.ofNanos(program.patience().toNanos()).toSeconds() + " s";
+        throw new StackException(sentence(program, "did not answer within " + within), last.orElse(null));
+    }
+
+    private String sentence(Program program, String what) {
+        List<String> lines = processes.lastLines(program.name(), 8);
+        return program.name() + " " + what + "; its log is " + processes.log(program.name())
+                + (lines.isEmpty() ? " (empty)." : " and ends with:\n    " + String.join("\n    ", lines));
+    }
+
+    private static void pause(Program program) {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while waiting for " + program.name() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.linklog.cli.exporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.linklog.cli.Terminal;
+import io.linklog.cli.importing.RoundTrip;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportTest {
+
+    private static final String FULL = "{\"shortCode\":\"abc\",\"shortUrl\":\"http://l/abc\",\"longUrl\":"
+            + "\"https://a.example/?q=1,2\",\"title\":\" A \\\"good\\\" one, ü\",\"tags\":[\"x\",\"y;z\"],\"state\":\"ACTIVE\","
+            + "\"version\":3,\"dateCreated\":\"2026-01-01T00:00:00Z\",\"dateEdited\":\"2026-01-02T00:00:00Z\",\"validSince\":"
+            + "\"2026-01-01T00:00:00Z\",\"validUntil\":\"2030-01-01T00:00:00.500Z\",\"maxVisits\":7,\"redirectStatus\":307,"
+            + "\"forwardQuery\":false,\"crawlable\":true}";
+    private static final String BARE =
+            "{\"shortCode\":\"b\",\"shortUrl\":\"http://l/b\",\"longUrl\":\"https://b.example/\","
+                    + "\"title\":null,\"tags\":[],\"state\":\"ACTIVE\",\"version\":1,\"dateCreated\":\"2026-01-01T00:00:00Z\","
+                    + "\"dateEdited\":\"2026-01-01T00:00:00Z\",\"validSince\":null,\"validUntil\":null,\"maxVisits\":null,"
+                    + "\"redirectStatus\":302,\"forwardQuery\":true,\"crawlable\":false}";
+
+    @TempDir
+    Path folder;
+
+    private final Terminal terminal = new Terminal();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/api/v1/links", exchange -> {
+            asked.add(exchange.getRequestURI().getRawQuery());
+            String answer = answers.poll();
+            byte[] bytes = (answer == null ? "{\"detail\":\"no more\"}" : answer).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer == null || answer.contains("\"detail\"") ? 503 : 200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private static String page(String next, String... links) {
+        return "{\"data\":[" + String.join(",", links) + "],\"nextCursor\":"
+                + (next == null ? "null" : "\"" + next + "\"") + "}";
+    }
+
+    private int export(String... options) {
+        String[] all = java.util.Arrays.copyOf(options, options.length + 3);
+        all[options.length] = "--url";
+        all[options.length + 1] = "http://127.0.0.1:" + server.getAddress().getPort();
+        all[options.length + 2] = "--no-wait";
+        return terminal.run(new ExportCommand(out), all);
+    }
+
+    @Test
+    void walks_all_pages_and_tries_again_when_the_service_is_away() {
+        answers.addAll(List.of(page("c=1&", FULL), "{\"detail\":\"Cassandra is away\"}", page(null, BARE)));
+        assertThat(export()).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("https://a.example/?q=1,2\nhttps://b.example/\n");
+        assertThat(asked)
+                .containsExactly(
+                        "limit=500&state=ACTIVE",
+                        "limit=500&state=ACTIVE&cursor=c%3D1%26",
+                        "limit=500&state=ACTIVE&cursor=c%3D1%26");
+    }
+
+    @Test
+    void what_is_written_is_read_by_import_with_the_same_attributes() throws IOException {
+        for (String format : List.of("csv", "jsonl")) {
+            answers.add(page(null, FULL, BARE));
+            Path file = folder.resolve("links." + format);
+            assertThat(export("--format", format, "--output", file.toString())).isZero();
+            assertThat(RoundTrip.requests(file, true))
+                    .as(format)
+                    .containsExactly(
+                            "{\"longUrl\":\"https://a.example/?q=1,2\",\"customSlug\":\"abc\",\"title\":\" A \\\"good\\\" one, ü\","
+                                    + "\"tags\":[\"x\",\"y;z\"],\"validSince\":\"2026-01-01T00:00:00Z\",\"validUntil\":"
+                                    + "\"2030-01-01T00:00:00.500Z\",\"maxVisits\":7,\"redirectStatus\":307,"
+                                    + "\"forwardQuery\":false,\"crawlable\":true}",
+                            "{\"longUrl\":\"https://b.example/\",\"customSlug\":\"b\",\"redirectStatus\":302,"
+                                    + "\"forwardQuery\":true,\"crawlable\":false}");
+            assertThat(RoundTrip.requests(file, false).get(1)).doesNotContain("customSlug");
+        }
+    }
+
+    @Test
+    void deleted_links_come_only_when_asked_for_and_are_not_imported_again() throws IOException {
+        answers.add(page(null, FULL.replace("ACTIVE", "DELETED")));
+        Path file = folder.resolve("links.csv");
+        assertThat(export("--format", "csv", "--all", "--output", file.toString()))
+                .isZero();
+        assertThat(asked).containsExactly("limit=500&state=ALL");
+        assertThat(RoundTrip.requests(file, false)).containsExactly("nullwas deleted when it was exported");
+    }
+
+    @Test
+    void a_page_may_hold_as_many_links_as_the_service_gives() {
+        answers.add(page(null, IntStream.range(0, 500).mapToObj(i -> BARE).collect(Collectors.joining(","))));
+        assertThat(export("--format", "jsonl")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).hasLineCount(500).startsWith("{\"shortCode\":\"b\"");
+    }
+
+    @Test
+    void a_file_is_not_there_when_it_could_not_be_finished() {
+        server.stop(0);
+        server.removeContext("/api/v1/links");
+        answers.add(page(null, BARE));
+        Path file = folder.resolve("none/links.csv");
+        int code = export("--output", file.toString());
+        assertThat(code).isEqualTo(1);
+        assertThat(folder.resolve("none")).doesNotExist();
+        assertThat(terminal.err()).startsWith("linklog export: ");
+    }
+
+    @Test
+    void another_server_gets_a_sentence() {
+        server.removeContext("/api/v1/links");
+        assertThat(export()).isEqualTo(1);
+        assertThat(terminal.err()).contains("name another address with --url").hasLineCount(1);
+    }
+}

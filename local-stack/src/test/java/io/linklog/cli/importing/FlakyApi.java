@@ -1,0 +1,130 @@
+package io.linklog.cli.importing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.linklog.schemas.LongUrls;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A real HTTP server that plays the batch call: one link for each idempotency key, and, if so wished, something goes wrong
+ * with every other request, before, while or after the links are made.
+ */
+final class FlakyApi implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private final Map<String, String> codesByKey = new ConcurrentHashMap<>();
+    private final Queue<String> created = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger codes = new AtomicInteger();
+    private final Random random;
+    private final double faults;
+
+    /** @param faults the part of requests and lines with which something goes wrong, 0 to 1 */
+    FlakyApi(double faults, long seed) throws IOException {
+        this.faults = faults;
+        this.random = new Random(seed);
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        server.setExecutor(threads);
+        server.createContext("/api/v1/links/batch", this::batch);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** The target of every link that was made. */
+    List<String> created() {
+        return List.copyOf(created);
+    }
+
+    /** As after 24 hours. */
+    void forgetKeys() {
+        codesByKey.clear();
+    }
+
+    private synchronized boolean fault() {
+        return random.nextDouble() < faults;
+    }
+
+    private void batch(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            List<String> lines = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            if (fault()) {
+                byte[] problem =
+                        "{\"title\":\"Not available\",\"detail\":\"Kafka is away\"}".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(503, problem.length);
+                exchange.getResponseBody().write(problem);
+                return;
+            }
+            exchange.sendResponseHeaders(200, 0);
+            boolean cutOff = fault();
+            int answered = cutOff ? lines.size() / 2 : lines.size();
+            OutputStream out = exchange.getResponseBody();
+            for (int i = 0; i < lines.size(); i++) {
+                byte[] answer = (answer(i + 1, lines.get(i)) + "\n").getBytes(StandardCharsets.UTF_8);
+                if (i < answered) {
+                    out.write(answer);
+                } else if (i == answered) {
+                    out.write(answer, 0, answer.length / 2);
+                    out.flush();
+                }
+            }
+            if (cutOff) {
+                // without the last chunk: to the client the connection breaks
+                throw new IOException("cut off");
+            }
+        }
+    }
+
+    private String answer(int line, String request) throws IOException {
+        JsonNode body = JSON.readTree(request);
+        String longUrl = body.path("longUrl").asText();
+        ObjectNode answer = JSON.createObjectNode().put("line", line);
+        if (LongUrls.mistake(longUrl).isPresent()) {
+            answer.put("status", 400)
+                    .putObject("problem")
+                    .put("detail", "longUrl " + LongUrls.mistake(longUrl).get());
+            return answer.toString();
+        }
+        if (fault()) {
+            return answer.put("status", 503).toString();
+        }
+        String key = body.path("idempotencyKey").asText();
+        String code = codesByKey.computeIfAbsent(key, any -> {
+            created.add(longUrl);
+            return "c" + codes.incrementAndGet();
+        });
+        if (fault()) {
+            return answer.put("status", 202).toString();
+        }
+        answer.put("status", 201).putObject("link").put("shortCode", code).put("shortUrl", "http://l/" + code);
+        return answer.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,166 @@
+package io.linklog.cli.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.cli.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportTest {
+
+    @TempDir
+    Path folder;
+
+    private final Terminal terminal = new Terminal();
+
+    private Path file(List<String> lines) throws IOException {
+        return Files.write(folder.resolve("urls.txt"), lines);
+    }
+
+    private static List<String> urls(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "https://example.org/" + i % (count - 3))
+                .toList();
+    }
+
+    private int run(FlakyApi api, Path file, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(file.toString(), "--url", api.url()));
+        arguments.addAll(List.of(more));
+        return terminal.run(new ImportCommand(), arguments.toArray(String[]::new));
+    }
+
+    private Map<Long, JsonNode> report() throws IOException {
+        Map<Long, JsonNode> byLine = new HashMap<>();
+        for (String line : Files.readAllLines(folder.resolve("urls.txt.report.jsonl"))) {
+            JsonNode node = new ObjectMapper().readTree(line);
+            assertThat(byLine.put(node.path("line").asLong(), node)).as(line).isNull();
+        }
+        return byLine;
+    }
+
+    @Test
+    void every_line_gets_a_link_and_refused_ones_a_reason() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            Path file = file(List.of("https://example.org/1", "not a url", "", "https://example.org/2"));
+            assertThat(run(api, file)).isEqualTo(1);
+            assertThat(api.created()).containsExactlyInAnyOrder("https://example.org/1", "https://example.org/2");
+        }
+        assertThat(report()).hasSize(3);
+        assertThat(report().get(1L).path("shortUrl").asText()).startsWith("http://l/c");
+        assertThat(report().get(2L).path("reason").asText()).startsWith("longUrl must");
+        assertThat(terminal.err())
+                .contains("3 lines in ")
+                .contains("2 created, 1 refused")
+                .contains("line 2: longUrl must");
+    }
+
+    @Test
+    void whatever_fails_each_line_gets_exactly_one_link() throws IOException {
+        List<String> urls = urls(1_000);
+        try (FlakyApi api = new FlakyApi(0.3, 7)) {
+            assertThat(run(api, file(urls), "--batch", "50", "-q")).isZero();
+            assertThat(api.created()).containsExactlyInAnyOrderElementsOf(urls);
+        }
+        assertThat(report()).hasSize(1_000);
+    }
+
+    @Test
+    void a_second_run_makes_nothing_even_when_the_service_has_forgotten_the_keys() throws IOException {
+        List<String> urls = urls(500);
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            Path file = file(urls);
+            assertThat(run(api, file, "-q")).isZero();
+            Map<Long, JsonNode> first = report();
+            api.forgetKeys();
+            assertThat(run(api, file, "-q")).isZero();
+            assertThat(api.created()).containsExactlyInAnyOrderElementsOf(urls);
+            assertThat(terminal.err()).contains("500 done in an earlier run");
+            report().forEach((line, node) ->
+                    assertThat(node.path("shortCode")).isEqualTo(first.get(line).path("shortCode")));
+
+            List<String> more = new ArrayList<>(urls);
+            more.add(0, "https://example.org/new");
+            assertThat(run(api, file(more), "-q")).isZero();
+            assertThat(api.created()).containsExactlyInAnyOrderElementsOf(more);
+        }
+    }
+
+    @Test
+    void a_run_after_one_that_could_not_go_on_takes_up_the_rest() throws IOException {
+        List<String> urls = urls(100);
+        Path file = file(urls);
+        try (FlakyApi away = new FlakyApi(1, 1)) {
+            assertThat(run(away, file, "--patience", "1")).isEqualTo(2);
+            assertThat(terminal.err()).contains("Given up after 1 s").contains("Kafka is away");
+        }
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            assertThat(run(api, file, "-q")).isZero();
+            assertThat(api.created()).containsExactlyInAnyOrderElementsOf(urls);
+        }
+    }
+
+    @Test
+    void several_services_are_taken_in_turn_and_one_may_be_away() throws IOException {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        List<String> urls = urls(60);
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            int code = run(api, file(urls), "--url", "http://127.0.0.1:" + nobody, "--batch", "10", "-q");
+            assertThat(code).isZero();
+            assertThat(api.created()).containsExactlyInAnyOrderElementsOf(urls);
+        }
+    }
+
+    @Test
+    void a_dry_run_checks_by_the_rules_of_the_service_and_sends_nothing() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            Path file = Files.writeString(
+                    folder.resolve("links.csv"), "longUrl,customSlug\nhttps://a.example/,api\nhttps://a.example/,ok\n");
+            assertThat(run(api, file, "--dry-run")).isEqualTo(1);
+            assertThat(api.created()).isEmpty();
+            assertThat(terminal.err()).contains("1 refused, 1 valid").contains("kept for the service itself");
+            assertThat(folder.resolve("links.csv.linklog-import")).doesNotExist();
+        }
+    }
+
+    @Test
+    void standard_input_is_read_and_leaves_no_files() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            byte[] in = "{\"longUrl\":\"https://a.example/\"}\n".getBytes(StandardCharsets.UTF_8);
+            int code = terminal.run(new ImportCommand(new ByteArrayInputStream(in)), "-", "--url", api.url(), "-q");
+            assertThat(code).isZero();
+            assertThat(api.created()).containsExactly("https://a.example/");
+        }
+    }
+
+    @Test
+    void what_is_wrong_with_the_call_is_a_sentence() throws IOException {
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            assertThat(run(api, folder.resolve("none.txt"))).isEqualTo(2);
+            assertThat(terminal.err()).contains("There is no readable file");
+            Terminal second = new Terminal();
+            assertThat(second.run(new ImportCommand(), file(urls(10)).toString(), "--url", "localhost"))
+                    .isEqualTo(2);
+            assertThat(second.err()).contains("--url needs an address like http://localhost:8080");
+            Terminal third = new Terminal();
+            assertThat(third.run(new ImportCommand(), file(urls(10)).toString(), "--url", api.url() + "/elsewhere"))
+                    .isEqualTo(2);
+            assertThat(third.err()).contains("answers 404 to a batch").contains("--url");
+        }
+    }
+}

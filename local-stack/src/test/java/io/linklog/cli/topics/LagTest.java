@@ -1,0 +1,48 @@
+package io.linklog.cli.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class LagTest {
+
+    private static final TopicPartition FIRST = new TopicPartition("t", 0);
+    private static final TopicPartition SECOND = new TopicPartition("t", 1);
+
+    @Test
+    void is_what_lies_between_the_committed_and_the_end_offsets() {
+        assertThat(Lag.byTopic(
+                        Map.of(FIRST, new OffsetAndMetadata(7), SECOND, new OffsetAndMetadata(5)),
+                        Map.of(FIRST, 0L, SECOND, 0L),
+                        Map.of(FIRST, 10L, SECOND, 5L)))
+                .isEqualTo(Map.of("t", 3L));
+    }
+
+    @Test
+    void counts_a_partition_whole_that_was_never_committed() {
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+        committed.put(FIRST, new OffsetAndMetadata(10));
+        committed.put(SECOND, null);
+        assertThat(Lag.byTopic(committed, Map.of(FIRST, 0L, SECOND, 2L), Map.of(FIRST, 10L, SECOND, 5L)))
+                .isEqualTo(Map.of("t", 3L));
+    }
+
+    @Test
+    void leaves_out_what_retention_has_taken() {
+        assertThat(Lag.byTopic(Map.of(FIRST, new OffsetAndMetadata(1)), Map.of(FIRST, 8L), Map.of(FIRST, 10L)))
+                .isEqualTo(Map.of("t", 2L));
+    }
+
+    @Test
+    void is_never_negative_and_knows_only_topics_with_commits() {
+        assertThat(Lag.byTopic(
+                        Map.of(FIRST, new OffsetAndMetadata(12)),
+                        Map.of(FIRST, 0L),
+                        Map.of(FIRST, 10L, new TopicPartition("other", 0), 3L)))
+                .isEqualTo(Map.of("t", 0L));
+    }
+}

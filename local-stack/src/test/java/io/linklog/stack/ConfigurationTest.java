@@ -1,0 +1,58 @@
+package io.linklog.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+    private static final Addresses ADDRESSES = Addresses.from(20_000);
+    private final Checkout checkout = Checkout.find();
+
+    @Test
+    void kafkaKeepsRecordsForEverUnlessATopicSaysOtherwise() {
+        Map<String, String> settings =
+                new KafkaServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).settings(Path.of("/x/data"));
+        assertThat(settings)
+                .containsEntry("log.retention.ms", "-1")
+                .containsEntry("auto.create.topics.enable", "false")
+                .containsEntry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + ADDRESSES.port("LINKLOG_KAFKA_PORT"));
+    }
+
+    @Test
+    void cassandraAnswersAWriteOnceItIsOnDisk() {
+        String yaml =
+                new CassandraServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).yaml(Path.of("/x/data"));
+        assertThat(yaml)
+                .contains("commitlog_sync: periodic", "commitlog_sync_period: 200ms")
+                .contains("native_transport_port: " + ADDRESSES.port("LINKLOG_CASSANDRA_PORT"))
+                .contains("commitlog_directory: \"/x/data/commitlog\"");
+    }
+
+    @Test
+    void theEdgeSendsChangesToTheCommandServiceAndTheRestToTheQueryService() {
+        assertThat(EdgeConfig.render(Path.of("/conf"), ADDRESSES))
+                .contains("bind 127.0.0.1:" + ADDRESSES.port("LINKLOG_EDGE_PORT"))
+                .contains("use_backend command-service if links change")
+                .contains("default_backend query-service")
+                .contains("server command-service-1 127.0.0.1:" + ADDRESSES.port("LINKLOG_COMMAND_PORT"))
+                .contains("server query-service-1 127.0.0.1:" + ADDRESSES.port("LINKLOG_QUERY_PORT"))
+                .contains("errorfile 503 \"/conf/503.http\"");
+    }
+
+    @Test
+    void theBrokerIsOfTheVersionOfOurClients() {
+        String clients = org.apache.kafka.common.utils.AppInfoParser.getVersion();
+        assertThat(checkout.classPath("local-stack/servers/kafka")).contains("/kafka_2.13-" + clients + ".jar");
+    }
+
+    @Test
+    void theVersionOfAJdkIsReadFromItsReleaseFile() {
+        assertThat(Jdk.version("IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"17.0.15\"\n"))
+                .isEqualTo(17);
+        assertThat(Jdk.version("JAVA_VERSION=\"11\"\n")).isEqualTo(11);
+        assertThat(Jdk.version("JAVA_VERSION=\"1.8.0_402\"\n")).isEqualTo(8);
+        assertThat(Jdk.version("nothing")).isNull();
+    }
+}

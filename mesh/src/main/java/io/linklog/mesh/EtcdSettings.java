@@ -1,0 +1,49 @@
+package io.linklog.mesh;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to reach etcd.
+ *
+ * @param endpoints http or https addresses of the members
+ * @param user for password authentication
+ * @param caFile certificates to trust, PEM; for https
+ * @param certificateFile the client's own certificate chain, PEM; with {@code keyFile} for mutual TLS
+ * @param keyFile the key of that certificate, PKCS 8 PEM
+ * @param timeout for one request; jetcd alone would wait for ever
+ */
+public record EtcdSettings(
+        List<URI> endpoints,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<Path> caFile,
+        Optional<Path> certificateFile,
+        Optional<Path> keyFile,
+        Duration timeout) {
+
+    public EtcdSettings {
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** Plain text, no user, a deadline of two seconds. */
+    public static EtcdSettings of(URI... endpoints) {
+        return new EtcdSettings(
+                List.of(endpoints),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(2));
+    }
+
+    /** Shows no password. */
+    @Override
+    public String toString() {
+        return "EtcdSettings[endpoints=" + endpoints + ", user=" + user + ", timeout=" + timeout + "]";
+    }
+}

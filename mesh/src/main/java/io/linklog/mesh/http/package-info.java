@@ -1,0 +1,3 @@
+/** HTTP calls to a service by its name: an instance chosen, failures met, deadlines kept. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.mesh.http;

@@ -1,0 +1,185 @@
+package io.linklog.mesh.registry;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.Fence;
+import io.linklog.mesh.KeyWatch;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of several candidates is leader for as long as it renews its lease; another is elected within a time to live after
+ * it died, at once after it closed this. There may be no leader for a while, and one that was stopped may believe in itself
+ * after its successor was elected: what must not be written by two goes through {@link Leadership#fencedPut}.
+ *
+ * <p>Does not wait for etcd. Thread-safe; no method but {@link #close} blocks.
+ */
+public final class LeaderElection implements AutoCloseable {
+
+    /** Called in turns on one thread of the election; must not block for ever, for the end of a term waits for it. */
+    public interface Candidate {
+        void elected(Leadership term);
+
+        /** The term is over, or cannot be known not to be. Fenced writes are refused already or soon. */
+        void lost(Leadership term);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
+
+    private final Etcd etcd;
+    private final String key;
+    private final String id;
+    private final Duration ttl;
+    private final Candidate candidate;
+    private final LeaseLoop loop;
+    private final ExecutorService calls;
+    private final KeyWatch watch;
+    private volatile Optional<String> leader = Optional.empty();
+    private volatile Optional<Leadership> term = Optional.empty();
+
+    // confined to the loop's thread
+    private @Nullable HeldLease lease;
+
+    /**
+     * Begins to stand for election.
+     *
+     * @param name of the election
+     * @param id of this candidate, unique among them
+     * @param ttl after which a dead leader is replaced
+     */
+    public LeaderElection(Etcd etcd, String name, String id, Duration ttl, Candidate candidate) {
+        this.etcd = etcd;
+        this.key = Keys.election(name);
+        this.id = id;
+        this.ttl = ttl;
+        this.candidate = candidate;
+        this.loop = new LeaseLoop(key, ttl);
+        this.calls = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "candidate " + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        loop.start(this::keep);
+        this.watch = etcd.watch(key, this::seen);
+    }
+
+    /** The term of this candidate, while it is leader. */
+    public Optional<Leadership> leadership() {
+        return term.filter(Leadership::isHeld);
+    }
+
+    /** The id of who was last seen as leader. */
+    public Optional<String> leader() {
+        return leader;
+    }
+
+    private void seen(Optional<Etcd.Entry> entry) {
+        leader = entry.map(Etcd.Entry::value);
+        if (entry.isEmpty()) {
+            loop.run(this::keep);
+        }
+    }
+
+    // from here on: on the thread of the loop
+
+    private void keep() throws InterruptedException {
+        Optional<Leadership> mine = term;
+        if (mine.isEmpty()) {
+            stand();
+            return;
+        }
+        Leadership held = mine.get();
+        switch (held.lease().renew()) {
+            case RENEWED -> {
+                if (etcd.await(etcd.find(key))
+                        .filter(item -> item.createRevision() == held.token())
+                        .isEmpty()) {
+                    lose(held);
+                }
+            }
+            case GONE -> lose(held);
+            case UNKNOWN -> {
+                if (!held.lease().isSure()) {
+                    lose(held);
+                }
+                throw new IllegalStateException("the lease cannot be renewed");
+            }
+        }
+    }
+
+    private void stand() throws InterruptedException {
+        Optional<Etcd.Item> there = etcd.await(etcd.find(key));
+        HeldLease mine = lease;
+        if (there.isPresent()) {
+            if (mine != null && there.get().lease() == mine.id() && mine.renew() == HeldLease.Renewal.RENEWED) {
+                // a write of which the answer was lost
+                win(there.get().createRevision(), mine);
+            }
+            return;
+        }
+        if (mine == null || mine.renew() != HeldLease.Renewal.RENEWED) {
+            mine = HeldLease.grant(etcd, ttl);
+            lease = mine;
+        }
+        Optional<Long> created = etcd.await(etcd.transaction()
+                .ifModRevision(key, Etcd.ABSENT)
+                .put(key, id, mine.id())
+                .commit());
+        if (created.isPresent()) {
+            win(created.get(), mine);
+        }
+    }
+
+    private void win(long token, HeldLease mine) {
+        Leadership won = new Leadership(etcd, new Fence(key, token), mine);
+        term = Optional.of(won);
+        LOG.info("Election {}: {} is leader, token {}", key, id, token);
+        calls.execute(() -> call(() -> candidate.elected(won)));
+    }
+
+    private void lose(Leadership held) throws InterruptedException {
+        held.lose();
+        term = Optional.empty();
+        lease = null;
+        LOG.info("Election {}: {} is leader no more, token was {}", key, id, held.token());
+        calls.execute(() -> call(() -> candidate.lost(held)));
+        // also when only this process thinks so: whoever was told of the end gets a new term, never the old one again
+        held.lease().revoke();
+    }
+
+    private void call(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException e) {
+            LOG.error("Election {}: the candidate {} failed", key, id, e);
+        }
+    }
+
+    /** Ends the term, if it is this candidate's, so that another is elected at once; waits some seconds at most. */
+    @Override
+    public void close() {
+        watch.close();
+        loop.close(() -> {
+            Optional<Leadership> mine = term;
+            if (mine.isPresent()) {
+                lose(mine.get());
+            } else if (lease != null) {
+                lease.revoke();
+            }
+        });
+        calls.shutdown();
+        try {
+            if (!calls.awaitTermination(10, TimeUnit.SECONDS)) {
+                calls.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            calls.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

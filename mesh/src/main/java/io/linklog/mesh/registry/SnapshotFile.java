@@ -1,0 +1,82 @@
+package io.linklog.mesh.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.linklog.mesh.Etcd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was known, on disk, for a start while etcd is away. Replaced as a whole, so that a reader sees an old or a new one;
+ * not forced to disk: after a loss of power a missing or broken file only costs the warm start.
+ */
+record SnapshotFile(Path path) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotFile.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** @param confirmedAt when it was last known to be what etcd has */
+    record Snapshot(Instant confirmedAt, List<Etcd.Item> items) {}
+
+    /** Empty when there is none that can be read. */
+    Optional<Snapshot> read() {
+        try {
+            JsonNode json = JSON.readTree(Files.readAllBytes(path));
+            List<Etcd.Item> items = new ArrayList<>();
+            for (JsonNode item : json.path("items")) {
+                items.add(new Etcd.Item(
+                        item.path("key").asText(),
+                        item.path("value").asText(),
+                        item.path("createRevision").asLong(),
+                        item.path("modRevision").asLong(),
+                        item.path("lease").asLong()));
+            }
+            return Optional.of(
+                    new Snapshot(Instant.parse(json.path("confirmedAt").asText()), items));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | DateTimeException e) {
+            LOG.warn("The snapshot {} cannot be read and is passed over: {}", path, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Tells of a failure in the log only: the view in memory is not the worse for it. */
+    void write(Snapshot snapshot) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("confirmedAt", snapshot.confirmedAt().toString());
+        ArrayNode items = json.putArray("items");
+        snapshot.items()
+                .forEach(item -> items.addObject()
+                        .put("key", item.key())
+                        .put("value", item.value())
+                        .put("createRevision", item.createRevision())
+                        .put("modRevision", item.modRevision())
+                        .put("lease", item.lease()));
+        try {
+            Path absolute = path.toAbsolutePath();
+            Files.createDirectories(absolute.getParent());
+            Path next = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
+            try {
+                Files.write(next, JSON.writeValueAsBytes(json));
+                Files.move(next, absolute, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(next);
+            }
+        } catch (IOException e) {
+            LOG.warn("The snapshot {} cannot be written: {}", path, e.toString());
+        }
+    }
+}

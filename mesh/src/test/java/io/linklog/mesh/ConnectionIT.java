@@ -1,0 +1,49 @@
+package io.linklog.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ConnectionIT {
+
+    private final String key = "/test/" + UUID.randomUUID();
+
+    @Test
+    void etcd_is_found_soon_after_a_long_absence_and_gets_no_write_that_was_given_up() throws Exception {
+        URI etcdAddress = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
+        int port = freePort();
+        try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create("http://127.0.0.1:" + port)))) {
+            // long enough for gRPC alone to wait some seconds between attempts
+            long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+            while (System.nanoTime() < end) {
+                assertThatThrownBy(() -> etcd.await(etcd.compareAndSet(key, Etcd.ABSENT, "given up")))
+                        .isInstanceOf(IllegalStateException.class);
+            }
+            try (Proxy back = new Proxy(port, etcdAddress.getPort())) {
+                long begin = System.nanoTime();
+                await().pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
+                    assertThat(etcd.await(etcd.get(key))).isEmpty();
+                    return true;
+                });
+                Duration found = Duration.ofNanos(System.nanoTime() - begin);
+                System.out.printf("etcd was found %d ms after it was back%n", found.toMillis());
+                assertThat(found).isLessThan(Duration.ofSeconds(9));
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.linklog.mesh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stands between a client and etcd, and can cut what is connected, pass nothing on, or refuse who comes. */
+public final class Proxy implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final int target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Object gate = new Object();
+    private boolean paused;
+    private volatile boolean refusing;
+
+    /** On a free port. */
+    public Proxy(int target) throws IOException {
+        this(0, target);
+    }
+
+    Proxy(int port, int target) throws IOException {
+        this.target = target;
+        this.server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        thread(this::accept);
+    }
+
+    public String endpoint() {
+        return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Ends all connections; new ones are taken. */
+    public void cut() {
+        sockets.forEach(Proxy::close);
+        sockets.clear();
+    }
+
+    /** Keeps connections open and what is sent on them back. */
+    public void pause() {
+        synchronized (gate) {
+            paused = true;
+        }
+    }
+
+    public void resume() {
+        synchronized (gate) {
+            paused = false;
+            gate.notifyAll();
+        }
+    }
+
+    /** Ends each connection at once, as if nobody were there. */
+    public void refuse(boolean all) {
+        refusing = all;
+        if (all) {
+            cut();
+        }
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                sockets.add(client);
+                if (refusing) {
+                    close(client);
+                    continue;
+                }
+                Socket etcd = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(etcd);
+                thread(() -> pump(client, etcd));
+                thread(() -> pump(etcd, client));
+            } catch (IOException e) {
+                // etcd is away, or the proxy was closed
+                cut();
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        byte[] buffer = new byte[65_536];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                synchronized (gate) {
+                    while (paused) {
+                        gate.wait();
+                    }
+                }
+                out.write(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            // cut
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void thread(Runnable task) {
+        Thread thread = new Thread(task, "proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        resume();
+        cut();
+    }
+}

@@ -1,0 +1,103 @@
+package io.linklog.mesh.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class HoldTest {
+
+    private static final long SECOND = 1_000_000_000;
+    /** A monotonic clock may begin anywhere, and pass the greatest number. */
+    private final long begin = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
+
+    private final Hold hold = new Hold(Duration.ofSeconds(60));
+
+    @Property(tries = 200)
+    void more_than_half_of_three_or_more_is_held_and_nothing_else(
+            @ForAll @IntRange(max = 12) int stay, @ForAll @IntRange(max = 12) int go) {
+        Hold each = new Hold(Duration.ofSeconds(60));
+        for (int i = 0; i < go; i++) {
+            each.vanished(instance(i), begin);
+        }
+        each.decide(stay, begin);
+        assertThat(each.held()).hasSize(go > stay && go + stay >= 3 ? go : 0);
+    }
+
+    @Test
+    void what_vanishes_within_the_window_counts_together() {
+        for (int i = 0; i < 3; i++) {
+            hold.vanished(instance(i), begin + i * SECOND);
+            hold.decide(4 - i, begin + i * SECOND);
+        }
+        assertThat(ids()).containsExactly("i-0", "i-1", "i-2");
+    }
+
+    @Test
+    void a_service_that_shrinks_slowly_is_not_held() {
+        for (int i = 0; i < 9; i++) {
+            long now = begin + i * (Hold.WINDOW.toNanos() + 1);
+            hold.vanished(instance(i), now);
+            hold.decide(9 - i, now);
+            assertThat(hold.held()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_hold_ends_and_does_not_begin_again_with_the_same_instances() {
+        vanish(3, begin);
+        hold.decide(1, begin);
+        hold.decide(1, begin + 59 * SECOND);
+        assertThat(hold.held()).hasSize(3);
+        hold.decide(1, begin + 60 * SECOND);
+        assertThat(hold.isOver()).isTrue();
+    }
+
+    @Test
+    void who_vanishes_during_a_hold_is_held_only_as_long_as_the_first() {
+        vanish(3, begin);
+        hold.decide(2, begin);
+        hold.vanished(instance(7), begin + 50 * SECOND);
+        hold.decide(1, begin + 50 * SECOND);
+        assertThat(ids()).containsExactly("i-0", "i-1", "i-2", "i-7");
+        hold.decide(1, begin + 60 * SECOND);
+        assertThat(hold.held()).isEmpty();
+    }
+
+    @Test
+    void who_comes_back_is_not_held() {
+        vanish(3, begin);
+        hold.decide(0, begin);
+        hold.seen("i-1");
+        hold.decide(1, begin);
+        assertThat(ids()).containsExactly("i-0", "i-2");
+    }
+
+    @Test
+    void a_hold_of_no_time_holds_nothing() {
+        Hold never = new Hold(Duration.ZERO);
+        never.vanished(instance(1), begin);
+        never.vanished(instance(2), begin);
+        never.vanished(instance(3), begin);
+        never.decide(0, begin);
+        assertThat(never.held()).isEmpty();
+    }
+
+    private void vanish(int count, long now) {
+        for (int i = 0; i < count; i++) {
+            hold.vanished(instance(i), now);
+        }
+    }
+
+    private Stream<String> ids() {
+        return hold.held().stream().map(Instance::id).sorted();
+    }
+
+    private static Instance instance(int number) {
+        return Instances.up("s", "i-" + number);
+    }
+}

@@ -1,0 +1,110 @@
+package io.linklog.mesh.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.mesh.Etcd;
+import java.time.Instant;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InstanceJsonTest {
+
+    private static final Instance UP = Instances.up("query", "q-1");
+
+    @Property(tries = 200)
+    void what_is_written_is_read_again(
+            @ForAll @AlphaChars @StringLength(min = 1, max = 128) String id,
+            @ForAll @IntRange(max = 65_535) int port,
+            @ForAll InstanceState state,
+            @ForAll String zone,
+            @ForAll @IntRange(max = 1_000_000) int weight,
+            @ForAll @IntRange(min = 1) int hashId,
+            @ForAll @LongRange(min = 1) long generation,
+            @ForAll @LongRange(min = 0, max = 4_000_000_000_000L) long startedAt,
+            @ForAll Map<String, String> metadata)
+            throws Exception {
+        Instance instance = new Instance(
+                "s",
+                id,
+                "host",
+                port,
+                port,
+                state,
+                zone,
+                "v",
+                weight,
+                hashId,
+                generation,
+                Instant.ofEpochMilli(startedAt),
+                metadata);
+        assertThat(InstanceJson.read(Instances.item(instance, generation))).isEqualTo(instance);
+    }
+
+    @Test
+    void a_field_of_a_newer_writer_is_passed_over() throws Exception {
+        assertThat(read(InstanceJson.write(UP).replace("{\"format\"", "{\"colour\":[1],\"format\"")))
+                .isEqualTo(UP.of(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"format\":1        | \"format\":2          | 'format'",
+                "\"format\":1        | \"format\":\"1\"    | 'format'",
+                "\"port\":8080       | \"port\":65536        | 'port'",
+                "\"port\":8080       | \"port\":-1           | 'port'",
+                "\"port\":8080       | \"port\":80.5         | 'port'",
+                "\"port\":8080       | \"port\":99999999999  | 'port'",
+                "\"port\":8080       | \"p\":1               | 'port'",
+                "\"weight\":100      | \"weight\":-1         | 'weight'",
+                "\"weight\":100      | \"weight\":1000001    | 'weight'",
+                "\"hashId\":1        | \"hashId\":0          | 'hashId'",
+                "\"state\":\"UP\"  | \"state\":\"ILL\"   | ILL",
+                "\"service\":\"query\" | \"service\":\"other\" | other/q-1",
+                "\"id\":\"q-1\"    | \"id\":\"q-2\"      | query/q-2",
+                "\"id\":\"q-1\"    | \"id\":\"q/1\"      | query/q/1",
+                "\"id\":\"q-1\"    | \"id\":7              | 'id'",
+                "\"host\":\"10.0.0.1\" | \"host\":\" \"  | 'host'",
+                "2026-11-23T10:00:00Z  | yesterday               | yesterday",
+                "{\"rack\":\"7\"}  | []                      | 'metadata'",
+                "{\"rack\":\"7\"}  | {\"rack\":7}          | rack",
+            })
+    void a_value_that_is_wrong_is_refused_with_the_reason(String right, String wrong, String reason) {
+        String text = InstanceJson.write(UP);
+        assertThat(text).contains(right);
+        assertThatThrownBy(() -> read(text.replace(right, wrong)))
+                .isInstanceOf(MalformedInstanceException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Property(tries = 500)
+    void no_text_whatever_breaks_the_reader(@ForAll String text) {
+        try {
+            read(text);
+        } catch (MalformedInstanceException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"''", "null", "[]", "7", "{", "{} {}"})
+    void what_is_no_object_is_refused(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedInstanceException.class);
+    }
+
+    private static Instance read(String text) throws MalformedInstanceException {
+        return InstanceJson.read(new Etcd.Item("/linklog/services/query/q-1", text, 5, 5, 1));
+    }
+}

@@ -1,0 +1,34 @@
+package io.linklog.mesh.registry;
+
+import io.linklog.mesh.Etcd;
+import java.time.Instant;
+import java.util.Map;
+
+/** Instances to test with. */
+final class Instances {
+
+    private Instances() {}
+
+    static Instance up(String service, String id) {
+        return new Instance(
+                service,
+                id,
+                "10.0.0.1",
+                8080,
+                9080,
+                InstanceState.UP,
+                "a",
+                "1.0",
+                100,
+                1,
+                0,
+                Instant.parse("2026-11-23T10:00:00Z"),
+                Map.of("rack", "7"));
+    }
+
+    /** As etcd would have it after one write at this revision. */
+    static Etcd.Item item(Instance instance, long revision) {
+        return new Etcd.Item(
+                Keys.instance(instance.service(), instance.id()), InstanceJson.write(instance), revision, revision, 1);
+    }
+}

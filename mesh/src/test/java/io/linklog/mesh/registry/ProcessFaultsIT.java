@@ -1,0 +1,73 @@
+package io.linklog.mesh.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a process may suffer: killed, and stopped for longer than its lease. */
+class ProcessFaultsIT {
+
+    private static final Duration TTL = Duration.ofSeconds(3);
+
+    private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
+    private final Etcd etcd = new Etcd(EtcdSettings.of(URI.create(endpoint)));
+    private final String service = "s-" + UUID.randomUUID();
+    private final ServiceDirectory directory =
+            new ServiceDirectory(etcd, DirectorySettings.all().only(service), new SimpleMeterRegistry());
+
+    @AfterEach
+    void close() {
+        directory.close();
+        etcd.close();
+    }
+
+    @Test
+    void an_instance_that_was_killed_is_gone_after_its_time_to_live() throws Exception {
+        try (ChildProcess child = new ChildProcess(endpoint, service, "i-1", TTL)) {
+            child.registered();
+            await().until(() -> directory.up(service).size() == 1);
+            long killed = System.nanoTime();
+            child.kill();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> directory.instances(service).isEmpty());
+            Duration gone = Duration.ofNanos(System.nanoTime() - killed);
+            System.out.printf("Gone %d ms after kill -9, time to live %d ms%n", gone.toMillis(), TTL.toMillis());
+            // etcd looks for ended leases twice a second; the rest is for a loaded machine
+            assertThat(gone).isLessThan(TTL.plusSeconds(5));
+        }
+    }
+
+    @Test
+    void a_process_that_wakes_with_an_ended_lease_is_a_new_generation_and_the_old_one_cannot_write() throws Exception {
+        try (ChildProcess child = new ChildProcess(endpoint, service, "i-1", TTL)) {
+            long before = child.registered();
+            await().until(() -> directory.up(service).size() == 1);
+            Instance first = directory.up(service).get(0);
+            assertThat(first.generation()).isEqualTo(before);
+
+            child.signal("STOP");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> directory.instances(service).isEmpty());
+            child.signal("CONT");
+
+            long after = child.again();
+            assertThat(after).isGreaterThan(before);
+            assertThat(child.line("fenced "))
+                    .as("a write by the old generation")
+                    .isEqualTo("fenced refused");
+            await().until(() -> directory.up(service).size() == 1);
+            assertThat(directory.up(service)).containsExactly(first.of(after));
+            assertThat(etcd.await(etcd.get("/test/" + service))).isEmpty();
+        }
+    }
+}

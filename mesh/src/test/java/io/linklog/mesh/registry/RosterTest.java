@@ -1,0 +1,114 @@
+package io.linklog.mesh.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.mesh.Etcd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+
+    private final Roster roster = new Roster(Duration.ofMinutes(1), () -> 0);
+
+    @Property(tries = 200)
+    void watched_listed_or_both_and_some_of_it_twice_the_view_is_what_etcd_has(@ForAll Random random) {
+        Roster followed = new Roster(Duration.ZERO, () -> 0);
+        Map<String, Etcd.Item> etcd = new TreeMap<>();
+        List<Runnable> late = new ArrayList<>();
+        Map<String, List<Instance>> view = new HashMap<>();
+        for (long revision = 1; revision <= 60; revision++) {
+            Instance instance = Instances.up("s-" + random.nextInt(2), "i-" + random.nextInt(4));
+            Etcd.Item item = Instances.item(instance, revision);
+            long now = revision;
+            Runnable event;
+            if (random.nextInt(3) == 0) {
+                etcd.remove(item.key());
+                event = () -> followed.delete(item.key(), now);
+            } else {
+                Etcd.Item written = random.nextInt(5) > 0 ? item : new Etcd.Item(item.key(), "malformed", now, now, 1);
+                etcd.put(item.key(), written);
+                event = () -> followed.put(written);
+            }
+            // a watch may tell twice what it told since it was made, in order
+            late.add(event);
+            event.run();
+            if (random.nextInt(6) == 0) {
+                late.forEach(Runnable::run);
+            }
+            if (random.nextInt(6) == 0) {
+                followed.replace(List.copyOf(etcd.values()));
+                late.clear();
+            }
+            view.putAll(followed.settle());
+            assertThat(followed.differences(List.copyOf(etcd.values()), Set.of()))
+                    .isEmpty();
+        }
+        view.values().removeIf(List::isEmpty);
+        assertThat(view).isEqualTo(fresh(etcd));
+    }
+
+    @Test
+    void a_missing_an_old_and_a_surplus_key_are_differences_unless_they_changed_since() {
+        roster.put(item("same", 1));
+        roster.put(item("old", 1));
+        roster.put(item("surplus", 1));
+        roster.put(item("late", 1));
+        List<Etcd.Item> listed = List.of(item("same", 1), item("old", 2), item("missing", 3), item("late", 9));
+        assertThat(roster.differences(listed, Set.of(item("late", 9).key())))
+                .containsExactlyInAnyOrder(
+                        item("old", 1).key(),
+                        item("surplus", 1).key(),
+                        item("missing", 1).key());
+    }
+
+    @Test
+    void who_said_draining_is_not_held() {
+        IntStream.range(0, 4).forEach(i -> roster.put(item("i-" + i, 1 + i)));
+        roster.put(Instances.item(Instances.up("s", "i-3").in(InstanceState.DRAINING), 9));
+        IntStream.range(0, 4).forEach(i -> roster.delete(item("i-" + i, 0).key(), 20 + i));
+        assertThat(roster.settle().get("s")).extracting(Instance::id).containsExactly("i-0", "i-1", "i-2");
+        assertThat(roster.held()).isEqualTo(3);
+    }
+
+    @Test
+    void what_only_the_snapshot_knew_is_not_held() {
+        roster.restore(
+                IntStream.range(0, 6).mapToObj(i -> item("i-" + i, 1 + i)).toList());
+        assertThat(roster.settle().get("s")).hasSize(6);
+        roster.replace(List.of(item("i-1", 2)));
+        assertThat(roster.settle().get("s")).hasSize(1);
+    }
+
+    @Test
+    void a_malformed_value_counts_once_and_takes_the_place_of_the_instance() {
+        roster.put(item("i-1", 1));
+        Etcd.Item malformed = new Etcd.Item(item("i-1", 1).key(), "{}", 1, 2, 1);
+        roster.put(malformed);
+        roster.replace(List.of(malformed));
+        roster.put(malformed);
+        assertThat(roster.settle().get("s")).isEmpty();
+        assertThat(roster.malformedSeen()).isEqualTo(1);
+    }
+
+    private static Etcd.Item item(String id, long revision) {
+        return Instances.item(Instances.up("s", id), revision);
+    }
+
+    private static Map<String, List<Instance>> fresh(Map<String, Etcd.Item> etcd) {
+        Roster fresh = new Roster(Duration.ZERO, () -> 0);
+        fresh.replace(List.copyOf(etcd.values()));
+        Map<String, List<Instance>> view = fresh.settle();
+        view.values().removeIf(List::isEmpty);
+        return view;
+    }
+}

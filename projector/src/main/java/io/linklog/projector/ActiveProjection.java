@@ -1,0 +1,105 @@
+package io.linklog.projector;
+
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
+import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.Health;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.KeyWatch;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the projection of the active keyspace going: when the key in etcd names another keyspace, the projection of the
+ * old one ends cleanly and that of the new one begins where its group's offsets are. While etcd is away, it goes on with
+ * what it knows. Thread-safe.
+ */
+final class ActiveProjection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveProjection.class);
+
+    private final ProjectionStores stores;
+    private final ProjectionSettings settings;
+    private final ProjectionMeters meters;
+    private final Health health;
+    private final KeyWatch watch;
+
+    private final Object lock = new Object();
+    private volatile @Nullable Projection current; // written under the lock
+    private boolean closed; // under the lock
+
+    /** Begins to follow the key, which must exist. */
+    ActiveProjection(
+            Etcd etcd, ProjectionStores stores, ProjectionSettings settings, ProjectionMeters meters, Health health) {
+        this.stores = stores;
+        this.settings = settings;
+        this.meters = meters;
+        this.health = health;
+        health.readyWhen("projection", this::problem);
+        health.readyWhen("cassandra", this::cassandraProblem);
+        this.watch = etcd.watch(EtcdKeys.ACTIVE_KEYSPACE, this::follow);
+    }
+
+    // on the watch's own thread, which may wait
+    private void follow(Optional<Etcd.Entry> entry) {
+        if (entry.isEmpty()) {
+            LOG.warn("etcd has no key {}; going on with {}", EtcdKeys.ACTIVE_KEYSPACE, current);
+            return;
+        }
+        Optional<Keyspace> wanted = Keyspace.parse(entry.get().value());
+        if (wanted.isEmpty()) {
+            LOG.error(
+                    "etcd key {} names {}, which is no keyspace of projections; going on with {}",
+                    EtcdKeys.ACTIVE_KEYSPACE,
+                    entry.get().value(),
+                    current);
+            return;
+        }
+        project(wanted.get());
+    }
+
+    private void project(Keyspace wanted) {
+        synchronized (lock) {
+            Projection old = current;
+            if (closed || (old != null && old.keyspace().equals(wanted))) {
+                return;
+            }
+            if (old != null) {
+                LOG.info("Readers read {} now: ending the projection of {}", wanted, old.keyspace());
+                old.close();
+            }
+            LOG.info("Projecting link-events to {}", wanted);
+            current = new Projection(stores, wanted, settings, Projection.Partitions.SHARED, meters, health);
+        }
+    }
+
+    private Optional<String> problem() {
+        Projection now = current;
+        return now == null ? Optional.of("does not know the active keyspace yet") : now.problem();
+    }
+
+    private Optional<String> cassandraProblem() {
+        for (Node node : stores.cassandra().getMetadata().getNodes().values()) {
+            if (node.getState() == NodeState.UP) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of("no node is up");
+    }
+
+    /** Ends following and projecting. Idempotent. */
+    @Override
+    public void close() {
+        watch.close();
+        synchronized (lock) {
+            closed = true;
+            Projection last = current;
+            current = null;
+            if (last != null) {
+                last.close();
+            }
+        }
+    }
+}

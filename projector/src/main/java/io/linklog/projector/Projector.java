@@ -1,0 +1,73 @@
+package io.linklog.projector;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.linklog.kit.AdminServer;
+import io.linklog.kit.Closer;
+import io.linklog.kit.Env;
+import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.Health;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.ServiceProcess;
+import io.linklog.kit.ServiceRegistration;
+import io.linklog.kit.Startup;
+import io.linklog.mesh.Etcd;
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.TopicInstaller;
+import io.linklog.schemas.Topics;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The process that keeps the tables in Cassandra up with the log. */
+public final class Projector {
+
+    private Projector() {}
+
+    public static void main(String[] args) {
+        ServiceProcess.run(ProjectorSettings.SERVICE, Projector::start);
+    }
+
+    /** Opens everything into the closer; waits for servers that are away. */
+    static void start(Env env, Health health, Closer closer) throws Exception {
+        ProjectorSettings settings = ProjectorSettings.from(env);
+        env.check();
+        AdminServer admin = closer.add("admin port", new AdminServer(settings.adminPort(), health));
+        Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
+        ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
+        ProjectionStores stores = openStores(settings, closer);
+        Startup.await(
+                "etcd at " + settings.etcd().endpoints(),
+                () -> etcd.await(etcd.getOrCreate(EtcdKeys.ACTIVE_KEYSPACE, Keyspace.FIRST.name())));
+        closer.add(
+                "projection",
+                new ActiveProjection(
+                        etcd, stores, settings.projection(), new ProjectionMeters(admin.metrics()), health));
+    }
+
+    /** Opens what a projection reads and writes; waits for servers that are away. */
+    public static ProjectionStores openStores(ProjectorSettings settings, Closer closer) throws InterruptedException {
+        KafkaSettings kafka = settings.kafka();
+        Startup.await("Kafka at " + kafka.bootstrapServers(), () -> {
+            try (Admin topics = Admin.create(kafka.client(Map.of()))) {
+                new TopicInstaller(topics, kafka.partitions(), kafka.replicationFactor())
+                        .install(KafkaSettings.ADMIN_DEADLINE);
+            }
+            return true;
+        });
+        SchemaRegistry registry = new SchemaRegistry(settings.registry());
+        AvroSerde<LinkEvent> events = Startup.await(
+                "the schema registry at " + settings.registry().urls(),
+                () -> AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry));
+        CqlSession cassandra = closer.add(
+                "Cassandra",
+                Startup.await(
+                        "Cassandra at " + settings.cassandra().contactPoints(),
+                        () -> settings.cassandra().open()));
+        return new ProjectionStores(
+                kafka,
+                cassandra,
+                new ProjectionSchema(cassandra, settings.cassandra().replication()),
+                events.deserializer());
+    }
+}

@@ -1,0 +1,60 @@
+package io.linklog.projector;
+
+import io.linklog.kit.AdminServer;
+import io.linklog.kit.CassandraSettings;
+import io.linklog.kit.Env;
+import io.linklog.kit.EtcdEnv;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.RegistrationSettings;
+import io.linklog.kit.RegistrySettings;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.schemas.SchemaRegistry;
+
+/**
+ * The projector's settings.
+ *
+ * @param adminPort of /livez, /readyz, /metrics
+ * @param registration how it shows in the registry
+ */
+public record ProjectorSettings(
+        KafkaSettings kafka,
+        CassandraSettings cassandra,
+        EtcdSettings etcd,
+        SchemaRegistry.Settings registry,
+        ProjectionSettings projection,
+        int adminPort,
+        RegistrationSettings registration) {
+
+    static final String SERVICE = "projector";
+
+    /** Reads them; {@link Env#check()} is the caller's. */
+    public static ProjectorSettings from(Env env) {
+        int adminPort = AdminServer.port(env, 9084);
+        ProjectionSettings standard = ProjectionSettings.standard();
+        return new ProjectorSettings(
+                KafkaSettings.from(env),
+                CassandraSettings.from(env),
+                EtcdEnv.from(env),
+                RegistrySettings.from(env),
+                new ProjectionSettings(
+                        env.integer(
+                                "LINKLOG_PROJECTOR_WRITES_IN_FLIGHT",
+                                standard.writesInFlight(),
+                                1,
+                                4_096,
+                                "most writes to Cassandra under way at once"),
+                        standard.pollRecords(),
+                        env.duration(
+                                "LINKLOG_PROJECTOR_COMMIT_INTERVAL",
+                                standard.commitInterval(),
+                                "between commits of offsets"),
+                        env.duration(
+                                "LINKLOG_PROJECTOR_DURABLE_AFTER",
+                                standard.durableAfter(),
+                                "after which a write is surely on disk: 1.5 times Cassandra's commitlog_sync_period;"
+                                        + " offsets are committed so much later"),
+                        0),
+                adminPort,
+                RegistrationSettings.withoutHttp(env, SERVICE, adminPort));
+    }
+}

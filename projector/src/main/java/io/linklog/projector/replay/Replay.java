@@ -1,0 +1,170 @@
+package io.linklog.projector.replay;
+
+import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.Health;
+import io.linklog.mesh.Etcd;
+import io.linklog.projector.EventLog;
+import io.linklog.projector.Keyspace;
+import io.linklog.projector.Projection;
+import io.linklog.projector.ProjectionMeters;
+import io.linklog.projector.ProjectionSettings;
+import io.linklog.projector.ProjectionStores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Rebuilds all tables into a fresh keyspace while the old one serves, compares, and switches.
+ *
+ * <p>What is written after the last comparison is safe: the replay commits how far it is before the switch, and the
+ * projector takes the new keyspace's group up from there.
+ */
+final class Replay {
+
+    /**
+     * What was asked for.
+     *
+     * @param durableAfter as of {@link ProjectionSettings}
+     * @param eventsPerSecond 0 for no limit
+     * @param restart begin afresh even where a replay was begun
+     * @param force switch even if the keyspaces differ
+     * @param dryRun compare, do not switch
+     */
+    record Options(
+            Duration durableAfter,
+            int eventsPerSecond,
+            int writesInFlight,
+            boolean restart,
+            boolean force,
+            boolean dryRun) {}
+
+    private static final int POLL_RECORDS = 2_000;
+
+    private final ProjectionStores stores;
+    private final Etcd etcd;
+    private final Options options;
+    private final boolean terminal;
+    private final PrintStream out;
+
+    Replay(ProjectionStores stores, Etcd etcd, Options options, boolean terminal, PrintStream out) {
+        this.stores = stores;
+        this.etcd = etcd;
+        this.options = options;
+        this.terminal = terminal;
+        this.out = out;
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws ReplayException when there is a reason not to switch; what was rebuilt is kept for the next run
+     */
+    void run() throws InterruptedException, ReplayException {
+        Optional<Etcd.Entry> activeEntry = etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE));
+        Optional<Keyspace> active = activeEntry.flatMap(entry -> Keyspace.parse(entry.value()));
+        Set<Keyspace> existing = stores.schema().existing();
+        try (Claim claim = Claim.take(etcd, active, existing, options.restart());
+                EventLog log = new EventLog(stores.kafka())) {
+            out.println(
+                    claim.resumed()
+                            ? "Going on with the replay into " + claim.target() + ", which was begun before."
+                            : "Replaying link-events into " + claim.target() + ".");
+            Optional<Keyspace> old = active.filter(stores.schema()::isWhole);
+            old.ifPresent(name -> out.println(name + " serves readers until the end."));
+            fillAndCompare(claim, log, old);
+            if (options.dryRun()) {
+                out.println(
+                        "Nothing was switched (--dry-run). Run again without it to switch to " + claim.target() + ".");
+                return;
+            }
+            claim.check();
+            activate(activeEntry, claim.target());
+            claim.release();
+            out.println("Readers read " + claim.target() + " now."
+                    + old.map(name -> " " + name + " is kept until the next replay.")
+                            .orElse(""));
+            dropOlder(log, claim.target(), active);
+        }
+    }
+
+    private void fillAndCompare(Claim claim, EventLog log, Optional<Keyspace> old)
+            throws InterruptedException, ReplayException {
+        Health health = new Health();
+        ProjectionSettings settings = new ProjectionSettings(
+                options.writesInFlight(),
+                options.eventsPerSecond() == 0 ? POLL_RECORDS : Math.min(POLL_RECORDS, options.eventsPerSecond()),
+                Duration.ofSeconds(1),
+                options.durableAfter(),
+                options.eventsPerSecond());
+        ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
+        try (Projection projection =
+                new Projection(stores, claim.target(), settings, Projection.Partitions.ALL, meters, health)) {
+            CatchUp catchUp = new CatchUp(log, projection, health, claim, out);
+            catchUp.run(terminal);
+            if (meters.deadLetters() > 0) {
+                out.println(meters.deadLetters() + " records could not be read: they are in link-events.dlq.");
+            }
+            compare(old, claim, catchUp);
+            if (!options.dryRun()) {
+                // the projector goes on from what is committed, and readers trust the tables up to there
+                catchUp.awaitCommitted();
+            }
+        }
+    }
+
+    private void compare(Optional<Keyspace> old, Claim claim, CatchUp catchUp)
+            throws InterruptedException, ReplayException {
+        if (old.isEmpty()) {
+            out.println("There is no older keyspace to compare with.");
+            return;
+        }
+        Comparison comparison = new Comparison(
+                stores.cassandra(), old.get(), claim.target(), () -> catchUp.settle(old.get()), terminal, out);
+        long differences = comparison.differences();
+        if (differences == 0) {
+            out.println("Both are equal.");
+        } else if (options.force() && !options.dryRun()) {
+            out.println("They differ; switching all the same (--force).");
+        } else {
+            throw new ReplayException(old.get() + " and " + claim.target()
+                    + " differ. The new one is what the log says. Look at the rows above, then run again with"
+                    + " --force to switch to it.");
+        }
+    }
+
+    private void activate(Optional<Etcd.Entry> before, Keyspace target) throws InterruptedException, ReplayException {
+        long expected = before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT);
+        boolean switched;
+        try {
+            switched = etcd.await(etcd.compareAndSet(EtcdKeys.ACTIVE_KEYSPACE, expected, target.name()))
+                    .isPresent();
+        } catch (IllegalStateException e) {
+            switched = false; // perhaps it was: the key says so
+        }
+        if (!switched
+                && etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
+                        .filter(now -> now.value().equals(target.name()))
+                        .isEmpty()) {
+            throw new ReplayException("The active keyspace was changed by someone else meanwhile. Nothing was switched;"
+                    + " run again to compare with what is active now.");
+        }
+    }
+
+    /** Keeps the one before, for a way back. */
+    private void dropOlder(EventLog log, Keyspace target, Optional<Keyspace> previous) {
+        for (Keyspace one : stores.schema().existing()) {
+            if (one.number() < target.number() && !Optional.of(one).equals(previous)) {
+                stores.schema().drop(one);
+                try {
+                    log.forget(one);
+                } catch (KafkaException e) {
+                    out.println("The consumer group " + one.group() + " could not be deleted: " + e.getMessage());
+                }
+                out.println("Dropped " + one + ".");
+            }
+        }
+    }
+}

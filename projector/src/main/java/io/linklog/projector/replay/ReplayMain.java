@@ -1,0 +1,97 @@
+package io.linklog.projector.replay;
+
+import io.linklog.kit.Closer;
+import io.linklog.kit.Env;
+import io.linklog.kit.InvalidSettingsException;
+import io.linklog.kit.Startup;
+import io.linklog.mesh.Etcd;
+import io.linklog.projector.ProjectionStores;
+import io.linklog.projector.Projector;
+import io.linklog.projector.ProjectorSettings;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./linklog replay}. Exit code 0: switched, or equal in a dry run; 1: not switched; 2: wrong options. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Rebuilds all tables in Cassandra from link-events into a fresh keyspace while the old one serves,"
+                        + " compares both row by row and switches readers. A replay that was stopped goes on where it was.")
+public final class ReplayMain implements Callable<Integer> {
+
+    @Option(
+            names = "--rate",
+            paramLabel = "EVENTS",
+            description = "at most so many events a second; 0: no limit (default)")
+    private int rate;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "WRITES",
+            defaultValue = "256",
+            description = "most writes under way at once (default: ${DEFAULT-VALUE})")
+    private int inFlight;
+
+    @Option(names = "--restart", description = "begin afresh, even if a replay was begun and not finished")
+    private boolean restart;
+
+    @Option(names = "--dry-run", description = "rebuild and compare, do not switch")
+    private boolean dryRun;
+
+    @Option(names = "--force", description = "switch even if the keyspaces differ")
+    private boolean force;
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    ReplayMain(Map<String, String> environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    public static void main(String[] args) {
+        System.exit(commandLine(System.getenv(), System.out).execute(args));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
+        return new CommandLine(new ReplayMain(environment, out))
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    if (failure instanceof ReplayException) {
+                        out.println(failure.getMessage());
+                        return 1;
+                    }
+                    if (failure instanceof InvalidSettingsException) {
+                        System.err.println(failure.getMessage());
+                        return 2;
+                    }
+                    throw failure;
+                });
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (rate < 0 || inFlight < 1) {
+            System.err.println("--rate must be 0 or more, --in-flight 1 or more.");
+            return 2;
+        }
+        Env env = new Env(environment);
+        ProjectorSettings settings = ProjectorSettings.from(env);
+        env.check();
+        boolean terminal = System.console() != null;
+        try (Closer closer = new Closer()) {
+            Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
+            ProjectionStores stores = Projector.openStores(settings, closer);
+            Startup.await("etcd at " + settings.etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
+            Replay.Options options =
+                    new Replay.Options(settings.projection().durableAfter(), rate, inFlight, restart, force, dryRun);
+            new Replay(stores, etcd, options, terminal, out).run();
+        }
+        return 0;
+    }
+}

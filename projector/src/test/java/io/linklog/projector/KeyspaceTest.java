@@ -1,0 +1,30 @@
+package io.linklog.projector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyspaceTest {
+
+    @Test
+    void namesCountUpAndSayTheirGroup() {
+        assertThat(Keyspace.FIRST.name()).isEqualTo("linklog_1");
+        assertThat(Keyspace.FIRST.next()).isEqualTo(Keyspace.parse("linklog_2").orElseThrow());
+        assertThat(new Keyspace(12).group()).isEqualTo("projector-linklog_12");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "linklog", "linklog_0", "linklog_01", "linklog_1; DROP", "LINKLOG_1", "linklog_9999999999"})
+    void aNameThatIsNoneOfOursIsNone(String name) {
+        assertThat(Keyspace.parse(name)).isEmpty();
+    }
+
+    @Test
+    void numbersBeginAtOne() {
+        assertThatThrownBy(() -> new Keyspace(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,28 @@
+package io.linklog.projector;
+
+import io.linklog.kit.Closer;
+import io.linklog.kit.Env;
+import io.linklog.kit.Health;
+import java.util.Map;
+
+/** The projector as its main starts it, within the test's JVM. */
+public final class RunningProjector implements AutoCloseable {
+
+    private final Closer closer = new Closer();
+    private final Health health = new Health();
+
+    public RunningProjector(TestStores stores) throws Exception {
+        Projector.start(new Env(stores.environment()), health, closer);
+        health.started();
+    }
+
+    /** What keeps it from being ready. */
+    public Map<String, String> notReady() {
+        return health.notReady();
+    }
+
+    @Override
+    public void close() throws Exception {
+        closer.close();
+    }
+}

@@ -1,0 +1,243 @@
+package io.linklog.projector.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.EtcdKeys;
+import io.linklog.mesh.Etcd;
+import io.linklog.projector.Facts;
+import io.linklog.projector.Keyspace;
+import io.linklog.projector.RunningProjector;
+import io.linklog.projector.TestStores;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.stack.SharedStack;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReplayIT {
+
+    private static final List<String> TABLES = List.of("links", "link_history", "link_list");
+
+    private final File childLog = new File("target/replay-it.log");
+
+    private static TestStores stores;
+
+    @BeforeAll
+    static void open() throws Exception {
+        stores = new TestStores(SharedStack.with());
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        stores.close();
+    }
+
+    @BeforeEach
+    void forgetWhatIsActive() throws Exception {
+        Etcd etcd = stores.etcd();
+        etcd.await(etcd.delete(EtcdKeys.REPLAY_KEYSPACE));
+        etcd.await(etcd.delete(EtcdKeys.ACTIVE_KEYSPACE));
+    }
+
+    @Test
+    void replayingTwiceUnderTrafficEndsInTheSameRowsAndTheProjectorFollows() throws Exception {
+        Keyspace first = beginAt(201);
+        stores.log(links("twice", 500));
+        try (RunningProjector projector = new RunningProjector(stores)) {
+            stores.awaitProjected(first);
+            AtomicBoolean over = new AtomicBoolean();
+            CompletableFuture<Integer> traffic = CompletableFuture.supplyAsync(() -> {
+                int made = 0;
+                while (!over.get()) {
+                    stores.log(Facts.of("twice-t" + made++, "https://example.org/t", "t")
+                            .edited("https://example.org/t2", null)
+                            .events());
+                    // a link on the log every few milliseconds: more would measure how long the old keyspace lags
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                }
+                return made;
+            });
+            Run replay;
+            try {
+                replay = replay();
+            } finally {
+                over.set(true);
+            }
+            int made = traffic.get(TestStores.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
+            assertThat(replay.exitCode).as(replay.text).isZero();
+            assertThat(replay.text).contains("linklog_202", "equal", "Readers read linklog_202 now");
+            assertThat(active()).contains("linklog_202");
+
+            Keyspace second = new Keyspace(202);
+            stores.log(Facts.of("twice-after", "https://example.org/after").events());
+            stores.awaitProjected(second);
+            Awaitility.await()
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> projector.notReady().isEmpty());
+            assertThat(stores.longUrls(second, "twice-"))
+                    .hasSize(500 + made + 1)
+                    .containsKey("twice-after");
+            assertThat(stores.longUrls(first, "twice-")).doesNotContainKey("twice-after");
+
+            Run again = replay();
+            assertThat(again.exitCode).as(again.text).isZero();
+            Keyspace third = new Keyspace(203);
+            stores.awaitProjected(third);
+            assertSameRows(third, second, "twice-");
+            assertThat(stores.stores().schema().existing())
+                    .contains(second, third)
+                    .doesNotContain(first);
+        }
+    }
+
+    @Test
+    void aReplayThatIsKilledHalfWayGoesOnWhereItWasAndEndsInTheSameRows() throws Exception {
+        Keyspace first = beginAt(211);
+        stores.log(links("killed", 3_000));
+        try (RunningProjector projector = new RunningProjector(stores)) {
+            stores.awaitProjected(first);
+            Keyspace second = new Keyspace(212);
+            Process process = replayProcess("--rate", "400");
+            try {
+                Awaitility.await("half way; the replay says " + childLog)
+                        .atMost(TestStores.LONG_ENOUGH)
+                        .until(() -> sum(stores.committed(second)) > sum(stores.ends()) / 5);
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+            assertThat(sum(stores.committed(second))).isLessThan(sum(stores.ends()));
+            assertThat(active()).contains("linklog_211");
+
+            Run replay = replay();
+            assertThat(replay.exitCode).as(replay.text).isZero();
+            assertThat(replay.text).contains("Going on with the replay into linklog_212");
+            assertThat(active()).contains("linklog_212");
+            assertSameRows(second, first, "killed-");
+        }
+    }
+
+    @Test
+    void itRefusesToSwitchWhenTheKeyspacesDiffer() throws Exception {
+        Keyspace first = beginAt(221);
+        stores.log(links("tampered", 30));
+        try (RunningProjector projector = new RunningProjector(stores)) {
+            stores.awaitProjected(first);
+            stores.stores()
+                    .cassandra()
+                    .execute(
+                            "UPDATE linklog_221.links SET long_url = 'https://evil.example' WHERE code = 'tampered-7'");
+            stores.stores().cassandra().execute("DELETE FROM linklog_221.link_history WHERE code = 'tampered-8'");
+
+            Run dry = replay("--dry-run");
+            assertThat(dry.exitCode).isEqualTo(1);
+            assertThat(dry.text).contains("evil.example", "linklog_221 and linklog_222 differ", "tampered-8");
+            Run replay = replay();
+            assertThat(replay.exitCode).isEqualTo(1);
+            assertThat(active()).contains("linklog_221");
+
+            Run forced = replay("--force");
+            assertThat(forced.exitCode).as(forced.text).isZero();
+            assertThat(active()).contains("linklog_222");
+            assertThat(stores.longUrls(new Keyspace(222), "tampered-"))
+                    .containsEntry("tampered-7", "https://example.org/f7");
+        }
+    }
+
+    @Test
+    void theLaterOfTwoReplaysTakesOverAndTheOtherOneEnds() throws Exception {
+        Keyspace first = beginAt(231);
+        stores.log(links("rivals", 1_000));
+        try (RunningProjector projector = new RunningProjector(stores)) {
+            stores.awaitProjected(first);
+            CompletableFuture<Run> slow = CompletableFuture.supplyAsync(() -> replay("--rate", "100"));
+            Awaitility.await().atMost(TestStores.LONG_ENOUGH).until(() -> sum(stores.committed(new Keyspace(232))) > 0);
+            Run quick = replay();
+            assertThat(quick.exitCode).as(quick.text).isZero();
+            Run ended = slow.get(TestStores.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
+            assertThat(ended.exitCode).as(ended.text).isEqualTo(1);
+            assertThat(ended.text).contains("Another replay has taken over");
+            assertSameRows(new Keyspace(232), first, "rivals-");
+        }
+    }
+
+    /** Makes this the active keyspace, above all others, so that no replay drops another test's. */
+    private static Keyspace beginAt(int number) throws Exception {
+        Keyspace keyspace = new Keyspace(number);
+        for (Keyspace one : stores.stores().schema().existing()) {
+            if (one.number() > number) {
+                stores.stores().schema().drop(one);
+            }
+        }
+        stores.etcd().await(stores.etcd().getOrCreate(EtcdKeys.ACTIVE_KEYSPACE, keyspace.name()));
+        return keyspace;
+    }
+
+    private static void assertSameRows(Keyspace one, Keyspace other, String prefix) {
+        for (String table : TABLES) {
+            assertThat(stores.rows(one, table, prefix))
+                    .as(table)
+                    .isNotEmpty()
+                    .isEqualTo(stores.rows(other, table, prefix));
+        }
+    }
+
+    private static Optional<String> active() throws Exception {
+        Etcd etcd = stores.etcd();
+        return etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE)).map(Etcd.Entry::value);
+    }
+
+    private record Run(int exitCode, String text) {}
+
+    private static Run replay(String... options) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        int exitCode = ReplayMain.commandLine(stores.environment(), out).execute(options);
+        return new Run(exitCode, bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    private Process replayProcess(String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ReplayMain.class.getName()));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.redirectOutput(childLog);
+        builder.environment().putAll(stores.environment());
+        return builder.start();
+    }
+
+    private static List<LinkEvent> links(String prefix, int count) {
+        List<LinkEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Facts facts = Facts.of(prefix + "-" + i, "https://example.org/" + i, "a", "b");
+            if (i % 3 == 0) {
+                facts.edited("https://example.org/e" + i, null, "b").deleted();
+            }
+            if (i % 7 == 0) {
+                facts.restored().edited("https://example.org/f" + i, "again", "c");
+            }
+            events.addAll(facts.events());
+        }
+        return events;
+    }
+
+    private static long sum(Map<?, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

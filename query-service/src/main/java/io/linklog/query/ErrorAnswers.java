@@ -1,0 +1,133 @@
+package io.linklog.query;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.linklog.kit.http.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a visitor is told who is not redirected: a small page for browsers, a problem for programs. The bytes are made
+ * once, because unknown codes are what scanners send by the thousand. Never blocks.
+ */
+final class ErrorAnswers {
+
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
+    private static final HttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, "Accept");
+    private static final HttpField HTML_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Html.MEDIA_TYPE);
+    private static final HttpField PROBLEM_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    private static final HttpField POLICY =
+            new PreEncodedHttpField("Content-Security-Policy", Html.CONTENT_SECURITY_POLICY);
+    private static final HttpField ALLOW = new PreEncodedHttpField(HttpHeader.ALLOW, "GET, HEAD");
+    private static final HttpField RETRY_AFTER = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "1");
+
+    /** One error in both forms, encoded. */
+    private record Answer(int status, byte[] html, byte[] problem) {}
+
+    private final ObjectMapper json;
+    private final Answer notFound;
+    private final Answer gone;
+    private final Answer methodNotAllowed;
+
+    ErrorAnswers(ObjectMapper json) {
+        this.json = json;
+        this.notFound = answer(
+                Problem.notFound("No link has this code, or it is not open yet; mind upper and lower case"),
+                "There is no such link",
+                "No link has this address, or it is not open yet. Upper and lower case make a difference.");
+        this.gone = answer(
+                Problem.gone("The link was deleted by its owner or its time is over"),
+                "This link has ended",
+                "Its owner deleted it, or its time is over.");
+        this.methodNotAllowed = answer(
+                Problem.of(
+                        405,
+                        "method-not-allowed",
+                        "The method is not allowed here",
+                        "A short link answers GET and HEAD; links are changed at /api/v1/links"),
+                "That is not possible here",
+                "A short link can only be visited.");
+    }
+
+    void notFound(Context ctx) {
+        write(notFound, ctx);
+    }
+
+    void gone(Context ctx) {
+        write(gone, ctx);
+    }
+
+    void notFound(Request request, Response response, Callback callback) {
+        write(notFound, request, response, callback);
+    }
+
+    void gone(Request request, Response response, Callback callback) {
+        write(gone, request, response, callback);
+    }
+
+    void methodNotAllowed(Request request, Response response, Callback callback) {
+        response.getHeaders().add(ALLOW);
+        write(methodNotAllowed, request, response, callback);
+    }
+
+    void unavailable(Request request, Response response, Callback callback, @Nullable Throwable why) {
+        response.getHeaders().add(RETRY_AFTER);
+        String detail = why instanceof UnavailableException ? why.getMessage() : "The link cannot be looked up";
+        Answer answer = answer(
+                Problem.unavailable(detail),
+                "Please try again in a moment",
+                "The link cannot be looked up just now. It has not gone.");
+        write(answer, request, response, callback);
+    }
+
+    private Answer answer(Problem problem, String title, String sentence) {
+        String html = Html.page(title, "<h1>" + Html.escape(title) + "</h1>\n<p>" + Html.escape(sentence) + "</p>");
+        try {
+            return new Answer(problem.status(), html.getBytes(StandardCharsets.UTF_8), json.writeValueAsBytes(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A problem can always be written", e);
+        }
+    }
+
+    private static void write(Answer answer, Context ctx) {
+        boolean browser = acceptsHtml(ctx.header("Accept"));
+        ctx.status(answer.status);
+        ctx.contentType(browser ? Html.MEDIA_TYPE : Problem.MEDIA_TYPE);
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("X-Robots-Tag", "noindex");
+        ctx.header("Vary", "Accept");
+        if (browser) {
+            ctx.header("Content-Security-Policy", Html.CONTENT_SECURITY_POLICY);
+        }
+        ctx.result(browser ? answer.html : answer.problem);
+    }
+
+    private static void write(Answer answer, Request request, Response response, Callback callback) {
+        boolean browser = acceptsHtml(request.getHeaders().get(HttpHeader.ACCEPT));
+        byte[] body = browser ? answer.html : answer.problem;
+        response.setStatus(answer.status);
+        var headers = response.getHeaders();
+        headers.add(browser ? HTML_TYPE : PROBLEM_TYPE);
+        headers.add(NO_STORE);
+        headers.add(NO_INDEX);
+        headers.add(VARY);
+        if (browser) {
+            headers.add(POLICY);
+        }
+        headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    private static boolean acceptsHtml(@Nullable String accept) {
+        return accept != null && accept.contains("text/html");
+    }
+}

@@ -1,0 +1,13 @@
+package io.linklog.query;
+
+import io.linklog.schemas.Link;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Where links are that are not in memory. In production {@link SelectLink}. */
+@FunctionalInterface
+interface LinkLoader {
+
+    /** The state of a code as the projection has it; fails when the store does not answer in time. */
+    CompletableFuture<Optional<Link>> load(String code);
+}

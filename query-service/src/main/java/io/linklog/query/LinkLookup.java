@@ -1,0 +1,175 @@
+package io.linklog.query;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the state of a code: overlay, cache, store, and before it says that there is none, the fence. Promises, for any
+ * interleaving of events, loads, evictions and the projector's progress:
+ *
+ * <ul>
+ *   <li>no version older than one that {@link #apply} has confirmed (while the overlay overflows: none older than the
+ *       store's),
+ *   <li>"absent" only for a code without an event in the log at the moment of the question (Kafka being away apart).
+ * </ul>
+ *
+ * <p>What cannot be answered so fails with {@link UnavailableException}. Thread-safe; nothing here blocks.
+ */
+final class LinkLookup {
+
+    /** Look-ups under way in store and fence; more are refused, so that a store that hangs fills no memory. */
+    private static final int MOST_AT_ONCE = 2_048;
+
+    /** An event of the code (or of one that shares its counter) may pass during a load; several times is odd. */
+    private static final int MOST_LOADS = 5;
+
+    /**
+     * @param link null when the store has none
+     * @param generation of the code, taken before the load
+     * @param storeBehind whether, before the load, events of the partition were neither in memory nor surely in the store
+     */
+    private record Loaded(@Nullable KnownLink link, int generation, boolean storeBehind) {}
+
+    private final Overlay overlay;
+    private final LinkCache cache;
+    private final LinkLoader loader;
+    private final Fence fence;
+    private final int partitions;
+    private final LookupMetrics metrics;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Map<String, CompletableFuture<Loaded>> loading = new ConcurrentHashMap<>();
+
+    LinkLookup(
+            Overlay overlay, LinkCache cache, LinkLoader loader, Fence fence, int partitions, LookupMetrics metrics) {
+        this.overlay = overlay;
+        this.cache = cache;
+        this.loader = loader;
+        this.fence = fence;
+        this.partitions = partitions;
+        this.metrics = metrics;
+    }
+
+    /** Takes an event of the log. Called by the tail, within a partition in order. */
+    void apply(int partition, long offset, LinkEvent event) {
+        KnownLink link = new KnownLink(event.getLink());
+        // pinned before cached: whoever sees the changed generation must find the event
+        overlay.pin(partition, offset, event, link);
+        cache.confirmed(link);
+    }
+
+    /** What is in memory; null when nothing is, which says nothing about the link. */
+    @Nullable
+    KnownLink peek(String code) {
+        KnownLink pinned = overlay.newest(code);
+        return pinned != null ? pinned : cache.get(code);
+    }
+
+    /** The state of a code; empty when there is no such link. */
+    CompletableFuture<Optional<KnownLink>> find(String code) {
+        KnownLink known = peek(code);
+        if (known != null) {
+            return CompletableFuture.completedFuture(Optional.of(known));
+        }
+        if (!places.tryAcquire()) {
+            return CompletableFuture.failedFuture(
+                    new UnavailableException("Too many look-ups are waiting for the database; try again in a moment"));
+        }
+        return search(code, 1).whenComplete((found, error) -> places.release());
+    }
+
+    /** The events of a code that the store may not have yet, oldest first. */
+    List<LinkEvent> unprojected(String code) {
+        return overlay.events(code);
+    }
+
+    private CompletableFuture<Optional<KnownLink>> search(String code, int attempt) {
+        if (attempt > MOST_LOADS) {
+            return CompletableFuture.failedFuture(
+                    new UnavailableException("The link is changing too fast to be read; try again in a moment"));
+        }
+        return load(code).thenCompose(loaded -> {
+            KnownLink inMemory = peek(code);
+            if (inMemory != null) {
+                return CompletableFuture.completedFuture(Optional.ofNullable(KnownLink.newer(inMemory, loaded.link)));
+            }
+            if (cache.generation(code) != loaded.generation) {
+                // an event passed during the load, and may already be gone from memory: what was loaded is too old
+                return search(code, attempt + 1);
+            }
+            if (loaded.link != null) {
+                if (!loaded.storeBehind) {
+                    cache.loaded(loaded.link, loaded.generation);
+                }
+                return CompletableFuture.completedFuture(Optional.of(loaded.link));
+            }
+            return fence.ask(Topics.partition(code, partitions))
+                    .thenCompose(passage -> afterFence(code, loaded, passage, attempt));
+        });
+    }
+
+    private CompletableFuture<Optional<KnownLink>> afterFence(
+            String code, Loaded absent, Fence.Passage passage, int attempt) {
+        metrics.fence(passage);
+        KnownLink inMemory = peek(code);
+        if (inMemory != null) {
+            return CompletableFuture.completedFuture(Optional.of(inMemory));
+        }
+        if (cache.generation(code) != absent.generation) {
+            return search(code, attempt + 1);
+        }
+        if (passage == Fence.Passage.BEHIND) {
+            return CompletableFuture.failedFuture(
+                    new UnavailableException(
+                            "Whether there is such a link is not known yet, the log is still being read; try again in a moment"));
+        }
+        if (absent.storeBehind) {
+            return CompletableFuture.failedFuture(new UnavailableException(
+                    "Whether there is such a link is not known yet, the database is behind; try again in a moment"));
+        }
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /** One load of a code at a time; who comes meanwhile shares it, with the generation of its beginning. */
+    private CompletableFuture<Loaded> load(String code) {
+        CompletableFuture<Loaded> mine = new CompletableFuture<>();
+        CompletableFuture<Loaded> underWay = loading.putIfAbsent(code, mine);
+        if (underWay != null) {
+            return underWay;
+        }
+        // The order is the proof. An event applied before the generation was taken is still in memory at the next line,
+        // or was dropped for want of room and the line after says so, or the store has it before the load begins. An
+        // event applied later changes the generation.
+        int generation = cache.generation(code);
+        KnownLink inMemory = peek(code);
+        boolean storeBehind = overlay.incomplete(Topics.partition(code, partitions));
+        CompletableFuture<Optional<Link>> load =
+                inMemory == null ? loader.load(code) : CompletableFuture.completedFuture(Optional.of(inMemory.link()));
+        load.whenComplete((link, error) -> {
+            loading.remove(code, mine);
+            if (error == null) {
+                mine.complete(new Loaded(link.map(KnownLink::new).orElse(null), generation, storeBehind));
+            } else {
+                metrics.loadFailed();
+                mine.completeExceptionally(unavailable(error));
+            }
+        });
+        return mine;
+    }
+
+    private static UnavailableException unavailable(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return cause instanceof UnavailableException already
+                ? already
+                : new UnavailableException("The database does not answer ("
+                        + cause.getClass().getSimpleName() + "); links that are in memory go on working");
+    }
+}

@@ -1,0 +1,191 @@
+package io.linklog.query;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.kit.http.LinkView;
+import io.linklog.kit.http.Problem;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.ShortCodes;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The reads of the API: a link, as it is or was, its history, and lists. */
+final class LinkReads {
+
+    /** A list as callers see it. */
+    record ListView(List<LinkView> data, @Nullable String nextCursor) {}
+
+    /** A change as callers see it. */
+    record ChangeView(long version, String change, Instant occurredAt, String commandId, LinkView link) {}
+
+    /** A history as callers see it. */
+    record HistoryView(List<ChangeView> data, @Nullable String nextCursor) {}
+
+    private final Supplier<ReadModel> models;
+    private final URI publicUrl;
+    private final AsyncAnswers answers;
+
+    LinkReads(Supplier<ReadModel> models, URI publicUrl, AsyncAnswers answers) {
+        this.models = models;
+        this.publicUrl = publicUrl;
+        this.answers = answers;
+    }
+
+    void addTo(RoutesConfig routes) {
+        Routes.read(routes, "/api/v1/links", this::list);
+        Routes.read(routes, "/api/v1/links/{code}", this::one);
+        Routes.read(routes, "/api/v1/links/{code}/history", this::history);
+    }
+
+    private void list(Context ctx) {
+        ListQuery query = ListQuery.of(ctx);
+        answers.when(ctx, () -> ListWalk.page(models.get(), query), page -> {
+            List<LinkView> views = new ArrayList<>();
+            page.links().forEach(link -> views.add(LinkView.of(link, publicUrl)));
+            ListCursor next = page.next();
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(new ListView(views, next == null ? null : next.text()));
+        });
+    }
+
+    private void one(Context ctx) {
+        String code = ctx.pathParam("code");
+        Parameters parameters = new Parameters(ctx, Set.of("asOf"));
+        String asOf = parameters.text("asOf", 64);
+        if (asOf == null) {
+            answers.when(ctx, () -> find(models.get(), code), link -> {
+                if (link.isEmpty()) {
+                    answers.problem(ctx, noSuchLink(code));
+                } else {
+                    answer(ctx, link.get());
+                }
+            });
+            return;
+        }
+        Instant moment = moment(asOf);
+        answers.when(ctx, () -> at(models.get(), code, moment), link -> {
+            if (link.isEmpty()) {
+                answers.problem(ctx, Problem.notFound("There was no link with this code at " + moment));
+            } else {
+                answer(ctx, link.get());
+            }
+        });
+    }
+
+    private void history(Context ctx) {
+        String code = ctx.pathParam("code");
+        Parameters parameters = new Parameters(ctx, Set.of("cursor", "limit"));
+        int limit = parameters.number("limit", 50, 1, 500);
+        long after = HistoryCursor.parse(parameters.text("cursor", 100));
+        ReadModel model = models.get();
+        // one more than wanted tells whether there is a next page
+        answers.when(ctx, () -> history(model, code, after, limit + 1), found -> {
+            if (found.isEmpty()) {
+                answers.problem(ctx, noSuchLink(code));
+                return;
+            }
+            List<HistoryEntry> all = found.get();
+            List<ChangeView> views = new ArrayList<>();
+            all.stream().limit(limit).forEach(entry -> views.add(view(entry)));
+            boolean more = all.size() > limit;
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(new HistoryView(
+                    views, more ? HistoryCursor.text(views.get(views.size() - 1).version()) : null));
+        });
+    }
+
+    private static CompletableFuture<Optional<Link>> find(ReadModel model, String code) {
+        if (!ShortCodes.isWellFormed(code)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return model.links().find(code).thenApply(found -> found.map(KnownLink::link));
+    }
+
+    private static CompletableFuture<Optional<Link>> at(ReadModel model, String code, Instant moment) {
+        return find(model, code).thenCompose(now -> {
+            if (now.isEmpty() || !now.get().getEditedAt().isAfter(moment)) {
+                return CompletableFuture.completedFuture(now);
+            }
+            // first what the projector may not have written yet, then what it has: an event on its way is in one of
+            // them
+            Optional<Link> latest = Optional.empty();
+            for (LinkEvent event : model.links().unprojected(code)) {
+                if (!event.getLink().getEditedAt().isAfter(moment)) {
+                    latest = Optional.of(event.getLink());
+                }
+            }
+            return latest.isPresent()
+                    ? CompletableFuture.completedFuture(latest)
+                    : model.projection().history().at(code, moment).thenApply(entry -> entry.map(HistoryEntry::link));
+        });
+    }
+
+    private static CompletableFuture<Optional<List<HistoryEntry>>> history(
+            ReadModel model, String code, long after, int limit) {
+        return find(model, code)
+                .thenCompose(link -> link.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : entries(model, code, after, limit).thenApply(Optional::of));
+    }
+
+    private static CompletableFuture<List<HistoryEntry>> entries(ReadModel model, String code, long after, int limit) {
+        List<LinkEvent> unprojected = model.links().unprojected(code); // before Cassandra, as above
+        return model.projection().history().after(code, after, limit).thenApply(projected -> {
+            List<HistoryEntry> all = new ArrayList<>(projected);
+            long last = projected.isEmpty()
+                    ? after
+                    : projected.get(projected.size() - 1).version();
+            for (LinkEvent event : unprojected) {
+                if (event.getLink().getVersion() > last && all.size() < limit) {
+                    all.add(HistoryEntry.of(event));
+                }
+            }
+            return all;
+        });
+    }
+
+    private void answer(Context ctx, Link link) {
+        LinkView view = LinkView.of(link, publicUrl);
+        answers.unlessUnchanged(ctx, view.etag(), () -> {
+            ctx.header("Cache-Control", "no-cache");
+            ctx.json(view);
+        });
+    }
+
+    private ChangeView view(HistoryEntry entry) {
+        Link link = entry.link();
+        return new ChangeView(
+                entry.version(),
+                entry.change(),
+                link.getEditedAt().truncatedTo(ChronoUnit.MICROS),
+                entry.commandId(),
+                LinkView.of(link, publicUrl));
+    }
+
+    private static Problem noSuchLink(String code) {
+        return Problem.notFound(
+                ShortCodes.isWellFormed(code)
+                        ? "There is no link with the code " + code
+                        : "A code has 1 to " + ShortCodes.LONGEST + " letters, digits, - and _");
+    }
+
+    private static Instant moment(String text) {
+        try {
+            // a + that was not encoded arrives as a space
+            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+        } catch (DateTimeException e) {
+            throw Parameters.mistake("asOf must be a time of RFC 3339 like 2026-01-31T12:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.linklog.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import java.time.Duration;
+
+/** The statements of one keyspace, prepared once. Thread-safe. */
+final class Projection {
+
+    private final SelectLink links;
+    private final SelectHistory history;
+    private final SelectListed lists;
+
+    /**
+     * Prepares the statements; waits for the server.
+     *
+     * @param deadline for each statement
+     * @throws com.datastax.oss.driver.api.core.DriverException when a table or the server is missing
+     */
+    Projection(CqlSession session, String keyspace, Duration deadline) {
+        this.links = new SelectLink(session, keyspace, deadline);
+        this.history = new SelectHistory(session, keyspace, deadline);
+        this.lists = new SelectListed(session, keyspace, deadline, ListWalk.CODES_OF_A_STEP);
+    }
+
+    SelectLink links() {
+        return links;
+    }
+
+    SelectHistory history() {
+        return history;
+    }
+
+    SelectListed lists() {
+        return lists;
+    }
+}

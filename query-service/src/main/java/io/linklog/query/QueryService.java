@@ -1,0 +1,139 @@
+package io.linklog.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.AdminServer;
+import io.linklog.kit.Closer;
+import io.linklog.kit.Health;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.ServiceProcess;
+import io.linklog.kit.ServiceRegistration;
+import io.linklog.kit.Startup;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Json;
+import io.linklog.mesh.Etcd;
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.TopicInstaller;
+import io.linklog.schemas.Topics;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The process that answers visitors and readers. */
+public final class QueryService implements AutoCloseable {
+
+    private final Closer closer;
+    private final HttpApi http;
+    private final ActiveReadModel models;
+
+    private QueryService(Closer closer, HttpApi http, ActiveReadModel models) {
+        this.closer = closer;
+        this.http = http;
+        this.models = models;
+    }
+
+    public static void main(String[] args) {
+        ServiceProcess.run(QuerySettings.SERVICE, (env, health, closer) -> {
+            QuerySettings settings = QuerySettings.from(env);
+            closer.add("query-service", start(settings, health, InstantSource.system()));
+        });
+    }
+
+    /**
+     * Starts everything; returns when links are answered.
+     *
+     * @param clock decides what is not yet open and what is over
+     */
+    static QueryService start(QuerySettings settings, Health health, InstantSource clock) throws Exception {
+        Closer closer = new Closer();
+        try {
+            return open(settings, health, clock, closer);
+        } catch (Exception | LinkageError e) {
+            try {
+                closer.close();
+            } catch (Exception suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private static QueryService open(QuerySettings settings, Health health, InstantSource clock, Closer closer)
+            throws Exception {
+        AdminServer admin = closer.add("admin server", new AdminServer(settings.adminPort(), health));
+        Etcd etcd = closer.add("etcd client", new Etcd(settings.etcd()));
+        ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
+        KafkaSettings kafka = settings.kafka();
+        Admin kafkaAdmin = closer.add("Kafka admin", Admin.create(kafka.client(Map.of())));
+        int partitions = Startup.await("Kafka at " + kafka.bootstrapServers(), () -> installTopics(kafkaAdmin, kafka));
+        SchemaRegistry registry = new SchemaRegistry(settings.registry());
+        AvroSerde<LinkEvent> events = Startup.await(
+                "the schema registry at " + settings.registry().urls(),
+                () -> AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry));
+        CqlSession cassandra = closer.add(
+                "Cassandra session",
+                Startup.await("Cassandra at " + settings.cassandra().contactPoints(), settings.cassandra()::open));
+        ReadModel.Parts parts = new ReadModel.Parts(
+                cassandra,
+                kafka,
+                new LogOffsets(kafkaAdmin, partitions, settings.fenceWait()),
+                events.deserializer(),
+                settings,
+                new LookupMetrics(admin.metrics()),
+                health);
+        ActiveReadModel models = closer.add("read models", new ActiveReadModel(parts, etcd));
+        QueryMetrics.show(admin.metrics(), models);
+
+        ObjectMapper json = Json.mapper();
+        URI publicUrl = settings.http().publicUrl();
+        ErrorAnswers errors = new ErrorAnswers(json);
+        RedirectHandler redirects = new RedirectHandler(
+                () -> models.current().links(),
+                settings.permanentMaxAge(),
+                errors,
+                clock,
+                new QueryMetrics(admin.metrics()));
+        AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
+        LinkReads reads = new LinkReads(models::current, publicUrl, answers);
+        LinkPages pages = new LinkPages(models::current, publicUrl, answers, errors, clock);
+        SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
+        HttpApi http = closer.add("HTTP server", HttpApi.start(settings.http().port(), json, config -> {
+            config.jetty.modifyServer(server -> server.insertHandler(redirects));
+            reads.addTo(config.routes);
+            pages.addTo(config.routes);
+            site.addTo(config.routes);
+        }));
+        return new QueryService(closer, http, models);
+    }
+
+    /** Creates what is missing, and says how many partitions the log has. */
+    private static int installTopics(Admin admin, KafkaSettings kafka) throws Exception {
+        new TopicInstaller(admin, kafka.partitions(), kafka.replicationFactor()).install(KafkaSettings.ADMIN_DEADLINE);
+        String log = Topics.LINK_EVENTS.name();
+        return admin.describeTopics(List.of(log))
+                .allTopicNames()
+                .get(KafkaSettings.ADMIN_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .get(log)
+                .partitions()
+                .size();
+    }
+
+    /** The port that visitors and readers are answered on. */
+    int port() {
+        return http.port();
+    }
+
+    ActiveReadModel models() {
+        return models;
+    }
+
+    @Override
+    public void close() throws Exception {
+        closer.close();
+    }
+}

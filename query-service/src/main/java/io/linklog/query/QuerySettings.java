@@ -1,0 +1,77 @@
+package io.linklog.query;
+
+import io.linklog.kit.AdminServer;
+import io.linklog.kit.CassandraSettings;
+import io.linklog.kit.Env;
+import io.linklog.kit.EtcdEnv;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.RegistrationSettings;
+import io.linklog.kit.RegistrySettings;
+import io.linklog.kit.http.HttpSettings;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.schemas.SchemaRegistry;
+import java.time.Duration;
+
+/**
+ * The settings of a query-service.
+ *
+ * @param cacheEntries links in memory; about 1 KB each
+ * @param overlayEvents events in memory that the projector has not written yet; about 1 KB each
+ * @param fenceWait the longest that a miss waits for the log to be read before it is answered
+ * @param readDeadline for one statement to Cassandra
+ * @param permanentMaxAge how long a browser may keep a 301 or 308
+ * @param registration how it shows in the registry
+ */
+public record QuerySettings(
+        HttpSettings http,
+        int adminPort,
+        KafkaSettings kafka,
+        SchemaRegistry.Settings registry,
+        EtcdSettings etcd,
+        CassandraSettings cassandra,
+        int cacheEntries,
+        int overlayEvents,
+        Duration fenceWait,
+        Duration readDeadline,
+        Duration permanentMaxAge,
+        RegistrationSettings registration) {
+
+    static final String SERVICE = "query-service";
+
+    /** Reads them; mistakes are reported by {@link Env#check()}. */
+    public static QuerySettings from(Env env) {
+        HttpSettings http = HttpSettings.from(env, 8082, SERVICE);
+        int adminPort = AdminServer.port(env, 9082);
+        QuerySettings settings = new QuerySettings(
+                http,
+                adminPort,
+                KafkaSettings.from(env),
+                RegistrySettings.from(env),
+                EtcdEnv.from(env),
+                CassandraSettings.from(env),
+                env.integer("LINKLOG_CACHE_ENTRIES", 200_000, 0, 100_000_000, "links kept in memory, 1 KB each"),
+                env.integer(
+                        "LINKLOG_OVERLAY_EVENTS",
+                        100_000,
+                        1_000,
+                        100_000_000,
+                        "events kept in memory until the projector has written them, 1 KB each"),
+                env.duration(
+                        "LINKLOG_FENCE_WAIT",
+                        Duration.ofSeconds(1),
+                        "longest wait of an unknown code until the log is read to its end"),
+                env.duration("LINKLOG_READ_DEADLINE", Duration.ofSeconds(2), "for one read from Cassandra"),
+                env.duration(
+                        "LINKLOG_PERMANENT_REDIRECT_MAX_AGE",
+                        Duration.ofSeconds(30),
+                        "how long a browser may keep a 301 or 308 without asking again"),
+                RegistrationSettings.withHttp(env, SERVICE, http.port(), adminPort));
+        env.check();
+        return settings;
+    }
+
+    /** For all that one read of the API does: a miss with its fence, and as long again for the rest. */
+    Duration requestDeadline() {
+        return readDeadline.multipliedBy(2).plus(fenceWait);
+    }
+}

@@ -1,0 +1,145 @@
+package io.linklog.query;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.ShortCodes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET,HEAD /{code}}: answers from memory on the thread that read the request; a miss is answered when the look-up
+ * is done, and no thread waits for it. Every other path goes to the handler behind, on a thread that may block.
+ */
+final class RedirectHandler extends Handler.Wrapper {
+
+    private final Supplier<LinkLookup> links;
+    private final ErrorAnswers errors;
+    private final InstantSource clock;
+    private final QueryMetrics metrics;
+    private final Function<Link, Redirect> redirects;
+
+    /** @param links is asked once for each request */
+    RedirectHandler(
+            Supplier<LinkLookup> links,
+            Duration permanentMaxAge,
+            ErrorAnswers errors,
+            InstantSource clock,
+            QueryMetrics metrics) {
+        this.links = links;
+        this.errors = errors;
+        this.clock = clock;
+        this.metrics = metrics;
+        // made once: a lambda in the way of every request would be an allocation each
+        this.redirects = link -> Redirect.of(link, permanentMaxAge);
+    }
+
+    /** Non-blocking, although what is behind blocks: {@link #handOver} takes that to another thread. */
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String path = Request.getPathInContext(request);
+        if (path.length() < 2 || path.indexOf('/', 1) >= 0) {
+            handOver(request, response, callback);
+            return true;
+        }
+        String code = path.substring(1);
+        LinkLookup lookup = links.get();
+        KnownLink known = lookup.peek(code);
+        if (known == null && (!ShortCodes.isWellFormed(code) || ShortCodes.isReserved(code))) {
+            if (code.endsWith("+") || SitePages.FILES.contains(path)) {
+                handOver(request, response, callback);
+            } else {
+                metrics.answered(404);
+                errors.notFound(request, response, callback);
+            }
+            return true;
+        }
+        String method = request.getMethod();
+        if (!HttpMethod.GET.is(method) && !HttpMethod.HEAD.is(method)) {
+            metrics.answered(405);
+            errors.methodNotAllowed(request, response, callback);
+            return true;
+        }
+        if (known != null) {
+            metrics.hit();
+            answer(known, request, response, callback);
+            return true;
+        }
+        metrics.miss();
+        lookup.find(code)
+                .whenCompleteAsync(
+                        (found, error) -> answer(found, error, request, response, callback),
+                        request.getComponents().getExecutor());
+        return true;
+    }
+
+    private void answer(KnownLink link, Request request, Response response, Callback callback) {
+        Redirect redirect = link.redirect(redirects);
+        long now = clock.millis();
+        switch (redirect.standing(now)) {
+            case OPEN -> {
+                metrics.answered(redirect.status());
+                response.setStatus(redirect.status());
+                response.getHeaders().add(redirect.fields(request.getHttpURI().getQuery(), now));
+                // Not callback.succeeded(): where nothing was written, Jetty (12.1.12 and 12.1.13) completes an
+                // exchange
+                // twice when the last write of another thread meets the end of handle(), and the connection answers no
+                // more. https://github.com/jetty/jetty.project/issues/14745, whose fix leaves this case out.
+                response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+            }
+            case NOT_YET -> {
+                metrics.answered(404);
+                errors.notFound(request, response, callback);
+            }
+            case OVER -> {
+                metrics.answered(410);
+                errors.gone(request, response, callback);
+            }
+        }
+    }
+
+    private void answer(
+            @Nullable Optional<KnownLink> found,
+            @Nullable Throwable error,
+            Request request,
+            Response response,
+            Callback callback) {
+        if (found == null) {
+            metrics.answered(503);
+            Throwable cause =
+                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+            errors.unavailable(request, response, callback, cause);
+        } else if (found.isEmpty()) {
+            metrics.answered(404);
+            errors.notFound(request, response, callback);
+        } else {
+            answer(found.get(), request, response, callback);
+        }
+    }
+
+    private void handOver(Request request, Response response, Callback callback) {
+        request.getComponents().getExecutor().execute(() -> {
+            try {
+                if (!super.handle(request, response, callback)) {
+                    errors.notFound(request, response, callback);
+                }
+            } catch (Exception | LinkageError e) {
+                Response.writeError(request, response, callback, e);
+            }
+        });
+    }
+}

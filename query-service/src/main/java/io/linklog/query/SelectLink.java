@@ -1,0 +1,40 @@
+package io.linklog.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.linklog.schemas.Link;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One link by its code. */
+final class SelectLink implements LinkLoader {
+
+    private final CqlSession session;
+    private final PreparedStatement statement;
+    private final Duration deadline;
+
+    /**
+     * Prepares the statement; waits for the server.
+     *
+     * @param deadline for one load
+     */
+    SelectLink(CqlSession session, String keyspace, Duration deadline) {
+        this.session = session;
+        this.deadline = deadline;
+        this.statement = session.prepare(
+                SimpleStatement.newInstance("SELECT " + LinkRow.COLUMNS + " FROM " + keyspace + ".links WHERE code = ?")
+                        .setIdempotent(true));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Link>> load(String code) {
+        return session.executeAsync(statement.bind(code))
+                .toCompletableFuture()
+                // the driver's own deadline is a setting that a file may override; this one the overlay relies on
+                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                .thenApply(rows -> Optional.ofNullable(rows.one()).map(LinkRow::of));
+    }
+}

@@ -1,0 +1,226 @@
+package io.linklog.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.linklog.kit.Env;
+import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.Health;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.mesh.Etcd;
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.ProjectionTables;
+import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.TopicInstaller;
+import io.linklog.schemas.Topics;
+import io.linklog.stack.LocalStack;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * What stands behind a query-service in a test: real servers, and by hand what topology and projector do to them. An
+ * event is in the log or in Cassandra or in both, as the test says.
+ */
+final class Backstage implements AutoCloseable {
+
+    private final LocalStack stack;
+    private final KafkaSettings kafka;
+    private final SchemaRegistry registry;
+    private final Admin admin;
+    private final Producer<String, LinkEvent> producer;
+    private final Etcd etcd;
+    private final CqlSession cassandra;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    Backstage(LocalStack stack) {
+        this.stack = stack;
+        QuerySettings settings = settings(Map.of());
+        this.kafka = settings.kafka();
+        this.registry = new SchemaRegistry(settings.registry());
+        this.admin = Admin.create(kafka.client(Map.of()));
+        new TopicInstaller(admin, kafka.partitions(), 1).install(KafkaSettings.ADMIN_DEADLINE);
+        this.producer = new KafkaProducer<>(
+                kafka.client(Map.of("transactional.id", "test-" + UUID.randomUUID(), "linger.ms", 0)),
+                new StringSerializer(),
+                AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry)
+                        .serializer());
+        producer.initTransactions();
+        this.etcd = new Etcd(settings.etcd());
+        this.cassandra = settings.cassandra().open();
+    }
+
+    QuerySettings settings(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put("LINKLOG_HTTP_PORT", "0");
+        environment.put("LINKLOG_ADMIN_PORT", "0");
+        environment.put("LINKLOG_PARTITIONS", "3");
+        environment.put("LINKLOG_PUBLIC_URL", "https://sho.rt");
+        // a machine that builds is slow: only tests of deadlines want short ones
+        environment.put("LINKLOG_CASSANDRA_TIMEOUT", "30s");
+        environment.put("LINKLOG_ETCD_TIMEOUT", "20s");
+        environment.put("LINKLOG_READ_DEADLINE", "15s");
+        environment.put("LINKLOG_FENCE_WAIT", "15s");
+        environment.putAll(more);
+        return QuerySettings.from(new Env(environment));
+    }
+
+    QueryService start(Map<String, String> more, InstantSource clock) throws Exception {
+        return QueryService.start(settings(more), new Health(), clock);
+    }
+
+    /** A new keyspace with empty tables; the projector has come to the end of the log with it. */
+    String keyspace() throws Exception {
+        String keyspace = "linklog_test_" + UUID.randomUUID().toString().replace("-", "");
+        ProjectionTables.statements(keyspace, "{'class': 'SimpleStrategy', 'replication_factor': 1}")
+                .forEach(cassandra::execute);
+        projectedToEnd(keyspace);
+        return keyspace;
+    }
+
+    /** Names the keyspace that readers read. */
+    void activate(String keyspace) throws Exception {
+        long revision = etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
+                .map(Etcd.Entry::modRevision)
+                .orElse(Etcd.ABSENT);
+        if (etcd.await(etcd.compareAndSet(EtcdKeys.ACTIVE_KEYSPACE, revision, keyspace))
+                .isEmpty()) {
+            throw new IllegalStateException("Somebody else changed the active keyspace");
+        }
+    }
+
+    /** Commits events to the log, all in one transaction, as the topology does; nothing is projected. */
+    void log(LinkEvent... events) {
+        producer.beginTransaction();
+        for (LinkEvent event : events) {
+            producer.send(new ProducerRecord<>(
+                    Topics.LINK_EVENTS.name(), event.getLink().getCode(), event));
+        }
+        producer.commitTransaction();
+    }
+
+    /** Bytes that are no event. */
+    void logGarbage(String key) throws Exception {
+        try (Producer<String, byte[]> raw = new KafkaProducer<>(
+                kafka.client(Map.of()),
+                new StringSerializer(),
+                new org.apache.kafka.common.serialization.ByteArraySerializer())) {
+            raw.send(new ProducerRecord<>(Topics.LINK_EVENTS.name(), key, new byte[] {9, 9, 9}))
+                    .get();
+        }
+    }
+
+    /** Writes events to the tables of a keyspace, as the projector does, without saying so. */
+    void project(String keyspace, LinkEvent... events) {
+        for (LinkEvent event : events) {
+            for (CompletionStage<?> write : writes(keyspace, event)) {
+                write.toCompletableFuture().join();
+            }
+        }
+    }
+
+    List<CompletionStage<?>> writes(String keyspace, LinkEvent event) {
+        Link link = event.getLink();
+        LinkAttributes a = link.getAttributes();
+        long created = LinkRow.micros(link.getCreatedAt());
+        long edited = LinkRow.micros(link.getEditedAt());
+        long hour = created / 3_600_000_000L;
+        String columns = LinkRow.COLUMNS;
+        Object[] values = {
+            link.getCode(),
+            link.getTenant(),
+            link.getVersion(),
+            link.getState().name(),
+            created,
+            edited,
+            a.getLongUrl(),
+            a.getTitle(),
+            a.getTags(),
+            a.getValidSince(),
+            a.getValidUntil(),
+            a.getMaxVisits(),
+            a.getRedirectStatus(),
+            a.getForwardQuery(),
+            a.getCrawlable(),
+            edited
+        };
+        Object[] historyValues = new Object[values.length + 2];
+        historyValues[0] =
+                event.getChange().getClass().getSimpleName().replace("Link", "").toUpperCase(java.util.Locale.ROOT);
+        historyValues[1] = event.getCommandId();
+        System.arraycopy(values, 0, historyValues, 2, values.length);
+        List<CompletionStage<?>> writes = new java.util.ArrayList<>();
+        writes.add(write(keyspace, "links (" + columns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", values));
+        writes.add(write(
+                keyspace,
+                "link_history (change, command_id, " + columns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                historyValues));
+        List<String> lists = new java.util.ArrayList<>(List.of(""));
+        a.getTags().forEach(tag -> lists.add("tag:" + tag));
+        for (String list : lists) {
+            writes.add(write(
+                    keyspace,
+                    "link_list (tenant, list, hour, created_at, code) VALUES (?,?,?,?,?)",
+                    link.getTenant(),
+                    list,
+                    hour,
+                    created,
+                    link.getCode(),
+                    edited));
+            writes.add(write(
+                    keyspace,
+                    "link_list_hours (tenant, list, hour) VALUES (?,?,?)",
+                    link.getTenant(),
+                    list,
+                    hour,
+                    edited));
+        }
+        return writes;
+    }
+
+    private CompletionStage<?> write(String keyspace, String insert, Object... values) {
+        PreparedStatement statement = statements.computeIfAbsent(
+                "INSERT INTO " + keyspace + "." + insert + " USING TIMESTAMP ?", cassandra::prepare);
+        return cassandra.executeAsync(statement.bind(values));
+    }
+
+    /** Commits, as the projector's group, that a keyspace has everything that is in the log now. */
+    void projectedToEnd(String keyspace) throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int partition = 0; partition < kafka.partitions(); partition++) {
+            latest.put(new TopicPartition(Topics.LINK_EVENTS.name(), partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+        admin.listOffsets(latest)
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
+        admin.alterConsumerGroupOffsets("projector-" + keyspace, ends).all().get();
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(1));
+        admin.close(Duration.ofSeconds(1));
+        etcd.close();
+        cassandra.close();
+    }
+}

@@ -1,0 +1,160 @@
+package io.linklog.query;
+
+import static io.linklog.query.Browser.location;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.schemas.Link;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Server;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills servers, so it has a stack of its own. */
+class OutageIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    static Path folder;
+
+    private static LocalStack stack;
+    private static Backstage backstage;
+    private static String keyspace;
+    private static QueryService service;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = LocalStack.builder(folder)
+                .with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD)
+                .start();
+        backstage = new Backstage(stack);
+        keyspace = backstage.keyspace();
+        backstage.activate(keyspace);
+        Map<String, String> shortDeadlines = Map.of("LINKLOG_READ_DEADLINE", "2s", "LINKLOG_FENCE_WAIT", "2s");
+        service = backstage.start(shortDeadlines, InstantSource.system());
+        browser = new Browser(service.port());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+        backstage.close();
+        stack.close();
+    }
+
+    @Test
+    void with_Cassandra_frozen_what_is_known_goes_on_and_the_rest_is_unavailable() throws Exception {
+        Link cached = projected("https://example.org/cached");
+        Link notCached = projected("https://example.org/not-cached");
+        assertThat(location(browser.get("/" + cached.getCode()))).isEqualTo("https://example.org/cached");
+
+        stack.suspend(Server.CASSANDRA);
+        try {
+            assertThat(location(browser.get("/" + cached.getCode()))).isEqualTo("https://example.org/cached");
+            Link created = TestLinks.link(code(), "https://example.org/new");
+            backstage.log(TestLinks.created(created));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(location(browser.get("/" + created.getCode())))
+                            .isEqualTo("https://example.org/new"));
+
+            var unknown = browser.get("/" + notCached.getCode());
+            assertThat(unknown.statusCode()).isEqualTo(503);
+            assertThat(unknown.headers().firstValue("Retry-After")).contains("1");
+            assertThat(browser.get("/api/v1/links").statusCode()).isEqualTo(503);
+            assertThat(browser.get("/api/v1/links/" + cached.getCode()).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            stack.resume(Server.CASSANDRA);
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(location(browser.get("/" + notCached.getCode())))
+                        .isEqualTo("https://example.org/not-cached"));
+    }
+
+    @Test
+    void with_Kafka_and_etcd_dead_links_go_on_and_unknown_codes_are_still_answered() throws Exception {
+        Link notCached = projected("https://example.org/only-in-cassandra");
+        stack.kill(Server.KAFKA);
+        stack.kill(Server.ETCD);
+        try {
+            assertThat(location(browser.get("/" + notCached.getCode())))
+                    .isEqualTo("https://example.org/only-in-cassandra");
+            assertThat(location(browser.get("/" + notCached.getCode())))
+                    .isEqualTo("https://example.org/only-in-cassandra");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(browser.get("/nobody-has-this").statusCode())
+                                    .isEqualTo(404));
+        } finally {
+            stack.start(Server.KAFKA, Server.ETCD);
+        }
+        Link created = TestLinks.link(code(), "https://example.org/after");
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            backstage.log(TestLinks.created(created));
+            assertThat(location(browser.get("/" + created.getCode()))).isEqualTo("https://example.org/after");
+        });
+    }
+
+    @Test
+    void readers_see_one_keyspace_or_the_other_while_it_is_switched_under_load() throws Exception {
+        Link old = TestLinks.link(code(), "https://example.org/old");
+        Link rebuilt = TestLinks.link(old.getCode(), "https://example.org/rebuilt");
+        backstage.project(keyspace, TestLinks.created(old));
+        String next = backstage.keyspace();
+        backstage.project(next, TestLinks.created(rebuilt));
+
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger seen = new AtomicInteger();
+        AtomicReference<String> wrong = new AtomicReference<>();
+        Thread visitor = new Thread(() -> {
+            boolean switched = false;
+            while (!stop.get()) {
+                try {
+                    String target = location(browser.get("/" + old.getCode()));
+                    boolean isNew = target.equals("https://example.org/rebuilt");
+                    if ((!isNew && switched) || (!isNew && !target.equals("https://example.org/old"))) {
+                        wrong.set(target + " after " + seen.get() + " visits");
+                    }
+                    switched |= isNew;
+                    seen.incrementAndGet();
+                } catch (Exception e) {
+                    wrong.set(e.toString());
+                }
+            }
+        });
+        visitor.start();
+        await().atMost(PATIENCE).until(() -> seen.get() > 20);
+        backstage.activate(next);
+        await().atMost(PATIENCE)
+                .until(() -> service.models().current().keyspace().equals(next));
+        int atSwitch = seen.get();
+        await().atMost(PATIENCE).until(() -> seen.get() > atSwitch + 20);
+        stop.set(true);
+        visitor.join();
+        assertThat(wrong.get()).isNull();
+        assertThat(location(browser.get("/" + old.getCode()))).isEqualTo("https://example.org/rebuilt");
+        keyspace = next;
+    }
+
+    private static Link projected(String target) {
+        Link link = TestLinks.link(code(), target);
+        backstage.project(service.models().current().keyspace(), TestLinks.created(link));
+        return link;
+    }
+
+    private static String code() {
+        return UUID.randomUUID().toString().substring(0, 13);
+    }
+}

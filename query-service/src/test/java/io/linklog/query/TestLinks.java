@@ -1,0 +1,93 @@
+package io.linklog.query;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkCreated;
+import io.linklog.schemas.LinkDeleted;
+import io.linklog.schemas.LinkEdited;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkRestored;
+import io.linklog.schemas.LinkState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Links and events as the topology makes them. */
+final class TestLinks {
+
+    static final Instant CREATED = Instant.parse("2026-03-01T10:00:00.000001Z");
+
+    private TestLinks() {}
+
+    static Link link(String code, String longUrl) {
+        return new Link(
+                code,
+                "default",
+                1L,
+                LinkState.ACTIVE,
+                CREATED,
+                CREATED,
+                new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false));
+    }
+
+    static Link with(Link link, Consumer<Link> change) {
+        LinkAttributes a = link.getAttributes();
+        Link copy = new Link(
+                link.getCode(),
+                link.getTenant(),
+                link.getVersion(),
+                link.getState(),
+                link.getCreatedAt(),
+                link.getEditedAt(),
+                new LinkAttributes(
+                        a.getLongUrl(),
+                        a.getTitle(),
+                        List.copyOf(a.getTags()),
+                        a.getValidSince(),
+                        a.getValidUntil(),
+                        a.getMaxVisits(),
+                        a.getRedirectStatus(),
+                        a.getForwardQuery(),
+                        a.getCrawlable()));
+        change.accept(copy);
+        return copy;
+    }
+
+    static LinkEvent created(Link link) {
+        return new LinkEvent(UUID.randomUUID().toString(), new LinkCreated(), link);
+    }
+
+    /** The event after another one: the next version, a second later. */
+    static LinkEvent edited(Link before, Consumer<Link> change) {
+        Link after = with(next(before), change);
+        String previous =
+                before.getAttributes().getLongUrl().equals(after.getAttributes().getLongUrl())
+                        ? null
+                        : before.getAttributes().getLongUrl();
+        return new LinkEvent(
+                UUID.randomUUID().toString(), new LinkEdited(List.of("longUrl"), List.of(), previous), after);
+    }
+
+    static LinkEvent deleted(Link before) {
+        return new LinkEvent(
+                UUID.randomUUID().toString(),
+                new LinkDeleted(),
+                with(next(before), link -> link.setState(LinkState.DELETED)));
+    }
+
+    static LinkEvent restored(Link before) {
+        return new LinkEvent(
+                UUID.randomUUID().toString(),
+                new LinkRestored(),
+                with(next(before), link -> link.setState(LinkState.ACTIVE)));
+    }
+
+    private static Link next(Link before) {
+        return with(before, link -> {
+            link.setVersion(before.getVersion() + 1);
+            link.setEditedAt(before.getEditedAt().plus(Duration.ofSeconds(1)));
+        });
+    }
+}

@@ -1,0 +1,64 @@
+package io.linklog.schemas;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The topic catalogue: every topic, once. The table in DESIGN section 3 as code.
+ *
+ * <p>Keys are UTF-8 strings. {@link #LINK_COMMANDS}, {@link #LINK_EVENTS} and {@link #LINKS} have the same number of
+ * partitions, so that the partition that decides a command owns the code in all three.
+ */
+public final class Topics {
+
+    /** Requests to change; keyed as {@link CommandKey} says; seven days. */
+    public static final Topic LINK_COMMANDS =
+            new Topic("link-commands", LinkCommand.getClassSchema(), keptFor(Duration.ofDays(7)));
+
+    /** The source of truth; keyed by code; kept for ever. */
+    public static final Topic LINK_EVENTS = new Topic(
+            "link-events",
+            LinkEvent.getClassSchema(),
+            Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1"));
+
+    /** The current state of each link; keyed by code; null when purged. */
+    public static final Topic LINKS = new Topic("links", Link.getClassSchema(), Map.of("cleanup.policy", "compact"));
+
+    /** What became of each command; keyed by command id; written to the partition the asking instance reads. */
+    public static final Topic LINK_OUTCOMES =
+            new Topic("link-outcomes", LinkOutcome.getClassSchema(), keptFor(Duration.ofDays(1)));
+
+    /** All topics with records of ours; each but the outcomes has a dead-letter topic beside it. */
+    public static final List<Topic> ALL = List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES);
+
+    /** The dead-letter topics: raw bytes as they were read, the reason in headers. */
+    public static final List<Topic> DEAD_LETTERS = List.of(deadLetters(LINK_COMMANDS), deadLetters(LINK_EVENTS));
+
+    private Topics() {}
+
+    /**
+     * The partition of a key, by the rule of Kafka's default partitioner (murmur2 of the UTF-8 bytes).
+     *
+     * @param key a record key
+     * @param partitions number of partitions of the topic, at least 1
+     */
+    public static int partition(String key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % partitions;
+    }
+
+    private static Topic deadLetters(Topic source) {
+        Schema rawBytes = null;
+        Map<String, String> config = new HashMap<>(keptFor(Duration.ofDays(30)));
+        // the longest record of the source fits in with its headers
+        config.put("max.message.bytes", Integer.toString(2 * 1024 * 1024));
+        return new Topic(source.deadLetterName(), rawBytes, config);
+    }
+
+    private static Map<String, String> keptFor(Duration time) {
+        return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(time.toMillis()));
+    }
+}

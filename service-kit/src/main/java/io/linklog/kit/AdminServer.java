@@ -1,0 +1,99 @@
+package io.linklog.kit;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The admin port of a process: {@code /livez}, {@code /readyz}, {@code /metrics} (Prometheus text). Apart from the port
+ * that users reach, and served by the JDK's own small server, so that it answers when the other is overrun.
+ */
+public final class AdminServer implements AutoCloseable {
+
+    private final PrometheusMeterRegistry metrics;
+    private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+    private final HttpServer server;
+    private final ExecutorService executor;
+
+    /** The admin port: from the environment. */
+    public static int port(Env env, int defaultPort) {
+        return env.integer("LINKLOG_ADMIN_PORT", defaultPort, 0, 65_535, "port of /livez, /readyz and /metrics");
+    }
+
+    /**
+     * Listens at once, on all addresses.
+     *
+     * @param port 0 for any free one
+     * @throws IOException when the port is taken
+     */
+    public AdminServer(int port, Health health) throws IOException {
+        this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new JvmThreadMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new UptimeMetrics().bindTo(metrics);
+        gcMetrics.bindTo(metrics);
+        this.server = HttpServer.create(new InetSocketAddress(port), 16);
+        this.executor = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "admin");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(executor);
+        server.createContext("/livez", exchange -> answerHealth(exchange, health.dead()));
+        server.createContext("/readyz", exchange -> answerHealth(exchange, health.notReady()));
+        server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.scrape()));
+        server.start();
+    }
+
+    /** Where the process puts its meters. */
+    public PrometheusMeterRegistry metrics() {
+        return metrics;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private static void answerHealth(HttpExchange exchange, Map<String, String> problems) throws IOException {
+        if (problems.isEmpty()) {
+            answer(exchange, 200, "ok\n");
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        problems.forEach((name, problem) ->
+                text.append(name).append(": ").append(problem).append('\n'));
+        answer(exchange, 503, text.toString());
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+        gcMetrics.close();
+        metrics.close();
+    }
+}

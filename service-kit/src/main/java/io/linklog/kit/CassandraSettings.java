@@ -1,0 +1,98 @@
+package io.linklog.kit;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to reach Cassandra.
+ *
+ * @param contactPoints host:port
+ * @param datacenter the local one
+ * @param user for password authentication
+ * @param driverFile a file in the driver's own format for everything else (TLS, …); wins over the settings here
+ * @param requestTimeout for one statement
+ * @param replication the replication of a keyspace when it is created, as CQL map text
+ */
+public record CassandraSettings(
+        List<String> contactPoints,
+        String datacenter,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<Path> driverFile,
+        Duration requestTimeout,
+        String replication) {
+
+    public static CassandraSettings from(Env env) {
+        return new CassandraSettings(
+                env.list("LINKLOG_CASSANDRA_CONTACT_POINTS", "localhost:9042", "Cassandra nodes, host:port"),
+                env.string("LINKLOG_CASSANDRA_DATACENTER", "datacenter1", "the local data centre"),
+                env.optional("LINKLOG_CASSANDRA_USER", "user for password authentication"),
+                env.optional("LINKLOG_CASSANDRA_PASSWORD", "password for password authentication"),
+                env.optional("LINKLOG_CASSANDRA_CONFIG", "file in the driver's own format (TLS, …); it wins")
+                        .map(Path::of),
+                env.duration("LINKLOG_CASSANDRA_TIMEOUT", Duration.ofSeconds(2), "for one statement"),
+                env.string(
+                        "LINKLOG_CASSANDRA_REPLICATION",
+                        "{'class': 'NetworkTopologyStrategy', 'replication_factor': 1}",
+                        "replication of a keyspace when it is created"));
+    }
+
+    /**
+     * Opens a session without a keyspace: statements name theirs, because a replay switches to another one.
+     *
+     * @throws com.datastax.oss.driver.api.core.AllNodesFailedException when no node answers
+     */
+    public CqlSession open() {
+        ProgrammaticDriverConfigLoaderBuilder config = DriverConfigLoader.programmaticBuilder()
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, requestTimeout)
+                // QUORUM reads what QUORUM wrote, with any one node away
+                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "QUORUM")
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(5))
+                .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(5))
+                // creating a table takes the server longer than a read
+                .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, Duration.ofSeconds(10))
+                // each change of schema waits for the driver's copy of it, which by default waits a second for more
+                // changes
+                .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(20))
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(500))
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(10));
+        DriverConfigLoader loader = config.build();
+        if (driverFile.isPresent()) {
+            loader = DriverConfigLoader.compose(DriverConfigLoader.fromPath(driverFile.get()), loader);
+        }
+        var builder = CqlSession.builder().withConfigLoader(loader).withLocalDatacenter(datacenter);
+        builder.addContactPoints(addresses());
+        if (user.isPresent()) {
+            builder.withAuthCredentials(user.get(), password.orElse(""));
+        }
+        return builder.build();
+    }
+
+    private List<InetSocketAddress> addresses() {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (String point : contactPoints) {
+            int colon = point.lastIndexOf(':');
+            addresses.add(
+                    colon < 0
+                            ? new InetSocketAddress(point, 9042)
+                            : new InetSocketAddress(
+                                    point.substring(0, colon), Integer.parseInt(point.substring(colon + 1))));
+        }
+        return addresses;
+    }
+
+    /** Shows no password. */
+    @Override
+    public String toString() {
+        return "CassandraSettings[contactPoints=" + contactPoints + ", datacenter=" + datacenter + ", user=" + user
+                + "]";
+    }
+}

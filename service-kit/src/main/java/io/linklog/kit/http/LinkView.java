@@ -1,0 +1,58 @@
+package io.linklog.kit.http;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A link as the API shows it; the members are those of DESIGN section 4. Times are in UTC, to the millisecond. */
+public record LinkView(
+        String shortCode,
+        String shortUrl,
+        String longUrl,
+        @Nullable String title,
+        List<String> tags,
+        String state,
+        long version,
+        Instant dateCreated,
+        Instant dateEdited,
+        @Nullable Instant validSince,
+        @Nullable Instant validUntil,
+        @Nullable Long maxVisits,
+        int redirectStatus,
+        boolean forwardQuery,
+        boolean crawlable) {
+
+    /**
+     * @param publicUrl what short links begin with, without a trailing slash
+     */
+    public static LinkView of(Link link, URI publicUrl) {
+        LinkAttributes attributes = link.getAttributes();
+        return new LinkView(
+                link.getCode(),
+                publicUrl + "/" + link.getCode(),
+                attributes.getLongUrl(),
+                attributes.getTitle(),
+                attributes.getTags(),
+                link.getState().name(),
+                link.getVersion(),
+                link.getCreatedAt().truncatedTo(ChronoUnit.MILLIS),
+                link.getEditedAt().truncatedTo(ChronoUnit.MILLIS),
+                attributes.getValidSince(),
+                attributes.getValidUntil(),
+                attributes.getMaxVisits(),
+                attributes.getRedirectStatus(),
+                attributes.getForwardQuery(),
+                attributes.getCrawlable());
+    }
+
+    /** The entity tag of this version, quotes included. */
+    @JsonIgnore
+    public String etag() {
+        return "\"" + version + "\"";
+    }
+}

@@ -1,0 +1,60 @@
+package io.linklog.kit.http;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import java.util.Map;
+
+/**
+ * An error as RFC 9457 has it.
+ *
+ * @param type a stable name for programs, {@code urn:linklog:problem:…}
+ * @param title what kind of error it is; the same for every error of the type
+ * @param status the HTTP status
+ * @param detail what is wrong this time, and what to do
+ * @param extensions further members, for example {@code currentVersion}
+ */
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @JsonAnyGetter Map<String, Object> extensions) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    public Problem {
+        extensions = Map.copyOf(extensions);
+    }
+
+    /**
+     * @param name the last part of the type, in kebab case
+     */
+    public static Problem of(int status, String name, String title, String detail) {
+        return new Problem("urn:linklog:problem:" + name, title, status, detail, Map.of());
+    }
+
+    /** The same with one more member. */
+    public Problem with(String member, Object value) {
+        Map<String, Object> more = new java.util.LinkedHashMap<>(extensions);
+        more.put(member, value);
+        return new Problem(type, title, status, detail, more);
+    }
+
+    // The kinds that more than one service answers with.
+
+    public static Problem invalid(String detail) {
+        return of(400, "invalid-request", "The request is not valid", detail);
+    }
+
+    public static Problem notFound(String detail) {
+        return of(404, "not-found", "There is no such thing", detail);
+    }
+
+    public static Problem gone(String detail) {
+        return of(410, "gone", "The link was deleted or has ended", detail);
+    }
+
+    /** Something needed is away; answered with {@code Retry-After}. */
+    public static Problem unavailable(String detail) {
+        return of(503, "unavailable", "Not available for the moment", detail);
+    }
+}

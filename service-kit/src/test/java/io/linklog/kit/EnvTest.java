@@ -1,0 +1,63 @@
+package io.linklog.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EnvTest {
+
+    @Test
+    void a_missing_or_empty_value_is_the_default() {
+        Env env = new Env(Map.of("EMPTY", "  "));
+        assertThat(env.string("EMPTY", "x", "")).isEqualTo("x");
+        assertThat(env.integer("NONE", 7, 0, 9, "")).isEqualTo(7);
+        assertThat(env.duration("NONE", Duration.ofSeconds(3), "")).isEqualTo(Duration.ofSeconds(3));
+        assertThat(env.optional("NONE", "")).isEmpty();
+        assertThatCode(env::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void durations_are_iso_or_a_number_with_a_unit() {
+        Env env = new Env(Map.of("A", "250ms", "B", "PT1M", "C", "2h"));
+        assertThat(env.duration("A", Duration.ZERO, "")).isEqualTo(Duration.ofMillis(250));
+        assertThat(env.duration("B", Duration.ZERO, "")).isEqualTo(Duration.ofMinutes(1));
+        assertThat(env.duration("C", Duration.ZERO, "")).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void addresses_lose_their_trailing_slash() {
+        Env env = new Env(Map.of("A", "https://x.example/", "L", "http://a:1/p/, http://b:2"));
+        assertThat(env.httpUrl("A", "http://d", "")).isEqualTo(URI.create("https://x.example"));
+        assertThat(env.httpUrls("L", "http://d", ""))
+                .containsExactly(URI.create("http://a:1/p"), URI.create("http://b:2"));
+    }
+
+    @Test
+    void all_mistakes_are_told_at_once_by_name_and_value() {
+        Env env = new Env(Map.of("PORT", "99999", "TIME", "soon", "URL", "localhost:80", "COUNT", "many"));
+        env.integer("PORT", 1, 0, 65_535, "port");
+        env.duration("TIME", Duration.ZERO, "time");
+        env.httpUrl("URL", "http://d", "url");
+        env.integer("COUNT", 1, 0, 5, "count");
+        assertThatThrownBy(env::check)
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("PORT=99999")
+                .hasMessageContaining("TIME=soon")
+                .hasMessageContaining("URL=localhost:80")
+                .hasMessageContaining("COUNT=many: must be a whole number");
+    }
+
+    @Test
+    void what_was_asked_for_is_known_afterwards() {
+        Env env = new Env(Map.of());
+        env.integer("B", 1, 0, 5, "the b");
+        env.optional("A", "the a");
+        assertThat(env.declared())
+                .containsExactly(new Env.Setting("A", "", "the a"), new Env.Setting("B", "1", "the b"));
+    }
+}

@@ -1,0 +1,63 @@
+package io.linklog.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LoopTest {
+
+    private final Health health = new Health();
+
+    @Test
+    void an_exception_is_survived() {
+        AtomicInteger rounds = new AtomicInteger();
+        try (Loop loop = Loop.start(
+                "test",
+                () -> {
+                    if (rounds.incrementAndGet() == 1) {
+                        throw new IllegalStateException("once");
+                    }
+                    Thread.sleep(1);
+                },
+                () -> {},
+                health)) {
+            await().until(() -> rounds.get() > 2);
+        }
+        assertThat(health.dead()).isEmpty();
+    }
+
+    @Test
+    void an_error_ends_it_and_is_reported() {
+        try (Loop loop = Loop.start(
+                "test",
+                () -> {
+                    throw new OutOfMemoryError("pretended");
+                },
+                () -> {},
+                health)) {
+            await().until(() -> health.dead().containsKey("test"));
+        }
+    }
+
+    @Test
+    void close_wakes_the_step_and_waits_for_it() throws InterruptedException {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch wake = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        Loop loop = Loop.start(
+                "test",
+                () -> {
+                    began.countDown();
+                    wake.await();
+                    ended.incrementAndGet();
+                },
+                wake::countDown,
+                health);
+        began.await();
+        loop.close();
+        assertThat(ended).hasPositiveValue();
+    }
+}

@@ -1,0 +1,138 @@
+package io.linklog.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Ports;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceRegistrationIT {
+
+    private final String service = "s-" + UUID.randomUUID();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Health health = new Health();
+    private final Closer closer = new Closer();
+
+    @Test
+    void shows_what_health_says_until_it_is_gone() throws Exception {
+        URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
+        List<InstanceState> seen = new CopyOnWriteArrayList<>();
+        try (Etcd watching = new Etcd(EtcdSettings.of(endpoint));
+                ServiceDirectory directory =
+                        new ServiceDirectory(watching, DirectorySettings.all().only(service), meters)) {
+            directory.followed().get();
+            directory.listen(change -> seen.add(change.instance().state()));
+
+            AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
+            health.readyWhen("store", problem::get);
+            start(endpoint, Duration.ofSeconds(2), Map.of());
+            List<String> order = new ArrayList<>();
+            closer.add("server", () -> {
+                await().until(() -> seen.contains(InstanceState.DRAINING));
+                order.add("closed while " + state(directory).orElseThrow());
+            });
+            await().until(() -> state(directory).equals(Optional.of(InstanceState.STARTING)));
+
+            health.started();
+            await().until(() -> state(directory).equals(Optional.of(InstanceState.UP)));
+            Instance up = directory.up(service).get(0);
+            assertThat(up.id()).isEqualTo(service + "-1");
+            assertThat(up.host()).isEqualTo("127.0.0.1");
+            assertThat(up.port()).isEqualTo(8080);
+            assertThat(up.generation()).isPositive();
+
+            problem.set(Optional.of("is away"));
+            await().until(() -> state(directory).equals(Optional.of(InstanceState.DOWN)));
+            problem.set(Optional.empty());
+            await().until(() -> state(directory).equals(Optional.of(InstanceState.UP)));
+
+            health.stopping();
+            closer.close();
+            assertThat(order).containsExactly("closed while DRAINING");
+            await().until(() -> state(directory).isEmpty());
+        }
+    }
+
+    @Test
+    void the_server_stays_open_for_the_pause_that_is_set() throws Exception {
+        URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
+        start(endpoint, Duration.ofSeconds(2), Map.of("LINKLOG_DRAIN_PAUSE", "700ms"));
+        long begin = System.nanoTime();
+        List<Duration> open = new ArrayList<>();
+        closer.add("server", () -> open.add(since(begin)));
+        closer.close();
+        assertThat(open)
+                .singleElement()
+                .satisfies(time -> assertThat(time).isGreaterThanOrEqualTo(Duration.ofMillis(700)));
+    }
+
+    @Test
+    void without_etcd_neither_the_start_nor_the_stop_waits() throws Exception {
+        long begin = System.nanoTime();
+        // nothing listens there; one call would wait for this long
+        start(URI.create("http://127.0.0.1:" + Ports.free(1).get(0)), Duration.ofMinutes(1), Map.of());
+        health.started();
+        closer.close();
+        assertThat(since(begin)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void an_etcd_that_went_away_delays_the_stop_by_two_seconds_at_most(@TempDir Path folder) throws Exception {
+        try (LocalStack own = LocalStack.builder(folder).with(Server.ETCD).start();
+                Etcd watching = new Etcd(EtcdSettings.of(URI.create(own.etcdEndpoint())))) {
+            String key = "/linklog/services/" + service + "/" + service + "-1";
+            start(URI.create(own.etcdEndpoint()), Duration.ofMinutes(1), Map.of());
+            health.started();
+            await().until(() -> watching.await(watching.get(key)).stream()
+                    .anyMatch(item -> item.value().contains("UP")));
+            own.suspend(Server.ETCD);
+            long begin = System.nanoTime();
+            closer.close();
+            // two seconds, and room for a busy machine
+            assertThat(since(begin)).isLessThan(Duration.ofSeconds(8));
+            own.resume(Server.ETCD);
+        }
+    }
+
+    private void start(URI endpoint, Duration etcdTimeout, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("LINKLOG_ETCD_ENDPOINTS", endpoint.toString());
+        all.put("LINKLOG_ETCD_TIMEOUT", etcdTimeout.toString());
+        Env env = new Env(all);
+        RegistrationSettings settings = RegistrationSettings.withHttp(env, service, 8080, 9080);
+        EtcdSettings etcdSettings = EtcdEnv.from(env);
+        env.check();
+        Etcd etcd = closer.add("etcd", new Etcd(etcdSettings));
+        ServiceRegistration.start(etcd, settings, meters, health, closer);
+    }
+
+    private Optional<InstanceState> state(ServiceDirectory directory) {
+        return directory.instance(service, service + "-1").map(Instance::state);
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}

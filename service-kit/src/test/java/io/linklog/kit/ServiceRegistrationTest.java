@@ -1,0 +1,85 @@
+package io.linklog.kit;
+
+import static io.linklog.mesh.registry.InstanceState.DOWN;
+import static io.linklog.mesh.registry.InstanceState.DRAINING;
+import static io.linklog.mesh.registry.InstanceState.STARTING;
+import static io.linklog.mesh.registry.InstanceState.UP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.mesh.registry.InstanceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ServiceRegistrationTest {
+
+    @Test
+    void starts_until_it_is_ready_for_the_first_time_and_is_down_when_it_is_not_again() {
+        assertThat(ServiceRegistration.next(STARTING, false, false)).isEqualTo(STARTING);
+        assertThat(ServiceRegistration.next(STARTING, true, false)).isEqualTo(UP);
+        assertThat(ServiceRegistration.next(UP, true, false)).isEqualTo(UP);
+        assertThat(ServiceRegistration.next(UP, false, false)).isEqualTo(DOWN);
+        assertThat(ServiceRegistration.next(DOWN, false, false)).isEqualTo(DOWN);
+        assertThat(ServiceRegistration.next(DOWN, true, false)).isEqualTo(UP);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drains_at_a_stop_and_never_takes_it_back(InstanceState now) {
+        assertThat(ServiceRegistration.next(now, true, true)).isEqualTo(DRAINING);
+        assertThat(ServiceRegistration.next(now, false, true)).isEqualTo(DRAINING);
+        assertThat(ServiceRegistration.next(DRAINING, true, false)).isEqualTo(DRAINING);
+    }
+
+    @Test
+    void settings_have_defaults_for_one_machine_and_the_version_of_the_build() {
+        Env env = new Env(Map.of());
+        RegistrationSettings settings = RegistrationSettings.withHttp(env, "greeter", 8080, 9080);
+        env.check();
+        assertThat(settings)
+                .isEqualTo(new RegistrationSettings(
+                        "greeter",
+                        "greeter-1",
+                        "127.0.0.1",
+                        8080,
+                        9080,
+                        "local",
+                        settings.version(),
+                        100,
+                        Duration.ofSeconds(10),
+                        Duration.ZERO));
+        assertThat(settings.version()).matches("\\d+\\.\\d+.*");
+        assertThat(settings.starting(Instant.EPOCH).state()).isEqualTo(STARTING);
+    }
+
+    @Test
+    void what_the_registry_would_refuse_is_a_mistake_in_the_settings_told_once() {
+        Map<String, String> wrong = Map.of(
+                "LINKLOG_INSTANCE_ID", "a/b",
+                "LINKLOG_ZONE", "zone a",
+                "LINKLOG_WEIGHT", "-1",
+                "LINKLOG_REGISTRATION_TTL", "10ms",
+                "LINKLOG_DRAIN_PAUSE", "1h");
+        Env env = new Env(wrong);
+        RegistrationSettings.instanceId(env, "greeter");
+        RegistrationSettings.withHttp(env, "greeter", 8080, 9080);
+        assertThatThrownBy(env::check)
+                .hasMessageContainingAll(wrong.keySet().toArray(String[]::new))
+                .extracting(Throwable::getMessage)
+                .asString()
+                .containsOnlyOnce("LINKLOG_INSTANCE_ID");
+    }
+
+    @Test
+    void a_process_that_nobody_calls_has_no_port_and_does_not_wait_for_callers() {
+        Env env = new Env(Map.of("LINKLOG_DRAIN_PAUSE", "5s"));
+        RegistrationSettings settings = RegistrationSettings.withoutHttp(env, "worker", 9080);
+        assertThat(settings.port()).isZero();
+        assertThat(settings.drainPause()).isZero();
+        assertThat(env.declared()).extracting(Env.Setting::name).doesNotContain("LINKLOG_DRAIN_PAUSE");
+    }
+}

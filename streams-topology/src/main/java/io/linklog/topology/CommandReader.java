@@ -1,0 +1,33 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.UnreadableRecordException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Reads commands; throws {@link UnreadableRecordException} for what nobody could be answered to as well: a record without
+ * value, a command without an id that can be a key. So everything behind it has a command that can have an outcome.
+ */
+final class CommandReader implements Deserializer<LinkCommand> {
+
+    private final Deserializer<LinkCommand> avro;
+
+    CommandReader(Deserializer<LinkCommand> avro) {
+        this.avro = avro;
+    }
+
+    @Override
+    public LinkCommand deserialize(String topic, byte[] bytes) {
+        LinkCommand command = avro.deserialize(topic, bytes);
+        if (command == null) {
+            throw new UnreadableRecordException("The record has no value; a command is never deleted", null);
+        }
+        int length = command.getCommandId().length();
+        if (length == 0 || length > LinkRules.LONGEST_KEY) {
+            throw new UnreadableRecordException(
+                    "The command's id has " + length + " characters, must have 1 to " + LinkRules.LONGEST_KEY, null);
+        }
+        return command;
+    }
+}

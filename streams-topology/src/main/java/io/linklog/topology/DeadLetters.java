@@ -1,0 +1,115 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.RegistryUnavailableException;
+import io.micrometer.core.instrument.Counter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts aside what cannot be read, in the same transaction that moves on past it: key, value and partition as they came, the
+ * reason in headers. When only the registry is away the record is not at fault: the thread ends and is replaced, and reads
+ * it again.
+ *
+ * <p>Made by Streams from its settings; finds its counter there.
+ */
+public final class DeadLetters implements DeserializationExceptionHandler {
+
+    /** The setting that holds a {@link Counter}. */
+    static final String COUNTER = "linklog.dead.letters.counter";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final long BETWEEN_MESSAGES_NANOS = 10_000_000_000L;
+    private static final int LONGEST_REASON = 1_000;
+    // A batch may have come compressed, so a value may be longer than a record may be that we write (see
+    // TopologySettings). The whole of it stays in the source topic, where the headers point.
+    private static final int LONGEST_BYTES = 900 * 1024;
+
+    private @Nullable Counter counter;
+    // an instance of this class belongs to one stream thread
+    private long lastSaid;
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+        counter = (Counter) configs.get(COUNTER);
+    }
+
+    @Override
+    public Response handleError(ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
+        if (isRegistryAway(error)) {
+            return Response.fail();
+        }
+        say(record, error);
+        if (counter != null) {
+            counter.increment();
+        }
+        return Response.resume(List.of(new ProducerRecord<>(
+                record.topic() + ".dlq",
+                record.partition(),
+                Math.max(0, record.timestamp()),
+                cut(record.key()),
+                cut(record.value()),
+                headers(record, error))));
+    }
+
+    private void say(ConsumerRecord<byte[], byte[]> record, Exception error) {
+        long now = System.nanoTime();
+        boolean quiet = lastSaid != 0 && now - lastSaid < BETWEEN_MESSAGES_NANOS;
+        if (quiet) {
+            return; // a flood of them would bury the log; the metric counts each
+        }
+        lastSaid = now;
+        LOG.warn(
+                "A record that cannot be read goes to {}.dlq: {}-{}, offset {}: {} (said once in 10 s at most)",
+                record.topic(),
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                error.getMessage());
+    }
+
+    static boolean isRegistryAway(@Nullable Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RegistryUnavailableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Headers headers(ConsumerRecord<byte[], byte[]> record, Exception error) {
+        RecordHeaders headers = new RecordHeaders();
+        String reason = String.valueOf(error.getMessage());
+        headers.add("linklog-error", bytes(reason.substring(0, Math.min(LONGEST_REASON, reason.length()))));
+        headers.add("linklog-error-class", bytes(error.getClass().getName()));
+        headers.add("linklog-topic", bytes(record.topic()));
+        headers.add("linklog-partition", bytes(Integer.toString(record.partition())));
+        headers.add("linklog-offset", bytes(Long.toString(record.offset())));
+        if (isTooLong(record.key()) || isTooLong(record.value())) {
+            headers.add("linklog-cut-to-bytes", bytes(Integer.toString(LONGEST_BYTES)));
+        }
+        return headers;
+    }
+
+    private static boolean isTooLong(byte @Nullable [] bytes) {
+        return bytes != null && bytes.length > LONGEST_BYTES;
+    }
+
+    private static byte @Nullable [] cut(byte @Nullable [] bytes) {
+        return isTooLong(bytes) ? Arrays.copyOf(bytes, LONGEST_BYTES) : bytes;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,48 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.LinkCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** Tells a repeat of a request from another one under the same key. */
+final class Fingerprint {
+
+    private Fingerprint() {}
+
+    /** The command's own, or the SHA-256 in hex of its body where a third party gave none. */
+    static String of(LinkCommand command) {
+        String given = command.getFingerprint();
+        return given != null ? given : ofBody((SpecificRecordBase) command.getBody());
+    }
+
+    private static String ofBody(SpecificRecordBase body) {
+        SpecificRecordBase asSent = body;
+        if (body instanceof CreateLink create && create.getCandidate() != null) {
+            // the topology's own note, put there on the way
+            asSent = LinkRecords.withCandidate(create, null);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            new SpecificDatumWriter<SpecificRecordBase>(asSent.getSchema(), asSent.getSpecificData())
+                    .write(asSent, encoder);
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(asSent.getSchema().getName().getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(sha256.digest(bytes.toByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("An array in memory cannot fail", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

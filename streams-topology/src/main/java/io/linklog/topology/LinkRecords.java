@@ -1,0 +1,139 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.EditLink;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkChanges;
+import io.linklog.schemas.LinkCreated;
+import io.linklog.schemas.LinkDeleted;
+import io.linklog.schemas.LinkEdited;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkRestored;
+import io.linklog.schemas.RestoreLink;
+import io.linklog.topology.domain.Attributes;
+import io.linklog.topology.domain.Changes;
+import io.linklog.topology.domain.Command;
+import io.linklog.topology.domain.Event;
+import io.linklog.topology.domain.LinkState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Between the records on the wire and the values of the domain. */
+final class LinkRecords {
+
+    private LinkRecords() {}
+
+    static @Nullable LinkState state(@Nullable Link link) {
+        return link == null
+                ? null
+                : new LinkState(
+                        link.getCode(),
+                        link.getTenant(),
+                        link.getVersion(),
+                        link.getState() == io.linklog.schemas.LinkState.DELETED,
+                        micros(link.getCreatedAt()),
+                        micros(link.getEditedAt()),
+                        attributes(link.getAttributes()));
+    }
+
+    static Link link(LinkState state) {
+        Attributes attributes = state.attributes();
+        // the constructor instead of the builder: the builder copies and checks every field, at each create
+        return new Link(
+                state.code(),
+                state.tenant(),
+                state.version(),
+                state.deleted() ? io.linklog.schemas.LinkState.DELETED : io.linklog.schemas.LinkState.ACTIVE,
+                instant(state.createdAt()),
+                instant(state.editedAt()),
+                new LinkAttributes(
+                        attributes.longUrl(),
+                        attributes.title(),
+                        attributes.tags(),
+                        attributes.validSince(),
+                        attributes.validUntil(),
+                        attributes.maxVisits(),
+                        attributes.redirectStatus(),
+                        attributes.forwardQuery(),
+                        attributes.crawlable()));
+    }
+
+    static LinkEvent event(String commandId, Event event, Link after) {
+        return new LinkEvent(commandId, change(event), after);
+    }
+
+    static Command.Create create(String code, String tenant, CreateLink create) {
+        return new Command.Create(code, tenant, attributes(create.getAttributes()), create.getFindIfExists());
+    }
+
+    static Command command(String tenant, Object body) {
+        if (body instanceof EditLink edit) {
+            return new Command.Edit(edit.getCode(), tenant, edit.getExpectedVersion(), changes(edit));
+        }
+        if (body instanceof DeleteLink delete) {
+            return new Command.Delete(delete.getCode(), tenant, delete.getExpectedVersion());
+        }
+        if (body instanceof RestoreLink restore) {
+            return new Command.Restore(restore.getCode(), tenant, restore.getExpectedVersion());
+        }
+        throw new IllegalArgumentException("Not a command about an existing link: " + body);
+    }
+
+    /** The same create with another note of the topology on it. */
+    static CreateLink withCandidate(CreateLink create, @Nullable String candidate) {
+        return new CreateLink(create.getCustomSlug(), create.getFindIfExists(), create.getAttributes(), candidate);
+    }
+
+    private static Attributes attributes(LinkAttributes attributes) {
+        return new Attributes(
+                attributes.getLongUrl(),
+                attributes.getTitle(),
+                attributes.getTags(),
+                attributes.getValidSince(),
+                attributes.getValidUntil(),
+                attributes.getMaxVisits(),
+                attributes.getRedirectStatus(),
+                attributes.getForwardQuery(),
+                attributes.getCrawlable());
+    }
+
+    private static Changes changes(EditLink edit) {
+        LinkChanges set = edit.getSet();
+        return new Changes(
+                set.getLongUrl(),
+                set.getTitle(),
+                set.getTags(),
+                set.getValidSince(),
+                set.getValidUntil(),
+                set.getMaxVisits(),
+                set.getRedirectStatus(),
+                set.getForwardQuery(),
+                set.getCrawlable(),
+                Set.copyOf(edit.getClear()));
+    }
+
+    private static Object change(Event event) {
+        if (event instanceof Event.LinkCreated) {
+            return new LinkCreated();
+        }
+        if (event instanceof Event.LinkEdited edited) {
+            return new LinkEdited(edited.fields(), edited.removedTags(), edited.previousLongUrl());
+        }
+        if (event instanceof Event.LinkDeleted) {
+            return new LinkDeleted();
+        }
+        return new LinkRestored();
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

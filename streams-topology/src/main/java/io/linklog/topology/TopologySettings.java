@@ -1,0 +1,128 @@
+package io.linklog.topology;
+
+import io.linklog.kit.AdminServer;
+import io.linklog.kit.Env;
+import io.linklog.kit.EtcdEnv;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.RegistrationSettings;
+import io.linklog.kit.RegistrySettings;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.schemas.SchemaRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Settings of the topology.
+ *
+ * @param publicUrl what short links begin with; a target there is refused
+ * @param instanceId unique among the running instances and the same after a restart
+ * @param stateDir where this instance keeps its stores; may be lost, then they are read back from Kafka
+ * @param commitInterval how often results become visible
+ * @param threads that process partitions
+ * @param standbys copies of each store on other instances
+ * @param rocksBytes native memory of all stores together
+ * @param registration how it shows in the registry
+ */
+public record TopologySettings(
+        KafkaSettings kafka,
+        SchemaRegistry.Settings registry,
+        EtcdSettings etcd,
+        URI publicUrl,
+        int adminPort,
+        String instanceId,
+        Path stateDir,
+        Duration commitInterval,
+        int threads,
+        int standbys,
+        long rocksBytes,
+        RegistrationSettings registration) {
+
+    static final String SERVICE = "streams-topology";
+    static final int DEFAULT_ADMIN_PORT = 9083;
+
+    /** The most that one request to the broker may hold: a dead letter is the longest record, see DeadLetters. */
+    private static final int LONGEST_REQUEST_BYTES = 2 * 1024 * 1024;
+
+    /** Reads them; mistakes are reported by {@link Env#check()}. */
+    public static TopologySettings from(Env env) {
+        int adminPort = AdminServer.port(env, DEFAULT_ADMIN_PORT);
+        return new TopologySettings(
+                KafkaSettings.from(env),
+                RegistrySettings.from(env),
+                EtcdEnv.from(env),
+                env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "what short links begin with"),
+                adminPort,
+                RegistrationSettings.instanceId(env, SERVICE),
+                Path.of(env.string(
+                        "LINKLOG_STATE_DIR",
+                        ".linklog/state",
+                        "folder for local state; each instance has its own in it")),
+                env.duration(
+                        "LINKLOG_TOPOLOGY_COMMIT_INTERVAL",
+                        Duration.ofMillis(25),
+                        "how often results become visible; shorter answers sooner, longer does more a second"),
+                env.integer("LINKLOG_TOPOLOGY_THREADS", 1, 1, 64, "threads that process partitions"),
+                env.integer("LINKLOG_TOPOLOGY_STANDBYS", 0, 0, 3, "copies of each store on other instances"),
+                env.integer("LINKLOG_TOPOLOGY_ROCKSDB_MB", 128, 16, 65_536, "native memory of all stores, MiB")
+                        * 1024L
+                        * 1024L,
+                RegistrationSettings.withoutHttp(env, SERVICE, adminPort));
+    }
+
+    /** Settings for Streams; the given ones are objects that its plug-ins look for. */
+    Properties streams(Map<String, Object> plugins) {
+        Map<String, Object> own = new HashMap<>(plugins);
+        own.put(StreamsConfig.APPLICATION_ID_CONFIG, Nodes.APPLICATION_ID);
+        own.put(StreamsConfig.CLIENT_ID_CONFIG, instanceId);
+        own.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.resolve(instanceId).toString());
+
+        // an outcome, its event and the state behind both are committed together or not at all
+        own.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        // a store that Streams named by its place in the graph would be another one after the next change
+        own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+
+        // a caller waits for a commit: half an interval on average, and the commit itself takes 2-3 ms
+        own.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+        // a thread that waits for records does not commit meanwhile; with the default of 100 ms a lone create would
+        // wait
+        // for that instead of for the interval
+        own.put(StreamsConfig.POLL_MS_CONFIG, Math.max(1, commitInterval.toMillis() / 4));
+        // the two sources are independent: no waiting for one so that the other may come first
+        own.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        // no store is cached: each record is read back by the next one at once, and a cache would only delay changelogs
+        own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        own.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        // changelogs are as precious as the topics beside them
+        own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replicationFactor());
+        own.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.Setter.class);
+        own.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        // there is no global thread; said only so that Streams does not warn of a default that will change
+        own.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+
+        // transactions follow each other without pause, and the broker asks for patience while one ends: 2 ms of it
+        // instead of 100 takes away a tail of 100 ms
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 2);
+        // sends begin while the interval runs, so that the flush at its end has little left to do
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LONGEST_REQUEST_BYTES);
+        // an instance that dies leaves a transaction open, and readers of committed records wait for it that long
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+
+        // what one poll brings is decided before the next look at the clock; at 0.1 ms each that is 50 ms
+        own.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 500);
+        // a killed instance that comes back under its name takes up its partitions at once, without waiting for the
+        // session of its former life; another instance takes them over when it does not come back in this time
+        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
+        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        return kafka.client(own);
+    }
+}

@@ -1,0 +1,35 @@
+package io.linklog.topology.codes;
+
+import io.linklog.kit.EtcdKeys;
+import io.linklog.mesh.Etcd;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** The key of the permutation: made once by whoever starts first, then the same for all and for ever. */
+final class CodeKey {
+
+    private CodeKey() {}
+
+    /**
+     * Reads the key, makes it at the first start of all.
+     *
+     * @throws IllegalStateException when etcd does not answer, or when what is there is no key
+     */
+    static byte[] from(Etcd etcd) throws InterruptedException {
+        byte[] fresh = new byte[CodePermutation.KEY_BYTES];
+        new SecureRandom().nextBytes(fresh);
+        String stored = etcd.await(
+                        etcd.getOrCreate(EtcdKeys.CODE_KEY, Base64.getEncoder().encodeToString(fresh)))
+                .value();
+        try {
+            byte[] key = Base64.getDecoder().decode(stored);
+            if (key.length == CodePermutation.KEY_BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below; the text itself must not get into a log
+        }
+        throw new IllegalStateException(
+                "etcd key " + EtcdKeys.CODE_KEY + " is not 32 bytes in Base64; put the right key back");
+    }
+}

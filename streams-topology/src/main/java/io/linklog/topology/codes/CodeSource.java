@@ -1,0 +1,136 @@
+package io.linklog.topology.codes;
+
+import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.Health;
+import io.linklog.kit.Loop;
+import io.linklog.kit.Startup;
+import io.linklog.mesh.Etcd;
+import io.linklog.schemas.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Codes that were never given before, by the partition that owns them. They are permuted ahead on a thread of its own;
+ * taking one makes no remote call and, but for a burst, computes nothing. Thread-safe.
+ *
+ * <p>A code belongs to the partition its hash says, so permuting gives codes for all partitions alike. Those that fall to a
+ * partition that nobody here asks for are dropped, as are those for which there is no room: 62^7 is large.
+ */
+public final class CodeSource implements Codes, AutoCloseable {
+
+    private static final int BUCKET = 1_024;
+    private static final int REFILL_BELOW = BUCKET / 2;
+    private static final int BATCH = 256;
+    private static final long IDLE_LOOK_MS = 250;
+    // by then the chance of not having met one's own partition is e^-64
+    private static final int TRIES_PER_PARTITION = 64;
+
+    private final IdReserve reserve;
+    private final CodePermutation ahead;
+    private final CodePermutation inline;
+    private final Map<Integer, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final Counter dropped;
+    private final Loop loop;
+
+    private record Bucket(int partitions, Queue<String> codes) {
+        Bucket(int partitions) {
+            this(partitions, new ArrayBlockingQueue<>(BUCKET));
+        }
+
+        boolean isLow() {
+            return codes.size() < REFILL_BELOW;
+        }
+    }
+
+    /**
+     * Reads or makes the key, waiting for etcd with a message, and begins to lease IDs.
+     *
+     * @throws InterruptedException when the process is being stopped
+     */
+    public static CodeSource start(String etcdName, Etcd etcd, MeterRegistry metrics, Health health)
+            throws InterruptedException {
+        byte[] key = Startup.await(etcdName, () -> CodeKey.from(etcd));
+        RangeLeaser leaser = new RangeLeaser(SharedNumber.of(etcd, EtcdKeys.NEXT_ID));
+        return new CodeSource(IdReserve.start(leaser, metrics, health), key, metrics, health);
+    }
+
+    CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {
+        this.reserve = reserve;
+        this.dropped = metrics.counter("linklog.codes.dropped");
+        this.ahead = new CodePermutation(key);
+        this.inline = new CodePermutation(key);
+        this.loop = Loop.start("codes-ahead", this::fillLowBuckets, wakeUps::release, health);
+    }
+
+    @Override
+    public @Nullable String next(int partition, int partitions) {
+        Bucket bucket = buckets.computeIfAbsent(partition, p -> new Bucket(partitions));
+        String code = bucket.codes.poll();
+        if (bucket.isLow() && wakeUps.availablePermits() == 0) {
+            wakeUps.release();
+        }
+        return code != null ? code : inline(partition, partitions);
+    }
+
+    /** Whether there are IDs to make codes of. */
+    public boolean isEmpty() {
+        return reserve.remaining() == 0;
+    }
+
+    private @Nullable String inline(int partition, int partitions) {
+        synchronized (inline) {
+            for (int i = 0; i < TRIES_PER_PARTITION * partitions; i++) {
+                IdRange id = reserve.take(1);
+                if (id == null) {
+                    return null;
+                }
+                String code = inline.code(id.from());
+                int owner = Topics.partition(code, partitions);
+                if (owner == partition) {
+                    return code;
+                }
+                keep(owner, code);
+            }
+        }
+        return null;
+    }
+
+    private void fillLowBuckets() throws InterruptedException {
+        while (buckets.values().stream().anyMatch(Bucket::isLow)) {
+            IdRange ids = reserve.take(BATCH);
+            if (ids == null) {
+                break; // whoever asks gets null; the reserve has said why
+            }
+            int partitions = buckets.values().iterator().next().partitions();
+            for (long id = ids.from(); id < ids.to(); id++) {
+                String code = ahead.code(id);
+                keep(Topics.partition(code, partitions), code);
+            }
+        }
+        if (wakeUps.tryAcquire(IDLE_LOOK_MS, TimeUnit.MILLISECONDS)) {
+            wakeUps.drainPermits();
+        }
+    }
+
+    private void keep(int owner, String code) {
+        Bucket bucket = buckets.get(owner);
+        boolean kept = bucket != null && bucket.codes.offer(code);
+        if (!kept) {
+            dropped.increment();
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        reserve.close();
+    }
+}

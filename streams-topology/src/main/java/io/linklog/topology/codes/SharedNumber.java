@@ -1,0 +1,32 @@
+package io.linklog.topology.codes;
+
+import io.linklog.mesh.Etcd;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One number that everybody shares and that is written by compare-and-set. In production a key of etcd; pure tests keep a
+ * variable. A future that fails leaves open whether the write was done.
+ */
+interface SharedNumber {
+
+    CompletableFuture<Optional<Etcd.Entry>> get();
+
+    /** See {@link Etcd#compareAndSet}. */
+    CompletableFuture<Optional<Long>> compareAndSet(long expectedModRevision, String value);
+
+    /** A key of etcd. */
+    static SharedNumber of(Etcd etcd, String key) {
+        return new SharedNumber() {
+            @Override
+            public CompletableFuture<Optional<Etcd.Entry>> get() {
+                return etcd.get(key);
+            }
+
+            @Override
+            public CompletableFuture<Optional<Long>> compareAndSet(long expectedModRevision, String value) {
+                return etcd.compareAndSet(key, expectedModRevision, value);
+            }
+        };
+    }
+}

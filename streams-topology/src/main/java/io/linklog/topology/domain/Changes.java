@@ -1,0 +1,50 @@
+package io.linklog.topology.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an edit sets; null leaves a field as it is.
+ *
+ * @param clear names of fields to empty: any of title, validSince, validUntil, maxVisits
+ */
+public record Changes(
+        @Nullable String longUrl,
+        @Nullable String title,
+        @Nullable List<String> tags,
+        @Nullable Instant validSince,
+        @Nullable Instant validUntil,
+        @Nullable Long maxVisits,
+        @Nullable Integer redirectStatus,
+        @Nullable Boolean forwardQuery,
+        @Nullable Boolean crawlable,
+        Set<String> clear) {
+
+    public Changes {
+        tags = tags == null ? null : List.copyOf(tags);
+        clear = Set.copyOf(clear);
+    }
+
+    Attributes applyTo(Attributes old) {
+        return new Attributes(
+                or(longUrl, old.longUrl()),
+                orEmptied("title", title, old.title()),
+                or(tags, old.tags()),
+                orEmptied("validSince", validSince, old.validSince()),
+                orEmptied("validUntil", validUntil, old.validUntil()),
+                orEmptied("maxVisits", maxVisits, old.maxVisits()),
+                or(redirectStatus, old.redirectStatus()),
+                or(forwardQuery, old.forwardQuery()),
+                or(crawlable, old.crawlable()));
+    }
+
+    private static <T> T or(@Nullable T wanted, T old) {
+        return wanted == null ? old : wanted;
+    }
+
+    private <T> @Nullable T orEmptied(String field, @Nullable T wanted, @Nullable T old) {
+        return clear.contains(field) ? null : wanted == null ? old : wanted;
+    }
+}

@@ -1,0 +1,163 @@
+package io.linklog.topology.domain;
+
+import io.linklog.schemas.LinkRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A request to change the link of one code. */
+public sealed interface Command {
+
+    /** What becomes of it, see {@link Links#decide}. */
+    Decision decide(@Nullable LinkState state, long at, LinkRules rules);
+
+    /**
+     * Gives a code to a target.
+     *
+     * @param code generated or chosen
+     * @param findIfExists whether a link of this code that already points to the target will do
+     */
+    record Create(String code, String tenant, Attributes attributes, boolean findIfExists) implements Command {
+        @Override
+        public Decision decide(@Nullable LinkState state, long at, LinkRules rules) {
+            Rejected invalid = mistakes(attributes, rules);
+            if (invalid != null) {
+                return invalid;
+            }
+            if (state == null) {
+                return Accepted.of(new Event.LinkCreated(code, tenant, attributes, at));
+            }
+            if (findIfExists && isHit(state)) {
+                return Accepted.NOTHING_TO_DO;
+            }
+            return Rejected.of(
+                    Reason.SLUG_TAKEN, "The slug \"" + code + "\" is taken; choose another, or none to get one.");
+        }
+
+        /** Whether a link is what this create would find. */
+        public boolean isHit(LinkState state) {
+            return !state.deleted()
+                    && state.tenant().equals(tenant)
+                    && state.attributes().longUrl().equals(attributes.longUrl());
+        }
+    }
+
+    /** Changes attributes of a link. */
+    record Edit(String code, String tenant, @Nullable Long expectedVersion, Changes changes) implements Command {
+        @Override
+        public Decision decide(@Nullable LinkState state, long at, LinkRules rules) {
+            if (state == null || !state.tenant().equals(tenant)) {
+                return notFound(code);
+            }
+            if (state.deleted()) {
+                return gone(code);
+            }
+            if (isOtherVersion(expectedVersion, state)) {
+                return otherVersion(state);
+            }
+            Attributes old = state.attributes();
+            Attributes wanted = changes.applyTo(old);
+            if (wanted.equals(old)) {
+                return Accepted.NOTHING_TO_DO;
+            }
+            Rejected invalid = mistakes(wanted, rules);
+            if (invalid != null) {
+                return invalid;
+            }
+            List<String> removedTags = new ArrayList<>(old.tags());
+            removedTags.removeAll(wanted.tags());
+            String previousLongUrl = wanted.longUrl().equals(old.longUrl()) ? null : old.longUrl();
+            return Accepted.of(
+                    new Event.LinkEdited(wanted, changedFields(old, wanted), removedTags, previousLongUrl, at));
+        }
+    }
+
+    /** Ends a link. */
+    record Delete(String code, String tenant, @Nullable Long expectedVersion) implements Command {
+        @Override
+        public Decision decide(@Nullable LinkState state, long at, LinkRules rules) {
+            if (state == null || !state.tenant().equals(tenant)) {
+                return notFound(code);
+            }
+            if (state.deleted()) {
+                return gone(code);
+            }
+            if (isOtherVersion(expectedVersion, state)) {
+                return otherVersion(state);
+            }
+            return Accepted.of(new Event.LinkDeleted(at));
+        }
+    }
+
+    /** Brings a deleted link back. */
+    record Restore(String code, String tenant, @Nullable Long expectedVersion) implements Command {
+        @Override
+        public Decision decide(@Nullable LinkState state, long at, LinkRules rules) {
+            if (state == null || !state.tenant().equals(tenant)) {
+                return notFound(code);
+            }
+            if (isOtherVersion(expectedVersion, state)) {
+                return otherVersion(state);
+            }
+            return state.deleted() ? Accepted.of(new Event.LinkRestored(at)) : Accepted.NOTHING_TO_DO;
+        }
+    }
+
+    private static @Nullable Rejected mistakes(Attributes attributes, LinkRules rules) {
+        List<LinkRules.Mistake> mistakes = rules.mistakes(
+                attributes.longUrl(),
+                attributes.title(),
+                attributes.tags(),
+                attributes.validSince(),
+                attributes.validUntil(),
+                attributes.maxVisits(),
+                attributes.redirectStatus());
+        return mistakes.isEmpty()
+                ? null
+                : Rejected.of(
+                        Reason.INVALID,
+                        mistakes.stream().map(LinkRules.Mistake::toString).collect(Collectors.joining("; ")) + ".");
+    }
+
+    private static boolean isOtherVersion(@Nullable Long expected, LinkState state) {
+        return expected != null && expected != state.version();
+    }
+
+    // another tenant's link is answered like none, so that nobody can probe for codes
+    private static Rejected notFound(String code) {
+        return Rejected.of(Reason.NOT_FOUND, "There is no link with the code \"" + code + "\".");
+    }
+
+    private static Rejected gone(String code) {
+        return Rejected.of(Reason.GONE, "The link \"" + code + "\" is deleted; restore it first.");
+    }
+
+    private static Rejected otherVersion(LinkState state) {
+        return new Rejected(
+                Reason.VERSION_MISMATCH,
+                "The link is at version " + state.version() + "; read it again and repeat the change.",
+                state.version());
+    }
+
+    private static List<String> changedFields(Attributes old, Attributes wanted) {
+        List<String> fields = new ArrayList<>();
+        addIfOther(fields, "longUrl", old.longUrl(), wanted.longUrl());
+        addIfOther(fields, "title", old.title(), wanted.title());
+        addIfOther(fields, "tags", old.tags(), wanted.tags());
+        addIfOther(fields, "validSince", old.validSince(), wanted.validSince());
+        addIfOther(fields, "validUntil", old.validUntil(), wanted.validUntil());
+        addIfOther(fields, "maxVisits", old.maxVisits(), wanted.maxVisits());
+        addIfOther(fields, "redirectStatus", old.redirectStatus(), wanted.redirectStatus());
+        addIfOther(fields, "forwardQuery", old.forwardQuery(), wanted.forwardQuery());
+        addIfOther(fields, "crawlable", old.crawlable(), wanted.crawlable());
+        return fields;
+    }
+
+    private static void addIfOther(List<String> fields, String name, @Nullable Object old, @Nullable Object wanted) {
+        if (!Objects.equals(old, wanted)) {
+            fields.add(name);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.linklog.topology.domain;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A fact about one code. */
+public sealed interface Event {
+
+    /** When it happened, microseconds since 1970; later than every earlier event of the code. */
+    long at();
+
+    /** The state that the fact leads to. */
+    LinkState apply(@Nullable LinkState before);
+
+    /** A code was given to a target, for ever. */
+    record LinkCreated(String code, String tenant, Attributes attributes, long at) implements Event {
+        @Override
+        public LinkState apply(@Nullable LinkState before) {
+            if (before != null) {
+                throw new IllegalStateException("Code " + code + " was created twice");
+            }
+            return new LinkState(code, tenant, 1, false, at, at, attributes);
+        }
+    }
+
+    /**
+     * Attributes changed.
+     *
+     * @param attributes all of them, after the change
+     * @param fields names of those that changed
+     * @param removedTags tags that the link had and has no more
+     * @param previousLongUrl set when longUrl changed
+     */
+    record LinkEdited(
+            Attributes attributes,
+            List<String> fields,
+            List<String> removedTags,
+            @Nullable String previousLongUrl,
+            long at)
+            implements Event {
+        public LinkEdited {
+            fields = List.copyOf(fields);
+            removedTags = List.copyOf(removedTags);
+        }
+
+        @Override
+        public LinkState apply(@Nullable LinkState before) {
+            LinkState old = existing(before);
+            return new LinkState(
+                    old.code(), old.tenant(), old.version() + 1, old.deleted(), old.createdAt(), at, attributes);
+        }
+    }
+
+    /** The link ended; its code stays taken. */
+    record LinkDeleted(long at) implements Event {
+        @Override
+        public LinkState apply(@Nullable LinkState before) {
+            return withDeleted(existing(before), true, at);
+        }
+    }
+
+    /** A deleted link is back as it was. */
+    record LinkRestored(long at) implements Event {
+        @Override
+        public LinkState apply(@Nullable LinkState before) {
+            return withDeleted(existing(before), false, at);
+        }
+    }
+
+    private static LinkState existing(@Nullable LinkState before) {
+        if (before == null) {
+            throw new IllegalStateException("An event that changes a link came before the link");
+        }
+        return before;
+    }
+
+    private static LinkState withDeleted(LinkState old, boolean deleted, long at) {
+        return new LinkState(
+                old.code(), old.tenant(), old.version() + 1, deleted, old.createdAt(), at, old.attributes());
+    }
+}

@@ -1,0 +1,65 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.EditLink;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkChanges;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.RestoreLink;
+import java.util.List;
+import java.util.UUID;
+
+/** Commands as tests write them. */
+final class Commands {
+
+    private Commands() {}
+
+    static LinkCommand of(Object body) {
+        return of(body, null);
+    }
+
+    static LinkCommand of(Object body, String idempotencyKey) {
+        return LinkCommand.newBuilder()
+                .setCommandId(UUID.randomUUID().toString())
+                .setTenant("default")
+                .setIdempotencyKey(idempotencyKey)
+                .setBody(body)
+                .build();
+    }
+
+    static CreateLink create(String longUrl) {
+        return create(longUrl, null, false);
+    }
+
+    static CreateLink create(String longUrl, String slug, boolean findIfExists) {
+        return CreateLink.newBuilder()
+                .setCustomSlug(slug)
+                .setFindIfExists(findIfExists)
+                .setAttributes(LinkAttributes.newBuilder()
+                        .setLongUrl(longUrl)
+                        .setTags(List.of())
+                        .build())
+                .build();
+    }
+
+    static EditLink edit(String code, LinkChanges.Builder set) {
+        return edit(code, null, set);
+    }
+
+    static EditLink edit(String code, Long expectedVersion, LinkChanges.Builder set) {
+        return EditLink.newBuilder()
+                .setCode(code)
+                .setExpectedVersion(expectedVersion)
+                .setSet(set.build())
+                .build();
+    }
+
+    static DeleteLink delete(String code) {
+        return DeleteLink.newBuilder().setCode(code).build();
+    }
+
+    static RestoreLink restore(String code) {
+        return RestoreLink.newBuilder().setCode(code).build();
+    }
+}

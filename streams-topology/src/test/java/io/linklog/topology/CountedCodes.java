@@ -1,0 +1,41 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.Topics;
+import io.linklog.topology.codes.Codes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Codes in a known order: those it was told, then code0000, code0001, … as far as they fall into the partition. */
+final class CountedCodes implements Codes {
+
+    private final Deque<String> told = new ArrayDeque<>();
+    private int count;
+    private boolean empty;
+
+    CountedCodes tell(String... codes) {
+        told.addAll(List.of(codes));
+        return this;
+    }
+
+    void beEmpty(boolean nothingLeft) {
+        empty = nothingLeft;
+    }
+
+    @Override
+    public @Nullable String next(int partition, int partitions) {
+        if (empty) {
+            return null;
+        }
+        if (!told.isEmpty()) {
+            return told.removeFirst();
+        }
+        while (true) {
+            String code = String.format("code%04d", count++);
+            if (Topics.partition(code, partitions) == partition) {
+                return code;
+            }
+        }
+    }
+}

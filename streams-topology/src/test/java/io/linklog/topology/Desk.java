@@ -1,0 +1,106 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.Accepted;
+import io.linklog.schemas.CommandKey;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.Rejected;
+import io.linklog.schemas.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The whole graph on one partition, without a broker; one command after another. */
+final class Desk implements AutoCloseable {
+
+    final MapRegistry registry = new MapRegistry();
+    final CountedCodes codes = new CountedCodes();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final TopologyTestDriver driver;
+    final TestInputTopic<byte[], byte[]> rawCommands;
+    final TestInputTopic<String, LinkCommand> commands;
+    final TestOutputTopic<String, LinkEvent> events;
+    final TestOutputTopic<String, Link> links;
+    final TestOutputTopic<String, LinkOutcome> outcomes;
+    final TestOutputTopic<byte[], byte[]> deadLetters;
+    Instant now = Instant.parse("2030-05-05T12:00:00Z");
+
+    Desk(Path stateDir, int partitions) {
+        Serdes serdes = Serdes.register(registry);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Nodes.APPLICATION_ID);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        properties.put(DeadLetters.COUNTER, metrics.counter("linklog.dead.letters"));
+        driver = new TopologyTestDriver(
+                new LinkTopology(
+                                partitions,
+                                serdes,
+                                codes,
+                                new LinkRules(Set.of("sho.rt")),
+                                new DecisionMetrics(metrics),
+                                () -> now.toEpochMilli())
+                        .build(),
+                properties);
+        rawCommands = driver.createInputTopic(
+                Topics.LINK_COMMANDS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        commands = driver.createInputTopic(
+                Topics.LINK_COMMANDS.name(),
+                new StringSerializer(),
+                serdes.commands().serializer());
+        events = driver.createOutputTopic(
+                Topics.LINK_EVENTS.name(),
+                new StringDeserializer(),
+                serdes.events().deserializer());
+        links = driver.createOutputTopic(
+                Topics.LINKS.name(), new StringDeserializer(), serdes.links().deserializer());
+        outcomes = driver.createOutputTopic(
+                Topics.LINK_OUTCOMES.name(),
+                new StringDeserializer(),
+                serdes.outcomes().deserializer());
+        deadLetters = driver.createOutputTopic(
+                Topics.LINK_COMMANDS.deadLetterName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The one answer to a command. */
+    LinkOutcome ask(LinkCommand command) {
+        commands.pipeInput(CommandKey.of(command), command, now);
+        return outcomes.readValue();
+    }
+
+    Accepted accepted(LinkCommand command) {
+        LinkOutcome outcome = ask(command);
+        if (outcome.getResult() instanceof Accepted accepted) {
+            return accepted;
+        }
+        throw new AssertionError("not accepted: " + outcome);
+    }
+
+    Rejected rejected(LinkCommand command) {
+        LinkOutcome outcome = ask(command);
+        if (outcome.getResult() instanceof Rejected rejected) {
+            return rejected;
+        }
+        throw new AssertionError("not rejected: " + outcome);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.linklog.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.schemas.Accepted;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Server;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EtcdAwayIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void createsGoOnWhileEtcdIsAwayAndIdsAreLeasedAgainWhenItIsBack() throws Exception {
+        try (LocalStack stack = LocalStack.builder(folder.resolve("stack"))
+                        .with(Server.KAFKA, Server.REGISTRY, Server.ETCD)
+                        .start();
+                Instance instance = Instance.start(stack, folder.resolve("state"), "etcd-away");
+                Wire wire = new Wire(stack)) {
+            assertThat(codes(wire, 10)).doesNotHaveDuplicates();
+            stack.kill(Server.ETCD);
+            // a rate at which two segments do not last ten minutes, so that a lease is wanted and fails
+            assertThat(codes(wire, 4_000)).doesNotHaveDuplicates().doesNotContainNull();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> instance.metrics
+                                    .counter("linklog.ids.lease.failures")
+                                    .count()
+                            > 0);
+            double before =
+                    instance.metrics.get("linklog.ids.remaining").gauge().value();
+            stack.start(Server.ETCD);
+            Awaitility.await()
+                    // gRPC asks ever more seldom, up to every two minutes, while nobody answers
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> instance.metrics
+                                    .get("linklog.ids.remaining")
+                                    .gauge()
+                                    .value()
+                            > before);
+            assertThat(instance.health.notReady()).containsOnlyKeys("process");
+        }
+    }
+
+    private static List<String> codes(Wire wire, int count) {
+        List<LinkCommand> commands = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            LinkCommand command = Commands.of(Commands.create("https://example.org/" + i));
+            commands.add(command);
+            wire.send(command);
+        }
+        return commands.stream()
+                .map(c -> ((Accepted) wire.outcome(c.getCommandId()).getResult())
+                        .getLink()
+                        .getCode())
+                .collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,49 @@
+package io.linklog.topology;
+
+import io.linklog.kit.Closer;
+import io.linklog.kit.Env;
+import io.linklog.kit.Health;
+import io.linklog.stack.LocalStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.KafkaStreams;
+import org.awaitility.Awaitility;
+
+/** A running topology in this JVM, started as the process does it. */
+final class Instance implements AutoCloseable {
+
+    static final int PARTITIONS = 4;
+
+    final Health health = new Health();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final KafkaStreams streams;
+    private final Closer closer = new Closer();
+
+    private Instance(Map<String, String> environment) throws InterruptedException {
+        Env env = new Env(environment);
+        TopologySettings settings = TopologySettings.from(env);
+        env.check();
+        streams = StreamsTopology.start(settings, metrics, health, closer);
+    }
+
+    static Instance start(LocalStack stack, Path stateDir, String id) throws InterruptedException {
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put("LINKLOG_PARTITIONS", Integer.toString(PARTITIONS));
+        environment.put("LINKLOG_STATE_DIR", stateDir.toString());
+        environment.put("LINKLOG_INSTANCE_ID", id);
+        environment.put("LINKLOG_PUBLIC_URL", "http://sho.rt");
+        Instance instance = new Instance(environment);
+        Awaitility.await("topology running")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> instance.streams.state() == KafkaStreams.State.RUNNING);
+        return instance;
+    }
+
+    @Override
+    public void close() throws Exception {
+        closer.close();
+    }
+}

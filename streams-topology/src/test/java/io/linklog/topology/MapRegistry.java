@@ -1,0 +1,35 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.RegistryUnavailableException;
+import io.linklog.schemas.SchemaStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Schemas by number; can be away. */
+final class MapRegistry implements SchemaStore {
+
+    private final List<Schema> schemas = new ArrayList<>();
+    private boolean away;
+
+    void beAway(boolean unreachable) {
+        away = unreachable;
+    }
+
+    @Override
+    public synchronized int register(String subject, Schema schema) {
+        if (!schemas.contains(schema)) {
+            schemas.add(schema);
+        }
+        return schemas.indexOf(schema) + 1;
+    }
+
+    @Override
+    public synchronized @Nullable Schema byId(int id) {
+        if (away) {
+            throw new RegistryUnavailableException("away", null);
+        }
+        return id >= 1 && id <= schemas.size() ? schemas.get(id - 1) : null;
+    }
+}

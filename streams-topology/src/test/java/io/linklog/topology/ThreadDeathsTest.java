@@ -1,0 +1,46 @@
+package io.linklog.topology;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.kit.Health;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ThreadDeathsTest {
+
+    private final Health health = new Health();
+    private final AtomicLong clock = new AtomicLong();
+    private final ThreadDeaths deaths = new ThreadDeaths(health, clock::get);
+
+    @Test
+    void threadIsReplacedUntilItDiesTooOftenThenTheProcessEnds() {
+        for (int i = 0; i < ThreadDeaths.MOST; i++) {
+            assertThat(deaths.handle(new IllegalStateException("a bug"))).isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(health.dead()).isEmpty();
+        assertThat(deaths.handle(new IllegalStateException("a bug"))).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(health.dead()).hasSize(1);
+    }
+
+    @Test
+    void deathsLongAgoAreForgiven() {
+        for (int i = 0; i < 3 * ThreadDeaths.MOST; i++) {
+            clock.addAndGet(ThreadDeaths.WITHIN.toNanos() / 3);
+            assertThat(deaths.handle(new IllegalStateException("now and then"))).isEqualTo(REPLACE_THREAD);
+        }
+    }
+
+    @Test
+    void topicsWithDifferentPartitionsAreRefusedWithOneSentence() {
+        assertThatCode(() -> TopologyTopics.requireEqual(Map.of("links", 4, "link-events", 4)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> TopologyTopics.requireEqual(Map.of("links", 4, "link-events", 6)))
+                .hasMessageContaining("same number of partitions")
+                .hasMessageContaining("link-events=6");
+    }
+}

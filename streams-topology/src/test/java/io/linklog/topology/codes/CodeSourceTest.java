@@ -1,0 +1,66 @@
+package io.linklog.topology.codes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.Health;
+import io.linklog.schemas.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CodeSourceTest {
+
+    private static final byte[] KEY = new byte[CodePermutation.KEY_BYTES];
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final IdReserve reserve =
+            new IdReserve(new RangeLeaser(FlakyNumber.thatLosesNothing()), metrics, new AtomicLong(1)::get, null);
+
+    private CodeSource source() {
+        return new CodeSource(reserve, KEY, metrics, new Health());
+    }
+
+    @Test
+    void manyThreadsGetCodesOfTheirPartitionAndNoCodeTwice() throws Exception {
+        reserve.refill();
+        int partitions = 6;
+        int each = 1_500;
+        Set<String> codes = ConcurrentHashMap.newKeySet();
+        List<String> wrong = new ArrayList<>();
+        try (CodeSource source = source()) {
+            List<Thread> threads = new ArrayList<>();
+            for (int p = 0; p < partitions; p++) {
+                int partition = p;
+                Thread thread = new Thread(() -> {
+                    for (int i = 0; i < each; i++) {
+                        String code = source.next(partition, partitions);
+                        if (code == null || Topics.partition(code, partitions) != partition || !codes.add(code)) {
+                            synchronized (wrong) {
+                                wrong.add(partition + ": " + code);
+                            }
+                        }
+                    }
+                });
+                threads.add(thread);
+                thread.start();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(codes).hasSize(partitions * each);
+    }
+
+    @Test
+    void thereIsNoCodeWhenThereIsNoId() {
+        try (CodeSource source = source()) {
+            assertThat(source.isEmpty()).isTrue();
+            assertThat(source.next(0, 4)).isNull();
+        }
+    }
+}

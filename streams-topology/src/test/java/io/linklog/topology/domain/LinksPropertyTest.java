@@ -1,0 +1,158 @@
+package io.linklog.topology.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.schemas.LinkRules;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+
+/** Any commands in any order against a model of four lines: owner, target, version, deleted. */
+class LinksPropertyTest {
+
+    private final Links links = new Links(new LinkRules(Set.of()));
+
+    record Step(Command command, String code, long time) {}
+
+    private static final class Model {
+        String tenant;
+        String longUrl;
+        String title;
+        long version;
+        boolean deleted;
+    }
+
+    @Provide
+    Arbitrary<Step> steps() {
+        Arbitrary<String> codes = Arbitraries.of("one", "two");
+        Arbitrary<String> tenants = Arbitraries.frequencyOf(
+                net.jqwik.api.Tuple.of(9, Arbitraries.just("default")),
+                net.jqwik.api.Tuple.of(1, Arbitraries.just("other")));
+        Arbitrary<String> urls = Arbitraries.of("https://example.org/1", "https://example.org/2");
+        Arbitrary<Long> versions = Arbitraries.longs().between(1, 4).injectNull(0.6);
+        Arbitrary<Long> times = Arbitraries.longs().between(0, 50);
+        Arbitrary<String> titles = Arbitraries.of("a", "b");
+        return Combinators.combine(Arbitraries.integers().between(0, 3), codes, tenants, urls, versions, titles, times)
+                .as((kind, code, tenant, url, version, title, time) ->
+                        new Step(command(kind, code, tenant, url, version, title), code, time));
+    }
+
+    private static Command command(int kind, String code, String tenant, String url, Long version, String title) {
+        return switch (kind) {
+            case 0 ->
+                new Command.Create(
+                        code,
+                        tenant,
+                        new Attributes(url, null, List.of(), null, null, null, 302, true, false),
+                        version == null);
+            case 1 ->
+                new Command.Edit(
+                        code,
+                        tenant,
+                        version,
+                        new Changes(url, title, null, null, null, null, null, null, null, Set.of()));
+            case 2 -> new Command.Delete(code, tenant, version);
+            default -> new Command.Restore(code, tenant, version);
+        };
+    }
+
+    @Property
+    void anyHistoryIsThatOfTheModel(@ForAll @Size(max = 40) List<@net.jqwik.api.From("steps") Step> steps) {
+        Map<String, LinkState> states = new HashMap<>();
+        Map<String, LinkState> folded = new HashMap<>();
+        Map<String, Model> models = new HashMap<>();
+        for (Step step : steps) {
+            LinkState before = states.get(step.code);
+            Decision decision = links.decide(before, step.command, step.time);
+            boolean expected = apply(models, step);
+            assertThat(decision instanceof Accepted)
+                    .as("%s on %s", step, before)
+                    .isEqualTo(expected);
+            if (decision instanceof Accepted accepted) {
+                for (Event event : accepted.events()) {
+                    LinkState after = Links.evolve(states.get(step.code), event);
+                    if (before != null) {
+                        assertThat(after.version()).isEqualTo(before.version() + 1);
+                        assertThat(after.editedAt()).isGreaterThan(before.editedAt());
+                        assertThat(after.tenant()).as("one winner a slug").isEqualTo(before.tenant());
+                        assertThat(after.createdAt()).isEqualTo(before.createdAt());
+                    }
+                    assertThat(after.editedAt()).isEqualTo(event.at()).isGreaterThanOrEqualTo(step.time);
+                    states.put(step.code, after);
+                    folded.merge(step.code, after, (old, now) -> Links.evolve(old, event));
+                }
+            }
+            assertThat(folded).as("folding the events gives the snapshots").isEqualTo(states);
+            LinkState after = states.get(step.code);
+            Model model = models.get(step.code);
+            if (model != null) {
+                assertThat(after.version()).isEqualTo(model.version);
+                assertThat(after.deleted()).isEqualTo(model.deleted);
+                assertThat(after.attributes().longUrl()).isEqualTo(model.longUrl);
+                assertThat(after.attributes().title()).isEqualTo(model.title);
+            }
+        }
+    }
+
+    /** True when the model accepts. */
+    private static boolean apply(Map<String, Model> models, Step step) {
+        Model model = models.get(step.code);
+        if (step.command instanceof Command.Create create) {
+            if (model == null) {
+                Model made = new Model();
+                made.tenant = create.tenant();
+                made.longUrl = create.attributes().longUrl();
+                made.version = 1;
+                models.put(step.code, made);
+                return true;
+            }
+            return create.findIfExists()
+                    && !model.deleted
+                    && model.tenant.equals(create.tenant())
+                    && model.longUrl.equals(create.attributes().longUrl());
+        }
+        String tenant;
+        Long expected;
+        if (step.command instanceof Command.Edit edit) {
+            tenant = edit.tenant();
+            expected = edit.expectedVersion();
+        } else if (step.command instanceof Command.Delete delete) {
+            tenant = delete.tenant();
+            expected = delete.expectedVersion();
+        } else {
+            tenant = ((Command.Restore) step.command).tenant();
+            expected = ((Command.Restore) step.command).expectedVersion();
+        }
+        if (model == null || !model.tenant.equals(tenant) || (expected != null && expected != model.version)) {
+            return false;
+        }
+        if (step.command instanceof Command.Restore) {
+            model.version += model.deleted ? 1 : 0;
+            model.deleted = false;
+            return true;
+        }
+        if (model.deleted) {
+            return false;
+        }
+        if (step.command instanceof Command.Delete) {
+            model.deleted = true;
+            model.version++;
+            return true;
+        }
+        Changes changes = ((Command.Edit) step.command).changes();
+        if (!changes.longUrl().equals(model.longUrl) || !changes.title().equals(model.title)) {
+            model.longUrl = changes.longUrl();
+            model.title = changes.title();
+            model.version++;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,144 @@
+package io.linklog.topology.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.schemas.LinkRules;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LinksTest {
+
+    private static final String OWNER = "default";
+
+    private final Links links = new Links(new LinkRules(Set.of("sho.rt")));
+    private final Attributes attributes = attributes("https://example.org/a");
+    private final LinkState active = new LinkState("abc", OWNER, 3, false, 100, 300, attributes);
+    private final LinkState deleted = new LinkState("abc", OWNER, 4, true, 100, 400, attributes);
+
+    private static Attributes attributes(String longUrl) {
+        return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false);
+    }
+
+    private static Changes set(String longUrl, String title, List<String> tags, String... clear) {
+        return new Changes(longUrl, title, tags, null, null, null, null, null, null, Set.of(clear));
+    }
+
+    private Reason rejection(LinkState state, Command command) {
+        return ((Rejected) links.decide(state, command, 1_000)).reason();
+    }
+
+    private List<Event> events(LinkState state, Command command) {
+        return ((Accepted) links.decide(state, command, 1_000)).events();
+    }
+
+    @Test
+    void createOfAFreeCodeGivesItForEver() {
+        List<Event> events = events(null, new Command.Create("abc", OWNER, attributes, false));
+        assertThat(events).containsExactly(new Event.LinkCreated("abc", OWNER, attributes, 1_000));
+        assertThat(Links.evolve(null, events.get(0)))
+                .isEqualTo(new LinkState("abc", OWNER, 1, false, 1_000, 1_000, attributes));
+    }
+
+    @Test
+    void codeOfADeletedLinkStaysTaken() {
+        Command create = new Command.Create("abc", OWNER, attributes, true);
+        assertThat(rejection(deleted, create)).isEqualTo(Reason.SLUG_TAKEN);
+    }
+
+    @Test
+    void findIfExistsIsContentWithASlugThatAlreadyPointsThere() {
+        assertThat(events(active, new Command.Create("abc", OWNER, attributes, true)))
+                .isEmpty();
+        assertThat(rejection(active, new Command.Create("abc", OWNER, attributes, false)))
+                .isEqualTo(Reason.SLUG_TAKEN);
+        assertThat(rejection(active, new Command.Create("abc", OWNER, attributes("https://example.org/b"), true)))
+                .isEqualTo(Reason.SLUG_TAKEN);
+        assertThat(rejection(active, new Command.Create("abc", "another", attributes, true)))
+                .isEqualTo(Reason.SLUG_TAKEN);
+    }
+
+    @Test
+    void editNamesWhatChanged() {
+        Command edit =
+                new Command.Edit("abc", OWNER, 3L, set("https://example.org/b", null, List.of("b", "c"), "title"));
+        Event.LinkEdited event = (Event.LinkEdited) events(active, edit).get(0);
+        assertThat(event.fields()).containsExactly("longUrl", "title", "tags");
+        assertThat(event.removedTags()).containsExactly("a");
+        assertThat(event.previousLongUrl()).isEqualTo("https://example.org/a");
+        LinkState after = Links.evolve(active, event);
+        assertThat(after.version()).isEqualTo(4);
+        assertThat(after.attributes().title()).isNull();
+        assertThat(after.createdAt()).isEqualTo(100);
+    }
+
+    @Test
+    void editThatChangesNothingIsAcceptedWithoutEvent() {
+        assertThat(events(active, new Command.Edit("abc", OWNER, 3L, set(null, "Title", null))))
+                .isEmpty();
+    }
+
+    @Test
+    void editIsJudgedByWhatTheLinkWouldBe() {
+        Instant since = Instant.parse("2030-01-01T00:00:00Z");
+        LinkState bounded = new LinkState(
+                "abc",
+                OWNER,
+                1,
+                false,
+                1,
+                1,
+                new Attributes("https://example.org", null, List.of(), since, null, null, 302, true, false));
+        Command edit = new Command.Edit(
+                "abc", OWNER, null, new Changes(null, null, null, null, since, null, null, null, null, Set.of()));
+        assertThat(rejection(bounded, edit)).isEqualTo(Reason.INVALID);
+    }
+
+    @Test
+    void otherVersionIsToldWithTheOneTheLinkHas() {
+        for (Command command : List.of(
+                new Command.Edit("abc", OWNER, 2L, set(null, "New", null)),
+                new Command.Delete("abc", OWNER, 2L),
+                new Command.Restore("abc", OWNER, 2L))) {
+            Rejected rejected = (Rejected) links.decide(active, command, 1_000);
+            assertThat(rejected.reason()).isEqualTo(Reason.VERSION_MISMATCH);
+            assertThat(rejected.currentVersion()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void deletedLinkIsGoneUntilItIsRestored() {
+        assertThat(rejection(deleted, new Command.Edit("abc", OWNER, null, set(null, "New", null))))
+                .isEqualTo(Reason.GONE);
+        assertThat(rejection(deleted, new Command.Delete("abc", OWNER, null))).isEqualTo(Reason.GONE);
+        Event restored =
+                events(deleted, new Command.Restore("abc", OWNER, null)).get(0);
+        assertThat(Links.evolve(deleted, restored).deleted()).isFalse();
+    }
+
+    @Test
+    void restoreOfAnActiveLinkIsAcceptedWithoutEvent() {
+        assertThat(events(active, new Command.Restore("abc", OWNER, null))).isEmpty();
+    }
+
+    @Test
+    void linkOfAnotherTenantIsAnsweredLikeNone() {
+        for (LinkState state : new LinkState[] {null, active}) {
+            assertThat(rejection(state, new Command.Edit("abc", "another", null, set(null, "New", null))))
+                    .isEqualTo(Reason.NOT_FOUND);
+            assertThat(rejection(state, new Command.Delete("abc", "another", null)))
+                    .isEqualTo(Reason.NOT_FOUND);
+            assertThat(rejection(state, new Command.Restore("abc", "another", null)))
+                    .isEqualTo(Reason.NOT_FOUND);
+        }
+    }
+
+    @Test
+    void eventsOfOneCodeNeverGoBackInTime() {
+        Event event = ((Accepted) links.decide(active, new Command.Delete("abc", OWNER, null), 5))
+                .events()
+                .get(0);
+        assertThat(event.at()).isEqualTo(301);
+    }
+}
