@@ -134,7 +134,12 @@ public final class Env {
         return List.copyOf(declared.values());
     }
 
-    private <T> T read(String name, String defaultValue, String meaning, Function<String, T> parser) {
+    /**
+     * What has a form of its own.
+     *
+     * @param parser throws IllegalArgumentException with what the value must be
+     */
+    public <T> T read(String name, String defaultValue, String meaning, Function<String, T> parser) {
         declared.put(name, new Setting(name, defaultValue, meaning));
         String value = value(name);
         if (value != null) {
