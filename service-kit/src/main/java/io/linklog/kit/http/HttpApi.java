@@ -55,6 +55,7 @@ public final class HttpApi implements AutoCloseable {
                 server.setStopTimeout(DRAIN.toMillis());
                 // without it a stop would not wait for requests under way; what a service inserts goes before it
                 server.insertHandler(new GracefulHandler());
+                server.insertHandler(new UnreadBodies());
                 // what Jetty refuses by itself (an address with %00) comes by no handler of ours
                 server.setErrorHandler((request, response, callback) -> {
                     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);

@@ -1,9 +1,15 @@
 package io.linklog.kit.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +29,7 @@ class HttpApiTest {
         api = HttpApi.start(0, json, config -> {
             config.routes.get("/known", ctx -> ctx.result("here"));
             config.routes.post("/body", ctx -> ctx.result(ctx.body()));
+            config.routes.post("/refused", ctx -> HttpApi.answer(ctx, HttpApi.bodyTooLarge()));
             config.routes.get("/away", ctx -> {
                 throw new ProblemException(Problem.unavailable("Kafka is away").with("hint", 7));
             });
@@ -46,6 +53,23 @@ class HttpApiTest {
                 request("/body").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[HttpApi.LARGEST_BODY_BYTES + 1])),
                 413,
                 "urn:linklog:problem:body-too-large");
+    }
+
+    @Test
+    void a_caller_who_goes_on_sending_after_a_refusal_still_gets_the_answer() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write("POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n".getBytes(US_ASCII));
+            await().until(() -> socket.getInputStream().available() > 0);
+            for (int i = 0; i < 50; i++) {
+                // a connection that was reset fails here at the second write at the latest
+                out.write(new byte[10_000]);
+                out.flush();
+            }
+            BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 413");
+        }
     }
 
     @Test
