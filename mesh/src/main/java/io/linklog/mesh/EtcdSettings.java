@@ -41,6 +41,11 @@ public record EtcdSettings(
                 Duration.ofSeconds(2));
     }
 
+    /** The same with another deadline. */
+    public EtcdSettings within(Duration longest) {
+        return new EtcdSettings(endpoints, user, password, caFile, certificateFile, keyFile, longest);
+    }
+
     /** Shows no password. */
     @Override
     public String toString() {

@@ -38,6 +38,11 @@ public record Instance(
         metadata = Map.copyOf(metadata);
     }
 
+    /** Whether this can be the name of a service or the id of an instance: letters, digits and . _ : - , at most 128. */
+    public static boolean isName(String text) {
+        return Keys.isName(text);
+    }
+
     /** The same instance in another state. */
     public Instance in(InstanceState next) {
         return new Instance(

@@ -1,14 +1,10 @@
 package io.linklog.mesh.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.linklog.mesh.Etcd;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.HashMap;
+import io.linklog.mesh.JsonValue;
+import io.linklog.mesh.MalformedValueException;
 import java.util.Map;
 
 /**
@@ -19,7 +15,7 @@ import java.util.Map;
 final class InstanceJson {
 
     static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private InstanceJson() {}
 
@@ -44,90 +40,30 @@ final class InstanceJson {
         return json.toString();
     }
 
-    static Instance read(Etcd.Item item) throws MalformedInstanceException {
-        JsonNode json;
-        try {
-            json = JSON.readTree(item.value());
-        } catch (JsonProcessingException e) {
-            throw new MalformedInstanceException("no JSON: " + e.getOriginalMessage());
-        }
-        if (!json.isObject()) {
-            throw new MalformedInstanceException("no JSON object");
-        }
-        // before all others: what they mean depends on it
-        number(json, "format", FORMAT, FORMAT);
-        String service = text(json, "service");
-        String id = text(json, "id");
+    static Instance read(Etcd.Item item) throws MalformedValueException {
+        JsonValue json = JsonValue.read(item.value(), FORMAT);
+        String service = json.text("service");
+        String id = json.text("id");
         if (!Keys.isName(service) || !Keys.isName(id) || !item.key().equals(Keys.instance(service, id))) {
-            throw new MalformedInstanceException("says to be " + service + "/" + id);
+            throw new MalformedValueException("says to be " + service + "/" + id);
         }
-        String host = text(json, "host");
+        String host = json.text("host");
         if (host.isBlank()) {
-            throw new MalformedInstanceException("'host' is empty");
+            throw new MalformedValueException("'host' is empty");
         }
         return new Instance(
                 service,
                 id,
                 host,
-                number(json, "port", 0, 65_535),
-                number(json, "adminPort", 0, 65_535),
-                state(text(json, "state")),
-                text(json, "zone"),
-                text(json, "version"),
-                number(json, "weight", 0, Registration.LARGEST_WEIGHT),
-                number(json, "hashId", 1, Integer.MAX_VALUE),
+                json.integer("port", 0, 65_535),
+                json.integer("adminPort", 0, 65_535),
+                json.oneOf("state", InstanceState.class),
+                json.text("zone"),
+                json.text("version"),
+                json.integer("weight", 0, Registration.LARGEST_WEIGHT),
+                json.integer("hashId", 1, Integer.MAX_VALUE),
                 item.createRevision(),
-                instant(text(json, "startedAt")),
-                metadata(json.path("metadata")));
-    }
-
-    private static String text(JsonNode json, String field) throws MalformedInstanceException {
-        JsonNode value = json.path(field);
-        if (!value.isTextual()) {
-            throw new MalformedInstanceException("'" + field + "' is no text");
-        }
-        return value.textValue();
-    }
-
-    private static int number(JsonNode json, String field, int least, int most) throws MalformedInstanceException {
-        JsonNode value = json.path(field);
-        if (!value.canConvertToInt()
-                || !value.isIntegralNumber()
-                || value.intValue() < least
-                || value.intValue() > most) {
-            throw new MalformedInstanceException("'" + field + "' is " + (value.isMissingNode() ? "missing" : value)
-                    + ", not a whole number from " + least + " to " + most);
-        }
-        return value.intValue();
-    }
-
-    private static InstanceState state(String name) throws MalformedInstanceException {
-        try {
-            return InstanceState.valueOf(name);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedInstanceException("'state' " + name + " is not known");
-        }
-    }
-
-    private static Instant instant(String text) throws MalformedInstanceException {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new MalformedInstanceException("'startedAt' " + text + " is no time");
-        }
-    }
-
-    private static Map<String, String> metadata(JsonNode json) throws MalformedInstanceException {
-        if (!json.isObject()) {
-            throw new MalformedInstanceException("'metadata' is no object");
-        }
-        Map<String, String> metadata = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entry : json.properties()) {
-            if (!entry.getValue().isTextual()) {
-                throw new MalformedInstanceException("'metadata' " + entry.getKey() + " is no text");
-            }
-            metadata.put(entry.getKey(), entry.getValue().textValue());
-        }
-        return metadata;
+                json.instant("startedAt"),
+                json.texts("metadata"));
     }
 }

@@ -1,6 +1,7 @@
 package io.linklog.mesh.registry;
 
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.MalformedValueException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +52,7 @@ final class Roster {
         Instance instance;
         try {
             instance = InstanceJson.read(item);
-        } catch (MalformedInstanceException e) {
+        } catch (MalformedValueException e) {
             if (!item.equals(malformed.put(item.key(), item))) {
                 malformedSeen++;
                 LOG.warn("etcd key {} is no instance and is passed over: {}", item.key(), e.getMessage());

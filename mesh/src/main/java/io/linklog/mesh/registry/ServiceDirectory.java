@@ -1,6 +1,7 @@
 package io.linklog.mesh.registry;
 
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.Follower;
 import io.linklog.mesh.PrefixWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.MalformedValueException;
 import io.linklog.mesh.Proxy;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
@@ -311,7 +312,7 @@ class DirectoryFaultsIT {
                 Instance instance = InstanceJson.read(item);
                 content.computeIfAbsent(instance.service(), service -> new ArrayList<>())
                         .add(instance);
-            } catch (MalformedInstanceException e) {
+            } catch (MalformedValueException e) {
                 // as the directory should
             }
         }

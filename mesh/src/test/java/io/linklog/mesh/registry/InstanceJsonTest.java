@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.MalformedValueException;
 import java.time.Instant;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -83,7 +84,7 @@ class InstanceJsonTest {
         String text = InstanceJson.write(UP);
         assertThat(text).contains(right);
         assertThatThrownBy(() -> read(text.replace(right, wrong)))
-                .isInstanceOf(MalformedInstanceException.class)
+                .isInstanceOf(MalformedValueException.class)
                 .hasMessageContaining(reason);
     }
 
@@ -91,7 +92,7 @@ class InstanceJsonTest {
     void no_text_whatever_breaks_the_reader(@ForAll String text) {
         try {
             read(text);
-        } catch (MalformedInstanceException e) {
+        } catch (MalformedValueException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
     }
@@ -101,10 +102,10 @@ class InstanceJsonTest {
             delimiter = '|',
             value = {"''", "null", "[]", "7", "{", "{} {}"})
     void what_is_no_object_is_refused(String text) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedInstanceException.class);
+        assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedValueException.class);
     }
 
-    private static Instance read(String text) throws MalformedInstanceException {
+    private static Instance read(String text) throws MalformedValueException {
         return InstanceJson.read(new Etcd.Item("/linklog/services/query/q-1", text, 5, 5, 1));
     }
 }

@@ -1,7 +1,5 @@
-package io.linklog.mesh.registry;
+package io.linklog.mesh;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.PrefixWatch;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Each change of state has a new number, and what an older watch still says is not heard. All on one thread, which waits
  * for etcd where it must; the watch's own threads only pass on.
  */
-final class Follower {
+public final class Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     /** How long a watch may take to open. jetcd says nothing while etcd is away. */
@@ -38,10 +36,12 @@ final class Follower {
     /** How long after a list the watch may still bring what the list has. */
     private static final Duration LATE = Duration.ofSeconds(2);
 
-    interface Target {
+    /** What is kept equal. Called on the follower's thread. */
+    public interface Target {
         /** All of it. */
         void replaced(Etcd.Listing listing);
 
+        /** Some keys were written or deleted; a repeat is possible. */
         void changed(List<PrefixWatch.Change> changes);
 
         /** Etcd was heard, and nothing else is known to have happened. */
@@ -50,6 +50,7 @@ final class Follower {
         /** Keys that differ from a list, but for some that changed since. */
         Set<String> differences(Etcd.Listing listing, Set<String> changedSince);
 
+        /** So many keys differed for good: the watch lost changes. All is listed next. */
         void diverged(int keys);
     }
 
@@ -67,7 +68,13 @@ final class Follower {
     private boolean away;
     private final Set<String> changedSince = new HashSet<>();
 
-    Follower(Etcd etcd, String prefix, Duration recheck, Target target, ScheduledExecutorService thread) {
+    /**
+     * Begins to follow; does not wait for etcd.
+     *
+     * @param recheck how often all is listed and compared, give or take a tenth
+     * @param thread on which all happens; whoever made it ends it, after {@link #close}
+     */
+    public Follower(Etcd etcd, String prefix, Duration recheck, Target target, ScheduledExecutorService thread) {
         this.etcd = etcd;
         this.prefix = prefix;
         this.recheck = recheck;
@@ -252,7 +259,7 @@ final class Follower {
         try {
             thread.execute(() -> take(mine, step));
         } catch (RejectedExecutionException e) {
-            // the directory was closed
+            // whoever follows was closed
         }
     }
 
@@ -269,8 +276,8 @@ final class Follower {
         }
     }
 
-    /** On the thread. */
-    void close() {
+    /** Ends the watch. On the thread; not closeable by others, so no {@code AutoCloseable}. */
+    public void close() {
         leave();
     }
 }

@@ -1,0 +1,60 @@
+package io.linklog.mesh.route;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.JsonValue;
+import io.linklog.mesh.MalformedValueException;
+
+/** A route as text in etcd. Fields that are not known here are passed over; {@code format} as in an instance. */
+final class RouteJson {
+
+    static final int FORMAT = 1;
+    private static final String ROUTES = "/linklog/routes/";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RouteJson() {}
+
+    static String prefix() {
+        return ROUTES;
+    }
+
+    static String key(String service) {
+        return ROUTES + service;
+    }
+
+    static String write(Route route) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("format", FORMAT)
+                .put("service", route.service())
+                .put("stable", route.stable());
+        route.canary().ifPresent(version -> json.put("canary", version));
+        json.put("weight", route.weight());
+        json.putObject("choice")
+                .put("header", route.choice().header())
+                .put("cookie", route.choice().cookie())
+                .put("always", route.choice().always())
+                .put("never", route.choice().never());
+        return json.toString();
+    }
+
+    static Route read(Etcd.Item item) throws MalformedValueException {
+        JsonValue json = JsonValue.read(item.value(), FORMAT);
+        String service = json.text("service");
+        if (!item.key().equals(key(service))) {
+            throw new MalformedValueException("says to be of " + service);
+        }
+        JsonValue choice = json.object("choice");
+        try {
+            return new Route(
+                    service,
+                    json.text("stable"),
+                    json.optionalText("canary"),
+                    json.integer("weight", 0, Route.WHOLE),
+                    new Choice(
+                            choice.text("header"), choice.text("cookie"), choice.text("always"), choice.text("never")));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedValueException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.linklog.mesh.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.Proxy;
+import io.linklog.mesh.registry.LeaderElection;
+import io.linklog.mesh.registry.Leadership;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RouteBookIT {
+
+    private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
+    // longer than usual: the first call of a JVM on a busy machine
+    private final Etcd etcd = new Etcd(EtcdSettings.of(URI.create(endpoint)).within(Duration.ofSeconds(10)));
+    private final Routes routes = new Routes(etcd);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final String service = "s-" + UUID.randomUUID();
+    private final Route first = Route.only(service, "1.0");
+    private final Route second = first.withCanary("1.1", 100);
+
+    @AfterEach
+    void close() throws Exception {
+        etcd.await(etcd.delete(RouteJson.key(service)));
+        etcd.close();
+    }
+
+    @Test
+    void follows_what_is_written_changed_and_deleted_and_tells_of_it_in_order() throws Exception {
+        put(first);
+        List<Optional<Route>> heard = new CopyOnWriteArrayList<>();
+        try (RouteBook book = new RouteBook(etcd, meters)) {
+            book.followed().get();
+            assertThat(book.route(service)).contains(first);
+            book.listen(all -> heard.add(Optional.ofNullable(all.get(service))));
+            await().until(() -> heard.size() == 1);
+            put(second);
+            await().until(() -> book.route(service).equals(Optional.of(second)));
+            assertThat(etcd.await(routes.delete(service, stored().modRevision())))
+                    .isTrue();
+            await().until(() -> book.route(service).isEmpty());
+            await().until(() -> heard.size() == 3);
+        }
+        assertThat(heard).containsExactly(Optional.of(first), Optional.of(second), Optional.empty());
+    }
+
+    @Test
+    void what_is_no_route_is_counted_and_the_last_one_stands_until_a_right_one_is_written() throws Exception {
+        put(first);
+        try (RouteBook book = new RouteBook(etcd, meters)) {
+            book.followed().get();
+            etcd.await(etcd.compareAndSet(RouteJson.key(service), stored().modRevision(), "{\"format\":1}"));
+            await().until(() -> malformed() == 1);
+            assertThat(book.route(service)).contains(first);
+            assertThat(stored().route()).isEmpty();
+            put(second);
+            await().until(() -> book.route(service).equals(Optional.of(second)));
+        }
+    }
+
+    @Test
+    void what_happened_while_it_was_cut_off_is_seen_after() throws Exception {
+        try (Proxy proxy = new Proxy(URI.create(endpoint).getPort());
+                Etcd behind = new Etcd(EtcdSettings.of(URI.create(proxy.endpoint())));
+                RouteBook book = new RouteBook(behind, meters)) {
+            put(first);
+            await().until(() -> book.route(service).equals(Optional.of(first)));
+            proxy.refuse(true);
+            put(second);
+            assertThat(book.route(service)).contains(first);
+            proxy.refuse(false);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> book.route(service).equals(Optional.of(second)));
+        }
+    }
+
+    @Test
+    void what_a_watch_lost_is_found_by_the_recheck() throws Exception {
+        put(first);
+        try (RouteBook book = new RouteBook(etcd, Duration.ofSeconds(1), meters)) {
+            book.followed().get();
+            String lost = "lost-" + service;
+            book.pretend(new Etcd.Item(RouteJson.key(lost), RouteJson.write(Route.only(lost, "1.0")), 1, 1, 0));
+            assertThat(book.route(lost)).isPresent();
+            await().atMost(Duration.ofSeconds(20)).until(() -> book.route(lost).isEmpty());
+            assertThat(book.route(service)).contains(first);
+            assertThat(meters.get("linklog.routes.divergence").counter().count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_write_over_what_has_changed_or_by_a_former_leader_is_refused() throws Exception {
+        put(first);
+        Routes.Stored read = stored();
+        assertThat(etcd.await(routes.put(second, Etcd.ABSENT))).isFalse();
+        assertThat(etcd.await(routes.put(second, read.modRevision()))).isTrue();
+        assertThat(etcd.await(routes.put(first, read.modRevision()))).isFalse();
+
+        Leadership term;
+        try (LeaderElection election = election()) {
+            await().until(() -> election.leadership().isPresent());
+            term = election.leadership().orElseThrow();
+            assertThat(commit(term, first)).isPresent();
+        }
+        assertThat(commit(term, second)).as("after the term").isEmpty();
+        assertThat(stored().route()).contains(first);
+    }
+
+    private Optional<Long> commit(Leadership term, Route route) throws InterruptedException {
+        return etcd.await(
+                Routes.put(term.fencedTxn(), route, stored().modRevision()).commit());
+    }
+
+    private LeaderElection election() {
+        return new LeaderElection(
+                etcd, "route-" + service, "c-1", Duration.ofSeconds(3), new LeaderElection.Candidate() {
+                    @Override
+                    public void elected(Leadership term) {}
+
+                    @Override
+                    public void lost(Leadership term) {}
+                });
+    }
+
+    private double malformed() {
+        return meters.get("linklog.routes.malformed").counter().count();
+    }
+
+    private Routes.Stored stored() throws InterruptedException {
+        return etcd.await(routes.find(service));
+    }
+
+    private void put(Route route) throws InterruptedException {
+        assertThat(etcd.await(routes.put(route, stored().modRevision()))).isTrue();
+    }
+}

@@ -1,0 +1,81 @@
+package io.linklog.mesh.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.MalformedValueException;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouteJsonTest {
+
+    private static final Route ROUTE = Route.only("query", "1.0").withCanary("1.1", 250);
+
+    @Property(tries = 200)
+    void what_is_written_is_read_again(
+            @ForAll @AlphaChars @StringLength(min = 1, max = 128) String service,
+            @ForAll @AlphaChars @StringLength(min = 1, max = 60) String version,
+            @ForAll boolean canary,
+            @ForAll @IntRange(max = 10_000) int weight)
+            throws Exception {
+        Route route = Route.only(service, "1-" + version);
+        if (canary) {
+            route = route.withCanary("2-" + version, weight);
+        }
+        assertThat(RouteJson.read(new Etcd.Item(RouteJson.key(service), RouteJson.write(route), 5, 5, 0)))
+                .isEqualTo(route);
+    }
+
+    @Test
+    void a_field_of_a_newer_writer_is_passed_over() throws Exception {
+        assertThat(read(RouteJson.write(ROUTE).replace("{\"format\"", "{\"colour\":[1],\"format\"")))
+                .isEqualTo(ROUTE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"format\":1 | \"format\":2 | 'format'",
+                "\"service\":\"query\" | \"service\":\"other\" | says to be of other",
+                "\"stable\":\"1.0\" | \"stable\":\"\" | 'stable'",
+                "\"stable\":\"1.0\" | \"stable\":\"1.1\" | is the stable version",
+                "\"canary\":\"1.1\", | '' | no canary",
+                "\"canary\":\"1.1\" | \"canary\":7 | 'canary'",
+                "\"weight\":250 | \"weight\":10001 | 'weight'",
+                "\"weight\":250 | \"weight\":-1 | 'weight'",
+                "\"weight\":250 | \"weight\":2.5 | 'weight'",
+                "\"weight\":250 | \"weight\":\"250\" | 'weight'",
+                "\"header\":\"X-Canary\" | \"header\":\"X-Canary: a\" | 'header'",
+                "\"cookie\":\"linklog-canary\" | \"cookie\":null | 'cookie'",
+                "\"never\":\"never\" | \"never\":\"always\" | both",
+                "\"choice\":{ | \"chosen\":{ | 'choice'",
+            })
+    void a_value_that_is_wrong_is_refused_with_the_reason(String right, String wrong, String reason) {
+        String text = RouteJson.write(ROUTE);
+        assertThat(text).contains(right);
+        assertThatThrownBy(() -> read(text.replace(right, wrong)))
+                .isInstanceOf(MalformedValueException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Property(tries = 500)
+    void no_text_whatever_breaks_the_reader(@ForAll String text) {
+        try {
+            read(text);
+        } catch (MalformedValueException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+
+    private static Route read(String text) throws MalformedValueException {
+        return RouteJson.read(new Etcd.Item("/linklog/routes/query", text, 5, 5, 0));
+    }
+}

@@ -1,0 +1,74 @@
+package io.linklog.mesh.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RouteTest {
+
+    private static final Instance A1 = instance("a", "1", InstanceState.UP);
+    private static final Instance B1 = instance("b", "1", InstanceState.UP);
+    private static final Instance C2 = instance("c", "2", InstanceState.UP);
+    private static final Instance D3 = instance("d", "3", InstanceState.UP);
+
+    private final Route route = Route.only("query", "1").withCanary("2", 100);
+
+    @Test
+    void each_version_that_is_named_has_its_instances_and_others_get_nothing() {
+        Route.Split split = route.split(List.of(A1, B1, C2, D3));
+        assertThat(split.stable()).containsExactly(A1, B1);
+        assertThat(split.canary()).containsExactly(C2);
+    }
+
+    @Test
+    void only_instances_that_are_up_count() {
+        Route.Split split = route.split(List.of(A1, B1.in(InstanceState.DRAINING), C2.in(InstanceState.STARTING)));
+        assertThat(split.stable()).containsExactly(A1);
+        assertThat(split.canary()).isEmpty();
+    }
+
+    @Test
+    void when_the_stable_version_is_gone_others_stand_in_but_not_the_canary() {
+        Route.Split split = route.split(List.of(A1.in(InstanceState.DOWN), C2, D3));
+        assertThat(split.stable()).containsExactly(D3);
+        assertThat(split.canary()).containsExactly(C2);
+    }
+
+    @Test
+    void without_a_canary_a_new_version_waits() {
+        Route.Split split = Route.only("query", "1").split(List.of(A1, C2));
+        assertThat(split.stable()).containsExactly(A1);
+        assertThat(split.canary()).isEmpty();
+    }
+
+    @Test
+    void what_means_nothing_is_refused_with_the_reason() {
+        refused("'weight' is 10001", () -> route.withCanary("2", 10_001));
+        refused("'weight' is -1", () -> route.withCanary("2", -1));
+        refused("is the stable version", () -> route.withCanary("1", 5));
+        refused("no canary", () -> new Route("query", "1", Optional.empty(), 5, Choice.USUAL));
+        refused("'service'", () -> Route.only("a/b", "1"));
+        refused("'stable'", () -> Route.only("query", " "));
+        refused("'header'", () -> new Choice("X Canary", "c", "always", "never"));
+        refused("'cookie'", () -> new Choice("X-Canary", "c=d", "always", "never"));
+        refused("both", () -> new Choice("X-Canary", "c", "yes", "yes"));
+    }
+
+    private static void refused(String reason, Runnable making) {
+        assertThatThrownBy(making::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static Instance instance(String id, String version, InstanceState state) {
+        return new Instance(
+                "query", id, "10.0.0.1", 8080, 9080, state, "z", version, 100, 1, 1, Instant.EPOCH, Map.of());
+    }
+}
