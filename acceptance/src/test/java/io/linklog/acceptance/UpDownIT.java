@@ -98,6 +98,7 @@ final class UpDownIT {
         return status.lines().stream()
                 .dropWhile(line -> !line.startsWith("SERVICE "))
                 .skip(1)
+                .takeWhile(line -> !line.isBlank())
                 .map(line -> List.of(line.split(" {2,}")))
                 .collect(Collectors.toMap(columns -> columns.get(0), columns -> columns));
     }

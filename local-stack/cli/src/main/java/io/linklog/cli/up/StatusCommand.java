@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Shows each process: whether it runs, where, since when, and whether it does its work;",
-            "then the instances of our services as the registry in etcd has them."
+            "then what etcd has: the instances of our services in the registry, and who leads what."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:everything runs", "1:something does not run"})
@@ -67,7 +68,11 @@ public final class StatusCommand implements Callable<Integer> {
         }
         String etcd = "http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT");
         try {
-            return InstanceTable.lines(InstanceTable.ask(etcd), Instant.now());
+            List<String> lines =
+                    new ArrayList<>(InstanceTable.lines(EtcdEntry.under(etcd, InstanceTable.PREFIX), Instant.now()));
+            lines.add("");
+            lines.addAll(ElectionTable.lines(EtcdEntry.under(etcd, ElectionTable.PREFIX)));
+            return lines;
         } catch (IOException e) {
             return List.of("Registry: etcd at " + etcd + " does not answer (" + e.getMessage() + ").");
         }

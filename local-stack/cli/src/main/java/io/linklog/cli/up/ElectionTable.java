@@ -1,0 +1,24 @@
+package io.linklog.cli.up;
+
+import java.util.List;
+
+/** Who leads what: the keys under {@value #PREFIX}. What they are: mesh's README. */
+final class ElectionTable {
+
+    static final String PREFIX = "/linklog/elections/";
+
+    private ElectionTable() {}
+
+    /** A table with its head; or one line where nobody leads anything. */
+    static List<String> lines(List<EtcdEntry> elections) {
+        if (elections.isEmpty()) {
+            return List.of("Elections: nobody leads anything.");
+        }
+        return Columns.lines(
+                // the term is the leader's fencing token
+                List.of("ELECTION", "LEADER", "TERM"),
+                elections.stream()
+                        .map(election -> List.of(election.name(), election.value(), election.created()))
+                        .toList());
+    }
+}
