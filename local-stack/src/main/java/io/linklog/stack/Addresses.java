@@ -164,6 +164,11 @@ public final class Addresses {
         return port;
     }
 
+    /** Whether something of every stack has this port. */
+    boolean has(int port) {
+        return ports.containsValue(port);
+    }
+
     Program.ListenPort listen(String setting) {
         return new Program.ListenPort(port(setting), setting);
     }

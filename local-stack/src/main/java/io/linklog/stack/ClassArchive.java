@@ -37,8 +37,17 @@ final class ClassArchive {
     List<String> flags() throws IOException {
         Files.createDirectories(fresh.getParent());
         Files.deleteIfExists(fresh);
+        return exists() ? flagsIfThere() : flags("-XX:ArchiveClassesAtExit=" + fresh);
+    }
+
+    /** The JVM's flags to use the archive; none where there is none. */
+    List<String> flagsIfThere() {
+        return exists() ? flags("-XX:SharedArchiveFile=" + archive) : List.of();
+    }
+
+    private static List<String> flags(String use) {
         return List.of(
-                exists() ? "-XX:SharedArchiveFile=" + archive : "-XX:ArchiveClassesAtExit=" + fresh,
+                use,
                 // it names every class that cannot be archived; nobody can do anything about it
                 "-Xlog:cds*=off",
                 "-Xlog:class+path=off");

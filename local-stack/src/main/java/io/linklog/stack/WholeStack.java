@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * A whole Linklog on one machine: the servers, the services, the edge. Its processes outlive this object; another one on the
@@ -17,75 +18,66 @@ import java.util.concurrent.CompletableFuture;
 public final class WholeStack {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    private final Checkout checkout;
     private final Path folder;
     private final Addresses addresses;
+    private final Instances instances;
     private final Processes processes;
     private final List<ConcurrentStart.Step> steps;
 
-    public WholeStack(Checkout checkout, Path folder, Addresses addresses) {
+    /** @param instances those that it shall have of each service */
+    public WholeStack(Checkout checkout, Path folder, Addresses addresses, Instances instances) {
+        this.checkout = checkout;
         this.folder = folder.toAbsolutePath().normalize();
         this.addresses = addresses;
+        this.instances = instances;
         this.processes = new Processes(this.folder);
-        this.steps = steps(checkout);
+        this.steps = steps();
     }
 
-    private WholeStack(Path folder, Addresses addresses, List<ConcurrentStart.Step> steps) {
-        this.folder = folder;
-        this.addresses = addresses;
-        this.processes = new Processes(folder);
+    private WholeStack(WholeStack whole, List<ConcurrentStart.Step> steps) {
+        this.checkout = whole.checkout;
+        this.folder = whole.folder;
+        this.addresses = whole.addresses;
+        this.instances = whole.instances;
+        this.processes = whole.processes;
         this.steps = steps;
     }
 
-    private List<ConcurrentStart.Step> steps(Checkout checkout) {
+    /** The stack in this folder as it was remembered last, on these addresses. */
+    public static WholeStack in(Checkout checkout, Path folder, Addresses addresses) {
+        return new WholeStack(checkout, folder, addresses, new InstancesFile(folder, addresses).load());
+    }
+
+    private List<ConcurrentStart.Step> steps() {
         List<ConcurrentStart.Step> all = new ArrayList<>();
         Map<Server, Program> servers = LocalStack.programs(checkout, folder, addresses.servers(), Tuning.LOAD);
         servers.forEach((server, program) -> all.add(new ConcurrentStart.Step(program, LocalStack.needs(server))));
-        Services services = new Services(checkout);
         // a JVM that waits costs processor time that Kafka's start needs more
         Set<String> kafka = Set.of(Server.KAFKA.processName());
-        services.all().forEach(program -> all.add(new ConcurrentStart.Step(program, kafka)));
-        all.add(new ConcurrentStart.Step(new EdgeProgram(folder, addresses), Set.of(Services.COMMAND, Services.QUERY)));
+        for (ServiceInstance instance : instances.all()) {
+            all.add(new ConcurrentStart.Step(
+                    new ServiceProgram(checkout, folder, instance, addresses.environment()), kafka));
+        }
+        all.add(new ConcurrentStart.Step(
+                new EdgeProgram(folder, addresses), Set.of(Service.COMMAND.module(), Service.QUERY.module())));
         return all;
     }
 
-    /** Linklog's own processes. */
-    private final class Services {
-        static final String COMMAND = "command-service";
-        static final String QUERY = "query-service";
-        private final Checkout checkout;
+    /** The same stack with other instances, which are remembered from its next {@link #start} or {@link #save} on. */
+    public WholeStack with(Instances others) {
+        return new WholeStack(checkout, folder, addresses, others);
+    }
 
-        Services(Checkout checkout) {
-            this.checkout = checkout;
-        }
+    /** Remembers addresses and instances for later calls; starts and ends nothing. */
+    public void save() {
+        addresses.save(folder);
+        new InstancesFile(folder, addresses).save(instances);
+    }
 
-        List<Program> all() {
-            return List.of(
-                    service(
-                            "streams-topology",
-                            "io.linklog.topology.StreamsTopology",
-                            320,
-                            "LINKLOG_TOPOLOGY_ADMIN_PORT"),
-                    service("projector", "io.linklog.projector.Projector", 192, "LINKLOG_PROJECTOR_ADMIN_PORT"),
-                    service(
-                            COMMAND,
-                            "io.linklog.command.CommandService",
-                            256,
-                            "LINKLOG_COMMAND_ADMIN_PORT",
-                            "LINKLOG_COMMAND_PORT"),
-                    service(
-                            QUERY,
-                            "io.linklog.query.QueryService",
-                            256,
-                            "LINKLOG_QUERY_ADMIN_PORT",
-                            "LINKLOG_QUERY_PORT"));
-        }
-
-        private Program service(String module, String mainClass, int heapMegabytes, String... portSettings) {
-            List<Program.ListenPort> ports =
-                    List.of(portSettings).stream().map(addresses::listen).toList();
-            return new ServiceProgram(
-                    checkout, folder, module, mainClass, heapMegabytes, ports, addresses.environment());
-        }
+    /** Those that it shall have, whether they run or not. */
+    public Instances instances() {
+        return instances;
     }
 
     public Addresses addresses() {
@@ -106,12 +98,18 @@ public final class WholeStack {
     }
 
     /**
-     * The same stack, of which {@link #start} starts only these and what they need before them.
+     * The same stack, of which {@link #start} starts only these and what they need before them. The name of a service means
+     * all its instances.
      *
      * @throws StackException when there is no program of such a name
      */
     public WholeStack only(List<String> names) {
         Set<String> wanted = new HashSet<>(names);
+        for (ServiceInstance instance : instances.all()) {
+            if (wanted.contains(instance.service().module())) {
+                wanted.add(instance.processName());
+            }
+        }
         for (int i = steps.size() - 1; i >= 0; i--) {
             ConcurrentStart.Step step = steps.get(i);
             if (wanted.contains(step.program().name())) {
@@ -123,10 +121,18 @@ public final class WholeStack {
             throw new StackException("There is no " + name + " here; there are " + String.join(", ", known) + ".");
         });
         return new WholeStack(
-                folder,
-                addresses,
+                this,
                 steps.stream()
                         .filter(step -> wanted.contains(step.program().name()))
+                        .toList());
+    }
+
+    /** The same stack, of which {@link #start} starts only these processes, because what they need runs. */
+    public WholeStack exactly(List<String> names) {
+        return new WholeStack(
+                this,
+                steps.stream()
+                        .filter(step -> names.contains(step.program().name()))
                         .toList());
     }
 
@@ -144,12 +150,12 @@ public final class WholeStack {
     }
 
     /**
-     * Starts those that do not run and waits until all answer. Remembers the addresses for later calls.
+     * Starts those that do not run and waits until all answer. Remembers addresses and instances for later calls.
      *
      * @throws StackException when one fails; those that this call started are ended again
      */
     public void start(ConcurrentStart.Progress progress) {
-        addresses.save(folder);
+        save();
         List<Program> mine = missing();
         try {
             new ConcurrentStart(processes).run(steps, progress);
@@ -179,23 +185,30 @@ public final class WholeStack {
     public void stop(StopProgress progress) {
         List<List<String>> order = List.of(
                 List.of(EdgeProgram.NAME),
-                List.of(Services.COMMAND, Services.QUERY, "projector", "streams-topology"),
+                // also those that are not wanted any more: a call that was broken off may have left one
+                processes.names().stream().filter(WholeStack::isOfAService).toList(),
                 List.of(Server.REGISTRY.processName(), Server.CASSANDRA.processName(), Server.ETCD.processName()),
                 List.of(Server.KAFKA.processName()));
         for (List<String> together : order) {
             CompletableFuture<?>[] ends = together.stream()
                     .filter(processes::isRecorded)
                     .map(name -> CompletableFuture.runAsync(
-                            () -> {
-                                progress.stopping(name);
-                                if (processes.stop(name, GRACE)) {
-                                    program(name).ifPresent(Program::endedInOrder);
-                                }
-                                progress.stopped(name);
-                            },
-                            task -> new Thread(task, "stop-" + name).start()))
+                            () -> stop(name, progress), task -> new Thread(task, "stop-" + name).start()))
                     .toArray(CompletableFuture[]::new);
             CompletableFuture.allOf(ends).join();
         }
+    }
+
+    private static boolean isOfAService(String processName) {
+        return Stream.of(Service.values()).anyMatch(service -> ServiceInstance.isOf(service, processName));
+    }
+
+    /** Ends one: it is asked, and killed after 30 s. */
+    public void stop(String name, StopProgress progress) {
+        progress.stopping(name);
+        if (processes.stop(name, GRACE)) {
+            program(name).ifPresent(Program::endedInOrder);
+        }
+        progress.stopped(name);
     }
 }

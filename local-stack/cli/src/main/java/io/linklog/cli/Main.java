@@ -8,6 +8,7 @@ import io.linklog.cli.modules.KafkaToolCommand;
 import io.linklog.cli.modules.ReplayCommand;
 import io.linklog.cli.topics.TopicsCommand;
 import io.linklog.cli.up.DownCommand;
+import io.linklog.cli.up.ScaleCommand;
 import io.linklog.cli.up.StatusCommand;
 import io.linklog.cli.up.UpCommand;
 import io.linklog.stack.StackException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             UpCommand.class,
             StatusCommand.class,
+            ScaleCommand.class,
             DownCommand.class,
             ReplayCommand.class,
             BenchCommand.class,

@@ -3,6 +3,7 @@ package io.linklog.cli.up;
 import io.linklog.stack.Jdk;
 import io.linklog.stack.Ports;
 import io.linklog.stack.Program;
+import io.linklog.stack.ServiceInstance;
 import io.linklog.stack.StackException;
 import io.linklog.stack.WholeStack;
 import java.io.IOException;
@@ -19,6 +20,9 @@ final class Preflight {
     /** A machine sold as 4 GiB shows less, as firmware and kernel keep their part. */
     private static final long MEMORY = 4 * GIB - GIB / 4;
 
+    /** Code, threads, buffers of one of our JVMs. */
+    private static final long BESIDE_HEAP_MEGABYTES = 150;
+
     private Preflight() {}
 
     static void check(WholeStack stack, List<Program> missing) {
@@ -28,6 +32,19 @@ final class Preflight {
             memory();
         }
         Jdk.forCassandra();
+    }
+
+    /** What more instances of our services need. */
+    static void checkMore(List<ServiceInstance> more) {
+        long need = more.stream()
+                .mapToLong(instance -> (instance.service().heapMegabytes() + BESIDE_HEAP_MEGABYTES) << 20)
+                .sum();
+        OptionalLong available = memoryLine("MemAvailable:");
+        if (available.orElse(Long.MAX_VALUE) < need) {
+            throw new StackException(
+                    "%s of memory are free, and %d more of our processes may take %s: end something else first, or ask for fewer."
+                            .formatted(gibibytes(available.getAsLong()), more.size(), gibibytes(need)));
+        }
     }
 
     private static void ports(List<Program> missing) {

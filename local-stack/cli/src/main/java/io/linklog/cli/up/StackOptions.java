@@ -44,7 +44,7 @@ public final class StackOptions {
 
     /** The stack as it was started last. */
     public WholeStack known() {
-        return new WholeStack(checkout, folder(), Addresses.load(folder()).orElseGet(Addresses::usual));
+        return WholeStack.in(checkout, folder(), Addresses.load(folder()).orElseGet(Addresses::usual));
     }
 
     /**
@@ -53,22 +53,28 @@ public final class StackOptions {
      * @param portBase null where none is given
      */
     WholeStack wanted(@Nullable Integer portBase, Map<String, String> environment) {
+        Processes processes = new Processes(folder());
+        WholeStack stack = WholeStack.in(checkout, folder(), addresses(portBase, environment, processes));
+        return stack.with(
+                stack.instances().withFreePorts(name -> processes.find(name).isPresent()));
+    }
+
+    private Addresses addresses(@Nullable Integer portBase, Map<String, String> environment, Processes processes) {
         Optional<Addresses> saved = Addresses.load(folder());
         if (portBase == null && !Addresses.anyIn(environment)) {
-            return new WholeStack(checkout, folder(), saved.orElseGet(Addresses::usual));
+            return saved.orElseGet(Addresses::usual);
         }
         Addresses wanted = (portBase == null ? Addresses.usual() : Addresses.from(portBase)).with(environment);
-        Processes processes = new Processes(folder());
         boolean runs =
                 processes.names().stream().anyMatch(name -> processes.find(name).isPresent());
         if (runs && saved.isPresent() && !saved.get().equals(wanted)) {
             throw new StackException("The stack in " + folder()
                     + " runs on other ports than those asked for now: ./linklog down first.");
         }
-        return new WholeStack(checkout, folder(), wanted);
+        return wanted;
     }
 
-    /** Keeps a second {@code up} or {@code down} out of the same folder while this one works. */
+    /** Keeps a second {@code up}, {@code scale} or {@code down} out of the same folder while this one works. */
     FileLock lock() {
         try {
             Files.createDirectories(folder());
@@ -76,7 +82,7 @@ public final class StackOptions {
                     FileChannel.open(folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new StackException("Another ./linklog up or down works on " + folder() + " right now.");
+                throw new StackException("Another ./linklog up, scale or down works on " + folder() + " right now.");
             }
             return lock;
         } catch (IOException e) {

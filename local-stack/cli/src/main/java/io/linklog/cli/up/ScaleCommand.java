@@ -1,0 +1,175 @@
+package io.linklog.cli.up;
+
+import io.linklog.cli.Failure;
+import io.linklog.stack.Server;
+import io.linklog.stack.Service;
+import io.linklog.stack.ServiceInstance;
+import io.linklog.stack.WholeStack;
+import java.io.PrintWriter;
+import java.nio.channels.FileLock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "scale",
+        description = {
+            "Starts or ends instances of our services until there are as many as asked for; no request fails by it.",
+            "A new one gets requests once it is ready. One that goes says so in the registry first, and ends when its",
+            "callers have gone elsewhere; the one with the highest number goes first.",
+            "up, status and down know them from then on, and up brings back as many as there were.",
+            "Services: command-service, query-service, streams-topology, projector."
+        })
+public final class ScaleCommand implements Callable<Integer> {
+
+    @Mixin
+    private StackOptions options = new StackOptions();
+
+    @Parameters(
+            paramLabel = "SERVICE=NUMBER",
+            arity = "1..*",
+            description = "How many instances there shall be, for instance query-service=3; several at once are fine.")
+    private List<String> targets = List.of();
+
+    @Option(
+            names = "--version",
+            paramLabel = "VERSION",
+            description = "The version that the instances started by this call show in the registry: to try a canary.")
+    private @Nullable String version;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "One more setting for the instances started by this call, for instance"
+                    + " LINKLOG_CACHE_ENTRIES=1000; may be given again. They keep it when up starts them again.")
+    private List<String> settings = List.of();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws Exception {
+        return Failure.report(command, this::scale);
+    }
+
+    private int scale() throws Exception {
+        List<Target> wanted = targets.stream().map(Target::parse).toList();
+        Set<Service> seen = new HashSet<>();
+        for (Target target : wanted) {
+            if (!seen.add(target.service())) {
+                throw new Failure(2, target.service().module() + " is given twice.", null);
+            }
+        }
+        Map<String, String> set = InstanceSettings.parse(version, settings);
+        try (FileLock lock = options.lock()) {
+            WholeStack stack = options.known();
+            serversRun(stack);
+            Predicate<String> runs = name -> stack.processes().find(name).isPresent();
+            ScalePlan plan = ScalePlan.of(stack.instances(), wanted, set, runs);
+            if (plan.starts().isEmpty() && !set.isEmpty()) {
+                throw new Failure(
+                        "Nothing is to be started, and --version and --set are for what this call starts: ask for more"
+                                + " instances.",
+                        null);
+            }
+            Preflight.checkMore(plan.starts());
+            carryOut(stack, plan, runs);
+            wanted.forEach(target -> out().println(target.service().module() + ": " + count(target.count())
+                    + (plan.isNothing() ? " already." : ".")));
+            return lock.isValid() ? 0 : 1;
+        }
+    }
+
+    private static String count(int instances) {
+        return instances == 1 ? "1 instance" : instances + " instances";
+    }
+
+    /** A service that waits for Kafka would do so for ever. */
+    private static void serversRun(WholeStack stack) {
+        List<String> away = Stream.of(Server.values())
+                .map(Server::processName)
+                .filter(name -> stack.processes().find(name).isEmpty())
+                .toList();
+        if (away.size() == Server.values().length) {
+            throw new Failure("Linklog does not run in " + stack.folder() + ": ./linklog up first.", null);
+        }
+        if (!away.isEmpty()) {
+            throw new Failure(
+                    String.join(", ", away) + (away.size() == 1 ? " does" : " do")
+                            + " not run, and our services need it: ./linklog up first.",
+                    null);
+        }
+    }
+
+    private void carryOut(WholeStack before, ScalePlan plan, Predicate<String> runs) {
+        List<ServiceInstance> all = new ArrayList<>(plan.starts());
+        plan.drains().stream().filter(drain -> runs.test(drain.processName())).forEach(all::add);
+        Board board = new Board(
+                out(),
+                Board.isTerminal(),
+                all.stream().map(ServiceInstance::processName).toList(),
+                "waiting");
+        WholeStack stack = before.with(plan.grown());
+        for (ServiceInstance dead : plan.drains()) {
+            if (!runs.test(dead.processName())) {
+                stack = stack.with(stack.instances().without(dead));
+            }
+        }
+        RegistryView registry =
+                new RegistryView("http://127.0.0.1:" + before.addresses().port("LINKLOG_ETCD_PORT"));
+        start(before, stack, plan.starts(), registry, board);
+        for (ServiceInstance drain : plan.drains()) {
+            // first: what is ended on purpose must not come back with the next up, whatever happens in between
+            stack = stack.with(stack.instances().without(drain));
+            stack.save();
+            if (runs.test(drain.processName())) {
+                stack.stop(drain.processName(), board);
+                registry.awaitGone(drain);
+            }
+        }
+    }
+
+    /** Broken off by Ctrl-C, or where one cannot start, all that it started go, and things are as before. */
+    private static void start(
+            WholeStack before, WholeStack stack, List<ServiceInstance> starts, RegistryView registry, Board board) {
+        stack.save();
+        if (starts.isEmpty()) {
+            return;
+        }
+        List<String> mine = starts.stream().map(ServiceInstance::processName).toList();
+        Map<String, String> generations = registry.generations(starts);
+        Thread onInterrupt = new Thread(
+                () -> {
+                    stack.end(mine);
+                    before.save();
+                },
+                "scale-broken-off");
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try {
+            stack.exactly(mine).start(board);
+            starts.forEach(instance -> registry.awaitUp(instance, generations.get(instance.id())));
+        } catch (RuntimeException e) {
+            stack.end(mine);
+            before.save();
+            throw e;
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        }
+    }
+
+    private PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+}
