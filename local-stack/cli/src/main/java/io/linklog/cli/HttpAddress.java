@@ -24,4 +24,9 @@ public final class HttpAddress {
         }
         throw new Failure(2, option + " needs an address like http://localhost:8080, not \"" + text + "\".", null);
     }
+
+    /** That of a port of a host, which may be a numeric one of IPv6. */
+    public static URI of(String host, int port) {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
 }

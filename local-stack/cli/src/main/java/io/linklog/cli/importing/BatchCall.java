@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.linklog.cli.Failure;
+import io.linklog.mesh.balance.Outcome;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/links/batch}, once. Thread-safe. */
 final class BatchCall {
@@ -39,10 +43,17 @@ final class BatchCall {
         private static final long serialVersionUID = 1;
 
         private final transient Duration retryAfter;
+        private final Outcome outcome;
 
-        NotNowException(String message, Duration retryAfter, Throwable cause) {
+        NotNowException(String message, Outcome outcome, Duration retryAfter, @Nullable Throwable cause) {
             super(message, cause);
+            this.outcome = outcome;
             this.retryAfter = retryAfter;
+        }
+
+        /** What it says of the service. */
+        Outcome outcome() {
+            return outcome;
         }
 
         /** How long the service asked to be left alone; zero when it did not say. */
@@ -78,12 +89,20 @@ final class BatchCall {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IOException) {
-                throw new NotNowException(service + " does not answer: " + cause, Duration.ZERO, cause);
+                boolean reached = !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
+                throw new NotNowException(
+                        service + " does not answer: " + cause,
+                        reached ? Outcome.FAILURE : Outcome.NOT_SENT,
+                        Duration.ZERO,
+                        cause);
             }
             throw new Failure(2, "Sending to " + service + " failed: " + cause, cause);
         } catch (TimeoutException e) {
             throw new NotNowException(
-                    service + " did not answer a batch within " + DEADLINE.toSeconds() + " s", Duration.ZERO, e);
+                    service + " did not answer a batch within " + DEADLINE.toSeconds() + " s",
+                    Outcome.FAILURE,
+                    Duration.ZERO,
+                    e);
         } finally {
             future.cancel(true);
         }
@@ -102,7 +121,8 @@ final class BatchCall {
         }
         String reason = BatchAnswer.reason(status, problem);
         if (BatchAnswer.isTemporary(status)) {
-            throw new NotNowException(service + " answers " + status + ": " + reason, retryAfter(response), null);
+            throw new NotNowException(
+                    service + " answers " + status + ": " + reason, Outcome.FAILURE, retryAfter(response), null);
         }
         throw new Failure(
                 2,

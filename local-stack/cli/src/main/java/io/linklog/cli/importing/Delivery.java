@@ -1,8 +1,9 @@
 package io.linklog.cli.importing;
 
 import io.linklog.cli.Failure;
+import io.linklog.cli.importing.Destinations.Destination;
+import io.linklog.mesh.balance.Outcome;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes links and sees each through to its answer: in batches, several at a time, again and again with the same keys until
@@ -27,7 +28,7 @@ final class Delivery implements AutoCloseable {
     private static final int BATCHES_A_THREAD = 2;
 
     private final BatchCall call;
-    private final List<URI> services;
+    private final Destinations destinations;
     private final int batchLines;
     private final Duration patience;
     private final Answers answers;
@@ -35,7 +36,6 @@ final class Delivery implements AutoCloseable {
     private final ExecutorService threads;
     private final Semaphore places;
     private final int allPlaces;
-    private final AtomicInteger turn = new AtomicInteger();
     private final AtomicReference<Failure> failure = new AtomicReference<>();
     private List<Item> batch = new ArrayList<>();
     private int batchBytes;
@@ -47,20 +47,19 @@ final class Delivery implements AutoCloseable {
     }
 
     /**
-     * @param services taken in turn
      * @param patience how long a batch may make no progress before the import is given up
      * @param trouble is told, for people, why there is a wait
      */
     Delivery(
             BatchCall call,
-            List<URI> services,
+            Destinations destinations,
             int parallel,
             int batchLines,
             Duration patience,
             Answers answers,
             Consumer<String> trouble) {
         this.call = call;
-        this.services = List.copyOf(services);
+        this.destinations = destinations;
         this.batchLines = batchLines;
         this.patience = patience;
         this.answers = answers;
@@ -121,14 +120,16 @@ final class Delivery implements AutoCloseable {
         Backoff backoff = new Backoff(ThreadLocalRandom.current()::nextDouble);
         List<Item> open = items;
         long lastProgress = System.nanoTime();
+        @Nullable Destination failed = null;
         while (true) {
-            URI service = services.get(Math.floorMod(turn.getAndIncrement(), services.size()));
+            Destination destination = destinations.next(failed);
             Duration retryAfter = Duration.ofMillis(0);
-            String why = service + " has not decided all of a batch yet";
+            String why = destination.address() + " has not decided all of a batch yet";
+            failed = null;
             try {
-                List<Item> sent = open;
-                call.send(service, sent, answer -> take(sent, answer));
+                send(open, destination);
             } catch (BatchCall.NotNowException e) {
+                failed = destination;
                 retryAfter = e.retryAfter();
                 why = e.getMessage();
             }
@@ -151,6 +152,22 @@ final class Delivery implements AutoCloseable {
             open = left;
             trouble.accept(why);
             Thread.sleep(backoff.next(retryAfter).toMillis());
+        }
+    }
+
+    private void send(List<Item> items, Destination destination)
+            throws BatchCall.NotNowException, InterruptedException {
+        Outcome outcome = Outcome.ABANDONED;
+        long begun = System.nanoTime();
+        destination.begin();
+        try {
+            call.send(destination.address(), items, answer -> take(items, answer));
+            outcome = Outcome.SUCCESS;
+        } catch (BatchCall.NotNowException e) {
+            outcome = e.outcome();
+            throw e;
+        } finally {
+            destination.end(outcome, System.nanoTime() - begun);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.linklog.cli.importing;
 
+import io.linklog.cli.EtcdOptions;
 import io.linklog.cli.Failure;
 import io.linklog.cli.HttpAddress;
 import io.linklog.schemas.LinkRules;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,11 +75,20 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             split = ",",
-            defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}",
             description =
-                    "Where Linklog is (default: LINKLOG_PUBLIC_URL, else http://localhost:8080). Several are taken in"
-                            + " turn.")
+                    "Where Linklog is; several are taken in turn. Without it batches are spread over the instances of"
+                            + " command-service that the registry in etcd has; where there are none, they go to"
+                            + " LINKLOG_PUBLIC_URL, else to http://localhost:8080.")
     private List<String> urls = List.of();
+
+    @Option(names = "--public-url", hidden = true, defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}")
+    private String publicUrl = "";
+
+    @Option(names = "--zone", hidden = true, defaultValue = "${env:LINKLOG_ZONE:-local}")
+    private String zone = "";
+
+    @Mixin
+    private EtcdOptions etcd = new EtcdOptions();
 
     @Option(names = "--dry-run", description = "Check every line, make no link.")
     private boolean dryRun;
@@ -159,7 +170,7 @@ public final class ImportCommand implements Callable<Integer> {
         if (parallel < 1 || parallel > 64 || batchLines < 1 || batchLines > 10_000 || patienceSeconds < 1) {
             throw new Failure(2, "--parallel takes 1 to 64, --batch 1 to 10000, --patience at least 1.", null);
         }
-        List<URI> services =
+        List<URI> named =
                 urls.stream().map(url -> HttpAddress.parse("--url", url)).toList();
         long began = System.nanoTime();
         try (BufferedInputStream in = open();
@@ -170,7 +181,7 @@ public final class ImportCommand implements Callable<Integer> {
                 if (dryRun) {
                     check(entries, report, progress);
                 } else {
-                    send(entries, services, report, progress);
+                    send(entries, named, report, progress);
                 }
             }
             conclude(report, System.nanoTime() - began);
@@ -192,18 +203,19 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private void send(Entries entries, List<URI> services, Report report, Progress progress)
+    private void send(Entries entries, List<URI> named, Report report, Progress progress)
             throws IOException, InterruptedException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
-        try (Journal journal = Journal.open(journalFile(temporary), temporary);
+        try (Destinations destinations = destinations(named, progress);
+                Journal journal = Journal.open(journalFile(temporary), temporary);
                 LineKeys keys = new LineKeys(runName(), temporary);
                 Delivery delivery = new Delivery(
                         new BatchCall(http),
-                        services,
+                        destinations,
                         parallel,
                         batchLines,
                         Duration.ofSeconds(patienceSeconds),
@@ -236,6 +248,15 @@ public final class ImportCommand implements Callable<Integer> {
             }
             delivery.finish();
         }
+    }
+
+    /** What the caller names is taken as it is: it may be another Linklog than that of this registry. */
+    private Destinations destinations(List<URI> named, Progress progress) throws InterruptedException {
+        if (!named.isEmpty()) {
+            return Destinations.inTurn(named);
+        }
+        Destinations usual = Destinations.inTurn(List.of(HttpAddress.parse("LINKLOG_PUBLIC_URL", publicUrl)));
+        return etcd.isGiven() ? RegisteredServices.follow(etcd, zone, usual, progress::say) : usual;
     }
 
     private static Result withoutLink(Entry entry) {

@@ -127,6 +127,27 @@ class ImportTest {
     }
 
     @Test
+    void without_an_etcd_that_answers_links_go_to_the_public_url() throws IOException {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        try (FlakyApi api = new FlakyApi(0, 1)) {
+            int code = terminal.run(
+                    new ImportCommand(),
+                    file(urls(10)).toString(),
+                    "--public-url",
+                    api.url(),
+                    "--etcd",
+                    "http://127.0.0.1:" + nobody);
+            assertThat(code).isZero();
+            assertThat(api.created()).hasSize(10);
+            assertThat(terminal.err())
+                    .contains("etcd at [http://127.0.0.1:" + nobody + "] does not answer", "sending to " + api.url());
+        }
+    }
+
+    @Test
     void a_dry_run_checks_by_the_rules_of_the_service_and_sends_nothing() throws IOException {
         try (FlakyApi api = new FlakyApi(0, 1)) {
             Path file = Files.writeString(
