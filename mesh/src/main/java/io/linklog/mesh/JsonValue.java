@@ -59,6 +59,14 @@ public final class JsonValue {
         return value.textValue();
     }
 
+    public boolean bool(String field) throws MalformedValueException {
+        JsonNode value = json.path(field);
+        if (!value.isBoolean()) {
+            throw new MalformedValueException("'" + field + "' is not true or false");
+        }
+        return value.booleanValue();
+    }
+
     /** Text; empty where the field is missing or null. */
     public Optional<String> optionalText(String field) throws MalformedValueException {
         return has(field) ? Optional.of(text(field)) : Optional.empty();

@@ -1,0 +1,97 @@
+package io.linklog.mesh.canary;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.Transaction;
+import io.linklog.mesh.route.Choice;
+import io.linklog.mesh.route.Route;
+import io.linklog.mesh.route.Routes;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Rollouts in etcd, one a service. A rollout and its route are written in one transaction over what was read, so that at
+ * every revision of etcd the two fit together and no command is overwritten. Thread-safe.
+ */
+public final class Rollouts {
+
+    /**
+     * What stands in etcd for a service.
+     *
+     * @param rollout empty when there is none, or one that cannot be read
+     * @param malformed why it cannot be read
+     * @param modRevision for the write that follows
+     */
+    public record Stored(
+            String service,
+            Optional<Rollout> rollout,
+            Optional<String> malformed,
+            long modRevision,
+            Routes.Stored route) {
+
+        /** Whether the route is the one that belongs to the rollout. */
+        public boolean fits() {
+            return rollout.isEmpty() || route.route().equals(rollout.map(running -> running.route(choice())));
+        }
+
+        Choice choice() {
+            return route.route().map(Route::choice).orElse(Choice.USUAL);
+        }
+    }
+
+    private final Etcd etcd;
+    private final Routes routes;
+
+    public Rollouts(Etcd etcd) {
+        this.etcd = etcd;
+        this.routes = new Routes(etcd);
+    }
+
+    /** The services that have or had a rollout, by name. */
+    public CompletableFuture<Set<String>> services() {
+        return etcd.list(RolloutJson.ROLLOUTS).thenApply(listing -> {
+            Set<String> services = new TreeSet<>();
+            listing.items().forEach(item -> services.add(item.key().substring(RolloutJson.ROLLOUTS.length())));
+            return services;
+        });
+    }
+
+    /** What stands in etcd for a service now, linearizable; a write between the two reads makes the next write refused. */
+    public CompletableFuture<Stored> find(String service) {
+        return etcd.find(RolloutJson.key(service))
+                .thenCombine(routes.find(service), (item, route) -> stored(service, item, route));
+    }
+
+    private static Stored stored(String service, Optional<Etcd.Item> item, Routes.Stored route) {
+        if (item.isEmpty()) {
+            return new Stored(service, Optional.empty(), Optional.empty(), Etcd.ABSENT, route);
+        }
+        long revision = item.get().modRevision();
+        try {
+            return new Stored(service, Optional.of(RolloutJson.read(item.get())), Optional.empty(), revision, route);
+        } catch (MalformedValueException e) {
+            return new Stored(service, Optional.empty(), Optional.of(e.getMessage()), revision, route);
+        }
+    }
+
+    /**
+     * Writes a rollout with its route if both are still as they were read.
+     *
+     * @return false when one had changed and nothing was written
+     */
+    public CompletableFuture<Boolean> put(Stored before, Rollout next) {
+        return put(etcd.transaction(), before, next);
+    }
+
+    /** The same in a transaction that has conditions of its own, such as a leader's fence. */
+    public CompletableFuture<Boolean> put(Transaction transaction, Stored before, Rollout next) {
+        String key = RolloutJson.key(next.service());
+        transaction.ifModRevision(key, before.modRevision()).put(key, RolloutJson.write(next));
+        return Routes.put(
+                        transaction, next.route(before.choice()), before.route().modRevision())
+                .commit()
+                .thenApply(Optional::isPresent);
+    }
+}

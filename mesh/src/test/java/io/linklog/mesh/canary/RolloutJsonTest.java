@@ -1,0 +1,62 @@
+package io.linklog.mesh.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.MalformedValueException;
+import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RolloutJsonTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Rollout ROLLOUT = Rollout.start("query", "1.0", "1.1", Plan.USUAL, NOW)
+            .observe(Observation.of(new Figures(500, 1, 2.5), new Figures(900, 2, 2.25), Baseline.FLEET), NOW);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"format\":1 | \"format\":2 | 'format'",
+                "\"service\":\"query\" | \"service\":\"other\" | says to be of other",
+                "\"canary\":\"1.1\" | \"canary\":\"1.0\" | is the stable version",
+                "\"phase\":\"RUNNING\" | \"phase\":\"WALKING\" | WALKING",
+                "\"held\":false | \"held\":0 | 'held'",
+                "\"step\":1 | \"step\":5 | 'step'",
+                "\"step\":1 | \"step\":-1 | 'step'",
+                "[100,500, | [500,100, | must grow",
+                "[100,500, | [100,\"5\", | 'steps'",
+                "\"minRequests\":200 | \"minRequests\":0 | 'minRequests'",
+                "\"intervalMillis\":60000 | \"intervalMillis\":1 | 'interval'",
+                "\"latencyFactor\":1.2 | \"latencyFactor\":0.5 | 'latencyFactor'",
+                "\"errorFloor\":0.005 | \"errorFloor\":5 | 'errorFloor'",
+                "\"verdict\":\"PASSED\" | \"verdict\":\"GOOD\" | GOOD",
+                "\"errors\":1 | \"errors\":501 | 501 errors of 500",
+                "\"p99Millis\":2.5 | \"p99Millis\":-1 | 'p99Millis'",
+                "\"at\":\"2026 | \"at\":\"soon | 'at'",
+            })
+    void a_value_that_is_wrong_is_refused_with_the_reason(String right, String wrong, String reason) {
+        String text = RolloutJson.write(ROLLOUT);
+        assertThat(text).contains(right);
+        assertThatThrownBy(() -> read(text.replace(right, wrong)))
+                .isInstanceOf(MalformedValueException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Property(tries = 500)
+    void no_text_whatever_breaks_the_reader(@ForAll String text) {
+        try {
+            read(text);
+        } catch (MalformedValueException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+
+    private static Rollout read(String text) throws MalformedValueException {
+        return RolloutJson.read(new Etcd.Item("/linklog/canaries/query", text, 5, 5, 0));
+    }
+}

@@ -1,0 +1,95 @@
+package io.linklog.mesh.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.Fence;
+import io.linklog.mesh.route.Route;
+import io.linklog.mesh.route.Routes;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RolloutsIT {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+
+    private final Etcd etcd =
+            new Etcd(EtcdSettings.of(URI.create(SharedStack.with(Server.ETCD).etcdEndpoint()))
+                    // longer than usual: the first call of a JVM on a busy machine
+                    .within(Duration.ofSeconds(10)));
+    private final Rollouts rollouts = new Rollouts(etcd);
+    private final Routes routes = new Routes(etcd);
+    private final String service = "s-" + UUID.randomUUID();
+    private final Rollout started = Rollout.start(service, "1", "2", Plan.USUAL, NOW);
+
+    @AfterEach
+    void close() throws Exception {
+        etcd.await(etcd.transaction()
+                .delete(RolloutJson.key(service))
+                .delete("/linklog/routes/" + service)
+                .commit());
+        etcd.close();
+    }
+
+    @Test
+    void a_rollout_and_its_route_are_written_together_over_what_was_read_or_not_at_all() throws Exception {
+        Rollouts.Stored nothing = stored();
+        assertThat(nothing.rollout()).isEmpty();
+        assertThat(etcd.await(rollouts.put(nothing, started))).isTrue();
+        assertThat(etcd.await(rollouts.services())).contains(service);
+
+        Rollouts.Stored first = stored();
+        assertThat(first.rollout()).contains(started);
+        assertThat(first.route().route()).contains(Route.only(service, "1").withCanary("2", 100));
+        assertThat(first.fits()).isTrue();
+        assertThat(first.modRevision())
+                .as("one transaction")
+                .isEqualTo(first.route().modRevision());
+
+        assertThat(etcd.await(rollouts.put(nothing, started.abort(NOW)))).isFalse();
+        assertThat(etcd.await(rollouts.put(first, started.promote(NOW)))).isTrue();
+        assertThat(etcd.await(rollouts.put(first, started.abort(NOW)))).isFalse();
+        assertThat(stored().route().route()).contains(Route.only(service, "2"));
+    }
+
+    @Test
+    void a_route_changed_by_another_hand_refuses_the_write_and_is_seen_not_to_fit() throws Exception {
+        etcd.await(rollouts.put(stored(), started));
+        Rollouts.Stored before = stored();
+        etcd.await(routes.put(Route.only(service, "1"), before.route().modRevision()));
+        assertThat(etcd.await(rollouts.put(before, started.abort(NOW)))).isFalse();
+        assertThat(stored().fits()).isFalse();
+        assertThat(etcd.await(rollouts.put(stored(), started.abort(NOW)))).isTrue();
+        assertThat(stored().fits()).isTrue();
+    }
+
+    @Test
+    void a_writer_whose_fence_is_gone_writes_neither() throws Exception {
+        etcd.await(rollouts.put(stored(), started));
+        Fence gone = new Fence("/linklog/elections/" + service, 1);
+        assertThat(etcd.await(rollouts.put(etcd.transaction().fencedBy(gone), stored(), started.promote(NOW))))
+                .isFalse();
+        assertThat(stored().rollout()).contains(started);
+        assertThat(stored().fits()).isTrue();
+    }
+
+    @Test
+    void what_cannot_be_read_is_told_and_may_be_replaced() throws Exception {
+        etcd.await(etcd.compareAndSet(RolloutJson.key(service), Etcd.ABSENT, "{}"));
+        assertThat(stored().rollout()).isEmpty();
+        assertThat(stored().malformed().orElseThrow()).contains("'format'");
+        assertThat(etcd.await(rollouts.put(stored(), started))).isTrue();
+        assertThat(stored().rollout()).contains(started);
+    }
+
+    private Rollouts.Stored stored() throws InterruptedException {
+        return etcd.await(rollouts.find(service));
+    }
+}
