@@ -11,6 +11,7 @@ import io.linklog.kit.ServiceRegistration;
 import io.linklog.kit.Startup;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.http.ServedRequests;
 import io.linklog.mesh.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
@@ -23,9 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process that answers visitors and readers. */
 public final class QueryService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
 
     private final Closer closer;
     private final HttpApi http;
@@ -102,8 +107,16 @@ public final class QueryService implements AutoCloseable {
         LinkReads reads = new LinkReads(models::current, publicUrl, answers);
         LinkPages pages = new LinkPages(models::current, publicUrl, answers, errors, clock);
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
+        ServedRequests served = new ServedRequests(admin.metrics());
         HttpApi http = closer.add("HTTP server", HttpApi.start(settings.http().port(), json, config -> {
-            config.jetty.modifyServer(server -> server.insertHandler(redirects));
+            config.jetty.modifyServer(server -> {
+                server.insertHandler(redirects);
+                if (settings.faults().areOn()) {
+                    LOG.warn("FAULTS ARE SWITCHED ON: requests fail on purpose: {}", settings.faults());
+                    server.insertHandler(new FaultHandler(settings.faults()));
+                }
+                server.setRequestLog(served);
+            });
             reads.addTo(config.routes);
             pages.addTo(config.routes);
             site.addTo(config.routes);

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param fenceWait the longest that a miss waits for the log to be read before it is answered
  * @param readDeadline for one statement to Cassandra
  * @param permanentMaxAge how long a browser may keep a 301 or 308
+ * @param faults made on purpose
  * @param registration how it shows in the registry
  */
 public record QuerySettings(
@@ -34,6 +35,7 @@ public record QuerySettings(
         Duration fenceWait,
         Duration readDeadline,
         Duration permanentMaxAge,
+        FaultSettings faults,
         RegistrationSettings registration) {
 
     static final String SERVICE = "query-service";
@@ -65,6 +67,7 @@ public record QuerySettings(
                         "LINKLOG_PERMANENT_REDIRECT_MAX_AGE",
                         Duration.ofSeconds(30),
                         "how long a browser may keep a 301 or 308 without asking again"),
+                FaultSettings.from(env),
                 RegistrationSettings.withHttp(env, SERVICE, http.port(), adminPort));
         env.check();
         return settings;
