@@ -9,6 +9,7 @@ import io.linklog.kit.ServiceRegistration;
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.sidecar.canary.CanaryController;
 
 /** The process that keeps an HAProxy at what the registry says. */
 public final class SidecarAgent {
@@ -25,12 +26,23 @@ public final class SidecarAgent {
         AdminServer admin = closer.add("admin port", new AdminServer(settings.adminPort(), health));
         Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
-        closer.add(
+        ServiceDirectory directory = closer.add(
                 "directory",
                 new ServiceDirectory(
                         etcd,
                         DirectorySettings.all()
                                 .snapshotIn(settings.stateFolder().resolve("directory.json")),
                         admin.metrics()));
+        if (settings.role() == Role.EDGE) {
+            closer.add(
+                    "canary controller",
+                    new CanaryController(
+                            etcd,
+                            directory,
+                            settings.registration().instanceId(),
+                            settings.registration().ttl(),
+                            admin.metrics(),
+                            health));
+        }
     }
 }

@@ -94,4 +94,18 @@ public final class Rollouts {
                 .commit()
                 .thenApply(Optional::isPresent);
     }
+
+    /**
+     * Deletes a rollout with its route if both are still as they were read: all instances are alike again.
+     *
+     * @return false when one had changed and nothing was deleted
+     */
+    public CompletableFuture<Boolean> delete(Stored before) {
+        return Routes.delete(
+                        etcd.transaction(), before.service(), before.route().modRevision())
+                .ifModRevision(RolloutJson.key(before.service()), before.modRevision())
+                .delete(RolloutJson.key(before.service()))
+                .commit()
+                .thenApply(Optional::isPresent);
+    }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Collects a response body up to a limit and breaks off one that is longer. Called by one thread at a time. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
     private final int most;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
@@ -23,7 +23,8 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         public void cancel() {}
     };
 
-    BoundedBody(int most) {
+    /** @param most bytes of the longest body that is taken */
+    public BoundedBody(int most) {
         this.most = most;
     }
 

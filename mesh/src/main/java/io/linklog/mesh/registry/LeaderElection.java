@@ -5,6 +5,7 @@ import io.linklog.mesh.Fence;
 import io.linklog.mesh.KeyWatch;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,11 @@ public final class LeaderElection implements AutoCloseable {
     /** The id of who was last seen as leader. */
     public Optional<String> leader() {
         return leader;
+    }
+
+    /** The id of who leads an election now, for those who do not stand in it. */
+    public static CompletableFuture<Optional<String>> leader(Etcd etcd, String name) {
+        return etcd.get(Keys.election(name)).thenApply(entry -> entry.map(Etcd.Entry::value));
     }
 
     private void seen(Optional<Etcd.Entry> entry) {

@@ -57,6 +57,12 @@ public final class Routes {
         return transaction.ifModRevision(key, expectedModRevision).put(key, RouteJson.write(route));
     }
 
+    /** Deletes the route of a service as a part of a transaction. */
+    public static Transaction delete(Transaction transaction, String service, long expectedModRevision) {
+        String key = RouteJson.key(service);
+        return transaction.ifModRevision(key, expectedModRevision).delete(key);
+    }
+
     /** Deletes the route of a service if it is still as it was read: all its instances are alike again. */
     public CompletableFuture<Boolean> delete(String service, long expectedModRevision) {
         return etcd.compareAndDelete(RouteJson.key(service), expectedModRevision);

@@ -81,6 +81,15 @@ class RolloutsIT {
     }
 
     @Test
+    void both_are_deleted_together_over_what_was_read() throws Exception {
+        Rollouts.Stored nothing = stored();
+        etcd.await(rollouts.put(nothing, started));
+        assertThat(etcd.await(rollouts.delete(nothing))).isFalse();
+        assertThat(etcd.await(rollouts.delete(stored()))).isTrue();
+        assertThat(stored()).isEqualTo(nothing);
+    }
+
+    @Test
     void what_cannot_be_read_is_told_and_may_be_replaced() throws Exception {
         etcd.await(etcd.compareAndSet(RolloutJson.key(service), Etcd.ABSENT, "{}"));
         assertThat(stored().rollout()).isEmpty();

@@ -1,0 +1,182 @@
+package io.linklog.sidecar.canary;
+
+import io.linklog.kit.Health;
+import io.linklog.kit.Loop;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.canary.Rollout;
+import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.LeaderElection;
+import io.linklog.mesh.registry.Leadership;
+import io.linklog.mesh.registry.ServiceDirectory;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leads all rollouts, where it is elected. May die at any moment: each of its writes is one transaction of rollout and
+ * route, fenced by its term and made over what was read, so that another one finds a whole state and goes on from it with
+ * a new interval. A command that came between is never overwritten: the write is refused, and the next look sees it.
+ */
+public final class CanaryController implements AutoCloseable {
+
+    /** The election that decides who leads rollouts. */
+    public static final String ELECTION = "canary-controller";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CanaryController.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    private final Etcd etcd;
+    private final Rollouts rollouts;
+    private final ServiceDirectory directory;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Scraper scraper = new Scraper();
+    private final LeaderElection election;
+    private final Loop loop;
+    private final Counter refused;
+    private volatile int running;
+
+    // confined to the loop's thread
+    private final Map<String, Trial> trials = new HashMap<>();
+    private long token;
+    private Set<String> malformed = Set.of();
+
+    /**
+     * Stands for election, and leads when it is elected; waits for nobody.
+     *
+     * @param id of this process, unique among those that run a controller
+     * @param ttl after which a dead leader is replaced
+     */
+    public CanaryController(
+            Etcd etcd, ServiceDirectory directory, String id, Duration ttl, MeterRegistry meters, Health health) {
+        this.etcd = etcd;
+        this.rollouts = new Rollouts(etcd);
+        this.directory = directory;
+        this.clock = InstantSource.system();
+        this.nanoTime = System::nanoTime;
+        this.refused = Counter.builder("linklog.canary.writes.refused")
+                .description("Steps that were not written because the rollout or the term had changed meanwhile")
+                .register(meters);
+        Gauge.builder("linklog.canary.rollouts", this, self -> self.running)
+                .description("Rollouts under way that this process leads")
+                .register(meters);
+        this.election = new LeaderElection(etcd, ELECTION, id, ttl, new LeaderElection.Candidate() {
+            @Override
+            public void elected(Leadership term) {}
+
+            @Override
+            public void lost(Leadership term) {}
+        });
+        this.loop = Loop.start("canary-controller", this::look, () -> {}, health);
+    }
+
+    private void look() throws InterruptedException {
+        Thread.sleep(LOOK_EVERY.toMillis());
+        Optional<Leadership> term = election.leadership();
+        if (term.isEmpty() || !directory.followed().isDone()) {
+            trials.clear();
+            running = 0;
+            return;
+        }
+        if (term.get().token() != token) {
+            // what was seen in a former term may be old
+            trials.clear();
+            token = term.get().token();
+        }
+        Set<String> services = etcd.await(rollouts.services());
+        trials.keySet().retainAll(services);
+        Map<String, String> unreadable = new HashMap<>();
+        for (String service : services) {
+            Rollouts.Stored stored = etcd.await(rollouts.find(service));
+            stored.malformed().ifPresent(why -> unreadable.put(service, why));
+            Optional<Rollout> rollout =
+                    stored.rollout().filter(any -> !any.phase().isOver());
+            if (rollout.isPresent()) {
+                lead(term.get(), stored, rollout.get());
+            } else {
+                trials.remove(service);
+            }
+        }
+        running = trials.size();
+        tellOf(unreadable);
+    }
+
+    private void lead(Leadership term, Rollouts.Stored stored, Rollout rollout) throws InterruptedException {
+        String service = rollout.service();
+        List<Instance> up = directory.up(service);
+        if (!stored.fits()) {
+            LOG.warn(
+                    "The route of {} is not the one of its rollout, {}: written again",
+                    service,
+                    stored.route().route());
+            write(term, stored, rollout);
+            return;
+        }
+        Trial trial = trials.get(service);
+        if (trial == null || !trial.isOf(rollout)) {
+            trials.put(service, new Trial(scraper, rollout, up, clock.instant(), nanoTime.getAsLong()));
+            return;
+        }
+        Optional<Rollout> next = trial.step(rollout, up, clock.instant(), nanoTime.getAsLong());
+        if (next.isPresent() && write(term, stored, next.get())) {
+            tell(rollout, next.get());
+        }
+    }
+
+    private boolean write(Leadership term, Rollouts.Stored stored, Rollout next) throws InterruptedException {
+        CompletableFuture<Boolean> written = rollouts.put(term.fencedTxn(), stored, next);
+        if (etcd.await(written)) {
+            return true;
+        }
+        refused.increment();
+        LOG.info("A step of {} was not written: the rollout or the term has changed", next.service());
+        return false;
+    }
+
+    private static void tell(Rollout before, Rollout next) {
+        String why = next.progress()
+                .last()
+                .map(last -> last.verdict() + ": " + last.why())
+                .orElse("");
+        if (before.phase() != next.phase()) {
+            LOG.info(
+                    "{} {} is {}: {}",
+                    next.service(),
+                    next.canary(),
+                    next.phase(),
+                    next.progress().why());
+        } else if (before.weight() != next.weight()) {
+            LOG.info("{} {} goes on at {} %: {}", next.service(), next.canary(), next.weight() / 100.0, why);
+        } else {
+            LOG.info("{} {} stays at {} %: {}", next.service(), next.canary(), next.weight() / 100.0, why);
+        }
+    }
+
+    private void tellOf(Map<String, String> unreadable) {
+        unreadable.forEach((service, why) -> {
+            if (!malformed.contains(service)) {
+                LOG.warn("The rollout of {} in etcd cannot be read and is passed over: {}", service, why);
+            }
+        });
+        malformed = Set.copyOf(unreadable.keySet());
+    }
+
+    /** Ends the loop and, where it leads, its term, so that another one is elected at once. Idempotent. */
+    @Override
+    public void close() {
+        loop.close();
+        election.close();
+    }
+}

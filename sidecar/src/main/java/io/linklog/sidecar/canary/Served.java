@@ -1,0 +1,101 @@
+package io.linklog.sidecar.canary;
+
+import io.linklog.mesh.canary.Figures;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an instance has served since it started, or several in a while.
+ *
+ * @param requests of any status
+ * @param errors of them, those of status 5xx
+ * @param byTime how many took at most so many seconds, by that bound; growing, the last is infinite
+ */
+record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
+
+    static final Served NOTHING = new Served(0, 0, new TreeMap<>());
+
+    private static final String METER = "linklog_http_requests_seconds";
+    private static final Pattern LINE = Pattern.compile(
+            "^" + METER + "_(count|bucket)\\{(?=[^}]*status=\"(\\dxx)\")(?:[^}]*?le=\"([^\"]+)\")?[^}]*\\} (\\S+)");
+
+    /**
+     * Reads the Prometheus text of an instance.
+     *
+     * @throws IllegalArgumentException when it has nothing of requests, or what cannot be read
+     */
+    static Served parse(String text) {
+        long requests = 0;
+        long errors = 0;
+        NavigableMap<Double, Long> byTime = new TreeMap<>();
+        boolean found = false;
+        for (String line : text.split("\n", -1)) {
+            if (!line.startsWith(METER)) {
+                continue;
+            }
+            Matcher matcher = LINE.matcher(line);
+            if (!matcher.find()) {
+                continue;
+            }
+            found = true;
+            long value = Math.round(Double.parseDouble(matcher.group(4)));
+            if (matcher.group(1).equals("count")) {
+                requests += value;
+                errors += matcher.group(2).equals("5xx") ? value : 0;
+            } else if (matcher.group(3) != null) {
+                byTime.merge(bound(matcher.group(3)), value, Long::sum);
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException("there is no " + METER + " in it: the version does not export it");
+        }
+        return new Served(requests, errors, byTime);
+    }
+
+    private static double bound(String le) {
+        return le.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(le);
+    }
+
+    /** What came since another look at the same life of an instance. */
+    Served since(Served before) {
+        NavigableMap<Double, Long> less = new TreeMap<>();
+        byTime.forEach((bound, count) -> less.put(bound, Math.max(0, count - before.byTime.getOrDefault(bound, 0L))));
+        long served = Math.max(0, requests - before.requests);
+        return new Served(served, Math.min(served, Math.max(0, errors - before.errors)), less);
+    }
+
+    Served plus(Served other) {
+        NavigableMap<Double, Long> sum = new TreeMap<>(byTime);
+        other.byTime.forEach((bound, count) -> sum.merge(bound, count, Long::sum));
+        return new Served(requests + other.requests, errors + other.errors, sum);
+    }
+
+    Figures figures() {
+        return new Figures(requests, errors, 1_000 * percentile(0.99));
+    }
+
+    /**
+     * Between two bounds it is taken to grow evenly, as Prometheus' histogram_quantile does; above the last finite bound it
+     * is that.
+     */
+    private double percentile(double share) {
+        long all = byTime.isEmpty() ? 0 : byTime.lastEntry().getValue();
+        double rank = share * all;
+        double lower = 0;
+        long below = 0;
+        for (var bucket : byTime.entrySet()) {
+            long count = bucket.getValue();
+            if (count > 0 && count >= rank) {
+                double upper = bucket.getKey();
+                return upper == Double.POSITIVE_INFINITY || count == below
+                        ? lower
+                        : lower + (upper - lower) * (rank - below) / (count - below);
+            }
+            lower = bucket.getKey();
+            below = count;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,251 @@
+package io.linklog.sidecar.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.kit.Health;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.canary.Baseline;
+import io.linklog.mesh.canary.Comparison;
+import io.linklog.mesh.canary.Limits;
+import io.linklog.mesh.canary.Phase;
+import io.linklog.mesh.canary.Plan;
+import io.linklog.mesh.canary.Rollout;
+import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.mesh.route.Route;
+import io.linklog.mesh.route.RouteBook;
+import io.linklog.mesh.route.Routes;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The controller on a real etcd, with instances whose figures are made up. */
+class CanaryControllerIT {
+
+    private static final Duration TTL = Duration.ofSeconds(3);
+    // latency is left out of most: on a machine at work one run in many would be slow
+    private static final Limits LIMITS = new Limits(0.005, 0.005, 1.2, Duration.ofSeconds(10), 2, 2);
+    private static final Plan PLAN = new Plan(List.of(500, 5_000, 10_000), Duration.ofSeconds(1), 20, LIMITS);
+
+    private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
+    private final Etcd etcd = etcd(endpoint);
+    private final Rollouts rollouts = new Rollouts(etcd);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final RouteBook routes = new RouteBook(etcd, meters);
+    private final String service = "s-" + UUID.randomUUID();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private FakeInstance stable;
+    private FakeInstance canary;
+    private History history;
+
+    @BeforeEach
+    void start() throws Exception {
+        stable = opened(new FakeInstance(etcd, service, "i-1", "1"));
+        canary = opened(new FakeInstance(etcd, service, "i-2", "2"));
+        history = opened(new History(etcd, service));
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+        etcd.await(etcd.transaction()
+                .delete("/linklog/canaries/" + service)
+                .delete("/linklog/routes/" + service)
+                .commit());
+        routes.close();
+        etcd.close();
+    }
+
+    @Test
+    void a_good_canary_is_led_through_all_steps_and_promoted() throws Exception {
+        opened(new Traffic(routes, service, stable, canary));
+        controller(etcd, "c-1");
+        begin(PLAN);
+        until(() -> rollout().phase() == Phase.PROMOTED);
+        until(() -> history.states().size() == 4);
+        assertThat(history.states()).containsExactly("RUNNING 500", "RUNNING 5000", "RUNNING 10000", "PROMOTED 10000");
+        assertThat(routes.route(service)).contains(Route.only(service, "2"));
+        Comparison last = rollout().progress().last().orElseThrow();
+        assertThat(last.compared()).as("at 100 % the baseline is a memory").isEqualTo(Baseline.EARLIER);
+        assertThat(last.why()).contains("0.00 %");
+    }
+
+    @Test
+    void a_canary_that_fails_goes_back_after_two_comparisons_and_harms_no_more_than_its_share() throws Exception {
+        canary.fail(1);
+        opened(new Traffic(routes, service, stable, canary));
+        controller(etcd, "c-1");
+        begin(PLAN);
+        until(() -> rollout().phase() == Phase.ROLLED_BACK);
+        assertThat(rollout().progress().failures()).isEqualTo(2);
+        assertThat(rollout().progress().why())
+                .contains("failed 2 times in a row")
+                .contains("baseline 0.00 %");
+        assertThat(rollout().progress().last().orElseThrow().compared()).isEqualTo(Baseline.SAME_AGE);
+        assertThat(history.states()).containsExactly("RUNNING 500", "ROLLED_BACK 500");
+        until(() -> routes.route(service).orElseThrow().weight() == 0);
+        long all = stable.served() + canary.served();
+        assertThat(canary.served()).isLessThanOrEqualTo(all * 5 / 100 + 1);
+    }
+
+    @Test
+    void a_canary_that_is_slow_goes_back() throws Exception {
+        canary.take(Duration.ofMillis(40));
+        opened(new Traffic(routes, service, stable, canary));
+        controller(etcd, "c-1");
+        begin(new Plan(PLAN.steps(), PLAN.interval(), 20, Limits.USUAL));
+        until(() -> rollout().phase() == Phase.ROLLED_BACK);
+        assertThat(rollout().progress().why()).contains("p99");
+    }
+
+    @Test
+    void without_requests_it_pauses_and_goes_on_by_itself_when_they_come() throws Exception {
+        controller(etcd, "c-1");
+        begin(PLAN);
+        until(() -> rollout().phase() == Phase.PAUSED);
+        assertThat(rollout().progress().why()).contains("served 0 requests of 20");
+        opened(new Traffic(routes, service, stable, canary));
+        until(() -> rollout().weight() > 500);
+    }
+
+    @Test
+    void metrics_out_of_reach_pause_it_and_are_named() throws Exception {
+        canary.hide();
+        opened(new Traffic(routes, service, stable, canary));
+        controller(etcd, "c-1");
+        begin(PLAN);
+        until(() -> rollout().phase() == Phase.PAUSED);
+        assertThat(rollout().progress().why()).contains("the metrics of i-2 at 127.0.0.1:");
+    }
+
+    @Test
+    void few_requests_add_up_over_intervals_to_a_result() throws Exception {
+        Limits patient = new Limits(0.005, 0.005, 1.2, Duration.ofSeconds(10), 2, 1_000);
+        controller(etcd, "c-1");
+        begin(new Plan(List.of(10_000), Duration.ofSeconds(1), 60, patient));
+        until(() -> {
+            // some at each look, fewer than are needed
+            for (int i = 0; i < 2; i++) {
+                canary.serve();
+                stable.serve();
+            }
+            return rollout().phase() == Phase.PROMOTED;
+        });
+        assertThat(rollout().progress().last().orElseThrow().canary().requests())
+                .isGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void commands_are_obeyed_under_a_running_controller_and_never_overwritten() throws Exception {
+        opened(new Traffic(routes, service, stable, canary));
+        controller(etcd, "c-1");
+        begin(PLAN);
+        command(rollout -> rollout.pause(Instant.now()));
+        String before = rollout().progress().last().toString();
+        until(() -> !rollout().progress().last().toString().equals(before));
+        assertThat(rollout().phase()).isEqualTo(Phase.PAUSED);
+        command(rollout -> rollout.abort(Instant.now()));
+        until(() -> routes.route(service).orElseThrow().weight() == 0);
+        assertThat(rollout().phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(history.states()).endsWith("ROLLED_BACK 500");
+    }
+
+    @Test
+    void a_route_written_by_another_hand_is_put_right() throws Exception {
+        begin(PLAN);
+        Routes hand = new Routes(etcd);
+        Routes.Stored there = etcd.await(hand.find(service));
+        etcd.await(hand.put(Route.only(service, "1").withCanary("2", 9_999), there.modRevision()));
+        controller(etcd, "c-1");
+        until(() -> etcd.await(rollouts.find(service)).fits());
+        assertThat(rollout().phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void whoever_leads_may_be_killed_or_stopped_at_every_state_and_another_goes_on_without_half_a_state()
+            throws Exception {
+        opened(new Traffic(routes, service, stable, canary));
+        ControllerProcess leader = child("c-0");
+        begin(PLAN);
+        ControllerProcess stopped = leader;
+        for (int step = 1; step <= 3; step++) {
+            int passed = step;
+            until(() -> history.states().size() > passed);
+            if (step == 2) {
+                stopped = leader;
+                leader.signal("STOP");
+            } else {
+                leader.kill();
+            }
+            if (step < 3) {
+                leader = child("c-" + step);
+            }
+        }
+        assertThat(rollout().phase()).isEqualTo(Phase.PROMOTED);
+        // it wakes in a term that is long over
+        stopped.signal("CONT");
+        until(() -> etcd.await(etcd.get("/linklog/elections/" + CanaryController.ELECTION))
+                .filter(leading -> leading.value().endsWith("c-1"))
+                .isPresent());
+        assertThat(history.states()).containsExactly("RUNNING 500", "RUNNING 5000", "RUNNING 10000", "PROMOTED 10000");
+    }
+
+    private ControllerProcess child(String id) throws Exception {
+        return opened(new ControllerProcess(endpoint, service + "-" + id, TTL));
+    }
+
+    private interface Command {
+        Rollout on(Rollout rollout);
+    }
+
+    private void command(Command command) {
+        until(() -> {
+            Rollouts.Stored stored = etcd.await(rollouts.find(service));
+            return etcd.await(rollouts.put(stored, command.on(stored.rollout().orElseThrow())));
+        });
+    }
+
+    private void begin(Plan plan) throws Exception {
+        Rollouts.Stored nothing = etcd.await(rollouts.find(service));
+        assertThat(etcd.await(rollouts.put(nothing, Rollout.start(service, "1", "2", plan, Instant.now()))))
+                .isTrue();
+    }
+
+    private Rollout rollout() throws InterruptedException {
+        return etcd.await(rollouts.find(service)).rollout().orElseThrow();
+    }
+
+    private void controller(Etcd on, String id) {
+        ServiceDirectory directory = opened(new ServiceDirectory(on, DirectorySettings.all(), meters));
+        opened(new CanaryController(on, directory, service + "-" + id, TTL, meters, new Health()));
+    }
+
+    private static Etcd etcd(String endpoint) {
+        // longer than usual: the first call of a JVM on a busy machine
+        return new Etcd(EtcdSettings.of(URI.create(endpoint)).within(Duration.ofSeconds(5)));
+    }
+
+    private <C extends AutoCloseable> C opened(C something) {
+        open.add(something);
+        return something;
+    }
+
+    private static void until(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(60)).until(condition);
+    }
+}

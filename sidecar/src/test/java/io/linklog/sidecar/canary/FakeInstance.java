@@ -1,0 +1,81 @@
+package io.linklog.sidecar.canary;
+
+import io.linklog.kit.AdminServer;
+import io.linklog.kit.Health;
+import io.linklog.kit.http.ServedRequests;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.Registration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An instance that is registered and shows figures as a real one does, but serves only what a test makes up. */
+final class FakeInstance implements AutoCloseable {
+
+    private final AdminServer admin = new AdminServer(0, new Health());
+    private final Registration registration;
+    private final AtomicLong requests = new AtomicLong();
+    private volatile double errorRate;
+    private volatile Duration takes = Duration.ofNanos(500_000);
+
+    FakeInstance(Etcd etcd, String service, String id, String version) throws Exception {
+        new ServedRequests(admin.metrics());
+        registration = new Registration(
+                etcd,
+                new Instance(
+                        service,
+                        id,
+                        "127.0.0.1",
+                        1,
+                        admin.port(),
+                        InstanceState.UP,
+                        "z",
+                        version,
+                        100,
+                        0,
+                        0,
+                        Instant.now(),
+                        Map.of()),
+                Duration.ofSeconds(10),
+                new SimpleMeterRegistry());
+        registration.registered().get();
+    }
+
+    /** The share of what it serves from now on that fails. */
+    void fail(double share) {
+        errorRate = share;
+    }
+
+    void take(Duration time) {
+        takes = time;
+    }
+
+    void serve() {
+        long number = requests.incrementAndGet();
+        boolean failed = Math.floor(number * errorRate) > Math.floor((number - 1) * errorRate);
+        admin.metrics()
+                .get(ServedRequests.NAME)
+                .tag("status", failed ? "5xx" : "3xx")
+                .timer()
+                .record(takes);
+    }
+
+    long served() {
+        return requests.get();
+    }
+
+    /** No metrics any more, though it is registered. */
+    void hide() {
+        admin.close();
+    }
+
+    @Override
+    public void close() {
+        registration.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,85 @@
+package io.linklog.sidecar.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.PrefixWatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Every write to a rollout and its route, by the revision of etcd. */
+final class History implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String rolloutKey;
+    private final String routeKey;
+    private final PrefixWatch watch;
+    private final Map<Long, Map<String, String>> revisions = new TreeMap<>();
+
+    History(Etcd etcd, String service) throws InterruptedException {
+        this.rolloutKey = "/linklog/canaries/" + service;
+        this.routeKey = "/linklog/routes/" + service;
+        long now = etcd.await(etcd.list("/linklog/canaries/")).revision();
+        this.watch = etcd.watchPrefix("/linklog/", now + 1, new PrefixWatch.Listener() {
+            @Override
+            public void opened(long revision) {}
+
+            @Override
+            public void changed(List<PrefixWatch.Change> changes) {
+                changes.forEach(History.this::note);
+            }
+
+            @Override
+            public void ended(boolean compacted, @Nullable Throwable cause) {}
+        });
+    }
+
+    private synchronized void note(PrefixWatch.Change change) {
+        if (change.item() != null
+                && (change.key().equals(rolloutKey) || change.key().equals(routeKey))) {
+            revisions
+                    .computeIfAbsent(change.revision(), revision -> new TreeMap<>())
+                    .put(change.key(), change.item().value());
+        }
+    }
+
+    /** Rollout and route were always written together and say the same; the phases and weights that there were. */
+    synchronized List<String> states() throws Exception {
+        List<String> states = new ArrayList<>();
+        for (Map.Entry<Long, Map<String, String>> write : revisions.entrySet()) {
+            assertThat(write.getValue()).as("written at %s", write.getKey()).containsOnlyKeys(rolloutKey, routeKey);
+            JsonNode rollout = JSON.readTree(write.getValue().get(rolloutKey));
+            JsonNode route = JSON.readTree(write.getValue().get(routeKey));
+            String phase = rollout.path("phase").asText();
+            int weight = rollout.path("plan")
+                    .path("steps")
+                    .path(rollout.path("step").asInt())
+                    .asInt();
+            switch (phase) {
+                case "PROMOTED" -> {
+                    assertThat(route.path("stable")).isEqualTo(rollout.path("canary"));
+                    assertThat(route.has("canary")).isFalse();
+                    assertThat(route.path("weight").asInt()).isZero();
+                }
+                case "ROLLED_BACK" -> assertThat(route.path("weight").asInt()).isZero();
+                default -> assertThat(route.path("weight").asInt()).isEqualTo(weight);
+            }
+            String state = phase + " " + weight;
+            if (states.isEmpty() || !states.get(states.size() - 1).equals(state)) {
+                states.add(state);
+            }
+        }
+        return states;
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}
