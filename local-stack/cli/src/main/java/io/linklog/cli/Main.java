@@ -1,5 +1,6 @@
 package io.linklog.cli;
 
+import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
 import io.linklog.cli.exporting.ExportCommand;
 import io.linklog.cli.importing.ImportCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             StatusCommand.class,
             ScaleCommand.class,
+            CanaryCommand.class,
             DownCommand.class,
             ReplayCommand.class,
             BenchCommand.class,

@@ -1,0 +1,49 @@
+package io.linklog.cli.canary;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./linklog canary}. */
+@Command(
+        name = "canary",
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Rolls a new version of a service out by growing shares of its requests, and back when it is bad.",
+            "",
+            "A controller in the edge compares the new version with the old one at each interval: enough good answers lead"
+                    + " it to the next step, two failures in a row roll it back, too few requests pause it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./linklog canary hold query-service",
+            "  ./linklog scale query-service=2 --version 0.2.0",
+            "  ./linklog canary start query-service --version 0.2.0 --steps 1,5,25,50,100 --interval 60s",
+            "  ./linklog canary status",
+            "  curl -H 'X-Canary: always' http://localhost:8080/kafka"
+        },
+        subcommands = {
+            StartCommand.class,
+            StatusCommand.class,
+            MoveCommand.Abort.class,
+            MoveCommand.Promote.class,
+            MoveCommand.Pause.class,
+            MoveCommand.Resume.class,
+            HoldCommand.class,
+            ReleaseCommand.class
+        })
+public final class CanaryCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: start, status, abort, promote, pause, resume, hold or release.");
+    }
+}

@@ -1,0 +1,41 @@
+package io.linklog.cli.canary;
+
+import io.linklog.cli.Failure;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shares as people write them; inside they are basis points. */
+final class Percent {
+
+    private Percent() {}
+
+    static String of(int basisPoints) {
+        return number(basisPoints) + " %";
+    }
+
+    static String number(int basisPoints) {
+        return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * Reads {@code 1,5,25,50,100}; a share may have two places: {@code 0.5}.
+     *
+     * @throws Failure when one is no share
+     */
+    static List<Integer> list(String text) {
+        List<Integer> points = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            try {
+                points.add(new BigDecimal(part.strip()).movePointRight(2).intValueExact());
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw new Failure(
+                        2,
+                        "--steps " + text + ": '" + part + "' is no share in percent with at most two places. Write"
+                                + " for instance 1,5,25,50,100.",
+                        e);
+            }
+        }
+        return points;
+    }
+}

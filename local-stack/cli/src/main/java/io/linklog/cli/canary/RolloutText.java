@@ -1,0 +1,120 @@
+package io.linklog.cli.canary;
+
+import io.linklog.mesh.canary.Baseline;
+import io.linklog.mesh.canary.Figures;
+import io.linklog.mesh.canary.Phase;
+import io.linklog.mesh.canary.Rollout;
+import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.route.Route;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A rollout as people read it. Pure. */
+final class RolloutText {
+
+    private RolloutText() {}
+
+    static List<String> lines(Rollouts.Stored stored, Optional<String> controller, Instant now) {
+        String service = stored.service();
+        if (stored.malformed().isPresent()) {
+            return List.of(service + ": what etcd has as its rollout cannot be read: "
+                    + stored.malformed().get());
+        }
+        if (stored.rollout().isEmpty()) {
+            return List.of(service + ": no rollout; " + route(stored.route().route()));
+        }
+        Rollout rollout = stored.rollout().get();
+        List<String> lines = new ArrayList<>();
+        lines.add(service + ": " + rollout.canary() + " beside " + rollout.stable() + " is " + phase(rollout));
+        line(lines, "why", rollout.progress().why());
+        line(lines, "step", step(rollout));
+        line(
+                lines,
+                "route",
+                route(stored.route().route())
+                        + (stored.fits() || rollout.phase().isOver()
+                                ? ""
+                                : " (not the rollout's: it will be put right)"));
+        rollout.progress().last().ifPresent(last -> {
+            line(
+                    lines,
+                    "compared",
+                    ago(last.at(), now) + " at " + Percent.of(last.weight()) + ": " + last.verdict() + ", "
+                            + last.why());
+            line(lines, "  canary", figures(last.canary()));
+            line(lines, "  baseline", figures(last.baseline()) + " (" + compared(last.compared()) + ")");
+        });
+        if (!rollout.phase().isOver()) {
+            line(
+                    lines,
+                    "in a row",
+                    rollout.progress().failures() + " of "
+                            + rollout.plan().limits().failures() + " failures, "
+                            + rollout.progress().inconclusive() + " of "
+                            + rollout.plan().limits().inconclusive() + " without a result");
+        }
+        line(
+                lines,
+                "started",
+                rollout.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", last written "
+                        + ago(rollout.progress().at(), now));
+        line(lines, "led by", controller.orElse("nobody: no edge agent runs"));
+        return lines;
+    }
+
+    private static void line(List<String> lines, String name, String text) {
+        lines.add(String.format(Locale.ROOT, "  %-10s  %s", name, text));
+    }
+
+    private static String phase(Rollout rollout) {
+        String more = rollout.phase() != Phase.PAUSED
+                ? ""
+                : rollout.progress().held() ? " by command" : " until enough is seen";
+        return rollout.phase() + more + ", with " + Percent.of(rollout.weight()) + " of the requests";
+    }
+
+    private static String step(Rollout rollout) {
+        return (rollout.progress().step() + 1) + " of " + rollout.plan().steps().size() + " ("
+                + rollout.plan().steps().stream().map(Percent::number).collect(Collectors.joining(", "))
+                + " %), each "
+                + rollout.plan().interval().toString().substring(2).toLowerCase(Locale.ROOT)
+                + " and " + rollout.plan().minRequests() + " requests at least";
+    }
+
+    private static String route(Optional<Route> route) {
+        return route.map(there -> there.canary()
+                        .map(canary -> Percent.of(Route.WHOLE - there.weight()) + " to " + there.stable() + ", "
+                                + Percent.of(there.weight()) + " to " + canary)
+                        .orElse("all to " + there.stable()))
+                .orElse("no route, all instances are alike");
+    }
+
+    private static String figures(Figures figures) {
+        double share = figures.requests() == 0 ? 0 : 100.0 * figures.errors() / figures.requests();
+        return String.format(
+                Locale.ROOT,
+                "%d requests, %.2f %% failed, p99 %.2f ms",
+                figures.requests(),
+                share,
+                figures.p99Millis());
+    }
+
+    private static String compared(Baseline baseline) {
+        return switch (baseline) {
+            case SAME_AGE -> "stable instances of the same age";
+            case FLEET -> "all stable instances, of whatever age";
+            case EARLIER -> "the stable version as it was seen last";
+        };
+    }
+
+    private static String ago(Instant then, Instant now) {
+        long seconds = Math.max(0, Duration.between(then, now).toSeconds());
+        return seconds < 120 ? seconds + " s ago" : seconds / 60 + " min ago";
+    }
+}
