@@ -20,8 +20,14 @@ record Attempt(
         return new Attempt(response, cause);
     }
 
+    /** RFC 9110, section 15.5.20: not the server that was meant, and nothing was done. */
+    private static final int MISDIRECTED = 421;
+
     /** What it says of the instance. */
     Outcome outcome() {
+        if (response != null && response.statusCode() == MISDIRECTED) {
+            return Outcome.NOT_SENT; // to whom it was sent
+        }
         if (response != null) {
             return serverError(response.statusCode()) ? Outcome.FAILURE : Outcome.SUCCESS;
         }

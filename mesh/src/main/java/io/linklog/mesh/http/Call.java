@@ -139,6 +139,7 @@ final class Call {
         }
         try {
             calls.transport.after(backoff, this::start);
+            calls.meters.retried();
             return true;
         } catch (RejectedExecutionException e) {
             return false; // the client was closed

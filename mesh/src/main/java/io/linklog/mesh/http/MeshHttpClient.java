@@ -23,6 +23,12 @@ import java.util.random.RandomGenerator;
  */
 public final class MeshHttpClient implements AutoCloseable {
 
+    /**
+     * Names the instance that is meant, {@code service/id}. Who registered an address that is not its own, or restarted
+     * as something else, can thus be told apart: the process that is really there answers 421, which counts as not sent.
+     */
+    public static final String TO = "Linklog-To";
+
     private final InstanceSource source;
     private final Function<String, Balancer> balancers;
     private final MeshHttpSettings settings;

@@ -22,6 +22,7 @@ final class ServiceMeters {
     private final MeterRegistry registry;
     private final String service;
     private final Map<Outcome, Counter> attempts = new EnumMap<>(Outcome.class);
+    private final Counter retries;
     private final Counter refusedRetries;
     private final Counter ejections;
 
@@ -37,6 +38,10 @@ final class ServiceMeters {
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
+        retries = Counter.builder("linklog.mesh.retries")
+                .description("Attempts after the first of their call")
+                .tag("service", service)
+                .register(registry);
         refusedRetries = Counter.builder("linklog.mesh.retries.refused")
                 .description("Retries that the budget did not allow")
                 .tag("service", service)
@@ -64,6 +69,10 @@ final class ServiceMeters {
 
     void attempt(Outcome outcome) {
         attempts.get(outcome).increment();
+    }
+
+    void retried() {
+        retries.increment();
     }
 
     void retryRefused() {

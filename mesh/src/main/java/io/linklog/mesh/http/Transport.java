@@ -83,9 +83,13 @@ final class Transport implements AutoCloseable {
         String host = instance.host().contains(":") ? "[" + instance.host() + "]" : instance.host();
         URI uri = request.uri();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase(Deadline.HEADER))
+        return HttpRequest.newBuilder(
+                        request,
+                        (name, value) ->
+                                !name.equalsIgnoreCase(Deadline.HEADER) && !name.equalsIgnoreCase(MeshHttpClient.TO))
                 .uri(URI.create("http://" + host + ":" + instance.port() + uri.getRawPath() + query))
                 .header(Deadline.HEADER, deadline.headerValue())
+                .header(MeshHttpClient.TO, instance.service() + "/" + instance.id())
                 .build();
     }
 

@@ -109,6 +109,8 @@ class FailingInstancesTest {
             }
             // 10 to start with and a fifth of 19
             assertThat(client.attempts()).isEqualTo(19 + 13);
+            assertThat(client.meters.get("linklog.mesh.retries").counter().count())
+                    .isEqualTo(13);
             assertThat(client.meters
                             .get("linklog.mesh.retries.refused")
                             .counter()
@@ -163,6 +165,21 @@ class FailingInstancesTest {
                             .counter()
                             .count())
                     .isBetween(1.0, 5.0);
+        }
+    }
+
+    @Test
+    void whoSaysThatAnotherWasMeantIsTakenForAWrongAddress() {
+        bad.handler = TestServer.status(421);
+        try (Client client = Client.of(bad, good)) {
+            for (int i = 0; i < 30; i++) {
+                assertThat(client.status(Client.post().build())).isEqualTo(204);
+            }
+            assertThat(bad.requests).hasSizeBetween(1, 5);
+            assertThat(bad.requests.get(0).getFirst(MeshHttpClient.TO)).isEqualTo("target/i-1");
+            assertThat(good.requests.get(0).getFirst(MeshHttpClient.TO)).isEqualTo("target/i-2");
+            assertThat(client.meters.get("linklog.mesh.ejections").counter().count())
+                    .isEqualTo(1);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.mesh.http.MeshHttpClient;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ class HttpApiTest {
     @BeforeEach
     void start() {
         api = HttpApi.start(0, json, config -> {
+            Addressee.check(config.routes, "known", "known-1");
             config.routes.get("/known", ctx -> ctx.result("here"));
             config.routes.post("/body", ctx -> ctx.result(ctx.body()));
             config.routes.post("/refused", ctx -> HttpApi.answer(ctx, HttpApi.bodyTooLarge()));
@@ -70,6 +72,16 @@ class HttpApiTest {
             BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
             assertThat(answer.readLine()).startsWith("HTTP/1.1 413");
         }
+    }
+
+    @Test
+    void who_means_another_instance_is_told_so_and_nothing_is_done() throws Exception {
+        HttpResponse<String> answer = send(request("/known").header(MeshHttpClient.TO, "other/other-1"));
+        problem(request("/known").header(MeshHttpClient.TO, "known/known-2"), 421, "urn:linklog:problem:misdirected");
+        assertThat(answer.body()).contains("known/known-1");
+        assertThat(send(request("/known").header(MeshHttpClient.TO, "known/known-1"))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
