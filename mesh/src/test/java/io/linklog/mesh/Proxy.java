@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands between a client and etcd, and can cut what is connected, pass nothing on, or refuse who comes. */
+/** Stands between a client and etcd, and can cut what is connected, keep it back, lose it, or refuse who comes. */
 public final class Proxy implements AutoCloseable {
 
     private final ServerSocket server;
@@ -19,6 +19,9 @@ public final class Proxy implements AutoCloseable {
     private final Object gate = new Object();
     private boolean paused;
     private volatile boolean refusing;
+    private volatile boolean losing;
+    /** Of connections: those of another than this one lead nowhere. */
+    private volatile int epoch;
 
     /** On a free port. */
     public Proxy(int target) throws IOException {
@@ -63,6 +66,20 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
+    /**
+     * Half-open from now on, as when a firewall drops packets: all connections stay and nothing that is sent on them
+     * arrives, nor on new ones.
+     */
+    public void lose() {
+        losing = true;
+        epoch++;
+    }
+
+    /** New connections lead to etcd again; to those of before the firewall stays deaf, and nobody is told. */
+    public void find() {
+        losing = false;
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -72,10 +89,14 @@ public final class Proxy implements AutoCloseable {
                     close(client);
                     continue;
                 }
+                int mine = epoch;
+                if (losing) {
+                    continue;
+                }
                 Socket etcd = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(etcd);
-                thread(() -> pump(client, etcd));
-                thread(() -> pump(etcd, client));
+                thread(() -> pump(client, etcd, mine));
+                thread(() -> pump(etcd, client, mine));
             } catch (IOException e) {
                 // etcd is away, or the proxy was closed
                 cut();
@@ -83,7 +104,7 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, int mine) {
         byte[] buffer = new byte[65_536];
         try {
             InputStream in = from.getInputStream();
@@ -94,7 +115,9 @@ public final class Proxy implements AutoCloseable {
                         gate.wait();
                     }
                 }
-                out.write(buffer, 0, read);
+                if (mine == epoch) {
+                    out.write(buffer, 0, read);
+                }
             }
         } catch (IOException e) {
             // cut
@@ -102,7 +125,9 @@ public final class Proxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             close(from);
-            close(to);
+            if (mine == epoch) {
+                close(to); // else the end of the one is not heard by the other either
+            }
         }
     }
 

@@ -75,6 +75,8 @@ class InstanceJsonTest {
                 "\"id\":\"q-1\"    | \"id\":\"q-2\"      | query/q-2",
                 "\"id\":\"q-1\"    | \"id\":\"q/1\"      | query/q/1",
                 "\"id\":\"q-1\"    | \"id\":7              | 'id'",
+                "\"version\":\"1.0\" | \"version\":1.0       | 'version'",
+                "\"version\":\"1.0\" | \"v\":\"1.0\"         | 'version'",
                 "\"host\":\"10.0.0.1\" | \"host\":\" \"  | 'host'",
                 "2026-11-23T10:00:00Z  | yesterday               | yesterday",
                 "{\"rack\":\"7\"}  | []                      | 'metadata'",
