@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -141,6 +142,46 @@ final class FaultsIT {
 
     @Test
     @Order(6)
+    void aTakenSlugIsRefusedBeforeTheLogIsAskedAndWithoutQueryServiceByTheLog() throws Exception {
+        CommandMetrics metrics = new CommandMetrics(linklog);
+        String slug = freshSlug("early");
+        api.create(link("https://example.org/early").put("customSlug", slug)).is(201);
+        String refusal = api.create(
+                        link("https://example.org/late").put("customSlug", slug), "Idempotency-Key", freshSlug("key"))
+                .isProblem(409)
+                .member("detail");
+        // it is asked with little patience, and the machine may be busy: one early answer shows it
+        Runnable untilAnsweredEarly = () -> {
+            double before = metrics.sum("linklog_slug_lookups_total", "outcome=\"taken\"");
+            await().atMost(PATIENCE).until(() -> {
+                Answer refused = api.create(link("https://example.org/other").put("customSlug", slug))
+                        .isProblem(409);
+                assertThat(refused.member("detail")).isEqualTo(refusal);
+                return metrics.sum("linklog_slug_lookups_total", "outcome=\"taken\"") > before;
+            });
+        };
+        untilAnsweredEarly.run();
+
+        linklog.kill("query-service");
+        await().atMost(PATIENCE).until(() -> {
+            List<CompletableFuture<Answer>> creates = Stream.generate(
+                            () -> api.createLater(link("https://example.org/on").put("customSlug", freshSlug("on"))))
+                    .limit(30)
+                    .toList();
+            creates.forEach(create -> create.join().is(201));
+            api.create(link("https://example.org/other").put("customSlug", slug))
+                    .isProblem(409);
+            // first the breaker is open, then the registry has no instance any more
+            return metrics.sum("linklog_mesh_requests_seconds_count", "outcome=\"breaker_open\"") > 0
+                    || metrics.sum("linklog_mesh_requests_seconds_count", "outcome=\"no_instances\"") > 0;
+        });
+
+        linklog.up();
+        untilAnsweredEarly.run();
+    }
+
+    @Test
+    @Order(7)
     void afterEverythingWasKilledAtOnceEveryAcknowledgedLinkIsThere() throws Exception {
         KeyedCreates creates = new KeyedCreates(api);
         try (creates) {
@@ -158,7 +199,7 @@ final class FaultsIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void afterDownAndUpEverythingIsThere() {
         String code = followed();
         linklog.cli().run("down").is(0);

@@ -2,6 +2,7 @@ package io.linklog.command;
 
 import io.linklog.kit.http.LinkView;
 import io.linklog.kit.http.Problem;
+import io.linklog.mesh.http.Deadline;
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
@@ -37,7 +38,7 @@ final class Answers {
         String detail = rejected.getDetail();
         return switch (rejected.getReason()) {
             case INVALID -> Problem.invalid(detail);
-            case SLUG_TAKEN -> Problem.of(409, "slug-taken", "The custom slug is taken", detail);
+            case SLUG_TAKEN -> slugTaken(detail);
             case NOT_FOUND -> Problem.notFound(detail);
             case GONE -> Problem.gone(detail);
             case VERSION_MISMATCH -> {
@@ -49,6 +50,17 @@ final class Answers {
                 Problem.of(422, "idempotency-key-reused", "The Idempotency-Key was used for another request", detail);
             case NO_CODES -> Problem.of(503, "no-codes", "No free codes for the moment", detail);
         };
+    }
+
+    /** The same whoever noticed it, {@link EarlyAnswers} or the topology. */
+    static Problem slugTaken(String detail) {
+        return Problem.of(409, "slug-taken", "The custom slug is taken", detail);
+    }
+
+    /** The caller has stopped waiting before anything was done. */
+    static Problem deadlinePassed() {
+        return Problem.unavailable(
+                "The time that " + Deadline.HEADER + " gave is over, nothing was written; try again" + " with more");
     }
 
     /** Bodies with mistakes, all of them named. */

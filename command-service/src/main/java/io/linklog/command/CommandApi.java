@@ -8,29 +8,35 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.LinkView;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.http.Deadline;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.ShortCodes;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The write calls of DESIGN section 4, one command each. A handler checks the request and writes the command on the
- * server's thread, which blocks for nothing; the answer comes from the executor when there is an outcome.
+ * server's thread, which blocks for nothing; the answer comes from the executor when there is an outcome. A create for
+ * whose slug somebody else is asked first is written from there, too.
  */
 final class CommandApi {
 
-    /** Names the command in every answer. */
+    /** Names the command in every answer to one; what was refused without a command has none. */
     static final String COMMAND_ID = "Linklog-Command-Id";
 
     private final Submissions submissions;
+    private final EarlyAnswers early;
     private final LinkRequests requests;
     private final Duration defaultWait;
 
-    CommandApi(Submissions submissions, LinkRequests requests, Duration defaultWait) {
+    CommandApi(Submissions submissions, EarlyAnswers early, LinkRequests requests, Duration defaultWait) {
         this.submissions = submissions;
+        this.early = early;
         this.requests = requests;
         this.defaultWait = defaultWait;
     }
@@ -77,13 +83,32 @@ final class CommandApi {
 
     private void submit(Context ctx, Request request) {
         Preference preference = Preference.of(lines(ctx, "Prefer"), defaultWait);
-        Submitted submitted = submissions.submit(request, preference.patience());
-        ctx.header(COMMAND_ID, submitted.commandId());
+        Duration patience = preference.patience();
+        Optional<Deadline> callers = Deadline.fromHeader(ctx.header(Deadline.HEADER));
+        if (callers.isPresent() && callers.get().passed()) {
+            throw new ProblemException(Answers.deadlinePassed());
+        }
+        Deadline deadline = callers.map(theirs -> theirs.atMost(patience)).orElseGet(() -> Deadline.in(patience));
         if (preference.applied() != null) {
             ctx.header("Preference-Applied", preference.applied());
         }
         // inside: the answer must not be written before the request has become asynchronous
-        ctx.future(() -> submitted.answer().thenAccept(answer -> answer(ctx, answer)));
+        ctx.future(() -> early.of(request, deadline)
+                .thenCompose(refusal -> refusal != null
+                        ? CompletableFuture.completedFuture(refusal)
+                        : decided(ctx, request, patience.isZero() ? patience : left(deadline)))
+                .thenAccept(answer -> answer(ctx, answer)));
+    }
+
+    private CompletableFuture<Answer> decided(Context ctx, Request request, Duration wait) {
+        Submitted submitted = submissions.submit(request, wait);
+        ctx.header(COMMAND_ID, submitted.commandId());
+        return submitted.answer();
+    }
+
+    /** Of a wait that was not for nothing; zero would mean something else. */
+    private static Duration left(Deadline deadline) {
+        return Duration.ofMillis(Math.max(1, deadline.millisLeft()));
     }
 
     private static void answer(Context ctx, Answer answer) {

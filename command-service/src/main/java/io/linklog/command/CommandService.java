@@ -9,9 +9,14 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.ServiceProcess;
 import io.linklog.kit.ServiceRegistration;
 import io.linklog.kit.Startup;
+import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.balance.RingHash;
+import io.linklog.mesh.http.MeshHttpClient;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
@@ -51,9 +56,18 @@ public final class CommandService {
         var results = Startup.await(
                 registryName, () -> AvroSerde.ofValues(Topics.LINK_OUTCOMES, LinkOutcome.class, registry));
 
-        // closed in reverse order: server (requests under way end), producer (flushes), outcomes, executor,
-        // registration, etcd,
-        // admin
+        // closed in reverse order: server (requests under way end), producer (flushes), outcomes, executor, calls to
+        // query-service, registration, etcd, admin
+        ServiceDirectory readers = closer.add(
+                "directory",
+                new ServiceDirectory(etcd, DirectorySettings.all().only(EarlyAnswers.ASKED), admin.metrics()));
+        MeshHttpClient mesh = closer.add(
+                "calls",
+                new MeshHttpClient(
+                        readers::instances,
+                        service -> new RingHash(), // as the edge reads: one instance a code, so that caches add up
+                        EarlyAnswers.calling(settings.slugWait()),
+                        admin.metrics()));
         AnswerThreads executor = closer.add("answers", new AnswerThreads());
         Outcomes outcomes = closer.add(
                 "outcomes",
@@ -85,8 +99,10 @@ public final class CommandService {
                 outcomes.partition(),
                 Clock.systemUTC(),
                 executor);
+        ObjectMapper json = Json.mapper();
         LinkRequests requests = new LinkRequests(new LinkRules(settings.ownHosts()));
-        CommandApi api = new CommandApi(submissions, requests, settings.defaultWait());
+        EarlyAnswers early = new EarlyAnswers(mesh, settings.slugWait(), json, executor, admin.metrics());
+        CommandApi api = new CommandApi(submissions, early, requests, settings.defaultWait());
         CommandStatus status = closer.add(
                 "status",
                 new CommandStatus(
@@ -95,12 +111,13 @@ public final class CommandService {
                         Math.min(log.partitions(), outcomes.partitions()),
                         Clock.systemUTC(),
                         () -> new CommandHistory(kafka, commands.deserializer(), results.deserializer())));
-        ObjectMapper json = Json.mapper();
         Batches batches = new Batches(submissions, requests, json, settings.batches(), settings.batchPatience());
         Metrics metrics = closer.add("metrics", new Metrics(admin.metrics(), log, outcomes, batches));
         closer.add("http", HttpApi.start(settings.http().port(), json, config -> {
             SlowBodies.keepFromThreads(config);
             metrics.addTo(config.routes);
+            Addressee.check(
+                    config.routes, CommandSettings.SERVICE, settings.http().instanceId());
             api.addTo(config.routes);
             batches.addTo(config.routes);
             status.addTo(config.routes);

@@ -22,10 +22,11 @@ import java.util.Set;
  * @param ownHosts hosts of our own short links; a link to one could redirect for ever
  * @param replyPartition of {@code link-outcomes} that this instance reads, before it is reduced to the number there is
  * @param defaultWait for an outcome when the caller does not say
+ * @param slugWait for query-service to say that a slug is taken; zero: it is not asked
  * @param commandsWaiting the most commands whose outcome is waited for at once
  * @param producer of {@code link-commands}
  * @param batches the most batches at once; each takes two threads
- * @param etcd for the registry only
+ * @param etcd for the registry only: to show there, and to find query-service
  * @param registration how it shows there
  */
 public record CommandSettings(
@@ -36,6 +37,7 @@ public record CommandSettings(
         Set<String> ownHosts,
         int replyPartition,
         Duration defaultWait,
+        Duration slugWait,
         int commandsWaiting,
         Producer producer,
         int batches,
@@ -71,6 +73,12 @@ public record CommandSettings(
                 replyPartition >= 0 ? replyPartition : Topics.partition(http.instanceId(), CommandIds.MOST_PARTITIONS),
                 env.duration(
                         "LINKLOG_COMMAND_WAIT", Duration.ofSeconds(5), "wait for an outcome when Prefer does not say"),
+                env.duration(
+                        "LINKLOG_SLUG_WAIT",
+                        Duration.ofMillis(50),
+                        Duration.ZERO,
+                        Duration.ofSeconds(5),
+                        "wait for query-service to say that a slug is taken, before the log is asked; 0: never ask"),
                 env.integer(
                         "LINKLOG_COMMANDS_WAITING",
                         20_000,

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.http.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,15 +42,28 @@ final class AsyncAnswers implements AutoCloseable {
         this.deadline = deadline;
     }
 
-    /** Answers a request with what a read finds, or with a problem where it fails. */
+    /**
+     * Answers a request with what a read finds, or with a problem where it fails. Waits no longer than the caller does,
+     * where the request says how long that is.
+     */
     <T> void when(Context ctx, Supplier<CompletableFuture<T>> read, Consumer<T> answer) {
+        long millis = Deadline.fromHeader(ctx.header(Deadline.HEADER))
+                .map(callers -> callers.atMost(deadline))
+                .orElseGet(() -> Deadline.in(deadline))
+                .millisLeft();
+        if (millis == 0) {
+            problem(
+                    ctx,
+                    Problem.unavailable("The time that " + Deadline.HEADER + " gave is over; try again with more"));
+            return;
+        }
         if (!places.tryAcquire()) {
             problem(ctx, Problem.unavailable("Too many reads at once; try again in a moment"));
             return;
         }
         ctx.future(() -> read.get()
                 .copy()
-                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(millis, TimeUnit.MILLISECONDS)
                 .whenComplete((found, error) -> places.release())
                 .thenAcceptAsync(answer, writers)
                 .exceptionallyAsync(
@@ -89,7 +103,9 @@ final class AsyncAnswers implements AutoCloseable {
         } else if (cause instanceof TimeoutException
                 || cause instanceof com.datastax.oss.driver.api.core.DriverException) {
             LOG.debug("{} {} was not answered by Cassandra", ctx.method(), ctx.path(), cause);
-            problem(ctx, Problem.unavailable("The database does not answer; try again in a moment"));
+            problem(
+                    ctx,
+                    Problem.unavailable("The database does not answer in the time there is; try again in a moment"));
         } else {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), cause);
             problem(ctx, Problem.of(500, "internal", "Something went wrong here", "This is a fault of the service"));

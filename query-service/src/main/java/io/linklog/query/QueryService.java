@@ -9,6 +9,7 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.ServiceProcess;
 import io.linklog.kit.ServiceRegistration;
 import io.linklog.kit.Startup;
+import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.http.ServedRequests;
@@ -117,6 +118,8 @@ public final class QueryService implements AutoCloseable {
                 }
                 server.setRequestLog(served);
             });
+            Addressee.check(
+                    config.routes, QuerySettings.SERVICE, settings.http().instanceId());
             reads.addTo(config.routes);
             pages.addTo(config.routes);
             site.addTo(config.routes);

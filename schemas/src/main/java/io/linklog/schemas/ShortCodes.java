@@ -53,6 +53,11 @@ public final class ShortCodes {
         return VALID.matcher(code).matches();
     }
 
+    /** What is said to whoever wants a slug that was given before, by whichever process notices first. */
+    public static String taken(String slug) {
+        return "The slug \"" + slug + "\" is taken; choose another, or none to get one.";
+    }
+
     /** Whether a well-formed code is kept for the service itself. */
     public static boolean isReserved(String code) {
         return RESERVED.contains(code.toLowerCase(Locale.ROOT));

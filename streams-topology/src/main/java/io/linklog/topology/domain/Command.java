@@ -1,6 +1,7 @@
 package io.linklog.topology.domain;
 
 import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.ShortCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,8 +33,7 @@ public sealed interface Command {
             if (findIfExists && isHit(state)) {
                 return Accepted.NOTHING_TO_DO;
             }
-            return Rejected.of(
-                    Reason.SLUG_TAKEN, "The slug \"" + code + "\" is taken; choose another, or none to get one.");
+            return Rejected.of(Reason.SLUG_TAKEN, ShortCodes.taken(code));
         }
 
         /** Whether a link is what this create would find. */

@@ -1,0 +1,22 @@
+package io.linklog.acceptance;
+
+/** What command-service's admin port tells. */
+final class CommandMetrics {
+
+    private final Api admin;
+
+    CommandMetrics(Linklog linklog) {
+        this.admin = new Api("http://localhost:" + linklog.port("LINKLOG_COMMAND_ADMIN_PORT"));
+    }
+
+    /** The sum of a meter's lines, in Prometheus' text, that have this label; 0 where there is none. */
+    double sum(String meter, String label) {
+        return admin.get("/metrics")
+                .is(200)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(meter + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}

@@ -1,0 +1,94 @@
+package io.linklog.command;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.Registration;
+import io.linklog.stack.LocalStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Plays a query-service: really registered, really called, and a test decides what it answers. */
+final class PlayedReader implements AutoCloseable {
+
+    /** What a read of a slug is answered; returns without an answer to break the connection off. */
+    @FunctionalInterface
+    interface Reading {
+        void answer(HttpExchange exchange, String slug) throws IOException, InterruptedException;
+    }
+
+    static final Reading NOT_FOUND = (exchange, slug) -> respond(exchange, 404, "{}");
+    static final Reading FOUND = (exchange, slug) -> respond(exchange, 200, "{\"shortCode\": \"" + slug + "\"}");
+    static final Reading STRANGER = (exchange, slug) -> respond(exchange, 200, "{\"hello\": \"world\"}");
+    static final Reading ERROR = (exchange, slug) -> respond(exchange, 500, "{}");
+    static final Reading NO_WORD = (exchange, slug) -> {};
+
+    /** The slugs it was asked for, with the headers that came. */
+    final Map<String, Headers> asked = new ConcurrentHashMap<>();
+
+    volatile Reading reading = NOT_FOUND;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Etcd etcd;
+    private final Registration registration;
+
+    PlayedReader(LocalStack stack) throws Exception {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/api/v1/links/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            String slug = path.substring(path.lastIndexOf('/') + 1);
+            asked.put(slug, exchange.getRequestHeaders());
+            try (exchange) {
+                reading.answer(exchange, slug);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        server.start();
+        etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
+        Instance instance = new Instance(
+                EarlyAnswers.ASKED,
+                "played-1",
+                "127.0.0.1",
+                server.getAddress().getPort(),
+                0,
+                InstanceState.UP,
+                "local",
+                "played",
+                100,
+                0,
+                0,
+                Instant.now(),
+                Map.of());
+        registration = new Registration(etcd, instance, Registration.USUAL_TTL, new SimpleMeterRegistry());
+        registration.registered().get();
+    }
+
+    private static void respond(HttpExchange exchange, int status, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        registration.close();
+        etcd.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
