@@ -74,9 +74,14 @@ final class ReadmeIT {
         }
     }
 
-    /** A folder with {@code ./linklog} and the scripts for Node in it, so that what the lines write does not land among the sources. */
+    /**
+     * A folder with {@code ./linklog}, the experiments and the scripts for Node in it, so that what the lines write does not
+     * land among the sources.
+     */
     private Path context(Path folder) throws Exception {
-        Files.createSymbolicLink(folder.resolve("linklog"), linklog.root().resolve("linklog"));
+        for (String name : List.of("linklog", "docs", "command-service")) {
+            Files.createSymbolicLink(folder.resolve(name), linklog.root().resolve(name));
+        }
         Node.install(linklog); // node itself, where it is missing
         Path scripts = Path.of("acceptance/src/test/js");
         Node.copyScripts(linklog.root().resolve(scripts), folder.resolve(scripts));

@@ -75,7 +75,7 @@ public record CommandSettings(
                         "LINKLOG_COMMAND_WAIT", Duration.ofSeconds(5), "wait for an outcome when Prefer does not say"),
                 env.duration(
                         "LINKLOG_SLUG_WAIT",
-                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
                         Duration.ZERO,
                         Duration.ofSeconds(5),
                         "wait for query-service to say that a slug is taken, before the log is asked; 0: never ask"),
