@@ -20,6 +20,15 @@ class MainTest {
                         .isNotEmpty());
     }
 
+    @Test
+    void everyCommandShowsHowItIsUsed() {
+        assertThat(Main.commandLine().getSubcommands())
+                .allSatisfy(
+                        (name, command) -> assertThat(command.getCommandSpec().options())
+                                .as(name)
+                                .anyMatch(CommandLine.Model.OptionSpec::usageHelp));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"replay", "bench", "kafka-console-consumer", "kafka-topics", "kafka-consumer-groups"})
     void whatTheOtherSideParsesIsPassedThrough(String command) {

@@ -27,10 +27,19 @@ import picocli.CommandLine.Spec;
         name = "scale",
         description = {
             "Starts or ends instances of our services until there are as many as asked for; no request fails by it.",
-            "A new one gets requests once it is ready. One that goes says so in the registry first, and ends when its",
-            "callers have gone elsewhere; the one with the highest number goes first.",
-            "up, status and down know them from then on, and up brings back as many as there were.",
+            "",
+            "A new one gets requests once it is ready. One that goes says so in the registry first, and ends when its"
+                    + " callers have gone elsewhere; the one with the highest number goes first. up, status and down know"
+                    + " them from then on, and up brings back as many as there were.",
+            "",
             "Services: command-service, query-service, streams-topology, projector."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./linklog scale query-service=3",
+            "  ./linklog scale query-service=1 command-service=2",
+            "  ./linklog scale query-service=2 --version 1.1 --set LINKLOG_CACHE_ENTRIES=1000"
         })
 public final class ScaleCommand implements Callable<Integer> {
 
@@ -55,6 +64,13 @@ public final class ScaleCommand implements Callable<Integer> {
             description = "One more setting for the instances started by this call, for instance"
                     + " LINKLOG_CACHE_ENTRIES=1000; may be given again. They keep it when up starts them again.")
     private List<String> settings = List.of();
+
+    // the one that commands inherit goes with --version
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
 
     @Spec
     private CommandSpec command;
@@ -122,11 +138,6 @@ public final class ScaleCommand implements Callable<Integer> {
                 all.stream().map(ServiceInstance::processName).toList(),
                 "waiting");
         WholeStack stack = before.with(plan.grown());
-        for (ServiceInstance dead : plan.drains()) {
-            if (!runs.test(dead.processName())) {
-                stack = stack.with(stack.instances().without(dead));
-            }
-        }
         RegistryView registry =
                 new RegistryView("http://127.0.0.1:" + before.addresses().port("LINKLOG_ETCD_PORT"));
         start(before, stack, plan.starts(), registry, board);
@@ -137,6 +148,8 @@ public final class ScaleCommand implements Callable<Integer> {
             if (runs.test(drain.processName())) {
                 stack.stop(drain.processName(), board);
                 registry.awaitGone(drain);
+            } else {
+                stack.end(List.of(drain.processName())); // only forgets that it ran
             }
         }
     }
