@@ -44,7 +44,7 @@ public final class EtcdOptions {
         return !urls.isBlank();
     }
 
-    /** Apart from the options, so that reading a command line loads nothing of mesh. */
+    /** Apart from the options, so that to read a command line is not to load what only some commands need. */
     public static final class Settings {
         private Settings() {}
 

@@ -22,11 +22,14 @@ class MainTest {
 
     @Test
     void everyCommandShowsHowItIsUsed() {
-        assertThat(Main.commandLine().getSubcommands())
-                .allSatisfy(
-                        (name, command) -> assertThat(command.getCommandSpec().options())
-                                .as(name)
-                                .anyMatch(CommandLine.Model.OptionSpec::usageHelp));
+        showsHowItIsUsed(Main.commandLine());
+    }
+
+    private static void showsHowItIsUsed(CommandLine line) {
+        assertThat(line.getCommandSpec().options())
+                .as(line.getCommandSpec().qualifiedName())
+                .anyMatch(CommandLine.Model.OptionSpec::usageHelp);
+        line.getSubcommands().values().forEach(MainTest::showsHowItIsUsed);
     }
 
     @ParameterizedTest

@@ -103,6 +103,13 @@ final class StartCommand implements Callable<Integer> {
             description = "Comparisons without a result after which it pauses (default: ${DEFAULT-VALUE}).")
     private int inconclusive;
 
+    // the one that commands inherit goes with --version
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
+
     @Mixin
     private EtcdOptions options = new EtcdOptions();
 
