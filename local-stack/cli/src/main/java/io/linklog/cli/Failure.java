@@ -22,12 +22,18 @@ public final class Failure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
+    /** As people type it, with the commands above it; {@code linklog} in front also where a test runs one alone. */
+    private static String name(CommandSpec command) {
+        String name = command.qualifiedName();
+        return name.startsWith("linklog ") ? name : "linklog " + name;
+    }
+
     /** Does a command's work; a failure becomes a line on standard error and its exit code. */
     public static int report(CommandSpec command, Callable<Integer> work) throws Exception {
         try {
             return work.call();
         } catch (Failure e) {
-            command.commandLine().getErr().println("linklog " + command.name() + ": " + e.getMessage());
+            command.commandLine().getErr().println(name(command) + ": " + e.getMessage());
             command.commandLine().getErr().flush();
             return e.exitCode;
         }

@@ -20,13 +20,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** What etcd has of rollouts, for the time of one command. Each call waits some seconds at most. */
 final class Coordination implements AutoCloseable {
 
     // as sidecar's controller names it, which no command line has on its class path
     private static final String ELECTION = "canary-controller";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    // starting the client takes a second of processor time, which a busy machine may not have
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = DEADLINE.plusSeconds(5);
 
     private final EtcdSettings settings;
     private final Etcd etcd;
@@ -38,7 +41,10 @@ final class Coordination implements AutoCloseable {
             throw new Failure(
                     2, "There is no etcd to ask: start Linklog with ./linklog up, or name one with --etcd.", null);
         }
-        return new Coordination(EtcdOptions.Settings.of(options));
+        // gRPC logs by java.util.logging; all of it goes where the rest goes
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        return new Coordination(EtcdOptions.Settings.of(options).within(DEADLINE));
     }
 
     Coordination(EtcdSettings settings) {
