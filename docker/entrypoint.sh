@@ -7,8 +7,9 @@ case "${1:-}" in
   projector)        main=io.linklog.projector.Projector ;;
   replay)           main=io.linklog.projector.replay.ReplayMain ;;
   query-service)    main=io.linklog.query.QueryService ;;
+  sidecar)          main=io.linklog.sidecar.SidecarAgent ;;
   *)
-    echo "Name what to run: command-service, streams-topology, projector, replay or query-service" >&2
+    echo "Name what to run: command-service, streams-topology, projector, replay, query-service or sidecar" >&2
     exit 2 ;;
 esac
 lib=$1

@@ -8,13 +8,13 @@ import io.linklog.command.CommandSettings;
 import io.linklog.kit.Env;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.query.QuerySettings;
+import io.linklog.sidecar.SidecarSettings;
 import io.linklog.stack.Checkout;
 import io.linklog.topology.TopologySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +39,8 @@ final class ComposeTest {
             "command-service", CommandSettings::from,
             "streams-topology", TopologySettings::from,
             "projector", ProjectorSettings::from,
-            "query-service", QuerySettings::from);
+            "query-service", QuerySettings::from,
+            "edge-agent", SidecarSettings::from);
 
     private final Path docker = Checkout.find().root().resolve("docker");
     private final JsonNode compose = compose();
@@ -79,6 +80,7 @@ final class ComposeTest {
                         "streams-topology",
                         "projector",
                         "query-service",
+                        "edge-agent",
                         "edge");
         names.forEach(name -> assertThat(
                         compose.path("services").path(name).path("image").asText())
@@ -87,7 +89,7 @@ final class ComposeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service"})
+    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service", "edge-agent"})
     void everyVariableIsASettingThatTheServiceReadsAndAccepts(String service) {
         Map<String, String> given = environment(service);
         Env env = new Env(given);
@@ -106,7 +108,7 @@ final class ComposeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service"})
+    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service", "edge-agent"})
     void servicesFindTheServersByTheirNamesInTheFile(String service) {
         environment(service).forEach((name, value) -> {
             Matcher host = Pattern.compile("(?:^|//|,)([a-z][a-z-]*):(\\d+)").matcher(value);
@@ -119,33 +121,33 @@ final class ComposeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service"})
+    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service", "edge-agent"})
     void servicesAreRegisteredUnderTheNameByWhichOthersReachThem(String service) {
         assertThat(environment(service)).containsEntry("LINKLOG_ADVERTISED_HOST", service);
     }
 
     @Test
-    void theEdgeAsksTheServicesOnThePortsThatTheyListenOn() throws IOException {
-        String config = Files.readString(docker.resolve("haproxy.cfg"));
-        for (String service : List.of("command-service", "query-service")) {
-            Map<String, String> environment = environment(service);
-            assertThat(config)
-                    .contains(service + ":" + environment.get("LINKLOG_HTTP_PORT") + " check port "
-                            + environment.get("LINKLOG_ADMIN_PORT"));
-        }
-        assertThat(config).contains("bind :8080");
-        assertThat(compose.path("services").path("edge").path("ports").toString())
-                .contains("8080:8080");
+    void haproxyStartsFromTheFileThatItsAgentWritesAndListensOnThePortThatIsPublished() {
+        JsonNode edge = compose.path("services").path("edge");
+        Map<String, String> agent = environment("edge-agent");
+        String folder = agent.get("LINKLOG_PROXY_DIR");
+        assertThat(edge.path("command").toString()).contains(folder + "/haproxy.cfg");
+        String volume = edge.path("volumes").path(0).asText();
+        assertThat(volume).endsWith(":" + folder);
+        assertThat(compose.path("services")
+                        .path("edge-agent")
+                        .path("volumes")
+                        .path(0)
+                        .asText())
+                .isEqualTo(volume);
+        assertThat(edge.path("ports").toString())
+                .contains("8080:" + agent.get("LINKLOG_HTTP_PORT"))
+                .contains(":" + agent.get("LINKLOG_PROXY_METRICS_PORT"));
         assertThat(environment("command-service")).containsEntry("LINKLOG_PUBLIC_URL", "http://localhost:8080");
     }
 
     @Test
-    void filesThatAreMountedOrCopiedAreThere() throws IOException {
-        compose.path("services")
-                .path("edge")
-                .path("volumes")
-                .forEach(volume -> assertThat(docker.resolve(volume.asText().split(":")[0]))
-                        .exists());
+    void filesThatAreCopiedAreThere() throws IOException {
         for (String line : Files.readAllLines(docker.resolve("Dockerfile"))) {
             if (line.startsWith("COPY docker/")) {
                 for (String word : line.split(" ")) {
@@ -166,6 +168,6 @@ final class ComposeTest {
             assertThat(Class.forName(main.group(1)).getMethod("main", String[].class))
                     .isNotNull();
         }
-        assertThat(count).isEqualTo(5);
+        assertThat(count).isEqualTo(6);
     }
 }

@@ -186,7 +186,7 @@ final class FaultsIT {
         KeyedCreates creates = new KeyedCreates(api);
         try (creates) {
             await().atMost(PATIENCE).until(() -> creates.acknowledged() > 50);
-            Stream.of(List.of("edge"), Linklog.SERVICES, Linklog.SERVERS)
+            Stream.of(List.of("edge", "edge-agent"), Linklog.SERVICES, Linklog.SERVERS)
                     .flatMap(List::stream)
                     .forEach(linklog::kill);
             assertThat(linklog.cli().run("status").is(1).out()).contains("dead");

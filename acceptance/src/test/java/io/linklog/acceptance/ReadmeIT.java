@@ -21,17 +21,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(8)
 final class ReadmeIT {
 
-    private static final Map<String, String> USUAL = new TreeMap<>(Map.of(
-            "2379", "LINKLOG_ETCD_PORT",
-            "8080", "LINKLOG_EDGE_PORT",
-            "8081", "LINKLOG_COMMAND_PORT",
-            "8082", "LINKLOG_QUERY_PORT",
-            "8085", "LINKLOG_REGISTRY_PORT",
-            "9081", "LINKLOG_COMMAND_ADMIN_PORT",
-            "9082", "LINKLOG_QUERY_ADMIN_PORT",
-            "9083", "LINKLOG_TOPOLOGY_ADMIN_PORT",
-            "9084", "LINKLOG_PROJECTOR_ADMIN_PORT",
-            "9092", "LINKLOG_KAFKA_PORT"));
+    private static final Map<String, String> USUAL = new TreeMap<>(Map.ofEntries(
+            Map.entry("2379", "LINKLOG_ETCD_PORT"),
+            Map.entry("8080", "LINKLOG_EDGE_PORT"),
+            Map.entry("8081", "LINKLOG_COMMAND_PORT"),
+            Map.entry("8082", "LINKLOG_QUERY_PORT"),
+            Map.entry("8085", "LINKLOG_REGISTRY_PORT"),
+            Map.entry("9081", "LINKLOG_COMMAND_ADMIN_PORT"),
+            Map.entry("9082", "LINKLOG_QUERY_ADMIN_PORT"),
+            Map.entry("9083", "LINKLOG_TOPOLOGY_ADMIN_PORT"),
+            Map.entry("9084", "LINKLOG_PROJECTOR_ADMIN_PORT"),
+            Map.entry("9085", "LINKLOG_EDGE_ADMIN_PORT"),
+            Map.entry("9086", "LINKLOG_EDGE_METRICS_PORT"),
+            Map.entry("9092", "LINKLOG_KAFKA_PORT")));
 
     private final Linklog linklog;
 

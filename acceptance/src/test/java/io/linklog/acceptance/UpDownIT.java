@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,7 @@ final class UpDownIT {
         linklog.kill("edge");
         Cli.Result status = linklog.cli().run("status").is(1);
         assertThat(status.lines())
-                .filteredOn(line -> line.startsWith("edge"))
+                .filteredOn(line -> line.matches("edge +(running|dead) .*"))
                 .singleElement()
                 .asString()
                 .contains("dead", "edge.log");
@@ -74,7 +75,8 @@ final class UpDownIT {
                 .untilAsserted(() -> assertThat(
                                 registered(linklog.cli().run("status").is(0)))
                         .allSatisfy((service, columns) -> assertThat(columns).startsWith(service, service + "-1", "UP"))
-                        .containsOnlyKeys(Linklog.SERVICES));
+                        .containsOnlyKeys(Stream.concat(Linklog.SERVICES.stream(), Stream.of("edge"))
+                                .toList()));
         assertThat(registered(linklog.cli().run("status").is(0)).get("query-service"))
                 .contains("local", "127.0.0.1:" + linklog.port("LINKLOG_QUERY_PORT"));
     }

@@ -52,6 +52,7 @@ public final class Bench {
         Bench bench = new Bench(System.out);
         CommandLine commands = new CommandLine(bench);
         bench.add(commands, "redirects", "302 from memory, against nginx.", bench::redirects);
+        bench.add(commands, "edge", "CPU of a redirect through the edge, against nginx.", bench::edge);
         bench.add(commands, "creates", "Latency at 1,000/s, against a bare exactly-once topology.", bench::creates);
         bench.add(commands, "import", "Links a second, against a bare exactly-once topology.", bench::imports);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
@@ -78,6 +79,10 @@ public final class Bench {
         new RedirectsBench(linklog, report, out).run(options);
     }
 
+    private void edge(Linklog linklog, Options options, Report report) throws Exception {
+        new EdgeBench(linklog, report, out).run(options);
+    }
+
     private void creates(Linklog linklog, Options options, Report report) throws Exception {
         CreatesBench creates = new CreatesBench(linklog, report, out);
         for (OptionalInt interval : options.commitIntervals()) {
@@ -96,6 +101,7 @@ public final class Bench {
         imports(linklog, options, report);
         creates(linklog, options, report);
         redirects(linklog, options, report);
+        edge(linklog, options, report);
     }
 
     @Command(mixinStandardHelpOptions = true)

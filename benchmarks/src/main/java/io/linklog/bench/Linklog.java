@@ -30,6 +30,7 @@ final class Linklog implements AutoCloseable {
     private static final List<String> SERVICES =
             List.of("command-service", "streams-topology", "projector", "query-service");
     private static final String TOPOLOGY = "streams-topology";
+    private static final String EDGE_AGENT = "sidecar";
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final LocalStack servers;
@@ -109,6 +110,25 @@ final class Linklog implements AutoCloseable {
         return service(TOPOLOGY, "io.linklog.topology.StreamsTopology", TOPOLOGY_HEAP_MEGABYTES, own);
     }
 
+    /** Starts the edge's agent; HAProxy is left to the caller, who measures it. */
+    HaproxyProgram edge(int port) {
+        Path proxy = Path.of("proxy"); // in the agent's own folder
+        new OneStart(processes)
+                .of(service(
+                        EDGE_AGENT,
+                        "io.linklog.sidecar.SidecarAgent",
+                        96,
+                        Map.of(
+                                "LINKLOG_HTTP_PORT", Integer.toString(port),
+                                "LINKLOG_BIND_HOST", "127.0.0.1",
+                                "LINKLOG_PROXY_METRICS_PORT",
+                                        Ports.free(1).get(0).toString(),
+                                "LINKLOG_PROXY_DIR", proxy.toString(),
+                                "LINKLOG_STATE_DIR", "state")));
+        return new HaproxyProgram(
+                port, servers.folder().resolve("services").resolve(EDGE_AGENT), proxy.resolve("haproxy.cfg"));
+    }
+
     /** Flags of a JVM of this heap, as {@code ./linklog up} sets them. */
     static List<String> jvm(int heapMegabytes) {
         return List.of("-Xms" + heapMegabytes / 2 + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
@@ -164,6 +184,7 @@ final class Linklog implements AutoCloseable {
     public void close() {
         try {
             SERVICES.forEach(name -> processes.stop(name, STOP));
+            processes.stop(EDGE_AGENT, STOP);
         } finally {
             servers.close();
         }

@@ -40,6 +40,8 @@ public final class Addresses {
         usual.put("LINKLOG_CASSANDRA_STORAGE_PORT", 7000);
         usual.put("LINKLOG_ETCD_PORT", 2379);
         usual.put("LINKLOG_ETCD_PEER_PORT", 2380);
+        usual.put("LINKLOG_EDGE_ADMIN_PORT", 9085);
+        usual.put("LINKLOG_EDGE_METRICS_PORT", 9086);
         return usual;
     }
 

@@ -1,11 +1,13 @@
 package io.linklog.stack;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** HAProxy as the edge: the one port that users see, before command-service and query-service. */
+/**
+ * HAProxy as the edge: the one port that users see, before command-service and query-service. Starts from what its agent
+ * has written, and is driven by it from then on.
+ */
 record EdgeProgram(Path folder, Addresses addresses) implements Program {
     static final String NAME = "edge";
 
@@ -16,13 +18,13 @@ record EdgeProgram(Path folder, Addresses addresses) implements Program {
 
     @Override
     public List<ListenPort> listens() {
-        return List.of(addresses.listen("LINKLOG_EDGE_PORT"));
+        return List.of(addresses.listen("LINKLOG_EDGE_PORT"), addresses.listen("LINKLOG_EDGE_METRICS_PORT"));
     }
 
     @Override
     public Launch prepare() throws IOException {
-        Path config = EdgeConfig.write(Files.createDirectories(folder.resolve("conf")), addresses);
         DebianPackage.Installed haproxy = DebianPackage.HAPROXY.find();
+        Path config = EdgeAgentProgram.SHARED.resolve("haproxy.cfg");
         return new Launch(
                 List.of(haproxy.program().toString(), "-db", "-f", config.toString()), haproxy.environment(), folder);
     }

@@ -59,8 +59,10 @@ public final class WholeStack {
             all.add(new ConcurrentStart.Step(
                     new ServiceProgram(checkout, folder, instance, addresses.environment()), kafka));
         }
+        all.add(new ConcurrentStart.Step(new EdgeAgentProgram(checkout, folder, addresses), kafka));
         all.add(new ConcurrentStart.Step(
-                new EdgeProgram(folder, addresses), Set.of(Service.COMMAND.module(), Service.QUERY.module())));
+                new EdgeProgram(folder, addresses),
+                Set.of(EdgeAgentProgram.NAME, Service.COMMAND.module(), Service.QUERY.module())));
         return all;
     }
 
@@ -184,7 +186,7 @@ public final class WholeStack {
     /** Ends everything in order: first what takes requests, last what holds the truth. Each is asked, and killed after 30 s. */
     public void stop(StopProgress progress) {
         List<List<String>> order = List.of(
-                List.of(EdgeProgram.NAME),
+                List.of(EdgeProgram.NAME, EdgeAgentProgram.NAME),
                 // also those that are not wanted any more: a call that was broken off may have left one
                 processes.names().stream().filter(WholeStack::isOfAService).toList(),
                 List.of(Server.REGISTRY.processName(), Server.CASSANDRA.processName(), Server.ETCD.processName()),

@@ -31,17 +31,6 @@ class ConfigurationTest {
     }
 
     @Test
-    void theEdgeSendsChangesToTheCommandServiceAndTheRestToTheQueryService() {
-        assertThat(EdgeConfig.render(Path.of("/conf"), ADDRESSES))
-                .contains("bind 127.0.0.1:" + ADDRESSES.port("LINKLOG_EDGE_PORT"))
-                .contains("use_backend command-service if links change")
-                .contains("default_backend query-service")
-                .contains("server command-service-1 127.0.0.1:" + ADDRESSES.port("LINKLOG_COMMAND_PORT"))
-                .contains("server query-service-1 127.0.0.1:" + ADDRESSES.port("LINKLOG_QUERY_PORT"))
-                .contains("errorfile 503 \"/conf/503.http\"");
-    }
-
-    @Test
     void theBrokerIsOfTheVersionOfOurClients() {
         String clients = org.apache.kafka.common.utils.AppInfoParser.getVersion();
         assertThat(checkout.classPath("local-stack/servers/kafka")).contains("/kafka_2.13-" + clients + ".jar");

@@ -14,14 +14,20 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * The admin port of a process: {@code /livez}, {@code /readyz}, {@code /metrics} (Prometheus text). Apart from the port
  * that users reach, and served by the JDK's own small server, so that it answers when the other is overrun.
+ *
+ * <p>{@code /readyz?instance=service/id} is ready only if this is that instance. A proxy asks so: where an instance is
+ * registered with an address that is another's, it learns that before the other gets requests that are not for it.
  */
 public final class AdminServer implements AutoCloseable {
+
+    private static final String ASKED_FOR = "instance=";
 
     private final PrometheusMeterRegistry metrics;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
@@ -54,7 +60,7 @@ public final class AdminServer implements AutoCloseable {
         });
         server.setExecutor(executor);
         server.createContext("/livez", exchange -> answerHealth(exchange, health.dead()));
-        server.createContext("/readyz", exchange -> answerHealth(exchange, health.notReady()));
+        server.createContext("/readyz", exchange -> answerHealth(exchange, notReady(exchange, health)));
         server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.scrape()));
         server.start();
     }
@@ -67,6 +73,18 @@ public final class AdminServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return server.getAddress().getPort();
+    }
+
+    private static Map<String, String> notReady(HttpExchange exchange, Health health) {
+        String query = exchange.getRequestURI().getQuery();
+        if (query != null && query.startsWith(ASKED_FOR)) {
+            String asked = query.substring(ASKED_FOR.length());
+            Optional<String> identity = health.identity();
+            if (identity.isPresent() && !identity.get().equals(asked)) {
+                return Map.of("instance", "this is " + identity.get() + ", not " + asked);
+            }
+        }
+        return health.notReady();
     }
 
     private static void answerHealth(HttpExchange exchange, Map<String, String> problems) throws IOException {

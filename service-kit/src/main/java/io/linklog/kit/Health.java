@@ -17,8 +17,19 @@ public final class Health {
 
     private final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
     private final Map<String, String> deaths = new ConcurrentHashMap<>();
+    private volatile Optional<String> identity = Optional.empty();
     private volatile boolean started;
     private volatile boolean stopping;
+
+    /** Says who the process is: {@code service/instance}. */
+    public void identify(String serviceAndInstance) {
+        identity = Optional.of(serviceAndInstance);
+    }
+
+    /** Who the process is, as far as that is known. */
+    public Optional<String> identity() {
+        return identity;
+    }
 
     /** Adds a check that says what keeps the process from being sent work. */
     public void readyWhen(String name, Supplier<Optional<String>> problem) {

@@ -65,6 +65,7 @@ public final class ServiceRegistration implements AutoCloseable {
      */
     public static ServiceRegistration start(
             Etcd etcd, RegistrationSettings settings, MeterRegistry meters, Health health, Closer closer) {
+        health.identify(settings.service() + "/" + settings.instanceId());
         ServiceRegistration registration =
                 closer.add("registration", new ServiceRegistration(etcd, settings, meters, health));
         closer.before("draining", registration::drain);

@@ -1,18 +1,20 @@
 package io.linklog.sidecar;
 
+import java.util.function.BiFunction;
+
 /** What the HAProxy that an agent drives is for. */
 enum Role {
     /** The one port that users see. */
-    EDGE("edge", 8080),
-    /** Beside a program, for its calls to others. */
-    SIDECAR("sidecar", 8090);
+    EDGE("edge", 8080, EdgeLayout::new);
 
     private final String service;
     private final int usualPort;
+    private final BiFunction<ConfigFolder, SidecarSettings, Layout> layout;
 
-    Role(String service, int usualPort) {
+    Role(String service, int usualPort, BiFunction<ConfigFolder, SidecarSettings, Layout> layout) {
         this.service = service;
         this.usualPort = usualPort;
+        this.layout = layout;
     }
 
     /** The name under which an agent of this role is in the registry. */
@@ -24,6 +26,10 @@ enum Role {
         return usualPort;
     }
 
+    Layout layout(ConfigFolder folder, SidecarSettings settings) {
+        return layout.apply(folder, settings);
+    }
+
     /** @throws IllegalArgumentException for a word that is no role */
     static Role named(String word) {
         for (Role role : values()) {
@@ -31,6 +37,6 @@ enum Role {
                 return role;
             }
         }
-        throw new IllegalArgumentException("must be edge or sidecar");
+        throw new IllegalArgumentException("must be edge");
     }
 }

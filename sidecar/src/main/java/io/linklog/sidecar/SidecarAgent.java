@@ -9,10 +9,26 @@ import io.linklog.kit.ServiceRegistration;
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.mesh.route.RouteBook;
 import io.linklog.sidecar.canary.CanaryController;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process that keeps an HAProxy at what the registry says. */
 public final class SidecarAgent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SidecarAgent.class);
+    /** The first file should have servers in it; without etcd, those of the snapshot. */
+    private static final Duration WAIT_FOR_ETCD = Duration.ofSeconds(5);
+    /** HAProxy answers in a millisecond, unless it is stopped or its machine has no time. */
+    private static final Duration HAPROXY_DEADLINE = Duration.ofSeconds(2);
+
+    private static final Duration LOOKUP_DEADLINE = Duration.ofSeconds(2);
 
     private SidecarAgent() {}
 
@@ -20,7 +36,7 @@ public final class SidecarAgent {
         ServiceProcess.run("sidecar-agent", SidecarAgent::start);
     }
 
-    /** Opens everything into the closer; waits for nobody: etcd and HAProxy may come later. */
+    /** Opens everything into the closer; returns when the file is there that HAProxy can start from. */
     static void start(Env env, Health health, Closer closer) throws Exception {
         SidecarSettings settings = SidecarSettings.from(env);
         AdminServer admin = closer.add("admin port", new AdminServer(settings.adminPort(), health));
@@ -43,6 +59,30 @@ public final class SidecarAgent {
                             settings.registration().ttl(),
                             admin.metrics(),
                             health));
+        }
+        RouteBook routes = closer.add("routes", new RouteBook(etcd, admin.metrics()));
+        awaitFirstView(directory, routes);
+        ConfigFolder folder = new ConfigFolder(settings.proxyFolder());
+        closer.add(
+                "data plane",
+                new DataPlane(
+                        settings.role().layout(folder, settings),
+                        folder,
+                        new Haproxy(new RuntimeApi(folder.socket(), HAPROXY_DEADLINE)),
+                        directory,
+                        routes,
+                        closer.add("host addresses", new HostAddresses(LOOKUP_DEADLINE)),
+                        new SidecarMetrics(admin.metrics()),
+                        health));
+    }
+
+    private static void awaitFirstView(ServiceDirectory directory, RouteBook routes) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(directory.followed(), routes.followed())
+                    .get(WAIT_FOR_ETCD.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn(
+                    "etcd is away; HAProxy stays as it is, and where it was never started begins with what was known last");
         }
     }
 }

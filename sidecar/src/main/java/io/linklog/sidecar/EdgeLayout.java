@@ -1,0 +1,73 @@
+package io.linklog.sidecar;
+
+import io.linklog.mesh.route.Choice;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The edge: one port before command-service and query-service.
+ *
+ * @param folder that HAProxy reads from
+ * @param settings of the agent
+ */
+record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layout {
+
+    private static final Template TEMPLATE = Template.named("edge.cfg");
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final List<Pool> POOLS = List.of(
+            new Pool("command-service", "command-service", Pool.Share.STABLE, 1000, WARM_UP),
+            new Pool("command-service.canary", "command-service", Pool.Share.CANARY, 1000, WARM_UP),
+            new Pool("batch", "command-service", Pool.Share.STABLE, 64, WARM_UP),
+            new Pool("batch.canary", "command-service", Pool.Share.CANARY, 64, WARM_UP),
+            new Pool("query-service", "query-service", Pool.Share.STABLE, 2000, WARM_UP),
+            new Pool("query-service.canary", "query-service", Pool.Share.CANARY, 2000, WARM_UP));
+
+    @Override
+    public List<Pool> pools() {
+        return POOLS;
+    }
+
+    @Override
+    public Map<String, String> files() {
+        return ErrorAnswers.files();
+    }
+
+    @Override
+    public String configuration(Map<Pool, List<Server>> servers) {
+        Map<String, String> values = new HashMap<>();
+        values.put("max-connections", Integer.toString(settings.maxConnections()));
+        values.put("connections-per-client", Integer.toString(settings.connectionsPerClient()));
+        values.put("socket", folder.socket().toString());
+        values.put("error-files", ErrorAnswers.directives(folder.path()));
+        values.put("host", settings.bindHost());
+        values.put("port", Integer.toString(settings.port()));
+        values.put("metrics-port", Integer.toString(settings.metricsPort()));
+        values.put("trace-sample", Integer.toString(settings.traceSample()));
+        values.put(
+                "trace-key",
+                settings.traceKey()
+                        .map(key ->
+                                "http-request replace-header traceparent (.*)-00 \\1-01 if { req.hdr(X-Linklog-Trace) -m str "
+                                        + key + " }\n    http-request del-header X-Linklog-Trace")
+                        .orElse("# no key is set by which a request could ask to be traced"));
+        values.put("weights", folder.weights().toString());
+        // HAProxy cannot be told other names while it runs
+        values.put("choice-header", Choice.USUAL.header());
+        values.put("choice-cookie", Choice.USUAL.cookie());
+        values.put("choice-always", Choice.USUAL.always());
+        values.put("choice-never", Choice.USUAL.never());
+        for (Pool pool : POOLS) {
+            values.put("servers-of-" + pool.backend(), lines(pool, servers.getOrDefault(pool, List.of())));
+        }
+        return TEMPLATE.fill(values);
+    }
+
+    private static String lines(Pool pool, List<Server> servers) {
+        return servers.stream()
+                .map(server -> "    server " + server.name() + " " + server.definition(pool) + "\n")
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,72 @@
+package io.linklog.sidecar;
+
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.route.Route;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Instances of the registry as servers of HAProxy. */
+final class Members {
+
+    private Members() {}
+
+    /**
+     * A number in consistent hashing that two instances have is the mistake of one of them: it is for the one that is here
+     * longer, since HAProxy takes neither two in its file nor a second while it runs.
+     *
+     * @param instances of the pool's service, in whatever state
+     * @param route of the service, if it has one
+     * @param addresses of a host; an instance whose host has none gets no requests
+     */
+    static Wanted of(
+            Pool pool, List<Instance> instances, Optional<Route> route, Function<String, Optional<String>> addresses) {
+        Set<String> takers = takers(pool, instances, route);
+        int heaviest = instances.stream().mapToInt(Instance::weight).max().orElse(0);
+        List<Server> ready = new ArrayList<>();
+        Set<String> resting = new HashSet<>();
+        Set<Integer> hashIds = new HashSet<>();
+        for (Instance instance : instances.stream()
+                .sorted(Comparator.comparingLong(Instance::generation))
+                .toList()) {
+            Optional<String> address = takers.contains(instance.id()) && instance.port() != 0
+                    ? addresses.apply(instance.host())
+                    : Optional.empty();
+            if (address.isPresent() && hashIds.add(instance.hashId())) {
+                ready.add(new Server(
+                        instance.id(),
+                        address.get(),
+                        instance.port(),
+                        instance.adminPort(),
+                        weight(instance.weight(), heaviest),
+                        instance.hashId()));
+            } else {
+                resting.add(instance.id());
+            }
+        }
+        return new Wanted(ready, resting);
+    }
+
+    private static Set<String> takers(Pool pool, List<Instance> instances, Optional<Route> route) {
+        List<Instance> up = instances.stream()
+                .filter(instance -> instance.state() == InstanceState.UP)
+                .toList();
+        Route.Split split = route.map(rule -> rule.split(instances)).orElseGet(() -> new Route.Split(up, List.of()));
+        List<Instance> mine = pool.share() == Pool.Share.CANARY ? split.canary() : split.stable();
+        return mine.stream().map(Instance::id).collect(Collectors.toSet());
+    }
+
+    /** HAProxy knows weights to 256; larger ones are scaled, and none but 0 becomes 0. */
+    private static int weight(int weight, int heaviest) {
+        if (weight == 0 || heaviest <= Server.LARGEST_WEIGHT) {
+            return weight;
+        }
+        return Math.max(1, (int) Math.round((double) weight * Server.LARGEST_WEIGHT / heaviest));
+    }
+}

@@ -1,0 +1,23 @@
+package io.linklog.sidecar;
+
+/**
+ * A server as it should be.
+ *
+ * @param name the instance's id
+ * @param address an IP address: HAProxy does not resolve names of servers that it is given while it runs
+ * @param checkPort of /readyz; 0 for an instance that has none and is believed
+ * @param weight 0 to {@link #LARGEST_WEIGHT}
+ * @param hashId its place in consistent hashing; the same on every HAProxy, so that all send a key to the same instance
+ */
+record Server(String name, String address, int port, int checkPort, int weight, int hashId) {
+
+    static final int LARGEST_WEIGHT = 256;
+
+    /** What follows the server's name, in the file and at the Runtime API alike. */
+    String definition(Pool pool) {
+        String endpoint = address.indexOf(':') >= 0 ? "[" + address + "]:" + port : address + ":" + port;
+        String check = checkPort == 0 ? "" : " check port " + checkPort + " " + Pool.CHECKS;
+        return endpoint + " id " + hashId + " weight " + weight + " maxconn " + pool.maxConnections() + " slowstart "
+                + pool.slowStart().toMillis() + "ms " + Pool.CONNECTIONS + check;
+    }
+}

@@ -1,0 +1,227 @@
+package io.linklog.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.kit.Closer;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.Registration;
+import io.linklog.stack.SharedStack;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The edge's agent with a real HAProxy and a real etcd. */
+final class EdgeIT {
+
+    private static final String QUERY = "query-service";
+
+    @TempDir
+    private Path folder;
+
+    private final Closer closer = new Closer();
+    private String endpoint = "";
+    private Etcd etcd;
+
+    @BeforeEach
+    void connect() {
+        endpoint = SharedStack.with(io.linklog.stack.Server.ETCD).etcdEndpoint();
+        etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        closer.close();
+    }
+
+    private TestEdge edge() throws Exception {
+        return closer.add("edge", TestEdge.start(folder, endpoint));
+    }
+
+    private TestInstance instance(String id) throws Exception {
+        return closer.add(id, TestInstance.start(etcd, QUERY, id));
+    }
+
+    @Test
+    void instancesComeAndGoUnderLoadWithoutAFailedRequest() throws Exception {
+        TestInstance first = instance("q-1");
+        TestEdge edge = edge();
+        edge.awaitServing(QUERY, "q-1");
+        try (Load load = Load.on(edge)) {
+            await().until(() -> load.answeredBy("q-1") > 0);
+
+            TestInstance second = instance("q-2");
+            await().until(() -> load.answeredBy("q-2") > 0);
+
+            first.become(InstanceState.DRAINING);
+            await().until(() ->
+                    edge.server(QUERY, "q-1").filter(ServerState::isDraining).isPresent());
+            first.close();
+            await().until(() -> edge.server(QUERY, "q-1").isEmpty());
+
+            instance("q-1");
+            edge.awaitServing(QUERY, "q-1");
+            long before = load.answeredBy("q-1");
+            await().until(() -> load.answeredBy("q-1") > before);
+            assertThat(load.failures()).isEmpty();
+
+            // without a word: what was under way there may be lost, and what follows is not
+            second.crash();
+            await().until(() ->
+                    edge.server(QUERY, "q-2").filter(ServerState::takesRequests).isEmpty());
+            assertThat(edge.get("/code").body()).startsWith("q-1 ");
+        }
+        assertThat(edge.meter("linklog_sidecar_commands_refused_total")).isZero();
+        assertThat(edge.metrics(true)).contains("haproxy_server_status{proxy=\"query-service\",server=\"q-1\"");
+    }
+
+    @Test
+    void aCodeIsAlwaysAnsweredByTheSameInstanceWhateverIsAskedAboutIt() throws Exception {
+        instance("q-1");
+        instance("q-2");
+        instance("q-3");
+        TestEdge edge = edge();
+        Set<String> instances = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            String who = edge.get("/code" + i).body().split(" ", -1)[0];
+            instances.add(who);
+            for (String path : new String[] {"/code" + i + "+", "/code" + i + "/qr", "/api/v1/links/code" + i}) {
+                assertThat(edge.get(path).body()).startsWith(who + " ");
+            }
+        }
+        assertThat(instances).containsExactlyInAnyOrder("q-1", "q-2", "q-3");
+    }
+
+    @Test
+    void everyRequestGetsATraceOfItsOwnThatNoClientCanChoose() throws Exception {
+        instance("q-1");
+        TestEdge edge = edge();
+        Set<String> traces = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            String trace = edge.get("/code").body().split(" ", -1)[1];
+            assertThat(trace).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
+            traces.add(trace.substring(3, 35));
+        }
+        assertThat(traces).hasSize(20);
+    }
+
+    @Test
+    void aRestartedHaproxyBeginsWithTheServersOfNow() throws Exception {
+        instance("q-1");
+        TestEdge edge = edge();
+        edge.killHaproxy();
+        TestInstance second = instance("q-2");
+        // in the file, though there is no HAProxy to tell
+        await().until(() -> java.nio.file.Files.readString(folder.resolve("proxy/haproxy.cfg"))
+                .contains("server q-2 "));
+        edge.startHaproxy();
+        assertThat(edge.server(QUERY, "q-1")).isPresent();
+        assertThat(edge.server(QUERY, "q-2")).isPresent();
+        assertThat(edge.get("/code").statusCode()).isEqualTo(200);
+        await().until(() -> edge.meter("linklog_sidecar_haproxy_restarts_total") == 1);
+
+        // and is driven on
+        second.become(InstanceState.DRAINING);
+        await().until(() ->
+                edge.server(QUERY, "q-2").filter(ServerState::isDraining).isPresent());
+    }
+
+    @Test
+    void haproxyGoesOnWithoutItsAgentAndTheNextOneFindsItAsItIs() throws Exception {
+        TestInstance first = instance("q-1");
+        instance("q-2");
+        TestEdge edge = edge();
+        edge.awaitServing(QUERY, "q-2");
+        try (Load load = Load.on(edge)) {
+            edge.stopAgent();
+            first.become(InstanceState.DRAINING);
+            TestInstance third = instance("q-3");
+            long before = load.answeredBy("q-2");
+            await().until(() -> load.answeredBy("q-2") > before);
+            edge.startAgent();
+            edge.awaitServing(QUERY, "q-3");
+            await().until(() ->
+                    edge.server(QUERY, "q-1").filter(ServerState::isDraining).isPresent());
+            assertThat(third.id()).isEqualTo("q-3");
+            assertThat(load.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void theLastServersStayThoughTheRegistryHasNobody() throws Exception {
+        TestInstance first = instance("q-1");
+        TestInstance second = instance("q-2");
+        TestEdge edge = edge();
+        edge.awaitServing(QUERY, "q-2");
+        first.become(InstanceState.DRAINING);
+        await().until(() ->
+                edge.server(QUERY, "q-1").filter(ServerState::isDraining).isPresent());
+        second.become(InstanceState.DRAINING);
+        second.deregister();
+        await().until(() -> edge.meter("linklog_sidecar_held") == 1);
+        assertThat(edge.get("/code").body()).startsWith("q-2 ");
+    }
+
+    @Test
+    void anInstanceWithAnAddressThatIsAnothersGetsNothing() throws Exception {
+        TestInstance first = instance("q-1");
+        TestEdge edge = edge();
+        Registration impostor = first.impostor(etcd, "q-2");
+        closer.add("impostor", impostor);
+        // by the instance's own word: "this is query-service/q-1, not query-service/q-2"
+        await().until(() -> edge.haproxy()
+                .api()
+                .ask("show stat query-service 4 -1")
+                .lines()
+                .anyMatch(line -> line.startsWith("query-service,q-2,") && line.contains("L7STS")));
+        assertThat(edge.server(QUERY, "q-2").filter(ServerState::takesRequests)).isEmpty();
+        assertThat(edge.get("/code").body()).startsWith("q-1 ");
+    }
+
+    @Test
+    void junkInTheRegistryIsHarmless() throws Exception {
+        instance("q-1");
+        TestEdge edge = edge();
+        junk("q-2", "{\"format\": 1, \"host\": \"; del server\"}");
+        // well-formed, but nobody's: no such host, and a hash id that is taken
+        String odd =
+                "{\"format\":1,\"service\":\"query-service\",\"id\":\"%s\",\"host\":\"%s\",\"port\":1,\"adminPort\":1,"
+                        + "\"state\":\"UP\",\"zone\":\"local\",\"version\":\"1\",\"weight\":1000000,\"hashId\":1,"
+                        + "\"startedAt\":\"2026-01-01T00:00:00Z\",\"metadata\":{}}";
+        junk("q-3", odd.formatted("q-3", "no such host\\nshow info"));
+        junk("q-4", odd.formatted("q-4", "127.0.0.1"));
+        // what comes after it arrives all the same
+        instance("q-5");
+        edge.awaitServing(QUERY, "q-5");
+        assertThat(edge.get("/code").statusCode()).isEqualTo(200);
+        assertThat(edge.server(QUERY, "q-3")).isEmpty();
+    }
+
+    private void junk(String id, String value) throws Exception {
+        String key = "/linklog/services/query-service/" + id;
+        etcd.await(etcd.transaction().put(key, value).commit());
+        closer.add(key, () -> {
+            long revision = etcd.await(etcd.find(key)).orElseThrow().modRevision();
+            etcd.await(etcd.compareAndDelete(key, revision));
+        });
+    }
+
+    @Test
+    void weightsAndAddressesFollowTheRegistry() throws Exception {
+        instance("q-1");
+        TestEdge edge = edge();
+        edge.awaitServing(QUERY, "q-1");
+        TestInstance moved = TestInstance.start(etcd, QUERY, "q-1", 7, "1");
+        closer.add("moved", moved);
+        await().until(() ->
+                edge.server(QUERY, "q-1").filter(server -> server.weight() == 7).isPresent());
+        await().until(() -> edge.get("/code").statusCode() == 200);
+    }
+}

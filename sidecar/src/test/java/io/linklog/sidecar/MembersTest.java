@@ -1,0 +1,83 @@
+package io.linklog.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.route.Route;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class MembersTest {
+
+    private static final Pool STABLE = new Pool("s", "s", Pool.Share.STABLE, 1, Duration.ZERO);
+    private static final Pool CANARY = new Pool("s.canary", "s", Pool.Share.CANARY, 1, Duration.ZERO);
+
+    private static Instance instance(String id, InstanceState state, int weight, int hashId, long generation) {
+        return new Instance(
+                "s", id, id + ".example", 80, 90, state, "z", "1", weight, hashId, generation, Instant.EPOCH, Map.of());
+    }
+
+    private static Wanted of(Instance... instances) {
+        return of(STABLE, Optional.empty(), instances);
+    }
+
+    private static Wanted of(Pool pool, Optional<Route> route, Instance... instances) {
+        return Members.of(
+                pool,
+                List.of(instances),
+                route,
+                host -> host.startsWith("nowhere") ? Optional.empty() : Optional.of("10.0.0.1"));
+    }
+
+    @Test
+    void onlyThoseThatAreUpAndCanBeReachedTakeRequests() {
+        Wanted wanted = of(
+                instance("a", InstanceState.UP, 100, 1, 1),
+                instance("b", InstanceState.DRAINING, 100, 2, 2),
+                instance("c", InstanceState.STARTING, 100, 3, 3),
+                instance("nowhere", InstanceState.UP, 100, 4, 4));
+        assertThat(wanted.ready()).containsExactly(new Server("a", "10.0.0.1", 80, 90, 100, 1));
+        assertThat(wanted.resting()).containsExactlyInAnyOrder("b", "c", "nowhere");
+    }
+
+    @Test
+    void largeWeightsAreScaledAndNoneButZeroBecomesZero() {
+        assertThat(of(
+                                instance("a", InstanceState.UP, 1_000_000, 1, 1),
+                                instance("b", InstanceState.UP, 500_000, 2, 2),
+                                instance("c", InstanceState.UP, 1, 3, 3),
+                                instance("d", InstanceState.UP, 0, 4, 4))
+                        .ready())
+                .extracting(Server::weight)
+                .containsExactly(256, 128, 1, 0);
+    }
+
+    @Test
+    void ofTwoWithOneHashIdTheElderIsBelieved() {
+        assertThat(of(instance("a", InstanceState.UP, 100, 1, 9), instance("b", InstanceState.UP, 100, 1, 3))
+                        .ready())
+                .extracting(Server::name)
+                .containsExactly("b");
+    }
+
+    @Test
+    void aRouteSharesThemOutByVersion() {
+        Instance old = instance("a", InstanceState.UP, 100, 1, 1);
+        Instance next =
+                new Instance("s", "b", "b", 80, 90, InstanceState.UP, "z", "2", 100, 2, 2, Instant.EPOCH, Map.of());
+        assertThat(of(STABLE, Optional.empty(), old, next).ready()).hasSize(2);
+        assertThat(of(CANARY, Optional.empty(), old, next).ready()).isEmpty();
+        Optional<Route> route = Optional.of(Route.only("s", "1").withCanary("2", 100));
+        Wanted stable = of(STABLE, route, old, next);
+        assertThat(stable.ready()).extracting(Server::name).containsExactly("a");
+        assertThat(stable.resting()).containsExactly("b");
+        assertThat(of(CANARY, route, old, next).ready())
+                .extracting(Server::name)
+                .containsExactly("b");
+    }
+}

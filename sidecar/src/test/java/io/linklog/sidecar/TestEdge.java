@@ -1,0 +1,151 @@
+package io.linklog.sidecar;
+
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.kit.Closer;
+import io.linklog.kit.Env;
+import io.linklog.kit.Health;
+import io.linklog.stack.DebianPackage;
+import io.linklog.stack.Ports;
+import io.linklog.stack.Processes;
+import io.linklog.stack.Program;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An agent and its HAProxy, each of which can be ended and started again by itself. */
+final class TestEdge implements AutoCloseable {
+
+    private final Path folder;
+    private final Processes processes;
+    private final List<Integer> ports = Ports.free(3);
+    private final Map<String, String> settings = new HashMap<>();
+    private final ConfigFolder config;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Closer agent = new Closer();
+
+    /** Starts both and waits until HAProxy listens. */
+    static TestEdge start(Path folder, String etcdEndpoint) throws Exception {
+        TestEdge edge = new TestEdge(folder, etcdEndpoint);
+        edge.startAgent();
+        edge.startHaproxy();
+        await().until(() -> edge.meter("linklog_sidecar_haproxy_up") == 1);
+        return edge;
+    }
+
+    private TestEdge(Path folder, String etcdEndpoint) {
+        this.folder = folder;
+        this.processes = new Processes(folder);
+        this.config = new ConfigFolder(folder.resolve("proxy"));
+        settings.put("LINKLOG_ETCD_ENDPOINTS", etcdEndpoint);
+        settings.put("LINKLOG_BIND_HOST", "127.0.0.1");
+        settings.put("LINKLOG_HTTP_PORT", ports.get(0).toString());
+        settings.put("LINKLOG_PROXY_METRICS_PORT", ports.get(1).toString());
+        settings.put("LINKLOG_ADMIN_PORT", ports.get(2).toString());
+        settings.put("LINKLOG_STATE_DIR", folder.resolve("state").toString());
+        settings.put("LINKLOG_PROXY_DIR", config.path().toString());
+    }
+
+    void startAgent() throws Exception {
+        agent = new Closer();
+        SidecarAgent.start(new Env(settings), new Health(), agent);
+    }
+
+    void stopAgent() throws Exception {
+        agent.close();
+    }
+
+    void startHaproxy() {
+        DebianPackage.Installed haproxy = DebianPackage.HAPROXY.find();
+        processes.start(
+                "haproxy",
+                new Program.Launch(
+                        List.of(
+                                haproxy.program().toString(),
+                                "-db",
+                                "-f",
+                                config.configuration().toString()),
+                        haproxy.environment(),
+                        folder));
+        await().until(this::haproxyAnswers);
+    }
+
+    private boolean haproxyAnswers() {
+        try {
+            haproxy().process();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void killHaproxy() {
+        processes.kill("haproxy");
+    }
+
+    Haproxy haproxy() {
+        return new Haproxy(new RuntimeApi(config.socket(), Duration.ofSeconds(5)));
+    }
+
+    /** A server as HAProxy has it now. */
+    Optional<ServerState> server(String backend, String name) throws IOException {
+        return haproxy().servers().stream()
+                .filter(server ->
+                        server.backend().equals(backend) && server.name().equals(name))
+                .findFirst();
+    }
+
+    /** Waits until requests reach a server. */
+    void awaitServing(String backend, String name) {
+        await().until(() ->
+                server(backend, name).filter(ServerState::takesRequests).isPresent());
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + ports.get(0) + path);
+    }
+
+    /** @param headers names and values in turn */
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What HAProxy's exporter or the agent's admin port shows. */
+    String metrics(boolean ofHaproxy) throws IOException, InterruptedException {
+        URI metrics = URI.create("http://127.0.0.1:" + ports.get(ofHaproxy ? 1 : 2) + "/metrics");
+        return client.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** One of the agent's meters without tags. */
+    double meter(String name) throws IOException, InterruptedException {
+        return metrics(false)
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            agent.close();
+        } finally {
+            processes.kill("haproxy");
+        }
+    }
+}

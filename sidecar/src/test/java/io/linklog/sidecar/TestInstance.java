@@ -1,0 +1,124 @@
+package io.linklog.sidecar;
+
+import com.sun.net.httpserver.HttpServer;
+import io.linklog.kit.AdminServer;
+import io.linklog.kit.Health;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.Registration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** An instance of a service that answers everything with its id; registered as the services are. */
+final class TestInstance implements AutoCloseable {
+
+    static {
+        // else the JDK's small server waits for an acknowledgement between head and body of each answer, 40 ms
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final String service;
+    private final String id;
+    private final Health health = new Health();
+    private final AdminServer admin;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private final Registration registration;
+
+    private TestInstance(Etcd etcd, String service, String id, int weight, String version) throws Exception {
+        this.service = service;
+        this.id = id;
+        admin = new AdminServer(0, health);
+        health.identify(service + "/" + id);
+        health.started();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            String trace = exchange.getRequestHeaders().getFirst("traceparent");
+            byte[] body = (id + " " + trace).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        registration =
+                register(etcd, service, id, weight, version, server.getAddress().getPort(), admin.port());
+        registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
+    }
+
+    static TestInstance start(Etcd etcd, String service, String id) throws Exception {
+        return start(etcd, service, id, 100, "1");
+    }
+
+    static TestInstance start(Etcd etcd, String service, String id, int weight, String version) throws Exception {
+        return new TestInstance(etcd, service, id, weight, version);
+    }
+
+    /** Only an entry in the registry, with an address that is somebody's. */
+    Registration impostor(Etcd etcd, String otherId) throws Exception {
+        Registration other =
+                register(etcd, service, otherId, 100, "1", server.getAddress().getPort(), admin.port());
+        other.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
+        return other;
+    }
+
+    private static Registration register(
+            Etcd etcd, String service, String id, int weight, String version, int port, int adminPort)
+            throws Exception {
+        Instance instance = new Instance(
+                service,
+                id,
+                "127.0.0.1",
+                port,
+                adminPort,
+                InstanceState.STARTING,
+                "local",
+                version,
+                weight,
+                0,
+                0,
+                Instant.now(),
+                Map.of());
+        Registration registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
+        registration.registered().get(10, TimeUnit.SECONDS);
+        return registration;
+    }
+
+    String id() {
+        return id;
+    }
+
+    void become(InstanceState state) throws Exception {
+        registration.become(state).get(10, TimeUnit.SECONDS);
+    }
+
+    /** Leaves the registry and goes on answering. */
+    void deregister() {
+        registration.close();
+    }
+
+    /** As a crash looks from outside, but for the registration, which a crash leaves for its time to live. */
+    void crash() {
+        server.stop(0);
+        admin.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        registration.close();
+        server.stop(0);
+        admin.close();
+        threads.shutdownNow();
+    }
+}
