@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DirectoryFaultsIT {
 
     private static final int ROUNDS = Integer.getInteger("linklog.mesh.rounds", 3);
+    private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("linklog.mesh.away", 6));
     private static final long SEED = Long.getLong("linklog.mesh.seed", System.nanoTime());
 
     @TempDir
@@ -132,7 +133,7 @@ class DirectoryFaultsIT {
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
             directory.followed().get();
             stack.kill(Server.ETCD);
-            long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+            long end = System.nanoTime() + AWAY.toNanos();
             long lookups = 0;
             while (System.nanoTime() < end) {
                 assertThat(directory.up("away")).hasSize(1);
