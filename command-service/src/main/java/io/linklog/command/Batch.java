@@ -6,6 +6,8 @@ import io.linklog.command.Submissions.Request;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +31,9 @@ final class Batch {
     /** Lines whose results are not written yet. */
     static final int MOST_IN_FLIGHT = 1_000;
 
+    /** Lines of a followed batch that are followed; with all of them one trace could be any size. */
+    static final int MOST_FOLLOWED = 10;
+
     private static final Pending END = new Pending(0, new CompletableFuture<>());
 
     private final Submissions submissions;
@@ -36,7 +41,7 @@ final class Batch {
     private final ObjectWriter results;
     private final Duration wait;
     private final @Nullable String idempotencyKey;
-    private final @Nullable String traceParent;
+    private final SpanContext trace;
     private final BlockingQueue<Pending> inFlight = new ArrayBlockingQueue<>(MOST_IN_FLIGHT);
     private volatile long progress = System.nanoTime();
     private volatile boolean stopping;
@@ -47,6 +52,7 @@ final class Batch {
      * @param results writes {@link BatchResult}s
      * @param wait for the outcome of each line
      * @param idempotencyKey from which each line's own is derived; null for none
+     * @param trace of the request
      */
     Batch(
             Submissions submissions,
@@ -54,13 +60,13 @@ final class Batch {
             ObjectWriter results,
             Duration wait,
             @Nullable String idempotencyKey,
-            @Nullable String traceParent) {
+            SpanContext trace) {
         this.submissions = submissions;
         this.requests = requests;
         this.results = results;
         this.wait = wait;
         this.idempotencyKey = idempotencyKey;
-        this.traceParent = traceParent;
+        this.trace = trace;
     }
 
     /** Submits the lines of a body until it ends, one way or another; that is then told by a last result. */
@@ -87,7 +93,7 @@ final class Batch {
                 throw new ProblemException(HttpApi.bodyTooLarge());
             }
             Request request = requests.batchLine(
-                    lines.bytes(), lines.from(), lines.length(), derivedKey(lines.number()), traceParent);
+                    lines.bytes(), lines.from(), lines.length(), derivedKey(lines.number()), trace(lines.number()));
             return submissions.submit(request, wait).answer();
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(Answer.refused(null, e.problem()));
@@ -138,6 +144,13 @@ final class Batch {
     /** For how long no line came and no result went. */
     Duration idle() {
         return Duration.ofNanos(System.nanoTime() - progress);
+    }
+
+    private SpanContext trace(int line) {
+        return line <= MOST_FOLLOWED || !trace.isSampled()
+                ? trace
+                : SpanContext.create(
+                        trace.getTraceId(), trace.getSpanId(), TraceFlags.getDefault(), trace.getTraceState());
     }
 
     /**

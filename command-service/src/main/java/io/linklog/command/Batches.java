@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import java.io.IOException;
@@ -73,8 +74,6 @@ final class Batches implements AutoCloseable {
         RequestBody.requireMediaType(ctx, RequestBody.NDJSON);
         String key = RequestHeaders.idempotencyKey(CommandApi.lines(ctx, "Idempotency-Key"));
         Preference preference = Preference.of(CommandApi.lines(ctx, "Prefer"), Preference.LONGEST_WAIT);
-        String traceParent =
-                RequestHeaders.traceParent(CommandApi.lines(ctx, "traceparent")).orElse(null);
         if (!places.tryAcquire()) {
             throw new ProblemException(Problem.unavailable(
                     "Too many batches are under way, nothing of this one was taken; try again later"));
@@ -85,7 +84,7 @@ final class Batches implements AutoCloseable {
         ctx.status(200);
         ctx.contentType(RequestBody.NDJSON.get(0));
         ctx.header("Cache-Control", "no-store");
-        Batch batch = new Batch(submissions, requests, results, preference.patience(), key, traceParent);
+        Batch batch = new Batch(submissions, requests, results, preference.patience(), key, HttpApi.trace(ctx));
         Running run = new Running(batch, ctx);
         running.add(run);
         ctx.future(run::begin);

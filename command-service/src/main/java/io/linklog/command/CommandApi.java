@@ -51,7 +51,7 @@ final class CommandApi {
     private void create(Context ctx) {
         String key = RequestHeaders.idempotencyKey(lines(ctx, "Idempotency-Key"));
         byte[] json = RequestBody.read(ctx, RequestBody.JSON);
-        submit(ctx, requests.create(json, 0, json.length, key, traceParent(ctx)));
+        submit(ctx, requests.create(json, 0, json.length, key, HttpApi.trace(ctx)));
     }
 
     private void edit(Context ctx) {
@@ -59,7 +59,7 @@ final class CommandApi {
         String key = RequestHeaders.idempotencyKey(lines(ctx, "Idempotency-Key"));
         Long expected = RequestHeaders.ifMatch(lines(ctx, "If-Match"));
         byte[] json = RequestBody.read(ctx, RequestBody.MERGE_PATCH);
-        submit(ctx, requests.edit(code, expected, json, key, traceParent(ctx)));
+        submit(ctx, requests.edit(code, expected, json, key, HttpApi.trace(ctx)));
     }
 
     private void delete(Context ctx) {
@@ -78,7 +78,7 @@ final class CommandApi {
         String key = RequestHeaders.idempotencyKey(lines(ctx, "Idempotency-Key"));
         RequestBody.requireNone(ctx);
         String fingerprint = key == null ? null : Fingerprint.ofCode(operation, code, expected);
-        submit(ctx, new Request(body, key, fingerprint, traceParent(ctx)));
+        submit(ctx, new Request(body, key, fingerprint, HttpApi.trace(ctx)));
     }
 
     private void submit(Context ctx, Request request) {
@@ -138,10 +138,6 @@ final class CommandApi {
             throw new ProblemException(Problem.notFound("There is no link of that code"));
         }
         return code;
-    }
-
-    private static @Nullable String traceParent(Context ctx) {
-        return RequestHeaders.traceParent(lines(ctx, "traceparent")).orElse(null);
     }
 
     static List<String> lines(Context ctx, String header) {

@@ -2,9 +2,11 @@ package io.linklog.command;
 
 import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.Topics;
-import java.nio.charset.StandardCharsets;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +19,6 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The writing end of {@code link-commands}: idempotent, acknowledged by all in-sync replicas, not transactional. Never
@@ -31,6 +32,7 @@ final class CommandLog implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(3_650);
 
     private final KafkaProducer<String, LinkCommand> producer;
+    private final KafkaSpans spans;
     private final Health health;
     private final int partitions;
     private final LongAdder refused = new LongAdder();
@@ -41,8 +43,13 @@ final class CommandLog implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
      */
     CommandLog(
-            KafkaSettings kafka, CommandSettings.Producer settings, Serializer<LinkCommand> serializer, Health health)
+            KafkaSettings kafka,
+            CommandSettings.Producer settings,
+            Serializer<LinkCommand> serializer,
+            KafkaSpans spans,
+            Health health)
             throws InterruptedException {
+        this.spans = spans;
         this.health = health;
         this.producer = new KafkaProducer<>(kafka.client(properties(settings)), new StringSerializer(), serializer);
         try {
@@ -103,17 +110,18 @@ final class CommandLog implements AutoCloseable {
      *
      * @param key by which its partition was found
      * @param timeMs when it was submitted; the record's timestamp
-     * @param traceParent W3C trace context to pass on
+     * @param trace that it belongs to; its record carries it on
      * @return completed when all in-sync replicas have it, else failed with {@link NotWrittenException}; completes on the
      *     producer's thread, so that what follows must go to another
      */
-    CompletableFuture<Void> append(
-            LinkCommand command, String key, int partition, long timeMs, @Nullable String traceParent) {
+    CompletableFuture<Void> append(LinkCommand command, String key, int partition, long timeMs, SpanContext trace) {
         var record = new ProducerRecord<>(TOPIC, partition, timeMs, key, command);
-        if (traceParent != null) {
-            record.headers().add("traceparent", traceParent.getBytes(StandardCharsets.US_ASCII));
-        }
+        Span span = spans.send(TOPIC, partition, key, trace);
+        KafkaSpans.put(span.getSpanContext(), record.headers());
         var written = new CompletableFuture<Void>();
+        if (span.isRecording()) {
+            written.whenComplete((nothing, e) -> KafkaSpans.end(span, e));
+        }
         Thread caller = Thread.currentThread();
         try {
             producer.send(record, (metadata, e) -> {

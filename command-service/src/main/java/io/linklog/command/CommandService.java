@@ -12,6 +12,8 @@ import io.linklog.kit.Startup;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.balance.RingHash;
 import io.linklog.mesh.http.MeshHttpClient;
@@ -45,6 +47,8 @@ public final class CommandService {
         KafkaSettings kafka = settings.kafka();
         String kafkaName = "Kafka at " + kafka.bootstrapServers();
         AdminServer admin = closer.add("admin", new AdminServer(settings.adminPort(), health));
+        Tracing tracing = closer.add("tracing", Tracing.open(settings.tracing(), admin.metrics()));
+        KafkaSpans spans = new KafkaSpans(tracing);
         Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
@@ -57,7 +61,7 @@ public final class CommandService {
                 registryName, () -> AvroSerde.ofValues(Topics.LINK_OUTCOMES, LinkOutcome.class, registry));
 
         // closed in reverse order: server (requests under way end), producer (flushes), outcomes, executor, calls to
-        // query-service, registration, etcd, admin
+        // query-service, registration, etcd, tracing, admin
         ServiceDirectory readers = closer.add(
                 "directory",
                 new ServiceDirectory(etcd, DirectorySettings.all().only(EarlyAnswers.ASKED), admin.metrics()));
@@ -79,11 +83,13 @@ public final class CommandService {
                                 results.deserializer(),
                                 executor,
                                 settings.commandsWaiting(),
+                                spans,
                                 health)));
         CommandLog log = closer.add(
                 "command log",
                 Startup.await(
-                        kafkaName, () -> new CommandLog(kafka, settings.producer(), commands.serializer(), health)));
+                        kafkaName,
+                        () -> new CommandLog(kafka, settings.producer(), commands.serializer(), spans, health)));
 
         if (Math.max(log.partitions(), outcomes.partitions()) > CommandIds.MOST_PARTITIONS) {
             throw new IllegalStateException("A topic has at most " + CommandIds.MOST_PARTITIONS
@@ -101,7 +107,7 @@ public final class CommandService {
                 executor);
         ObjectMapper json = Json.mapper();
         LinkRequests requests = new LinkRequests(new LinkRules(settings.ownHosts()));
-        EarlyAnswers early = new EarlyAnswers(mesh, settings.slugWait(), json, executor, admin.metrics());
+        EarlyAnswers early = new EarlyAnswers(mesh, settings.slugWait(), json, executor, tracing, admin.metrics());
         CommandApi api = new CommandApi(submissions, early, requests, settings.defaultWait());
         CommandStatus status = closer.add(
                 "status",
@@ -113,7 +119,7 @@ public final class CommandService {
                         () -> new CommandHistory(kafka, commands.deserializer(), results.deserializer())));
         Batches batches = new Batches(submissions, requests, json, settings.batches(), settings.batchPatience());
         Metrics metrics = closer.add("metrics", new Metrics(admin.metrics(), log, outcomes, batches));
-        closer.add("http", HttpApi.start(settings.http().port(), json, config -> {
+        closer.add("http", HttpApi.start(settings.http().port(), json, tracing, config -> {
             SlowBodies.keepFromThreads(config);
             metrics.addTo(config.routes);
             Addressee.check(

@@ -7,6 +7,7 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.http.HttpSettings;
+import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.EtcdSettings;
 import io.linklog.schemas.LongUrls;
 import io.linklog.schemas.SchemaRegistry;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param batches the most batches at once; each takes two threads
  * @param etcd for the registry only: to show there, and to find query-service
  * @param registration how it shows there
+ * @param tracing where its spans go
  */
 public record CommandSettings(
         KafkaSettings kafka,
@@ -43,7 +45,8 @@ public record CommandSettings(
         int batches,
         Duration batchPatience,
         EtcdSettings etcd,
-        RegistrationSettings registration) {
+        RegistrationSettings registration,
+        TracingSettings tracing) {
 
     static final String SERVICE = "command-service";
 
@@ -58,6 +61,7 @@ public record CommandSettings(
     public static CommandSettings from(Env env) {
         HttpSettings http = HttpSettings.from(env, 8081, SERVICE);
         int adminPort = AdminServer.port(env, 9081);
+        RegistrationSettings registration = RegistrationSettings.withHttp(env, SERVICE, http.port(), adminPort);
         int replyPartition = env.integer(
                 "LINKLOG_REPLY_PARTITION",
                 -1,
@@ -104,7 +108,8 @@ public record CommandSettings(
                         Duration.ofSeconds(60),
                         "with a batch that neither sends a line nor takes a result"),
                 EtcdEnv.from(env),
-                RegistrationSettings.withHttp(env, SERVICE, http.port(), adminPort));
+                registration,
+                TracingSettings.from(env, registration));
     }
 
     private static Set<String> ownHosts(Env env, HttpSettings http) {

@@ -2,6 +2,8 @@ package io.linklog.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.command.Submissions.Request;
+import io.linklog.kit.tracing.TraceParent;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.CallOptions;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.http.MeshHttpClient;
@@ -10,6 +12,12 @@ import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.ShortCodes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -43,6 +51,7 @@ final class EarlyAnswers {
     private final Duration wait;
     private final ObjectMapper json;
     private final Executor executor;
+    private final Tracing tracing;
     private final Counter taken;
     private final Counter notFound;
     private final Counter unanswered;
@@ -51,11 +60,18 @@ final class EarlyAnswers {
      * @param wait for query-service, at most; zero asks never
      * @param executor answers
      */
-    EarlyAnswers(MeshHttpClient client, Duration wait, ObjectMapper json, Executor executor, MeterRegistry meters) {
+    EarlyAnswers(
+            MeshHttpClient client,
+            Duration wait,
+            ObjectMapper json,
+            Executor executor,
+            Tracing tracing,
+            MeterRegistry meters) {
         this.client = client;
         this.wait = wait;
         this.json = json;
         this.executor = executor;
+        this.tracing = tracing;
         this.taken = counter(meters, "taken");
         this.notFound = counter(meters, "not_found");
         this.unanswered = counter(meters, "unanswered");
@@ -77,11 +93,15 @@ final class EarlyAnswers {
             return CompletableFuture.completedFuture(null);
         }
         HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + ASKED + "/api/v1/links/" + slug));
-        if (request.traceParent() != null) {
-            get.header("traceparent", request.traceParent());
+        Span span = tracing.follow(SpanKind.CLIENT, "GET", request.trace());
+        if (span.getSpanContext().isValid()) {
+            get.header(TraceParent.HEADER, TraceParent.of(span.getSpanContext()));
         }
+        span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, "GET");
+        span.setAttribute(ServerAttributes.SERVER_ADDRESS, ASKED);
         CallOptions options = CallOptions.until(deadline.atMost(wait)).about(slug);
         return client.send(ASKED, get.build(), OPERATION, options)
+                .whenComplete((response, error) -> end(span, response, error))
                 .handleAsync((response, error) -> isTaken(slug, response, error), executor)
                 .thenApply(isTaken -> isTaken ? Answer.refused(null, Answers.slugTaken(ShortCodes.taken(slug))) : null);
     }
@@ -119,6 +139,18 @@ final class EarlyAnswers {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** One span for the call with its second attempt. */
+    private static void end(Span span, @Nullable HttpResponse<byte[]> response, @Nullable Throwable error) {
+        if (response != null) {
+            span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) response.statusCode());
+        }
+        if (error != null) {
+            span.setAttribute(ErrorAttributes.ERROR_TYPE, error.getClass().getName());
+            span.setStatus(StatusCode.ERROR, String.valueOf(error.getMessage()));
+        }
+        span.end();
     }
 
     private static Counter counter(MeterRegistry meters, String outcome) {

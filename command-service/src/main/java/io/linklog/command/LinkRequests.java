@@ -5,6 +5,7 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.LinkRules.Mistake;
+import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes commands of bodies; what breaks a rule never reaches the log. Thread-safe. */
@@ -22,9 +23,9 @@ final class LinkRequests {
      *
      * @throws ProblemException naming every mistake
      */
-    Request create(byte[] bytes, int from, int length, @Nullable String idempotencyKey, @Nullable String traceParent) {
+    Request create(byte[] bytes, int from, int length, @Nullable String idempotencyKey, SpanContext trace) {
         LinkBody body = json.read(bytes, from, length, LinkJson.Use.CREATE);
-        return create(body, idempotencyKey, traceParent);
+        return create(body, idempotencyKey, trace);
     }
 
     /**
@@ -32,17 +33,17 @@ final class LinkRequests {
      *
      * @throws ProblemException naming every mistake
      */
-    Request batchLine(byte[] bytes, int from, int length, @Nullable String derivedKey, @Nullable String traceParent) {
+    Request batchLine(byte[] bytes, int from, int length, @Nullable String derivedKey, SpanContext trace) {
         LinkBody body = json.read(bytes, from, length, LinkJson.Use.BATCH_LINE);
         String own = body.text(Member.IDEMPOTENCY_KEY);
-        return create(body, own != null ? own : derivedKey, traceParent);
+        return create(body, own != null ? own : derivedKey, trace);
     }
 
-    private Request create(LinkBody body, @Nullable String idempotencyKey, @Nullable String traceParent) {
+    private Request create(LinkBody body, @Nullable String idempotencyKey, SpanContext trace) {
         Object command = body.toCreate();
         check(body, command, idempotencyKey);
         String fingerprint = idempotencyKey == null ? null : Fingerprint.ofCreate(body);
-        return new Request(command, idempotencyKey, fingerprint, traceParent);
+        return new Request(command, idempotencyKey, fingerprint, trace);
     }
 
     /**
@@ -55,12 +56,12 @@ final class LinkRequests {
             @Nullable Long expectedVersion,
             byte[] bytes,
             @Nullable String idempotencyKey,
-            @Nullable String traceParent) {
+            SpanContext trace) {
         LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.EDIT);
         Object command = body.toEdit(code, expectedVersion);
         check(body, command, idempotencyKey);
         String fingerprint = idempotencyKey == null ? null : Fingerprint.ofEdit(code, expectedVersion, body);
-        return new Request(command, idempotencyKey, fingerprint, traceParent);
+        return new Request(command, idempotencyKey, fingerprint, trace);
     }
 
     private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {

@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.Loop;
+import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Topics;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class Outcomes implements AutoCloseable {
     private final Deserializer<LinkOutcome> deserializer;
     private final Executor executor;
     private final int mostWaiting;
+    private final KafkaSpans spans;
     private final Map<String, CompletableFuture<LinkOutcome>> waiting = new ConcurrentHashMap<>();
     private final Cache<String, byte[]> recent = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_BYTES)
@@ -66,10 +69,12 @@ final class Outcomes implements AutoCloseable {
             Deserializer<LinkOutcome> deserializer,
             Executor executor,
             int mostWaiting,
+            KafkaSpans spans,
             Health health) {
         this.deserializer = deserializer;
         this.executor = executor;
         this.mostWaiting = mostWaiting;
+        this.spans = spans;
         this.consumer = new KafkaConsumer<>(
                 kafka.client(Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
@@ -171,11 +176,14 @@ final class Outcomes implements AutoCloseable {
     }
 
     private void complete(CompletableFuture<LinkOutcome> decided, ConsumerRecord<String, byte[]> record) {
+        Span span = spans.process(record);
         try {
             decided.complete(deserializer.deserialize(record.topic(), record.value()));
         } catch (RuntimeException e) {
             LOG.error("The outcome at {}-{}@{} cannot be read", record.topic(), record.partition(), record.offset(), e);
             decided.completeExceptionally(e);
+        } finally {
+            span.end();
         }
     }
 

@@ -4,7 +4,6 @@ import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.schemas.LinkRules;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,6 @@ final class RequestHeaders {
     // a version is our entity tag. W/ is taken off: proxies that compress put it there, and a version names one state,
     // which is as strong as a tag gets
     private static final Pattern VERSION_TAG = Pattern.compile("(?:W/)?\"([1-9]\\d{0,17})\"");
-    private static final Pattern TRACE_PARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-    private static final String NO_TRACE = "00000000000000000000000000000000";
-    private static final String NO_SPAN = "0000000000000000";
 
     private RequestHeaders() {}
 
@@ -70,17 +65,6 @@ final class RequestHeaders {
                     "If-Match", "must be one version in double quotes as the ETag of the link has it, \"3\", or *");
         }
         return Long.valueOf(version.group(1));
-    }
-
-    /** The W3C trace context, when it is well-formed; what is not is ignored, as the recommendation wants. */
-    static Optional<String> traceParent(List<String> lines) {
-        if (lines.size() != 1) {
-            return Optional.empty();
-        }
-        String line = lines.get(0);
-        boolean wellFormed =
-                TRACE_PARENT.matcher(line).matches() && !line.startsWith(NO_TRACE, 3) && !line.startsWith(NO_SPAN, 36);
-        return wellFormed ? Optional.of(line) : Optional.empty();
     }
 
     private static String unquoted(String key) {

@@ -1,11 +1,13 @@
 package io.linklog.command;
 
 import io.linklog.kit.http.Problem;
+import io.linklog.kit.tracing.TraceLog;
 import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Topics;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -37,12 +39,13 @@ final class Submissions {
      *
      * @param body one of the bodies of {@link LinkCommand}
      * @param fingerprint is there when the key is
+     * @param trace that it belongs to, followed or not; invalid for none
      */
     record Request(
             Object body,
             @Nullable String idempotencyKey,
             @Nullable String fingerprint,
-            @Nullable String traceParent) {}
+            SpanContext trace) {}
 
     /**
      * A command on its way.
@@ -93,12 +96,16 @@ final class Submissions {
         if (decided == null) {
             return new Submitted(id, CompletableFuture.completedFuture(Answer.refused(id, Answers.tooManyWaiting())));
         }
-        CompletableFuture<Void> written = log.append(command, key, partition, timeMs, request.traceParent());
-        return new Submitted(id, answer(id, decided, written, wait));
+        CompletableFuture<Void> written = log.append(command, key, partition, timeMs, request.trace());
+        return new Submitted(id, answer(id, decided, written, wait, request.trace()));
     }
 
     private CompletableFuture<Answer> answer(
-            String id, CompletableFuture<LinkOutcome> decided, CompletableFuture<Void> written, Duration wait) {
+            String id,
+            CompletableFuture<LinkOutcome> decided,
+            CompletableFuture<Void> written,
+            Duration wait,
+            SpanContext trace) {
         written.whenComplete((nothing, e) -> {
             if (e != null) {
                 decided.completeExceptionally(e);
@@ -117,17 +124,17 @@ final class Submissions {
                 .handleAsync(
                         (answer, e) -> {
                             outcomes.forget(id);
-                            return e == null ? answer : Answer.refused(id, problem(e));
+                            return e == null ? answer : Answer.refused(id, problem(e, trace));
                         },
                         executor);
     }
 
-    private static Problem problem(Throwable e) {
+    private static Problem problem(Throwable e, SpanContext trace) {
         Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         if (cause instanceof NotWrittenException notWritten) {
             return Answers.notWritten(notWritten);
         }
-        LOG.error("A command was written but cannot be answered", cause);
+        TraceLog.run(trace, () -> LOG.error("A command was written but cannot be answered", cause));
         return Answers.unreadable();
     }
 

@@ -3,10 +3,14 @@ package io.linklog.projector;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.linklog.kit.Health;
 import io.linklog.kit.Loop;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.RegistryUnavailableException;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.UnreadableRecordException;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -156,6 +160,10 @@ public final class Projection implements AutoCloseable {
         private final DeadLetters deadLetters;
         private final LinkTables tables;
         private final ListWrites lists;
+        private final KafkaSpans spans = new KafkaSpans(stores.tracing());
+        private final CassandraSpans statements = new CassandraSpans(stores.tracing());
+        private final CassandraSpans.Operation writeState =
+                new CassandraSpans.Operation("BATCH", keyspace.name(), "links");
         private final Offsets offsets;
         // the latest write of each code in this batch
         private final Map<String, WriteWindow.Task> latest = new HashMap<>();
@@ -240,18 +248,26 @@ public final class Projection implements AutoCloseable {
 
         private void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
             EventRows rows;
+            Span span = spans.process(record);
             try {
                 LinkEvent event = stores.events().deserialize(record.topic(), record.value());
                 if (event == null) {
                     throw new UnreadableRecordException("The record has no value", null);
                 }
                 rows = EventRows.of(event);
+            } catch (RegistryUnavailableException e) {
+                KafkaSpans.end(span, e);
+                throw e;
             } catch (UnreadableRecordException e) {
                 bury(partition, record, e);
+                KafkaSpans.end(span, e);
                 return;
             }
             Statement<?> state = tables.state(rows);
-            WriteWindow.Task task = task(partition, state, () -> {});
+            SpanContext trace = span.getSpanContext();
+            // lists are written for many events at once, which is no part of one event's span
+            WriteWindow.Task task = new WriteWindow.Task(
+                    partition, () -> statements.execute(stores.cassandra(), state, writeState, trace), span::end);
             WriteWindow.Task earlier = latest.put(rows.link().getCode(), task);
             if (earlier == null) {
                 writes.add(task);

@@ -2,6 +2,7 @@ package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.schemas.LinkEvent;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -11,6 +12,11 @@ import org.apache.kafka.common.serialization.Deserializer;
  * @param cassandra a session without a keyspace
  * @param schema creates the keyspace where it is missing
  * @param events reads the values of {@code link-events}
+ * @param tracing makes spans of events whose trace is followed
  */
 public record ProjectionStores(
-        KafkaSettings kafka, CqlSession cassandra, ProjectionSchema schema, Deserializer<LinkEvent> events) {}
+        KafkaSettings kafka,
+        CqlSession cassandra,
+        ProjectionSchema schema,
+        Deserializer<LinkEvent> events,
+        Tracing tracing) {}

@@ -10,6 +10,7 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.ServiceProcess;
 import io.linklog.kit.ServiceRegistration;
 import io.linklog.kit.Startup;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
@@ -33,9 +34,10 @@ public final class Projector {
         ProjectorSettings settings = ProjectorSettings.from(env);
         env.check();
         AdminServer admin = closer.add("admin port", new AdminServer(settings.adminPort(), health));
+        Tracing tracing = closer.add("tracing", Tracing.open(settings.tracing(), admin.metrics()));
         Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
-        ProjectionStores stores = openStores(settings, closer);
+        ProjectionStores stores = openStores(settings, tracing, closer);
         Startup.await(
                 "etcd at " + settings.etcd().endpoints(),
                 () -> etcd.await(etcd.getOrCreate(EtcdKeys.ACTIVE_KEYSPACE, Keyspace.FIRST.name())));
@@ -46,7 +48,8 @@ public final class Projector {
     }
 
     /** Opens what a projection reads and writes; waits for servers that are away. */
-    public static ProjectionStores openStores(ProjectorSettings settings, Closer closer) throws InterruptedException {
+    public static ProjectionStores openStores(ProjectorSettings settings, Tracing tracing, Closer closer)
+            throws InterruptedException {
         KafkaSettings kafka = settings.kafka();
         Startup.await("Kafka at " + kafka.bootstrapServers(), () -> {
             try (Admin topics = Admin.create(kafka.client(Map.of()))) {
@@ -68,6 +71,7 @@ public final class Projector {
                 kafka,
                 cassandra,
                 new ProjectionSchema(cassandra, settings.cassandra().replication()),
-                events.deserializer());
+                events.deserializer(),
+                tracing);
     }
 }

@@ -7,6 +7,7 @@ import io.linklog.kit.EtcdEnv;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
+import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.EtcdSettings;
 import io.linklog.schemas.SchemaRegistry;
 
@@ -15,6 +16,7 @@ import io.linklog.schemas.SchemaRegistry;
  *
  * @param adminPort of /livez, /readyz, /metrics
  * @param registration how it shows in the registry
+ * @param tracing where its spans go
  */
 public record ProjectorSettings(
         KafkaSettings kafka,
@@ -23,13 +25,15 @@ public record ProjectorSettings(
         SchemaRegistry.Settings registry,
         ProjectionSettings projection,
         int adminPort,
-        RegistrationSettings registration) {
+        RegistrationSettings registration,
+        TracingSettings tracing) {
 
     static final String SERVICE = "projector";
 
     /** Reads them; {@link Env#check()} is the caller's. */
     public static ProjectorSettings from(Env env) {
         int adminPort = AdminServer.port(env, 9084);
+        RegistrationSettings registration = RegistrationSettings.withoutHttp(env, SERVICE, adminPort);
         ProjectionSettings standard = ProjectionSettings.standard();
         return new ProjectorSettings(
                 KafkaSettings.from(env),
@@ -55,6 +59,7 @@ public record ProjectorSettings(
                                         + " offsets are committed so much later"),
                         0),
                 adminPort,
-                RegistrationSettings.withoutHttp(env, SERVICE, adminPort));
+                registration,
+                TracingSettings.from(env, registration));
     }
 }

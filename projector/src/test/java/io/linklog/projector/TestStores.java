@@ -5,6 +5,7 @@ import io.linklog.kit.Closer;
 import io.linklog.kit.Env;
 import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
@@ -62,7 +63,7 @@ public final class TestStores implements AutoCloseable {
         environment.put("LINKLOG_ETCD_TIMEOUT", "10s");
         Env env = new Env(environment);
         settings = ProjectorSettings.from(env);
-        stores = Projector.openStores(settings, closer);
+        stores = Projector.openStores(settings, Tracing.off(), closer);
         etcd = closer.add("etcd", new Etcd(settings.etcd()));
         KafkaSettings kafka = settings.kafka();
         admin = closer.add("admin", Admin.create(kafka.client(Map.of())));

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.tracing.TraceLog;
 import io.linklog.mesh.http.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +108,7 @@ final class AsyncAnswers implements AutoCloseable {
                     ctx,
                     Problem.unavailable("The database does not answer in the time there is; try again in a moment"));
         } else {
-            LOG.error("{} {} failed", ctx.method(), ctx.path(), cause);
+            TraceLog.run(HttpApi.trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), cause));
             problem(ctx, Problem.of(500, "internal", "Something went wrong here", "This is a fault of the service"));
         }
     }

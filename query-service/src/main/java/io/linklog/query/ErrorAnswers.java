@@ -3,9 +3,12 @@ package io.linklog.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -31,7 +34,19 @@ final class ErrorAnswers {
     private static final HttpField RETRY_AFTER = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "1");
 
     /** One error in both forms, encoded. */
-    private record Answer(int status, byte[] html, byte[] problem) {}
+    private record Answer(int status, byte[] html, byte[] problem) {
+
+        /** The problem with the id of its trace, where it has one, as its last member. */
+        byte[] problem(SpanContext trace) {
+            if (!trace.isValid()) {
+                return problem;
+            }
+            byte[] member = (",\"traceId\":\"" + trace.getTraceId() + "\"}").getBytes(StandardCharsets.US_ASCII);
+            byte[] whole = Arrays.copyOf(problem, problem.length - 1 + member.length);
+            System.arraycopy(member, 0, whole, problem.length - 1, member.length);
+            return whole;
+        }
+    }
 
     private final ObjectMapper json;
     private final Answer notFound;
@@ -108,12 +123,12 @@ final class ErrorAnswers {
         if (browser) {
             ctx.header("Content-Security-Policy", Html.CONTENT_SECURITY_POLICY);
         }
-        ctx.result(browser ? answer.html : answer.problem);
+        ctx.result(browser ? answer.html : answer.problem(HttpApi.trace(ctx)));
     }
 
     private static void write(Answer answer, Request request, Response response, Callback callback) {
         boolean browser = acceptsHtml(request.getHeaders().get(HttpHeader.ACCEPT));
-        byte[] body = browser ? answer.html : answer.problem;
+        byte[] body = browser ? answer.html : answer.problem(RedirectSpans.trace(request));
         response.setStatus(answer.status);
         var headers = response.getHeaders();
         headers.add(browser ? HTML_TYPE : PROBLEM_TYPE);

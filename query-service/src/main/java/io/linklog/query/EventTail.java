@@ -3,9 +3,11 @@ package io.linklog.query;
 import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.Loop;
+import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.UnreadableRecordException;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,7 @@ final class EventTail implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<LinkEvent> deserializer;
+    private final KafkaSpans spans;
     private final Listener listener;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final Loop loop;
@@ -60,9 +63,11 @@ final class EventTail implements AutoCloseable {
             String clientId,
             long[] offsets,
             Deserializer<LinkEvent> deserializer,
+            KafkaSpans spans,
             Listener listener,
             Health health) {
         this.deserializer = deserializer;
+        this.spans = spans;
         this.listener = listener;
         this.consumer = new KafkaConsumer<>(
                 kafka.client(Map.of(
@@ -126,9 +131,14 @@ final class EventTail implements AutoCloseable {
     }
 
     private void tell(ConsumerRecord<byte[], byte[]> record) {
-        LinkEvent event = read(record);
-        if (event != null) {
-            listener.event(record.partition(), record.offset(), event);
+        Span span = spans.process(record);
+        try {
+            LinkEvent event = read(record);
+            if (event != null) {
+                listener.event(record.partition(), record.offset(), event);
+            }
+        } finally {
+            span.end();
         }
     }
 

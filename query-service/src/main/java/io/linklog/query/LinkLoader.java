@@ -1,6 +1,7 @@
 package io.linklog.query;
 
 import io.linklog.schemas.Link;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,6 +9,10 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 interface LinkLoader {
 
-    /** The state of a code as the projection has it; fails when the store does not answer in time. */
-    CompletableFuture<Optional<Link>> load(String code);
+    /**
+     * The state of a code as the projection has it; fails when the store does not answer in time.
+     *
+     * @param trace that the load is part of; invalid for none
+     */
+    CompletableFuture<Optional<Link>> load(String code, SpanContext trace);
 }

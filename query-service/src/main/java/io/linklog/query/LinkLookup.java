@@ -3,6 +3,7 @@ package io.linklog.query;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +74,12 @@ final class LinkLookup {
         return pinned != null ? pinned : cache.get(code);
     }
 
-    /** The state of a code; empty when there is no such link. */
-    CompletableFuture<Optional<KnownLink>> find(String code) {
+    /**
+     * The state of a code; empty when there is no such link.
+     *
+     * @param trace that the question is part of; invalid for none
+     */
+    CompletableFuture<Optional<KnownLink>> find(String code, SpanContext trace) {
         KnownLink known = peek(code);
         if (known != null) {
             return CompletableFuture.completedFuture(Optional.of(known));
@@ -83,7 +88,7 @@ final class LinkLookup {
             return CompletableFuture.failedFuture(
                     new UnavailableException("Too many look-ups are waiting for the database; try again in a moment"));
         }
-        return search(code, 1).whenComplete((found, error) -> places.release());
+        return search(code, 1, trace).whenComplete((found, error) -> places.release());
     }
 
     /** The events of a code that the store may not have yet, oldest first. */
@@ -91,19 +96,19 @@ final class LinkLookup {
         return overlay.events(code);
     }
 
-    private CompletableFuture<Optional<KnownLink>> search(String code, int attempt) {
+    private CompletableFuture<Optional<KnownLink>> search(String code, int attempt, SpanContext trace) {
         if (attempt > MOST_LOADS) {
             return CompletableFuture.failedFuture(
                     new UnavailableException("The link is changing too fast to be read; try again in a moment"));
         }
-        return load(code).thenCompose(loaded -> {
+        return load(code, trace).thenCompose(loaded -> {
             KnownLink inMemory = peek(code);
             if (inMemory != null) {
                 return CompletableFuture.completedFuture(Optional.ofNullable(KnownLink.newer(inMemory, loaded.link)));
             }
             if (cache.generation(code) != loaded.generation) {
                 // an event passed during the load, and may already be gone from memory: what was loaded is too old
-                return search(code, attempt + 1);
+                return search(code, attempt + 1, trace);
             }
             if (loaded.link != null) {
                 if (!loaded.storeBehind) {
@@ -112,19 +117,19 @@ final class LinkLookup {
                 return CompletableFuture.completedFuture(Optional.of(loaded.link));
             }
             return fence.ask(Topics.partition(code, partitions))
-                    .thenCompose(passage -> afterFence(code, loaded, passage, attempt));
+                    .thenCompose(passage -> afterFence(code, loaded, passage, attempt, trace));
         });
     }
 
     private CompletableFuture<Optional<KnownLink>> afterFence(
-            String code, Loaded absent, Fence.Passage passage, int attempt) {
+            String code, Loaded absent, Fence.Passage passage, int attempt, SpanContext trace) {
         metrics.fence(passage);
         KnownLink inMemory = peek(code);
         if (inMemory != null) {
             return CompletableFuture.completedFuture(Optional.of(inMemory));
         }
         if (cache.generation(code) != absent.generation) {
-            return search(code, attempt + 1);
+            return search(code, attempt + 1, trace);
         }
         if (passage == Fence.Passage.BEHIND) {
             return CompletableFuture.failedFuture(
@@ -138,8 +143,8 @@ final class LinkLookup {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    /** One load of a code at a time; who comes meanwhile shares it, with the generation of its beginning. */
-    private CompletableFuture<Loaded> load(String code) {
+    /** One load of a code at a time, in the trace of who came first; who comes meanwhile shares it, with the generation of its beginning. */
+    private CompletableFuture<Loaded> load(String code, SpanContext trace) {
         CompletableFuture<Loaded> mine = new CompletableFuture<>();
         CompletableFuture<Loaded> underWay = loading.putIfAbsent(code, mine);
         if (underWay != null) {
@@ -151,8 +156,9 @@ final class LinkLookup {
         int generation = cache.generation(code);
         KnownLink inMemory = peek(code);
         boolean storeBehind = overlay.incomplete(Topics.partition(code, partitions));
-        CompletableFuture<Optional<Link>> load =
-                inMemory == null ? loader.load(code) : CompletableFuture.completedFuture(Optional.of(inMemory.link()));
+        CompletableFuture<Optional<Link>> load = inMemory == null
+                ? loader.load(code, trace)
+                : CompletableFuture.completedFuture(Optional.of(inMemory.link()));
         load.whenComplete((link, error) -> {
             loading.remove(code, mine);
             if (error == null) {

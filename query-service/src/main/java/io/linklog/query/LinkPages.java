@@ -3,6 +3,7 @@ package io.linklog.query;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.ShortCodes;
@@ -90,7 +91,9 @@ final class LinkPages {
         String code = ctx.pathParam("code");
         CompletableFuture<Optional<KnownLink>> nothing = CompletableFuture.completedFuture(Optional.empty());
         answers.when(
-                ctx, () -> ShortCodes.isWellFormed(code) ? models.get().links().find(code) : nothing, found -> {
+                ctx,
+                () -> ShortCodes.isWellFormed(code) ? models.get().links().find(code, HttpApi.trace(ctx)) : nothing,
+                found -> {
                     if (found.isEmpty()) {
                         errors.notFound(ctx);
                         return;

@@ -2,11 +2,13 @@ package io.linklog.query;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.LinkView;
 import io.linklog.kit.http.Problem;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.ShortCodes;
+import io.opentelemetry.api.trace.SpanContext;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -50,7 +52,8 @@ final class LinkReads {
 
     private void list(Context ctx) {
         ListQuery query = ListQuery.of(ctx);
-        answers.when(ctx, () -> ListWalk.page(models.get(), query), page -> {
+        SpanContext trace = HttpApi.trace(ctx);
+        answers.when(ctx, () -> ListWalk.page(models.get(), query, trace), page -> {
             List<LinkView> views = new ArrayList<>();
             page.links().forEach(link -> views.add(LinkView.of(link, publicUrl)));
             ListCursor next = page.next();
@@ -63,8 +66,9 @@ final class LinkReads {
         String code = ctx.pathParam("code");
         Parameters parameters = new Parameters(ctx, Set.of("asOf"));
         String asOf = parameters.text("asOf", 64);
+        SpanContext trace = HttpApi.trace(ctx);
         if (asOf == null) {
-            answers.when(ctx, () -> find(models.get(), code), link -> {
+            answers.when(ctx, () -> find(models.get(), code, trace), link -> {
                 if (link.isEmpty()) {
                     answers.problem(ctx, noSuchLink(code));
                 } else {
@@ -74,7 +78,7 @@ final class LinkReads {
             return;
         }
         Instant moment = moment(asOf);
-        answers.when(ctx, () -> at(models.get(), code, moment), link -> {
+        answers.when(ctx, () -> at(models.get(), code, moment, trace), link -> {
             if (link.isEmpty()) {
                 answers.problem(ctx, Problem.notFound("There was no link with this code at " + moment));
             } else {
@@ -89,8 +93,9 @@ final class LinkReads {
         int limit = parameters.number("limit", 50, 1, 500);
         long after = HistoryCursor.parse(parameters.text("cursor", 100));
         ReadModel model = models.get();
+        SpanContext trace = HttpApi.trace(ctx);
         // one more than wanted tells whether there is a next page
-        answers.when(ctx, () -> history(model, code, after, limit + 1), found -> {
+        answers.when(ctx, () -> history(model, code, after, limit + 1, trace), found -> {
             if (found.isEmpty()) {
                 answers.problem(ctx, noSuchLink(code));
                 return;
@@ -105,15 +110,16 @@ final class LinkReads {
         });
     }
 
-    private static CompletableFuture<Optional<Link>> find(ReadModel model, String code) {
+    private static CompletableFuture<Optional<Link>> find(ReadModel model, String code, SpanContext trace) {
         if (!ShortCodes.isWellFormed(code)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return model.links().find(code).thenApply(found -> found.map(KnownLink::link));
+        return model.links().find(code, trace).thenApply(found -> found.map(KnownLink::link));
     }
 
-    private static CompletableFuture<Optional<Link>> at(ReadModel model, String code, Instant moment) {
-        return find(model, code).thenCompose(now -> {
+    private static CompletableFuture<Optional<Link>> at(
+            ReadModel model, String code, Instant moment, SpanContext trace) {
+        return find(model, code, trace).thenCompose(now -> {
             if (now.isEmpty() || !now.get().getEditedAt().isAfter(moment)) {
                 return CompletableFuture.completedFuture(now);
             }
@@ -127,21 +133,25 @@ final class LinkReads {
             }
             return latest.isPresent()
                     ? CompletableFuture.completedFuture(latest)
-                    : model.projection().history().at(code, moment).thenApply(entry -> entry.map(HistoryEntry::link));
+                    : model.projection()
+                            .history()
+                            .at(code, moment, trace)
+                            .thenApply(entry -> entry.map(HistoryEntry::link));
         });
     }
 
     private static CompletableFuture<Optional<List<HistoryEntry>>> history(
-            ReadModel model, String code, long after, int limit) {
-        return find(model, code)
+            ReadModel model, String code, long after, int limit, SpanContext trace) {
+        return find(model, code, trace)
                 .thenCompose(link -> link.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : entries(model, code, after, limit).thenApply(Optional::of));
+                        : entries(model, code, after, limit, trace).thenApply(Optional::of));
     }
 
-    private static CompletableFuture<List<HistoryEntry>> entries(ReadModel model, String code, long after, int limit) {
+    private static CompletableFuture<List<HistoryEntry>> entries(
+            ReadModel model, String code, long after, int limit, SpanContext trace) {
         List<LinkEvent> unprojected = model.links().unprojected(code); // before Cassandra, as above
-        return model.projection().history().after(code, after, limit).thenApply(projected -> {
+        return model.projection().history().after(code, after, limit, trace).thenApply(projected -> {
             List<HistoryEntry> all = new ArrayList<>(projected);
             long last = projected.isEmpty()
                     ? after

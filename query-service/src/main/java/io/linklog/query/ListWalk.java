@@ -1,6 +1,7 @@
 package io.linklog.query;
 
 import io.linklog.schemas.Link;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,27 +36,29 @@ final class ListWalk {
 
     private final ReadModel model;
     private final ListQuery query;
+    private final SpanContext trace;
     private final List<Link> found = new ArrayList<>();
     private final Deque<Long> hours = new ArrayDeque<>();
     private boolean hoursCutShort;
     private ListCursor place;
     private int lookedAt;
 
-    private ListWalk(ReadModel model, ListQuery query) {
+    private ListWalk(ReadModel model, ListQuery query, SpanContext trace) {
         this.model = model;
         this.query = query;
+        this.trace = trace;
         this.place = query.cursor();
     }
 
-    static CompletableFuture<Page> page(ReadModel model, ListQuery query) {
-        return new ListWalk(model, query).begin();
+    static CompletableFuture<Page> page(ReadModel model, ListQuery query, SpanContext trace) {
+        return new ListWalk(model, query, trace).begin();
     }
 
     private CompletableFuture<Page> begin() {
         long from = ListCursor.hour(query.cursor().createdAtMicros());
         return model.projection()
                 .lists()
-                .hours(TENANT, query.list(), from, MOST_HOURS)
+                .hours(TENANT, query.list(), from, MOST_HOURS, trace)
                 .thenCompose(listed -> {
                     hours.addAll(listed);
                     hoursCutShort = listed.size() == MOST_HOURS;
@@ -70,7 +73,7 @@ final class ListWalk {
         }
         return model.projection()
                 .lists()
-                .codes(TENANT, query.list(), hour, query.cursor().createdAtMicros())
+                .codes(TENANT, query.list(), hour, query.cursor().createdAtMicros(), trace)
                 .thenCompose(rows -> step(hour, rows));
     }
 
@@ -99,12 +102,15 @@ final class ListWalk {
         });
     }
 
-    /** Not kept in the cache: one who lists everything would drive out what visitors ask for. */
+    /**
+     * Not kept in the cache: one who lists everything would drive out what visitors ask for. And without a trace: spans by the
+     * hundred say no more than those of the list's own statements.
+     */
     private CompletableFuture<Optional<Link>> current(String code) {
         KnownLink known = model.links().peek(code);
         return known != null
                 ? CompletableFuture.completedFuture(Optional.of(known.link()))
-                : model.projection().links().load(code);
+                : model.projection().links().load(code, SpanContext.getInvalid());
     }
 
     private CompletableFuture<Page> done(boolean more) {

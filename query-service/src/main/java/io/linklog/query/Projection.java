@@ -1,6 +1,7 @@
 package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.linklog.kit.tracing.CassandraSpans;
 import java.time.Duration;
 
 /** The statements of one keyspace, prepared once. Thread-safe. */
@@ -16,10 +17,10 @@ final class Projection {
      * @param deadline for each statement
      * @throws com.datastax.oss.driver.api.core.DriverException when a table or the server is missing
      */
-    Projection(CqlSession session, String keyspace, Duration deadline) {
-        this.links = new SelectLink(session, keyspace, deadline);
-        this.history = new SelectHistory(session, keyspace, deadline);
-        this.lists = new SelectListed(session, keyspace, deadline, ListWalk.CODES_OF_A_STEP);
+    Projection(CqlSession session, String keyspace, Duration deadline, CassandraSpans spans) {
+        this.links = new SelectLink(session, keyspace, deadline, spans);
+        this.history = new SelectHistory(session, keyspace, deadline, spans);
+        this.lists = new SelectListed(session, keyspace, deadline, ListWalk.CODES_OF_A_STEP, spans);
     }
 
     SelectLink links() {

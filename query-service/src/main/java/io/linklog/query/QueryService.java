@@ -13,6 +13,7 @@ import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.http.ServedRequests;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
@@ -72,6 +73,7 @@ public final class QueryService implements AutoCloseable {
     private static QueryService open(QuerySettings settings, Health health, InstantSource clock, Closer closer)
             throws Exception {
         AdminServer admin = closer.add("admin server", new AdminServer(settings.adminPort(), health));
+        Tracing tracing = closer.add("tracing", Tracing.open(settings.tracing(), admin.metrics()));
         Etcd etcd = closer.add("etcd client", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
         KafkaSettings kafka = settings.kafka();
@@ -91,6 +93,7 @@ public final class QueryService implements AutoCloseable {
                 events.deserializer(),
                 settings,
                 new LookupMetrics(admin.metrics()),
+                tracing,
                 health);
         ActiveReadModel models = closer.add("read models", new ActiveReadModel(parts, etcd));
         QueryMetrics.show(admin.metrics(), models);
@@ -103,13 +106,14 @@ public final class QueryService implements AutoCloseable {
                 settings.permanentMaxAge(),
                 errors,
                 clock,
-                new QueryMetrics(admin.metrics()));
+                new QueryMetrics(admin.metrics()),
+                new RedirectSpans(tracing));
         AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
         LinkReads reads = new LinkReads(models::current, publicUrl, answers);
         LinkPages pages = new LinkPages(models::current, publicUrl, answers, errors, clock);
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
         ServedRequests served = new ServedRequests(admin.metrics());
-        HttpApi http = closer.add("HTTP server", HttpApi.start(settings.http().port(), json, config -> {
+        HttpApi http = closer.add("HTTP server", HttpApi.start(settings.http().port(), json, tracing, config -> {
             config.jetty.modifyServer(server -> {
                 server.insertHandler(redirects);
                 if (settings.faults().areOn()) {

@@ -8,6 +8,7 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.http.HttpSettings;
+import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.EtcdSettings;
 import io.linklog.schemas.SchemaRegistry;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param permanentMaxAge how long a browser may keep a 301 or 308
  * @param faults made on purpose
  * @param registration how it shows in the registry
+ * @param tracing where its spans go
  */
 public record QuerySettings(
         HttpSettings http,
@@ -36,7 +38,8 @@ public record QuerySettings(
         Duration readDeadline,
         Duration permanentMaxAge,
         FaultSettings faults,
-        RegistrationSettings registration) {
+        RegistrationSettings registration,
+        TracingSettings tracing) {
 
     static final String SERVICE = "query-service";
 
@@ -44,6 +47,7 @@ public record QuerySettings(
     public static QuerySettings from(Env env) {
         HttpSettings http = HttpSettings.from(env, 8082, SERVICE);
         int adminPort = AdminServer.port(env, 9082);
+        RegistrationSettings registration = RegistrationSettings.withHttp(env, SERVICE, http.port(), adminPort);
         QuerySettings settings = new QuerySettings(
                 http,
                 adminPort,
@@ -68,7 +72,8 @@ public record QuerySettings(
                         Duration.ofSeconds(30),
                         "how long a browser may keep a 301 or 308 without asking again"),
                 FaultSettings.from(env),
-                RegistrationSettings.withHttp(env, SERVICE, http.port(), adminPort));
+                registration,
+                TracingSettings.from(env, registration));
         env.check();
         return settings;
     }

@@ -4,6 +4,9 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.Closer;
 import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.schemas.LinkEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ final class ReadModel implements AutoCloseable {
             Deserializer<LinkEvent> events,
             QuerySettings settings,
             LookupMetrics metrics,
+            Tracing tracing,
             Health health) {}
 
     /** How long an event stays in the overlay after the projector wrote it, see {@link ProjectorProgress}. */
@@ -42,7 +46,8 @@ final class ReadModel implements AutoCloseable {
         QuerySettings settings = parts.settings;
         this.keyspace = keyspace;
         this.partitions = parts.offsets.partitions();
-        this.projection = new Projection(parts.cassandra, keyspace, settings.readDeadline());
+        this.projection =
+                new Projection(parts.cassandra, keyspace, settings.readDeadline(), new CassandraSpans(parts.tracing));
         this.overlay = new Overlay(partitions, settings.overlayEvents());
         this.cache = new LinkCache(settings.cacheEntries());
         this.fence = new Fence(partitions, parts.offsets, settings.fenceWait(), System::nanoTime);
@@ -55,6 +60,7 @@ final class ReadModel implements AutoCloseable {
                         settings.http().instanceId() + "-tail-" + keyspace,
                         begin,
                         parts.events,
+                        new KafkaSpans(parts.tracing),
                         new EventTail.Listener() {
                             @Override
                             public void event(int partition, long offset, LinkEvent event) {

@@ -2,6 +2,7 @@ package io.linklog.query;
 
 import io.linklog.schemas.Link;
 import io.linklog.schemas.ShortCodes;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class RedirectHandler extends Handler.Wrapper {
     private final ErrorAnswers errors;
     private final InstantSource clock;
     private final QueryMetrics metrics;
+    private final RedirectSpans spans;
     private final Function<Link, Redirect> redirects;
 
     /** @param links is asked once for each request */
@@ -34,11 +36,13 @@ final class RedirectHandler extends Handler.Wrapper {
             Duration permanentMaxAge,
             ErrorAnswers errors,
             InstantSource clock,
-            QueryMetrics metrics) {
+            QueryMetrics metrics,
+            RedirectSpans spans) {
         this.links = links;
         this.errors = errors;
         this.clock = clock;
         this.metrics = metrics;
+        this.spans = spans;
         // made once: a lambda in the way of every request would be an allocation each
         this.redirects = link -> Redirect.of(link, permanentMaxAge);
     }
@@ -59,40 +63,42 @@ final class RedirectHandler extends Handler.Wrapper {
         String code = path.substring(1);
         LinkLookup lookup = links.get();
         KnownLink known = lookup.peek(code);
-        if (known == null && (!ShortCodes.isWellFormed(code) || ShortCodes.isReserved(code))) {
-            if (code.endsWith("+") || SitePages.FILES.contains(path)) {
-                handOver(request, response, callback);
-            } else {
-                metrics.answered(404);
-                errors.notFound(request, response, callback);
-            }
+        boolean noCode = known == null && (!ShortCodes.isWellFormed(code) || ShortCodes.isReserved(code));
+        if (noCode && (code.endsWith("+") || SitePages.FILES.contains(path))) {
+            handOver(request, response, callback);
+            return true;
+        }
+        Span span = spans.begin(request);
+        if (noCode) {
+            answered(404, span);
+            errors.notFound(request, response, callback);
             return true;
         }
         String method = request.getMethod();
         if (!HttpMethod.GET.is(method) && !HttpMethod.HEAD.is(method)) {
-            metrics.answered(405);
+            answered(405, span);
             errors.methodNotAllowed(request, response, callback);
             return true;
         }
         if (known != null) {
             metrics.hit();
-            answer(known, request, response, callback);
+            answer(known, span, request, response, callback);
             return true;
         }
         metrics.miss();
-        lookup.find(code)
+        lookup.find(code, span.getSpanContext())
                 .whenCompleteAsync(
-                        (found, error) -> answer(found, error, request, response, callback),
+                        (found, error) -> answer(found, error, span, request, response, callback),
                         request.getComponents().getExecutor());
         return true;
     }
 
-    private void answer(KnownLink link, Request request, Response response, Callback callback) {
+    private void answer(KnownLink link, Span span, Request request, Response response, Callback callback) {
         Redirect redirect = link.redirect(redirects);
         long now = clock.millis();
         switch (redirect.standing(now)) {
             case OPEN -> {
-                metrics.answered(redirect.status());
+                answered(redirect.status(), span);
                 response.setStatus(redirect.status());
                 response.getHeaders().add(redirect.fields(request.getHttpURI().getQuery(), now));
                 // Not callback.succeeded(): where nothing was written, Jetty (12.1.12 and 12.1.13) completes an
@@ -102,11 +108,11 @@ final class RedirectHandler extends Handler.Wrapper {
                 response.write(true, BufferUtil.EMPTY_BUFFER, callback);
             }
             case NOT_YET -> {
-                metrics.answered(404);
+                answered(404, span);
                 errors.notFound(request, response, callback);
             }
             case OVER -> {
-                metrics.answered(410);
+                answered(410, span);
                 errors.gone(request, response, callback);
             }
         }
@@ -115,20 +121,26 @@ final class RedirectHandler extends Handler.Wrapper {
     private void answer(
             @Nullable Optional<KnownLink> found,
             @Nullable Throwable error,
+            Span span,
             Request request,
             Response response,
             Callback callback) {
         if (found == null) {
-            metrics.answered(503);
+            answered(503, span);
             Throwable cause =
                     error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
             errors.unavailable(request, response, callback, cause);
         } else if (found.isEmpty()) {
-            metrics.answered(404);
+            answered(404, span);
             errors.notFound(request, response, callback);
         } else {
-            answer(found.get(), request, response, callback);
+            answer(found.get(), span, request, response, callback);
         }
+    }
+
+    private void answered(int status, Span span) {
+        metrics.answered(status);
+        spans.end(span, status);
     }
 
     private void handOver(Request request, Response response, Callback callback) {

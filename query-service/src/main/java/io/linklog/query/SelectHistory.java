@@ -5,6 +5,8 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,11 +24,15 @@ final class SelectHistory {
     private final PreparedStatement forward;
     private final PreparedStatement backward;
     private final Duration deadline;
+    private final CassandraSpans spans;
+    private final CassandraSpans.Operation select;
 
     /** @param deadline for each statement */
-    SelectHistory(CqlSession session, String keyspace, Duration deadline) {
+    SelectHistory(CqlSession session, String keyspace, Duration deadline, CassandraSpans spans) {
         this.session = session;
         this.deadline = deadline;
+        this.spans = spans;
+        this.select = new CassandraSpans.Operation("SELECT", keyspace, "link_history");
         String select =
                 "SELECT change, command_id, " + LinkRow.COLUMNS + " FROM " + keyspace + ".link_history WHERE code = ?";
         this.forward = session.prepare(
@@ -37,8 +43,8 @@ final class SelectHistory {
     }
 
     /** Changes after a version, oldest first. */
-    CompletableFuture<List<HistoryEntry>> after(String code, long version, int limit) {
-        return session.executeAsync(forward.bind(code, version, limit).setPageSize(limit))
+    CompletableFuture<List<HistoryEntry>> after(String code, long version, int limit, SpanContext trace) {
+        return spans.execute(session, forward.bind(code, version, limit).setPageSize(limit), select, trace)
                 .toCompletableFuture()
                 .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .thenApply(rows -> {
@@ -49,8 +55,8 @@ final class SelectHistory {
     }
 
     /** The latest change that is not later than a moment. */
-    CompletableFuture<Optional<HistoryEntry>> at(String code, Instant moment) {
-        return session.executeAsync(backward.bind(code))
+    CompletableFuture<Optional<HistoryEntry>> at(String code, Instant moment, SpanContext trace) {
+        return spans.execute(session, backward.bind(code), select, trace)
                 .toCompletableFuture()
                 .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .thenCompose(rows -> firstNotAfter(rows, LinkRow.micros(moment)));

@@ -4,6 +4,8 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +48,16 @@ final class SelectListed {
     private final PreparedStatement hours;
     private final PreparedStatement codes;
     private final Duration deadline;
+    private final CassandraSpans spans;
+    private final CassandraSpans.Operation selectHours;
+    private final CassandraSpans.Operation selectCodes;
 
     /** @param deadline for each statement */
-    SelectListed(CqlSession session, String keyspace, Duration deadline, int codesOfAPage) {
+    SelectListed(CqlSession session, String keyspace, Duration deadline, int codesOfAPage, CassandraSpans spans) {
         this.session = session;
+        this.spans = spans;
+        this.selectHours = new CassandraSpans.Operation("SELECT", keyspace, "link_list_hours");
+        this.selectCodes = new CassandraSpans.Operation("SELECT", keyspace, "link_list");
         this.deadline = deadline;
         this.hours = session.prepare(SimpleStatement.newInstance("SELECT hour FROM " + keyspace
                         + ".link_list_hours WHERE tenant = ? AND list = ? AND hour <= ? LIMIT ?")
@@ -61,10 +69,10 @@ final class SelectListed {
     }
 
     /** Hours since 1970 that have links, latest first, from one on backwards. */
-    CompletableFuture<List<Long>> hours(String tenant, String list, long from, int limit) {
+    CompletableFuture<List<Long>> hours(String tenant, String list, long from, int limit, SpanContext trace) {
         return bounded(
-                        session.executeAsync(
-                                hours.bind(tenant, list, from, limit).setPageSize(limit)),
+                        spans.execute(
+                                session, hours.bind(tenant, list, from, limit).setPageSize(limit), selectHours, trace),
                         deadline)
                 .thenApply(rows -> {
                     List<Long> found = new ArrayList<>();
@@ -74,8 +82,10 @@ final class SelectListed {
     }
 
     /** Codes of one hour that were created at a moment or before, latest first; at one moment in order of code. */
-    CompletableFuture<Rows> codes(String tenant, String list, long hour, long createdAtMicros) {
-        return bounded(session.executeAsync(codes.bind(tenant, list, hour, createdAtMicros)), deadline)
+    CompletableFuture<Rows> codes(String tenant, String list, long hour, long createdAtMicros, SpanContext trace) {
+        return bounded(
+                        spans.execute(session, codes.bind(tenant, list, hour, createdAtMicros), selectCodes, trace),
+                        deadline)
                 .thenApply(rows -> new Rows(rows, deadline));
     }
 

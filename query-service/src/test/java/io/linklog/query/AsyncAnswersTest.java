@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.Deadline;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ class AsyncAnswersTest {
         api = HttpApi.start(
                 0,
                 Json.mapper(),
+                Tracing.off(),
                 config -> config.routes.get(
                         "/never", ctx -> answers.when(ctx, this::never, found -> ctx.result("found"))));
     }

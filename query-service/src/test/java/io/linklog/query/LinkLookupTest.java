@@ -6,6 +6,7 @@ import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,7 +98,7 @@ class LinkLookupTest {
             lookup = new LinkLookup(
                     overlay,
                     cache,
-                    code -> {
+                    (code, trace) -> {
                         Load load = new Load(code);
                         loads.add(load);
                         return load.answer;
@@ -160,7 +161,7 @@ class LinkLookupTest {
         private void ask(String code) {
             boolean exists = newest.containsKey(code);
             long atLeast = confirmed.getOrDefault(code, 0L);
-            questions.add(lookup.find(code).handle((found, error) -> {
+            questions.add(lookup.find(code, SpanContext.getInvalid()).handle((found, error) -> {
                 if (error != null) {
                     unavailable++;
                     assertThat(error).hasRootCauseInstanceOf(UnavailableException.class);
@@ -233,7 +234,7 @@ class LinkLookupTest {
                     if (emptied) {
                         cache.evict(code);
                     }
-                    var question = lookup.find(code);
+                    var question = lookup.find(code, SpanContext.getInvalid());
                     answerEverything();
                     Optional<KnownLink> found = question.join();
                     Link expected = newest.get(code);

@@ -6,8 +6,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.schemas.Link;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.SpanContext;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -74,6 +76,10 @@ class RedirectHandlerTest {
     }
 
     private static RedirectHandler redirects() {
+        return redirects(Tracing.off());
+    }
+
+    private static RedirectHandler redirects(Tracing tracing) {
         LinkLookup lookup = new LinkLookup(
                 new Overlay(1, 10),
                 new LinkCache(10),
@@ -90,10 +96,11 @@ class RedirectHandlerTest {
                 Duration.ofSeconds(30),
                 new ErrorAnswers(Json.mapper()),
                 InstantSource.system(),
-                new QueryMetrics(new SimpleMeterRegistry()));
+                new QueryMetrics(new SimpleMeterRegistry()),
+                new RedirectSpans(tracing));
     }
 
-    private static CompletableFuture<Optional<Link>> load(String code) {
+    private static CompletableFuture<Optional<Link>> load(String code, SpanContext trace) {
         return CompletableFuture.supplyAsync(() -> Optional.of(TestLinks.link(code, "https://example.org/" + code)));
     }
 

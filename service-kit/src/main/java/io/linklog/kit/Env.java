@@ -105,6 +105,18 @@ public final class Env {
         return read(name, defaultValue, meaning, Env::parseHttpUrl);
     }
 
+    /** The same, and it may be absent. */
+    public Optional<URI> optionalHttpUrl(String name, String meaning) {
+        return optional(name, meaning).flatMap(value -> {
+            try {
+                return Optional.of(parseHttpUrl(value));
+            } catch (IllegalArgumentException e) {
+                mistakes.add(name + "=" + value + ": " + e.getMessage() + " (" + meaning + ")");
+                return Optional.empty();
+            }
+        });
+    }
+
     /** A comma-separated list of http or https addresses. */
     public List<URI> httpUrls(String name, String defaultValue, String meaning) {
         List<URI> urls = new ArrayList<>();

@@ -1,16 +1,20 @@
 package io.linklog.topology;
 
+import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.Topics;
 import io.linklog.topology.codes.Codes;
+import io.opentelemetry.api.trace.Span;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The thin shell around {@link CommandDesk}: applies to stores and sinks what was decided, all of it or nothing. */
 final class Decide implements Processor<String, LinkCommand, String, Object> {
@@ -23,6 +27,7 @@ final class Decide implements Processor<String, LinkCommand, String, Object> {
     private final Codes codes;
     private final LinkRules rules;
     private final DecisionMetrics metrics;
+    private final KafkaSpans spans;
 
     // set by init
     private ProcessorContext<String, Object> context;
@@ -31,11 +36,12 @@ final class Decide implements Processor<String, LinkCommand, String, Object> {
     private CommandDesk desk;
 
     @SuppressWarnings("NullAway.Init")
-    Decide(int partitions, Codes codes, LinkRules rules, DecisionMetrics metrics) {
+    Decide(int partitions, Codes codes, LinkRules rules, DecisionMetrics metrics, KafkaSpans spans) {
         this.partitions = partitions;
         this.codes = codes;
         this.rules = rules;
         this.metrics = metrics;
+        this.spans = spans;
     }
 
     @Override
@@ -48,9 +54,40 @@ final class Decide implements Processor<String, LinkCommand, String, Object> {
 
     @Override
     public void process(Record<String, LinkCommand> record) {
+        if (spans.follows(record.headers())) {
+            follow(record);
+        } else {
+            decide(record, traceOf(record.headers()));
+        }
+    }
+
+    /**
+     * What is sent on carries this span and has none of its own: it is sent when the transaction is committed. A
+     * transaction that fails is decided again, and leaves a span a time.
+     */
+    private void follow(Record<String, LinkCommand> record) {
+        var place = context.recordMetadata();
+        Span span = spans.process(
+                Topics.LINK_COMMANDS.name(),
+                place.map(RecordMetadata::partition).orElse(ownership.partition()),
+                place.map(RecordMetadata::offset).orElse(-1L),
+                record.key(),
+                KafkaSpans.context(record.headers()));
+        span.setAttribute("messaging.consumer.group.name", Nodes.APPLICATION_ID);
+        Headers trace = traceOf(record.headers());
+        KafkaSpans.put(span.getSpanContext(), trace);
+        try {
+            decide(record, trace);
+            KafkaSpans.end(span, null);
+        } catch (RuntimeException e) {
+            KafkaSpans.end(span, e);
+            throw e;
+        }
+    }
+
+    private void decide(Record<String, LinkCommand> record, Headers trace) {
         LinkCommand command = record.value();
-        Effects effects = desk.decide(command, record.timestamp());
-        apply(effects, command, record.timestamp(), traceOf(record.headers()));
+        apply(desk.decide(command, record.timestamp()), command, record.timestamp(), trace);
     }
 
     private void apply(Effects effects, LinkCommand command, long time, Headers trace) {

@@ -1,5 +1,6 @@
 package io.linklog.topology;
 
+import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
@@ -37,6 +38,7 @@ final class LinkTopology {
     private final Codes codes;
     private final LinkRules rules;
     private final DecisionMetrics metrics;
+    private final KafkaSpans spans;
     private final RecordTime recordTime;
 
     /**
@@ -49,12 +51,14 @@ final class LinkTopology {
             Codes codes,
             LinkRules rules,
             DecisionMetrics metrics,
+            KafkaSpans spans,
             LongSupplier clockMillis) {
         this.partitions = partitions;
         this.serdes = serdes;
         this.codes = codes;
         this.rules = rules;
         this.metrics = metrics;
+        this.spans = spans;
         this.recordTime = new RecordTime(clockMillis);
     }
 
@@ -73,7 +77,8 @@ final class LinkTopology {
                         Topics.LINK_COMMANDS.name())
                 .addSource(
                         AutoOffsetReset.earliest(), Nodes.URLS_SOURCE, recordTime, readText, readText, Nodes.URLS_TOPIC)
-                .addProcessor(Nodes.DECIDE, () -> new Decide(partitions, codes, rules, metrics), Nodes.COMMANDS_SOURCE)
+                .addProcessor(
+                        Nodes.DECIDE, () -> new Decide(partitions, codes, rules, metrics, spans), Nodes.COMMANDS_SOURCE)
                 .addProcessor(Nodes.INDEX_URLS, IndexUrls::new, Nodes.URLS_SOURCE)
                 .addStateStore(links(), Nodes.DECIDE)
                 .addStateStore(idempotency(), Nodes.DECIDE)

@@ -7,6 +7,8 @@ import io.linklog.kit.Health;
 import io.linklog.kit.ServiceProcess;
 import io.linklog.kit.ServiceRegistration;
 import io.linklog.kit.Startup;
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
 import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.SchemaRegistry;
@@ -41,6 +43,7 @@ public final class StreamsTopology {
     /** Starts everything but the admin server; returns before the partitions are assigned, see readiness. */
     static KafkaStreams start(TopologySettings settings, MeterRegistry metrics, Health health, Closer closer)
             throws InterruptedException {
+        Tracing tracing = closer.add("tracing", Tracing.open(settings.tracing(), metrics));
         Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), metrics, health, closer);
         String kafka = "Kafka at " + settings.kafka().bootstrapServers();
@@ -57,7 +60,13 @@ public final class StreamsTopology {
 
         LinkRules rules = LinkRules.forPublicUrl(settings.publicUrl());
         Topology topology = new LinkTopology(
-                        partitions, serdes, codes, rules, new DecisionMetrics(metrics), System::currentTimeMillis)
+                        partitions,
+                        serdes,
+                        codes,
+                        rules,
+                        new DecisionMetrics(metrics),
+                        new KafkaSpans(tracing),
+                        System::currentTimeMillis)
                 .build();
         RocksMemory memory = closer.add("store memory", new RocksMemory(settings.rocksBytes()));
         KafkaStreams streams = new KafkaStreams(

@@ -6,6 +6,7 @@ import io.linklog.kit.EtcdEnv;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
+import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.EtcdSettings;
 import io.linklog.schemas.SchemaRegistry;
 import java.net.URI;
@@ -29,6 +30,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param standbys copies of each store on other instances
  * @param rocksBytes native memory of all stores together
  * @param registration how it shows in the registry
+ * @param tracing where its spans go
  */
 public record TopologySettings(
         KafkaSettings kafka,
@@ -42,7 +44,8 @@ public record TopologySettings(
         int threads,
         int standbys,
         long rocksBytes,
-        RegistrationSettings registration) {
+        RegistrationSettings registration,
+        TracingSettings tracing) {
 
     static final String SERVICE = "streams-topology";
     static final int DEFAULT_ADMIN_PORT = 9083;
@@ -53,6 +56,7 @@ public record TopologySettings(
     /** Reads them; mistakes are reported by {@link Env#check()}. */
     public static TopologySettings from(Env env) {
         int adminPort = AdminServer.port(env, DEFAULT_ADMIN_PORT);
+        RegistrationSettings registration = RegistrationSettings.withoutHttp(env, SERVICE, adminPort);
         return new TopologySettings(
                 KafkaSettings.from(env),
                 RegistrySettings.from(env),
@@ -73,7 +77,8 @@ public record TopologySettings(
                 env.integer("LINKLOG_TOPOLOGY_ROCKSDB_MB", 128, 16, 65_536, "native memory of all stores, MiB")
                         * 1024L
                         * 1024L,
-                RegistrationSettings.withoutHttp(env, SERVICE, adminPort));
+                registration,
+                TracingSettings.from(env, registration));
     }
 
     /** Settings for Streams; the given ones are objects that its plug-ins look for. */

@@ -1,5 +1,9 @@
 package io.linklog.topology;
 
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.SdkTracing;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.Link;
@@ -10,8 +14,11 @@ import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,6 +36,11 @@ final class Desk implements AutoCloseable {
     final MapRegistry registry = new MapRegistry();
     final CountedCodes codes = new CountedCodes();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    final Tracing tracing = SdkTracing.recording(
+            new TracingSettings(Optional.empty(), 1, Optional.empty(), "streams-topology", "topology-1", "1"),
+            SimpleSpanProcessor.create(spans),
+            () -> 0);
     final TopologyTestDriver driver;
     final TestInputTopic<byte[], byte[]> rawCommands;
     final TestInputTopic<String, LinkCommand> commands;
@@ -54,6 +66,7 @@ final class Desk implements AutoCloseable {
                                 codes,
                                 new LinkRules(Set.of("sho.rt")),
                                 new DecisionMetrics(metrics),
+                                new KafkaSpans(tracing),
                                 () -> now.toEpochMilli())
                         .build(),
                 properties);

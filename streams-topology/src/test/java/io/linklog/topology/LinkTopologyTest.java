@@ -3,6 +3,8 @@ package io.linklog.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.Link;
@@ -15,6 +17,7 @@ import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,6 +63,7 @@ class LinkTopologyTest {
                         desk.codes,
                         new LinkRules(Set.of()),
                         new DecisionMetrics(new SimpleMeterRegistry()),
+                        new KafkaSpans(Tracing.off()),
                         System::currentTimeMillis)
                 .build();
         assertThat(topology.describe().subtopologies()).hasSize(1);
@@ -99,6 +103,34 @@ class LinkTopologyTest {
         assertThat(desk.outcomes.readRecord().headers())
                 .extracting(h -> h.key())
                 .containsExactly("traceparent");
+    }
+
+    @Test
+    void aFollowedTraceGoesOnFromTheSpanOfTheDecision() {
+        desk.commands.pipeInput(new TestRecord<>(
+                "k",
+                Commands.of(Commands.create(URL)),
+                trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                desk.now));
+        SpanData span = desk.spans.getFinishedSpanItems().get(0);
+        assertThat(span.getName()).isEqualTo("process link-commands");
+        assertThat(span.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        String onward = "00-4bf92f3577b34da6a3ce929d0e0e4736-" + span.getSpanId() + "-01";
+        assertThat(desk.events.readRecord().headers()).containsExactlyElementsOf(trace(onward));
+        assertThat(desk.outcomes.readRecord().headers()).containsExactlyElementsOf(trace(onward));
+        assertThat(desk.spans.getFinishedSpanItems()).hasSize(1);
+    }
+
+    @Test
+    void aTraceThatIsNotFollowedGoesOnAsItCameAndHasNoSpan() {
+        Headers trace = trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
+        desk.commands.pipeInput(new TestRecord<>("k", Commands.of(Commands.create(URL)), trace, desk.now));
+        assertThat(desk.events.readRecord().headers()).containsExactlyElementsOf(trace);
+        assertThat(desk.spans.getFinishedSpanItems()).isEmpty();
+    }
+
+    private static Headers trace(String header) {
+        return new RecordHeaders().add("traceparent", header.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

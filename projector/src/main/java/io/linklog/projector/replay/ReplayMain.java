@@ -4,6 +4,7 @@ import io.linklog.kit.Closer;
 import io.linklog.kit.Env;
 import io.linklog.kit.InvalidSettingsException;
 import io.linklog.kit.Startup;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
 import io.linklog.projector.ProjectionStores;
 import io.linklog.projector.Projector;
@@ -86,7 +87,8 @@ public final class ReplayMain implements Callable<Integer> {
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
             Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
-            ProjectionStores stores = Projector.openStores(settings, closer);
+            // without traces: it reads what was traced long ago
+            ProjectionStores stores = Projector.openStores(settings, Tracing.off(), closer);
             Startup.await("etcd at " + settings.etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
             Replay.Options options =
                     new Replay.Options(settings.projection().durableAfter(), rate, inFlight, restart, force, dryRun);

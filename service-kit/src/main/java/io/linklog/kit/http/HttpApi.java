@@ -8,6 +8,10 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
+import io.linklog.kit.tracing.TraceLog;
+import io.linklog.kit.tracing.TraceParent;
+import io.linklog.kit.tracing.Tracing;
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -44,22 +48,26 @@ public final class HttpApi implements AutoCloseable {
      * Starts listening.
      *
      * @param port 0 for any free one
+     * @param tracing makes a span of each request that is followed
      * @param routes adds the routes, and whatever else is special to the service
      */
-    public static HttpApi start(int port, ObjectMapper json, Consumer<JavalinConfig> routes) {
+    public static HttpApi start(int port, ObjectMapper json, Tracing tracing, Consumer<JavalinConfig> routes) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("http");
         Javalin javalin = Javalin.create(config -> {
             config.jetty.threadPool = threads;
             config.jetty.modifyServer(server -> {
                 server.setStopTimeout(DRAIN.toMillis());
+                server.insertHandler(new TraceLogging());
                 // without it a stop would not wait for requests under way; what a service inserts goes before it
                 server.insertHandler(new GracefulHandler());
                 server.insertHandler(new UnreadBodies());
                 // what Jetty refuses by itself (an address with %00) comes by no handler of ours
                 server.setErrorHandler((request, response, callback) -> {
                     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
-                    response.write(true, ByteBuffer.wrap(bytes(json, ofJetty(response.getStatus()))), callback);
+                    SpanContext trace = TraceParent.parse(request.getHeaders().get(TraceParent.HEADER));
+                    Problem problem = ofJetty(response.getStatus()).in(trace);
+                    response.write(true, ByteBuffer.wrap(bytes(json, problem)), callback);
                     return true;
                 });
             });
@@ -90,22 +98,30 @@ public final class HttpApi implements AutoCloseable {
                 answer(ctx, ofHttp(e, ctx));
             });
             config.routes.exception(Exception.class, (e, ctx) -> {
-                LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+                TraceLog.run(trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), e));
                 answer(ctx, internal());
             });
+            new HttpSpans(tracing).addTo(config.routes); // first, so that the span has all of a request in it
             routes.accept(config);
         });
         return new HttpApi(javalin.start());
     }
 
-    /** Answers with a problem; 503 gets a {@code Retry-After} of a second. */
+    /**
+     * The trace that a request belongs to, for what it leads to and for the log; invalid for none. Sampled: it is followed.
+     */
+    public static SpanContext trace(Context ctx) {
+        return HttpSpans.of(ctx).getSpanContext();
+    }
+
+    /** Answers with a problem, which names its trace; 503 gets a {@code Retry-After} of a second. */
     public static void answer(Context ctx, Problem problem) {
         ctx.status(problem.status());
         if (problem.status() == 503) {
             ctx.header("Retry-After", "1");
         }
         ctx.header("Cache-Control", "no-store");
-        ctx.json(problem);
+        ctx.json(problem.in(trace(ctx)));
         ctx.contentType(Problem.MEDIA_TYPE);
     }
 

@@ -1,6 +1,7 @@
 package io.linklog.kit.http;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.Map;
 
 /**
@@ -37,6 +38,11 @@ public record Problem(
         Map<String, Object> more = new java.util.LinkedHashMap<>(extensions);
         more.put(member, value);
         return new Problem(type, title, status, detail, more);
+    }
+
+    /** The same with {@code traceId}, by which the service's log and the traces can be searched; as it is without a trace. */
+    public Problem in(SpanContext trace) {
+        return trace.isValid() ? with("traceId", trace.getTraceId()) : this;
     }
 
     // The kinds that more than one service answers with.

@@ -6,7 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.tracing.Recorded;
+import io.linklog.kit.tracing.TraceLog;
+import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.MeshHttpClient;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -15,19 +21,24 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class HttpApiTest {
 
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736";
+
     private final ObjectMapper json = Json.mapper();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Recorded recorded = new Recorded(0, 0);
     private HttpApi api;
 
     @BeforeEach
     void start() {
-        api = HttpApi.start(0, json, config -> {
+        api = HttpApi.start(0, json, recorded.tracing, config -> {
             Addressee.check(config.routes, "known", "known-1");
             config.routes.get("/known", ctx -> ctx.result("here"));
             config.routes.post("/body", ctx -> ctx.result(ctx.body()));
@@ -35,6 +46,11 @@ class HttpApiTest {
             config.routes.get("/away", ctx -> {
                 throw new ProblemException(Problem.unavailable("Kafka is away").with("hint", 7));
             });
+            config.routes.get(
+                    "/later/{what}",
+                    ctx -> ctx.future(() -> CompletableFuture.runAsync(() -> HttpApi.answer(
+                            ctx, Problem.notFound(HttpApi.trace(ctx).getSpanId())))));
+            config.routes.get("/log", ctx -> ctx.result(String.valueOf(MDC.get(TraceLog.KEY))));
             config.routes.get("/bug", ctx -> {
                 throw new IllegalStateException("secret detail");
             });
@@ -97,6 +113,64 @@ class HttpApiTest {
     @Test
     void a_fault_of_ours_shows_nothing_of_its_inside() throws Exception {
         assertThat(send(request("/bug")).body()).doesNotContain("secret");
+    }
+
+    @Test
+    void a_request_of_a_followed_trace_has_a_span_that_is_its_childs_parent() throws Exception {
+        HttpResponse<String> answer =
+                send(request("/later/now?secret=1").header("traceparent", TRACE + "-00f067aa0ba902b7-01"));
+        SpanData span =
+                await().until(recorded::spans, spans -> !spans.isEmpty()).get(0);
+        assertThat(span.getName()).isEqualTo("GET /later/{what}");
+        assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
+        assertThat("00-" + span.getTraceId()).isEqualTo(TRACE);
+        assertThat(span.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(span.getAttributes().asMap().toString())
+                .contains("http.request.method=GET")
+                .contains("http.route=/later/{what}")
+                .contains("http.response.status_code=404")
+                .contains("url.path=/later/now")
+                .contains("url.scheme=http")
+                .doesNotContain("secret");
+        assertThat(json.readTree(answer.body()).path("detail").asText()).isEqualTo(span.getSpanId());
+    }
+
+    @Test
+    void an_error_of_ours_is_one_in_the_span_too() throws Exception {
+        send(request("/bug").header(Tracing.FORCE, Recorded.KEY));
+        SpanData span =
+                await().until(recorded::spans, spans -> !spans.isEmpty()).get(0);
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(span.getAttributes().asMap().toString()).contains("error.type=500");
+    }
+
+    @Test
+    void problems_and_log_lines_name_the_trace_whether_or_not_it_is_followed() throws Exception {
+        for (String flags : new String[] {"-00", "-01"}) {
+            for (String path : new String[] {"/unknown", "/bug", "/later/x"}) {
+                HttpResponse<String> answer =
+                        send(request(path).header("traceparent", TRACE + "-00f067aa0ba902b7" + flags));
+                assertThat("00-" + json.readTree(answer.body()).path("traceId").asText())
+                        .as(path)
+                        .isEqualTo(TRACE);
+            }
+            assertThat("00-"
+                            + send(request("/log").header("traceparent", TRACE + "-00f067aa0ba902b7" + flags))
+                                    .body())
+                    .isEqualTo(TRACE);
+        }
+        assertThat(send(request("/log")).body()).isEqualTo("null");
+        assertThat(send(request("/unknown")).body()).doesNotContain("traceId");
+    }
+
+    @Test
+    void what_is_not_followed_makes_no_span() throws Exception {
+        send(request("/known"));
+        send(request("/known").header("traceparent", TRACE + "-00f067aa0ba902b7-00"));
+        send(request("/known").header("traceparent", "nonsense"));
+        send(request("/known").header(Tracing.FORCE, "guessed"));
+        assertThat(recorded.spans()).isEmpty();
     }
 
     private void problem(HttpRequest.Builder request, int status, String type) throws Exception {
