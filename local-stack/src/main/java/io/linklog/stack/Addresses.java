@@ -42,6 +42,8 @@ public final class Addresses {
         usual.put("LINKLOG_ETCD_PEER_PORT", 2380);
         usual.put("LINKLOG_EDGE_ADMIN_PORT", 9085);
         usual.put("LINKLOG_EDGE_METRICS_PORT", 9086);
+        usual.put("LINKLOG_ZIPKIN_PORT", 9411);
+        usual.put("LINKLOG_OTLP_PORT", 4318);
         return usual;
     }
 

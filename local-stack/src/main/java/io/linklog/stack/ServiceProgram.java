@@ -57,6 +57,7 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
         if (instance.number() > 1 && System.getenv(DRAIN_PAUSE_SETTING) == null) {
             own.put(DRAIN_PAUSE_SETTING, DRAIN_PAUSE.toMillis() + "ms");
         }
+        own.putAll(new TraceMode(folder).environment());
         own.putAll(instance.settings());
         own.put("LINKLOG_ADMIN_PORT", Integer.toString(instance.ports().get(0)));
         if (instance.ports().size() > 1) {

@@ -1,5 +1,6 @@
 package io.linklog.cli.up;
 
+import io.linklog.cli.traces.TraceViewer;
 import io.linklog.stack.WholeStack;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
@@ -31,7 +32,9 @@ public final class DownCommand implements Callable<Integer> {
                 out.println("Nothing runs in " + stack.folder() + ".");
                 return 0;
             }
-            stack.stop(new Board(out, Board.isTerminal(), recorded, "running"));
+            Board board = new Board(out, Board.isTerminal(), recorded, "running");
+            stack.stop(board);
+            new TraceViewer(options.checkout(), stack).stop(board);
             out.println("Everything is ended; the data is in " + stack.folder().resolve("data") + ".");
             return lock.isValid() ? 0 : 1;
         }

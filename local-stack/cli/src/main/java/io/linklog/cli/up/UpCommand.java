@@ -1,5 +1,6 @@
 package io.linklog.cli.up;
 
+import io.linklog.cli.traces.TraceViewer;
 import io.linklog.stack.Addresses;
 import io.linklog.stack.DebianPackage;
 import io.linklog.stack.Program;
@@ -36,6 +37,11 @@ public final class UpCommand implements Callable<Integer> {
                             + " on 8080). For a second stack beside another, with --dir.")
     private @Nullable Integer portBase;
 
+    @Option(
+            names = "--traces",
+            description = "Trace every request, and start Zipkin, whose page shows the traces, until the next down.")
+    private boolean traces;
+
     @Parameters(paramLabel = "NAME", description = "Start only these, and what they need (default: everything).")
     private List<String> names = List.of();
 
@@ -60,10 +66,17 @@ public final class UpCommand implements Callable<Integer> {
                                 : "Starting what is missing")
                         + "; logs are in " + stack.folder().resolve("logs"));
             }
+            TraceViewer viewer = new TraceViewer(options.checkout(), everything);
+            if (traces) {
+                viewer.start(out);
+            }
             start(stack, missing, out);
             out.println("Ready in %.1f s.".formatted((System.nanoTime() - begin) / 1e9));
             if (names.isEmpty()) {
                 addresses(stack.addresses(), out);
+            }
+            if (viewer.isOn()) {
+                out.println("Traces of every request: " + viewer.url());
             }
             return lock.isValid() ? 0 : 1;
         }

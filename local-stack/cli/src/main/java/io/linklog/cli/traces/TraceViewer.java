@@ -1,0 +1,169 @@
+package io.linklog.cli.traces;
+
+import io.linklog.stack.Checkout;
+import io.linklog.stack.ConcurrentStart;
+import io.linklog.stack.HttpProbe;
+import io.linklog.stack.Jdk;
+import io.linklog.stack.Program;
+import io.linklog.stack.StackException;
+import io.linklog.stack.TraceMode;
+import io.linklog.stack.WholeStack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Zipkin and the bridge to it, beside a stack whose every request is traced. Traces are in memory and end with it. */
+public final class TraceViewer {
+
+    private static final String ZIPKIN = "zipkin";
+    private static final String BRIDGE = "otlp-to-zipkin";
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Checkout checkout;
+    private final WholeStack stack;
+    private final TraceMode mode;
+
+    public TraceViewer(Checkout checkout, WholeStack stack) {
+        this.checkout = checkout;
+        this.stack = stack;
+        this.mode = new TraceMode(stack.folder());
+    }
+
+    public boolean isOn() {
+        return mode.isOn();
+    }
+
+    /** The page. */
+    public String url() {
+        return "http://127.0.0.1:" + port("LINKLOG_ZIPKIN_PORT") + "/zipkin/";
+    }
+
+    /**
+     * Starts both, where they do not run, before anything is started that shall be traced.
+     *
+     * @throws StackException when something runs already that is not
+     */
+    public void start(PrintWriter out) {
+        if (!isOn() && !stack.processes().names().isEmpty()) {
+            throw new StackException("What runs in " + stack.folder()
+                    + " was started without --traces and goes on without: ./linklog down first.");
+        }
+        mode.turnOn(port("LINKLOG_OTLP_PORT"));
+        out.println("Starting Zipkin, for the traces …");
+        out.flush();
+        new ConcurrentStart(stack.processes())
+                .run(
+                        List.of(
+                                new ConcurrentStart.Step(new Zipkin(), Set.of()),
+                                new ConcurrentStart.Step(new Bridge(), Set.of())),
+                        ConcurrentStart.Progress.LOGGED);
+    }
+
+    /** Ends both, and the tracing. Idempotent. */
+    public void stop(WholeStack.StopProgress progress) {
+        for (String name : List.of(BRIDGE, ZIPKIN)) {
+            if (stack.processes().isRecorded(name)) {
+                progress.stopping(name);
+                stack.processes().stop(name, GRACE);
+                progress.stopped(name);
+            }
+        }
+        mode.turnOff();
+    }
+
+    private int port(String setting) {
+        return stack.addresses().port(setting);
+    }
+
+    private Program.ListenPort listen(String setting) {
+        return new Program.ListenPort(port(setting), setting);
+    }
+
+    private final class Zipkin implements Program {
+
+        @Override
+        public String name() {
+            return ZIPKIN;
+        }
+
+        @Override
+        public List<ListenPort> listens() {
+            return List.of(listen("LINKLOG_ZIPKIN_PORT"));
+        }
+
+        @Override
+        public Launch prepare() throws IOException {
+            Path jar = checkout.target("local-stack/servers/zipkin").resolve("zipkin.jar");
+            if (!Files.exists(jar)) {
+                throw new StackException(jar + " is not there: build first (./mvnw -Dfast -DskipTests package).");
+            }
+            String port = "armeria.ports[0].";
+            return new Launch(
+                    List.of(
+                            Jdk.current().java(),
+                            "-Xmx192m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            // only for this machine; by itself it listens on every address
+                            "-D" + port + "ip=127.0.0.1",
+                            "-D" + port + "port=" + port("LINKLOG_ZIPKIN_PORT"),
+                            "-D" + port + "protocols[0]=http",
+                            // some 1 KB each
+                            "-Dzipkin.storage.mem.max-spans=50000",
+                            "-jar",
+                            jar.toString()),
+                    Map.of(),
+                    Files.createDirectories(stack.folder()));
+        }
+
+        @Override
+        public boolean answers() throws IOException {
+            return HttpProbe.get("http://127.0.0.1:" + port("LINKLOG_ZIPKIN_PORT") + "/health")
+                            .status()
+                    == 200;
+        }
+    }
+
+    private final class Bridge implements Program {
+
+        @Override
+        public String name() {
+            return BRIDGE;
+        }
+
+        @Override
+        public List<ListenPort> listens() {
+            return List.of(listen("LINKLOG_OTLP_PORT"));
+        }
+
+        @Override
+        public Launch prepare() throws IOException {
+            return new Launch(
+                    List.of(
+                            Jdk.current().java(),
+                            "-Xmx64m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            checkout.runnable("local-stack/cli"),
+                            ZipkinBridge.class.getName(),
+                            Integer.toString(port("LINKLOG_OTLP_PORT")),
+                            "http://127.0.0.1:" + port("LINKLOG_ZIPKIN_PORT")),
+                    Map.of(),
+                    Files.createDirectories(stack.folder()));
+        }
+
+        /** Knows no path but one, and says so: then it is there. */
+        @Override
+        public boolean answers() throws IOException {
+            return HttpProbe.get("http://127.0.0.1:" + port("LINKLOG_OTLP_PORT") + "/")
+                            .status()
+                    == 404;
+        }
+    }
+}
