@@ -33,16 +33,18 @@ final class Linklog implements AutoCloseable {
     private final Path folder;
     private final boolean mine;
     private final Addresses addresses;
+    private final Traces traces;
     private final Cli cli;
     private final Api api;
     private final Processes processes;
 
-    private Linklog(Path root, Path folder, boolean mine, Addresses addresses) {
+    private Linklog(Path root, Path folder, boolean mine, Addresses addresses, Traces traces) {
         this.root = root;
         this.folder = folder;
         this.mine = mine;
         this.addresses = addresses;
-        this.cli = new Cli(root, folder, Map.of());
+        this.traces = traces;
+        this.cli = new Cli(root, folder, traces.settings());
         this.api = new Api("http://localhost:" + addresses.port("LINKLOG_EDGE_PORT"));
         this.processes = new Processes(folder);
     }
@@ -53,7 +55,7 @@ final class Linklog implements AutoCloseable {
         String running = System.getProperty(RUNNING);
         if (running != null && !running.isBlank()) {
             Path folder = Path.of(running);
-            return new Linklog(root, folder, false, Addresses.load(folder).orElseThrow());
+            return new Linklog(root, folder, false, Addresses.load(folder).orElseThrow(), new Traces());
         }
         Path folder = root.resolve("acceptance/target/linklog");
         Cli cli = new Cli(root, folder, Map.of());
@@ -63,7 +65,7 @@ final class Linklog implements AutoCloseable {
         }
         Addresses addresses = Addresses.free();
         addresses.save(folder);
-        Linklog linklog = new Linklog(root, folder, true, addresses);
+        Linklog linklog = new Linklog(root, folder, true, addresses, new Traces());
         Runtime.getRuntime().addShutdownHook(new Thread(linklog::close, "linklog-down"));
         linklog.up();
         return linklog;
@@ -88,6 +90,11 @@ final class Linklog implements AutoCloseable {
 
     Api api() {
         return api;
+    }
+
+    /** Where its spans arrive. */
+    Traces traces() {
+        return traces;
     }
 
     /** @param setting for instance {@code LINKLOG_KAFKA_PORT} */
@@ -147,6 +154,7 @@ final class Linklog implements AutoCloseable {
             SERVICES.stream().filter(this::runs).forEach(this::resume);
             cli.run("down");
         }
+        traces.close();
     }
 
     private static void delete(Path folder) {
