@@ -81,7 +81,11 @@ final class ComposeTest {
                         "projector",
                         "query-service",
                         "edge-agent",
-                        "edge");
+                        "edge",
+                        "otel-collector",
+                        "jaeger",
+                        "prometheus",
+                        "grafana");
         names.forEach(name -> assertThat(
                         compose.path("services").path(name).path("image").asText())
                 .as("image of %s", name)
@@ -147,7 +151,15 @@ final class ComposeTest {
     }
 
     @Test
-    void filesThatAreCopiedAreThere() throws IOException {
+    void filesThatAreMountedOrCopiedAreThere() throws IOException {
+        for (JsonNode service : compose.path("services")) {
+            for (JsonNode volume : service.path("volumes")) {
+                String source = volume.asText().split(":")[0];
+                if (source.startsWith("./")) {
+                    assertThat(docker.resolve(source)).exists();
+                }
+            }
+        }
         for (String line : Files.readAllLines(docker.resolve("Dockerfile"))) {
             if (line.startsWith("COPY docker/")) {
                 for (String word : line.split(" ")) {
@@ -157,6 +169,22 @@ final class ComposeTest {
                 }
             }
         }
+    }
+
+    @Test
+    void everyAdminPortIsScrapedAndTheCollectorIsWhereTracesGo() throws IOException {
+        String prometheus = Files.readString(docker.resolve("prometheus.yml"));
+        String collector = Files.readString(docker.resolve("otel-collector.yaml"));
+        for (String service : SERVICES.keySet()) {
+            Map<String, String> environment = environment(service);
+            assertThat(prometheus).contains(service + ":" + environment.get("LINKLOG_ADMIN_PORT"));
+            if (!service.equals("edge-agent")) { // it makes no spans, it decides which requests are followed
+                assertThat(environment).containsEntry("LINKLOG_OTLP_ENDPOINT", "http://otel-collector:4318");
+            }
+            assertThat(environment).containsKey("LINKLOG_TRACE_SAMPLE");
+        }
+        assertThat(prometheus).contains("edge:" + environment("edge-agent").get("LINKLOG_PROXY_METRICS_PORT"));
+        assertThat(collector).contains("endpoint: 0.0.0.0:4318").contains("endpoint: jaeger:4317");
     }
 
     @Test

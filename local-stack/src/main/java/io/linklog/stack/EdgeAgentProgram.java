@@ -43,6 +43,7 @@ record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) imp
         command.addAll(archive().flags());
         command.addAll(List.of("-cp", checkout.runnable(MODULE), "io.linklog.sidecar.SidecarAgent"));
         Map<String, String> own = new LinkedHashMap<>(addresses.environment());
+        own.putAll(new TraceMode(folder).environment());
         own.put("LINKLOG_SIDECAR_ROLE", "edge");
         own.put("LINKLOG_BIND_HOST", "127.0.0.1");
         own.put("LINKLOG_HTTP_PORT", Integer.toString(addresses.port("LINKLOG_EDGE_PORT")));

@@ -1,0 +1,94 @@
+package io.linklog.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** What the dashboard and the alerts of docker/ look at is there. */
+@WholeSystem
+@Order(4)
+final class MetricsIT {
+
+    private static final Pattern NAME = Pattern.compile("\\b(?:[a-z]+_)+[a-z]+\\b");
+
+    /** What is exported only by who calls others through the mesh, and once there was something to count. */
+    private static final Set<String> OF_CALLERS =
+            Set.of("linklog_mesh_breaker_state", "linklog_registry_divergence_total");
+
+    private final Linklog linklog;
+    private final Path docker;
+
+    MetricsIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.docker = linklog.root().resolve("docker");
+    }
+
+    @Test
+    void everyMetricOfTheDashboardAndTheAlertsIsExported() throws IOException {
+        Set<String> exported = exported();
+        Set<String> missing = new TreeSet<>();
+        for (String expression : expressions()) {
+            Matcher name = NAME.matcher(withoutLabels(expression));
+            while (name.find()) {
+                missing.add(name.group());
+            }
+        }
+        assertThat(missing).hasSizeGreaterThan(20);
+        missing.removeAll(exported);
+        missing.removeAll(OF_CALLERS);
+        missing.removeIf(name -> name.startsWith("haproxy_"));
+        assertThat(missing).as("names that nothing exports").isEmpty();
+    }
+
+    /** Selectors, groupings and texts are no metrics. */
+    private static String withoutLabels(String expression) {
+        return expression
+                .replaceAll("\\{[^}]*}", " ")
+                .replaceAll("\\b(by|without|on|ignoring) \\([^)]*\\)", " ")
+                .replaceAll("\"[^\"]*\"", " ");
+    }
+
+    private List<String> expressions() throws IOException {
+        List<String> expressions = new ArrayList<>();
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(docker.resolve("grafana/dashboards/linklog.json").toFile());
+        for (JsonNode panel : dashboard.path("panels")) {
+            panel.path("targets")
+                    .forEach(target -> expressions.add(target.path("expr").asText()));
+        }
+        JsonNode alerts = new YAMLMapper().readTree(docker.resolve("alerts.yml").toFile());
+        for (JsonNode rule : alerts.path("groups").path(0).path("rules")) {
+            expressions.add(rule.path("expr").asText());
+        }
+        assertThat(expressions).isNotEmpty().noneMatch(String::isBlank);
+        return expressions;
+    }
+
+    private Set<String> exported() {
+        Set<String> names = new TreeSet<>();
+        for (String port : List.of(
+                "LINKLOG_COMMAND_ADMIN_PORT",
+                "LINKLOG_QUERY_ADMIN_PORT",
+                "LINKLOG_TOPOLOGY_ADMIN_PORT",
+                "LINKLOG_PROJECTOR_ADMIN_PORT")) {
+            String text = new Api("http://localhost:" + linklog.port(port))
+                    .get("/metrics")
+                    .is(200)
+                    .text();
+            text.lines().filter(line -> !line.startsWith("#")).forEach(line -> names.add(line.split("[ {]", 2)[0]));
+        }
+        return names;
+    }
+}
