@@ -34,6 +34,23 @@ class AdminServerTest {
         }
     }
 
+    @Test
+    void is_ready_only_for_those_who_mean_this_instance() throws Exception {
+        Health health = new Health();
+        health.started();
+        try (AdminServer admin = new AdminServer(0, health)) {
+            assertThat(get(admin, "/readyz?instance=query-service/q-1").statusCode())
+                    .isEqualTo(200); // one that knows no name of its own is whoever it is asked for
+            health.identify("query-service/q-1");
+            assertThat(get(admin, "/readyz?instance=query-service/q-1").statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> other = get(admin, "/readyz?instance=query-service/q-2");
+            assertThat(other.statusCode()).isEqualTo(503);
+            assertThat(other.body()).isEqualTo("instance: this is query-service/q-1, not query-service/q-2\n");
+            assertThat(get(admin, "/readyz").statusCode()).isEqualTo(200);
+        }
+    }
+
     private static HttpResponse<String> get(AdminServer admin, String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(

@@ -63,10 +63,11 @@ final class CanaryIT {
     private void weigh(int basisPoints) throws Exception {
         route(STABLE.withCanary("2", basisPoints), false);
         edge.awaitServing("query-service.canary", "q-2");
-        await().until(() -> edge.haproxy()
-                .map(folder.resolve("proxy/weights.map"))
-                .get(QUERY)
-                .equals(Integer.toString(basisPoints)));
+        await().atMost(TestEdge.PATIENCE)
+                .until(() -> edge.haproxy()
+                        .map(folder.resolve("proxy/weights.map"))
+                        .get(QUERY)
+                        .equals(Integer.toString(basisPoints)));
     }
 
     private String who(String... headers) throws Exception {
@@ -94,7 +95,7 @@ final class CanaryIT {
         route(STABLE, true);
         edge.awaitServing(QUERY, "q-2");
         Set<String> seen = new HashSet<>();
-        await().until(() -> {
+        await().atMost(TestEdge.PATIENCE).until(() -> {
             seen.add(edge.get("/code" + seen.size() + System.nanoTime()).body().split(" ", -1)[0]);
             return seen.size() == 2;
         });

@@ -55,27 +55,32 @@ final class EdgeIT {
         TestEdge edge = edge();
         edge.awaitServing(QUERY, "q-1");
         try (Load load = Load.on(edge)) {
-            await().until(() -> load.answeredBy("q-1") > 0);
+            await().atMost(TestEdge.PATIENCE).until(() -> load.answeredBy("q-1") > 0);
 
             TestInstance second = instance("q-2");
-            await().until(() -> load.answeredBy("q-2") > 0);
+            await().atMost(TestEdge.PATIENCE).until(() -> load.answeredBy("q-2") > 0);
 
             first.become(InstanceState.DRAINING);
-            await().until(() ->
-                    edge.server(QUERY, "q-1").filter(ServerState::isDraining).isPresent());
+            await().atMost(TestEdge.PATIENCE)
+                    .until(() -> edge.server(QUERY, "q-1")
+                            .filter(ServerState::isDraining)
+                            .isPresent());
             first.close();
-            await().until(() -> edge.server(QUERY, "q-1").isEmpty());
+            await().atMost(TestEdge.PATIENCE)
+                    .until(() -> edge.server(QUERY, "q-1").isEmpty());
 
             instance("q-1");
             edge.awaitServing(QUERY, "q-1");
             long before = load.answeredBy("q-1");
-            await().until(() -> load.answeredBy("q-1") > before);
+            await().atMost(TestEdge.PATIENCE).until(() -> load.answeredBy("q-1") > before);
             assertThat(load.failures()).isEmpty();
 
             // without a word: what was under way there may be lost, and what follows is not
             second.crash();
-            await().until(() ->
-                    edge.server(QUERY, "q-2").filter(ServerState::takesRequests).isEmpty());
+            await().atMost(TestEdge.PATIENCE)
+                    .until(() -> edge.server(QUERY, "q-2")
+                            .filter(ServerState::takesRequests)
+                            .isEmpty());
             assertThat(edge.get("/code").body()).startsWith("q-1 ");
         }
         assertThat(edge.meter("linklog_sidecar_commands_refused_total")).isZero();
@@ -119,18 +124,21 @@ final class EdgeIT {
         edge.killHaproxy();
         TestInstance second = instance("q-2");
         // in the file, though there is no HAProxy to tell
-        await().until(() -> java.nio.file.Files.readString(folder.resolve("proxy/haproxy.cfg"))
-                .contains("server q-2 "));
+        await().atMost(TestEdge.PATIENCE)
+                .until(() -> java.nio.file.Files.readString(folder.resolve("proxy/haproxy.cfg"))
+                        .contains("server q-2 "));
         edge.startHaproxy();
         assertThat(edge.server(QUERY, "q-1")).isPresent();
         assertThat(edge.server(QUERY, "q-2")).isPresent();
         assertThat(edge.get("/code").statusCode()).isEqualTo(200);
-        await().until(() -> edge.meter("linklog_sidecar_haproxy_restarts_total") == 1);
+        await().atMost(TestEdge.PATIENCE).until(() -> edge.meter("linklog_sidecar_haproxy_restarts_total") == 1);
 
         // and is driven on
         second.become(InstanceState.DRAINING);
-        await().until(() ->
-                edge.server(QUERY, "q-2").filter(ServerState::isDraining).isPresent());
+        await().atMost(TestEdge.PATIENCE)
+                .until(() -> edge.server(QUERY, "q-2")
+                        .filter(ServerState::isDraining)
+                        .isPresent());
     }
 
     @Test
@@ -144,11 +152,13 @@ final class EdgeIT {
             first.become(InstanceState.DRAINING);
             TestInstance third = instance("q-3");
             long before = load.answeredBy("q-2");
-            await().until(() -> load.answeredBy("q-2") > before);
+            await().atMost(TestEdge.PATIENCE).until(() -> load.answeredBy("q-2") > before);
             edge.startAgent();
             edge.awaitServing(QUERY, "q-3");
-            await().until(() ->
-                    edge.server(QUERY, "q-1").filter(ServerState::isDraining).isPresent());
+            await().atMost(TestEdge.PATIENCE)
+                    .until(() -> edge.server(QUERY, "q-1")
+                            .filter(ServerState::isDraining)
+                            .isPresent());
             assertThat(third.id()).isEqualTo("q-3");
             assertThat(load.failures()).isEmpty();
         }
@@ -161,11 +171,13 @@ final class EdgeIT {
         TestEdge edge = edge();
         edge.awaitServing(QUERY, "q-2");
         first.become(InstanceState.DRAINING);
-        await().until(() ->
-                edge.server(QUERY, "q-1").filter(ServerState::isDraining).isPresent());
+        await().atMost(TestEdge.PATIENCE)
+                .until(() -> edge.server(QUERY, "q-1")
+                        .filter(ServerState::isDraining)
+                        .isPresent());
         second.become(InstanceState.DRAINING);
         second.deregister();
-        await().until(() -> edge.meter("linklog_sidecar_held") == 1);
+        await().atMost(TestEdge.PATIENCE).until(() -> edge.meter("linklog_sidecar_held") == 1);
         assertThat(edge.get("/code").body()).startsWith("q-2 ");
     }
 
@@ -176,11 +188,12 @@ final class EdgeIT {
         Registration impostor = first.impostor(etcd, "q-2");
         closer.add("impostor", impostor);
         // by the instance's own word: "this is query-service/q-1, not query-service/q-2"
-        await().until(() -> edge.haproxy()
-                .api()
-                .ask("show stat query-service 4 -1")
-                .lines()
-                .anyMatch(line -> line.startsWith("query-service,q-2,") && line.contains("L7STS")));
+        await().atMost(TestEdge.PATIENCE)
+                .until(() -> edge.haproxy()
+                        .api()
+                        .ask("show stat query-service 4 -1")
+                        .lines()
+                        .anyMatch(line -> line.startsWith("query-service,q-2,") && line.contains("L7STS")));
         assertThat(edge.server(QUERY, "q-2").filter(ServerState::takesRequests)).isEmpty();
         assertThat(edge.get("/code").body()).startsWith("q-1 ");
     }
@@ -220,8 +233,10 @@ final class EdgeIT {
         edge.awaitServing(QUERY, "q-1");
         TestInstance moved = TestInstance.start(etcd, QUERY, "q-1", 7, "1");
         closer.add("moved", moved);
-        await().until(() ->
-                edge.server(QUERY, "q-1").filter(server -> server.weight() == 7).isPresent());
-        await().until(() -> edge.get("/code").statusCode() == 200);
+        await().atMost(TestEdge.PATIENCE)
+                .until(() -> edge.server(QUERY, "q-1")
+                        .filter(server -> server.weight() == 7)
+                        .isPresent());
+        await().atMost(TestEdge.PATIENCE).until(() -> edge.get("/code").statusCode() == 200);
     }
 }

@@ -24,6 +24,9 @@ import java.util.Optional;
 /** An agent and its HAProxy, each of which can be ended and started again by itself. */
 final class TestEdge implements AutoCloseable {
 
+    /** For what takes a second or two, on a machine that does ten other things. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path folder;
     private final Processes processes;
     private final List<Integer> ports = Ports.free(3);
@@ -38,7 +41,7 @@ final class TestEdge implements AutoCloseable {
         TestEdge edge = new TestEdge(folder, etcdEndpoint);
         edge.startAgent();
         edge.startHaproxy();
-        await().until(() -> edge.meter("linklog_sidecar_haproxy_up") == 1);
+        await().atMost(TestEdge.PATIENCE).until(() -> edge.meter("linklog_sidecar_haproxy_up") == 1);
         return edge;
     }
 
@@ -76,7 +79,7 @@ final class TestEdge implements AutoCloseable {
                                 config.configuration().toString()),
                         haproxy.environment(),
                         folder));
-        await().until(this::haproxyAnswers);
+        await().atMost(TestEdge.PATIENCE).until(this::haproxyAnswers);
     }
 
     private boolean haproxyAnswers() {
@@ -106,8 +109,9 @@ final class TestEdge implements AutoCloseable {
 
     /** Waits until requests reach a server. */
     void awaitServing(String backend, String name) {
-        await().until(() ->
-                server(backend, name).filter(ServerState::takesRequests).isPresent());
+        await().atMost(TestEdge.PATIENCE)
+                .until(() ->
+                        server(backend, name).filter(ServerState::takesRequests).isPresent());
     }
 
     URI uri(String path) {

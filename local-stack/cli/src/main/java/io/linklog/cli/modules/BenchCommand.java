@@ -11,7 +11,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "bench",
         description = {
-            "Measures redirects, creates and import, each as a ratio to a reference in the same run.",
+            "Measures redirects, the edge, creates and import, each as a ratio to a reference in the same run.",
             "Everything after the command is for the benchmarks; --dir names the stack."
         })
 public final class BenchCommand implements Callable<Integer> {
