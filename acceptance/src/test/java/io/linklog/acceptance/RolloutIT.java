@@ -1,0 +1,114 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.link;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** A new version of query-service through the whole system: started, tried, rolled out, and back or promoted. */
+@WholeSystem
+@Order(8)
+final class RolloutIT {
+
+    private static final String SERVICE = "query-service";
+
+    private final Linklog linklog;
+    private final Api api;
+
+    RolloutIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.api = linklog.api();
+    }
+
+    @AfterEach
+    void oneVersionAgain() {
+        linklog.cli().run("canary", "abort", SERVICE);
+        canary("release").is(0);
+        linklog.cli().run("scale", SERVICE + "=1").is(0);
+    }
+
+    @Test
+    void aBadVersionGoesBackAtTheCostOfItsShareAndAGoodOneIsPromoted() {
+        String code = api.create(link("https://example.org/canary")).is(201).member("shortCode");
+        canary("hold", "--try", "bad").is(0);
+        assertThat(canary("start", "--version", "bad").is(1).err()).contains("Nobody runs query-service bad");
+        linklog.cli()
+                .run("scale", SERVICE + "=2", "--version", "bad", "--set", "LINKLOG_FAULT_ERROR_RATE=1")
+                .is(0);
+        reaches(code, "X-Canary", "always", 500);
+        reaches(code, "Cookie", "linklog-canary=always", 500);
+
+        try (Visitors visitors = new Visitors(api, code)) {
+            until(() -> visitors.all() > 200);
+            assertThat(visitors.failed()).as("it got no request by itself").isZero();
+            canary("start", "--version", "bad", "--steps", "10,100", "--interval", "3s", "--min-requests", "50")
+                    .is(0);
+            assertThat(canary("start", "--version", "bad").is(1).err()).contains("is under way");
+            awaitStatus("is ROLLED_BACK");
+            long then = visitors.all();
+            until(() -> visitors.all() > then + 200);
+            // places are dealt out evenly; a few more for what was under way when the share was taken back
+            assertThat(visitors.failed()).isPositive().isLessThanOrEqualTo(visitors.all() / 10 + 5);
+        }
+        assertThat(canary("status").is(0).out())
+                .contains("failed 2 times in a row")
+                .contains("baseline 0.00 %")
+                .contains("0 % to bad");
+        reaches(code, "X-Canary", "always", 500);
+        reaches(code, "X-Canary", "never", 302);
+
+        linklog.cli().run("scale", SERVICE + "=1").is(0);
+        linklog.cli().run("scale", SERVICE + "=2", "--version", "good").is(0);
+        try (Visitors visitors = new Visitors(api, code)) {
+            // any time to answer will do: the machine may be busy, and what is tested is the way
+            canary(
+                            "start",
+                            "--version",
+                            "good",
+                            "--steps",
+                            "50,100",
+                            "--interval",
+                            "2s",
+                            "--min-requests",
+                            "20",
+                            "--latency-slack",
+                            "30s")
+                    .is(0);
+            awaitStatus("is PROMOTED");
+            long then = visitors.all();
+            until(() -> visitors.all() > then + 100);
+            assertThat(visitors.failed()).isZero();
+        }
+        assertThat(canary("status").out()).contains("all to good");
+    }
+
+    private void reaches(String code, String header, String value, int status) {
+        // the edge hears of an instance and of a route a moment after etcd has it
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> api.get("/" + code, header, value).status() == status);
+    }
+
+    private void awaitStatus(String text) {
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> canary("status").is(0).out().contains(text));
+    }
+
+    private static void until(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(60)).until(condition);
+    }
+
+    private Cli.Result canary(String command, String... more) {
+        String[] all = new String[more.length + 3];
+        all[0] = "canary";
+        all[1] = command;
+        all[2] = SERVICE;
+        System.arraycopy(more, 0, all, 3, more.length);
+        return linklog.cli().run(all);
+    }
+}

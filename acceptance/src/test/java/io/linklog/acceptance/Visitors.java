@@ -1,0 +1,46 @@
+package io.linklog.acceptance;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Visits to one link, one after another without a pause, until closed; counts how they were answered. */
+final class Visitors implements AutoCloseable {
+
+    private final AtomicLong redirected = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean over;
+
+    Visitors(Api api, String code) {
+        thread = new Thread(
+                () -> {
+                    while (!over) {
+                        if (api.get("/" + code).status() == 302) {
+                            redirected.incrementAndGet();
+                        } else {
+                            failed.incrementAndGet();
+                        }
+                    }
+                },
+                "visitors");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    long all() {
+        return redirected.get() + failed.get();
+    }
+
+    long failed() {
+        return failed.get();
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
