@@ -31,10 +31,11 @@ final class RedirectsBench {
     private record Load(double perSecond, double cpuMicros) {}
 
     void run(Options options) throws Exception {
-        Map<String, String> targets =
-                links.createAll(LongUrlSet.generate(CODES), "redirects").targets();
+        LinksApi.Created created = links.createAll(LongUrlSet.generate(CODES), "redirects");
+        Map<String, String> targets = created.targets();
         if (targets.size() != CODES) {
-            throw new IllegalStateException("Only " + targets.size() + " of " + CODES + " links were created");
+            throw new IllegalStateException("Only " + targets.size() + " codes for " + CODES
+                    + " links; lines without a link: " + created.refused());
         }
         Map<String, String> wrong = links.wrongRedirects(targets); // and now all of them are in memory
         if (!wrong.isEmpty()) {
