@@ -26,6 +26,7 @@ final class KeyedCreates implements AutoCloseable {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger next = new AtomicInteger();
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+    private final List<String> failed = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<String> refused = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> clients = new ArrayList<>();
 
@@ -64,8 +65,12 @@ final class KeyedCreates implements AutoCloseable {
                     refused.add(answer.toString());
                     return;
                 }
+                if (answer.status() != 202) {
+                    failed.add(answer.toString());
+                }
             } catch (UncheckedIOException brokenOff) {
                 // as good as no answer: repeat
+                failed.add(brokenOff.toString());
             }
             LockSupport.parkNanos(200_000_000);
         }
@@ -73,6 +78,11 @@ final class KeyedCreates implements AutoCloseable {
 
     int acknowledged() {
         return acknowledged.size();
+    }
+
+    /** What went wrong before an answer came; a create that is not decided in time is no failure. */
+    List<String> failed() {
+        return List.copyOf(failed);
     }
 
     /** Ends the clients once each has an answer to what it asked for; everything must run. */

@@ -1,0 +1,139 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Linklog.freshSlug;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Instances come and go under load, in order and by {@code kill -9}. The last test leaves one of each. */
+@WholeSystem
+@Order(11)
+final class ScalingIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Linklog linklog;
+
+    ScalingIT(Linklog linklog) {
+        this.linklog = linklog;
+    }
+
+    private Cli.Result scale(String... targets) {
+        List<String> arguments = new ArrayList<>(List.of("scale"));
+        arguments.addAll(List.of(targets));
+        return linklog.cli().run(arguments.toArray(String[]::new)).is(0);
+    }
+
+    /** Work while both streams go on, which must not notice. */
+    private void underLoad(Runnable work) throws Exception {
+        KeyedCreates creates = new KeyedCreates(linklog.api());
+        Visits visits = new Visits(linklog.api());
+        try (creates;
+                visits) {
+            await().atMost(PATIENCE).until(() -> creates.acknowledged() > 20 && visits.served() > 20);
+            work.run();
+            int created = creates.acknowledged();
+            int visited = visits.served();
+            await().atMost(PATIENCE)
+                    .until(() -> creates.acknowledged() > created + 20 && visits.served() > visited + 20);
+        }
+        assertThat(visits.failed()).as("visits that failed").isEmpty();
+        assertThat(creates.failed()).as("creates that failed").isEmpty();
+        creates.check(linklog);
+    }
+
+    @Test
+    @Order(1)
+    void moreInstancesComeUnderLoadAndNoRequestFails() throws Exception {
+        underLoad(() -> {
+            assertThat(scale("query-service=3", "command-service=2").out())
+                    .contains("query-service: 3 instances.", "command-service: 2 instances.");
+            assertThat(linklog.cli().run("status").is(0).lines())
+                    .filteredOn(line -> line.matches("(query|command)-service +\\S+ +UP .*"))
+                    .hasSize(5);
+        });
+        assertThat(scale("query-service=3").out()).contains("already");
+    }
+
+    @Test
+    @Order(2)
+    void anImportGoesOnWhenOneOfTwoInstancesIsKilledAndMakesNoLinkTwice(@TempDir Path folder) throws Exception {
+        scale("command-service=2");
+        String run = freshSlug("killed");
+        List<String> urls = IntStream.range(0, 4_000)
+                .mapToObj(i -> "https://example.org/" + run + "/" + i)
+                .toList();
+        Path file = Files.write(folder.resolve("urls.txt"), urls);
+        Path journal = folder.resolve("urls.txt.linklog-import");
+        Process importing = linklog.cli().start(folder.resolve("out"), "import", "--batch", "50", file.toString());
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .until(() -> Files.exists(journal) && Files.size(journal) > 200);
+        linklog.kill("command-service-2");
+        assertThat(importing.isAlive()).as("an instance is killed half way").isTrue();
+        assertThat(importing.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(importing.exitValue())
+                .as(Files.readString(folder.resolve("out")))
+                .isZero();
+        try (Log log = new Log(linklog)) {
+            Map<String, List<String>> created = log.createdByTarget();
+            assertThat(urls.stream()
+                            .collect(Collectors.toMap(
+                                    url -> url,
+                                    url -> created.getOrDefault(url, List.of()).size())))
+                    .as("links by target, in the log")
+                    .allSatisfy((url, links) -> assertThat(links).isEqualTo(1))
+                    .hasSize(urls.size());
+        }
+    }
+
+    @Test
+    @Order(3)
+    void upBringsBackAsManyAsThereWere() {
+        scale("command-service=2");
+        linklog.kill("command-service-2");
+        linklog.up();
+        assertThat(linklog.runs("command-service-2")).isTrue();
+        linklog.cli().run("status").is(0);
+    }
+
+    @Test
+    @Order(4)
+    void instancesGoUnderLoadAndNoRequestFails() throws Exception {
+        scale("query-service=3", "command-service=2");
+        underLoad(() -> scale("query-service=1", "command-service=1"));
+        assertThat(linklog.runs("query-service-3")).isFalse();
+        assertThat(linklog.runs("query-service-2")).isFalse();
+        assertThat(linklog.runs("command-service-2")).isFalse();
+        assertThat(linklog.cli().run("status").is(0).out()).doesNotContain("service-2", "service-3");
+    }
+
+    @Test
+    @Order(5)
+    void whatAnInstanceIsStartedWithShowsInTheRegistry() {
+        scale("projector=2", "--version", "9.9", "--set", "LINKLOG_ZONE=elsewhere");
+        assertThat(linklog.cli().run("status").is(0).lines())
+                .filteredOn(line -> line.contains("projector-2 ") && line.contains(" UP "))
+                .singleElement()
+                .asString()
+                .contains(" 9.9 ", " elsewhere ");
+        assertThat(linklog.cli()
+                        .run("scale", "projector=2", "--version", "10")
+                        .is(1)
+                        .err())
+                .contains("Nothing is to be started");
+        scale("projector=1");
+    }
+}
