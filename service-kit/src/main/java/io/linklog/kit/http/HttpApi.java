@@ -36,6 +36,7 @@ public final class HttpApi implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
     // handlers answer from futures, so that threads do not wait; more of them only cost memory and cache
     private static final int THREADS = 16;
+    private static final int SELECTORS = Math.min(2, Runtime.getRuntime().availableProcessors());
     private static final int LARGEST_HEADERS_BYTES = 16 * 1024;
 
     private final Javalin javalin;
@@ -73,9 +74,9 @@ public final class HttpApi implements AutoCloseable {
             });
             config.jetty.addConnector((server, http) -> {
                 limit(http);
-                // one selector: on few cores more of them only add hand-overs (14 % of redirects with two)
-                ServerConnector connector =
-                        new ServerConnector(server, 1, 1, new org.eclipse.jetty.server.HttpConnectionFactory(http));
+                // handlers that do not block run on the selector's thread: one alone is a core's worth of redirects
+                ServerConnector connector = new ServerConnector(
+                        server, 1, SELECTORS, new org.eclipse.jetty.server.HttpConnectionFactory(http));
                 connector.setPort(port);
                 connector.setIdleTimeout(IDLE.toMillis());
                 connector.setAcceptQueueSize(1024);
