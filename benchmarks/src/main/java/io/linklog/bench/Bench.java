@@ -53,6 +53,7 @@ public final class Bench {
         CommandLine commands = new CommandLine(bench);
         bench.add(commands, "redirects", "302 from memory, against nginx.", bench::redirects);
         bench.add(commands, "edge", "CPU of a redirect through the edge, against nginx.", bench::edge);
+        bench.add(commands, "tracing", "Redirects traced at 1 %, against none traced.", bench::tracing);
         bench.add(commands, "creates", "Latency at 1,000/s, against a bare exactly-once topology.", bench::creates);
         bench.add(commands, "import", "Links a second, against a bare exactly-once topology.", bench::imports);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
@@ -83,6 +84,10 @@ public final class Bench {
         new EdgeBench(linklog, report, out).run(options);
     }
 
+    private void tracing(Linklog linklog, Options options, Report report) throws Exception {
+        new TracingBench(linklog, report, out).run(options);
+    }
+
     private void creates(Linklog linklog, Options options, Report report) throws Exception {
         CreatesBench creates = new CreatesBench(linklog, report, out);
         for (OptionalInt interval : options.commitIntervals()) {
@@ -102,6 +107,7 @@ public final class Bench {
         creates(linklog, options, report);
         redirects(linklog, options, report);
         edge(linklog, options, report);
+        tracing(linklog, options, report);
     }
 
     @Command(mixinStandardHelpOptions = true)

@@ -134,7 +134,30 @@ final class Linklog implements AutoCloseable {
         return List.of("-Xms" + heapMegabytes / 2 + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
     }
 
-    private Program service(String name, String mainClass, int heapMegabytes, Map<String, String> own) {
+    /**
+     * Starts one more query-service, which answers for the same links as the first.
+     *
+     * @param settings beside those that it has in common with the first
+     * @return where it redirects
+     */
+    int startQueryService(String name, Map<String, String> settings) {
+        int port = Ports.free(1).get(0);
+        Map<String, String> own = new LinkedHashMap<>(settings);
+        own.put("LINKLOG_HTTP_PORT", Integer.toString(port));
+        new OneStart(processes).of(service(name, "query-service", "io.linklog.query.QueryService", 256, own));
+        return port;
+    }
+
+    /** Ends what {@link #startQueryService} has started. */
+    void stopQueryService(String name) {
+        processes.stop(name, STOP);
+    }
+
+    private Program service(String module, String mainClass, int heapMegabytes, Map<String, String> own) {
+        return service(module, module, mainClass, heapMegabytes, own);
+    }
+
+    private Program service(String name, String module, String mainClass, int heapMegabytes, Map<String, String> own) {
         int adminPort = Ports.free(1).get(0);
         Map<String, String> environment = new LinkedHashMap<>(servers.environment());
         environment.put("LINKLOG_PARTITIONS", Integer.toString(partitions));
@@ -144,7 +167,7 @@ final class Linklog implements AutoCloseable {
         environment.putAll(own);
         List<String> flags = new ArrayList<>(jvm(heapMegabytes));
         jvm.forEach(flag -> flags.add(flag.replace("%n", name)));
-        return new ServiceProgram(name, mainClass, adminPort, environment, flags, checkout, servers.folder());
+        return new ServiceProgram(name, module, mainClass, adminPort, environment, flags, checkout, servers.folder());
     }
 
     LocalStack servers() {

@@ -19,12 +19,14 @@ import java.util.Map;
 /**
  * A process of Linklog on ports of its own.
  *
- * @param name also the folder of the checkout that it was built in
+ * @param name of the process
+ * @param module the folder of the checkout that it was built in
  * @param environment where the servers are and what is set otherwise than by default
  * @param jvm flags
  */
 record ServiceProgram(
         String name,
+        String module,
         String mainClass,
         int adminPort,
         Map<String, String> environment,
@@ -52,7 +54,7 @@ record ServiceProgram(
         command.add(Jdk.current().java());
         command.addAll(jvm);
         command.addAll(List.of(
-                "-cp", checkout.target(name).resolve("classes") + File.pathSeparator + checkout.classPath(name)));
+                "-cp", checkout.target(module).resolve("classes") + File.pathSeparator + checkout.classPath(module)));
         command.add(mainClass);
         return new Launch(command, environment, own);
     }

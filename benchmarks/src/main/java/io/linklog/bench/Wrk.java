@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +26,14 @@ final class Wrk {
             function init(args)
               math.randomseed(20261123)
               for code in io.lines(args[1]) do
-                requests[#requests + 1] = wrk.format("GET", "/" .. code)
+                local headers = {}
+                if args[2] then
+                  local sampled = math.random(10000) <= tonumber(args[2]) and "01" or "00"
+                  headers["traceparent"] = string.format("00-%08x%08x%08x%08x-%08x%08x-%s", math.random(2147483647),
+                    math.random(2147483647), math.random(2147483647), math.random(2147483647), math.random(2147483647),
+                    math.random(2147483647), sampled)
+                end
+                requests[#requests + 1] = wrk.format("GET", "/" .. code, headers)
               end
             end
             function request()
@@ -41,9 +50,16 @@ final class Wrk {
     private final Path folder;
     private final Path codes;
     private final Path script;
+    private final OptionalInt followed;
 
     /** @param folder for the script and the list of codes */
     Wrk(Path folder, List<String> codes) throws IOException {
+        this(folder, codes, OptionalInt.empty());
+    }
+
+    /** @param followed of 10,000 codes so many have a traceparent that says so, the others one that does not; empty: none has one */
+    Wrk(Path folder, List<String> codes, OptionalInt followed) throws IOException {
+        this.followed = followed;
         this.wrk = DebianPackage.WRK.find();
         this.folder = folder;
         this.codes = Files.write(folder.resolve("wrk-codes.txt"), codes);
@@ -57,7 +73,7 @@ final class Wrk {
      */
     Result run(int port, Duration time) throws IOException, InterruptedException {
         Path output = folder.resolve("wrk.out");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 wrk.program().toString(),
                 "-t1",
                 "-c" + CONNECTIONS,
@@ -66,7 +82,8 @@ final class Wrk {
                 script.toString(),
                 "http://127.0.0.1:" + port,
                 "--",
-                codes.toString());
+                codes.toString()));
+        followed.ifPresent(share -> command.add(Integer.toString(share)));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(wrk.environment());
