@@ -47,7 +47,8 @@ class ReferencesIT {
             }
             assertThat(locations).isEqualTo(targets);
         } finally {
-            processes.kill(nginx.name());
+            // not killed: its worker would outlive it
+            processes.stop(nginx.name(), Duration.ofSeconds(10));
         }
     }
 
