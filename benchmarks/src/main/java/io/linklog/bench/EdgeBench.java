@@ -31,13 +31,7 @@ final class EdgeBench {
     private record Load(double perSecond, double cpuMicros) {}
 
     void run(Options options) throws Exception {
-        Map<String, String> targets =
-                links.createAll(LongUrlSet.generate(CODES), "edge").targets();
-        Map<String, String> wrong = links.wrongRedirects(targets); // and now all of them are in memory
-        if (targets.size() != CODES || !wrong.isEmpty()) {
-            throw new IllegalStateException(
-                    targets.size() + " of " + CODES + " links were created, " + wrong.size() + " are wrong");
-        }
+        Map<String, String> targets = links.createInMemory(CODES, "edge");
         Path folder = linklog.servers().folder();
         List<Integer> ports = Ports.free(2);
         HaproxyProgram haproxy = linklog.edge(ports.get(0));

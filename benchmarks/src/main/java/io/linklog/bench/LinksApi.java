@@ -71,6 +71,25 @@ final class LinksApi {
         return created(lines, nanos);
     }
 
+    /**
+     * Makes links and follows each once, so that all of them are in query-service's memory.
+     *
+     * @return the URL of each code
+     */
+    Map<String, String> createInMemory(int count, String run) throws IOException, InterruptedException {
+        Created created = createAll(LongUrlSet.generate(count), run);
+        Map<String, String> targets = created.targets();
+        if (targets.size() != count) {
+            throw new IllegalStateException("Only " + targets.size() + " codes for " + count
+                    + " links; lines without a link: " + created.refused());
+        }
+        Map<String, String> wrong = wrongRedirects(targets);
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException(wrong.size() + " wrong redirects: " + wrong);
+        }
+        return targets;
+    }
+
     /** Parsed after the clock has stopped: it is the client's own work. */
     private Created created(List<String> lines, long nanos) throws JsonProcessingException {
         Map<String, String> targets = new LinkedHashMap<>();

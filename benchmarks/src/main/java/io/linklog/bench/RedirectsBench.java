@@ -31,16 +31,7 @@ final class RedirectsBench {
     private record Load(double perSecond, double cpuMicros) {}
 
     void run(Options options) throws Exception {
-        LinksApi.Created created = links.createAll(LongUrlSet.generate(CODES), "redirects");
-        Map<String, String> targets = created.targets();
-        if (targets.size() != CODES) {
-            throw new IllegalStateException("Only " + targets.size() + " codes for " + CODES
-                    + " links; lines without a link: " + created.refused());
-        }
-        Map<String, String> wrong = links.wrongRedirects(targets); // and now all of them are in memory
-        if (!wrong.isEmpty()) {
-            throw new IllegalStateException(wrong.size() + " wrong redirects: " + wrong);
-        }
+        Map<String, String> targets = links.createInMemory(CODES, "redirects");
         Path folder = linklog.servers().folder();
         int nginxPort = Ports.free(1).get(0);
         NginxProgram nginx = new NginxProgram(nginxPort, folder, targets);

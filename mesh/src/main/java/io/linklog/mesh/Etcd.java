@@ -6,8 +6,12 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.options.GetOption;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -61,6 +65,25 @@ public final class Etcd implements AutoCloseable {
     public record Listing(long revision, List<Item> items) {
         public Listing {
             items = List.copyOf(items);
+        }
+
+        /**
+         * The keys that a view of the prefix has otherwise, does not have, or should not have.
+         *
+         * @param view what is known, by key
+         * @param changedSince keys of which nothing can be said, because they changed after the listing
+         */
+        public Set<String> differences(Map<String, Item> view, Set<String> changedSince) {
+            Map<String, Item> here = new HashMap<>(view);
+            Set<String> different = new HashSet<>();
+            for (Item item : items) {
+                if (!item.equals(here.remove(item.key()))) {
+                    different.add(item.key());
+                }
+            }
+            different.addAll(here.keySet());
+            different.removeAll(changedSince);
+            return different;
         }
     }
 

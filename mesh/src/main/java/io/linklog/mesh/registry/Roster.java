@@ -135,18 +135,10 @@ final class Roster {
     }
 
     /** Keys of which etcd's content is not what is known here, but for those that may have changed since it was listed. */
-    Set<String> differences(List<Etcd.Item> listed, Set<String> changedSince) {
-        Map<String, Etcd.Item> here = new HashMap<>(malformed);
-        known.forEach((key, entry) -> here.put(key, entry.item()));
-        Set<String> different = new HashSet<>();
-        for (Etcd.Item item : listed) {
-            if (!item.equals(here.remove(item.key()))) {
-                different.add(item.key());
-            }
-        }
-        different.addAll(here.keySet());
-        different.removeAll(changedSince);
-        return different;
+    Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {
+        Map<String, Etcd.Item> view = new HashMap<>(malformed);
+        known.forEach((key, entry) -> view.put(key, entry.item()));
+        return listing.differences(view, changedSince);
     }
 
     /** All that is known as it is in etcd, for the snapshot. */

@@ -210,7 +210,7 @@ public final class ServiceDirectory implements AutoCloseable {
 
         @Override
         public Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {
-            return roster.differences(listing.items(), changedSince);
+            return roster.differences(listing, changedSince);
         }
 
         @Override

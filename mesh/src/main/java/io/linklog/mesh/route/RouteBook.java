@@ -184,16 +184,7 @@ public final class RouteBook implements AutoCloseable {
 
         @Override
         public Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {
-            Map<String, Etcd.Item> here = new HashMap<>(items);
-            Set<String> different = new HashSet<>();
-            for (Etcd.Item item : listing.items()) {
-                if (!item.equals(here.remove(item.key()))) {
-                    different.add(item.key());
-                }
-            }
-            different.addAll(here.keySet());
-            different.removeAll(changedSince);
-            return different;
+            return listing.differences(items, changedSince);
         }
 
         @Override

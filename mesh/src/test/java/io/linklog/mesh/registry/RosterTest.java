@@ -50,7 +50,7 @@ class RosterTest {
                 late.clear();
             }
             view.putAll(followed.settle());
-            assertThat(followed.differences(List.copyOf(etcd.values()), Set.of()))
+            assertThat(followed.differences(new Etcd.Listing(1, List.copyOf(etcd.values())), Set.of()))
                     .isEmpty();
         }
         view.values().removeIf(List::isEmpty);
@@ -64,7 +64,8 @@ class RosterTest {
         roster.put(item("surplus", 1));
         roster.put(item("late", 1));
         List<Etcd.Item> listed = List.of(item("same", 1), item("old", 2), item("missing", 3), item("late", 9));
-        assertThat(roster.differences(listed, Set.of(item("late", 9).key())))
+        assertThat(roster.differences(
+                        new Etcd.Listing(1, listed), Set.of(item("late", 9).key())))
                 .containsExactlyInAnyOrder(
                         item("old", 1).key(),
                         item("surplus", 1).key(),

@@ -25,7 +25,7 @@ final class UnreadBodies extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         // most requests have no body: nothing is made for them
-        if (request.getLength() == 0 || !hasBody(request)) {
+        if (!hasBody(request)) {
             return super.handle(request, response, callback);
         }
         Body body = new Body(request);
