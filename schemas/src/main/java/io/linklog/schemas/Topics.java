@@ -32,11 +32,20 @@ public final class Topics {
     public static final Topic LINK_OUTCOMES =
             new Topic("link-outcomes", LinkOutcome.getClassSchema(), keptFor(Duration.ofDays(1)));
 
-    /** All topics with records of ours; each but the outcomes has a dead-letter topic beside it. */
-    public static final List<Topic> ALL = List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES);
+    /** Each answer to a visitor; keyed by code, but a hot code's are spread over partitions; 30 days. */
+    public static final Topic VISITS = new Topic("visits", Visit.getClassSchema(), keptFor(Duration.ofDays(30)));
+
+    /** Totals of visits, absolute; keyed as {@link VisitStatsKey} says. */
+    public static final Topic VISIT_STATS =
+            new Topic("visit-stats", VisitStats.getClassSchema(), Map.of("cleanup.policy", "compact"));
+
+    /** All topics with records of ours; most have a dead-letter topic beside it. */
+    public static final List<Topic> ALL =
+            List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS);
 
     /** The dead-letter topics: raw bytes as they were read, the reason in headers. */
-    public static final List<Topic> DEAD_LETTERS = List.of(deadLetters(LINK_COMMANDS), deadLetters(LINK_EVENTS));
+    public static final List<Topic> DEAD_LETTERS = List.of(
+            deadLetters(LINK_COMMANDS), deadLetters(LINK_EVENTS), deadLetters(VISITS), deadLetters(VISIT_STATS));
 
     private Topics() {}
 

@@ -13,9 +13,9 @@ class ProjectionTablesTest {
         assertThat(statements.get(0))
                 .isEqualTo("CREATE KEYSPACE IF NOT EXISTS linklog_9 WITH replication = {'class': 'SimpleStrategy'}");
         assertThat(statements.subList(1, statements.size()))
-                .hasSize(4)
+                .hasSize(7)
                 .allSatisfy(statement -> assertThat(statement)
-                        .startsWith("CREATE TABLE IF NOT EXISTS linklog_9.link")
+                        .startsWith("CREATE TABLE IF NOT EXISTS linklog_9.")
                         .doesNotContain("--", "${", ";"));
     }
 }
