@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The edge: one port before command-service and query-service.
@@ -60,14 +59,8 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
         values.put("choice-always", Choice.USUAL.always());
         values.put("choice-never", Choice.USUAL.never());
         for (Pool pool : POOLS) {
-            values.put("servers-of-" + pool.backend(), lines(pool, servers.getOrDefault(pool, List.of())));
+            values.put("servers-of-" + pool.backend(), Server.lines(pool, servers.getOrDefault(pool, List.of())));
         }
         return TEMPLATE.fill(values);
-    }
-
-    private static String lines(Pool pool, List<Server> servers) {
-        return servers.stream()
-                .map(server -> "    server " + server.name() + " " + server.definition(pool) + "\n")
-                .collect(Collectors.joining());
     }
 }

@@ -5,7 +5,9 @@ import java.util.function.BiFunction;
 /** What the HAProxy that an agent drives is for. */
 enum Role {
     /** The one port that users see. */
-    EDGE("edge", 8080, EdgeLayout::new);
+    EDGE("edge", 8080, EdgeLayout::new),
+    /** Beside one program: what it calls goes through it. */
+    SIDECAR("sidecar", 15_001, SidecarLayout::new);
 
     private final String service;
     private final int usualPort;
@@ -37,6 +39,6 @@ enum Role {
                 return role;
             }
         }
-        throw new IllegalArgumentException("must be edge");
+        throw new IllegalArgumentException("must be edge or sidecar");
     }
 }

@@ -1,5 +1,8 @@
 package io.linklog.sidecar;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * A server as it should be.
  *
@@ -19,5 +22,12 @@ record Server(String name, String address, int port, int checkPort, int weight, 
         String check = checkPort == 0 ? "" : " check port " + checkPort + " " + Pool.CHECKS;
         return endpoint + " id " + hashId + " weight " + weight + " maxconn " + pool.maxConnections() + " slowstart "
                 + pool.slowStart().toMillis() + "ms " + Pool.CONNECTIONS + check;
+    }
+
+    /** Servers as they stand in a backend of the file. */
+    static String lines(Pool pool, List<Server> servers) {
+        return servers.stream()
+                .map(server -> "    server " + server.name() + " " + server.definition(pool) + "\n")
+                .collect(Collectors.joining());
     }
 }

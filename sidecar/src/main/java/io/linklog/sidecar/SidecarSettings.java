@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param stateFolder where it keeps what it knew last
  * @param proxyFolder that it shares with HAProxy
  * @param registration how it shows in the registry
+ * @param program that it stands beside; none for an edge
  */
 public record SidecarSettings(
         Role role,
@@ -38,11 +39,13 @@ public record SidecarSettings(
         EtcdSettings etcd,
         Path stateFolder,
         Path proxyFolder,
-        RegistrationSettings registration) {
+        RegistrationSettings registration,
+        Optional<ProgramSettings> program) {
 
     /** Reads them; mistakes are reported by {@link Env#check()}. */
     public static SidecarSettings from(Env env) {
-        Role role = env.read("LINKLOG_SIDECAR_ROLE", Role.EDGE.service(), "what its HAProxy is for: edge", Role::named);
+        Role role = env.read(
+                "LINKLOG_SIDECAR_ROLE", Role.EDGE.service(), "what its HAProxy is for: edge or sidecar", Role::named);
         int port = env.integer("LINKLOG_HTTP_PORT", role.usualPort(), 1, 65_535, "port that HAProxy listens on");
         int adminPort = AdminServer.port(env, 9085);
         SidecarSettings settings = new SidecarSettings(
@@ -79,7 +82,11 @@ public record SidecarSettings(
                         "/var/lib/linklog/haproxy",
                         "folder that the agent and HAProxy share",
                         SidecarSettings::folder),
-                RegistrationSettings.withHttp(env, role.service(), port, adminPort));
+                role == Role.EDGE
+                        ? RegistrationSettings.withHttp(env, role.service(), port, adminPort)
+                        // its port is this machine's alone
+                        : RegistrationSettings.withoutHttp(env, role.service(), adminPort),
+                role == Role.SIDECAR ? Optional.of(ProgramSettings.from(env)) : Optional.empty());
         env.check();
         return settings;
     }

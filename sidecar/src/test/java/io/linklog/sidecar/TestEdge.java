@@ -10,10 +10,12 @@ import io.linklog.stack.Ports;
 import io.linklog.stack.Processes;
 import io.linklog.stack.Program;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,7 +40,17 @@ final class TestEdge implements AutoCloseable {
 
     /** Starts both and waits until HAProxy listens. */
     static TestEdge start(Path folder, String etcdEndpoint) throws Exception {
+        return start(folder, etcdEndpoint, Map.of());
+    }
+
+    /**
+     * The same in another role.
+     *
+     * @param more settings beside those that every agent has
+     */
+    static TestEdge start(Path folder, String etcdEndpoint, Map<String, String> more) throws Exception {
         TestEdge edge = new TestEdge(folder, etcdEndpoint);
+        edge.settings.putAll(more);
         edge.startAgent();
         edge.startHaproxy();
         await().atMost(TestEdge.PATIENCE).until(() -> edge.meter("linklog_sidecar_haproxy_up") == 1);
@@ -125,6 +137,32 @@ final class TestEdge implements AutoCloseable {
             request.headers(headers);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** @param head all of an answer before its body */
+    record Said(int status, String head, String body) {}
+
+    /**
+     * What a program that knows nothing but HTTP sends: Java's client chooses the Host itself.
+     *
+     * @param headers names and values in turn
+     */
+    Said call(String host, String method, String path, String... headers) throws IOException {
+        StringBuilder request = new StringBuilder()
+                .append(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
+        }
+        try (Socket socket = new Socket("127.0.0.1", ports.get(0))) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String[] parts = answer.split("\r\n\r\n", 2);
+            if (parts.length < 2) {
+                throw new IOException("No answer to " + method + " " + path + " but: " + answer);
+            }
+            return new Said(Integer.parseInt(parts[0].split(" ", 3)[1]), parts[0], parts[1]);
+        }
     }
 
     /** What HAProxy's exporter or the agent's admin port shows. */

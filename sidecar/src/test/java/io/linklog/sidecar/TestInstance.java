@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.linklog.kit.AdminServer;
 import io.linklog.kit.Health;
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
@@ -19,7 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** An instance of a service that answers everything with its id; registered as the services are. */
+/**
+ * An instance of a service that answers everything with its id, and with the trace and the deadline that reached it;
+ * registered as the services are.
+ */
 final class TestInstance implements AutoCloseable {
 
     static {
@@ -46,7 +50,8 @@ final class TestInstance implements AutoCloseable {
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             String trace = exchange.getRequestHeaders().getFirst("traceparent");
-            byte[] body = (id + " " + trace).getBytes(StandardCharsets.UTF_8);
+            String deadline = exchange.getRequestHeaders().getFirst(Deadline.HEADER);
+            byte[] body = (id + " " + trace + " " + deadline).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();

@@ -1,0 +1,83 @@
+package io.linklog.sidecar;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.Registration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An instance that takes requests, counts them, and answers none: it hangs up, or keeps the caller waiting. */
+final class SilentInstance implements AutoCloseable {
+
+    private final ServerSocket listening = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private final AtomicInteger requests = new AtomicInteger();
+    private final List<Socket> kept = new CopyOnWriteArrayList<>();
+    private final Registration registration;
+
+    /** @param hangsUp as soon as a request came; else never */
+    SilentInstance(Etcd etcd, String service, boolean hangsUp) throws Exception {
+        Thread thread = new Thread(() -> serve(hangsUp), "silent");
+        thread.setDaemon(true);
+        thread.start();
+        // without an admin port it is believed to be there
+        Instance instance = new Instance(
+                service,
+                "silent-1",
+                "127.0.0.1",
+                listening.getLocalPort(),
+                0,
+                InstanceState.STARTING,
+                "local",
+                "1",
+                100,
+                0,
+                0,
+                Instant.now(),
+                Map.of());
+        registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
+        registration.registered().get(10, TimeUnit.SECONDS);
+        registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
+    }
+
+    private void serve(boolean hangsUp) {
+        while (!listening.isClosed()) {
+            try {
+                Socket caller = listening.accept();
+                kept.add(caller);
+                if (caller.getInputStream().read() >= 0) {
+                    requests.incrementAndGet();
+                }
+                if (hangsUp) {
+                    caller.close();
+                }
+            } catch (IOException e) {
+                // closed, or the caller went
+            }
+        }
+    }
+
+    /** How many requests came, repeated ones too. */
+    int requests() {
+        return requests.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        registration.close();
+        listening.close();
+        for (Socket socket : kept) {
+            socket.close();
+        }
+    }
+}
