@@ -15,11 +15,13 @@ import io.linklog.kit.http.Json;
 import io.linklog.kit.http.ServedRequests;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
+import io.linklog.query.visits.VisitLog;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.TopicInstaller;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -101,13 +103,27 @@ public final class QueryService implements AutoCloseable {
         ObjectMapper json = Json.mapper();
         URI publicUrl = settings.http().publicUrl();
         ErrorAnswers errors = new ErrorAnswers(json);
+        AvroSerde<Visit> visitSerde = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
+        VisitLog visits = closer.add(
+                "visits",
+                VisitLog.open(
+                        settings.visits(),
+                        settings.http().instanceId(),
+                        kafka,
+                        partitions,
+                        visitSerde,
+                        etcd,
+                        admin.metrics(),
+                        tracing,
+                        health));
         RedirectHandler redirects = new RedirectHandler(
                 () -> models.current().links(),
                 settings.permanentMaxAge(),
                 errors,
                 clock,
                 new QueryMetrics(admin.metrics()),
-                new RedirectSpans(tracing));
+                new RedirectSpans(tracing),
+                visits);
         AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
         LinkReads reads = new LinkReads(models::current, publicUrl, answers);
         LinkPages pages = new LinkPages(models::current, publicUrl, answers, errors, clock);

@@ -10,6 +10,7 @@ import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.http.HttpSettings;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.EtcdSettings;
+import io.linklog.query.visits.VisitSettings;
 import io.linklog.schemas.SchemaRegistry;
 import java.time.Duration;
 
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param fenceWait the longest that a miss waits for the log to be read before it is answered
  * @param readDeadline for one statement to Cassandra
  * @param permanentMaxAge how long a browser may keep a 301 or 308
+ * @param visits how they are logged
  * @param faults made on purpose
  * @param registration how it shows in the registry
  * @param tracing where its spans go
@@ -37,6 +39,7 @@ public record QuerySettings(
         Duration fenceWait,
         Duration readDeadline,
         Duration permanentMaxAge,
+        VisitSettings visits,
         FaultSettings faults,
         RegistrationSettings registration,
         TracingSettings tracing) {
@@ -71,6 +74,7 @@ public record QuerySettings(
                         "LINKLOG_PERMANENT_REDIRECT_MAX_AGE",
                         Duration.ofSeconds(30),
                         "how long a browser may keep a 301 or 308 without asking again"),
+                VisitSettings.from(env, http.instanceId()),
                 FaultSettings.from(env),
                 registration,
                 TracingSettings.from(env, registration));

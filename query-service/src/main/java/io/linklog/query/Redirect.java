@@ -59,6 +59,10 @@ final class Redirect {
         return new Redirect(link, permanentMaxAge);
     }
 
+    boolean isDeleted() {
+        return deleted;
+    }
+
     int status() {
         return status;
     }

@@ -1,8 +1,11 @@
 package io.linklog.query;
 
+import io.linklog.query.visits.VisitLog;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.ShortCodes;
+import io.linklog.schemas.VisitKind;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,6 +31,7 @@ final class RedirectHandler extends Handler.Wrapper {
     private final InstantSource clock;
     private final QueryMetrics metrics;
     private final RedirectSpans spans;
+    private final VisitLog visits;
     private final Function<Link, Redirect> redirects;
 
     /** @param links is asked once for each request */
@@ -37,12 +41,14 @@ final class RedirectHandler extends Handler.Wrapper {
             ErrorAnswers errors,
             InstantSource clock,
             QueryMetrics metrics,
-            RedirectSpans spans) {
+            RedirectSpans spans,
+            VisitLog visits) {
         this.links = links;
         this.errors = errors;
         this.clock = clock;
         this.metrics = metrics;
         this.spans = spans;
+        this.visits = visits;
         // made once: a lambda in the way of every request would be an allocation each
         this.redirects = link -> Redirect.of(link, permanentMaxAge);
     }
@@ -57,6 +63,9 @@ final class RedirectHandler extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
         if (path.length() < 2 || path.indexOf('/', 1) >= 0) {
+            if (path.length() < 2 && isRead(request.getMethod())) {
+                visits.record(request, "", VisitKind.BASE_URL, clock.millis(), SpanContext.getInvalid());
+            }
             handOver(request, response, callback);
             return true;
         }
@@ -70,34 +79,35 @@ final class RedirectHandler extends Handler.Wrapper {
         }
         Span span = spans.begin(request);
         if (noCode) {
+            visited(request, code, VisitKind.UNKNOWN, clock.millis(), span);
             answered(404, span);
             errors.notFound(request, response, callback);
             return true;
         }
-        String method = request.getMethod();
-        if (!HttpMethod.GET.is(method) && !HttpMethod.HEAD.is(method)) {
+        if (!isRead(request.getMethod())) {
             answered(405, span);
             errors.methodNotAllowed(request, response, callback);
             return true;
         }
         if (known != null) {
             metrics.hit();
-            answer(known, span, request, response, callback);
+            answer(code, known, span, request, response, callback);
             return true;
         }
         metrics.miss();
         lookup.find(code, span.getSpanContext())
                 .whenCompleteAsync(
-                        (found, error) -> answer(found, error, span, request, response, callback),
+                        (found, error) -> answer(code, found, error, span, request, response, callback),
                         request.getComponents().getExecutor());
         return true;
     }
 
-    private void answer(KnownLink link, Span span, Request request, Response response, Callback callback) {
+    private void answer(String code, KnownLink link, Span span, Request request, Response response, Callback callback) {
         Redirect redirect = link.redirect(redirects);
         long now = clock.millis();
         switch (redirect.standing(now)) {
             case OPEN -> {
+                visited(request, code, VisitKind.REDIRECT, now, span);
                 answered(redirect.status(), span);
                 response.setStatus(redirect.status());
                 response.getHeaders().add(redirect.fields(request.getHttpURI().getQuery(), now));
@@ -108,10 +118,12 @@ final class RedirectHandler extends Handler.Wrapper {
                 response.write(true, BufferUtil.EMPTY_BUFFER, callback);
             }
             case NOT_YET -> {
+                visited(request, code, VisitKind.NOT_YET, now, span);
                 answered(404, span);
                 errors.notFound(request, response, callback);
             }
             case OVER -> {
+                visited(request, code, redirect.isDeleted() ? VisitKind.DELETED : VisitKind.EXPIRED, now, span);
                 answered(410, span);
                 errors.gone(request, response, callback);
             }
@@ -119,6 +131,7 @@ final class RedirectHandler extends Handler.Wrapper {
     }
 
     private void answer(
+            String code,
             @Nullable Optional<KnownLink> found,
             @Nullable Throwable error,
             Span span,
@@ -131,11 +144,21 @@ final class RedirectHandler extends Handler.Wrapper {
                     error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
             errors.unavailable(request, response, callback, cause);
         } else if (found.isEmpty()) {
+            visited(request, code, VisitKind.UNKNOWN, clock.millis(), span);
             answered(404, span);
             errors.notFound(request, response, callback);
         } else {
-            answer(found.get(), span, request, response, callback);
+            answer(code, found.get(), span, request, response, callback);
         }
+    }
+
+    // before the answer: whoever has it was logged, also when this process ends in between
+    private void visited(Request request, String code, VisitKind kind, long now, Span span) {
+        visits.record(request, code, kind, now, span.getSpanContext());
+    }
+
+    private static boolean isRead(String method) {
+        return HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
     }
 
     private void answered(int status, Span span) {

@@ -15,21 +15,30 @@ import io.linklog.schemas.ProjectionTables;
 import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.TopicInstaller;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
 import io.linklog.stack.LocalStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -69,6 +78,8 @@ final class Backstage implements AutoCloseable {
         environment.put("LINKLOG_HTTP_PORT", "0");
         environment.put("LINKLOG_ADMIN_PORT", "0");
         environment.put("LINKLOG_PARTITIONS", "3");
+        // another each time: a journal of visits belongs to one instance alone
+        environment.put("LINKLOG_STATE_DIR", stateDir().toString());
         environment.put("LINKLOG_PUBLIC_URL", "https://sho.rt");
         // a machine that builds is slow: only tests of deadlines want short ones
         environment.put("LINKLOG_CASSANDRA_TIMEOUT", "30s");
@@ -77,6 +88,14 @@ final class Backstage implements AutoCloseable {
         environment.put("LINKLOG_FENCE_WAIT", "15s");
         environment.putAll(more);
         return QuerySettings.from(new Env(environment));
+    }
+
+    private static Path stateDir() {
+        try {
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "state");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     QueryService start(Map<String, String> more, InstantSource clock) throws Exception {
@@ -210,6 +229,31 @@ final class Backstage implements AutoCloseable {
                 .get()
                 .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
         admin.alterConsumerGroupOffsets("projector-" + keyspace, ends).all().get();
+    }
+
+    /** The visits that the log has of some codes, partition by partition in order. */
+    List<Visit> visits(Set<String> codes) {
+        List<Visit> found = new ArrayList<>();
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int partition = 0; partition < kafka.partitions(); partition++) {
+            partitions.add(new TopicPartition(Topics.VISITS.name(), partition));
+        }
+        try (KafkaConsumer<String, Visit> consumer = new KafkaConsumer<>(
+                kafka.client(Map.of()),
+                new StringDeserializer(),
+                AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).deserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    if (codes.contains(record.key())) {
+                        found.add(record.value());
+                    }
+                });
+            }
+        }
+        return found;
     }
 
     LocalStack stack() {

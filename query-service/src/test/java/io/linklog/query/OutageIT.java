@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,6 +94,9 @@ class OutageIT {
                     .isEqualTo("https://example.org/only-in-cassandra");
             assertThat(location(browser.get("/" + notCached.getCode())))
                     .isEqualTo("https://example.org/only-in-cassandra");
+            for (int i = 0; i < 20; i++) {
+                browser.get("/" + notCached.getCode());
+            }
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(browser.get("/nobody-has-this").statusCode())
@@ -100,6 +104,11 @@ class OutageIT {
         } finally {
             stack.start(Server.KAFKA, Server.ETCD);
         }
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(backstage.visits(Set.of(notCached.getCode())))
+                        .as("visits answered while Kafka was dead")
+                        .hasSize(22));
         Link created = TestLinks.link(code(), "https://example.org/after");
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             backstage.log(TestLinks.created(created));

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.query.visits.VisitLog;
 import io.linklog.schemas.Link;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.SpanContext;
@@ -97,7 +98,8 @@ class RedirectHandlerTest {
                 new ErrorAnswers(Json.mapper()),
                 InstantSource.system(),
                 new QueryMetrics(new SimpleMeterRegistry()),
-                new RedirectSpans(tracing));
+                new RedirectSpans(tracing),
+                VisitLog.off());
     }
 
     private static CompletableFuture<Optional<Link>> load(String code, SpanContext trace) {

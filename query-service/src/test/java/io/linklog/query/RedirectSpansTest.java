@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.tracing.SdkTracing;
 import io.linklog.kit.tracing.TracingSettings;
+import io.linklog.query.visits.VisitLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -71,7 +72,8 @@ class RedirectSpansTest {
                 new ErrorAnswers(Json.mapper()),
                 InstantSource.system(),
                 new QueryMetrics(new SimpleMeterRegistry()),
-                new RedirectSpans(tracing)));
+                new RedirectSpans(tracing),
+                VisitLog.off()));
         server.start();
     }
 

@@ -1,5 +1,7 @@
 package io.linklog.kit;
 
+import java.time.LocalDate;
+
 /** Where things are in etcd: every key, once. All begin with {@code /linklog/}. */
 public final class EtcdKeys {
 
@@ -14,6 +16,11 @@ public final class EtcdKeys {
 
     /** The name of the keyspace that a replay is filling; absent when none is. */
     public static final String REPLAY_KEYSPACE = "/linklog/projection/replay";
+
+    /** The secret by which visitors of one day (UTC) are told apart, in Base64; gone two days later. */
+    public static String visitorSalt(LocalDate day) {
+        return "/linklog/visits/salt/" + day;
+    }
 
     private EtcdKeys() {}
 }

@@ -1,0 +1,101 @@
+package io.linklog.query.visits;
+
+import com.maxmind.db.CHMCache;
+import com.maxmind.db.MaxMindDbConstructor;
+import com.maxmind.db.MaxMindDbParameter;
+import com.maxmind.db.Reader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where an address is, by a MaxMind database of countries or cities. A database that is missing or damaged is said in the
+ * log and costs the places, nothing else. Thread-safe.
+ */
+final class Places implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Places.class);
+
+    /** @param country ISO 3166-1 alpha-2 */
+    record Place(@Nullable String country, @Nullable String city) {
+
+        static final Place UNKNOWN = new Place(null, null);
+    }
+
+    /** A country or city in the database; what else it says is passed over. */
+    public record Named(@Nullable String isoCode, @Nullable Map<String, String> names) {
+
+        @MaxMindDbConstructor
+        public Named(
+                @MaxMindDbParameter(name = "iso_code") @Nullable String isoCode,
+                @MaxMindDbParameter(name = "names") @Nullable Map<String, String> names) {
+            this.isoCode = isoCode;
+            this.names = names;
+        }
+    }
+
+    /** An entry of the database. */
+    public record Entry(@Nullable Named country, @Nullable Named city) {
+
+        @MaxMindDbConstructor
+        public Entry(
+                @MaxMindDbParameter(name = "country") @Nullable Named country,
+                @MaxMindDbParameter(name = "city") @Nullable Named city) {
+            this.country = country;
+            this.city = city;
+        }
+    }
+
+    private final @Nullable Reader reader;
+
+    private Places(@Nullable Reader reader) {
+        this.reader = reader;
+    }
+
+    static Places open(Optional<Path> database) {
+        if (database.isEmpty()) {
+            return new Places(null);
+        }
+        try {
+            Reader reader = new Reader(database.get().toFile(), Reader.FileMode.MEMORY, new CHMCache());
+            LOG.info("Places of visitors come from {}", database.get());
+            return new Places(reader);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "Visits get no country and city: LINKLOG_GEO_DATABASE={} cannot be read: {}",
+                    database.get(),
+                    e.toString());
+            return new Places(null);
+        }
+    }
+
+    Place of(byte[] address) {
+        Reader open = reader;
+        if (open == null || address.length == 0) {
+            return Place.UNKNOWN;
+        }
+        try {
+            Entry entry = open.get(InetAddress.getByAddress(address), Entry.class);
+            return entry == null
+                    ? Place.UNKNOWN
+                    : new Place(
+                            entry.country == null ? null : entry.country.isoCode,
+                            entry.city == null || entry.city.names == null ? null : entry.city.names.get("en"));
+        } catch (IOException | RuntimeException e) {
+            return Place.UNKNOWN; // a damaged part of a database that opened: one visit without a place
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Reader open = reader;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

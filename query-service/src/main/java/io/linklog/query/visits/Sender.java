@@ -1,0 +1,188 @@
+package io.linklog.query.visits;
+
+import io.linklog.kit.Health;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.Loop;
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.TraceParent;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes visits from the journal, describes them, and moves the journal on when Kafka has them. One thread; what it holds
+ * in memory is one batch. Kafka away: it waits, and the journal grows.
+ *
+ * <p>Each partition gets its visits in order, without which {@code sequence} would not tell repeats: the producer is
+ * idempotent and never gives up a record, and after a failure all that was not confirmed is sent again by a new one.
+ */
+final class Sender implements AutoCloseable {
+
+    private static final int BATCH = 4_000;
+    // a visit is in the statistics within two seconds; waiting 50 ms makes batches of what would be single requests
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(1);
+
+    private final Journal journal;
+    private final VisitDescriber describer;
+    private final KafkaSettings kafka;
+    private final Serializer<Visit> serializer;
+    private final KafkaSpans spans;
+    private final Counter sent;
+    private final Loop loop;
+    private final List<VisitRecord> batch = new ArrayList<>(BATCH);
+    private @Nullable KafkaProducer<String, Visit> producer;
+    private long nextSync;
+    private volatile boolean closing;
+
+    Sender(
+            Journal journal,
+            VisitDescriber describer,
+            KafkaSettings kafka,
+            Serializer<Visit> serializer,
+            KafkaSpans spans,
+            MeterRegistry metrics,
+            Health health) {
+        this.journal = journal;
+        this.describer = describer;
+        this.kafka = kafka;
+        this.serializer = serializer;
+        this.spans = spans;
+        this.sent = Counter.builder("linklog.visits.sent")
+                .description("visits that Kafka has confirmed")
+                .register(metrics);
+        this.loop = Loop.start("sender of visits", this::step, () -> closing = true, health);
+    }
+
+    private void step() throws Exception {
+        batch.clear();
+        long place = journal.read(batch, BATCH);
+        try {
+            if (!batch.isEmpty() && !send()) {
+                journal.rewind();
+                return;
+            }
+            journal.confirm(place);
+        } catch (RuntimeException | IOException e) {
+            journal.rewind();
+            closeProducer();
+            throw e;
+        }
+        sent.increment(batch.size());
+        syncIfDue();
+        if (batch.size() < BATCH && !closing) {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        }
+    }
+
+    /** @return false when it is being closed and Kafka did not confirm */
+    private boolean send() throws InterruptedException {
+        KafkaProducer<String, Visit> to = producer();
+        CountDownLatch open = new CountDownLatch(batch.size());
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        for (VisitRecord visit : batch) {
+            Visit described = describer.describe(visit);
+            var record = new ProducerRecord<>(
+                    Topics.VISITS.name(), visit.partition(), visit.atMillis(), described.getCode(), described);
+            Span span = span(visit, record);
+            to.send(record, (metadata, error) -> {
+                if (error != null) {
+                    failure.compareAndSet(null, error);
+                }
+                KafkaSpans.end(span, error);
+                open.countDown();
+            });
+        }
+        while (!open.await(BETWEEN_SYNCS.toMillis(), TimeUnit.MILLISECONDS)) {
+            syncIfDue();
+            if (closing) {
+                return false;
+            }
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("Kafka refused visits; they are sent again", failure.get());
+        }
+        return true;
+    }
+
+    private Span span(VisitRecord visit, ProducerRecord<String, Visit> record) {
+        if (visit.trace().isEmpty()) {
+            return Span.getInvalid();
+        }
+        Span span = spans.send(record.topic(), visit.partition(), record.key(), TraceParent.parse(visit.trace()));
+        KafkaSpans.put(span.getSpanContext(), record.headers());
+        return span;
+    }
+
+    private void syncIfDue() {
+        long now = System.nanoTime();
+        if (now - nextSync >= 0) {
+            journal.force();
+            nextSync = now + BETWEEN_SYNCS.toNanos();
+        }
+    }
+
+    private KafkaProducer<String, Visit> producer() {
+        KafkaProducer<String, Visit> open = producer;
+        if (open == null) {
+            open = new KafkaProducer<>(
+                    kafka.client(Map.of(
+                            ProducerConfig.CLIENT_ID_CONFIG,
+                            "linklog-visits",
+                            ProducerConfig.ACKS_CONFIG,
+                            "all",
+                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                            true,
+                            ProducerConfig.LINGER_MS_CONFIG,
+                            5,
+                            ProducerConfig.BATCH_SIZE_CONFIG,
+                            128 * 1024,
+                            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                            "lz4",
+                            // a record is never given up, or the next of its partition would be taken for a gap
+                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                            Integer.MAX_VALUE,
+                            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                            10_000,
+                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                            5_000,
+                            ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                            1_000)),
+                    new StringSerializer(),
+                    serializer);
+            producer = open;
+        }
+        return open;
+    }
+
+    private void closeProducer() {
+        KafkaProducer<String, Visit> open = producer;
+        producer = null;
+        if (open != null) {
+            open.close(Duration.ZERO);
+        }
+    }
+
+    /** What Kafka has not confirmed by now stays in the journal. */
+    @Override
+    public void close() {
+        loop.close();
+        closeProducer();
+    }
+}

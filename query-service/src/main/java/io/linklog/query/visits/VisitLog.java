@@ -1,0 +1,149 @@
+package io.linklog.query.visits;
+
+import io.linklog.kit.Closer;
+import io.linklog.kit.Health;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.Etcd;
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitKind;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of visits as those see it who answer: {@link #record} before each answer. Thread-safe.
+ *
+ * <p>What it promises: a visit that was answered is in a file and comes to the topic {@code visits}, also when Kafka is
+ * away or the process is killed; one that finds the file full is counted as dropped. The visitor waits for neither.
+ */
+public final class VisitLog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VisitLog.class);
+
+    /** Visits of one code that one instance puts into the code's own partition in a second, before it spreads them. */
+    private static final int HOT = 500;
+
+    private static final int SEGMENT_BYTES = 8 * 1024 * 1024;
+
+    private final Closer closer = new Closer();
+    private final String instanceId;
+    private final @Nullable Journal journal;
+    private final @Nullable RequestReader reader;
+    private final LongAdder failed = new LongAdder();
+    private final HotCodes hot = new HotCodes(HOT);
+
+    private VisitLog() {
+        this.instanceId = "";
+        this.journal = null;
+        this.reader = null;
+    }
+
+    private VisitLog(
+            VisitSettings settings,
+            String instanceId,
+            KafkaSettings kafka,
+            int partitions,
+            AvroSerde<Visit> visits,
+            Etcd etcd,
+            MeterRegistry metrics,
+            Tracing tracing,
+            Health health)
+            throws Exception {
+        this.instanceId = instanceId;
+        try {
+            VisitorSalt salt = closer.add("visitor salt", new VisitorSalt(etcd, InstantSource.system(), health));
+            this.reader = new RequestReader(settings, salt::bytes);
+            Journal opened = closer.add(
+                    "journal of visits",
+                    new Journal(settings.folder(), partitions, settings.journalBytes(), SEGMENT_BYTES));
+            this.journal = opened;
+            VisitDescriber describer =
+                    closer.add("describer", new VisitDescriber(instanceId, Places.open(settings.places())));
+            closer.add(
+                    "sender of visits",
+                    new Sender(
+                            opened, describer, kafka, visits.serializer(), new KafkaSpans(tracing), metrics, health));
+            VisitMetrics.show(metrics, opened, failed);
+        } catch (Exception e) {
+            closer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the journal and begins to send what is in it. Waits for etcd.
+     *
+     * @param partitions of the topic {@code visits}
+     */
+    public static VisitLog open(
+            VisitSettings settings,
+            String instanceId,
+            KafkaSettings kafka,
+            int partitions,
+            AvroSerde<Visit> visits,
+            Etcd etcd,
+            MeterRegistry metrics,
+            Tracing tracing,
+            Health health)
+            throws Exception {
+        return settings.on()
+                ? new VisitLog(settings, instanceId, kafka, partitions, visits, etcd, metrics, tracing, health)
+                : off();
+    }
+
+    /** One that logs nothing. */
+    public static VisitLog off() {
+        return new VisitLog();
+    }
+
+    /** Logs a visit; call it before the answer goes out. */
+    public void record(Request request, String code, VisitKind kind, long nowMillis, SpanContext trace) {
+        Journal to = journal;
+        if (to == null || reader == null) {
+            return;
+        }
+        try {
+            Seen seen = reader.read(request, code, kind, nowMillis, trace);
+            to.append(seen, partition(code, nowMillis, to.partitions()));
+        } catch (RuntimeException e) {
+            // a fault of ours must not cost the visitor the answer; the first is told whole, all are counted
+            failed.increment();
+            if (failed.sum() == 1) {
+                LOG.error("A visit could not be logged; linklog_visits_failed_total counts such", e);
+            }
+        }
+    }
+
+    private int partition(String code, long nowMillis, int partitions) {
+        int own = Topics.partition(code, partitions);
+        int beyond = hot.beyond(code, nowMillis);
+        return beyond == 0 ? own : (own + beyond) % partitions;
+    }
+
+    /** What this run has answered, sent and dropped; empty where visits are not logged. */
+    public Optional<JournalReport> report() {
+        Journal open = journal;
+        return open == null
+                ? Optional.empty()
+                : Optional.of(new JournalReport(
+                        JournalReport.name(instanceId, open.run()),
+                        open.sequences(),
+                        open.dropped(),
+                        open.pendingBytes()));
+    }
+
+    @Override
+    public void close() throws Exception {
+        closer.close();
+    }
+}

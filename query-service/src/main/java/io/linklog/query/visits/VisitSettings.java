@@ -1,0 +1,75 @@
+package io.linklog.query.visits;
+
+import io.linklog.kit.Env;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How visits are logged.
+ *
+ * @param on whether they are
+ * @param folder for the journal
+ * @param journalBytes that may wait for Kafka; visits beyond it are dropped and counted
+ * @param address what is kept of addresses
+ * @param respectPrivacy whether a visitor that sends DNT or Sec-GPC is counted only
+ * @param proxies whose X-Forwarded-For is believed
+ * @param places a MaxMind database of cities or countries
+ */
+public record VisitSettings(
+        boolean on,
+        Path folder,
+        long journalBytes,
+        AddressPolicy address,
+        boolean respectPrivacy,
+        TrustedProxies proxies,
+        Optional<Path> places) {
+
+    /** Reads them; mistakes are reported by {@link Env#check()}. */
+    public static VisitSettings from(Env env, String instanceId) {
+        return new VisitSettings(
+                env.read("LINKLOG_VISITS", "on", "whether visits are logged: on or off", VisitSettings::onOrOff),
+                Path.of(env.string(
+                                "LINKLOG_STATE_DIR",
+                                ".linklog/state",
+                                "folder for local state; each instance has" + " its own in it"))
+                        .resolve(instanceId)
+                        .resolve("visits"),
+                env.integer("LINKLOG_VISIT_JOURNAL_MB", 1024, 32, 1_000_000, "visits that may wait for Kafka, MiB")
+                        * 1024L
+                        * 1024L,
+                env.read(
+                        "LINKLOG_VISIT_ADDRESSES",
+                        "anonymous",
+                        "what is kept of visitors' addresses: anonymous, full or none",
+                        VisitSettings::policy),
+                env.read(
+                        "LINKLOG_RESPECT_DNT",
+                        "on",
+                        "whether visitors that send DNT or Sec-GPC are counted and nothing else: on or off",
+                        VisitSettings::onOrOff),
+                env.read(
+                        "LINKLOG_TRUSTED_PROXIES",
+                        "127.0.0.0/8,::1",
+                        "addresses and networks whose X-Forwarded-For is believed",
+                        text -> TrustedProxies.of(java.util.List.of(text.split("\\s*,\\s*", -1)))),
+                env.optional("LINKLOG_GEO_DATABASE", "MaxMind database (.mmdb) that says where visitors are")
+                        .map(Path::of));
+    }
+
+    private static boolean onOrOff(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("must be on or off");
+        };
+    }
+
+    private static AddressPolicy policy(String text) {
+        try {
+            return AddressPolicy.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("must be anonymous, full or none", e);
+        }
+    }
+}
