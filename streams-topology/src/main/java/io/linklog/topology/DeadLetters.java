@@ -1,6 +1,7 @@
 package io.linklog.topology;
 
 import io.linklog.schemas.RegistryUnavailableException;
+import io.linklog.schemas.UnreadableRecordException;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +22,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts aside what cannot be read, in the same transaction that moves on past it: key, value and partition as they came, the
  * reason in headers. When only the registry is away the record is not at fault: the thread ends and is replaced, and reads
- * it again.
+ * it again. A processor puts a record aside by throwing {@link UnreadableRecordException}; whatever else it throws ends the
+ * thread.
  *
  * <p>Made by Streams from its settings; finds its counter there.
  */
-public final class DeadLetters implements DeserializationExceptionHandler {
+public final class DeadLetters implements DeserializationExceptionHandler, ProcessingExceptionHandler {
 
     /** The setting that holds a {@link Counter}. */
     static final String COUNTER = "linklog.dead.letters.counter";
@@ -45,21 +49,40 @@ public final class DeadLetters implements DeserializationExceptionHandler {
     }
 
     @Override
-    public Response handleError(ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
-        if (isRegistryAway(error)) {
-            return Response.fail();
+    public DeserializationExceptionHandler.Response handleError(
+            ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
+        return isRegistryAway(error)
+                ? DeserializationExceptionHandler.Response.fail()
+                : DeserializationExceptionHandler.Response.resume(List.of(letter(record, error)));
+    }
+
+    @Override
+    public ProcessingExceptionHandler.Response handleError(
+            ErrorHandlerContext context, Record<?, ?> processed, Exception error) {
+        if (!(error instanceof UnreadableRecordException)) {
+            return ProcessingExceptionHandler.Response.fail();
         }
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                context.topic(),
+                context.partition(),
+                context.offset(),
+                context.sourceRawKey(),
+                context.sourceRawValue());
+        return ProcessingExceptionHandler.Response.resume(List.of(letter(record, error)));
+    }
+
+    private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> record, Exception error) {
         say(record, error);
         if (counter != null) {
             counter.increment();
         }
-        return Response.resume(List.of(new ProducerRecord<>(
+        return new ProducerRecord<>(
                 record.topic() + ".dlq",
                 record.partition(),
                 Math.max(0, record.timestamp()),
                 cut(record.key()),
                 cut(record.value()),
-                headers(record, error))));
+                headers(record, error));
     }
 
     private void say(ConsumerRecord<byte[], byte[]> record, Exception error) {
@@ -70,7 +93,7 @@ public final class DeadLetters implements DeserializationExceptionHandler {
         }
         lastSaid = now;
         LOG.warn(
-                "A record that cannot be read goes to {}.dlq: {}-{}, offset {}: {} (said once in 10 s at most)",
+                "A record that cannot be taken goes to {}.dlq: {}-{}, offset {}: {} (said once in 10 s at most)",
                 record.topic(),
                 record.topic(),
                 record.partition(),

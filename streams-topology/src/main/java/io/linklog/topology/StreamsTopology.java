@@ -12,20 +12,18 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
 import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.Topics;
 import io.linklog.topology.codes.CodeSource;
+import io.linklog.topology.visits.CountingMetrics;
+import io.linklog.topology.visits.VisitTopology;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
-/** The process that decides every command. */
+/** The process that decides every command, and counts every visit. */
 public final class StreamsTopology {
-
-    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
     private StreamsTopology() {}
 
@@ -40,7 +38,11 @@ public final class StreamsTopology {
         start(settings, admin.metrics(), health, closer);
     }
 
-    /** Starts everything but the admin server; returns before the partitions are assigned, see readiness. */
+    /**
+     * Starts everything but the admin server; returns before the partitions are assigned, see readiness.
+     *
+     * @return what decides commands
+     */
     static KafkaStreams start(TopologySettings settings, MeterRegistry metrics, Health health, Closer closer)
             throws InterruptedException {
         Tracing tracing = closer.add("tracing", Tracing.open(settings.tracing(), metrics));
@@ -69,33 +71,33 @@ public final class StreamsTopology {
                         System::currentTimeMillis)
                 .build();
         RocksMemory memory = closer.add("store memory", new RocksMemory(settings.rocksBytes()));
-        KafkaStreams streams = new KafkaStreams(
+        KafkaStreams links = StreamsApplication.start(
+                "streams",
                 topology,
                 settings.streams(Map.of(
                         RocksMemory.SETTING,
                         memory,
                         DeadLetters.COUNTER,
-                        metrics.counter("linklog.dead.letters", "topic", "link-commands"))));
-        closer.add(
-                "streams",
-                () -> streams.close(
-                        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                                .withTimeout(CLOSE_DEADLINE)));
-        KafkaStreamsMetrics streamsMetrics = closer.add("streams metrics", new KafkaStreamsMetrics(streams));
-        streamsMetrics.bindTo(metrics);
-
-        streams.setUncaughtExceptionHandler(new ThreadDeaths(health, System::nanoTime));
-        streams.setStateListener((now, before) -> {
-            if (now == KafkaStreams.State.ERROR) {
-                health.died("streams", "every stream thread ended");
-            }
-        });
-        health.readyWhen(
-                "streams",
-                () -> streams.state() == KafkaStreams.State.RUNNING
-                        ? Optional.empty()
-                        : Optional.of("is " + streams.state()));
-        streams.start();
-        return streams;
+                        metrics.counter("linklog.dead.letters", "topic", Topics.LINK_COMMANDS.name()))),
+                metrics,
+                health,
+                closer);
+        VisitTopology visits = new VisitTopology(
+                registry,
+                new CountingMetrics(metrics),
+                System::currentTimeMillis,
+                settings.visitsBytes() / topics.get(Topics.VISITS.name()));
+        StreamsApplication.start(
+                "visits",
+                visits.build(),
+                settings.visitStreams(Map.of(
+                        RocksMemory.SETTING,
+                        memory,
+                        DeadLetters.COUNTER,
+                        metrics.counter("linklog.dead.letters", "topic", Topics.VISITS.name()))),
+                metrics,
+                health,
+                closer);
+        return links;
     }
 }

@@ -34,8 +34,7 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
     public StreamThreadExceptionResponse handle(Throwable error) {
         if (DeadLetters.isRegistryAway(error)) {
             // waits on the dying thread, which has nothing else to do, so that the next one does not spin
-            LOG.warn(
-                    "A command's schema is not known here and the registry is away; reading it again: {}", text(error));
+            LOG.warn("A record's schema is not known here and the registry is away; reading it again: {}", text(error));
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }

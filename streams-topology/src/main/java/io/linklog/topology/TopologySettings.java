@@ -9,6 +9,7 @@ import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.EtcdSettings;
 import io.linklog.schemas.SchemaRegistry;
+import io.linklog.topology.visits.VisitTopology;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param instanceId unique among the running instances and the same after a restart
  * @param stateDir where this instance keeps its stores; may be lost, then they are read back from Kafka
  * @param commitInterval how often results become visible
+ * @param visitsCommitInterval how often totals of visits become visible
+ * @param visitsBytes of heap for rows of totals that were used lately, about
  * @param threads that process partitions
  * @param standbys copies of each store on other instances
  * @param rocksBytes native memory of all stores together
@@ -41,6 +44,8 @@ public record TopologySettings(
         String instanceId,
         Path stateDir,
         Duration commitInterval,
+        Duration visitsCommitInterval,
+        long visitsBytes,
         int threads,
         int standbys,
         long rocksBytes,
@@ -72,6 +77,18 @@ public record TopologySettings(
                         "LINKLOG_TOPOLOGY_COMMIT_INTERVAL",
                         Duration.ofMillis(25),
                         "how often results become visible; shorter answers sooner, longer does more a second"),
+                env.duration(
+                        "LINKLOG_VISITS_COMMIT_INTERVAL",
+                        Duration.ofMillis(500),
+                        "how often totals of visits become visible; a row that changes is written once in it"),
+                env.integer(
+                                "LINKLOG_VISITS_CACHE_MB",
+                                64,
+                                8,
+                                16_384,
+                                "memory for totals of visits that changed lately, MiB")
+                        * 1024L
+                        * 1024L,
                 env.integer("LINKLOG_TOPOLOGY_THREADS", 1, 1, 64, "threads that process partitions"),
                 env.integer("LINKLOG_TOPOLOGY_STANDBYS", 0, 0, 3, "copies of each store on other instances"),
                 env.integer("LINKLOG_TOPOLOGY_ROCKSDB_MB", 128, 16, 65_536, "native memory of all stores, MiB")
@@ -81,11 +98,41 @@ public record TopologySettings(
                 TracingSettings.from(env, registration));
     }
 
-    /** Settings for Streams; the given ones are objects that its plug-ins look for. */
+    /** Settings of the application that decides commands; the given ones are objects that Streams' plug-ins look for. */
     Properties streams(Map<String, Object> plugins) {
-        Map<String, Object> own = new HashMap<>(plugins);
+        Map<String, Object> own = common(plugins, commitInterval);
         own.put(StreamsConfig.APPLICATION_ID_CONFIG, Nodes.APPLICATION_ID);
         own.put(StreamsConfig.CLIENT_ID_CONFIG, instanceId);
+        // the two sources are independent: no waiting for one so that the other may come first
+        own.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        // sends begin while the interval runs, so that the flush at its end has little left to do
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // what one poll brings is decided before the next look at the clock; at 0.1 ms each that is 50 ms
+        own.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 500);
+        return kafka.client(own);
+    }
+
+    /** Settings of the application that counts visits; the given ones as for {@link #streams}. */
+    Properties visitStreams(Map<String, Object> plugins) {
+        Map<String, Object> own = common(plugins, visitsCommitInterval);
+        own.put(StreamsConfig.APPLICATION_ID_CONFIG, VisitTopology.APPLICATION_ID);
+        own.put(StreamsConfig.CLIENT_ID_CONFIG, instanceId + "-visits");
+        // one: counting takes some 10 microseconds a visit, and commands want the other processors
+        own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        // a visit that cannot be counted is put aside by the processor, which alone can tell
+        own.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        // everything is sent at the end of the interval, at once
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        own.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
+        // a backlog is fetched in pieces that fit beside the totals in a small heap; the default is 50 MiB
+        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 8 * 1024 * 1024);
+        return kafka.client(own);
+    }
+
+    private Map<String, Object> common(Map<String, Object> plugins, Duration interval) {
+        Map<String, Object> own = new HashMap<>(plugins);
         own.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.resolve(instanceId).toString());
 
         // an outcome, its event and the state behind both are committed together or not at all
@@ -94,16 +141,13 @@ public record TopologySettings(
         own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
 
         // a caller waits for a commit: half an interval on average, and the commit itself takes 2-3 ms
-        own.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+        own.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, interval.toMillis());
         // a thread that waits for records does not commit meanwhile; with the default of 100 ms a lone create would
         // wait
         // for that instead of for the interval
-        own.put(StreamsConfig.POLL_MS_CONFIG, Math.max(1, commitInterval.toMillis() / 4));
-        // the two sources are independent: no waiting for one so that the other may come first
-        own.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        own.put(StreamsConfig.POLL_MS_CONFIG, Math.max(1, interval.toMillis() / 4));
         // no store is cached: each record is read back by the next one at once, and a cache would only delay changelogs
         own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-        own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         own.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
         // changelogs are as precious as the topics beside them
         own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replicationFactor());
@@ -115,19 +159,15 @@ public record TopologySettings(
         // transactions follow each other without pause, and the broker asks for patience while one ends: 2 ms of it
         // instead of 100 takes away a tail of 100 ms
         own.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 2);
-        // sends begin while the interval runs, so that the flush at its end has little left to do
-        own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         own.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LONGEST_REQUEST_BYTES);
         // an instance that dies leaves a transaction open, and readers of committed records wait for it that long
         own.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
 
-        // what one poll brings is decided before the next look at the clock; at 0.1 ms each that is 50 ms
-        own.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 500);
         // a killed instance that comes back under its name takes up its partitions at once, without waiting for the
         // session of its former life; another instance takes them over when it does not come back in this time
         own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
         own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
-        return kafka.client(own);
+        return own;
     }
 }

@@ -4,6 +4,7 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.schemas.TopicInstaller;
 import io.linklog.schemas.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class TopologyTopics {
     private static final long DEADLINE_MS = KafkaSettings.ADMIN_DEADLINE.toMillis();
     // as long as commands are kept: what Streams has not read by then it will not miss more than those
     private static final Duration URLS_KEPT = Duration.ofDays(7);
+    /** Those in which a code must lie in the same partition. */
+    private static final List<String> OF_ONE_OWNER =
+            List.of(Topics.LINK_COMMANDS.name(), Topics.LINK_EVENTS.name(), Topics.LINKS.name(), Nodes.URLS_TOPIC);
 
     private TopologyTopics() {}
 
@@ -38,28 +42,27 @@ final class TopologyTopics {
             int partitions =
                     describe(admin, List.of(Topics.LINK_COMMANDS.name())).get(Topics.LINK_COMMANDS.name());
             installUrls(admin, partitions, kafka.replicationFactor());
-            return describe(
-                    admin,
-                    List.of(
-                            Topics.LINK_COMMANDS.name(),
-                            Topics.LINK_EVENTS.name(),
-                            Topics.LINKS.name(),
-                            Nodes.URLS_TOPIC));
+            List<String> all = new ArrayList<>(OF_ONE_OWNER);
+            all.add(Topics.VISITS.name());
+            return describe(admin, all);
         }
     }
 
     /**
      * Sees that the partition that decides a command is the one its results go to.
      *
+     * @param partitions of each topic
      * @return the number of partitions
      * @throws IllegalStateException when the topics differ
      */
     static int requireEqual(Map<String, Integer> partitions) {
-        if (partitions.values().stream().distinct().count() != 1) {
-            throw new IllegalStateException("Topics must have the same number of partitions, but have " + partitions
+        Map<String, Integer> owned = new TreeMap<>(partitions);
+        owned.keySet().retainAll(OF_ONE_OWNER);
+        if (owned.values().stream().distinct().count() != 1) {
+            throw new IllegalStateException("Topics must have the same number of partitions, but have " + owned
                     + ": a code would be owned by different partitions; recreate those that are wrong.");
         }
-        return partitions.values().iterator().next();
+        return owned.values().iterator().next();
     }
 
     private static Map<String, Integer> describe(Admin admin, List<String> names)

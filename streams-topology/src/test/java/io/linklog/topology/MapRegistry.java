@@ -8,12 +8,12 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Schemas by number; can be away. */
-final class MapRegistry implements SchemaStore {
+public final class MapRegistry implements SchemaStore {
 
     private final List<Schema> schemas = new ArrayList<>();
     private boolean away;
 
-    void beAway(boolean unreachable) {
+    public void beAway(boolean unreachable) {
         away = unreachable;
     }
 

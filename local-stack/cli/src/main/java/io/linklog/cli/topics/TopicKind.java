@@ -2,19 +2,20 @@ package io.linklog.cli.topics;
 
 import io.linklog.schemas.Topic;
 import io.linklog.schemas.Topics;
+import java.util.List;
 
 /** Whose a topic is, in the order of the list. */
 enum TopicKind {
     LINKLOG("linklog"),
     DEAD_LETTERS("dead letters"),
-    /** Changelogs and repartition topics that Kafka Streams makes for our topology. */
+    /** Changelogs and repartition topics that Kafka Streams makes for our topologies. */
     TOPOLOGY("topology"),
     FOREIGN("foreign"),
     REGISTRY("registry"),
     KAFKA("kafka");
 
-    /** The topology's application id, with which Streams begins the names of its own topics. */
-    private static final String TOPOLOGY_PREFIX = "linklog-topology-";
+    /** The topologies' application ids, with which Streams begins the names of its own topics. */
+    private static final List<String> TOPOLOGY_PREFIXES = List.of("linklog-topology-", "linklog-visits-");
 
     /** How people read it. */
     final String title;
@@ -30,7 +31,7 @@ enum TopicKind {
         if (name.endsWith(".dlq")) {
             return DEAD_LETTERS;
         }
-        if (name.startsWith(TOPOLOGY_PREFIX)) {
+        if (TOPOLOGY_PREFIXES.stream().anyMatch(name::startsWith)) {
             return TOPOLOGY;
         }
         if (name.equals("_schemas") || name.startsWith("kafkasql-") || name.startsWith("registry-")) {

@@ -1,0 +1,51 @@
+package io.linklog.topology;
+
+import io.linklog.kit.Closer;
+import io.linklog.kit.Health;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/** One Kafka Streams application of this process, watched. */
+final class StreamsApplication {
+
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
+
+    private StreamsApplication() {}
+
+    /**
+     * Starts it; returns before its partitions are assigned.
+     *
+     * @param name of its readiness, and of its death
+     */
+    static KafkaStreams start(
+            String name, Topology topology, Properties settings, MeterRegistry metrics, Health health, Closer closer) {
+        KafkaStreams streams = new KafkaStreams(topology, settings);
+        closer.add(
+                name,
+                () -> streams.close(
+                        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                                .withTimeout(CLOSE_DEADLINE)));
+        KafkaStreamsMetrics streamsMetrics = closer.add(name + " metrics", new KafkaStreamsMetrics(streams));
+        streamsMetrics.bindTo(metrics);
+
+        streams.setUncaughtExceptionHandler(new ThreadDeaths(health, System::nanoTime));
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR) {
+                health.died(name, "every stream thread ended");
+            }
+        });
+        health.readyWhen(
+                name,
+                () -> streams.state() == KafkaStreams.State.RUNNING
+                        ? Optional.empty()
+                        : Optional.of("is " + streams.state()));
+        streams.start();
+        return streams;
+    }
+}

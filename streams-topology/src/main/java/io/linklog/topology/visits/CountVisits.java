@@ -1,0 +1,70 @@
+package io.linklog.topology.visits;
+
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The thin shell around {@link Counting}: what was counted goes to stores and topic once a commit. */
+final class CountVisits implements Processor<String, Visit, String, byte[]> {
+
+    private static final long MICROS_PER_MILLI = 1_000;
+
+    private final AvroSerde<VisitStats> serde;
+    private final CountingMetrics metrics;
+    private final LongSupplier clockMillis;
+    private final long mostBytes;
+
+    // set by init, also anew when a task is revived
+    private int partition;
+    private Counting counting;
+    private BeforeCommit beforeCommit;
+
+    @SuppressWarnings("NullAway.Init")
+    CountVisits(AvroSerde<VisitStats> serde, CountingMetrics metrics, LongSupplier clockMillis, long mostBytes) {
+        this.serde = serde;
+        this.metrics = metrics;
+        this.clockMillis = clockMillis;
+        this.mostBytes = mostBytes;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        partition = context.taskId().partition();
+        counting = new Counting(partition, new StoredCounts(context, serde), mostBytes);
+        beforeCommit = context.getStateStore(VisitNodes.BEFORE_COMMIT);
+        beforeCommit.set(context, this::flush);
+    }
+
+    @Override
+    public void process(Record<String, Visit> record) {
+        Visit visit = record.value();
+        VisitRules.requireCountable(visit, partition);
+        long missing = counting.take(visit);
+        if (missing == Counting.REPEAT) {
+            metrics.repeated();
+            return;
+        }
+        metrics.missing(missing);
+        // after it was taken note of: one that is refused was not lost
+        VisitRules.requireTimely(visit, clockMillis.getAsLong());
+        counting.add(visit);
+        metrics.counted(visit);
+        if (counting.isFull()) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        metrics.written(counting.flush(clockMillis.getAsLong() * MICROS_PER_MILLI));
+    }
+
+    @Override
+    public void close() {
+        // what is not flushed by now belongs to a transaction that is not committed
+        beforeCommit.clear();
+    }
+}

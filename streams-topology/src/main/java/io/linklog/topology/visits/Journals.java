@@ -1,0 +1,78 @@
+package io.linklog.topology.visits;
+
+import io.linklog.schemas.VisitsCounted;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which visits of one partition were counted, by one number for each journal: a journal sends its visits of a partition in
+ * the order of their numbers, from 1 without a gap, and after a fault from an earlier one again. So what is not above the
+ * highest number was counted, and what leaves some out shows a loss. Confined to one thread.
+ */
+final class Journals {
+
+    /** The answer for a visit that was counted before. */
+    static final long REPEAT = -1;
+
+    // one for each query-service that ever was: more are a stranger's, and are read again from the store when they come
+    private static final int MOST_IN_MEMORY = 1_000;
+
+    private final int partition;
+    private final Function<String, @Nullable VisitsCounted> stored;
+    private final Map<String, VisitsCounted> known = new HashMap<>();
+    private final Map<String, VisitsCounted> changed = new LinkedHashMap<>();
+
+    /** @param stored gives the entry of a journal */
+    Journals(int partition, Function<String, @Nullable VisitsCounted> stored) {
+        this.partition = partition;
+        this.stored = stored;
+    }
+
+    /**
+     * Takes note of a visit.
+     *
+     * @param sequence at least 1
+     * @return how many are missing between it and the one before, or {@link #REPEAT}
+     */
+    long take(String journal, long sequence) {
+        VisitsCounted entry = entry(journal);
+        changed.put(journal, entry);
+        long gap = sequence - entry.getSequence() - 1;
+        if (gap < 0) {
+            entry.setRepeated(entry.getRepeated() + 1);
+            return REPEAT;
+        }
+        entry.setSequence(sequence);
+        entry.setMissing(entry.getMissing() + gap);
+        return gap;
+    }
+
+    private VisitsCounted entry(String journal) {
+        VisitsCounted entry = known.get(journal);
+        if (entry == null) {
+            entry = stored.apply(journal);
+            if (entry == null) {
+                entry = new VisitsCounted(journal, partition, 0L, 0L, 0L, Instant.EPOCH);
+            }
+            known.put(journal, entry);
+        }
+        return entry;
+    }
+
+    /** Hands over the entries that changed since the last time. */
+    void drain(long nowMicros, Consumer<VisitsCounted> out) {
+        changed.values().forEach(entry -> {
+            entry.setCountedAt(Micros.after(entry.getCountedAt(), nowMicros));
+            out.accept(entry);
+        });
+        changed.clear();
+        if (known.size() > MOST_IN_MEMORY) {
+            known.clear();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.linklog.topology.visits;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Instants by the microsecond, as the records have them. */
+final class Micros {
+
+    private Micros() {}
+
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    /** Now, or just after the time before where the clock has not moved on, or went back. */
+    static Instant after(Instant before, long nowMicros) {
+        Instant next = before.plus(1, ChronoUnit.MICROS);
+        Instant now = instant(nowMicros);
+        return now.isAfter(next) ? now : next;
+    }
+}

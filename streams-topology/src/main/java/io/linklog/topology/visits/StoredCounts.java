@@ -1,0 +1,71 @@
+package io.linklog.topology.visits;
+
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.VisitStatsKey;
+import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.VisitsCounted;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stores of a task, and the way to {@code visit-stats}: what is put goes to both, encoded once. Confined to the task's
+ * thread.
+ */
+final class StoredCounts implements CountedState {
+
+    private final ProcessorContext<String, byte[]> context;
+    private final AvroSerde<VisitStats> serde;
+    private final WindowStore<String, byte[]> totals;
+    private final KeyValueStore<String, byte[]> journals;
+    private final int partition;
+
+    StoredCounts(ProcessorContext<String, byte[]> context, AvroSerde<VisitStats> serde) {
+        this.context = context;
+        this.serde = serde;
+        this.totals = context.getStateStore(VisitNodes.TOTALS_STORE);
+        this.journals = context.getStateStore(VisitNodes.JOURNALS_STORE);
+        this.partition = context.taskId().partition();
+    }
+
+    @Override
+    public @Nullable VisitTotals totals(TotalsKey key) {
+        VisitStats stats = decoded(totals.fetch(storeKey(key), key.start()));
+        return stats == null ? null : (VisitTotals) stats.getStats();
+    }
+
+    @Override
+    public @Nullable VisitsCounted counted(String journal) {
+        VisitStats stats = decoded(journals.get(VisitStatsKey.counted(journal, partition)));
+        return stats == null ? null : (VisitsCounted) stats.getStats();
+    }
+
+    private @Nullable VisitStats decoded(byte @Nullable [] bytes) {
+        return bytes == null ? null : serde.deserializer().deserialize(Topics.VISIT_STATS.name(), bytes);
+    }
+
+    @Override
+    public void put(TotalsKey key, VisitTotals row) {
+        totals.put(storeKey(key), send(new VisitStats(row)), key.start());
+    }
+
+    @Override
+    public void put(VisitsCounted counted) {
+        journals.put(VisitStatsKey.counted(counted.getJournal(), partition), send(new VisitStats(counted)));
+    }
+
+    private byte[] send(VisitStats stats) {
+        byte[] bytes = serde.serializer().serialize(Topics.VISIT_STATS.name(), stats);
+        context.forward(new Record<>(VisitStatsKey.of(stats), bytes, context.currentSystemTimeMs()));
+        return bytes;
+    }
+
+    // the store is this partition's, and the window is the hour or day
+    private static String storeKey(TotalsKey key) {
+        return key.code() + '/' + key.unit();
+    }
+}

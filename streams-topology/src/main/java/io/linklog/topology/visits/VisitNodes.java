@@ -1,0 +1,17 @@
+package io.linklog.topology.visits;
+
+/** Names of nodes and stores. They are part of what is on disk and on the brokers: never change one. */
+final class VisitNodes {
+
+    static final String VISITS_SOURCE = "visits-in";
+    static final String COUNT = "count-visits";
+    static final String STATS_SINK = "visit-stats-out";
+
+    static final String TOTALS_STORE = "visit-totals";
+    static final String JOURNALS_STORE = "visit-journals";
+
+    /** Keeps nothing, see {@link BeforeCommit}. */
+    static final String BEFORE_COMMIT = "visit-before-commit";
+
+    private VisitNodes() {}
+}

@@ -1,0 +1,112 @@
+package io.linklog.topology.visits;
+
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.SchemaStore;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes.ByteArraySerde;
+import org.apache.kafka.common.serialization.Serdes.StringSerde;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+
+/** The graph that counts visits: {@code visits ─▶ count-visits ─▶ visit-stats}. */
+public final class VisitTopology {
+
+    /** Not that of the topology of links, so that a flood of visits delays no command. */
+    public static final String APPLICATION_ID = "linklog-visits";
+
+    // a row changes for as long as visits of its hour or day are taken, and one may start a day before them
+    private static final Duration TOTALS_KEPT =
+            VisitRules.OLDEST.plus(VisitRules.MOST_AHEAD).plusDays(1);
+    private static final Duration LONGEST_UNIT = Duration.ofDays(1);
+
+    private final AvroSerde<Visit> visits;
+    private final AvroSerde<VisitStats> stats;
+    private final CountingMetrics metrics;
+    private final LongSupplier clockMillis;
+    private final long bytesPerPartition;
+
+    /**
+     * Registers the schemas.
+     *
+     * @param clockMillis says what is too old or too far ahead
+     * @param bytesPerPartition of memory for rows that were used lately, about
+     * @throws io.linklog.schemas.RegistryUnavailableException when the registry does not answer
+     */
+    public VisitTopology(
+            SchemaStore registry, CountingMetrics metrics, LongSupplier clockMillis, long bytesPerPartition) {
+        this.visits = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
+        this.stats = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
+        this.metrics = metrics;
+        this.clockMillis = clockMillis;
+        this.bytesPerPartition = bytesPerPartition;
+    }
+
+    public Topology build() {
+        return new Topology()
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        VisitNodes.VISITS_SOURCE,
+                        // a visit's time is in it; that of its record may be anything
+                        new WallclockTimestampExtractor(),
+                        new StringDeserializer(),
+                        present(visits.deserializer()),
+                        Topics.VISITS.name())
+                .addProcessor(
+                        VisitNodes.COUNT,
+                        () -> new CountVisits(stats, metrics, clockMillis, bytesPerPartition),
+                        VisitNodes.VISITS_SOURCE)
+                .addStateStore(totals(), VisitNodes.COUNT)
+                .addStateStore(journals(), VisitNodes.COUNT)
+                .addStateStore(new BeforeCommit.Builder(VisitNodes.BEFORE_COMMIT), VisitNodes.COUNT)
+                .addSink(
+                        VisitNodes.STATS_SINK,
+                        Topics.VISIT_STATS.name(),
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        VisitNodes.COUNT);
+    }
+
+    /** A window store, because it and its changelog forget by themselves what can change no more. */
+    private static StoreBuilder<WindowStore<String, byte[]>> totals() {
+        boolean retainDuplicates = false;
+        return Stores.windowStoreBuilder(
+                        Stores.persistentWindowStore(
+                                VisitNodes.TOTALS_STORE, TOTALS_KEPT, LONGEST_UNIT, retainDuplicates),
+                        new StringSerde(),
+                        new ByteArraySerde())
+                .withLoggingEnabled(Map.of());
+    }
+
+    private static StoreBuilder<KeyValueStore<String, byte[]>> journals() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(VisitNodes.JOURNALS_STORE),
+                        new StringSerde(),
+                        new ByteArraySerde())
+                .withLoggingEnabled(Map.of());
+    }
+
+    private static Deserializer<Visit> present(Deserializer<Visit> avro) {
+        return (topic, bytes) -> {
+            Visit visit = avro.deserialize(topic, bytes);
+            if (visit == null) {
+                throw new UnreadableRecordException("The record has no value; a visit is never deleted", null);
+            }
+            return visit;
+        };
+    }
+}

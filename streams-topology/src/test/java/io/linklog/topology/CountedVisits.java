@@ -1,0 +1,96 @@
+package io.linklog.topology;
+
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.VisitsCounted;
+import io.linklog.stack.LocalStack;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes visits, and reads what is committed of their totals, the latest of each key. Confined to one thread. */
+final class CountedVisits implements AutoCloseable {
+
+    private final AvroSerde<Visit> visitSerde;
+    private final AvroSerde<VisitStats> statsSerde;
+    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Map<String, VisitStats> latest = new HashMap<>();
+
+    CountedVisits(LocalStack stack) {
+        SchemaRegistry registry = Wire.registry(stack);
+        visitSerde = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
+        statsSerde = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.kafkaBootstrap()), new StringSerializer(), new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", stack.kafkaBootstrap(), "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.VISIT_STATS.name()).stream()
+                .map(one -> new TopicPartition(one.topic(), one.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    void send(Visit visit) {
+        producer.send(new ProducerRecord<>(
+                Topics.VISITS.name(),
+                visit.getPartition(),
+                visit.getCode(),
+                visitSerde.serializer().serialize(Topics.VISITS.name(), visit)));
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    /** The number of the last visit that is counted of a journal in a partition; 0 for none. */
+    VisitsCounted counted(String journal, int partition) {
+        read();
+        VisitStats stats = latest.get(journal + "/" + partition);
+        return stats == null ? null : (VisitsCounted) stats.getStats();
+    }
+
+    /** What all partitions together have of a code on all days. */
+    long visits(String code) {
+        read();
+        long visits = 0;
+        for (VisitStats stats : latest.values()) {
+            if (stats.getStats() instanceof VisitTotals totals
+                    && totals.getUnit() == StatsUnit.DAY
+                    && totals.getCode().equals(code)) {
+                visits += totals.getHuman() + totals.getBot();
+            }
+        }
+        return visits;
+    }
+
+    private void read() {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+            latest.put(record.key(), statsSerde.deserializer().deserialize(record.topic(), record.value()));
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+        consumer.close();
+    }
+}

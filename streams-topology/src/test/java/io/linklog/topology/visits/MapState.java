@@ -1,0 +1,64 @@
+package io.linklog.topology.visits;
+
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.VisitsCounted;
+import io.linklog.topology.MapRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What was put, as bytes, so that nobody changes it from afar. */
+final class MapState implements CountedState {
+
+    private final AvroSerde<VisitStats> serde =
+            AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, new MapRegistry());
+    private final Map<TotalsKey, byte[]> totals = new HashMap<>();
+    private final Map<String, byte[]> counted = new HashMap<>();
+
+    @Override
+    public @Nullable VisitTotals totals(TotalsKey key) {
+        return totals.containsKey(key) ? (VisitTotals) decoded(totals.get(key)) : null;
+    }
+
+    @Override
+    public @Nullable VisitsCounted counted(String journal) {
+        return counted.containsKey(journal) ? (VisitsCounted) decoded(counted.get(journal)) : null;
+    }
+
+    @Override
+    public void put(TotalsKey key, VisitTotals row) {
+        VisitTotals before = totals(key);
+        if (before != null && !row.getCountedAt().isAfter(before.getCountedAt())) {
+            throw new AssertionError("countedAt did not increase: " + before + ", then " + row);
+        }
+        totals.put(key, encoded(row));
+    }
+
+    @Override
+    public void put(VisitsCounted row) {
+        VisitsCounted before = counted(row.getJournal());
+        if (before != null && !row.getCountedAt().isAfter(before.getCountedAt())) {
+            throw new AssertionError("countedAt did not increase: " + before + ", then " + row);
+        }
+        counted.put(row.getJournal(), encoded(row));
+    }
+
+    Map<TotalsKey, VisitTotals> rows() {
+        Map<TotalsKey, VisitTotals> rows = new HashMap<>();
+        totals.forEach((key, bytes) -> rows.put(key, (VisitTotals) decoded(bytes)));
+        return rows;
+    }
+
+    private byte[] encoded(Object stats) {
+        return serde.serializer().serialize(Topics.VISIT_STATS.name(), new VisitStats(stats));
+    }
+
+    private Object decoded(byte[] bytes) {
+        return serde.deserializer()
+                .deserialize(Topics.VISIT_STATS.name(), bytes)
+                .getStats();
+    }
+}

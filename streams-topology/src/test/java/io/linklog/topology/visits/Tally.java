@@ -1,0 +1,100 @@
+package io.linklog.topology.visits;
+
+import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.VisitsCounted;
+import io.linklog.topology.DeadLetters;
+import io.linklog.topology.MapRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The whole graph on one partition, without a broker; it commits after each visit. */
+final class Tally implements AutoCloseable {
+
+    final MapRegistry registry = new MapRegistry();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final Topology topology;
+    final TopologyTestDriver driver;
+    final TestInputTopic<byte[], byte[]> bytes;
+    final TestInputTopic<String, Visit> visits;
+    final TestOutputTopic<String, VisitStats> stats;
+    final TestOutputTopic<byte[], byte[]> deadLetters;
+    Instant now = Instant.parse("2026-11-24T22:50:00Z");
+
+    Tally(Path stateDir) {
+        topology =
+                new VisitTopology(registry, new CountingMetrics(metrics), () -> now.toEpochMilli(), 1_000_000).build();
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, VisitTopology.APPLICATION_ID);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        driver = new TopologyTestDriver(topology, properties);
+        bytes = driver.createInputTopic(Topics.VISITS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        visits = driver.createInputTopic(
+                Topics.VISITS.name(),
+                new StringSerializer(),
+                AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).serializer());
+        stats = driver.createOutputTopic(
+                Topics.VISIT_STATS.name(),
+                new StringDeserializer(),
+                AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry)
+                        .deserializer());
+        deadLetters = driver.createOutputTopic(
+                Topics.VISITS.deadLetterName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    void visit(Visit.Builder visit) {
+        visits.pipeInput(visit.getCode(), visit.build());
+    }
+
+    /** The latest totals by key, of all that was sent since the last look. */
+    Map<String, VisitTotals> totals() {
+        Map<String, VisitTotals> totals = new HashMap<>();
+        for (KeyValue<String, VisitStats> one : sent()) {
+            if (one.value.getStats() instanceof VisitTotals row) {
+                totals.put(one.key, row);
+            }
+        }
+        return totals;
+    }
+
+    /** The latest word on a journal's visits, of all that was sent since the last look. */
+    VisitsCounted counted() {
+        VisitsCounted counted = null;
+        for (KeyValue<String, VisitStats> one : sent()) {
+            counted = one.value.getStats() instanceof VisitsCounted row ? row : counted;
+        }
+        return counted;
+    }
+
+    private List<KeyValue<String, VisitStats>> sent() {
+        return new ArrayList<>(stats.readKeyValuesToList());
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
