@@ -5,6 +5,7 @@ import io.linklog.cli.console.ConsoleCommand;
 import io.linklog.cli.exporting.ExportCommand;
 import io.linklog.cli.importing.ImportCommand;
 import io.linklog.cli.modules.BenchCommand;
+import io.linklog.cli.modules.CertsCommand;
 import io.linklog.cli.modules.KafkaToolCommand;
 import io.linklog.cli.modules.ReplayCommand;
 import io.linklog.cli.topics.TopicsCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             ScaleCommand.class,
             CanaryCommand.class,
+            CertsCommand.class,
             DownCommand.class,
             ReplayCommand.class,
             BenchCommand.class,

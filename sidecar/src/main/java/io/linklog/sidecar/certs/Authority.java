@@ -1,0 +1,168 @@
+package io.linklog.sidecar.certs;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * Signs certificates of services. A service has one name in three forms: the common name, which HAProxy can read; a DNS
+ * name, which clients verify; and a SPIFFE id ({@code spiffe://linklog/<service>}), for whoever goes by that standard.
+ * Keys are elliptic, P-256. Immutable.
+ */
+final class Authority {
+
+    /** Clocks differ; a certificate of this moment is valid on all machines. */
+    private static final Duration BEFORE = Duration.ofMinutes(5);
+
+    private static final String SIGNATURE = "SHA256withECDSA";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Identity self;
+
+    Authority(Identity self) {
+        this.self = self;
+    }
+
+    /** One that signs itself. */
+    static Authority made(Instant now, Duration validity) {
+        KeyPair keys = keys();
+        X500Name name = name("Linklog CA");
+        return new Authority(sign(
+                name,
+                name,
+                keys,
+                keys,
+                now,
+                now.plus(validity),
+                List.of(
+                        // it signs no other authority
+                        critical(Extension.basicConstraints, new BasicConstraints(0)),
+                        critical(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)))));
+    }
+
+    Identity identity() {
+        return self;
+    }
+
+    /** A certificate for both ends of a connection; it ends with the authority's, if that is earlier. */
+    Identity issue(String service, Instant now, Duration validity) {
+        Instant end = now.plus(validity).isBefore(self.ends()) ? now.plus(validity) : self.ends();
+        X500Name issuer = X500Name.getInstance(
+                self.certificate().getSubjectX500Principal().getEncoded());
+        KeyPair signing = new KeyPair(self.certificate().getPublicKey(), self.key());
+        return sign(
+                name(service),
+                issuer,
+                keys(),
+                signing,
+                now,
+                end,
+                List.of(
+                        critical(Extension.basicConstraints, new BasicConstraints(false)),
+                        critical(Extension.keyUsage, new KeyUsage(KeyUsage.digitalSignature)),
+                        usual(Extension.extendedKeyUsage, new ExtendedKeyUsage(new KeyPurposeId[] {
+                            KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+                        })),
+                        usual(Extension.subjectAlternativeName, new GeneralNames(new GeneralName[] {
+                            new GeneralName(GeneralName.dNSName, service),
+                            new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://linklog/" + service)
+                        }))));
+    }
+
+    /** Whether a certificate is of this authority, whatever its time. */
+    boolean signed(X509Certificate certificate) {
+        try {
+            certificate.verify(self.certificate().getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private record Part(ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {}
+
+    private static Part critical(ASN1ObjectIdentifier id, ASN1Encodable value) {
+        return new Part(id, true, value);
+    }
+
+    private static Part usual(ASN1ObjectIdentifier id, ASN1Encodable value) {
+        return new Part(id, false, value);
+    }
+
+    private static X500Name name(String commonName) {
+        return new X500NameBuilder()
+                .addRDN(BCStyle.O, "Linklog")
+                .addRDN(BCStyle.CN, commonName)
+                .build();
+    }
+
+    private static Identity sign(
+            X500Name subject,
+            X500Name issuer,
+            KeyPair own,
+            KeyPair signing,
+            Instant now,
+            Instant end,
+            List<Part> parts) {
+        try {
+            X509v3CertificateBuilder certificate = new JcaX509v3CertificateBuilder(
+                    issuer,
+                    new BigInteger(127, RANDOM).setBit(126),
+                    Date.from(now.minus(BEFORE)),
+                    Date.from(end),
+                    subject,
+                    own.getPublic());
+            for (Part part : parts) {
+                certificate.addExtension(part.id(), part.critical(), part.value());
+            }
+            JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
+            certificate.addExtension(
+                    Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(own.getPublic()));
+            certificate.addExtension(
+                    Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(signing.getPublic()));
+            return new Identity(
+                    new JcaX509CertificateConverter()
+                            .getCertificate(certificate.build(
+                                    new JcaContentSignerBuilder(SIGNATURE).build(signing.getPrivate()))),
+                    own.getPrivate());
+        } catch (GeneralSecurityException | OperatorCreationException | java.io.IOException e) {
+            throw new CertificateException("This Java cannot sign a certificate: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static KeyPair keys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("This Java has no elliptic keys: " + e.getMessage() + ".", e);
+        }
+    }
+}
