@@ -19,6 +19,8 @@ import io.linklog.mesh.balance.RingHash;
 import io.linklog.mesh.http.MeshHttpClient;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.mesh.route.RouteBook;
+import io.linklog.mesh.route.RoutedInstances;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
@@ -65,10 +67,11 @@ public final class CommandService {
         ServiceDirectory readers = closer.add(
                 "directory",
                 new ServiceDirectory(etcd, DirectorySettings.all().only(EarlyAnswers.ASKED), admin.metrics()));
+        RouteBook routes = closer.add("routes", new RouteBook(etcd, admin.metrics()));
         MeshHttpClient mesh = closer.add(
                 "calls",
                 new MeshHttpClient(
-                        readers::instances,
+                        new RoutedInstances(readers::instances, routes),
                         service -> new RingHash(), // as the edge reads: one instance a code, so that caches add up
                         EarlyAnswers.calling(settings.slugWait()),
                         admin.metrics()));

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.command.RunningService.Reply;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.http.Deadline;
+import io.linklog.mesh.route.Route;
+import io.linklog.mesh.route.Routes;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.ShortCodes;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -25,15 +30,16 @@ class EarlyAnswersIT {
     private static final Map<String, String> SETTINGS = Map.of("LINKLOG_SLUG_WAIT", "3s");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static LocalStack stack;
     private static PlayedTopology topology;
     private static PlayedReader reader;
     private static RunningService service;
 
     @BeforeAll
     static void start() throws Exception {
-        LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
+        stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
         topology = new PlayedTopology(stack);
-        reader = new PlayedReader(stack);
+        reader = new PlayedReader(stack, "played-1", "1");
         service = new RunningService(stack, SETTINGS);
         await().atMost(PATIENCE).until(() -> {
             create(newSlug());
@@ -173,6 +179,29 @@ class EarlyAnswersIT {
         assertThat(reader.asked.get(slug).getFirst("traceparent")).isEqualTo(trace);
         assertThat(Integer.parseInt(reader.asked.get(slug).getFirst(Deadline.HEADER)))
                 .isBetween(0, 3_000);
+    }
+
+    @Test
+    void a_version_that_the_route_holds_back_is_not_asked() throws Exception {
+        try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
+                PlayedReader canary = new PlayedReader(stack, "played-2", "2")) {
+            Routes routes = new Routes(etcd);
+            etcd.await(routes.put(Route.only(EarlyAnswers.ASKED, "2"), Etcd.ABSENT));
+            await().atMost(PATIENCE).until(() -> create(newSlug()).status() == 201 && !canary.asked.isEmpty());
+            etcd.await(routes.put(Route.only(EarlyAnswers.ASKED, "1"), revision(routes)));
+            await().atMost(PATIENCE).until(() -> {
+                canary.asked.clear();
+                for (int i = 0; i < 20; i++) {
+                    create(newSlug());
+                }
+                return canary.asked.isEmpty();
+            });
+            etcd.await(routes.delete(EarlyAnswers.ASKED, revision(routes)));
+        }
+    }
+
+    private static long revision(Routes routes) throws Exception {
+        return routes.find(EarlyAnswers.ASKED).get().modRevision();
     }
 
     @Test

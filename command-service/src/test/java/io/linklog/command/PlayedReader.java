@@ -45,7 +45,7 @@ final class PlayedReader implements AutoCloseable {
     private final Etcd etcd;
     private final Registration registration;
 
-    PlayedReader(LocalStack stack) throws Exception {
+    PlayedReader(LocalStack stack, String id, String version) throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/api/v1/links/", exchange -> {
@@ -62,13 +62,13 @@ final class PlayedReader implements AutoCloseable {
         etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
         Instance instance = new Instance(
                 EarlyAnswers.ASKED,
-                "played-1",
+                id,
                 "127.0.0.1",
                 server.getAddress().getPort(),
                 0,
                 InstanceState.UP,
                 "local",
-                "played",
+                version,
                 100,
                 0,
                 0,

@@ -61,6 +61,26 @@ public record Instance(
                 metadata);
     }
 
+    /** The same instance with another weight. */
+    public Instance weighing(int other) {
+        return other == weight
+                ? this
+                : new Instance(
+                        service,
+                        id,
+                        host,
+                        port,
+                        adminPort,
+                        state,
+                        zone,
+                        version,
+                        other,
+                        hashId,
+                        generation,
+                        startedAt,
+                        metadata);
+    }
+
     /** The same instance with the number that the registry gave it. */
     Instance hashed(int given) {
         return new Instance(

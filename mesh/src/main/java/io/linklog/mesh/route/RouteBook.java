@@ -82,6 +82,11 @@ public final class RouteBook implements AutoCloseable {
         return followed.copy();
     }
 
+    /** Whether etcd was read. Before, that a service has no route means nothing. */
+    public boolean isKnown() {
+        return followed.isDone();
+    }
+
     /** For tests of the recheck: as if the watch had brought this. */
     void pretend(Etcd.Item item) throws InterruptedException, ExecutionException {
         thread.submit(() -> {

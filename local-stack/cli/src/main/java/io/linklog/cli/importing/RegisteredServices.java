@@ -11,10 +11,13 @@ import io.linklog.mesh.balance.PowerOfTwoChoices;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.mesh.route.RouteBook;
+import io.linklog.mesh.route.RoutedInstances;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * The instances of command-service that the registry has, balanced here: each batch goes to the one that answers sooner and
- * has less under way, and an instance that fails again and again is set aside for a while. While there is none, batches go
- * to the addresses that are there otherwise. Thread-safe.
+ * The instances of command-service that the registry has, shared out as its route says and balanced here: each batch goes
+ * to the one that answers sooner and has less under way, and an instance that fails again and again is set aside for a
+ * while. While there is none, batches go to the addresses that are there otherwise. Thread-safe.
  */
 final class RegisteredServices implements Destinations {
 
@@ -66,17 +69,22 @@ final class RegisteredServices implements Destinations {
         SLF4JBridgeHandler.install();
         EtcdSettings settings = EtcdOptions.Settings.of(options);
         Etcd etcd = new Etcd(settings);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
         ServiceDirectory directory =
-                new ServiceDirectory(etcd, DirectorySettings.all().only(SERVICE), new SimpleMeterRegistry());
+                new ServiceDirectory(etcd, DirectorySettings.all().only(SERVICE), meters);
+        RouteBook routes = new RouteBook(etcd, meters);
         AutoCloseable source = () -> {
+            routes.close();
             directory.close();
             etcd.close();
         };
         String why;
         try {
-            directory.followed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(directory.followed(), routes.followed())
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (!directory.up(SERVICE).isEmpty()) {
-                return new RegisteredServices(() -> directory.instances(SERVICE), zone, otherwise, source);
+                RoutedInstances routed = new RoutedInstances(directory::instances, routes);
+                return new RegisteredServices(() -> routed.instances(SERVICE), zone, otherwise, source);
             }
             why = "No " + SERVICE + " is registered as UP in etcd at " + settings.endpoints();
         } catch (TimeoutException | ExecutionException e) {

@@ -1,0 +1,112 @@
+package io.linklog.mesh.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.balance.RingHash;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.Registration;
+import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.mesh.route.Route;
+import io.linklog.mesh.route.RouteBook;
+import io.linklog.mesh.route.RoutedInstances;
+import io.linklog.mesh.route.Routes;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Calls follow the route that etcd has: nothing to what is held back, a canary's share, and all to the other in the end. */
+class RoutedCallsIT {
+
+    private static final int CALLS = 1_000;
+
+    private final String service = "s-" + UUID.randomUUID();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @Test
+    void calls_follow_the_route() throws Exception {
+        URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
+        try (TestServer old = TestServer.answering(204);
+                TestServer fresh = TestServer.answering(204);
+                Etcd etcd = new Etcd(EtcdSettings.of(endpoint));
+                ServiceDirectory directory =
+                        new ServiceDirectory(etcd, DirectorySettings.all().only(service), meters);
+                RouteBook book = new RouteBook(etcd, meters);
+                MeshHttpClient client = new MeshHttpClient(
+                        new RoutedInstances(directory::instances, book),
+                        name -> new RingHash(), // whose shares do not depend on who is quicker
+                        MeshHttpSettings.defaults(),
+                        meters);
+                Registration first = register(etcd, "old", "1", old);
+                Registration second = register(etcd, "new", "2", fresh)) {
+            first.registered().get();
+            second.registered().get();
+            await().until(() -> directory.up(service).size() == 2);
+            Routes routes = new Routes(etcd);
+            Route stable = Route.only(service, "1");
+
+            follow(routes, book, stable);
+            call(client, 50);
+            assertThat(fresh.requests).isEmpty();
+
+            follow(routes, book, stable.withCanary("2", 500));
+            call(client, CALLS);
+            // a twentieth of the weight, which on a ring of two is not quite a twentieth of the keys
+            assertThat(fresh.requests.size()).isBetween(10, 120);
+
+            follow(routes, book, Route.only(service, "2"));
+            int before = old.requests.size();
+            call(client, 50);
+            assertThat(old.requests).hasSize(before);
+
+            etcd.await(routes.delete(service, etcd.await(routes.find(service)).modRevision()));
+        }
+    }
+
+    private void follow(Routes routes, RouteBook book, Route route) throws Exception {
+        long revision = routes.find(service).get().modRevision();
+        assertThat(routes.put(route, revision).get()).isTrue();
+        await().until(() -> book.route(service).equals(Optional.of(route)));
+    }
+
+    private void call(MeshHttpClient client, int times) {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://" + service + "/")).build();
+        for (int i = 0; i < times; i++) {
+            assertThat(client.send(service, request, "op", CallOptions.within(Duration.ofSeconds(30)))
+                            .join()
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    private Registration register(Etcd etcd, String id, String version, TestServer server) {
+        Instance instance = new Instance(
+                service,
+                id,
+                "127.0.0.1",
+                server.port(),
+                0,
+                InstanceState.UP,
+                "z",
+                version,
+                100,
+                0,
+                0,
+                Instant.now(),
+                Map.of());
+        return new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
+    }
+}
