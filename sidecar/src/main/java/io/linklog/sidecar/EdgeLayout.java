@@ -53,11 +53,10 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
                                         + key + " }\n    http-request del-header X-Linklog-Trace")
                         .orElse("# no key is set by which a request could ask to be traced"));
         values.put("weights", folder.weights().toString());
-        // HAProxy cannot be told other names while it runs
-        values.put("choice-header", Choice.USUAL.header());
-        values.put("choice-cookie", Choice.USUAL.cookie());
-        values.put("choice-always", Choice.USUAL.always());
-        values.put("choice-never", Choice.USUAL.never());
+        values.put("choice-header", Choice.HEADER);
+        values.put("choice-cookie", Choice.COOKIE);
+        values.put("choice-always", Choice.ALWAYS);
+        values.put("choice-never", Choice.NEVER);
         for (Pool pool : POOLS) {
             values.put("servers-of-" + pool.backend(), Server.lines(pool, servers.getOrDefault(pool, List.of())));
         }

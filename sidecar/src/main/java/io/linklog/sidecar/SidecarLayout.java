@@ -71,10 +71,9 @@ final class SidecarLayout implements Layout {
         values.put("is-called", isOneOf("var(txn.service)", program.calls()));
         values.put("calls-in-words", program.calls().isEmpty() ? "none" : String.join(", ", program.calls()));
         values.put("weights", folder.weights().toString());
-        // HAProxy cannot be told other names while it runs
-        values.put("choice-header", Choice.USUAL.header());
-        values.put("choice-always", Choice.USUAL.always());
-        values.put("choice-never", Choice.USUAL.never());
+        values.put("choice-header", Choice.HEADER);
+        values.put("choice-always", Choice.ALWAYS);
+        values.put("choice-never", Choice.NEVER);
         values.put(
                 "backends",
                 pools.stream()

@@ -1,6 +1,5 @@
 package io.linklog.mesh.canary;
 
-import io.linklog.mesh.route.Choice;
 import io.linklog.mesh.route.Route;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,10 +42,10 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
     }
 
     /** The route that belongs to this state. */
-    public Route route(Choice choice) {
-        Route only = Route.only(service, phase() == Phase.PROMOTED ? canary : stable);
-        Route route = phase() == Phase.PROMOTED ? only : only.withCanary(canary, weight());
-        return new Route(service, route.stable(), route.canary(), route.weight(), choice);
+    public Route route() {
+        return phase() == Phase.PROMOTED
+                ? Route.only(service, canary)
+                : Route.only(service, stable).withCanary(canary, weight());
     }
 
     /**

@@ -3,8 +3,6 @@ package io.linklog.mesh.canary;
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.MalformedValueException;
 import io.linklog.mesh.Transaction;
-import io.linklog.mesh.route.Choice;
-import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.Routes;
 import java.util.Optional;
 import java.util.Set;
@@ -33,11 +31,7 @@ public final class Rollouts {
 
         /** Whether the route is the one that belongs to the rollout. */
         public boolean fits() {
-            return rollout.isEmpty() || route.route().equals(rollout.map(running -> running.route(choice())));
-        }
-
-        Choice choice() {
-            return route.route().map(Route::choice).orElse(Choice.USUAL);
+            return rollout.isEmpty() || route.route().equals(rollout.map(Rollout::route));
         }
     }
 
@@ -89,8 +83,7 @@ public final class Rollouts {
     public CompletableFuture<Boolean> put(Transaction transaction, Stored before, Rollout next) {
         String key = RolloutJson.key(next.service());
         transaction.ifModRevision(key, before.modRevision()).put(key, RolloutJson.write(next));
-        return Routes.put(
-                        transaction, next.route(before.choice()), before.route().modRevision())
+        return Routes.put(transaction, next.route(), before.route().modRevision())
                 .commit()
                 .thenApply(Optional::isPresent);
     }

@@ -15,10 +15,9 @@ import java.util.Optional;
  * @param stable version that gets what the canary does not
  * @param canary version on trial, if there is one; never the stable one
  * @param weight share of the canary in basis points, 0 to {@link #WHOLE}; 0 where there is no canary. A request that
- *     chooses for itself is outside of it
- * @param choice how a request does so
+ *     chooses for itself is outside of it: see {@link Choice}
  */
-public record Route(String service, String stable, Optional<String> canary, int weight, Choice choice) {
+public record Route(String service, String stable, Optional<String> canary, int weight) {
 
     /** All requests, in basis points. */
     public static final int WHOLE = 10_000;
@@ -43,12 +42,12 @@ public record Route(String service, String stable, Optional<String> canary, int 
 
     /** All to one version. */
     public static Route only(String service, String stable) {
-        return new Route(service, stable, Optional.empty(), 0, Choice.USUAL);
+        return new Route(service, stable, Optional.empty(), 0);
     }
 
     /** The same with a share for a canary. */
     public Route withCanary(String version, int basisPoints) {
-        return new Route(service, stable, Optional.of(version), basisPoints, choice);
+        return new Route(service, stable, Optional.of(version), basisPoints);
     }
 
     /**

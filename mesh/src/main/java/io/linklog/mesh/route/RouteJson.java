@@ -30,11 +30,6 @@ final class RouteJson {
                 .put("stable", route.stable());
         route.canary().ifPresent(version -> json.put("canary", version));
         json.put("weight", route.weight());
-        json.putObject("choice")
-                .put("header", route.choice().header())
-                .put("cookie", route.choice().cookie())
-                .put("always", route.choice().always())
-                .put("never", route.choice().never());
         return json.toString();
     }
 
@@ -44,15 +39,9 @@ final class RouteJson {
         if (!item.key().equals(key(service))) {
             throw new MalformedValueException("says to be of " + service);
         }
-        JsonValue choice = json.object("choice");
         try {
             return new Route(
-                    service,
-                    json.text("stable"),
-                    json.optionalText("canary"),
-                    json.integer("weight", 0, Route.WHOLE),
-                    new Choice(
-                            choice.text("header"), choice.text("cookie"), choice.text("always"), choice.text("never")));
+                    service, json.text("stable"), json.optionalText("canary"), json.integer("weight", 0, Route.WHOLE));
         } catch (IllegalArgumentException e) {
             throw new MalformedValueException(e.getMessage());
         }

@@ -3,7 +3,6 @@ package io.linklog.mesh.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.Etcd;
-import io.linklog.mesh.route.Choice;
 import io.linklog.mesh.route.Route;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +76,7 @@ class RolloutPropertiesTest {
             }
             assertThat(RolloutJson.read(new Etcd.Item(RolloutJson.key("query"), RolloutJson.write(rollout), 1, 1, 0)))
                     .isEqualTo(rollout);
-            Route route = rollout.route(Choice.USUAL);
+            Route route = rollout.route();
             if (rollout.phase() == Phase.PROMOTED) {
                 assertThat(route).isEqualTo(Route.only("query", "2"));
             } else {

@@ -3,7 +3,6 @@ package io.linklog.mesh.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.mesh.route.Choice;
 import io.linklog.mesh.route.Route;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +30,10 @@ class RolloutTest {
         Rollout third = second.observe(good(), NOW);
         assertThat(third.weight()).isEqualTo(10_000);
         assertThat(third.phase()).isEqualTo(Phase.RUNNING);
-        assertThat(third.route(Choice.USUAL)).isEqualTo(Route.only("query", "1").withCanary("2", 10_000));
+        assertThat(third.route()).isEqualTo(Route.only("query", "1").withCanary("2", 10_000));
         Rollout over = third.observe(good(), NOW);
         assertThat(over.phase()).isEqualTo(Phase.PROMOTED);
-        assertThat(over.route(Choice.USUAL)).isEqualTo(Route.only("query", "2"));
+        assertThat(over.route()).isEqualTo(Route.only("query", "2"));
     }
 
     @Test
@@ -46,7 +45,7 @@ class RolloutTest {
 
         Rollout back = once.observe(bad(), NOW);
         assertThat(back.phase()).isEqualTo(Phase.ROLLED_BACK);
-        assertThat(back.route(Choice.USUAL)).isEqualTo(Route.only("query", "1").withCanary("2", 0));
+        assertThat(back.route()).isEqualTo(Route.only("query", "1").withCanary("2", 0));
         assertThat(back.progress().why()).contains("2 times in a row").contains("250 of 500");
         assertThat(back.observe(good(), NOW)).isSameAs(back);
     }
@@ -141,7 +140,7 @@ class RolloutTest {
     void commands_end_it_and_after_the_end_they_are_refused_with_what_to_do() {
         assertThat(started.abort(NOW).weight()).isZero();
         assertThat(started.abort(NOW).phase()).isEqualTo(Phase.ROLLED_BACK);
-        assertThat(started.promote(NOW).route(Choice.USUAL)).isEqualTo(Route.only("query", "2"));
+        assertThat(started.promote(NOW).route()).isEqualTo(Route.only("query", "2"));
         Rollout over = started.abort(NOW);
         assertThatThrownBy(() -> over.promote(NOW))
                 .isInstanceOf(IllegalStateException.class)

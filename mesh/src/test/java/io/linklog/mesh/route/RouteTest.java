@@ -53,12 +53,9 @@ class RouteTest {
         refused("'weight' is 10001", () -> route.withCanary("2", 10_001));
         refused("'weight' is -1", () -> route.withCanary("2", -1));
         refused("is the stable version", () -> route.withCanary("1", 5));
-        refused("no canary", () -> new Route("query", "1", Optional.empty(), 5, Choice.USUAL));
+        refused("no canary", () -> new Route("query", "1", Optional.empty(), 5));
         refused("'service'", () -> Route.only("a/b", "1"));
         refused("'stable'", () -> Route.only("query", " "));
-        refused("'header'", () -> new Choice("X Canary", "c", "always", "never"));
-        refused("'cookie'", () -> new Choice("X-Canary", "c=d", "always", "never"));
-        refused("both", () -> new Choice("X-Canary", "c", "yes", "yes"));
     }
 
     private static void refused(String reason, Runnable making) {

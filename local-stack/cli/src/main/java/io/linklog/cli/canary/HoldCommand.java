@@ -3,6 +3,7 @@ package io.linklog.cli.canary;
 import io.linklog.cli.EtcdOptions;
 import io.linklog.cli.Failure;
 import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.route.Choice;
 import io.linklog.mesh.route.Route;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -67,8 +68,8 @@ final class HoldCommand implements Callable<Integer> {
             }
             out.println(service + ": all requests go to " + route.stable() + "; other versions wait for a rollout.");
             route.canary()
-                    .ifPresent(version -> out.println(version + " gets those that ask for it: curl -H '"
-                            + route.choice().header() + ": " + route.choice().always() + "' …"));
+                    .ifPresent(version -> out.println(version + " gets those that ask for it: curl -H '" + Choice.HEADER
+                            + ": " + Choice.ALWAYS + "' …"));
             out.flush();
             return 0;
         }
