@@ -85,6 +85,18 @@ final class RolloutIT {
             assertThat(visitors.failed()).isZero();
         }
         assertThat(canary("status").out()).contains("all to good");
+
+        // the old one goes, though it is the first
+        try (Visitors visitors = new Visitors(api, code)) {
+            linklog.cli().run("scale", SERVICE + "=1").is(0);
+            assertThat(linklog.runs(SERVICE)).isFalse();
+            assertThat(linklog.runs(SERVICE + "-2")).isTrue();
+            long then = visitors.all();
+            until(() -> visitors.all() > then + 20);
+            assertThat(visitors.failed()).isZero();
+        }
+        linklog.cli().run("scale", SERVICE + "=2").is(0);
+        assertThat(linklog.runs(SERVICE)).isTrue();
     }
 
     private void reaches(String code, String header, String value, int status) {

@@ -68,7 +68,9 @@ public final class Instances {
                 .filter(i -> !numbers.contains(i))
                 .findFirst()
                 .orElseThrow();
-        return new ServiceInstance(service, number, freePorts(service, Ports::isTaken), settings);
+        return number == 1
+                ? service.first(addresses).with(settings)
+                : new ServiceInstance(service, number, freePorts(service, Ports::isTaken), settings);
     }
 
     /**

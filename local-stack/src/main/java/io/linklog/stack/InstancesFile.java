@@ -25,6 +25,8 @@ record InstancesFile(Path folder, Addresses addresses) {
 
     private static final String PORTS = ".ports";
     private static final String SET = ".set.";
+    /** The first instances that were ended for good, by their ids. */
+    private static final String ENDED = "ended";
 
     /**
      * What was saved last, else one of each service.
@@ -39,6 +41,11 @@ record InstancesFile(Path folder, Addresses addresses) {
         Properties saved = new Properties();
         try (Reader reader = Files.newBufferedReader(file(), StandardCharsets.UTF_8)) {
             saved.load(reader);
+            for (String id : saved.getProperty(ENDED, "").split(",", -1)) {
+                if (!id.isBlank()) {
+                    instances = instances.without(first(id.strip()));
+                }
+            }
             for (String key : new TreeSet<>(saved.stringPropertyNames())) {
                 if (key.endsWith(PORTS)) {
                     instances = instances.with(instance(key.substring(0, key.length() - PORTS.length()), saved));
@@ -51,6 +58,14 @@ record InstancesFile(Path folder, Addresses addresses) {
                             + "). It says how many instances there are of each service: delete it to have one of each.",
                     e);
         }
+    }
+
+    private ServiceInstance first(String id) {
+        return Arrays.stream(Service.values())
+                .map(service -> service.first(addresses))
+                .filter(first -> first.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(id + " is no first instance of a service"));
     }
 
     private ServiceInstance instance(String id, Properties saved) {
@@ -78,6 +93,14 @@ record InstancesFile(Path folder, Addresses addresses) {
     /** A crash meanwhile leaves what was, or what shall be. */
     void save(Instances instances) {
         Properties saved = new Properties();
+        String ended = Arrays.stream(Service.values())
+                .map(service -> service.first(addresses).id())
+                .filter(id -> instances.all().stream()
+                        .noneMatch(instance -> instance.id().equals(id)))
+                .collect(Collectors.joining(","));
+        if (!ended.isEmpty()) {
+            saved.setProperty(ENDED, ended);
+        }
         for (ServiceInstance instance : instances.all()) {
             if (instance.number() > 1 || !instance.settings().isEmpty()) {
                 saved.setProperty(

@@ -20,7 +20,7 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
     /**
      * Between DRAINING and the end of its API. Callers that follow the registry see a change within 0.2 s (p99 of what
      * mesh measured on a busy machine); one that lost the registry asks {@code /readyz} each second and believes the second
-     * failure. The first instance has none: it ends with the whole stack, when nobody calls any more.
+     * failure. The last instance of a service does without it by itself, so that {@code down} need not wait for nobody.
      */
     private static final Duration DRAIN_PAUSE = Duration.ofSeconds(3);
 
@@ -54,7 +54,7 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
                 checkout.runnable(instance.service().module()),
                 instance.service().mainClass()));
         Map<String, String> own = new LinkedHashMap<>(environment);
-        if (instance.number() > 1 && System.getenv(DRAIN_PAUSE_SETTING) == null) {
+        if (System.getenv(DRAIN_PAUSE_SETTING) == null) {
             own.put(DRAIN_PAUSE_SETTING, DRAIN_PAUSE.toMillis() + "ms");
         }
         own.putAll(new TraceMode(folder).environment());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +61,14 @@ public final class WholeStack {
                     new ServiceProgram(checkout, folder, instance, addresses.environment()), kafka));
         }
         all.add(new ConcurrentStart.Step(new EdgeAgentProgram(checkout, folder, addresses), kafka));
-        all.add(new ConcurrentStart.Step(
-                new EdgeProgram(folder, addresses),
-                Set.of(EdgeAgentProgram.NAME, Service.COMMAND.module(), Service.QUERY.module())));
+        Set<String> beforeEdge = new HashSet<>(Set.of(EdgeAgentProgram.NAME));
+        for (Service served : List.of(Service.COMMAND, Service.QUERY)) {
+            instances.of(served).stream()
+                    .findFirst()
+                    .map(ServiceInstance::processName)
+                    .ifPresent(beforeEdge::add);
+        }
+        all.add(new ConcurrentStart.Step(new EdgeProgram(folder, addresses), beforeEdge));
         return all;
     }
 
@@ -118,7 +124,9 @@ public final class WholeStack {
                 wanted.addAll(step.after());
             }
         }
-        List<String> known = programs().stream().map(Program::name).toList();
+        Set<String> known =
+                new LinkedHashSet<>(programs().stream().map(Program::name).toList());
+        instances.all().forEach(instance -> known.add(instance.service().module()));
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
             throw new StackException("There is no " + name + " here; there are " + String.join(", ", known) + ".");
         });

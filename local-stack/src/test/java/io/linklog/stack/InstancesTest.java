@@ -101,9 +101,24 @@ class InstancesTest {
         assertThat(first).isEqualTo(Service.QUERY.first(others).with(Map.of("LINKLOG_VERSION", "2")));
     }
 
+    @Test
+    void aFirstOneThatWasEndedStaysAwayUntilAnotherIsAskedFor() {
+        InstancesFile file = new InstancesFile(folder, ADDRESSES);
+        Instances two = Instances.one(ADDRESSES);
+        ServiceInstance first = two.of(Service.QUERY).get(0);
+        two = two.with(two.another(Service.QUERY, Map.of()));
+        file.save(two.without(first));
+        assertThat(ids(file.load(), Service.QUERY)).containsExactly("query-service-2");
+        assertThat(file.load().of(Service.COMMAND)).hasSize(1);
+        assertThat(file.load().another(Service.QUERY, Map.of())).isEqualTo(first);
+        file.save(two);
+        assertThat(file.load().all()).isEqualTo(two.all());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "ended=query-service-2",
                 "query-service-2.ports=one,two",
                 "query-service-2.ports=8100",
                 "query-service-x.ports=8100,8101",

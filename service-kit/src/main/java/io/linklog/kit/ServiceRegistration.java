@@ -108,13 +108,17 @@ public final class ServiceRegistration implements AutoCloseable {
         return written;
     }
 
-    /** Says that the process stops, and gives callers the time that is set to go elsewhere. */
+    /** Says that the process stops, and gives callers the time that is set to go elsewhere, where there is an elsewhere. */
     private void drain() {
         look.shutdownNow();
         show(Map.of(), true);
+        Duration pause = settings.drainPause();
         try {
             if (registration.isSure()) {
                 written().get(LEAVE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+                if (!pause.isZero() && !registration.hasOthers().get(LEAVE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             }
         } catch (TimeoutException | ExecutionException e) {
             LOG.info("etcd was not told that {} stops: {}", settings.instanceId(), e.toString());
@@ -124,7 +128,7 @@ public final class ServiceRegistration implements AutoCloseable {
         }
         try {
             // without etcd too: a proxy may look at /readyz instead
-            TimeUnit.MILLISECONDS.sleep(settings.drainPause().toMillis());
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,6 +8,7 @@ import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.Registration;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Ports;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,16 +78,51 @@ class ServiceRegistrationIT {
     }
 
     @Test
-    void the_server_stays_open_for_the_pause_that_is_set() throws Exception {
+    void the_server_stays_open_for_the_pause_that_is_set_while_callers_have_another_one() throws Exception {
         URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
-        start(endpoint, Duration.ofSeconds(2), Map.of("LINKLOG_DRAIN_PAUSE", "700ms"));
-        long begin = System.nanoTime();
+        try (Etcd etcd = new Etcd(EtcdSettings.of(endpoint));
+                Registration other = new Registration(etcd, other(), Duration.ofSeconds(10), meters)) {
+            other.registered().get();
+            assertThat(openFor(endpoint, "700ms")).isGreaterThanOrEqualTo(Duration.ofMillis(700));
+        }
+    }
+
+    @Test
+    void the_last_one_does_not_pause() throws Exception {
+        URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
+        assertThat(openFor(endpoint, "10s")).isLessThan(Duration.ofSeconds(8));
+    }
+
+    /** How long the server stays open after a stop begins. */
+    private Duration openFor(URI endpoint, String pause) throws Exception {
+        try (Etcd watching = new Etcd(EtcdSettings.of(endpoint))) {
+            start(endpoint, Duration.ofSeconds(2), Map.of("LINKLOG_DRAIN_PAUSE", pause));
+            String key = "/linklog/services/" + service + "/" + service + "-1";
+            await().until(() -> !watching.await(watching.get(key)).isEmpty());
+        }
         List<Duration> open = new ArrayList<>();
-        closer.add("server", () -> open.add(since(begin)));
+        long[] begin = new long[1];
+        closer.add("server", () -> open.add(since(begin[0])));
+        begin[0] = System.nanoTime();
         closer.close();
-        assertThat(open)
-                .singleElement()
-                .satisfies(time -> assertThat(time).isGreaterThanOrEqualTo(Duration.ofMillis(700)));
+        return open.get(0);
+    }
+
+    private Instance other() {
+        return new Instance(
+                service,
+                service + "-2",
+                "127.0.0.1",
+                8081,
+                9081,
+                InstanceState.UP,
+                "local",
+                "1",
+                100,
+                0,
+                0,
+                Instant.now(),
+                Map.of());
     }
 
     @Test

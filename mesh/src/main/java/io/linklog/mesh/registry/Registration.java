@@ -2,6 +2,7 @@ package io.linklog.mesh.registry;
 
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.Fence;
+import io.linklog.mesh.MalformedValueException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class Registration implements AutoCloseable {
 
     private final Etcd etcd;
     private final Duration ttl;
+    private final String service;
     private final String key;
     private final Counter reregistrations;
     private final LeaseLoop loop;
@@ -61,6 +63,7 @@ public final class Registration implements AutoCloseable {
         this.etcd = etcd;
         this.ttl = ttl;
         this.wanted = instance;
+        this.service = instance.service();
         this.key = Keys.instance(instance.service(), instance.id());
         this.reregistrations = Counter.builder("linklog.registry.reregistrations")
                 .description("Registrations after the first, each a lease or a key that was lost")
@@ -127,6 +130,20 @@ public final class Registration implements AutoCloseable {
     /** Asks callers to send nothing new; the process goes on with what it has until it closes this. */
     public CompletableFuture<Void> drain() {
         return become(InstanceState.DRAINING);
+    }
+
+    /** Whether another instance of the service takes requests now, by what etcd has. */
+    public CompletableFuture<Boolean> hasOthers() {
+        return etcd.list(Keys.service(service))
+                .thenApply(listing -> listing.items().stream().anyMatch(this::isAnotherThatIsUp));
+    }
+
+    private boolean isAnotherThatIsUp(Etcd.Item item) {
+        try {
+            return !item.key().equals(key) && InstanceJson.read(item).state() == InstanceState.UP;
+        } catch (MalformedValueException e) {
+            return false;
+        }
     }
 
     // from here on: on the thread of the loop

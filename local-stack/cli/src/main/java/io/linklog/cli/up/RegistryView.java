@@ -3,13 +3,16 @@ package io.linklog.cli.up;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.Failure;
+import io.linklog.stack.Service;
 import io.linklog.stack.ServiceInstance;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,6 +23,7 @@ import java.util.function.BooleanSupplier;
  */
 record RegistryView(String etcd) {
 
+    private static final String ROUTES = "/linklog/routes/";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long POLL_MILLIS = 100;
     /** It follows readiness four times a second; the rest is for a busy etcd. */
@@ -35,14 +39,14 @@ record RegistryView(String etcd) {
         Map<String, Shown> shown = new HashMap<>();
         for (EtcdEntry entry :
                 EtcdEntry.under(etcd, InstanceTable.PREFIX + any.service().module() + "/")) {
-            shown.put(entry.name(), new Shown(state(entry.value()), entry.created()));
+            shown.put(entry.name(), new Shown(text(entry.value(), "state"), entry.created()));
         }
         return shown;
     }
 
-    private static String state(String value) {
+    private static String text(String value, String member) {
         try {
-            return JSON.readTree(value).path("state").asText();
+            return JSON.readTree(value).path(member).asText();
         } catch (JsonProcessingException unreadable) {
             return "unreadable";
         }
@@ -73,6 +77,25 @@ record RegistryView(String etcd) {
                 instance.id() + " runs, and the registry does not show it as UP");
     }
 
+    /** The ids of a service's instances whose version is not the stable one of its route; none where it has no route. */
+    Set<String> passedOver(Service service) {
+        Set<String> passedOver = new HashSet<>();
+        try {
+            Optional<EtcdEntry> route = EtcdEntry.under(etcd, ROUTES).stream()
+                    .filter(entry -> entry.name().equals(service.module()))
+                    .findFirst();
+            if (route.isPresent()) {
+                String stable = text(route.get().value(), "stable");
+                EtcdEntry.under(etcd, InstanceTable.PREFIX + service.module() + "/").stream()
+                        .filter(instance -> !text(instance.value(), "version").equals(stable))
+                        .forEach(instance -> passedOver.add(instance.name()));
+            }
+            return passedOver;
+        } catch (IOException e) {
+            throw silent(e);
+        }
+    }
+
     /** Waits until the instance is not in the registry any more. */
     void awaitGone(ServiceInstance instance) {
         await(() -> find(instance).isEmpty(), UNTIL_GONE, instance.id() + " ended, and the registry still shows it");
@@ -82,11 +105,15 @@ record RegistryView(String etcd) {
         try {
             return Optional.ofNullable(shown(instance).get(instance.id()));
         } catch (IOException e) {
-            throw new Failure(
-                    "etcd at " + etcd + " does not answer (" + e.getMessage()
-                            + "), so that nobody knows who takes requests: see ./linklog status.",
-                    e);
+            throw silent(e);
         }
+    }
+
+    private Failure silent(IOException e) {
+        return new Failure(
+                "etcd at " + etcd + " does not answer (" + e.getMessage()
+                        + "), so that nobody knows who takes requests: see ./linklog status.",
+                e);
     }
 
     private static void await(BooleanSupplier done, Duration patience, String otherwise) {

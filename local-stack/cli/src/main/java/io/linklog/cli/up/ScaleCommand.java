@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
             "Starts or ends instances of our services until there are as many as asked for; no request fails by it.",
             "",
             "A new one gets requests once it is ready. One that goes says so in the registry first, and ends when its"
-                    + " callers have gone elsewhere; the one with the highest number goes first. up, status and down know"
-                    + " them from then on, and up brings back as many as there were.",
+                    + " callers have gone elsewhere. First go those that --drain names, then those of another version than"
+                    + " the one that a canary's rollout has ended with, then those with the highest numbers. up, status and"
+                    + " down know them from then on, and up brings back as many as there were.",
             "",
             "Services: command-service, query-service, streams-topology, projector."
         },
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./linklog scale query-service=3",
             "  ./linklog scale query-service=1 command-service=2",
-            "  ./linklog scale query-service=2 --version 1.1 --set LINKLOG_CACHE_ENTRIES=1000"
+            "  ./linklog scale query-service=2 --version 1.1 --set LINKLOG_CACHE_ENTRIES=1000",
+            "  ./linklog scale query-service=1 --drain query-service-1   another comes in its place"
         })
 public final class ScaleCommand implements Callable<Integer> {
 
@@ -64,6 +66,14 @@ public final class ScaleCommand implements Callable<Integer> {
             description = "One more setting for the instances started by this call, for instance"
                     + " LINKLOG_CACHE_ENTRIES=1000; may be given again. They keep it when up starts them again.")
     private List<String> settings = List.of();
+
+    @Option(
+            names = "--drain",
+            paramLabel = "INSTANCE",
+            description =
+                    "An instance that goes in any case, for instance query-service-1; may be given again. Where too"
+                            + " few would be left, others start before it goes.")
+    private List<String> drains = List.of();
 
     // the one that commands inherit goes with --version
     @Option(
@@ -93,7 +103,10 @@ public final class ScaleCommand implements Callable<Integer> {
             WholeStack stack = options.known();
             serversRun(stack);
             Predicate<String> runs = name -> stack.processes().find(name).isPresent();
-            ScalePlan plan = ScalePlan.of(stack.instances(), wanted, set, runs);
+            RegistryView registry =
+                    new RegistryView("http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT"));
+            ScalePlan.Going going = new ScalePlan.Going(named(stack, seen), registry::passedOver);
+            ScalePlan plan = ScalePlan.of(stack.instances(), wanted, set, going, runs);
             if (plan.starts().isEmpty() && !set.isEmpty()) {
                 throw new Failure(
                         "Nothing is to be started, and --version and --set are for what this call starts: ask for more"
@@ -101,11 +114,23 @@ public final class ScaleCommand implements Callable<Integer> {
                         null);
             }
             Preflight.checkMore(plan.starts());
-            carryOut(stack, plan, runs);
+            carryOut(stack, plan, registry, runs);
             wanted.forEach(target -> out().println(target.service().module() + ": " + count(target.count())
                     + (plan.isNothing() ? " already." : ".")));
             return lock.isValid() ? 0 : 1;
         }
+    }
+
+    private Set<String> named(WholeStack stack, Set<Service> services) {
+        List<String> there = services.stream()
+                .flatMap(service -> stack.instances().of(service).stream())
+                .map(ServiceInstance::id)
+                .toList();
+        drains.stream().filter(id -> !there.contains(id)).findFirst().ifPresent(id -> {
+            throw new Failure(
+                    2, id + " is no instance of what is scaled; there are " + String.join(", ", there) + ".", null);
+        });
+        return Set.copyOf(new HashSet<>(drains));
     }
 
     private static String count(int instances) {
@@ -129,7 +154,7 @@ public final class ScaleCommand implements Callable<Integer> {
         }
     }
 
-    private void carryOut(WholeStack before, ScalePlan plan, Predicate<String> runs) {
+    private void carryOut(WholeStack before, ScalePlan plan, RegistryView registry, Predicate<String> runs) {
         List<ServiceInstance> all = new ArrayList<>(plan.starts());
         plan.drains().stream().filter(drain -> runs.test(drain.processName())).forEach(all::add);
         Board board = new Board(
@@ -138,8 +163,6 @@ public final class ScaleCommand implements Callable<Integer> {
                 all.stream().map(ServiceInstance::processName).toList(),
                 "waiting");
         WholeStack stack = before.with(plan.grown());
-        RegistryView registry =
-                new RegistryView("http://127.0.0.1:" + before.addresses().port("LINKLOG_ETCD_PORT"));
         start(before, stack, plan.starts(), registry, board);
         for (ServiceInstance drain : plan.drains()) {
             // first: what is ended on purpose must not come back with the next up, whatever happens in between
