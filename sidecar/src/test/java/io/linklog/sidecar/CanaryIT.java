@@ -75,10 +75,10 @@ final class CanaryIT {
     }
 
     @Test
-    void weightsAreAccurateToAPercentagePointOverTenThousandRequests() throws Exception {
+    void weightsAreMetAsTheyChange() throws Exception {
         for (int percent : new int[] {1, 25, 50}) {
             weigh(percent * 100);
-            int requests = percent == 25 ? 10_000 : 2_000;
+            int requests = 2_000; // ten thousand: WeightsIT
             int canary = 0;
             for (int i = 0; i < requests; i++) {
                 canary += who().equals("q-2") ? 1 : 0;

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,6 +58,16 @@ final class TestEdge implements AutoCloseable {
         return edge;
     }
 
+    /** The same with the agent in a JVM of its own, which can be killed. */
+    static TestEdge startApart(Path folder, String etcdEndpoint) throws Exception {
+        TestEdge edge = new TestEdge(folder, etcdEndpoint);
+        edge.startAgentApart();
+        await().atMost(TestEdge.PATIENCE).until(() -> Files.exists(edge.config.configuration()));
+        edge.startHaproxy();
+        await().atMost(TestEdge.PATIENCE).ignoreExceptions().until(() -> edge.meter("linklog_sidecar_haproxy_up") == 1);
+        return edge;
+    }
+
     private TestEdge(Path folder, String etcdEndpoint) {
         this.folder = folder;
         this.processes = new Processes(folder);
@@ -77,6 +88,27 @@ final class TestEdge implements AutoCloseable {
 
     void stopAgent() throws Exception {
         agent.close();
+    }
+
+    void startAgentApart() {
+        processes.start(
+                "agent",
+                new Program.Launch(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-Xmx64m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                SidecarAgent.class.getName()),
+                        settings,
+                        folder));
+    }
+
+    /** {@code kill -9}. */
+    void killAgent() {
+        processes.kill("agent");
     }
 
     void startHaproxy() {
@@ -187,6 +219,7 @@ final class TestEdge implements AutoCloseable {
         try {
             agent.close();
         } finally {
+            processes.kill("agent");
             processes.kill("haproxy");
         }
     }
