@@ -68,6 +68,7 @@ final class OpenApiIT {
                         "POST /api/v1/links/{}/restore",
                         "GET /api/v1/links/{}/history",
                         "POST /api/v1/links/batch",
+                        "GET /api/v1/links/{}/stats",
                         "GET /api/v1/commands/{}",
                         "GET /{}",
                         "HEAD /{}",
@@ -161,6 +162,17 @@ final class OpenApiIT {
         call(200, "GET", one + "/history", "");
         call(400, "GET", one + "/history?limit=none", "");
         call(404, "GET", none + "/history", "");
+
+        for (String of : List.of("/stats", "/visits")) {
+            call(200, "GET", one + of, "");
+            call(200, "GET", one + of + "?format=csv", "");
+            call(400, "GET", one + of + "?format=none", "");
+            call(404, "GET", none + of, "");
+        }
+        call(200, "GET", one + "/stats?interval=hour&groupBy=browser&from=2099-01-01&to=2099-01-02", "");
+        for (String path : List.of("/api/v1/stats", "/api/v1/stats/orphans", "/api/v1/visits/orphans")) {
+            call(400, "GET", path + "?format=none", "");
+        }
 
         for (int status : new int[] {301, 307, 308}) {
             String other = freshSlug("openapi");

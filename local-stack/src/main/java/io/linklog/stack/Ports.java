@@ -48,6 +48,9 @@ public record Ports(
             List<Integer> ports = new ArrayList<>();
             for (int attempt = 0; ports.size() < count; attempt++) {
                 int candidate = ThreadLocalRandom.current().nextInt(14_000, 32_000);
+                if (isTaken(candidate)) {
+                    continue;
+                }
                 try {
                     held.add(new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress()));
                     ports.add(candidate);

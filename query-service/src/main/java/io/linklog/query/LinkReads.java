@@ -110,7 +110,7 @@ final class LinkReads {
         });
     }
 
-    private static CompletableFuture<Optional<Link>> find(ReadModel model, String code, SpanContext trace) {
+    static CompletableFuture<Optional<Link>> find(ReadModel model, String code, SpanContext trace) {
         if (!ShortCodes.isWellFormed(code)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -183,7 +183,7 @@ final class LinkReads {
                 LinkView.of(link, publicUrl));
     }
 
-    private static Problem noSuchLink(String code) {
+    static Problem noSuchLink(String code) {
         return Problem.notFound(
                 ShortCodes.isWellFormed(code)
                         ? "There is no link with the code " + code

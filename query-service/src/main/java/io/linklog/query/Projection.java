@@ -10,6 +10,8 @@ final class Projection {
     private final SelectLink links;
     private final SelectHistory history;
     private final SelectListed lists;
+    private final SelectTotals totals;
+    private final SelectVisits visits;
 
     /**
      * Prepares the statements; waits for the server.
@@ -21,6 +23,8 @@ final class Projection {
         this.links = new SelectLink(session, keyspace, deadline, spans);
         this.history = new SelectHistory(session, keyspace, deadline, spans);
         this.lists = new SelectListed(session, keyspace, deadline, ListWalk.CODES_OF_A_STEP, spans);
+        this.totals = new SelectTotals(session, keyspace, deadline, spans);
+        this.visits = new SelectVisits(session, keyspace, deadline, spans);
     }
 
     SelectLink links() {
@@ -33,5 +37,13 @@ final class Projection {
 
     SelectListed lists() {
         return lists;
+    }
+
+    SelectTotals totals() {
+        return totals;
+    }
+
+    SelectVisits visits() {
+        return visits;
     }
 }

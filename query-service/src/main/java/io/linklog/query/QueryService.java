@@ -126,6 +126,7 @@ public final class QueryService implements AutoCloseable {
                 visits);
         AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
         LinkReads reads = new LinkReads(models::current, publicUrl, answers);
+        StatsReads stats = new StatsReads(models::current, answers, clock);
         LinkPages pages = new LinkPages(models::current, publicUrl, answers, errors, clock);
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
         ServedRequests served = new ServedRequests(admin.metrics());
@@ -141,6 +142,7 @@ public final class QueryService implements AutoCloseable {
             Addressee.check(
                     config.routes, QuerySettings.SERVICE, settings.http().instanceId());
             reads.addTo(config.routes);
+            stats.addTo(config.routes);
             pages.addTo(config.routes);
             site.addTo(config.routes);
         }));

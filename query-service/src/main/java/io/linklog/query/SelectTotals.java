@@ -1,0 +1,129 @@
+package io.linklog.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.data.TupleValue;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.schemas.StatsUnit;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Totals of visits, added up over the shards that counted them. */
+final class SelectTotals {
+
+    private static final int ROWS_OF_A_PAGE = 2_000;
+    private static final String ROWS =
+            ".visit_totals WHERE code = ? AND unit = ? AND period = ? AND start >= ? AND start < ?";
+
+    private final CqlSession session;
+    private final PreparedStatement plain;
+    private final PreparedStatement grouped;
+    private final Duration deadline;
+    private final CassandraSpans spans;
+    private final CassandraSpans.Operation select;
+
+    /** What was found: the sum of all, and that of each hour or day that has visits, earliest first. */
+    record Found(VisitSum total, Map<Instant, VisitSum> byStart) {}
+
+    /** @param deadline for each statement */
+    SelectTotals(CqlSession session, String keyspace, Duration deadline, CassandraSpans spans) {
+        this.session = session;
+        this.deadline = deadline;
+        this.spans = spans;
+        this.select = new CassandraSpans.Operation("SELECT", keyspace, "visit_totals");
+        this.plain = prepare("SELECT start, human, bot, visitors FROM " + keyspace + ROWS);
+        this.grouped = prepare("SELECT start, human, bot, visitors, dimensions FROM " + keyspace + ROWS);
+    }
+
+    private PreparedStatement prepare(String statement) {
+        return session.prepare(
+                SimpleStatement.newInstance(statement).setIdempotent(true).setPageSize(ROWS_OF_A_PAGE));
+    }
+
+    /** @param code a code or one of the names of {@link io.linklog.schemas.VisitStatsKey} */
+    CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
+        PreparedStatement statement = query.groupBy() == null ? plain : grouped;
+        Found found = new Found(new VisitSum(), new TreeMap<>());
+        CompletableFuture<?> all = CompletableFuture.completedFuture(null);
+        List<CompletableFuture<AsyncResultSet>> answers = new ArrayList<>();
+        for (String period : periods(query)) {
+            answers.add(bounded(spans.execute(
+                    session,
+                    statement.bind(code, query.unit().name(), period, query.from(), query.to()),
+                    select,
+                    trace)));
+        }
+        // one after another, since a sum is not for two threads; the servers work on all of them at once
+        for (CompletableFuture<AsyncResultSet> answer : answers) {
+            all = all.thenCompose(before -> answer).thenCompose(rows -> add(rows, query, found));
+        }
+        return all.thenApply(done -> found);
+    }
+
+    private CompletableFuture<Void> add(AsyncResultSet rows, StatsQuery query, Found found) {
+        for (Row row : rows.currentPage()) {
+            add(row, query, found);
+        }
+        return rows.hasMorePages()
+                ? bounded(rows.fetchNextPage()).thenCompose(next -> add(next, query, found))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private static void add(Row row, StatsQuery query, Found found) {
+        long human = row.getLong("human");
+        long bot = row.getLong("bot");
+        VisitSum ofStart = found.byStart.computeIfAbsent(row.getInstant("start"), start -> new VisitSum());
+        ofStart.add(human, bot, row.getByteBuffer("visitors"));
+        found.total.add(human, bot, row.getByteBuffer("visitors"));
+        Map<String, TupleValue> values = query.groupBy() == null ? null : dimension(row, query.groupBy());
+        if (values != null) {
+            values.forEach((value, counts) -> found.total.addGroup(value, counts.getLong(0), counts.getLong(1)));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the driver gives what the column's type says
+    private static @Nullable Map<String, TupleValue> dimension(Row row, String name) {
+        Map<String, Map<String, TupleValue>> all = (Map<String, Map<String, TupleValue>>) row.getObject("dimensions");
+        return all == null ? null : all.get(name);
+    }
+
+    /** The partitions that have rows of a span: months of hours, years of days. */
+    private static List<String> periods(StatsQuery query) {
+        LocalDate first = LocalDate.ofInstant(query.from(), ZoneOffset.UTC);
+        LocalDate last = LocalDate.ofInstant(query.to().minusMillis(1), ZoneOffset.UTC);
+        List<String> periods = new ArrayList<>();
+        if (query.unit() == StatsUnit.HOUR) {
+            for (YearMonth month = YearMonth.from(first);
+                    !month.isAfter(YearMonth.from(last));
+                    month = month.plusMonths(1)) {
+                periods.add(month.toString());
+            }
+        } else {
+            for (int year = first.getYear(); year <= last.getYear(); year++) {
+                periods.add(Integer.toString(year));
+            }
+        }
+        return periods;
+    }
+
+    private CompletableFuture<AsyncResultSet> bounded(CompletionStage<? extends AsyncResultSet> answer) {
+        return answer.<AsyncResultSet>thenApply(rows -> rows)
+                .toCompletableFuture()
+                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,124 @@
+package io.linklog.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.ProtocolError;
+import com.datastax.oss.driver.api.core.servererrors.ServerError;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Single visits, newest first: a partition a day. */
+final class SelectVisits {
+
+    /**
+     * A visit as callers see it.
+     *
+     * @param id of its journal, partition and number
+     * @param path what was asked for, where that was no link
+     */
+    record VisitView(
+            String id,
+            Instant at,
+            String kind,
+            @Nullable String path,
+            @Nullable String referrer,
+            @Nullable String browser,
+            @Nullable String os,
+            @Nullable String device,
+            @Nullable String bot,
+            @Nullable String country,
+            @Nullable String city,
+            @Nullable String address,
+            @Nullable String userAgent) {}
+
+    /** @param next where the next page begins; null at the end */
+    record Page(List<VisitView> visits, @Nullable VisitCursor next) {}
+
+    private final CqlSession session;
+    private final PreparedStatement ofDay;
+    private final Duration deadline;
+    private final CassandraSpans spans;
+    private final CassandraSpans.Operation select;
+
+    /** @param deadline for each statement */
+    SelectVisits(CqlSession session, String keyspace, Duration deadline, CassandraSpans spans) {
+        this.session = session;
+        this.deadline = deadline;
+        this.spans = spans;
+        this.select = new CassandraSpans.Operation("SELECT", keyspace, "visits");
+        this.ofDay = session.prepare(SimpleStatement.newInstance("SELECT at, journal, partition, sequence, asked, kind,"
+                        + " referrer, browser, os, device, bot, country, city, address, user_agent FROM " + keyspace
+                        + ".visits WHERE code = ? AND day = ?")
+                .setIdempotent(true));
+    }
+
+    /**
+     * A page of visits.
+     *
+     * @param last the earliest day that may have any
+     */
+    CompletableFuture<Page> page(String code, VisitCursor from, LocalDate last, int limit, SpanContext trace) {
+        return more(code, from, last, limit, new ArrayList<>(), trace);
+    }
+
+    private CompletableFuture<Page> more(
+            String code, VisitCursor from, LocalDate last, int limit, List<VisitView> found, SpanContext trace) {
+        if (from.day().isBefore(last)) {
+            return CompletableFuture.completedFuture(new Page(found, null));
+        }
+        var statement = ofDay.bind(code, from.day()).setPageSize(limit - found.size());
+        if (from.inside() != null) {
+            statement = statement.setPagingState(from.inside());
+        }
+        return spans.execute(session, statement, select, trace)
+                .<AsyncResultSet>thenApply(rows -> rows)
+                .toCompletableFuture()
+                .exceptionally(error -> {
+                    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                    // what Cassandra says to a place in the day that it did not make itself
+                    boolean forged =
+                            from.inside() != null && (cause instanceof ProtocolError || cause instanceof ServerError);
+                    throw forged ? VisitCursor.mistake() : new CompletionException(cause);
+                })
+                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                .thenCompose(rows -> {
+                    rows.currentPage().forEach(row -> found.add(view(row)));
+                    VisitCursor next = rows.hasMorePages()
+                            ? new VisitCursor(
+                                    from.day(), rows.getExecutionInfo().getPagingState())
+                            : new VisitCursor(from.day().minusDays(1), null);
+                    return found.size() >= limit
+                            ? CompletableFuture.completedFuture(new Page(found, next))
+                            : more(code, next, last, limit, found, trace);
+                });
+    }
+
+    private static VisitView view(Row row) {
+        return new VisitView(
+                row.getString("journal") + '-' + row.getInt("partition") + '-' + row.getLong("sequence"),
+                row.getInstant("at"),
+                row.getString("kind"),
+                row.getString("asked"),
+                row.getString("referrer"),
+                row.getString("browser"),
+                row.getString("os"),
+                row.getString("device"),
+                row.getString("bot"),
+                row.getString("country"),
+                row.getString("city"),
+                row.getString("address"),
+                row.getString("user_agent"));
+    }
+}

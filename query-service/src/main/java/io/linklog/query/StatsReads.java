@@ -1,0 +1,162 @@
+package io.linklog.query;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.schemas.VisitStatsKey;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Statistics of visits and the visits themselves. They read totals, so that a link with millions is as quick as any. */
+final class StatsReads {
+
+    /** Visits of people and of bots, and how many people there were. */
+    record Counts(long human, long bot, long unique) {
+
+        static Counts of(VisitSum sum) {
+            return new Counts(sum.human(), sum.bot(), sum.unique());
+        }
+    }
+
+    /** An hour or a day that has visits. */
+    record Row(Instant start, long human, long bot, long unique) {}
+
+    /** Statistics as callers see them. */
+    record StatsView(
+            Counts total,
+            Instant from,
+            Instant to,
+            String interval,
+            List<Row> data,
+            @Nullable String groupBy,
+            @Nullable List<VisitSum.Group> groups) {}
+
+    /** Visits as callers see them. */
+    record VisitsView(
+            List<SelectVisits.VisitView> data, @Nullable String nextCursor) {}
+
+    /** As long as the topic of visits keeps them, and the table after it. */
+    private static final int DAYS_OF_VISITS = 31;
+
+    private final Supplier<ReadModel> models;
+    private final AsyncAnswers answers;
+    private final InstantSource clock;
+
+    StatsReads(Supplier<ReadModel> models, AsyncAnswers answers, InstantSource clock) {
+        this.models = models;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    void addTo(RoutesConfig routes) {
+        Routes.read(routes, "/api/v1/links/{code}/stats", ctx -> stats(ctx, ctx.pathParam("code"), true));
+        Routes.read(routes, "/api/v1/links/{code}/visits", ctx -> visits(ctx, ctx.pathParam("code"), true));
+        Routes.read(routes, "/api/v1/stats", ctx -> stats(ctx, VisitStatsKey.ALL_LINKS, false));
+        Routes.read(routes, "/api/v1/stats/orphans", ctx -> stats(ctx, VisitStatsKey.ORPHANS, false));
+        Routes.read(routes, "/api/v1/visits/orphans", ctx -> visits(ctx, VisitStatsKey.ORPHANS, false));
+    }
+
+    private void stats(Context ctx, String code, boolean isLink) {
+        StatsQuery query = StatsQuery.of(ctx, clock.instant());
+        SpanContext trace = HttpApi.trace(ctx);
+        answers.when(
+                ctx,
+                () -> ifKnown(
+                        code,
+                        isLink,
+                        trace,
+                        model -> model.projection().totals().of(code, query, trace)),
+                found -> {
+                    if (found.isEmpty()) {
+                        answers.problem(ctx, LinkReads.noSuchLink(code));
+                    } else {
+                        answer(ctx, query, found.get());
+                    }
+                });
+    }
+
+    private static void answer(Context ctx, StatsQuery query, SelectTotals.Found found) {
+        List<Row> rows = new ArrayList<>();
+        found.byStart().forEach((start, sum) -> rows.add(new Row(start, sum.human(), sum.bot(), sum.unique())));
+        List<VisitSum.Group> groups =
+                query.groupBy() == null ? null : found.total().groups();
+        if (query.format() == TableFormat.JSON) {
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(new StatsView(
+                    Counts.of(found.total()),
+                    query.from(),
+                    query.to(),
+                    query.unit().name().toLowerCase(java.util.Locale.ROOT),
+                    rows,
+                    query.groupBy(),
+                    groups));
+        } else if (groups == null) {
+            query.format().lines(ctx, Row.class, rows);
+        } else {
+            query.format().lines(ctx, VisitSum.Group.class, groups);
+        }
+    }
+
+    private void visits(Context ctx, String code, boolean isLink) {
+        Parameters parameters = new Parameters(ctx, Set.of("cursor", "limit", "format"));
+        int limit = parameters.number("limit", 50, 1, 1_000);
+        TableFormat format = TableFormat.of(ctx, parameters);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        String cursor = parameters.text("cursor", 2_000);
+        VisitCursor from = cursor == null ? new VisitCursor(today, null) : VisitCursor.parse(cursor);
+        SpanContext trace = HttpApi.trace(ctx);
+        answers.when(
+                ctx,
+                () -> ifKnown(
+                        code,
+                        isLink,
+                        trace,
+                        model -> model.projection()
+                                .visits()
+                                .page(code, from, today.minusDays(DAYS_OF_VISITS), limit, trace)),
+                found -> {
+                    if (found.isEmpty()) {
+                        answers.problem(ctx, LinkReads.noSuchLink(code));
+                        return;
+                    }
+                    VisitCursor next = found.get().next();
+                    String nextText = next == null ? null : next.text();
+                    if (format == TableFormat.JSON) {
+                        ctx.header("Cache-Control", "no-store");
+                        ctx.json(new VisitsView(found.get().visits(), nextText));
+                    } else {
+                        if (nextText != null) {
+                            ctx.header("Linklog-Next-Cursor", nextText);
+                        }
+                        format.lines(
+                                ctx, SelectVisits.VisitView.class, found.get().visits());
+                    }
+                });
+    }
+
+    /** Reads where there is such a link, or where none is needed. */
+    private <T> CompletableFuture<Optional<T>> ifKnown(
+            String code,
+            boolean isLink,
+            SpanContext trace,
+            java.util.function.Function<ReadModel, CompletableFuture<T>> read) {
+        ReadModel model = models.get();
+        if (!isLink) {
+            return read.apply(model).thenApply(Optional::of);
+        }
+        return LinkReads.find(model, code, trace)
+                .thenCompose(link -> link.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : read.apply(model).thenApply(Optional::of));
+    }
+}
