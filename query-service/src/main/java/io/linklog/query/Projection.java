@@ -12,6 +12,7 @@ final class Projection {
     private final SelectListed lists;
     private final SelectTotals totals;
     private final SelectVisits visits;
+    private final SelectCounted counted;
 
     /**
      * Prepares the statements; waits for the server.
@@ -24,6 +25,7 @@ final class Projection {
         this.history = new SelectHistory(session, keyspace, deadline, spans);
         this.lists = new SelectListed(session, keyspace, deadline, ListWalk.CODES_OF_A_STEP, spans);
         this.totals = new SelectTotals(session, keyspace, deadline, spans);
+        this.counted = new SelectCounted(session, keyspace, deadline);
         this.visits = new SelectVisits(session, keyspace, deadline, spans);
     }
 
@@ -41,6 +43,10 @@ final class Projection {
 
     SelectTotals totals() {
         return totals;
+    }
+
+    SelectCounted counted() {
+        return counted;
     }
 
     SelectVisits visits() {

@@ -15,6 +15,8 @@ import io.linklog.kit.http.Json;
 import io.linklog.kit.http.ServedRequests;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.query.visits.VisitLog;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
@@ -126,6 +128,10 @@ public final class QueryService implements AutoCloseable {
                 visits);
         AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
         LinkReads reads = new LinkReads(models::current, publicUrl, answers);
+        ServiceDirectory siblings = closer.add(
+                "directory",
+                new ServiceDirectory(etcd, DirectorySettings.all().only(QuerySettings.SERVICE), admin.metrics()));
+        ReconcileReads reconcile = new ReconcileReads(models::current, siblings, visits, answers, json);
         StatsReads stats = new StatsReads(models::current, answers, clock);
         LinkPages pages = new LinkPages(models::current, publicUrl, answers, errors, clock);
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
@@ -143,6 +149,7 @@ public final class QueryService implements AutoCloseable {
                     config.routes, QuerySettings.SERVICE, settings.http().instanceId());
             reads.addTo(config.routes);
             stats.addTo(config.routes);
+            reconcile.addTo(config.routes);
             pages.addTo(config.routes);
             site.addTo(config.routes);
         }));

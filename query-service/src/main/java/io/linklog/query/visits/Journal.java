@@ -49,6 +49,8 @@ final class Journal implements AutoCloseable {
     private Segment writing;
 
     // the sender's
+    private final long[] taken;
+    private volatile long[] confirmed;
     private final CRC32C readerChecksum = new CRC32C();
     private long read;
     private long forced;
@@ -68,6 +70,8 @@ final class Journal implements AutoCloseable {
         this.mostBytes = mostBytes;
         this.sequences = new long[partitions];
         this.dropped = new long[partitions];
+        this.taken = new long[partitions];
+        this.confirmed = new long[partitions];
         this.lock = lock();
         try {
             this.sent = new SentMark(folder.resolve("sent"));
@@ -195,7 +199,11 @@ final class Journal implements AutoCloseable {
             if (offset != from) {
                 LOG.warn("{}: {} damaged bytes were passed over", segment.name().in(folder), offset - from);
             }
-            into.add(segment.read(bytes, offset));
+            VisitRecord visit = segment.read(bytes, offset);
+            if (visit.run() == run) {
+                taken[visit.partition()] = visit.sequence();
+            }
+            into.add(visit);
             read = place(number, Segment.endOf(bytes, offset));
         }
         return read;
@@ -214,11 +222,13 @@ final class Journal implements AutoCloseable {
     /** What was taken and not confirmed is taken again. */
     void rewind() {
         read = sent.place();
+        System.arraycopy(confirmed, 0, taken, 0, taken.length);
     }
 
-    /** All before a place is in Kafka; files before it are used again or deleted. */
+    /** All that was taken is in Kafka, and where that ends; files before it are used again or deleted. */
     void confirm(long place) throws IOException {
         sent.move(place);
+        confirmed = taken.clone();
         for (Segment done : segments.headMap(place / segmentBytes).values()) {
             segments.remove(done.name().number());
             if (spares.size() < SPARES && done.size() == segmentBytes) {
@@ -255,6 +265,11 @@ final class Journal implements AutoCloseable {
     /** The last number given in each partition by this run. */
     synchronized long[] sequences() {
         return sequences.clone();
+    }
+
+    /** The last number of each partition that Kafka has of this run. */
+    long[] confirmed() {
+        return confirmed.clone();
     }
 
     /** Visits of this run that found the journal full, by partition. */

@@ -133,13 +133,17 @@ public final class VisitLog implements AutoCloseable {
     /** What this run has answered, sent and dropped; empty where visits are not logged. */
     public Optional<JournalReport> report() {
         Journal open = journal;
-        return open == null
-                ? Optional.empty()
-                : Optional.of(new JournalReport(
-                        JournalReport.name(instanceId, open.run()),
-                        open.sequences(),
-                        open.dropped(),
-                        open.pendingBytes()));
+        if (open == null) {
+            return Optional.empty();
+        }
+        // first what Kafka has: what is answered meanwhile is pending then, and never in Kafka before it was answered
+        long[] confirmed = open.confirmed();
+        return Optional.of(new JournalReport(
+                JournalReport.name(instanceId, open.run()),
+                open.sequences(),
+                confirmed,
+                open.dropped(),
+                open.pendingBytes()));
     }
 
     @Override

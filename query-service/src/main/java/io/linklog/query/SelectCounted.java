@@ -1,0 +1,52 @@
+package io.linklog.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** How far the visits of each journal are counted. */
+final class SelectCounted {
+
+    /** @param sequence the highest number counted; what of it never came is in {@code missing} */
+    record Counted(String journal, int partition, long sequence, long missing, long repeated) {}
+
+    private final CqlSession session;
+    private final PreparedStatement all;
+    private final Duration deadline;
+
+    /** @param deadline for each page */
+    SelectCounted(CqlSession session, String keyspace, Duration deadline) {
+        this.session = session;
+        this.deadline = deadline;
+        this.all = session.prepare(SimpleStatement.newInstance(
+                        "SELECT journal, partition, sequence, missing, repeated FROM " + keyspace + ".visits_counted")
+                .setIdempotent(true));
+    }
+
+    /** Of all journals there are: a row for each partition and run of an instance. */
+    CompletableFuture<List<Counted>> all() {
+        List<Counted> found = new ArrayList<>();
+        return bounded(session.executeAsync(all.bind()).toCompletableFuture())
+                .thenCompose(rows -> more(rows, found))
+                .thenApply(done -> found);
+    }
+
+    private CompletableFuture<Void> more(AsyncResultSet rows, List<Counted> found) {
+        rows.currentPage()
+                .forEach(row -> found.add(
+                        new Counted(row.getString(0), row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4))));
+        return rows.hasMorePages()
+                ? bounded(rows.fetchNextPage().toCompletableFuture()).thenCompose(next -> more(next, found))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private <T> CompletableFuture<T> bounded(CompletableFuture<T> answer) {
+        return answer.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}
