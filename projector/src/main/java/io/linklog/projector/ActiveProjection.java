@@ -70,7 +70,7 @@ final class ActiveProjection implements AutoCloseable {
                 LOG.info("Readers read {} now: ending the projection of {}", wanted, old.keyspace());
                 old.close();
             }
-            LOG.info("Projecting link-events to {}", wanted);
+            LOG.info("Projecting to {}", wanted);
             current = new Projection(stores, wanted, settings, Projection.Partitions.SHARED, meters, health);
         }
     }

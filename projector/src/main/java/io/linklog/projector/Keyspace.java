@@ -1,5 +1,7 @@
 package io.linklog.projector;
 
+import io.linklog.schemas.Topic;
+import io.linklog.schemas.Topics;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,9 +36,10 @@ public record Keyspace(int number) {
         return "linklog_" + number;
     }
 
-    /** The consumer group whose committed offsets on {@code link-events} say what is in this keyspace for sure. */
-    public String group() {
-        return "projector-" + name();
+    /** The consumer group whose committed offsets on a topic say what of it is in this keyspace for sure. */
+    public String group(Topic topic) {
+        // each topic has its own, so that a backlog of one, or its rebalance, is no matter of the others
+        return topic.equals(Topics.LINK_EVENTS) ? "projector-" + name() : "projector-" + name() + "-" + topic.name();
     }
 
     public Keyspace next() {

@@ -1,71 +1,29 @@
 package io.linklog.projector;
 
-import com.datastax.oss.driver.api.core.cql.Statement;
 import io.linklog.kit.Health;
-import io.linklog.kit.Loop;
-import io.linklog.kit.tracing.CassandraSpans;
-import io.linklog.kit.tracing.KafkaSpans;
-import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.RegistryUnavailableException;
-import io.linklog.schemas.Topics;
-import io.linklog.schemas.UnreadableRecordException;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
-import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Fills one keyspace from {@code link-events}: takes events, writes their rows, and commits an offset only when all that
- * is before it is written. What cannot be written is tried again for as long as it takes; what cannot be read goes to the
- * dead letters. So the committed offsets of {@link Keyspace#group()} say what is in the keyspace for sure.
- *
- * <p>Everything but the writes' completion happens on one thread of its own. Public methods may be called from any thread.
+ * Fills one keyspace from all the topics that it is made of, each on a thread and in a consumer group of its own, so that a
+ * backlog of visits delays no link. Thread-safe.
  */
 public final class Projection implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
-
     /** How a projection comes by its partitions. */
     public enum Partitions {
-        /** As a member of the group, which shares the partitions among its members. */
+        /** As a member of the groups, which share the partitions among their members. */
         SHARED,
-        /** All of them, from the group's committed offsets, whoever else reads. */
+        /** All of them, from the groups' committed offsets, whoever else reads. */
         ALL
     }
 
-    private static final String BEGIN = "Kafka and Cassandra";
-    private static final Duration STEP = Duration.ofMillis(250);
-    // while writes wait, how often the group sees that this member lives and takes part in rebalances
-    private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(1);
-    private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
-    private static final Duration TIME_TO_FINISH = Duration.ofSeconds(3);
-
-    private final ProjectionStores stores;
     private final Keyspace keyspace;
-    private final ProjectionSettings settings;
-    private final Partitions partitions;
-    private final ProjectionMeters meters;
-    private final Throttle throttle;
-    private final Loop loop;
-    private final Map<TopicPartition, Long> written = new ConcurrentHashMap<>();
-    private volatile @Nullable Running running;
-    private volatile @Nullable String waitingFor = BEGIN;
-    private volatile boolean closing;
+    private final List<FeedProjection> feeds = new ArrayList<>();
 
     /** Starts at once and waits for nothing: stores that are away are tried again until they are there. */
     public Projection(
@@ -75,14 +33,20 @@ public final class Projection implements AutoCloseable {
             Partitions partitions,
             ProjectionMeters meters,
             Health health) {
-        this.stores = stores;
         this.keyspace = keyspace;
-        this.settings = settings;
-        this.partitions = partitions;
-        this.meters = meters;
-        this.throttle = new Throttle(settings.eventsPerSecond(), System::nanoTime);
         meters.keyspace(keyspace);
-        this.loop = Loop.start("projection " + keyspace, this::step, this::wakeUp, health);
+        Preparation preparation = new Preparation(stores.kafka(), stores.schema(), keyspace);
+        for (Feed feed : stores.feeds()) {
+            feeds.add(new FeedProjection(
+                    feed,
+                    stores.kafka(),
+                    preparation,
+                    keyspace,
+                    settings,
+                    partitions,
+                    meters.of(feed.topic()),
+                    health));
+        }
     }
 
     /** The keyspace it fills. */
@@ -92,281 +56,22 @@ public final class Projection implements AutoCloseable {
 
     /** What keeps it from writing; empty when all is well. */
     public Optional<String> problem() {
-        Running now = running;
-        String waiting = waitingFor;
-        if (waiting != null || now == null) {
-            return Optional.of("waiting for " + waiting);
-        }
-        return now.writes.problem().map(cause -> "writes to " + keyspace + " fail: " + cause);
+        return feeds.stream()
+                .map(FeedProjection::problem)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** For each partition it has: the offset up to which everything is written (perhaps not committed yet). */
     public Map<TopicPartition, Long> written() {
-        return Map.copyOf(written);
-    }
-
-    private void step() throws Exception {
-        Running now = running;
-        try {
-            if (now == null) {
-                now = new Running();
-                running = now;
-            }
-            now.step();
-        } catch (WakeupException e) {
-            // it is being closed
-        } catch (InterruptException | InterruptedException e) {
-            throw new InterruptedException();
-        } catch (Exception e) {
-            // what was taken but not written is lost to this consumer: a new one begins where the last commit was
-            abandon();
-            throw e;
-        }
-    }
-
-    private void wakeUp() {
-        closing = true;
-        Running now = running;
-        if (now != null) {
-            now.consumer.wakeup();
-        }
-    }
-
-    private void abandon() {
-        Running now = running;
-        waitingFor = BEGIN;
-        running = null;
-        if (now != null) {
-            now.close(false);
-        }
+        Map<TopicPartition, Long> written = new HashMap<>();
+        feeds.forEach(feed -> written.putAll(feed.written()));
+        return written;
     }
 
     /** Ends cleanly: what is in flight is finished, what is written is committed. */
     @Override
     public void close() {
-        loop.close();
-        Running now = running;
-        running = null;
-        if (now != null) {
-            now.close(true);
-        }
-    }
-
-    /** From one consumer's opening to its closing. */
-    private final class Running {
-
-        final Consumer<byte[], byte[]> consumer;
-        final WriteWindow writes;
-        private final DeadLetters deadLetters;
-        private final LinkTables tables;
-        private final ListWrites lists;
-        private final KafkaSpans spans = new KafkaSpans(stores.tracing());
-        private final CassandraSpans statements = new CassandraSpans(stores.tracing());
-        private final CassandraSpans.Operation writeState =
-                new CassandraSpans.Operation("BATCH", keyspace.name(), "links");
-        private final Offsets offsets;
-        // the latest write of each code in this batch
-        private final Map<String, WriteWindow.Task> latest = new HashMap<>();
-
-        Running() {
-            prepareKeyspace();
-            tables = new LinkTables(stores.cassandra(), keyspace);
-            lists = new ListWrites(tables);
-            writes = new WriteWindow("Cassandra, " + keyspace + ",", settings.writesInFlight(), meters);
-            consumer = EventConsumer.open(stores.kafka(), keyspace.group(), settings.pollRecords());
-            try {
-                offsets = new Offsets(consumer, settings, written, System::nanoTime);
-                deadLetters = new DeadLetters(Topics.LINK_EVENTS, stores.kafka());
-                if (partitions == Partitions.SHARED) {
-                    consumer.subscribe(List.of(Topics.LINK_EVENTS.name()), new Membership(this));
-                } else {
-                    EventConsumer.assignAll(consumer);
-                }
-            } catch (RuntimeException e) {
-                consumer.close();
-                throw e;
-            }
-            waitingFor = null;
-        }
-
-        private void prepareKeyspace() {
-            if (stores.schema().isWhole(keyspace)) {
-                return;
-            }
-            // offsets that say what is in a keyspace must not outlive it: without this, a keyspace that was lost would
-            // come back with nothing but the newest events
-            try (EventLog log = new EventLog(stores.kafka())) {
-                log.forget(keyspace);
-            }
-            stores.schema().create(keyspace);
-        }
-
-        void step() throws InterruptedException {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(STEP);
-            boolean registryAway = take(records);
-            if (finishWrites()) {
-                meters.projected(offsets.batchWritten());
-                offsets.commitIfDue();
-                offsets.lags().forEach(meters::lag);
-            }
-            if (registryAway) {
-                waitingFor = "the schema registry";
-                signOfLife(REGISTRY_PAUSE);
-            } else {
-                waitingFor = null;
-            }
-            throttle.await(records.count(), this::signOfLife);
-        }
-
-        /** @return whether records were left for later because the registry does not answer */
-        private boolean take(ConsumerRecords<byte[], byte[]> records) {
-            boolean registryAway = false;
-            offsets.batchTaken(records.nextOffsets(), records.count());
-            for (TopicPartition partition : records.partitions()) {
-                List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
-                for (int i = 0; i < ofPartition.size(); i++) {
-                    try {
-                        take(partition, ofPartition.get(i));
-                    } catch (RegistryUnavailableException e) {
-                        if (waitingFor == null) {
-                            LOG.warn("Waiting for the schema registry: {}", e.toString());
-                        }
-                        long offset = ofPartition.get(i).offset();
-                        consumer.seek(partition, offset);
-                        offsets.batchEndsEarlier(partition, offset, ofPartition.size() - i);
-                        registryAway = true;
-                        break;
-                    }
-                }
-            }
-            lists.drain(
-                    statement -> writes.add(task(null, statement, () -> {})),
-                    (statement, hour) -> writes.add(task(null, statement, () -> lists.remember(hour))));
-            latest.clear();
-            return registryAway;
-        }
-
-        private void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
-            EventRows rows;
-            Span span = spans.process(record);
-            try {
-                LinkEvent event = stores.events().deserialize(record.topic(), record.value());
-                if (event == null) {
-                    throw new UnreadableRecordException("The record has no value", null);
-                }
-                rows = EventRows.of(event);
-            } catch (RegistryUnavailableException e) {
-                KafkaSpans.end(span, e);
-                throw e;
-            } catch (UnreadableRecordException e) {
-                bury(partition, record, e);
-                KafkaSpans.end(span, e);
-                return;
-            }
-            Statement<?> state = tables.state(rows);
-            SpanContext trace = span.getSpanContext();
-            // lists are written for many events at once, which is no part of one event's span
-            WriteWindow.Task task = new WriteWindow.Task(
-                    partition, () -> statements.execute(stores.cassandra(), state, writeState, trace), span::end);
-            WriteWindow.Task earlier = latest.put(rows.link().getCode(), task);
-            if (earlier == null) {
-                writes.add(task);
-            } else {
-                writes.addAfter(earlier, task);
-            }
-            lists.add(rows);
-        }
-
-        private WriteWindow.Task task(@Nullable TopicPartition source, Statement<?> statement, Runnable whenDone) {
-            return new WriteWindow.Task(source, () -> stores.cassandra().executeAsync(statement), whenDone);
-        }
-
-        private void bury(
-                TopicPartition partition, ConsumerRecord<byte[], byte[]> record, UnreadableRecordException reason) {
-            LOG.warn(
-                    "{} offset {} cannot be read and goes to {}: {}",
-                    partition,
-                    record.offset(),
-                    Topics.LINK_EVENTS.deadLetterName(),
-                    reason.getMessage());
-            writes.add(new WriteWindow.Task(partition, () -> deadLetters.send(record, reason), meters::deadLetter));
-        }
-
-        /** @return false when it was given up because the projection is being closed */
-        private boolean finishWrites() throws InterruptedException {
-            long nextSignOfLife = System.nanoTime() + BETWEEN_SIGNS_OF_LIFE.toNanos();
-            long giveUp = 0;
-            while (!writes.advance(STEP)) {
-                long now = System.nanoTime();
-                if (closing) {
-                    giveUp = giveUp == 0 ? now + TIME_TO_FINISH.toNanos() : giveUp;
-                    if (now - giveUp > 0 || writes.problem().isPresent()) {
-                        offsets.batchLost();
-                        return false;
-                    }
-                } else if (now - nextSignOfLife > 0) {
-                    signOfLife(Duration.ofMillis(10));
-                    nextSignOfLife = System.nanoTime() + BETWEEN_SIGNS_OF_LIFE.toNanos();
-                }
-            }
-            return true;
-        }
-
-        /** Polls for the sake of the membership, taking nothing. */
-        private void signOfLife(Duration time) {
-            consumer.pause(consumer.assignment());
-            offsets.hold(true);
-            ConsumerRecords<byte[], byte[]> none = consumer.poll(time);
-            offsets.hold(false);
-            if (!none.isEmpty()) {
-                throw new IllegalStateException("A paused consumer gave " + none.count() + " records");
-            }
-            consumer.resume(consumer.paused());
-            // what was written before need not wait for what cannot be written now
-            offsets.commitIfDue();
-        }
-
-        void close(boolean commit) {
-            try (consumer;
-                    deadLetters) {
-                if (commit) {
-                    offsets.commitAll();
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("{} did not end cleanly; what is not committed is written again: {}", keyspace, e.toString());
-            }
-            meters.forget(written.keySet());
-            written.clear();
-        }
-    }
-
-    /** What happens when the group shares out its partitions anew. On the projection's thread, inside a poll. */
-    private final class Membership implements ConsumerRebalanceListener {
-
-        private final Running member;
-
-        Membership(Running member) {
-            this.member = member;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-            LOG.info("{} gets partitions {}", keyspace.group(), assigned);
-            member.offsets.assigned(assigned);
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-            LOG.info("{} gives away partitions {}", keyspace.group(), revoked);
-            member.offsets.commitBeforeLoss(revoked);
-            onPartitionsLost(revoked);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> lost) {
-            member.writes.drop(lost);
-            member.offsets.forget(lost);
-            meters.forget(lost);
-        }
+        feeds.forEach(FeedProjection::close);
     }
 }

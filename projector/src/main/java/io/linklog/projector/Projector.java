@@ -17,6 +17,10 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.TopicInstaller;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -59,9 +63,13 @@ public final class Projector {
             return true;
         });
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
-        AvroSerde<LinkEvent> events = Startup.await(
-                "the schema registry at " + settings.registry().urls(),
-                () -> AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry));
+        String registryName = "the schema registry at " + settings.registry().urls();
+        AvroSerde<LinkEvent> events =
+                Startup.await(registryName, () -> AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry));
+        AvroSerde<VisitStats> stats =
+                Startup.await(registryName, () -> AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry));
+        AvroSerde<Visit> visits =
+                Startup.await(registryName, () -> AvroSerde.ofValues(Topics.VISITS, Visit.class, registry));
         CqlSession cassandra = closer.add(
                 "Cassandra",
                 Startup.await(
@@ -71,7 +79,9 @@ public final class Projector {
                 kafka,
                 cassandra,
                 new ProjectionSchema(cassandra, settings.cassandra().replication()),
-                events.deserializer(),
-                tracing);
+                List.of(
+                        new LinkFeed(cassandra, events.deserializer(), tracing),
+                        new StatsFeed(cassandra, stats.deserializer()),
+                        new VisitFeed(cassandra, visits.deserializer(), InstantSource.system())));
     }
 }

@@ -58,7 +58,7 @@ final class WriteWindow {
 
     private final String target;
     private final int limit;
-    private final ProjectionMeters meters;
+    private final FeedMeters meters;
     private final ArrayDeque<Task> ready = new ArrayDeque<>();
     private int followers;
     private int inFlight;
@@ -73,7 +73,7 @@ final class WriteWindow {
     private volatile @Nullable Thread waiting;
     private volatile @Nullable Throwable problem;
 
-    WriteWindow(String target, int limit, ProjectionMeters meters) {
+    WriteWindow(String target, int limit, FeedMeters meters) {
         this.target = target;
         this.limit = limit;
         this.window = limit;

@@ -3,6 +3,7 @@ package io.linklog.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.linklog.schemas.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,8 @@ class KeyspaceTest {
     void namesCountUpAndSayTheirGroup() {
         assertThat(Keyspace.FIRST.name()).isEqualTo("linklog_1");
         assertThat(Keyspace.FIRST.next()).isEqualTo(Keyspace.parse("linklog_2").orElseThrow());
-        assertThat(new Keyspace(12).group()).isEqualTo("projector-linklog_12");
+        assertThat(new Keyspace(12).group(Topics.LINK_EVENTS)).isEqualTo("projector-linklog_12");
+        assertThat(new Keyspace(12).group(Topics.VISITS)).isEqualTo("projector-linklog_12-visits");
     }
 
     @ParameterizedTest

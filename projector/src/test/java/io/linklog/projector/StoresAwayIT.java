@@ -66,10 +66,10 @@ class StoresAwayIT {
             assertThat(projection.problem().orElseThrow()).contains("linklog_1");
             assertThat(stores.committed(keyspace)).isEqualTo(committedBefore);
             assertThat(stores.admin()
-                            .describeConsumerGroups(List.of(keyspace.group()))
+                            .describeConsumerGroups(List.of(keyspace.group(Topics.LINK_EVENTS)))
                             .all()
                             .get()
-                            .get(keyspace.group())
+                            .get(keyspace.group(Topics.LINK_EVENTS))
                             .members())
                     .hasSize(1);
 
@@ -83,7 +83,7 @@ class StoresAwayIT {
         assertThat(stores.longUrls(keyspace, "before-")).hasSize(50);
         assertThat(stores.rows(keyspace, "link_history", "during-")).hasSize(3_000);
         assertThat(stores.rows(keyspace, "link_list", "during-")).hasSize(3_000);
-        assertThat(meters.deadLetters()).isZero();
+        assertThat(meters.deadLetters()).isEmpty();
     }
 
     @Test
@@ -106,7 +106,7 @@ class StoresAwayIT {
             stores.awaitProjected(keyspace);
         }
         assertThat(stores.longUrls(keyspace, "registry-")).containsEntry("registry-new", "https://example.org/new");
-        assertThat(meters.deadLetters()).isZero();
+        assertThat(meters.deadLetters()).isEmpty();
     }
 
     @Test

@@ -10,7 +10,11 @@ import io.linklog.mesh.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.Topic;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.VisitStatsKey;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,6 +56,8 @@ public final class TestStores implements AutoCloseable {
     private final Admin admin;
     private KafkaProducer<String, byte[]> producer;
     private final Serializer<LinkEvent> serializer;
+    private final Serializer<VisitStats> statsSerializer;
+    private final Serializer<Visit> visitSerializer;
 
     public TestStores(LocalStack stack) throws Exception {
         stack.start(Server.values());
@@ -69,8 +75,13 @@ public final class TestStores implements AutoCloseable {
         admin = closer.add("admin", Admin.create(kafka.client(Map.of())));
         producer = openProducer();
         closer.add("producer", () -> producer.close());
-        serializer = AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, new SchemaRegistry(settings.registry()))
+        SchemaRegistry registry = new SchemaRegistry(settings.registry());
+        serializer = AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry)
                 .serializer();
+        statsSerializer = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry)
+                .serializer();
+        visitSerializer =
+                AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).serializer();
     }
 
     public Map<String, String> environment() {
@@ -112,6 +123,30 @@ public final class TestStores implements AutoCloseable {
         commit(records);
     }
 
+    /** Puts totals on the log as one transaction; returns when it is committed. */
+    public void logStats(Object... stats) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (Object one : stats) {
+            VisitStats value = new VisitStats(one);
+            records.add(new ProducerRecord<>(
+                    Topics.VISIT_STATS.name(),
+                    VisitStatsKey.of(value),
+                    statsSerializer.serialize(Topics.VISIT_STATS.name(), value)));
+        }
+        commit(records);
+    }
+
+    /** Puts visits on the log, each on the partition that it names. */
+    public void logVisits(List<Visit> visits) {
+        commit(visits.stream()
+                .map(visit -> new ProducerRecord<>(
+                        Topics.VISITS.name(),
+                        visit.getPartition(),
+                        visit.getCode(),
+                        visitSerializer.serialize(Topics.VISITS.name(), visit)))
+                .toList());
+    }
+
     /** Puts bytes on the log. */
     public void logBytes(String key, byte @Nullable [] value) {
         commit(List.of(record(key, value)));
@@ -150,27 +185,24 @@ public final class TestStores implements AutoCloseable {
         return new ProducerRecord<>(Topics.LINK_EVENTS.name(), key, value);
     }
 
-    /** Waits until the keyspace's group has committed all that is on the log now. */
+    /** Waits until the keyspace's groups have committed all that is on the log now. */
     public void awaitProjected(Keyspace keyspace) throws Exception {
         Map<TopicPartition, Long> ends = ends();
-        Awaitility.await("committed offsets of " + keyspace.group())
-                .atMost(LONG_ENOUGH)
-                .until(() -> {
-                    Map<TopicPartition, Long> committed = committed(keyspace);
-                    return ends.entrySet().stream()
-                            .allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
-                });
+        Awaitility.await("committed offsets of " + keyspace).atMost(LONG_ENOUGH).until(() -> {
+            Map<TopicPartition, Long> committed = committed(keyspace);
+            return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        });
     }
 
     public Map<TopicPartition, Long> ends() throws Exception {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        admin.describeTopics(List.of(Topics.LINK_EVENTS.name()))
+        admin.describeTopics(ProjectedTopics.ALL.stream().map(Topic::name).toList())
                 .allTopicNames()
                 .get()
-                .get(Topics.LINK_EVENTS.name())
-                .partitions()
-                .forEach(partition -> latest.put(
-                        new TopicPartition(Topics.LINK_EVENTS.name(), partition.partition()), OffsetSpec.latest()));
+                .forEach((topic, description) -> description
+                        .partitions()
+                        .forEach(partition ->
+                                latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
         return admin.listOffsets(latest).all().get().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().offset()));
@@ -178,14 +210,16 @@ public final class TestStores implements AutoCloseable {
 
     public Map<TopicPartition, Long> committed(Keyspace keyspace) throws Exception {
         Map<TopicPartition, Long> committed = new HashMap<>();
-        Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(keyspace.group())
-                .partitionsToOffsetAndMetadata()
-                .get();
-        offsets.forEach((partition, offset) -> {
-            if (offset != null) {
-                committed.put(partition, offset.offset());
-            }
-        });
+        for (Topic topic : ProjectedTopics.ALL) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(keyspace.group(topic))
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            offsets.forEach((partition, offset) -> {
+                if (offset != null) {
+                    committed.put(partition, offset.offset());
+                }
+            });
+        }
         return committed;
     }
 

@@ -26,7 +26,7 @@ class WriteWindowTest {
     private final List<String> done = new ArrayList<>();
 
     private static WriteWindow window(int limit) {
-        return new WriteWindow("The store", limit, new ProjectionMeters(new SimpleMeterRegistry()));
+        return new WriteWindow("The store", limit, new FeedMeters(new SimpleMeterRegistry(), "t"));
     }
 
     private WriteWindow.Task task(TopicPartition source, String name) {

@@ -1,8 +1,8 @@
 package io.linklog.projector.replay;
 
 import io.linklog.kit.Health;
-import io.linklog.projector.EventLog;
 import io.linklog.projector.Keyspace;
+import io.linklog.projector.ProjectedTopics;
 import io.linklog.projector.Projection;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class CatchUp {
     private static final Duration CAUGHT_UP = Duration.ofSeconds(10);
     private static final Duration TIME_FOR_THE_OLD = Duration.ofSeconds(30);
 
-    private final EventLog log;
+    private final ProjectedTopics log;
     private final Projection projection;
     private final Health health;
     private final Claim claim;
@@ -32,7 +32,7 @@ final class CatchUp {
     private final Map<TopicPartition, Long> resumedAt;
     private boolean oldStandsStill;
 
-    CatchUp(EventLog log, Projection projection, Health health, Claim claim, PrintStream out) {
+    CatchUp(ProjectedTopics log, Projection projection, Health health, Claim claim, PrintStream out) {
         this.log = log;
         this.projection = projection;
         this.health = health;
@@ -50,7 +50,7 @@ final class CatchUp {
         long asOf = System.nanoTime();
         Map<TopicPartition, Long> ends = ends();
         String name = "Replaying to " + projection.keyspace();
-        try (Progress progress = new Progress(name, "events", done(), total(ends), terminal, out)) {
+        try (Progress progress = new Progress(name, "records", done(), total(ends), terminal, out)) {
             while (true) {
                 while (!passed(position(), ends)) {
                     tick();

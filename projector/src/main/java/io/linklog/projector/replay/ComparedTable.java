@@ -22,6 +22,9 @@ record ComparedTable(String name, List<String> partitionKey, List<Clustering> cl
 
     private static final Comparator<ByteBuffer> TEXT = ComparedTable::compareUnsigned;
     private static final Comparator<ByteBuffer> BIGINT = Comparator.comparingLong(bytes -> bytes.getLong(0));
+    private static final Comparator<ByteBuffer> INT = Comparator.comparingInt(bytes -> bytes.getInt(0));
+    // milliseconds, signed
+    private static final Comparator<ByteBuffer> TIMESTAMP = BIGINT;
 
     private static final List<String> STATE = List.of(
             "tenant",
@@ -55,7 +58,37 @@ record ComparedTable(String name, List<String> partitionKey, List<Clustering> cl
                     "link_list_hours",
                     List.of("tenant", "list"),
                     List.of(new Clustering("hour", BIGINT.reversed())),
-                    List.of()));
+                    List.of()),
+            new ComparedTable(
+                    "visit_totals",
+                    List.of("code", "unit", "period"),
+                    List.of(new Clustering("start", TIMESTAMP.reversed()), new Clustering("shard", INT)),
+                    List.of("human", "bot", "visitors", "dimensions")),
+            new ComparedTable(
+                    "visits_counted",
+                    List.of("journal"),
+                    List.of(new Clustering("partition", INT)),
+                    List.of("sequence", "missing", "repeated")),
+            new ComparedTable(
+                    "visits",
+                    List.of("code", "day"),
+                    List.of(
+                            new Clustering("at", TIMESTAMP.reversed()),
+                            new Clustering("journal", TEXT),
+                            new Clustering("partition", INT),
+                            new Clustering("sequence", BIGINT.reversed())),
+                    List.of(
+                            "asked",
+                            "kind",
+                            "referrer",
+                            "browser",
+                            "os",
+                            "device",
+                            "bot",
+                            "country",
+                            "city",
+                            "address",
+                            "user_agent")));
 
     /**
      * One row as bytes: two are equal when all their columns are. Write times are no columns and do not count.

@@ -3,8 +3,8 @@ package io.linklog.projector.replay;
 import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.Health;
 import io.linklog.mesh.Etcd;
-import io.linklog.projector.EventLog;
 import io.linklog.projector.Keyspace;
+import io.linklog.projector.ProjectedTopics;
 import io.linklog.projector.Projection;
 import io.linklog.projector.ProjectionMeters;
 import io.linklog.projector.ProjectionSettings;
@@ -67,11 +67,11 @@ final class Replay {
         Optional<Keyspace> active = activeEntry.flatMap(entry -> Keyspace.parse(entry.value()));
         Set<Keyspace> existing = stores.schema().existing();
         try (Claim claim = Claim.take(etcd, active, existing, options.restart());
-                EventLog log = new EventLog(stores.kafka())) {
+                ProjectedTopics log = new ProjectedTopics(stores.kafka())) {
             out.println(
                     claim.resumed()
                             ? "Going on with the replay into " + claim.target() + ", which was begun before."
-                            : "Replaying link-events into " + claim.target() + ".");
+                            : "Replaying into " + claim.target() + ".");
             Optional<Keyspace> old = active.filter(stores.schema()::isWhole);
             old.ifPresent(name -> out.println(name + " serves readers until the end."));
             fillAndCompare(claim, log, old);
@@ -90,7 +90,7 @@ final class Replay {
         }
     }
 
-    private void fillAndCompare(Claim claim, EventLog log, Optional<Keyspace> old)
+    private void fillAndCompare(Claim claim, ProjectedTopics log, Optional<Keyspace> old)
             throws InterruptedException, ReplayException {
         Health health = new Health();
         ProjectionSettings settings = new ProjectionSettings(
@@ -104,9 +104,9 @@ final class Replay {
                 new Projection(stores, claim.target(), settings, Projection.Partitions.ALL, meters, health)) {
             CatchUp catchUp = new CatchUp(log, projection, health, claim, out);
             catchUp.run(terminal);
-            if (meters.deadLetters() > 0) {
-                out.println(meters.deadLetters() + " records could not be read: they are in link-events.dlq.");
-            }
+            meters.deadLetters()
+                    .forEach((topic, count) -> out.println(
+                            count + " records of " + topic + " could not be read: they are in " + topic + ".dlq."));
             compare(old, claim, catchUp);
             if (!options.dryRun()) {
                 // the projector goes on from what is committed, and readers trust the tables up to there
@@ -154,14 +154,14 @@ final class Replay {
     }
 
     /** Keeps the one before, for a way back. */
-    private void dropOlder(EventLog log, Keyspace target, Optional<Keyspace> previous) {
+    private void dropOlder(ProjectedTopics log, Keyspace target, Optional<Keyspace> previous) {
         for (Keyspace one : stores.schema().existing()) {
             if (one.number() < target.number() && !Optional.of(one).equals(previous)) {
                 stores.schema().drop(one);
                 try {
                     log.forget(one);
                 } catch (KafkaException e) {
-                    out.println("The consumer group " + one.group() + " could not be deleted: " + e.getMessage());
+                    out.println("The consumer groups of " + one + " could not be deleted: " + e.getMessage());
                 }
                 out.println("Dropped " + one + ".");
             }

@@ -21,15 +21,14 @@ import picocli.CommandLine.Option;
         name = "replay",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Rebuilds all tables in Cassandra from link-events into a fresh keyspace while the old one serves,"
-                        + " compares both row by row and switches readers. A replay that was stopped goes on where it was.")
+        description = "Rebuilds all tables in Cassandra from the log into a fresh keyspace while the old one serves,"
+                + " compares both row by row and switches readers. A replay that was stopped goes on where it was.")
 public final class ReplayMain implements Callable<Integer> {
 
     @Option(
             names = "--rate",
             paramLabel = "EVENTS",
-            description = "at most so many events a second; 0: no limit (default)")
+            description = "at most so many records of each topic a second; 0: no limit (default)")
     private int rate;
 
     @Option(

@@ -8,7 +8,9 @@ import io.linklog.projector.Facts;
 import io.linklog.projector.Keyspace;
 import io.linklog.projector.RunningProjector;
 import io.linklog.projector.TestStores;
+import io.linklog.projector.VisitFacts;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Visit;
 import io.linklog.stack.SharedStack;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -57,6 +59,7 @@ class ReplayIT {
     void replayingTwiceUnderTrafficEndsInTheSameRowsAndTheProjectorFollows() throws Exception {
         Keyspace first = beginAt(201);
         stores.log(links("twice", 500));
+        logVisits("twice");
         try (RunningProjector projector = new RunningProjector(stores)) {
             stores.awaitProjected(first);
             AtomicBoolean over = new AtomicBoolean();
@@ -66,6 +69,8 @@ class ReplayIT {
                     stores.log(Facts.of("twice-t" + made++, "https://example.org/t", "t")
                             .edited("https://example.org/t2", null)
                             .events());
+                    // a hot link, whose totals never stand still
+                    stores.logStats(VisitFacts.totals("hot", "2026-11-24T22:00:00Z", 0, made, made));
                     // a link on the log every few milliseconds: more would measure how long the old keyspace lags
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
                 }
@@ -79,7 +84,14 @@ class ReplayIT {
             }
             int made = traffic.get(TestStores.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
             assertThat(replay.exitCode).as(replay.text).isZero();
-            assertThat(replay.text).contains("linklog_202", "equal", "Readers read linklog_202 now");
+            assertThat(replay.text)
+                    .contains("linklog_202", "equal", "Readers read linklog_202 now", "visit_totals", "visits_counted");
+            for (String table : List.of("visit_totals", "visits")) {
+                assertThat(stores.rows(new Keyspace(202), table, "twice-"))
+                        .as(table)
+                        .isNotEmpty()
+                        .isEqualTo(stores.rows(first, table, "twice-"));
+            }
             assertThat(active()).contains("linklog_202");
 
             Keyspace second = new Keyspace(202);
@@ -235,6 +247,19 @@ class ReplayIT {
             events.addAll(facts.events());
         }
         return events;
+    }
+
+    private static void logVisits(String prefix) {
+        List<Visit> visits = new ArrayList<>();
+        List<Object> stats = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            String code = prefix + "-" + i % 20;
+            visits.add(VisitFacts.visit(code, prefix, i + 1));
+            stats.add(VisitFacts.totals(code, "2026-11-24T22:00:00Z", i % 4, i, i));
+        }
+        stores.logVisits(visits);
+        stats.add(VisitFacts.counted(prefix, 200, 1));
+        stores.logStats(stats.toArray());
     }
 
     private static long sum(Map<?, Long> offsets) {

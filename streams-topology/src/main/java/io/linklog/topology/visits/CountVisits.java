@@ -2,7 +2,9 @@ package io.linklog.topology.visits;
 
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitRules;
 import io.linklog.schemas.VisitStats;
+import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -50,7 +52,7 @@ final class CountVisits implements Processor<String, Visit, String, byte[]> {
         }
         metrics.missing(missing);
         // after it was taken note of: one that is refused was not lost
-        VisitRules.requireTimely(visit, clockMillis.getAsLong());
+        VisitRules.requireTimely(visit, Instant.ofEpochMilli(clockMillis.getAsLong()));
         counting.add(visit);
         metrics.counted(visit);
         if (counting.isFull()) {

@@ -5,6 +5,7 @@ import io.linklog.schemas.SchemaStore;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitRules;
 import io.linklog.schemas.VisitStats;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.linklog.projector;
 
 import io.linklog.kit.KafkaSettings;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +13,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Consumers of {@code link-events} as bytes, so that a record that cannot be read fails alone. */
-final class EventConsumer {
+/** Consumers of one topic as bytes, so that a record that cannot be read fails alone. */
+final class FeedConsumer {
 
     private static final Duration METADATA_DEADLINE = Duration.ofSeconds(5);
 
-    private EventConsumer() {}
+    private FeedConsumer() {}
 
     static Consumer<byte[], byte[]> open(KafkaSettings kafka, String group, int pollRecords) {
         return new KafkaConsumer<>(
@@ -30,6 +30,9 @@ final class EventConsumer {
                         Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
                         Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
                         Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords),
+                        // a backlog is fetched in pieces that fit beside each other in a small heap; the default is 50
+                        // MiB
+                        Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024),
                         // a few events more in each poll: nobody waits for these 20 ms, readers have the log itself,
                         // and
                         // at 1,000 events a second it saves half of the fetches and commits
@@ -48,12 +51,12 @@ final class EventConsumer {
                 new ByteArrayDeserializer());
     }
 
-    static void assignAll(Consumer<byte[], byte[]> consumer) {
-        List<TopicPartition> all = consumer.partitionsFor(Topics.LINK_EVENTS.name(), METADATA_DEADLINE).stream()
+    static void assignAll(Consumer<byte[], byte[]> consumer, Topic topic) {
+        List<TopicPartition> all = consumer.partitionsFor(topic.name(), METADATA_DEADLINE).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         if (all.isEmpty()) {
-            throw new UnknownTopicOrPartitionException("There is no topic " + Topics.LINK_EVENTS.name());
+            throw new UnknownTopicOrPartitionException("There is no topic " + topic.name());
         }
         consumer.assign(all);
     }

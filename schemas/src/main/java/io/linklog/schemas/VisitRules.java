@@ -1,34 +1,32 @@
-package io.linklog.topology.visits;
+package io.linklog.schemas;
 
-import io.linklog.schemas.ShortCodes;
-import io.linklog.schemas.Topics;
-import io.linklog.schemas.UnreadableRecordException;
-import io.linklog.schemas.Visit;
-import io.linklog.schemas.VisitKind;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What a visit must be to be counted, whoever wrote it. */
-final class VisitRules {
+public final class VisitRules {
 
     /** How far a visit may be ahead of the clock. */
-    static final Duration MOST_AHEAD = Duration.ofHours(1);
+    public static final Duration MOST_AHEAD = Duration.ofHours(1);
 
     /** How old a visit may be: what is older, the topic does not keep. */
-    static final Duration OLDEST =
+    public static final Duration OLDEST =
             Duration.ofMillis(Long.parseLong(Topics.VISITS.config().get("retention.ms")));
 
     private static final int LONGEST_JOURNAL = 255;
+    /** Of all texts of a visit together: some times what its writers let through. */
+    private static final int LONGEST_TEXTS = 8_192;
 
     private VisitRules() {}
 
     /**
-     * Sees that a visit can be counted at all.
+     * Sees that a visit can be counted at all, and that what it says is no longer than its writers keep it.
      *
      * @param partition that it came on
      * @throws UnreadableRecordException for one that cannot, with the reason
      */
-    static void requireCountable(Visit visit, int partition) {
+    public static void requireCountable(Visit visit, int partition) {
         if (visit.getPartition() != partition) {
             throw refused("it says it is of partition " + visit.getPartition() + " of visits and came on " + partition
                     + ", where its number means another one");
@@ -40,6 +38,18 @@ final class VisitRules {
         if (visit.getSequence() < 1) {
             throw refused("its number is " + visit.getSequence() + ", must be 1 or more");
         }
+        int length = length(visit.getCode())
+                + length(visit.getReferrer())
+                + length(visit.getBrowser())
+                + length(visit.getOs())
+                + length(visit.getBot())
+                + length(visit.getCountry())
+                + length(visit.getCity())
+                + length(visit.getAddress())
+                + length(visit.getUserAgent());
+        if (length > LONGEST_TEXTS) {
+            throw refused("its texts have " + length + " characters, may have " + LONGEST_TEXTS);
+        }
         if (visit.getKind() == VisitKind.REDIRECT && !ShortCodes.isWellFormed(visit.getCode())) {
             throw refused("it is a redirect of what is no link's code");
         }
@@ -50,8 +60,7 @@ final class VisitRules {
      *
      * @throws UnreadableRecordException for one that is too old or in the future, with the reason
      */
-    static void requireTimely(Visit visit, long nowMillis) {
-        Instant now = Instant.ofEpochMilli(nowMillis);
+    public static void requireTimely(Visit visit, Instant now) {
         if (visit.getAt().isBefore(now.minus(OLDEST))) {
             throw refused("it was at " + visit.getAt() + ", more than " + OLDEST.toDays() + " days ago");
         }
@@ -59,6 +68,10 @@ final class VisitRules {
             throw refused("it was at " + visit.getAt() + ", which is more than " + MOST_AHEAD.toMinutes()
                     + " minutes ahead of " + now);
         }
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     private static UnreadableRecordException refused(String why) {

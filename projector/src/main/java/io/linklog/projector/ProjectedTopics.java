@@ -1,6 +1,7 @@
 package io.linklog.projector;
 
 import io.linklog.kit.KafkaSettings;
+import io.linklog.schemas.Topic;
 import io.linklog.schemas.Topics;
 import java.util.HashMap;
 import java.util.List;
@@ -9,8 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -19,14 +22,17 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * What the brokers know of {@code link-events} and of the groups that project it. Blocks, with a deadline; throws
+ * What the brokers know of the topics that are projected and of the groups that project them. Blocks, with a deadline; throws
  * {@link KafkaException} when the brokers refuse or do not answer. Thread-safe.
  */
-public final class EventLog implements AutoCloseable {
+public final class ProjectedTopics implements AutoCloseable {
+
+    /** All of them. */
+    static final List<Topic> ALL = List.of(Topics.LINK_EVENTS, Topics.VISIT_STATS, Topics.VISITS);
 
     private final Admin admin;
 
-    public EventLog(KafkaSettings kafka) {
+    public ProjectedTopics(KafkaSettings kafka) {
         this.admin = Admin.create(kafka.client(Map.of()));
     }
 
@@ -35,18 +41,17 @@ public final class EventLog implements AutoCloseable {
         return offsets(OffsetSpec.earliest());
     }
 
-    /** For each partition the offset behind the last committed event: what a projection can reach now. */
+    /** For each partition the offset behind the last committed record: what a projection can reach now. */
     public Map<TopicPartition, Long> ends() {
         return offsets(OffsetSpec.latest());
     }
 
     private Map<TopicPartition, Long> offsets(OffsetSpec which) {
-        String topic = Topics.LINK_EVENTS.name();
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        await(admin.describeTopics(List.of(topic)).allTopicNames())
-                .get(topic)
-                .partitions()
-                .forEach(partition -> asked.put(new TopicPartition(topic, partition.partition()), which));
+        await(admin.describeTopics(ALL.stream().map(Topic::name).toList()).allTopicNames())
+                .forEach((topic, description) -> description
+                        .partitions()
+                        .forEach(partition -> asked.put(new TopicPartition(topic, partition.partition()), which)));
         Map<TopicPartition, Long> offsets = new HashMap<>();
         await(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .all())
@@ -54,28 +59,35 @@ public final class EventLog implements AutoCloseable {
         return offsets;
     }
 
-    /** The committed offsets of a keyspace's group, where it has any: all before them is in the keyspace. */
+    /** The committed offsets of a keyspace's groups, where they have any: all before them is in the keyspace. */
     public Map<TopicPartition, Long> committed(Keyspace keyspace) {
+        Map<String, ListConsumerGroupOffsetsSpec> asked = new HashMap<>();
+        ALL.forEach(topic -> asked.put(keyspace.group(topic), new ListConsumerGroupOffsetsSpec()));
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> ofGroups =
+                await(admin.listConsumerGroupOffsets(asked).all());
         Map<TopicPartition, Long> committed = new HashMap<>();
-        await(admin.listConsumerGroupOffsets(keyspace.group()).partitionsToOffsetAndMetadata())
-                .forEach((partition, offset) -> {
-                    if (offset != null && partition.topic().equals(Topics.LINK_EVENTS.name())) {
-                        committed.put(partition, offset.offset());
-                    }
-                });
+        for (Topic topic : ALL) {
+            ofGroups.get(keyspace.group(topic)).forEach((partition, offset) -> {
+                if (offset != null && partition.topic().equals(topic.name())) {
+                    committed.put(partition, offset.offset());
+                }
+            });
+        }
         return committed;
     }
 
     /**
-     * Deletes a keyspace's group with its offsets; harmless when there is none.
+     * Deletes a keyspace's groups with their offsets; harmless when there are none.
      *
      * @throws org.apache.kafka.common.errors.GroupNotEmptyException while a projection is a member
      */
     public void forget(Keyspace keyspace) {
-        try {
-            await(admin.deleteConsumerGroups(List.of(keyspace.group())).all());
-        } catch (GroupIdNotFoundException e) {
-            // there is nothing to forget
+        for (Topic topic : ALL) {
+            try {
+                await(admin.deleteConsumerGroups(List.of(keyspace.group(topic))).all());
+            } catch (GroupIdNotFoundException e) {
+                // there is nothing to forget
+            }
         }
     }
 
