@@ -54,6 +54,7 @@ public final class Bench {
         bench.add(commands, "redirects", "302 from memory, against nginx.", bench::redirects);
         bench.add(commands, "edge", "CPU of a redirect through the edge, against nginx.", bench::edge);
         bench.add(commands, "tracing", "Redirects traced at 1 %, against none traced.", bench::tracing);
+        bench.add(commands, "visit-log", "Redirects with each visit logged, against none.", bench::visitLog);
         bench.add(commands, "creates", "Latency at 1,000/s, against a bare exactly-once topology.", bench::creates);
         bench.add(commands, "import", "Links a second, against a bare exactly-once topology.", bench::imports);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
@@ -88,6 +89,10 @@ public final class Bench {
         new TracingBench(linklog, report, out).run(options);
     }
 
+    private void visitLog(Linklog linklog, Options options, Report report) throws Exception {
+        new VisitLogBench(linklog, report, out).run(options);
+    }
+
     private void creates(Linklog linklog, Options options, Report report) throws Exception {
         CreatesBench creates = new CreatesBench(linklog, report, out);
         for (OptionalInt interval : options.commitIntervals()) {
@@ -108,6 +113,7 @@ public final class Bench {
         redirects(linklog, options, report);
         edge(linklog, options, report);
         tracing(linklog, options, report);
+        visitLog(linklog, options, report);
     }
 
     @Command(mixinStandardHelpOptions = true)

@@ -1,11 +1,10 @@
 package io.linklog.bench;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What tracing costs: redirects from memory through a query-service that traces one request in a hundred, against one that
@@ -33,26 +32,17 @@ final class TracingBench {
         this.out = out;
     }
 
-    /** @param cpuMicros of the server, a request */
-    private record Load(double perSecond, double cpuMicros) {}
-
     void run(Options options) throws Exception {
-        List<String> codes = List.copyOf(
-                links.createAll(LongUrlSet.generate(CODES), "tracing").targets().keySet());
-        Path folder = linklog.servers().folder();
-        Wrk wrk = new Wrk(folder, codes, OptionalInt.of(FOLLOWED));
-        try (SpanSink sink = new SpanSink()) {
-            // both are new processes, started one after the other: the one that served before would be warmer
-            int traced = linklog.startQueryService(TRACED, Map.of("LINKLOG_OTLP_ENDPOINT", sink.endpoint()));
-            int plain = linklog.startQueryService(PLAIN, Map.of());
-            ProcessCpu tracedCpu = linklog.cpu(TRACED);
-            ProcessCpu plainCpu = linklog.cpu(PLAIN);
-            load(wrk, traced, tracedCpu, options.warmUp());
-            load(wrk, plain, plainCpu, options.warmUp());
-            var rounds = Rounds.interleave(
-                    options.rounds(),
-                    round -> load(wrk, traced, tracedCpu, options.redirectTime()),
-                    round -> load(wrk, plain, plainCpu, options.redirectTime()));
+        Set<String> codes =
+                links.createAll(LongUrlSet.generate(CODES), "tracing").targets().keySet();
+        try (SpanSink sink = new SpanSink();
+                PairedRedirects pair = new PairedRedirects(
+                        linklog,
+                        codes,
+                        OptionalInt.of(FOLLOWED),
+                        Map.entry(TRACED, Map.of("LINKLOG_OTLP_ENDPOINT", sink.endpoint())),
+                        Map.entry(PLAIN, Map.of()))) {
+            var rounds = pair.run(options);
             if (sink.bytes() == 0) {
                 throw new IllegalStateException("No span has come: what was measured is not tracing");
             }
@@ -62,17 +52,17 @@ final class TracingBench {
                             + options.describe(options.redirectTime()) + ")",
                     "without tracing",
                     List.of(
-                            rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(GOAL)),
-                            rounds.figure("CPU of the server a request", "µs", Load::cpuMicros, Load::cpuMicros)));
-        } finally {
-            linklog.stopQueryService(TRACED);
-            linklog.stopQueryService(PLAIN);
+                            rounds.figure(
+                                    "requests/s",
+                                    "",
+                                    PairedRedirects.Load::perSecond,
+                                    PairedRedirects.Load::perSecond,
+                                    Goal.ratioAtLeast(GOAL)),
+                            rounds.figure(
+                                    "CPU of the server a request",
+                                    "µs",
+                                    PairedRedirects.Load::cpuMicros,
+                                    PairedRedirects.Load::cpuMicros)));
         }
-    }
-
-    private static Load load(Wrk wrk, int port, ProcessCpu cpu, Duration time) throws Exception {
-        double before = cpu.micros();
-        Wrk.Result result = wrk.run(port, time);
-        return new Load(result.perSecond(), (cpu.micros() - before) / result.requests());
     }
 }

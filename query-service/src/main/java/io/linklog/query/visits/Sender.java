@@ -41,6 +41,8 @@ final class Sender implements AutoCloseable {
 
     private final Journal journal;
     private final VisitDescriber describer;
+    private final int perSecond;
+    private final long throttledBelow;
     private final KafkaSettings kafka;
     private final Serializer<Visit> serializer;
     private final KafkaSpans spans;
@@ -54,6 +56,7 @@ final class Sender implements AutoCloseable {
     Sender(
             Journal journal,
             VisitDescriber describer,
+            VisitSettings settings,
             KafkaSettings kafka,
             Serializer<Visit> serializer,
             KafkaSpans spans,
@@ -61,6 +64,8 @@ final class Sender implements AutoCloseable {
             Health health) {
         this.journal = journal;
         this.describer = describer;
+        this.perSecond = settings.perSecond();
+        this.throttledBelow = settings.journalBytes() / 2;
         this.kafka = kafka;
         this.serializer = serializer;
         this.spans = spans;
@@ -71,6 +76,7 @@ final class Sender implements AutoCloseable {
     }
 
     private void step() throws Exception {
+        long began = System.nanoTime();
         batch.clear();
         long place = journal.read(batch, BATCH);
         try {
@@ -86,8 +92,21 @@ final class Sender implements AutoCloseable {
         }
         sent.increment(batch.size());
         syncIfDue();
-        if (batch.size() < BATCH && !closing) {
-            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        pause(began);
+    }
+
+    /**
+     * Visits come in bursts, and visitors are answered by the same cores: what a burst brings is sent afterwards, as long
+     * as there is much room for it.
+     */
+    private void pause(long began) throws InterruptedException {
+        long nanos = batch.size() < BATCH ? PAUSE.toNanos() : 0;
+        if (journal.pendingBytes() < throttledBelow) {
+            long due = began + batch.size() * 1_000_000_000L / perSecond;
+            nanos = Math.max(nanos, due - System.nanoTime());
+        }
+        if (nanos > 0 && !closing) {
+            TimeUnit.NANOSECONDS.sleep(nanos);
         }
     }
 

@@ -72,7 +72,14 @@ public final class VisitLog implements AutoCloseable {
             closer.add(
                     "sender of visits",
                     new Sender(
-                            opened, describer, kafka, visits.serializer(), new KafkaSpans(tracing), metrics, health));
+                            opened,
+                            describer,
+                            settings,
+                            kafka,
+                            visits.serializer(),
+                            new KafkaSpans(tracing),
+                            metrics,
+                            health));
             VisitMetrics.show(metrics, opened, failed);
         } catch (Exception e) {
             closer.close();

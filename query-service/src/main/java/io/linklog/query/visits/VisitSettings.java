@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param on whether they are
  * @param folder for the journal
  * @param journalBytes that may wait for Kafka; visits beyond it are dropped and counted
+ * @param perSecond that are sent as long as the journal is not half full
  * @param address what is kept of addresses
  * @param respectPrivacy whether a visitor that sends DNT or Sec-GPC is counted only
  * @param proxies whose X-Forwarded-For is believed
@@ -20,6 +21,7 @@ public record VisitSettings(
         boolean on,
         Path folder,
         long journalBytes,
+        int perSecond,
         AddressPolicy address,
         boolean respectPrivacy,
         TrustedProxies proxies,
@@ -38,6 +40,12 @@ public record VisitSettings(
                 env.integer("LINKLOG_VISIT_JOURNAL_MB", 1024, 32, 1_000_000, "visits that may wait for Kafka, MiB")
                         * 1024L
                         * 1024L,
+                env.integer(
+                        "LINKLOG_VISITS_PER_SECOND",
+                        20_000,
+                        100,
+                        10_000_000,
+                        "visits sent to Kafka a second until the journal is half full; then as fast as it goes"),
                 env.read(
                         "LINKLOG_VISIT_ADDRESSES",
                         "anonymous",

@@ -1,0 +1,65 @@
+package io.linklog.bench;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Two query-services that differ in some settings, under the same redirects in turn. Both are new processes, started one
+ * after the other: the one that served before would be warmer.
+ */
+final class PairedRedirects implements AutoCloseable {
+
+    /**
+     * One turn.
+     *
+     * @param cpuMicros of the server, a request
+     */
+    record Load(double perSecond, double cpuMicros) {}
+
+    private final Linklog linklog;
+    private final Wrk wrk;
+    private final String name;
+    private final String otherName;
+    private final int port;
+    private final int otherPort;
+
+    /** @param followedOfTenThousand see {@link Wrk} */
+    PairedRedirects(
+            Linklog linklog,
+            Set<String> codes,
+            OptionalInt followedOfTenThousand,
+            Map.Entry<String, Map<String, String>> one,
+            Map.Entry<String, Map<String, String>> other)
+            throws Exception {
+        this.linklog = linklog;
+        this.wrk = new Wrk(linklog.servers().folder(), java.util.List.copyOf(codes), followedOfTenThousand);
+        this.name = one.getKey();
+        this.otherName = other.getKey();
+        this.port = linklog.startQueryService(name, one.getValue());
+        this.otherPort = linklog.startQueryService(otherName, other.getValue());
+    }
+
+    Rounds<Load, Load> run(Options options) throws Exception {
+        load(name, port, options.warmUp());
+        load(otherName, otherPort, options.warmUp());
+        return Rounds.interleave(
+                options.rounds(),
+                round -> load(name, port, options.redirectTime()),
+                round -> load(otherName, otherPort, options.redirectTime()));
+    }
+
+    private Load load(String server, int at, Duration time) throws Exception {
+        ProcessCpu cpu = linklog.cpu(server);
+        double before = cpu.micros();
+        Wrk.Result result = wrk.run(at, time);
+        return new Load(result.perSecond(), (cpu.micros() - before) / result.requests());
+    }
+
+    @Override
+    public void close() {
+        linklog.stopQueryService(name);
+        linklog.stopQueryService(otherName);
+    }
+}

@@ -1,0 +1,59 @@
+package io.linklog.bench;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What the log of visits costs: redirects from memory through a query-service that logs each visit, against one that logs
+ * none. Behind the first, Kafka, the counting and the projector work on what it logs, on the same cores.
+ */
+final class VisitLogBench {
+
+    private static final int CODES = 10_000;
+    private static final double GOAL = 0.8;
+
+    private final Linklog linklog;
+    private final LinksApi links;
+    private final Report report;
+    private final PrintStream out;
+
+    VisitLogBench(Linklog linklog, Report report, PrintStream out) {
+        this.linklog = linklog;
+        this.links = new LinksApi(linklog.commandService(), linklog.queryService());
+        this.report = report;
+        this.out = out;
+    }
+
+    void run(Options options) throws Exception {
+        Set<String> codes =
+                links.createAll(LongUrlSet.generate(CODES), "visits").targets().keySet();
+        try (PairedRedirects pair = new PairedRedirects(
+                linklog,
+                codes,
+                OptionalInt.empty(),
+                Map.entry("query-service-logging", Map.of()),
+                Map.entry("query-service-silent", Map.of("LINKLOG_VISITS", "off")))) {
+            var rounds = pair.run(options);
+            report.add(
+                    out,
+                    "Redirects from memory with each visit logged (wrk, 64 connections, "
+                            + options.describe(options.redirectTime()) + ")",
+                    "without the log",
+                    List.of(
+                            rounds.figure(
+                                    "requests/s",
+                                    "",
+                                    PairedRedirects.Load::perSecond,
+                                    PairedRedirects.Load::perSecond,
+                                    Goal.ratioAtLeast(GOAL)),
+                            rounds.figure(
+                                    "CPU of the server a request",
+                                    "µs",
+                                    PairedRedirects.Load::cpuMicros,
+                                    PairedRedirects.Load::cpuMicros)));
+        }
+    }
+}
