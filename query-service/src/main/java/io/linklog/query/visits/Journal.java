@@ -239,13 +239,15 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Returns when what was written up to now is on the disk, so that the end of the machine does not lose it. */
-    void force() {
-        long end = written;
-        if (end != forced) {
-            segments.tailMap(forced / segmentBytes).values().forEach(Segment::force);
-            forced = end;
-        }
+    /**
+     * Puts full files on the disk, so that the end of the machine does not lose them; that of the process loses nothing in
+     * any case. The file that is written to is left to the system, which writes it within half a minute: to force it would
+     * make visitors wait for the disk, since who writes to a page that is on its way there waits until it has arrived.
+     */
+    void forceFull() {
+        long end = written / segmentBytes;
+        segments.subMap(forced / segmentBytes, true, end, false).values().forEach(Segment::force);
+        forced = end * segmentBytes;
     }
 
     /** Of this run of the process; another each time. */
@@ -288,7 +290,7 @@ final class Journal implements AutoCloseable {
     /** What is pending stays for the next run. */
     @Override
     public void close() throws IOException {
-        force();
+        segments.tailMap(forced / segmentBytes).values().forEach(Segment::force);
         lock.close();
     }
 }

@@ -152,7 +152,7 @@ final class Sender implements AutoCloseable {
     private void syncIfDue() {
         long now = System.nanoTime();
         if (now - nextSync >= 0) {
-            journal.force();
+            journal.forceFull();
             nextSync = now + BETWEEN_SYNCS.toNanos();
         }
     }
