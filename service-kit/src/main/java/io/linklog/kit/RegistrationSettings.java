@@ -21,6 +21,7 @@ import java.util.Map;
  * @param ttl after which it is gone from the registry when it died
  * @param drainPause between saying that it will stop and stopping; the last one that is UP has none, because its callers
  *     have nobody else to go to
+ * @param metadata anything else that others should know
  */
 public record RegistrationSettings(
         String service,
@@ -32,7 +33,8 @@ public record RegistrationSettings(
         String version,
         int weight,
         Duration ttl,
-        Duration drainPause) {
+        Duration drainPause,
+        Map<String, String> metadata) {
 
     /** The process is killed 25 s after the signal, and closing what it has open takes its time too. */
     private static final Duration LONGEST_DRAIN_PAUSE = Duration.ofSeconds(10);
@@ -82,7 +84,14 @@ public record RegistrationSettings(
                         Duration.ofSeconds(1),
                         Duration.ofHours(1),
                         "after which a process that died is gone from the registry"),
-                drainPause);
+                drainPause,
+                Map.of());
+    }
+
+    /** The same with something that others should know. */
+    public RegistrationSettings with(Map<String, String> more) {
+        return new RegistrationSettings(
+                service, instanceId, advertisedHost, port, adminPort, zone, version, weight, ttl, drainPause, more);
     }
 
     /** The instance as it shows first. */
@@ -101,6 +110,6 @@ public record RegistrationSettings(
                 0,
                 0,
                 startedAt,
-                Map.of());
+                metadata);
     }
 }

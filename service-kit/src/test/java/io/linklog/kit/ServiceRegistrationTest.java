@@ -51,7 +51,12 @@ class ServiceRegistrationTest {
                         settings.version(),
                         100,
                         Duration.ofSeconds(10),
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        Map.of()));
+        assertThat(settings.with(Map.of("color", "blue"))
+                        .starting(Instant.EPOCH)
+                        .metadata())
+                .containsEntry("color", "blue");
         assertThat(settings.version()).matches("\\d+\\.\\d+.*");
         assertThat(settings.starting(Instant.EPOCH).state()).isEqualTo(STARTING);
     }

@@ -42,6 +42,7 @@ final class DataPlane implements AutoCloseable {
     private final SidecarMetrics metrics;
     private final BlockingQueue<Long> changes = new ArrayBlockingQueue<>(1);
     private final List<ServiceDirectory.Subscription> subscriptions;
+    private final Optional<Renewal> renewal;
     private final Loop loop;
 
     // confined to the loop, and to the constructor before it
@@ -73,6 +74,7 @@ final class DataPlane implements AutoCloseable {
             RouteBook routes,
             HostAddresses addresses,
             SidecarMetrics metrics,
+            Optional<Renewal> renewal,
             Health health)
             throws IOException {
         this.layout = layout;
@@ -82,6 +84,7 @@ final class DataPlane implements AutoCloseable {
         this.routes = routes;
         this.addresses = addresses;
         this.metrics = metrics;
+        this.renewal = renewal;
         folder.create();
         folder.write(layout.files());
         if (isKnown() || !Files.exists(folder.configuration())) {
@@ -123,6 +126,9 @@ final class DataPlane implements AutoCloseable {
                 save(wanted);
                 boolean surprising = changedAt == null && !first && unsettled == Unsettled.NOTHING;
                 reconcile(wanted, surprising);
+                if (renewal.isPresent()) {
+                    renewal.get().look(haproxy.api());
+                }
                 lookAt = System.nanoTime() + LOOK_EVERY.toNanos();
                 if (changedAt != null) {
                     metrics.changedAfter(Duration.ofNanos(System.nanoTime() - changedAt));

@@ -2,6 +2,7 @@ package io.linklog.sidecar;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an HAProxy consists of for one role. Immutable. */
 interface Layout {
@@ -15,6 +16,11 @@ interface Layout {
      * @param servers of every pool, those that are to be there from the first moment
      */
     String configuration(Map<Pool, List<Server>> servers);
+
+    /** What is given to HAProxy anew when it is replaced. */
+    default Optional<Credentials> credentials() {
+        return Optional.empty();
+    }
 
     /** Other files that the configuration names, by name, in the same folder. */
     Map<String, String> files();

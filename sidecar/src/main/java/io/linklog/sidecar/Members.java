@@ -35,15 +35,17 @@ final class Members {
         for (Instance instance : instances.stream()
                 .sorted(Comparator.comparingLong(Instance::generation))
                 .toList()) {
-            Optional<String> address = takers.contains(instance.id()) && instance.port() != 0
-                    ? addresses.apply(instance.host())
-                    : Optional.empty();
+            // whoever has credentials never calls in the clear, and whoever has none cannot open a door
+            boolean byDoor = pool.credentials().isPresent();
+            int port = byDoor ? Door.of(instance) : instance.port();
+            Optional<String> address =
+                    takers.contains(instance.id()) && port != 0 ? addresses.apply(instance.host()) : Optional.empty();
             if (address.isPresent() && hashIds.add(instance.hashId())) {
                 ready.add(new Server(
                         instance.id(),
                         address.get(),
-                        instance.port(),
-                        instance.adminPort(),
+                        port,
+                        byDoor ? port : instance.adminPort(),
                         weight(instance.weight(), heaviest),
                         instance.hashId()));
             } else {

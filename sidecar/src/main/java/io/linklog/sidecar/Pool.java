@@ -1,6 +1,7 @@
 package io.linklog.sidecar;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A backend of HAProxy and whose instances are in it.
@@ -10,8 +11,20 @@ import java.time.Duration;
  * @param share which of them
  * @param maxConnections to one server at once; what is above waits in HAProxy
  * @param slowStart over which a server that has just come gets its share: a JVM is slow at first
+ * @param credentials for mutual TLS with its servers, at their doors; without them they are called in the clear
  */
-record Pool(String backend, String service, Share share, int maxConnections, Duration slowStart) {
+record Pool(
+        String backend,
+        String service,
+        Share share,
+        int maxConnections,
+        Duration slowStart,
+        Optional<Credentials> credentials) {
+
+    /** One whose servers are called in the clear. */
+    Pool(String backend, String service, Share share, int maxConnections, Duration slowStart) {
+        this(backend, service, share, maxConnections, slowStart, Optional.empty());
+    }
 
     /** Which instances of a service: without a route all are {@link #STABLE}. */
     enum Share {

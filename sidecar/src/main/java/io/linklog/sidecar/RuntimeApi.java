@@ -39,13 +39,30 @@ final class RuntimeApi {
         if (command.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("A command is one line: " + command);
         }
+        return exchange(command, command + "\n");
+    }
+
+    /**
+     * The same with something that HAProxy is to take in.
+     *
+     * @param payload lines, none of them empty
+     */
+    String ask(String command, String payload) throws IOException {
+        if (command.indexOf('\n') >= 0 || payload.isEmpty() || payload.contains("\n\n")) {
+            throw new IllegalArgumentException(
+                    "A command is one line, and what it takes in has no empty one: " + command);
+        }
+        return exchange(command, command + " <<\n" + payload + "\n\n");
+    }
+
+    private String exchange(String command, String text) throws IOException {
         long end = System.nanoTime() + deadline.toNanos();
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
                 Selector selector = Selector.open()) {
             // a blocking channel of this kind knows no deadline
             channel.configureBlocking(false);
             SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
-            ByteBuffer request = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8));
+            ByteBuffer request = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (request.hasRemaining()) {
                 await(selector, end);
                 channel.write(request);

@@ -19,9 +19,15 @@ record Server(String name, String address, int port, int checkPort, int weight, 
     /** What follows the server's name, in the file and at the Runtime API alike. */
     String definition(Pool pool) {
         String endpoint = address.indexOf(':') >= 0 ? "[" + address + "]:" + port : address + ":" + port;
+        String tls = pool.credentials()
+                .map(mine -> " ssl ssl-min-ver TLSv1.3 verify required ca-file " + mine.authority() + " crt "
+                        + mine.certificate() + " sni str(" + pool.service() + ") verifyhost " + pool.service()
+                        // also the checks: a wrong certificate is found before a request is
+                        + " check-ssl check-sni " + pool.service())
+                .orElse("");
         String check = checkPort == 0 ? "" : " check port " + checkPort + " " + Pool.CHECKS;
         return endpoint + " id " + hashId + " weight " + weight + " maxconn " + pool.maxConnections() + " slowstart "
-                + pool.slowStart().toMillis() + "ms " + Pool.CONNECTIONS + check;
+                + pool.slowStart().toMillis() + "ms " + Pool.CONNECTIONS + tls + check;
     }
 
     /** Servers as they stand in a backend of the file. */

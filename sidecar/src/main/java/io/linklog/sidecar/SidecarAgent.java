@@ -63,16 +63,18 @@ public final class SidecarAgent {
         RouteBook routes = closer.add("routes", new RouteBook(etcd, admin.metrics()));
         awaitFirstView(directory, routes);
         ConfigFolder folder = new ConfigFolder(settings.proxyFolder());
+        Layout layout = settings.role().layout(folder, settings);
         closer.add(
                 "data plane",
                 new DataPlane(
-                        settings.role().layout(folder, settings),
+                        layout,
                         folder,
                         new Haproxy(new RuntimeApi(folder.socket(), HAPROXY_DEADLINE)),
                         directory,
                         routes,
                         closer.add("host addresses", new HostAddresses(LOOKUP_DEADLINE)),
                         new SidecarMetrics(admin.metrics()),
+                        layout.credentials().map(files -> new Renewal(files, admin.metrics())),
                         health));
     }
 

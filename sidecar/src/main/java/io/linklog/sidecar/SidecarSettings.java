@@ -48,6 +48,8 @@ public record SidecarSettings(
                 "LINKLOG_SIDECAR_ROLE", Role.EDGE.service(), "what its HAProxy is for: edge or sidecar", Role::named);
         int port = env.integer("LINKLOG_HTTP_PORT", role.usualPort(), 1, 65_535, "port that HAProxy listens on");
         int adminPort = AdminServer.port(env, 9085);
+        Optional<ProgramSettings> program =
+                role == Role.SIDECAR ? Optional.of(ProgramSettings.from(env)) : Optional.empty();
         SidecarSettings settings = new SidecarSettings(
                 role,
                 env.read(
@@ -82,13 +84,22 @@ public record SidecarSettings(
                         "/var/lib/linklog/haproxy",
                         "folder that the agent and HAProxy share",
                         SidecarSettings::folder),
-                role == Role.EDGE
-                        ? RegistrationSettings.withHttp(env, role.service(), port, adminPort)
-                        // its port is this machine's alone
-                        : RegistrationSettings.withoutHttp(env, role.service(), adminPort),
-                role == Role.SIDECAR ? Optional.of(ProgramSettings.from(env)) : Optional.empty());
+                registration(env, role, port, adminPort, program),
+                program);
         env.check();
         return settings;
+    }
+
+    private static RegistrationSettings registration(
+            Env env, Role role, int port, int adminPort, Optional<ProgramSettings> program) {
+        if (role == Role.EDGE) {
+            return RegistrationSettings.withHttp(env, role.service(), port, adminPort);
+        }
+        // its own port is this machine's alone; where it has a door, it stands in the registry for its program
+        return program.flatMap(ProgramSettings::door)
+                .map(door -> RegistrationSettings.withHttp(env, program.get().name(), 0, adminPort)
+                        .with(door.metadata()))
+                .orElseGet(() -> RegistrationSettings.withoutHttp(env, role.service(), adminPort));
     }
 
     private static String host(String value) {

@@ -1,10 +1,12 @@
 package io.linklog.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.route.Route;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,5 +81,34 @@ final class MembersTest {
         assertThat(of(CANARY, route, old, next).ready())
                 .extracting(Server::name)
                 .containsExactly("b");
+    }
+
+    @Test
+    void whoeverHasCredentialsCallsAtDoorsOnlyAndWhoeverHasNoneNeverDoes() {
+        Instance plain = instance("a", InstanceState.UP, 100, 1, 1);
+        Instance both = withMetadata("b", 80, 2, Map.of("tlsPort", "15443"));
+        Instance byDoor = withMetadata("c", 0, 3, Map.of("tlsPort", "15444"));
+        Instance junk = withMetadata("d", 0, 4, Map.of("tlsPort", "70000"));
+        Pool secret = new Pool(
+                "s",
+                "s",
+                Pool.Share.STABLE,
+                1,
+                Duration.ZERO,
+                Optional.of(new Credentials(Path.of("r.pem"), Path.of("ca.pem"))));
+        assertThat(of(STABLE, Optional.empty(), plain, both, byDoor, junk).ready())
+                .extracting(Server::name, Server::port, Server::checkPort)
+                .containsExactly(tuple("a", 80, 90), tuple("b", 80, 90));
+        Wanted wanted = of(secret, Optional.empty(), plain, both, byDoor, junk);
+        assertThat(wanted.ready())
+                .extracting(Server::name, Server::port, Server::checkPort)
+                .containsExactly(tuple("b", 15443, 15443), tuple("c", 15444, 15444));
+        assertThat(wanted.ready().get(0).definition(secret))
+                .contains(" ssl ", "verify required ca-file ca.pem crt r.pem", "verifyhost s ", "check-ssl");
+    }
+
+    private static Instance withMetadata(String id, int port, int hashId, Map<String, String> metadata) {
+        return new Instance(
+                "s", id, "h", port, 90, InstanceState.UP, "z", "1", 100, hashId, hashId, Instant.EPOCH, metadata);
     }
 }

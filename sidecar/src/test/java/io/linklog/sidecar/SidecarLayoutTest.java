@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.kit.Env;
 import io.linklog.kit.InvalidSettingsException;
+import io.linklog.sidecar.certs.CertificateFolder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SidecarLayoutTest {
 
@@ -34,6 +39,25 @@ final class SidecarLayoutTest {
                 .contains("/readyz?instance=greeter/%[srv_name]")
                 .contains("    server greeter-1 10.0.0.1:7000 id 7 weight 100 ")
                 .doesNotContain("${");
+    }
+
+    @Test
+    void onlyAtADoorIsTheDoorAsked(@TempDir Path folder) {
+        CertificateFolder certificates = new CertificateFolder(folder, InstantSource.system());
+        certificates.ensure(List.of("reports"), Duration.ofDays(1));
+        SidecarLayout layout = layout(Map.of(
+                "LINKLOG_SIDECAR_PROGRAM", "reports",
+                "LINKLOG_SIDECAR_CERT_FILE", certificates.of("reports").toString(),
+                "LINKLOG_SIDECAR_CALLS", "greeter,query-service",
+                "LINKLOG_SIDECAR_CALLS_PLAIN", "query-service"));
+        assertThat(layout.configuration(Map.of()))
+                .contains("\"/.linklog/readyz?instance=greeter/", "\"/readyz?instance=query-service/")
+                .contains("this sidecar calls: greeter, query-service.")
+                .doesNotContain("frontend inbound");
+        assertThat(layout.pools())
+                .filteredOn(pool -> pool.credentials().isPresent())
+                .extracting(Pool::backend)
+                .containsExactly("greeter", "greeter.canary");
     }
 
     @Test

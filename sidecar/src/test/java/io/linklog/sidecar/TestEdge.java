@@ -83,7 +83,9 @@ final class TestEdge implements AutoCloseable {
 
     void startAgent() throws Exception {
         agent = new Closer();
-        SidecarAgent.start(new Env(settings), new Health(), agent);
+        Health health = new Health();
+        SidecarAgent.start(new Env(settings), health, agent);
+        health.started();
     }
 
     void stopAgent() throws Exception {
@@ -195,6 +197,11 @@ final class TestEdge implements AutoCloseable {
             }
             return new Said(Integer.parseInt(parts[0].split(" ", 3)[1]), parts[0], parts[1]);
         }
+    }
+
+    /** What HAProxy has written. */
+    String log() throws IOException {
+        return Files.readString(processes.log("haproxy"));
     }
 
     /** What HAProxy's exporter or the agent's admin port shows. */
