@@ -31,7 +31,7 @@ final class ErrorAnswers {
                     "Bad Request",
                     "invalid-request",
                     "The request is not valid",
-                    "This is no HTTP request that can be understood; its head may be too long, or have characters that may not be there."),
+                    "This is no HTTP request that can be understood; its head may be longer than 7 KB, or have characters that may not be there."),
             new ErrorAnswer(
                     408,
                     "Request Timeout",

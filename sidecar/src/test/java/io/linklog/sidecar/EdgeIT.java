@@ -108,10 +108,13 @@ final class EdgeIT {
     void everyRequestGetsATraceOfItsOwnThatNoClientCanChoose() throws Exception {
         instance("q-1");
         TestEdge edge = edge();
+        String chosen = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         Set<String> traces = new HashSet<>();
         for (int i = 0; i < 20; i++) {
-            String trace = edge.get("/code").body().split(" ", -1)[1];
-            assertThat(trace).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
+            String trace = edge.get("/code", "traceparent", chosen, "tracestate", "a=b")
+                    .body()
+                    .split(" ", -1)[1];
+            assertThat(trace).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]").isNotEqualTo(chosen);
             traces.add(trace.substring(3, 35));
         }
         assertThat(traces).hasSize(20);
