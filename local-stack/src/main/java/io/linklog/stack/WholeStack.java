@@ -194,7 +194,10 @@ public final class WholeStack {
     /** Ends everything in order: first what takes requests, last what holds the truth. Each is asked, and killed after 30 s. */
     public void stop(StopProgress progress) {
         List<List<String>> order = List.of(
-                List.of(EdgeProgram.NAME, EdgeAgentProgram.NAME),
+                Stream.concat(
+                                Stream.of(EdgeProgram.NAME, EdgeAgentProgram.NAME),
+                                processes.names().stream().filter(Sidecar::isOne))
+                        .toList(),
                 // also those that are not wanted any more: a call that was broken off may have left one
                 processes.names().stream().filter(WholeStack::isOfAService).toList(),
                 List.of(Server.REGISTRY.processName(), Server.CASSANDRA.processName(), Server.ETCD.processName()),

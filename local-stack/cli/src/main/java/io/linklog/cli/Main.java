@@ -11,6 +11,7 @@ import io.linklog.cli.modules.ReplayCommand;
 import io.linklog.cli.topics.TopicsCommand;
 import io.linklog.cli.up.DownCommand;
 import io.linklog.cli.up.ScaleCommand;
+import io.linklog.cli.up.SidecarCommand;
 import io.linklog.cli.up.StatusCommand;
 import io.linklog.cli.up.UpCommand;
 import io.linklog.stack.StackException;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             ScaleCommand.class,
             CanaryCommand.class,
             CertsCommand.class,
+            SidecarCommand.class,
             DownCommand.class,
             ReplayCommand.class,
             BenchCommand.class,

@@ -33,7 +33,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replay", "bench", "certs", "kafka-console-consumer", "kafka-topics", "kafka-consumer-groups"})
+    @ValueSource(
+            strings = {"replay", "bench", "certs", "kafka-console-consumer", "kafka-topics", "kafka-consumer-groups"})
     void whatTheOtherSideParsesIsPassedThrough(String command) {
         assertThatCode(() -> Main.commandLine().parseArgs(command, "--theirs", "3", "positional"))
                 .doesNotThrowAnyException();

@@ -59,6 +59,10 @@ final class InstanceTable {
     private static String address(JsonNode instance) {
         String host = instance.path("host").asText("?");
         int port = instance.path("port").asInt();
+        String door = instance.path("metadata").path("tlsPort").asText();
+        if (port == 0 && !door.isEmpty()) {
+            return host + ":" + door + " (mutual TLS)";
+        }
         return port > 0
                 ? host + ":" + port
                 : host + ":" + instance.path("adminPort").asInt() + " (admin only)";

@@ -29,11 +29,17 @@ class InstanceTableTest {
                 1234,
                 "{\"host\":\"h\",\"port\":8082,\"adminPort\":9082,\"state\":\"UP\",\"zone\":\"zone-b\","
                         + "\"version\":\"0.1\",\"startedAt\":\"2026-11-23T10:02:04Z\"}");
+        item(
+                "greeter/greeter-sidecar",
+                8,
+                "{\"host\":\"h\",\"port\":0,\"adminPort\":9084,\"state\":\"UP\",\"zone\":\"a\",\"version\":\"0.1\","
+                        + "\"startedAt\":\"2026-11-23T10:00:00Z\",\"metadata\":{\"tlsPort\":\"15443\"}}");
         assertThat(InstanceTable.lines(entries, NOW))
                 .containsExactly(
                         "SERVICE        INSTANCE          STATE  VERSION  ZONE    UPTIME  GENERATION  ADDRESS",
                         "projector      projector-1       DOWN   0.1      a       2m5s    7           h:9084 (admin only)",
-                        "query-service  query-service-12  UP     0.1      zone-b  1s      1234        h:8082");
+                        "query-service  query-service-12  UP     0.1      zone-b  1s      1234        h:8082",
+                        "greeter        greeter-sidecar   UP     0.1      a       2m5s    8           h:15443 (mutual TLS)");
     }
 
     @Test

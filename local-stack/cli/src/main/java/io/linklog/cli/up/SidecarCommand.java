@@ -1,0 +1,195 @@
+package io.linklog.cli.up;
+
+import io.linklog.cli.Failure;
+import io.linklog.stack.ConcurrentStart;
+import io.linklog.stack.Ports;
+import io.linklog.stack.Sidecar;
+import io.linklog.stack.WholeStack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "sidecar",
+        description = {
+            "Starts a sidecar beside a program: what it calls is found, balanced, repeated and traced; with a certificate"
+                    + " (./linklog certs NAME) by mutual TLS.",
+            "",
+            "With a program behind --, the program runs here with http_proxy and LINKLOG_SIDECAR set to the sidecar's"
+                    + " address, and the sidecar ends with it. Without one the sidecar runs until --stop or"
+                    + " ./linklog down."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./linklog sidecar reports --calls query-service -- curl -s http://query-service/hello",
+            "  ./linklog sidecar greeter --door-to 7000 --allow reports",
+            "  ./linklog sidecar greeter --stop"
+        })
+public final class SidecarCommand implements Callable<Integer> {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?");
+
+    @Mixin
+    private StackOptions options = new StackOptions();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description =
+                    "Where the program calls: http://127.0.0.1:PORT with the service's name in Host (default: a free"
+                            + " one).")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--calls",
+            paramLabel = "SERVICES",
+            description = "What it may call, separated by commas; by mutual TLS where NAME has a certificate.")
+    private String calls = "";
+
+    @Option(
+            names = "--calls-plain",
+            paramLabel = "SERVICES",
+            description = "What it may call in the clear though NAME has a certificate.")
+    private String plainCalls = "";
+
+    @Option(
+            names = "--door-to",
+            paramLabel = "PORT",
+            description =
+                    "Where the program listens on this machine, 7000 or localhost:7000: other sidecars then reach it"
+                            + " by mutual TLS, under NAME. Needs a certificate.")
+    private @Nullable String doorTo;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "SERVICES",
+            description = "Who may call it, by the names in their certificates, separated by commas.")
+    private String allow = "";
+
+    @Option(names = "--stop", description = "End the sidecar of NAME.")
+    private boolean stop;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The program's name: the service that it is.")
+    private String name = "";
+
+    @Parameters(index = "1..*", paramLabel = "PROGRAM", description = "What to run beside it, with its arguments.")
+    private List<String> program = List.of();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws Exception {
+        return Failure.report(command, this::work);
+    }
+
+    private int work() throws IOException, InterruptedException {
+        if (!NAME.matcher(name).matches()) {
+            throw new Failure(2, "'" + name + "' is no name: small letters, digits and . - , 64 at most.", null);
+        }
+        PrintWriter out = command.commandLine().getOut();
+        WholeStack stack = options.known();
+        Sidecar sidecar = new Sidecar(options.checkout(), stack, name);
+        if (stop) {
+            boolean ran = sidecar.runs();
+            sidecar.stop();
+            out.println(ran ? "The sidecar of " + name + " is ended." : name + " has no sidecar.");
+            out.flush();
+            return 0;
+        }
+        if (sidecar.runs()) {
+            throw new Failure(name + " has a sidecar already; ./linklog sidecar " + name + " --stop ends it.", null);
+        }
+        if (stack.processes().find("etcd").isEmpty()) {
+            throw new Failure("etcd does not run, where a sidecar finds services: ./linklog up first.", null);
+        }
+        List<Integer> free = Ports.free(4);
+        Sidecar.PortsOfSidecar ports =
+                new Sidecar.PortsOfSidecar(port == null ? free.get(0) : port, free.get(1), free.get(2));
+        Map<String, String> settings = settings(sidecar, stack, free.get(3));
+        if (program.isEmpty()) {
+            sidecar.start(ports, settings, new Board(out, Board.isTerminal(), List.of(), "running"));
+            say(out, ports, settings);
+            return 0;
+        }
+        return beside(sidecar, ports, settings);
+    }
+
+    private Map<String, String> settings(Sidecar sidecar, WholeStack stack, int door) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("LINKLOG_SIDECAR_CALLS", calls);
+        settings.put("LINKLOG_SIDECAR_CALLS_PLAIN", plainCalls);
+        boolean hasCertificate = Files.exists(stack.folder().resolve(sidecar.certificate()));
+        if (hasCertificate) {
+            settings.put("LINKLOG_SIDECAR_CERT_FILE", sidecar.certificate().toString());
+        }
+        if (doorTo != null) {
+            if (!hasCertificate) {
+                throw new Failure("A door needs a certificate: ./linklog certs " + name + " makes one.", null);
+            }
+            settings.put("LINKLOG_SIDECAR_PROGRAM_PORT", doorTo.replaceFirst("^(localhost|127\\.0\\.0\\.1):", ""));
+            settings.put("LINKLOG_SIDECAR_DOOR_PORT", Integer.toString(door));
+            settings.put("LINKLOG_SIDECAR_ALLOW", allow);
+        }
+        return settings;
+    }
+
+    private void say(PrintWriter out, Sidecar.PortsOfSidecar ports, Map<String, String> settings) {
+        out.println(name + " calls others at http://127.0.0.1:" + ports.calls()
+                + ", with the service's name in Host; or as its http_proxy.");
+        String door = settings.get("LINKLOG_SIDECAR_DOOR_PORT");
+        if (door != null) {
+            out.println("Others reach it on port " + door + " by mutual TLS: "
+                    + (allow.isEmpty() ? "nobody yet, --allow names them" : allow) + ".");
+        }
+        out.println("Figures: http://127.0.0.1:" + ports.metrics() + "/metrics (HAProxy), http://127.0.0.1:"
+                + ports.admin() + "/metrics (its agent). ./linklog sidecar " + name + " --stop ends it.");
+        out.flush();
+    }
+
+    /** The program has the terminal to itself: nothing is said but what it says. */
+    private int beside(Sidecar sidecar, Sidecar.PortsOfSidecar ports, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable end = () -> {
+            if (ended.compareAndSet(false, true)) {
+                sidecar.stop();
+            }
+        };
+        // Ctrl-C ends this JVM without coming back here
+        Runtime.getRuntime().addShutdownHook(new Thread(end, "end-sidecar"));
+        try {
+            sidecar.start(ports, settings, ConcurrentStart.Progress.LOGGED);
+            ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(program)).inheritIO();
+            String address = "http://127.0.0.1:" + ports.calls();
+            builder.environment().put("LINKLOG_SIDECAR", address);
+            builder.environment().put("http_proxy", address);
+            builder.environment().put("no_proxy", "localhost,127.0.0.1");
+            Process process;
+            try {
+                process = builder.start();
+            } catch (IOException e) {
+                throw new Failure("Cannot run " + program.get(0) + ": " + e.getMessage() + ".", e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-program"));
+            return process.waitFor();
+        } finally {
+            end.run();
+        }
+    }
+}
