@@ -55,12 +55,16 @@ final class FaultsIT {
 
     @Test
     @Order(1)
-    void serviceAfterServiceIsKilledAndEachKeyStillHasOneLink() throws Exception {
+    void serviceAfterServiceIsKilledAndEachKeyStillHasOneLinkAndEachVisitIsCountedOnce() throws Exception {
         KeyedCreates creates = new KeyedCreates(api);
-        try (creates) {
+        CountedVisits visits = new CountedVisits(api);
+        try (creates;
+                visits) {
             for (String service : List.of("streams-topology", "command-service", "query-service", "projector")) {
                 int before = creates.acknowledged();
-                await().atMost(PATIENCE).until(() -> creates.acknowledged() > before + 10);
+                int visited = visits.answered();
+                await().atMost(PATIENCE)
+                        .until(() -> creates.acknowledged() > before + 10 && visits.answered() > visited + 50);
                 linklog.kill(service);
                 linklog.up();
             }
@@ -68,6 +72,7 @@ final class FaultsIT {
             await().atMost(PATIENCE).until(() -> creates.acknowledged() > before + 10);
         }
         creates.check(linklog);
+        visits.check();
     }
 
     @Test

@@ -60,9 +60,10 @@ final class ErrorAnswers {
                 "There is no such link",
                 "No link has this address, or it is not open yet. Upper and lower case make a difference.");
         this.gone = answer(
-                Problem.gone("The link was deleted by its owner or its time is over"),
+                Problem.gone(
+                        "The link was deleted by its owner, its time is over, or it had as many visits as it may have"),
                 "This link has ended",
-                "Its owner deleted it, or its time is over.");
+                "Its owner deleted it, its time is over, or it had as many visits as it may have.");
         this.methodNotAllowed = answer(
                 Problem.of(
                         405,

@@ -125,7 +125,8 @@ public final class QueryService implements AutoCloseable {
                 clock,
                 new QueryMetrics(admin.metrics()),
                 new RedirectSpans(tracing),
-                visits);
+                visits,
+                new VisitPlaces(cassandra, settings.cassandra().replication(), settings.readDeadline()));
         AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
         LinkReads reads = new LinkReads(models::current, publicUrl, answers);
         ServiceDirectory siblings = closer.add(

@@ -29,6 +29,7 @@ final class Redirect {
     private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
 
     private final boolean deleted;
+    private final long mostVisits; // 0: any number
     private final long opensAtMillis;
     private final long endsAtMillis;
     private final int status;
@@ -47,7 +48,10 @@ final class Redirect {
         this.location = Location.header(attributes.getLongUrl());
         this.forwardQuery = attributes.getForwardQuery();
         this.crawlable = attributes.getCrawlable();
-        this.maxAgeSeconds = status == 301 || status == 308 ? permanentMaxAge.toSeconds() : 0;
+        this.mostVisits = attributes.getMaxVisits() == null ? 0 : attributes.getMaxVisits();
+        // a browser that keeps a redirect does not ask again, so its visits could not be counted against a limit
+        boolean keepable = (status == 301 || status == 308) && mostVisits == 0;
+        this.maxAgeSeconds = keepable ? permanentMaxAge.toSeconds() : 0;
         this.fields = encoded(location, maxAgeSeconds);
     }
 
@@ -57,6 +61,11 @@ final class Redirect {
      */
     static Redirect of(Link link, Duration permanentMaxAge) {
         return new Redirect(link, permanentMaxAge);
+    }
+
+    /** How many visitors may be sent on; 0 for any number. */
+    long mostVisits() {
+        return mostVisits;
     }
 
     boolean isDeleted() {

@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ final class RedirectHandler extends Handler.Wrapper {
     private final QueryMetrics metrics;
     private final RedirectSpans spans;
     private final VisitLog visits;
+    private final VisitLimits limits;
     private final Function<Link, Redirect> redirects;
 
     /** @param links is asked once for each request */
@@ -42,13 +44,15 @@ final class RedirectHandler extends Handler.Wrapper {
             InstantSource clock,
             QueryMetrics metrics,
             RedirectSpans spans,
-            VisitLog visits) {
+            VisitLog visits,
+            VisitLimits limits) {
         this.links = links;
         this.errors = errors;
         this.clock = clock;
         this.metrics = metrics;
         this.spans = spans;
         this.visits = visits;
+        this.limits = limits;
         // made once: a lambda in the way of every request would be an allocation each
         this.redirects = link -> Redirect.of(link, permanentMaxAge);
     }
@@ -107,15 +111,11 @@ final class RedirectHandler extends Handler.Wrapper {
         long now = clock.millis();
         switch (redirect.standing(now)) {
             case OPEN -> {
-                visited(request, code, VisitKind.REDIRECT, now, span);
-                answered(redirect.status(), span);
-                response.setStatus(redirect.status());
-                response.getHeaders().add(redirect.fields(request.getHttpURI().getQuery(), now));
-                // Not callback.succeeded(): where nothing was written, Jetty (12.1.12 and 12.1.13) completes an
-                // exchange
-                // twice when the last write of another thread meets the end of handle(), and the connection answers no
-                // more. https://github.com/jetty/jetty.project/issues/14745, whose fix leaves this case out.
-                response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+                if (redirect.mostVisits() == 0) {
+                    sendOn(code, redirect, now, span, request, response, callback);
+                } else {
+                    limited(code, redirect, span, request, response, callback);
+                }
             }
             case NOT_YET -> {
                 visited(request, code, VisitKind.NOT_YET, now, span);
@@ -150,6 +150,48 @@ final class RedirectHandler extends Handler.Wrapper {
         } else {
             answer(code, found.get(), span, request, response, callback);
         }
+    }
+
+    private void sendOn(
+            String code,
+            Redirect redirect,
+            long now,
+            Span span,
+            Request request,
+            Response response,
+            Callback callback) {
+        visited(request, code, VisitKind.REDIRECT, now, span);
+        answered(redirect.status(), span);
+        response.setStatus(redirect.status());
+        response.getHeaders().add(redirect.fields(request.getHttpURI().getQuery(), now));
+        // Not callback.succeeded(): where nothing was written, Jetty (12.1.12 and 12.1.13) completes an exchange twice
+        // when the last write of another thread meets the end of handle(), and the connection answers no more.
+        // https://github.com/jetty/jetty.project/issues/14745, whose fix leaves this case out.
+        response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+    }
+
+    /** Lets a person through while there is a place left; bots and previews take none, and go as long as people do. */
+    private void limited(
+            String code, Redirect redirect, Span span, Request request, Response response, Callback callback) {
+        request.getComponents().getExecutor().execute(() -> {
+            CompletableFuture<Boolean> entered = visits.isBot(request)
+                    ? CompletableFuture.completedFuture(!limits.isFull(code, redirect.mostVisits()))
+                    : limits.enter(code, redirect.mostVisits());
+            entered.whenCompleteAsync(
+                    (mayPass, error) -> {
+                        if (error != null) {
+                            answered(503, span);
+                            errors.unavailable(request, response, callback, error);
+                        } else if (mayPass) {
+                            sendOn(code, redirect, clock.millis(), span, request, response, callback);
+                        } else {
+                            visited(request, code, VisitKind.LIMIT_REACHED, clock.millis(), span);
+                            answered(410, span);
+                            errors.gone(request, response, callback);
+                        }
+                    },
+                    request.getComponents().getExecutor());
+        });
     }
 
     // before the answer: whoever has it was logged, also when this process ends in between

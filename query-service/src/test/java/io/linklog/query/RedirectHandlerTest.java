@@ -99,7 +99,8 @@ class RedirectHandlerTest {
                 InstantSource.system(),
                 new QueryMetrics(new SimpleMeterRegistry()),
                 new RedirectSpans(tracing),
-                VisitLog.off());
+                VisitLog.off(),
+                TestLinks.NO_LIMITS);
     }
 
     private static CompletableFuture<Optional<Link>> load(String code, SpanContext trace) {

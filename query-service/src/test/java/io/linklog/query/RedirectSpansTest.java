@@ -73,7 +73,8 @@ class RedirectSpansTest {
                 InstantSource.system(),
                 new QueryMetrics(new SimpleMeterRegistry()),
                 new RedirectSpans(tracing),
-                VisitLog.off()));
+                VisitLog.off(),
+                TestLinks.NO_LIMITS));
         server.start();
     }
 

@@ -12,12 +12,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Links and events as the topology makes them. */
 final class TestLinks {
 
     static final Instant CREATED = Instant.parse("2026-03-01T10:00:00.000001Z");
+
+    /** For links that have no limit. */
+    static final VisitLimits NO_LIMITS = new VisitLimits() {
+        @Override
+        public boolean isFull(String code, long most) {
+            throw new AssertionError("A link without a limit asks for none");
+        }
+
+        @Override
+        public CompletableFuture<Boolean> enter(String code, long most) {
+            throw new AssertionError("A link without a limit asks for none");
+        }
+    };
 
     private TestLinks() {}
 

@@ -88,6 +88,15 @@ final class RequestReader {
         return ByteBuffer.wrap(digest.digest()).getLong();
     }
 
+    static boolean isPrefetch(Request request) {
+        for (HttpField field : request.getHeaders()) {
+            if (field.getHeader() == null && isPurpose(field.getName()) && isPrefetch(orEmpty(field.getValue()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // headers of Chrome, Firefox, Safari and of what makes previews
     private static boolean isPurpose(String name) {
         return name.equalsIgnoreCase("Sec-Purpose")

@@ -12,13 +12,14 @@ final class VisitDescriber implements AutoCloseable {
 
     private final String instanceId;
     private final Places places;
-    private final Agents agents = new Agents();
+    private final Agents agents;
     private long latestRun;
     private @Nullable String latestName;
 
     /** @param places is closed with this */
-    VisitDescriber(String instanceId, Places places) {
+    VisitDescriber(String instanceId, Agents agents, Places places) {
         this.instanceId = instanceId;
+        this.agents = agents;
         this.places = places;
     }
 

@@ -15,6 +15,8 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class VisitLog implements AutoCloseable {
     private final String instanceId;
     private final @Nullable Journal journal;
     private final @Nullable RequestReader reader;
+    private final Agents agents = new Agents();
     private final LongAdder failed = new LongAdder();
     private final HotCodes hot = new HotCodes(HOT);
 
@@ -68,7 +71,7 @@ public final class VisitLog implements AutoCloseable {
                     new Journal(settings.folder(), partitions, settings.journalBytes(), SEGMENT_BYTES));
             this.journal = opened;
             VisitDescriber describer =
-                    closer.add("describer", new VisitDescriber(instanceId, Places.open(settings.places())));
+                    closer.add("describer", new VisitDescriber(instanceId, agents, Places.open(settings.places())));
             closer.add(
                     "sender of visits",
                     new Sender(
@@ -135,6 +138,19 @@ public final class VisitLog implements AutoCloseable {
         int own = Topics.partition(code, partitions);
         int beyond = hot.beyond(code, nowMillis);
         return beyond == 0 ? own : (own + beyond) % partitions;
+    }
+
+    /** Whether a request comes from a program, or from a browser that only looks ahead. May take some 100 µs. */
+    public boolean isBot(Request request) {
+        return RequestReader.isPrefetch(request)
+                || HttpMethod.HEAD.is(request.getMethod())
+                || agents.of(orEmpty(request.getHeaders().get(HttpHeader.USER_AGENT)))
+                                .bot()
+                        != null;
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
     }
 
     /** What this run has answered, sent and dropped; empty where visits are not logged. */

@@ -87,7 +87,8 @@ class VisitDescriberTest {
     void without_a_database_or_with_a_damaged_one_there_are_no_places(@TempDir Path folder) throws Exception {
         Path damaged = Files.write(folder.resolve("damaged.mmdb"), new byte[] {1, 2, 3});
         for (Path database : new Path[] {damaged, folder.resolve("missing.mmdb")}) {
-            try (VisitDescriber describer = new VisitDescriber("query-service-1", Places.open(Optional.of(database)))) {
+            try (VisitDescriber describer =
+                    new VisitDescriber("query-service-1", new Agents(), Places.open(Optional.of(database)))) {
                 assertThat(describer.describe(record(CHROME, "175.16.199.0")).getCountry())
                         .isNull();
             }
@@ -97,7 +98,8 @@ class VisitDescriberTest {
     private static Visit describe(VisitRecord record) throws Exception {
         Path database = Path.of(Objects.requireNonNull(VisitDescriberTest.class.getResource("GeoIP2-City-Test.mmdb"))
                 .toURI());
-        try (VisitDescriber describer = new VisitDescriber("query-service-1", Places.open(Optional.of(database)))) {
+        try (VisitDescriber describer =
+                new VisitDescriber("query-service-1", new Agents(), Places.open(Optional.of(database)))) {
             return describer.describe(record);
         }
     }

@@ -1,0 +1,119 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.LINKS;
+import static io.linklog.acceptance.Api.link;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Visitors who go on following links until they are closed, each visit with a name of its own, and who know what they were
+ * answered: so that what is counted can be compared with it visit by visit.
+ */
+final class CountedVisits implements AutoCloseable {
+
+    private static final int LINKS_VISITED = 5;
+    private static final int VISITORS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0 visit/";
+
+    private final Api api;
+    private final List<String> codes = new ArrayList<>();
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
+    private final Set<String> perhaps = ConcurrentHashMap.newKeySet(); // no answer came, so it may have been logged
+    private final AtomicInteger names = new AtomicInteger();
+    private final List<Thread> visitors = new ArrayList<>();
+    private volatile boolean closing;
+
+    CountedVisits(Api api) {
+        this.api = api;
+        for (int i = 0; i < LINKS_VISITED; i++) {
+            codes.add(
+                    api.create(link("https://example.org/counted/" + i)).is(201).member("shortCode"));
+        }
+        for (int i = 0; i < VISITORS; i++) {
+            Thread visitor = new Thread(this::visit, "visitor");
+            visitor.start();
+            visitors.add(visitor);
+        }
+    }
+
+    int answered() {
+        return answered.size();
+    }
+
+    private void visit() {
+        while (!closing) {
+            int number = names.incrementAndGet();
+            String name = AGENT + number;
+            try {
+                if (api.get("/" + codes.get(number % LINKS_VISITED), "User-Agent", name)
+                                .status()
+                        == 302) {
+                    answered.add(name);
+                } else {
+                    perhaps.add(name); // the edge tries again elsewhere, and the first may have logged it
+                }
+                Thread.sleep(3);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                perhaps.add(name);
+            }
+        }
+    }
+
+    /** That each visit that was answered is counted, and none twice. Waits until all is counted. */
+    void check() {
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            JsonNode account = api.get("/api/v1/stats/reconcile").is(200).json();
+            assertThat(account.at("/settled").asBoolean()).as("%s", account).isTrue();
+        });
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen()).containsAll(answered));
+        List<String> seen = seen();
+        assertThat(seen).doesNotHaveDuplicates();
+        assertThat(seen).allMatch(name -> answered.contains(name) || perhaps.contains(name));
+        long counted = 0;
+        for (String code : codes) {
+            JsonNode total =
+                    api.get(LINKS + "/" + code + "/stats").is(200).json().at("/total");
+            counted += total.at("/human").asLong() + total.at("/bot").asLong();
+        }
+        assertThat(counted).as("totals of visits").isEqualTo(seen.size());
+    }
+
+    private List<String> seen() {
+        List<String> names = new ArrayList<>();
+        for (String code : codes) {
+            String cursor = "";
+            while (cursor != null) {
+                JsonNode page = api.get(LINKS + "/" + code + "/visits?limit=1000" + cursor)
+                        .is(200)
+                        .json();
+                page.at("/data")
+                        .forEach(visit -> names.add(visit.at("/userAgent").asText()));
+                cursor = page.at("/nextCursor").isNull()
+                        ? null
+                        : "&cursor=" + URLEncoder.encode(page.at("/nextCursor").asText(), StandardCharsets.UTF_8);
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closing = true;
+        for (Thread visitor : visitors) {
+            visitor.join();
+        }
+    }
+}
