@@ -56,12 +56,16 @@ final class CountVisits implements Processor<String, Visit, String, byte[]> {
         counting.add(visit);
         metrics.counted(visit);
         if (counting.isFull()) {
-            flush();
+            metrics.written(counting.makeRoom(micros()));
         }
     }
 
     private void flush() {
-        metrics.written(counting.flush(clockMillis.getAsLong() * MICROS_PER_MILLI));
+        metrics.written(counting.flush(micros()));
+    }
+
+    private long micros() {
+        return clockMillis.getAsLong() * MICROS_PER_MILLI;
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitTotals;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ final class Counting {
     private final Journals journals;
     // the one that was used last comes last
     private final Map<TotalsKey, Row> rows = new LinkedHashMap<>(256, 0.75f, true);
-    private final List<TotalsKey> changed = new ArrayList<>();
+    private final Map<TotalsKey, Row> changed = new LinkedHashMap<>();
     private long bytes;
 
     /**
@@ -90,7 +89,7 @@ final class Counting {
         }
         if (!row.changed) {
             row.changed = true;
-            changed.add(key);
+            changed.put(key, row);
         }
         row.totals.add(visit, under);
         weigh(row);
@@ -102,39 +101,49 @@ final class Counting {
         row.bytes = now;
     }
 
-    /** Whether it holds as much as it may, and should be flushed before more is added. */
+    /** Whether it holds as much as it may, and {@link #makeRoom} is to be called before more is added. */
     boolean isFull() {
         return bytes > mostBytes;
     }
 
     /**
-     * Hands over all that changed; makes room.
+     * Lets go of the rows that were used longest ago and hands over those of them that changed; the ones in use stay, so that
+     * a hot row, which is a large one, is not written for the sake of many small ones.
+     *
+     * @return how many rows it handed over
+     */
+    int makeRoom(long nowMicros) {
+        int count = 0;
+        Iterator<Map.Entry<TotalsKey, Row>> oldest = rows.entrySet().iterator();
+        // down to three quarters: not for each new row
+        while (bytes > mostBytes / 4 * 3 && oldest.hasNext()) {
+            Map.Entry<TotalsKey, Row> one = oldest.next();
+            Row row = one.getValue();
+            if (row.changed) {
+                state.put(one.getKey(), row.totals.record(nowMicros));
+                changed.remove(one.getKey());
+                count++;
+            }
+            bytes -= row.bytes;
+            oldest.remove();
+        }
+        return count;
+    }
+
+    /**
+     * Hands over all that changed.
      *
      * @return how many rows of totals changed
      */
     int flush(long nowMicros) {
         journals.drain(nowMicros, state::put);
-        for (TotalsKey key : changed) {
-            Row row = rows.get(key);
+        changed.forEach((key, row) -> {
             state.put(key, row.totals.record(nowMicros));
             row.changed = false;
             weigh(row);
-        }
+        });
         int count = changed.size();
         changed.clear();
-        makeRoom();
         return count;
-    }
-
-    /** Down to three quarters, so that not each visit that brings a new row ends in a flush. */
-    private void makeRoom() {
-        if (bytes <= mostBytes) {
-            return;
-        }
-        Iterator<Row> oldest = rows.values().iterator();
-        while (bytes > mostBytes / 4 * 3 && oldest.hasNext()) {
-            bytes -= oldest.next().bytes;
-            oldest.remove();
-        }
     }
 }

@@ -10,13 +10,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was put, as bytes, so that nobody changes it from afar. */
+/** What was put, as bytes, so that nobody changes it from afar; what is not committed can be rolled back. */
 final class MapState implements CountedState {
 
     private final AvroSerde<VisitStats> serde =
             AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, new MapRegistry());
     private final Map<TotalsKey, byte[]> totals = new HashMap<>();
     private final Map<String, byte[]> counted = new HashMap<>();
+    private Map<TotalsKey, byte[]> committedTotals = Map.of();
+    private Map<String, byte[]> committedCounted = Map.of();
 
     @Override
     public @Nullable VisitTotals totals(TotalsKey key) {
@@ -44,6 +46,20 @@ final class MapState implements CountedState {
             throw new AssertionError("countedAt did not increase: " + before + ", then " + row);
         }
         counted.put(row.getJournal(), encoded(row));
+    }
+
+    /** From here a {@link #rollBack} goes back to what there is now. */
+    void commit() {
+        committedTotals = new HashMap<>(totals);
+        committedCounted = new HashMap<>(counted);
+    }
+
+    /** As the transaction of a process that dies is aborted, and its stores are read back from their changelogs. */
+    void rollBack() {
+        totals.clear();
+        totals.putAll(committedTotals);
+        counted.clear();
+        counted.putAll(committedCounted);
     }
 
     Map<TotalsKey, VisitTotals> rows() {
