@@ -55,6 +55,7 @@ public final class Bench {
         bench.add(commands, "edge", "CPU of a redirect through the edge, against nginx.", bench::edge);
         bench.add(commands, "tracing", "Redirects traced at 1 %, against none traced.", bench::tracing);
         bench.add(commands, "visit-log", "Redirects with each visit logged, against none.", bench::visitLog);
+        bench.add(commands, "visits", "Visits counted a second: Zipf, uniform, one code.", bench::visits);
         bench.add(commands, "creates", "Latency at 1,000/s, against a bare exactly-once topology.", bench::creates);
         bench.add(commands, "import", "Links a second, against a bare exactly-once topology.", bench::imports);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
@@ -89,6 +90,10 @@ public final class Bench {
         new TracingBench(linklog, report, out).run(options);
     }
 
+    private void visits(Linklog linklog, Options options, Report report) {
+        new CountingBench(linklog, report, out).run(options);
+    }
+
     private void visitLog(Linklog linklog, Options options, Report report) throws Exception {
         new VisitLogBench(linklog, report, out).run(options);
     }
@@ -114,6 +119,7 @@ public final class Bench {
         edge(linklog, options, report);
         tracing(linklog, options, report);
         visitLog(linklog, options, report);
+        visits(linklog, options, report);
     }
 
     @Command(mixinStandardHelpOptions = true)
