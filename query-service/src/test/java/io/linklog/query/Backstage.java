@@ -6,6 +6,7 @@ import io.linklog.kit.Env;
 import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.mesh.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Link;
@@ -32,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -233,7 +235,19 @@ final class Backstage implements AutoCloseable {
 
     /** The visits that the log has of some codes, partition by partition in order. */
     List<Visit> visits(Set<String> codes) {
-        List<Visit> found = new ArrayList<>();
+        return visitRecords(codes).stream().map(ConsumerRecord::value).toList();
+    }
+
+    /** The ids of the traces that the visits of a code belong to; "" for none. */
+    List<String> traces(String code) {
+        return visitRecords(Set.of(code)).stream()
+                .map(record -> KafkaSpans.context(record.headers()))
+                .map(context -> context.isValid() ? context.getTraceId() : "")
+                .toList();
+    }
+
+    private List<ConsumerRecord<String, Visit>> visitRecords(Set<String> codes) {
+        List<ConsumerRecord<String, Visit>> found = new ArrayList<>();
         List<TopicPartition> partitions = new ArrayList<>();
         for (int partition = 0; partition < kafka.partitions(); partition++) {
             partitions.add(new TopicPartition(Topics.VISITS.name(), partition));
@@ -248,7 +262,7 @@ final class Backstage implements AutoCloseable {
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     if (codes.contains(record.key())) {
-                        found.add(record.value());
+                        found.add(record);
                     }
                 });
             }

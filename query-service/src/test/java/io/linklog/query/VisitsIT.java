@@ -39,7 +39,8 @@ class VisitsIT {
         backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
         String keyspace = backstage.keyspace();
         backstage.activate(keyspace);
-        service = backstage.start(Map.of(), now::get);
+        // nobody listens there: spans are made all the same
+        service = backstage.start(Map.of("LINKLOG_OTLP_ENDPOINT", "http://127.0.0.1:1"), now::get);
         browser = new Browser(service.port());
     }
 
@@ -121,6 +122,16 @@ class VisitsIT {
         browser.get("/" + open, "User-Agent", CHROME);
         assertThat(visits(unknown, 1)).extracting(Visit::getKind).containsExactly(VisitKind.UNKNOWN);
         assertThat(visits(open, 2)).extracting(Visit::getKind).containsExactly(VisitKind.REDIRECT, VisitKind.EXPIRED);
+    }
+
+    @Test
+    void the_visit_of_a_followed_redirect_carries_its_trace_on() throws Exception {
+        String code = link(null);
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        browser.get("/" + code, "User-Agent", CHROME, "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
+        browser.get("/" + code, "User-Agent", CHROME, "traceparent", "00-" + trace + "-b7ad6b7169203331-00");
+        visits(code, 2);
+        assertThat(backstage.traces(code)).containsExactly(trace, "");
     }
 
     @Test

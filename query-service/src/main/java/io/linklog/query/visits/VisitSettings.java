@@ -42,7 +42,7 @@ public record VisitSettings(
                         * 1024L,
                 env.integer(
                         "LINKLOG_VISITS_PER_SECOND",
-                        20_000,
+                        5_000,
                         100,
                         10_000_000,
                         "visits sent to Kafka a second until the journal is half full; then as fast as it goes"),
