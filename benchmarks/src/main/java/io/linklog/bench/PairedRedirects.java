@@ -1,6 +1,7 @@
 package io.linklog.bench;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class PairedRedirects implements AutoCloseable {
             Map.Entry<String, Map<String, String>> other)
             throws Exception {
         this.linklog = linklog;
-        this.wrk = new Wrk(linklog.servers().folder(), java.util.List.copyOf(codes), followedOfTenThousand);
+        this.wrk = new Wrk(linklog.servers().folder(), List.copyOf(codes), followedOfTenThousand);
         this.name = one.getKey();
         this.otherName = other.getKey();
         this.port = linklog.startQueryService(name, one.getValue());
@@ -48,6 +49,13 @@ final class PairedRedirects implements AutoCloseable {
                 options.rounds(),
                 round -> load(name, port, options.redirectTime()),
                 round -> load(otherName, otherPort, options.redirectTime()));
+    }
+
+    /** Rate and processor time, with the goal of the rate. */
+    static List<Figure> figures(Rounds<Load, Load> rounds, double leastRatio) {
+        return List.of(
+                rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(leastRatio)),
+                rounds.figure("CPU of the server a request", "µs", Load::cpuMicros, Load::cpuMicros));
     }
 
     private Load load(String server, int at, Duration time) throws Exception {

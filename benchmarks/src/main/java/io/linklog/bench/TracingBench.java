@@ -1,7 +1,6 @@
 package io.linklog.bench;
 
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -51,18 +50,7 @@ final class TracingBench {
                     "Redirects from memory with 1 % of them traced (wrk, 64 connections, a traceparent on each, "
                             + options.describe(options.redirectTime()) + ")",
                     "without tracing",
-                    List.of(
-                            rounds.figure(
-                                    "requests/s",
-                                    "",
-                                    PairedRedirects.Load::perSecond,
-                                    PairedRedirects.Load::perSecond,
-                                    Goal.ratioAtLeast(GOAL)),
-                            rounds.figure(
-                                    "CPU of the server a request",
-                                    "µs",
-                                    PairedRedirects.Load::cpuMicros,
-                                    PairedRedirects.Load::cpuMicros)));
+                    PairedRedirects.figures(rounds, GOAL));
         }
     }
 }

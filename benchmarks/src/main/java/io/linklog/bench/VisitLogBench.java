@@ -1,7 +1,6 @@
 package io.linklog.bench;
 
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -42,18 +41,7 @@ final class VisitLogBench {
                     "Redirects from memory with each visit logged (wrk, 64 connections, "
                             + options.describe(options.redirectTime()) + ")",
                     "without the log",
-                    List.of(
-                            rounds.figure(
-                                    "requests/s",
-                                    "",
-                                    PairedRedirects.Load::perSecond,
-                                    PairedRedirects.Load::perSecond,
-                                    Goal.ratioAtLeast(GOAL)),
-                            rounds.figure(
-                                    "CPU of the server a request",
-                                    "µs",
-                                    PairedRedirects.Load::cpuMicros,
-                                    PairedRedirects.Load::cpuMicros)));
+                    PairedRedirects.figures(rounds, GOAL));
         }
     }
 }

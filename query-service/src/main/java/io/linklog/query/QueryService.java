@@ -110,14 +110,15 @@ public final class QueryService implements AutoCloseable {
                 "visits",
                 VisitLog.open(
                         settings.visits(),
-                        settings.http().instanceId(),
-                        kafka,
-                        partitions,
-                        visitSerde,
-                        etcd,
-                        admin.metrics(),
-                        tracing,
-                        health));
+                        new VisitLog.Parts(
+                                settings.http().instanceId(),
+                                kafka,
+                                partitions,
+                                visitSerde,
+                                etcd,
+                                admin.metrics(),
+                                tracing,
+                                health)));
         RedirectHandler redirects = new RedirectHandler(
                 () -> models.current().links(),
                 settings.permanentMaxAge(),

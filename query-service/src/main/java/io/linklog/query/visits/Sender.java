@@ -118,7 +118,7 @@ final class Sender implements AutoCloseable {
         for (VisitRecord visit : batch) {
             Visit described = describer.describe(visit);
             var record = new ProducerRecord<>(
-                    Topics.VISITS.name(), visit.partition(), visit.atMillis(), described.getCode(), described);
+                    Topics.VISITS.name(), visit.partition(), visit.seen().atMillis(), described.getCode(), described);
             Span span = span(visit, record);
             to.send(record, (metadata, error) -> {
                 if (error != null) {
@@ -141,10 +141,14 @@ final class Sender implements AutoCloseable {
     }
 
     private Span span(VisitRecord visit, ProducerRecord<String, Visit> record) {
-        if (visit.trace().isEmpty()) {
+        if (visit.seen().trace().isEmpty()) {
             return Span.getInvalid();
         }
-        Span span = spans.send(record.topic(), visit.partition(), record.key(), TraceParent.parse(visit.trace()));
+        Span span = spans.send(
+                record.topic(),
+                visit.partition(),
+                record.key(),
+                TraceParent.parse(visit.seen().trace()));
         KafkaSpans.put(span.getSpanContext(), record.headers());
         return span;
     }

@@ -24,27 +24,28 @@ final class VisitDescriber implements AutoCloseable {
     }
 
     Visit describe(VisitRecord visit) {
-        Agents.Agent agent = visit.isPrivate() ? Agents.UNKNOWN : agents.of(visit.userAgent());
-        Places.Place place = places.of(visit.address());
+        Seen seen = visit.seen();
+        Agents.Agent agent = seen.isPrivate() ? Agents.UNKNOWN : agents.of(seen.userAgent());
+        Places.Place place = places.of(seen.address());
         // by its constructor: the builder works out defaults that are all set here, and costs more than the rest
         // together
         return new Visit(
                 journal(visit.run()),
                 visit.partition(),
                 visit.sequence(),
-                visit.code(),
-                Instant.ofEpochMilli(visit.atMillis()),
-                visit.kind(),
-                orNull(visit.referrer()),
+                seen.code(),
+                Instant.ofEpochMilli(seen.atMillis()),
+                seen.kind(),
+                orNull(seen.referrer()),
                 agent.browser(),
                 agent.os(),
                 agent.device(),
-                bot(visit, agent),
+                bot(seen, agent),
                 place.country(),
                 place.city(),
-                address(visit.address()),
-                visit.visitor(),
-                orNull(visit.userAgent()));
+                address(seen.address()),
+                seen.visitor(),
+                orNull(seen.userAgent()));
     }
 
     private String journal(long run) {
@@ -57,11 +58,11 @@ final class VisitDescriber implements AutoCloseable {
         return known;
     }
 
-    private static @Nullable String bot(VisitRecord visit, Agents.Agent agent) {
-        if (visit.prefetch()) {
+    private static @Nullable String bot(Seen seen, Agents.Agent agent) {
+        if (seen.prefetch()) {
             return "prefetch";
         }
-        return visit.head() ? "HEAD" : agent.bot();
+        return seen.head() ? "HEAD" : agent.bot();
     }
 
     private static @Nullable String address(byte[] bytes) {

@@ -30,6 +30,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class VisitLog implements AutoCloseable {
 
+    /**
+     * What it is made of beside its settings.
+     *
+     * @param partitions of the topic {@code visits}
+     */
+    public record Parts(
+            String instanceId,
+            KafkaSettings kafka,
+            int partitions,
+            AvroSerde<Visit> visits,
+            Etcd etcd,
+            MeterRegistry metrics,
+            Tracing tracing,
+            Health health) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(VisitLog.class);
 
     /** Visits of one code that one instance puts into the code's own partition in a second, before it spreads them. */
@@ -51,64 +66,39 @@ public final class VisitLog implements AutoCloseable {
         this.reader = null;
     }
 
-    private VisitLog(
-            VisitSettings settings,
-            String instanceId,
-            KafkaSettings kafka,
-            int partitions,
-            AvroSerde<Visit> visits,
-            Etcd etcd,
-            MeterRegistry metrics,
-            Tracing tracing,
-            Health health)
-            throws Exception {
-        this.instanceId = instanceId;
+    private VisitLog(VisitSettings settings, Parts parts) throws Exception {
+        this.instanceId = parts.instanceId;
         try {
-            VisitorSalt salt = closer.add("visitor salt", new VisitorSalt(etcd, InstantSource.system(), health));
+            VisitorSalt salt =
+                    closer.add("visitor salt", new VisitorSalt(parts.etcd, InstantSource.system(), parts.health));
             this.reader = new RequestReader(settings, salt::bytes);
             Journal opened = closer.add(
                     "journal of visits",
-                    new Journal(settings.folder(), partitions, settings.journalBytes(), SEGMENT_BYTES));
+                    new Journal(settings.folder(), parts.partitions, settings.journalBytes(), SEGMENT_BYTES));
             this.journal = opened;
-            VisitDescriber describer =
-                    closer.add("describer", new VisitDescriber(instanceId, agents, Places.open(settings.places())));
+            VisitDescriber describer = closer.add(
+                    "describer", new VisitDescriber(parts.instanceId, agents, Places.open(settings.places())));
             closer.add(
                     "sender of visits",
                     new Sender(
                             opened,
                             describer,
                             settings,
-                            kafka,
-                            visits.serializer(),
-                            new KafkaSpans(tracing),
-                            metrics,
-                            health));
-            VisitMetrics.show(metrics, opened, failed);
+                            parts.kafka,
+                            parts.visits.serializer(),
+                            new KafkaSpans(parts.tracing),
+                            parts.metrics,
+                            parts.health));
+            VisitMetrics.show(parts.metrics, opened, failed);
         } catch (Exception e) {
             closer.close();
             throw e;
         }
     }
 
-    /**
-     * Opens the journal and begins to send what is in it. Waits for etcd.
-     *
-     * @param partitions of the topic {@code visits}
-     */
-    public static VisitLog open(
-            VisitSettings settings,
-            String instanceId,
-            KafkaSettings kafka,
-            int partitions,
-            AvroSerde<Visit> visits,
-            Etcd etcd,
-            MeterRegistry metrics,
-            Tracing tracing,
-            Health health)
-            throws Exception {
-        return settings.on()
-                ? new VisitLog(settings, instanceId, kafka, partitions, visits, etcd, metrics, tracing, health)
-                : off();
+    /** Opens the journal and begins to send what is in it. Waits for etcd. */
+    public static VisitLog open(VisitSettings settings, Parts parts) throws Exception {
+        return settings.on() ? new VisitLog(settings, parts) : off();
     }
 
     /** One that logs nothing. */

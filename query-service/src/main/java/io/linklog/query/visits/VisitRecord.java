@@ -3,34 +3,15 @@ package io.linklog.query.visits;
 import io.linklog.schemas.VisitKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A visit as the journal keeps it: what is known without asking anyone, and nothing that may not be kept.
+ * A visit as the journal keeps it. Texts are cut to what there is room for, and what is not ASCII in the path has become
+ * a question mark.
  *
- * @param run of the process that answered it; its number is within this run and partition
- * @param code the path asked for; what is not ASCII in it has become a question mark
- * @param address 4 or 16 bytes, anonymised already; empty for none
- * @param visitor hash of who it was; null where that must not be known
- * @param userAgent as sent, cut to {@link #LONGEST_USER_AGENT}; empty for none
- * @param referrer host only; empty for none
- * @param trace W3C traceparent of a visit that is followed; empty for the others
+ * @param run of the process that answered it
+ * @param sequence its number within this run and partition
  */
-record VisitRecord(
-        long run,
-        int partition,
-        long sequence,
-        long atMillis,
-        VisitKind kind,
-        boolean head,
-        boolean prefetch,
-        boolean isPrivate,
-        String code,
-        byte[] address,
-        @Nullable Long visitor,
-        String userAgent,
-        String referrer,
-        String trace) {
+record VisitRecord(long run, int partition, long sequence, Seen seen) {
 
     static final int LONGEST_CODE = 64;
     static final int LONGEST_USER_AGENT = 512;
@@ -82,10 +63,7 @@ record VisitRecord(
         byte[] address = new byte[from.get()];
         from.get(address);
         String userAgent = text(from, from.getShort());
-        return new VisitRecord(
-                run,
-                partition,
-                sequence,
+        Seen seen = new Seen(
                 atMillis,
                 kind,
                 (flags & HEAD) != 0,
@@ -97,6 +75,7 @@ record VisitRecord(
                 userAgent,
                 text(from, from.get() & 0xff),
                 text(from, from.get() & 0xff));
+        return new VisitRecord(run, partition, sequence, seen);
     }
 
     private static void putShort(ByteBuffer to, String text, int longest) {

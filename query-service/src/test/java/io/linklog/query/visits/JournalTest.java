@@ -35,15 +35,15 @@ class JournalTest {
         try (Journal journal = open(folder)) {
             List<String> codes = append(journal, 1_000);
             List<VisitRecord> read = readAll(journal);
-            assertThat(read).extracting(VisitRecord::code).isEqualTo(codes);
+            assertThat(read).extracting(JournalTest::code).isEqualTo(codes);
             VisitRecord first = read.get(0);
-            assertThat(first.userAgent()).isEqualTo("agent é 0");
-            assertThat(first.address()).containsExactly(10, 0, 0, 7);
-            assertThat(first.visitor()).isEqualTo(-5L);
-            assertThat(first.referrer()).isEqualTo("example.org");
-            assertThat(first.kind()).isEqualTo(VisitKind.REDIRECT);
-            assertThat(first.head()).isFalse();
-            assertThat(first.prefetch()).isTrue();
+            assertThat(first.seen().userAgent()).isEqualTo("agent é 0");
+            assertThat(first.seen().address()).containsExactly(10, 0, 0, 7);
+            assertThat(first.seen().visitor()).isEqualTo(-5L);
+            assertThat(first.seen().referrer()).isEqualTo("example.org");
+            assertThat(first.seen().kind()).isEqualTo(VisitKind.REDIRECT);
+            assertThat(first.seen().head()).isFalse();
+            assertThat(first.seen().prefetch()).isTrue();
             assertThat(first.run()).isEqualTo(journal.run());
         }
     }
@@ -95,7 +95,7 @@ class JournalTest {
             List<VisitRecord> read = readAll(journal);
             List<String> all = new ArrayList<>(former);
             all.addAll(latter);
-            assertThat(read).extracting(VisitRecord::code).isEqualTo(all);
+            assertThat(read).extracting(JournalTest::code).isEqualTo(all);
             assertThat(read.subList(0, 300)).extracting(VisitRecord::run).containsOnly(formerRun);
             assertThat(read.subList(300, 310)).extracting(VisitRecord::run).containsOnly(journal.run());
             assertThat(read.get(300).sequence())
@@ -116,13 +116,13 @@ class JournalTest {
             journal.rewind();
             List<VisitRecord> again = new ArrayList<>();
             journal.read(again, 50);
-            assertThat(again).extracting(VisitRecord::code).isEqualTo(codes(more));
+            assertThat(again).extracting(JournalTest::code).isEqualTo(codes(more));
             left = killed();
         }
         try (Journal journal = open(left)) {
             assertThat(readAll(journal))
                     .hasSize(200)
-                    .extracting(VisitRecord::code)
+                    .extracting(JournalTest::code)
                     .startsWith("c100");
         }
     }
@@ -249,8 +249,12 @@ class JournalTest {
         return read;
     }
 
+    private static String code(VisitRecord visit) {
+        return visit.seen().code();
+    }
+
     private static List<String> codes(List<VisitRecord> visits) {
-        return visits.stream().map(VisitRecord::code).toList();
+        return visits.stream().map(JournalTest::code).toList();
     }
 
     private static Seen seen(int i) {

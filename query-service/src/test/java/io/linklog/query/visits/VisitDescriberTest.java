@@ -67,10 +67,11 @@ class VisitDescriberTest {
 
     @Test
     void previews_and_HEAD_are_no_people_and_private_visitors_are() throws Exception {
-        VisitRecord person = record(CHROME, "203.0.113.0");
-        assertThat(describe(with(person, false, true, false)).getBot()).isEqualTo("prefetch");
-        assertThat(describe(with(person, true, false, false)).getBot()).isEqualTo("HEAD");
-        Visit hidden = describe(with(person, false, false, true));
+        assertThat(describe(record(CHROME, "203.0.113.0", false, true, false)).getBot())
+                .isEqualTo("prefetch");
+        assertThat(describe(record(CHROME, "203.0.113.0", true, false, false)).getBot())
+                .isEqualTo("HEAD");
+        Visit hidden = describe(record(CHROME, "203.0.113.0", false, false, true));
         assertThat(hidden.getBot()).isNull();
         assertThat(hidden.getBrowser()).isNull();
     }
@@ -105,38 +106,16 @@ class VisitDescriberTest {
     }
 
     private static VisitRecord record(String agent, String address) throws Exception {
+        return record(agent, address, false, false, false);
+    }
+
+    private static VisitRecord record(String agent, String address, boolean head, boolean prefetch, boolean isPrivate)
+            throws Exception {
+        byte[] bytes = InetAddress.getByName(address).getAddress();
         return new VisitRecord(
                 7,
                 1,
                 3,
-                1_000,
-                VisitKind.REDIRECT,
-                false,
-                false,
-                false,
-                "abc",
-                InetAddress.getByName(address).getAddress(),
-                5L,
-                agent,
-                "",
-                "");
-    }
-
-    private static VisitRecord with(VisitRecord v, boolean head, boolean prefetch, boolean isPrivate) {
-        return new VisitRecord(
-                v.run(),
-                v.partition(),
-                v.sequence(),
-                v.atMillis(),
-                v.kind(),
-                head,
-                prefetch,
-                isPrivate,
-                v.code(),
-                v.address(),
-                v.visitor(),
-                v.userAgent(),
-                v.referrer(),
-                v.trace());
+                new Seen(1_000, VisitKind.REDIRECT, head, prefetch, isPrivate, "abc", bytes, 5L, agent, "", ""));
     }
 }
