@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * without a gap: whoever counts them sees by it what came twice and what is missing. The numbers begin anew with each run
  * of the process, so that none has to be remembered, and none is given twice after a crash of the machine.
  *
- * <p>{@link #append} may be called by any thread and waits for no disk but once in a file; the methods to read and to
+ * <p>{@link #append} may be called by any thread and waits for no disk; the methods to read and to
  * confirm belong to the one thread that sends. Bounded: when it is full, visits are dropped and counted.
  */
 final class Journal implements AutoCloseable {
@@ -236,6 +236,20 @@ final class Journal implements AutoCloseable {
             } else {
                 done.delete();
             }
+        }
+    }
+
+    /** Has the next file ready, so that no visitor waits until it is made. For the thread that sends. */
+    void keepSpare() {
+        if (!spares.isEmpty()) {
+            return;
+        }
+        try {
+            // number 0 is before all that is written: what a crash leaves of it is deleted
+            Segment.Name name = new Segment.Name(0, new SecureRandom().nextLong());
+            spares.add(Segment.create(folder, name, segmentBytes));
+        } catch (IOException e) {
+            LOG.debug("No spare file; whoever needs the next one tries again and says so", e);
         }
     }
 

@@ -91,6 +91,7 @@ final class Sender implements AutoCloseable {
             throw e;
         }
         sent.increment(batch.size());
+        journal.keepSpare();
         syncIfDue();
         pause(began);
     }

@@ -210,6 +210,25 @@ class JournalTest {
     }
 
     @Test
+    void a_spare_file_that_a_crash_left_holds_nothing_and_goes() throws Exception {
+        Path left;
+        try (Journal journal = open(folder)) {
+            journal.keepSpare();
+            append(journal, 200); // moves on into the spare
+            journal.keepSpare();
+            readAll(journal);
+            left = killed();
+        }
+        try (Journal journal = open(left)) {
+            assertThat(readAll(journal)).isEmpty();
+            try (Stream<Path> files = Files.list(left)) {
+                assertThat(files.filter(f -> f.getFileName().toString().startsWith("000000000000-")))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
     void a_second_process_is_told_why_it_cannot_have_it() throws Exception {
         try (Journal journal = open(folder)) {
             assertThat(journal.partitions()).isEqualTo(3);
