@@ -26,11 +26,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class TestInstance implements AutoCloseable {
 
-    static {
-        // else the JDK's small server waits for an acknowledgement between head and body of each answer, 40 ms
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final String service;
     private final String id;
     private final Health health = new Health();
