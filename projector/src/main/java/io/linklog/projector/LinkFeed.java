@@ -63,11 +63,7 @@ final class LinkFeed implements Feed {
             EventRows rows;
             Span span = spans.process(record);
             try {
-                LinkEvent event = events.deserialize(record.topic(), record.value());
-                if (event == null) {
-                    throw new UnreadableRecordException("The record has no value", null);
-                }
-                rows = EventRows.of(event);
+                rows = EventRows.of(Feed.value(events, record));
             } catch (RegistryUnavailableException | UnreadableRecordException e) {
                 KafkaSpans.end(span, e);
                 throw e;

@@ -75,10 +75,7 @@ final class StatsFeed implements Feed {
 
         @Override
         public void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, WriteWindow writes) {
-            VisitStats value = stats.deserialize(record.topic(), record.value());
-            if (value == null) {
-                throw new UnreadableRecordException("The record has no value", null);
-            }
+            VisitStats value = Feed.value(stats, record);
             latest.put(requireKey(value), new Latest(partition, value));
         }
 

@@ -8,14 +8,13 @@ import com.datastax.oss.driver.api.core.data.TupleValue;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.reflect.GenericType;
-import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitCount;
 import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.VisitStatsKey;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,10 +26,6 @@ final class StatsTables {
 
     private static final GenericType<Map<String, Map<String, TupleValue>>> DIMENSIONS =
             GenericType.mapOf(GenericType.STRING, GenericType.mapOf(GenericType.STRING, GenericType.TUPLE_VALUE));
-    private static final DateTimeFormatter MONTH =
-            DateTimeFormatter.ofPattern("uuuu-MM").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter YEAR =
-            DateTimeFormatter.ofPattern("uuuu").withZone(ZoneOffset.UTC);
 
     private final PreparedStatement totals;
     private final PreparedStatement counted;
@@ -64,7 +59,7 @@ final class StatsTables {
         return totals.boundStatementBuilder()
                 .setString(0, row.getCode())
                 .setString(1, row.getUnit().name())
-                .setString(2, period(row.getUnit(), row.getStart()))
+                .setString(2, VisitStatsKey.period(row.getUnit(), LocalDate.ofInstant(row.getStart(), ZoneOffset.UTC)))
                 .setInstant(3, row.getStart())
                 .setInt(4, row.getShard())
                 .setLong(5, row.getHuman())
@@ -84,11 +79,6 @@ final class StatsTables {
                 .setLong(4, row.getRepeated())
                 .setLong(5, EventRows.micros(row.getCountedAt()))
                 .build();
-    }
-
-    /** The partition of a row's time: so many rows of a code lie together, and no more. */
-    static String period(StatsUnit unit, Instant start) {
-        return (unit == StatsUnit.HOUR ? MONTH : YEAR).format(start);
     }
 
     private Map<String, Map<String, TupleValue>> dimensions(VisitTotals row) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionStage;
 
 /** How far the visits of each journal are counted. */
 final class SelectCounted {
@@ -32,7 +32,7 @@ final class SelectCounted {
     /** Of all journals there are: a row for each partition and run of an instance. */
     CompletableFuture<List<Counted>> all() {
         List<Counted> found = new ArrayList<>();
-        return bounded(session.executeAsync(all.bind()).toCompletableFuture())
+        return bounded(session.executeAsync(all.bind()))
                 .thenCompose(rows -> more(rows, found))
                 .thenApply(done -> found);
     }
@@ -42,11 +42,11 @@ final class SelectCounted {
                 .forEach(row -> found.add(
                         new Counted(row.getString(0), row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4))));
         return rows.hasMorePages()
-                ? bounded(rows.fetchNextPage().toCompletableFuture()).thenCompose(next -> more(next, found))
+                ? bounded(rows.fetchNextPage()).thenCompose(next -> more(next, found))
                 : CompletableFuture.completedFuture(null);
     }
 
-    private <T> CompletableFuture<T> bounded(CompletableFuture<T> answer) {
-        return answer.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    private CompletableFuture<AsyncResultSet> bounded(CompletionStage<AsyncResultSet> answer) {
+        return Bounded.by(deadline, answer);
     }
 }

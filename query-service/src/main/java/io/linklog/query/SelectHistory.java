@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** The changes of one link. */
 final class SelectHistory {
@@ -44,9 +43,10 @@ final class SelectHistory {
 
     /** Changes after a version, oldest first. */
     CompletableFuture<List<HistoryEntry>> after(String code, long version, int limit, SpanContext trace) {
-        return spans.execute(session, forward.bind(code, version, limit).setPageSize(limit), select, trace)
-                .toCompletableFuture()
-                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+        return Bounded.by(
+                        deadline,
+                        spans.execute(
+                                session, forward.bind(code, version, limit).setPageSize(limit), select, trace))
                 .thenApply(rows -> {
                     List<HistoryEntry> entries = new ArrayList<>();
                     rows.currentPage().forEach(row -> entries.add(entry(row)));
@@ -56,9 +56,7 @@ final class SelectHistory {
 
     /** The latest change that is not later than a moment. */
     CompletableFuture<Optional<HistoryEntry>> at(String code, Instant moment, SpanContext trace) {
-        return spans.execute(session, backward.bind(code), select, trace)
-                .toCompletableFuture()
-                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+        return Bounded.by(deadline, spans.execute(session, backward.bind(code), select, trace))
                 .thenCompose(rows -> firstNotAfter(rows, LinkRow.micros(moment)));
     }
 
@@ -71,10 +69,7 @@ final class SelectHistory {
         if (!rows.hasMorePages()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return rows.fetchNextPage()
-                .toCompletableFuture()
-                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .thenCompose(next -> firstNotAfter(next, micros));
+        return Bounded.by(deadline, rows.fetchNextPage()).thenCompose(next -> firstNotAfter(next, micros));
     }
 
     private static HistoryEntry entry(Row row) {

@@ -9,7 +9,6 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** One link by its code. */
 final class SelectLink implements LinkLoader {
@@ -37,10 +36,8 @@ final class SelectLink implements LinkLoader {
 
     @Override
     public CompletableFuture<Optional<Link>> load(String code, SpanContext trace) {
-        return spans.execute(session, statement.bind(code), select, trace)
-                .toCompletableFuture()
-                // the driver's own deadline is a setting that a file may override; this one the overlay relies on
-                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+        // the driver's own deadline is a setting that a file may override; this one the overlay relies on
+        return Bounded.by(deadline, spans.execute(session, statement.bind(code), select, trace))
                 .thenApply(rows -> Optional.ofNullable(rows.one()).map(LinkRow::of));
     }
 }

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** The codes of a list, newest first: a partition an hour, and the hours that have one. */
 final class SelectListed {
@@ -40,7 +38,7 @@ final class SelectListed {
         }
 
         CompletableFuture<Rows> next() {
-            return bounded(rows.fetchNextPage(), deadline).thenApply(next -> new Rows(next, deadline));
+            return Bounded.by(deadline, rows.fetchNextPage()).thenApply(next -> new Rows(next, deadline));
         }
     }
 
@@ -70,10 +68,10 @@ final class SelectListed {
 
     /** Hours since 1970 that have links, latest first, from one on backwards. */
     CompletableFuture<List<Long>> hours(String tenant, String list, long from, int limit, SpanContext trace) {
-        return bounded(
+        return Bounded.by(
+                        deadline,
                         spans.execute(
-                                session, hours.bind(tenant, list, from, limit).setPageSize(limit), selectHours, trace),
-                        deadline)
+                                session, hours.bind(tenant, list, from, limit).setPageSize(limit), selectHours, trace))
                 .thenApply(rows -> {
                     List<Long> found = new ArrayList<>();
                     rows.currentPage().forEach(row -> found.add(row.getLong(0)));
@@ -83,16 +81,9 @@ final class SelectListed {
 
     /** Codes of one hour that were created at a moment or before, latest first; at one moment in order of code. */
     CompletableFuture<Rows> codes(String tenant, String list, long hour, long createdAtMicros, SpanContext trace) {
-        return bounded(
-                        spans.execute(session, codes.bind(tenant, list, hour, createdAtMicros), selectCodes, trace),
-                        deadline)
+        return Bounded.by(
+                        deadline,
+                        spans.execute(session, codes.bind(tenant, list, hour, createdAtMicros), selectCodes, trace))
                 .thenApply(rows -> new Rows(rows, deadline));
-    }
-
-    private static CompletableFuture<AsyncResultSet> bounded(
-            CompletionStage<? extends AsyncResultSet> answer, Duration deadline) {
-        return answer.<AsyncResultSet>thenApply(rows -> rows)
-                .toCompletableFuture()
-                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

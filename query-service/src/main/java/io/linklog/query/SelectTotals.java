@@ -7,20 +7,20 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.data.TupleValue;
 import io.linklog.kit.tracing.CassandraSpans;
-import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.VisitStatsKey;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Totals of visits, added up over the shards that counted them. */
@@ -55,7 +55,7 @@ final class SelectTotals {
                 SimpleStatement.newInstance(statement).setIdempotent(true).setPageSize(ROWS_OF_A_PAGE));
     }
 
-    /** @param code a code or one of the names of {@link io.linklog.schemas.VisitStatsKey} */
+    /** @param code a code or one of the names of {@link VisitStatsKey} */
     CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
         PreparedStatement statement = query.groupBy() == null ? plain : grouped;
         Found found = new Found(new VisitSum(), new TreeMap<>());
@@ -102,28 +102,18 @@ final class SelectTotals {
         return all == null ? null : all.get(name);
     }
 
-    /** The partitions that have rows of a span: months of hours, years of days. */
-    private static List<String> periods(StatsQuery query) {
+    /** The partitions that have rows of a span, earliest first. */
+    private static Set<String> periods(StatsQuery query) {
         LocalDate first = LocalDate.ofInstant(query.from(), ZoneOffset.UTC);
         LocalDate last = LocalDate.ofInstant(query.to().minusMillis(1), ZoneOffset.UTC);
-        List<String> periods = new ArrayList<>();
-        if (query.unit() == StatsUnit.HOUR) {
-            for (YearMonth month = YearMonth.from(first);
-                    !month.isAfter(YearMonth.from(last));
-                    month = month.plusMonths(1)) {
-                periods.add(month.toString());
-            }
-        } else {
-            for (int year = first.getYear(); year <= last.getYear(); year++) {
-                periods.add(Integer.toString(year));
-            }
+        Set<String> periods = new LinkedHashSet<>();
+        for (LocalDate month = first.withDayOfMonth(1); !month.isAfter(last); month = month.plusMonths(1)) {
+            periods.add(VisitStatsKey.period(query.unit(), month));
         }
         return periods;
     }
 
-    private CompletableFuture<AsyncResultSet> bounded(CompletionStage<? extends AsyncResultSet> answer) {
-        return answer.<AsyncResultSet>thenApply(rows -> rows)
-                .toCompletableFuture()
-                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    private CompletableFuture<AsyncResultSet> bounded(CompletionStage<AsyncResultSet> answer) {
+        return Bounded.by(deadline, answer);
     }
 }

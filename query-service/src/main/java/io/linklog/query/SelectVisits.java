@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Single visits, newest first: a partition a day. */
@@ -82,9 +81,7 @@ final class SelectVisits {
         if (from.inside() != null) {
             statement = statement.setPagingState(from.inside());
         }
-        return spans.execute(session, statement, select, trace)
-                .<AsyncResultSet>thenApply(rows -> rows)
-                .toCompletableFuture()
+        return Bounded.<AsyncResultSet>by(deadline, spans.execute(session, statement, select, trace))
                 .exceptionally(error -> {
                     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
                     // what Cassandra says to a place in the day that it did not make itself
@@ -92,7 +89,6 @@ final class SelectVisits {
                             from.inside() != null && (cause instanceof ProtocolError || cause instanceof ServerError);
                     throw forged ? VisitCursor.mistake() : new CompletionException(cause);
                 })
-                .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .thenCompose(rows -> {
                     rows.currentPage().forEach(row -> found.add(view(row)));
                     VisitCursor next = rows.hasMorePages()

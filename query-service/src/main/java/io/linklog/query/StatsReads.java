@@ -11,9 +11,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,20 +72,13 @@ final class StatsReads {
     private void stats(Context ctx, String code, boolean isLink) {
         StatsQuery query = StatsQuery.of(ctx, clock.instant());
         SpanContext trace = HttpApi.trace(ctx);
-        answers.when(
+        whenKnown(
                 ctx,
-                () -> ifKnown(
-                        code,
-                        isLink,
-                        trace,
-                        model -> model.projection().totals().of(code, query, trace)),
-                found -> {
-                    if (found.isEmpty()) {
-                        answers.problem(ctx, LinkReads.noSuchLink(code));
-                    } else {
-                        answer(ctx, query, found.get());
-                    }
-                });
+                code,
+                isLink,
+                trace,
+                projection -> projection.totals().of(code, query, trace),
+                found -> answer(ctx, query, found));
     }
 
     private static void answer(Context ctx, StatsQuery query, SelectTotals.Found found) {
@@ -96,7 +92,7 @@ final class StatsReads {
                     Counts.of(found.total()),
                     query.from(),
                     query.to(),
-                    query.unit().name().toLowerCase(java.util.Locale.ROOT),
+                    query.unit().name().toLowerCase(Locale.ROOT),
                     rows,
                     query.groupBy(),
                     groups));
@@ -115,48 +111,51 @@ final class StatsReads {
         String cursor = parameters.text("cursor", 2_000);
         VisitCursor from = cursor == null ? new VisitCursor(today, null) : VisitCursor.parse(cursor);
         SpanContext trace = HttpApi.trace(ctx);
-        answers.when(
+        whenKnown(
                 ctx,
-                () -> ifKnown(
-                        code,
-                        isLink,
-                        trace,
-                        model -> model.projection()
-                                .visits()
-                                .page(code, from, today.minusDays(DAYS_OF_VISITS), limit, trace)),
-                found -> {
-                    if (found.isEmpty()) {
-                        answers.problem(ctx, LinkReads.noSuchLink(code));
-                        return;
-                    }
-                    VisitCursor next = found.get().next();
-                    String nextText = next == null ? null : next.text();
-                    if (format == TableFormat.JSON) {
-                        ctx.header("Cache-Control", "no-store");
-                        ctx.json(new VisitsView(found.get().visits(), nextText));
-                    } else {
-                        if (nextText != null) {
-                            ctx.header("Linklog-Next-Cursor", nextText);
-                        }
-                        format.lines(
-                                ctx, SelectVisits.VisitView.class, found.get().visits());
-                    }
-                });
+                code,
+                isLink,
+                trace,
+                projection -> projection.visits().page(code, from, today.minusDays(DAYS_OF_VISITS), limit, trace),
+                page -> answer(ctx, format, page));
     }
 
-    /** Reads where there is such a link, or where none is needed. */
-    private <T> CompletableFuture<Optional<T>> ifKnown(
+    private static void answer(Context ctx, TableFormat format, SelectVisits.Page page) {
+        String next = page.next() == null ? null : page.next().text();
+        if (format == TableFormat.JSON) {
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(new VisitsView(page.visits(), next));
+        } else {
+            if (next != null) {
+                ctx.header("Linklog-Next-Cursor", next);
+            }
+            format.lines(ctx, SelectVisits.VisitView.class, page.visits());
+        }
+    }
+
+    /** Answers with what is read where there is such a link, or where none is needed; else that there is none. */
+    private <T> void whenKnown(
+            Context ctx,
             String code,
             boolean isLink,
             SpanContext trace,
-            java.util.function.Function<ReadModel, CompletableFuture<T>> read) {
-        ReadModel model = models.get();
-        if (!isLink) {
-            return read.apply(model).thenApply(Optional::of);
-        }
-        return LinkReads.find(model, code, trace)
-                .thenCompose(link -> link.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : read.apply(model).thenApply(Optional::of));
+            Function<Projection, CompletableFuture<T>> read,
+            Consumer<T> answer) {
+        answers.when(
+                ctx,
+                () -> {
+                    ReadModel model = models.get();
+                    return isThere(model, code, isLink, trace)
+                            .thenCompose(known -> known
+                                    ? read.apply(model.projection()).thenApply(Optional::of)
+                                    : CompletableFuture.completedFuture(Optional.<T>empty()));
+                },
+                found -> found.ifPresentOrElse(answer, () -> answers.problem(ctx, LinkReads.noSuchLink(code))));
+    }
+
+    private static CompletableFuture<Boolean> isThere(ReadModel model, String code, boolean isLink, SpanContext trace) {
+        return isLink
+                ? LinkReads.find(model, code, trace).thenApply(Optional::isPresent)
+                : CompletableFuture.completedFuture(true);
     }
 }

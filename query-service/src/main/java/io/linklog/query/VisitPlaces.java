@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +90,7 @@ final class VisitPlaces implements VisitLimits {
                         .handle((result, error) -> true)
                         .thenCompose(go -> enterNext(code, most, visitor)));
         mine.whenComplete((result, error) -> queues.remove(code, mine));
-        return mine.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        return Bounded.by(deadline, mine);
     }
 
     private CompletableFuture<Boolean> enterNext(String code, long most, UUID visitor) {
@@ -98,11 +98,10 @@ final class VisitPlaces implements VisitLimits {
         if (known != null) {
             return takeFrom(code, known + 1, most, visitor);
         }
-        return bounded(session.executeAsync(last.bind(code)).toCompletableFuture())
-                .thenCompose(rows -> {
-                    Row row = rows.one();
-                    return takeFrom(code, (row == null ? 0 : row.getLong(0)) + 1, most, visitor);
-                });
+        return bounded(session.executeAsync(last.bind(code))).thenCompose(rows -> {
+            Row row = rows.one();
+            return takeFrom(code, (row == null ? 0 : row.getLong(0)) + 1, most, visitor);
+        });
     }
 
     private CompletableFuture<Boolean> takeFrom(String code, long place, long most, UUID visitor) {
@@ -117,7 +116,7 @@ final class VisitPlaces implements VisitLimits {
     }
 
     private CompletableFuture<Boolean> take(String code, long place, UUID visitor, int tries) {
-        return bounded(session.executeAsync(take.bind(code, place, visitor)).toCompletableFuture())
+        return bounded(session.executeAsync(take.bind(code, place, visitor)))
                 .thenApply(answer -> answer.wasApplied() || isHis(answer.one(), visitor))
                 .exceptionallyCompose(error -> {
                     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
@@ -136,7 +135,7 @@ final class VisitPlaces implements VisitLimits {
         taken.asMap().merge(code, place, Math::max);
     }
 
-    private CompletableFuture<AsyncResultSet> bounded(CompletableFuture<AsyncResultSet> answer) {
-        return answer.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    private CompletableFuture<AsyncResultSet> bounded(CompletionStage<AsyncResultSet> answer) {
+        return Bounded.by(deadline, answer);
     }
 }

@@ -1,8 +1,11 @@
 package io.linklog.schemas;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Year;
+import java.time.YearMonth;
 
-/** The keys of {@code visit-stats}, and the names in place of a code for what is no single link's. */
+/** The keys of {@code visit-stats} and of its table, and the names in place of a code for what is no single link's. */
 public final class VisitStatsKey {
 
     /** All links together. No code begins with an asterisk, see {@link ShortCodes}. */
@@ -21,6 +24,13 @@ public final class VisitStatsKey {
     /** {@code journal/partition}. */
     public static String counted(String journal, int partition) {
         return journal + '/' + partition;
+    }
+
+    /** The partition of a row's time in the table of totals: the month of an hour (2026-11), the year of a day (2026). */
+    public static String period(StatsUnit unit, LocalDate date) {
+        return unit == StatsUnit.HOUR
+                ? YearMonth.from(date).toString()
+                : Year.from(date).toString();
     }
 
     /** The key of a value. */

@@ -2,7 +2,6 @@ package io.linklog.sidecar;
 
 import io.linklog.mesh.route.Choice;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,15 +35,8 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
 
     @Override
     public String configuration(Map<Pool, List<Server>> servers) {
-        Map<String, String> values = new HashMap<>();
-        values.put("max-connections", Integer.toString(settings.maxConnections()));
+        Map<String, String> values = Layout.common(folder, settings);
         values.put("connections-per-client", Integer.toString(settings.connectionsPerClient()));
-        values.put("socket", folder.socket().toString());
-        values.put("error-files", ErrorAnswers.directives(folder.path()));
-        values.put("host", settings.bindHost());
-        values.put("port", Integer.toString(settings.port()));
-        values.put("metrics-port", Integer.toString(settings.metricsPort()));
-        values.put("trace-sample", Integer.toString(settings.traceSample()));
         values.put(
                 "trace-key",
                 settings.traceKey()
@@ -52,11 +44,7 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
                                 "http-request replace-header traceparent (.*)-00 \\1-01 if { req.hdr(X-Linklog-Trace) -m str "
                                         + key + " }\n    http-request del-header X-Linklog-Trace")
                         .orElse("# no key is set by which a request could ask to be traced"));
-        values.put("weights", folder.weights().toString());
-        values.put("choice-header", Choice.HEADER);
         values.put("choice-cookie", Choice.COOKIE);
-        values.put("choice-always", Choice.ALWAYS);
-        values.put("choice-never", Choice.NEVER);
         for (Pool pool : POOLS) {
             values.put("servers-of-" + pool.backend(), Server.lines(pool, servers.getOrDefault(pool, List.of())));
         }

@@ -1,5 +1,7 @@
 package io.linklog.sidecar;
 
+import io.linklog.mesh.route.Choice;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,4 +26,21 @@ interface Layout {
 
     /** Other files that the configuration names, by name, in the same folder. */
     Map<String, String> files();
+
+    /** What the configurations of all roles have places for; the caller's to add to. */
+    static Map<String, String> common(ConfigFolder folder, SidecarSettings settings) {
+        Map<String, String> values = new HashMap<>();
+        values.put("max-connections", Integer.toString(settings.maxConnections()));
+        values.put("socket", folder.socket().toString());
+        values.put("error-files", ErrorAnswers.directives(folder.path()));
+        values.put("host", settings.bindHost());
+        values.put("port", Integer.toString(settings.port()));
+        values.put("metrics-port", Integer.toString(settings.metricsPort()));
+        values.put("trace-sample", Integer.toString(settings.traceSample()));
+        values.put("weights", folder.weights().toString());
+        values.put("choice-header", Choice.HEADER);
+        values.put("choice-always", Choice.ALWAYS);
+        values.put("choice-never", Choice.NEVER);
+        return values;
+    }
 }

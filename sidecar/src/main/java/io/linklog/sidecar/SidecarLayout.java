@@ -2,7 +2,6 @@ package io.linklog.sidecar;
 
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.http.MeshHttpClient;
-import io.linklog.mesh.route.Choice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,14 +89,7 @@ final class SidecarLayout implements Layout {
 
     @Override
     public String configuration(Map<Pool, List<Server>> servers) {
-        Map<String, String> values = new HashMap<>();
-        values.put("max-connections", Integer.toString(settings.maxConnections()));
-        values.put("socket", folder.socket().toString());
-        values.put("error-files", ErrorAnswers.directives(folder.path()));
-        values.put("host", settings.bindHost());
-        values.put("port", Integer.toString(settings.port()));
-        values.put("metrics-port", Integer.toString(settings.metricsPort()));
-        values.put("trace-sample", Integer.toString(settings.traceSample()));
+        Map<String, String> values = Layout.common(folder, settings);
         values.put("program", program.name());
         values.put("deadline", Long.toString(program.deadline().toMillis()));
         values.put("deadline-header", Deadline.HEADER);
@@ -111,10 +103,6 @@ final class SidecarLayout implements Layout {
                 program.credentials().isPresent()
                         ? " with a door for mutual TLS (or its sidecar is to call it in the clear, by LINKLOG_SIDECAR_CALLS_PLAIN)"
                         : "");
-        values.put("weights", folder.weights().toString());
-        values.put("choice-header", Choice.HEADER);
-        values.put("choice-always", Choice.ALWAYS);
-        values.put("choice-never", Choice.NEVER);
         values.put(
                 "backends",
                 pools.stream()

@@ -6,6 +6,7 @@ import io.linklog.kit.EtcdEnv;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
+import io.linklog.kit.StateFolder;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.EtcdSettings;
 import io.linklog.schemas.SchemaRegistry;
@@ -69,10 +70,7 @@ public record TopologySettings(
                 env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "what short links begin with"),
                 adminPort,
                 RegistrationSettings.instanceId(env, SERVICE),
-                Path.of(env.string(
-                        "LINKLOG_STATE_DIR",
-                        ".linklog/state",
-                        "folder for local state; each instance has its own in it")),
+                StateFolder.from(env),
                 env.duration(
                         "LINKLOG_TOPOLOGY_COMMIT_INTERVAL",
                         Duration.ofMillis(25),

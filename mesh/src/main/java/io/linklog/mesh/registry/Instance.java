@@ -45,63 +45,38 @@ public record Instance(
 
     /** The same instance in another state. */
     public Instance in(InstanceState next) {
-        return new Instance(
-                service,
-                id,
-                host,
-                port,
-                adminPort,
-                next,
-                zone,
-                version,
-                weight,
-                hashId,
-                generation,
-                startedAt,
-                metadata);
+        return with(next, weight, hashId, generation);
     }
 
     /** The same instance with another weight. */
     public Instance weighing(int other) {
-        return other == weight
-                ? this
-                : new Instance(
-                        service,
-                        id,
-                        host,
-                        port,
-                        adminPort,
-                        state,
-                        zone,
-                        version,
-                        other,
-                        hashId,
-                        generation,
-                        startedAt,
-                        metadata);
+        return other == weight ? this : with(state, other, hashId, generation);
     }
 
     /** The same instance with the number that the registry gave it. */
     Instance hashed(int given) {
+        return with(state, weight, given, generation);
+    }
+
+    /** The same instance in another life. */
+    Instance of(long life) {
+        return with(state, weight, hashId, life);
+    }
+
+    private Instance with(InstanceState nextState, int nextWeight, int nextHashId, long nextGeneration) {
         return new Instance(
                 service,
                 id,
                 host,
                 port,
                 adminPort,
-                state,
+                nextState,
                 zone,
                 version,
-                weight,
-                given,
-                generation,
+                nextWeight,
+                nextHashId,
+                nextGeneration,
                 startedAt,
                 metadata);
-    }
-
-    /** The same instance in another life. */
-    Instance of(long life) {
-        return new Instance(
-                service, id, host, port, adminPort, state, zone, version, weight, hashId, life, startedAt, metadata);
     }
 }

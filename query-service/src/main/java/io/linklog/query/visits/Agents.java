@@ -39,6 +39,14 @@ final class Agents {
     private final LoadingCache<String, Agent> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build(this::parse);
 
+    /** Why a visit is no person's, by what it asks for and by whom it says it is; null for a person's. */
+    static @Nullable String bot(boolean prefetch, boolean head, Agent agent) {
+        if (prefetch) {
+            return "prefetch";
+        }
+        return head ? "HEAD" : agent.bot;
+    }
+
     Agent of(String userAgent) {
         return known.get(userAgent);
     }

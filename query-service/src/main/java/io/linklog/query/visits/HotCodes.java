@@ -1,5 +1,7 @@
 package io.linklog.query.visits;
 
+import java.util.Arrays;
+
 /**
  * Finds the codes that are visited so often that one partition should not have all of their visits. Counts the visits of
  * a second in a fixed table; codes that share a place share its count, which does no harm: a code taken for a hot one has
@@ -27,7 +29,7 @@ final class HotCodes {
     int beyond(String code, long nowMillis) {
         if (nowMillis - secondBegan >= SECOND_MILLIS || nowMillis < secondBegan) {
             secondBegan = nowMillis;
-            java.util.Arrays.fill(counts, 0);
+            Arrays.fill(counts, 0);
         }
         int place = code.hashCode() & (PLACES - 1);
         int count = ++counts[place];

@@ -271,7 +271,7 @@ final class Journal implements AutoCloseable {
 
     /** Bytes that wait to be sent. */
     long pendingBytes() {
-        return Math.max(0, written - Math.max(sent.place(), 0));
+        return Math.max(0, written - sent.place());
     }
 
     int partitions() {

@@ -137,7 +137,7 @@ final class RequestReader {
         return host.toLowerCase(Locale.ROOT);
     }
 
-    private static String orEmpty(@Nullable String value) {
+    static String orEmpty(@Nullable String value) {
         return value == null ? "" : value;
     }
 

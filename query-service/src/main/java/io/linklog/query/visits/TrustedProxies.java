@@ -3,7 +3,6 @@ package io.linklog.query.visits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,22 +48,29 @@ final class TrustedProxies {
     static TrustedProxies of(List<String> texts) {
         List<Network> networks = new ArrayList<>();
         for (String text : texts) {
-            int slash = text.indexOf('/');
-            byte[] address = parse(slash < 0 ? text : text.substring(0, slash));
-            try {
-                int bits = slash < 0 || address == null
-                        ? (address == null ? 0 : address.length * 8)
-                        : Integer.parseInt(text.substring(slash + 1));
-                if (address != null && bits >= 0 && bits <= address.length * 8) {
-                    networks.add(new Network(address, bits));
-                    continue;
-                }
-            } catch (NumberFormatException e) {
-                // the same as for one that is no address
+            Network network = network(text);
+            if (network == null) {
+                throw new IllegalArgumentException(
+                        "must be addresses and networks like 127.0.0.1,10.0.0.0/8, not " + text);
             }
-            throw new IllegalArgumentException("must be addresses and networks like 127.0.0.1,10.0.0.0/8, not " + text);
+            networks.add(network);
         }
         return new TrustedProxies(List.copyOf(networks));
+    }
+
+    private static @Nullable Network network(String text) {
+        int slash = text.indexOf('/');
+        byte[] address = parse(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) {
+            return null;
+        }
+        int whole = address.length * 8;
+        try {
+            int bits = slash < 0 ? whole : Integer.parseInt(text.substring(slash + 1));
+            return bits >= 0 && bits <= whole ? new Network(address, bits) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     /**
@@ -135,13 +141,5 @@ final class TrustedProxies {
         }
         address[3] = (byte) number;
         return address;
-    }
-
-    @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder();
-        networks.forEach(network ->
-                text.append(Arrays.toString(network.address)).append('/').append(network.bits));
-        return text.toString();
     }
 }

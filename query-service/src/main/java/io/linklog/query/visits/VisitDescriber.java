@@ -40,7 +40,7 @@ final class VisitDescriber implements AutoCloseable {
                 agent.browser(),
                 agent.os(),
                 agent.device(),
-                bot(seen, agent),
+                Agents.bot(seen.prefetch(), seen.head(), agent),
                 place.country(),
                 place.city(),
                 address(seen.address()),
@@ -56,13 +56,6 @@ final class VisitDescriber implements AutoCloseable {
             latestName = known;
         }
         return known;
-    }
-
-    private static @Nullable String bot(Seen seen, Agents.Agent agent) {
-        if (seen.prefetch()) {
-            return "prefetch";
-        }
-        return seen.head() ? "HEAD" : agent.bot();
     }
 
     private static @Nullable String address(byte[] bytes) {

@@ -132,15 +132,12 @@ public final class VisitLog implements AutoCloseable {
 
     /** Whether a request comes from a program, or from a browser that only looks ahead. May take some 100 µs. */
     public boolean isBot(Request request) {
-        return RequestReader.isPrefetch(request)
-                || HttpMethod.HEAD.is(request.getMethod())
-                || agents.of(orEmpty(request.getHeaders().get(HttpHeader.USER_AGENT)))
-                                .bot()
-                        != null;
-    }
-
-    private static String orEmpty(@Nullable String value) {
-        return value == null ? "" : value;
+        String userAgent = RequestReader.orEmpty(request.getHeaders().get(HttpHeader.USER_AGENT));
+        return Agents.bot(
+                        RequestReader.isPrefetch(request),
+                        HttpMethod.HEAD.is(request.getMethod()),
+                        agents.of(userAgent))
+                != null;
     }
 
     /** What this run has answered, sent and dropped; empty where visits are not logged. */

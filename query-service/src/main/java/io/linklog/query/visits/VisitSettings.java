@@ -1,7 +1,9 @@
 package io.linklog.query.visits;
 
 import io.linklog.kit.Env;
+import io.linklog.kit.StateFolder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,12 +33,7 @@ public record VisitSettings(
     public static VisitSettings from(Env env, String instanceId) {
         return new VisitSettings(
                 env.read("LINKLOG_VISITS", "on", "whether visits are logged: on or off", VisitSettings::onOrOff),
-                Path.of(env.string(
-                                "LINKLOG_STATE_DIR",
-                                ".linklog/state",
-                                "folder for local state; each instance has" + " its own in it"))
-                        .resolve(instanceId)
-                        .resolve("visits"),
+                StateFolder.from(env).resolve(instanceId).resolve("visits"),
                 env.integer("LINKLOG_VISIT_JOURNAL_MB", 1024, 32, 1_000_000, "visits that may wait for Kafka, MiB")
                         * 1024L
                         * 1024L,
@@ -60,7 +57,7 @@ public record VisitSettings(
                         "LINKLOG_TRUSTED_PROXIES",
                         "127.0.0.0/8,::1",
                         "addresses and networks whose X-Forwarded-For is believed",
-                        text -> TrustedProxies.of(java.util.List.of(text.split("\\s*,\\s*", -1)))),
+                        text -> TrustedProxies.of(List.of(text.split("\\s*,\\s*", -1)))),
                 env.optional("LINKLOG_GEO_DATABASE", "MaxMind database (.mmdb) that says where visitors are")
                         .map(Path::of));
     }

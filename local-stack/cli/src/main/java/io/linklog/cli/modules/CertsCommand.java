@@ -1,12 +1,6 @@
 package io.linklog.cli.modules;
 
-import io.linklog.cli.up.StackOptions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Unmatched;
 
 @Command(
         name = "certs",
@@ -20,18 +14,9 @@ import picocli.CommandLine.Unmatched;
             "",
             "Everything after the command is for the module that does it; --dir names the stack."
         })
-public final class CertsCommand implements Callable<Integer> {
+public final class CertsCommand extends ModuleCommand {
 
-    @Mixin
-    private StackOptions options = new StackOptions();
-
-    /** Parsed by the other side. */
-    @Unmatched
-    private List<String> arguments = new ArrayList<>();
-
-    @Override
-    public Integer call() {
-        return new ModuleMain("sidecar", "io.linklog.sidecar.certs.CertsMain", 64)
-                .run(options.checkout(), options.folder(), arguments);
+    public CertsCommand() {
+        super(new ModuleMain("sidecar", "io.linklog.sidecar.certs.CertsMain", 64));
     }
 }
