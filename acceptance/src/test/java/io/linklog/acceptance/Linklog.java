@@ -57,7 +57,8 @@ final class Linklog implements AutoCloseable {
             Path folder = Path.of(running);
             return new Linklog(root, folder, false, Addresses.load(folder).orElseThrow(), new Traces());
         }
-        Path folder = root.resolve("acceptance/target/linklog");
+        // the JVMs that share the tests have one each
+        Path folder = root.resolve("acceptance/target/linklog-" + System.getProperty("surefire.forkNumber", "1"));
         Cli cli = new Cli(root, folder, Map.of());
         if (Files.exists(folder)) {
             cli.run("down"); // of a run that was killed

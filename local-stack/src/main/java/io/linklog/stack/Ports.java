@@ -41,31 +41,23 @@ public record Ports(
         return environment;
     }
 
-    /** {@code count} different ports that nothing listens on now, chosen as {@link #free()} does. */
+    /**
+     * {@code count} different ports that nothing listens on now, chosen as {@link #free()} does. No other call gets them while
+     * this process lives, whichever process makes it.
+     */
     public static List<Integer> free(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int attempt = 0; ports.size() < count; attempt++) {
-                int candidate = ThreadLocalRandom.current().nextInt(14_000, 32_000);
-                if (isTaken(candidate)) {
-                    continue;
-                }
-                try {
-                    held.add(new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress()));
-                    ports.add(candidate);
-                } catch (IOException taken) {
-                    if (attempt > 10_000) {
-                        throw new StackException("No free port found between 14000 and 32000.", taken);
-                    }
-                }
+        PortClaims claims = PortClaims.ofUser();
+        List<Integer> ports = new ArrayList<>();
+        for (int attempt = 0; ports.size() < count; attempt++) {
+            if (attempt > 10_000) {
+                throw new StackException("No free port found between 14000 and 32000.");
             }
-            return ports;
-        } finally {
-            for (ServerSocket socket : held) {
-                closeQuietly(socket);
+            int candidate = ThreadLocalRandom.current().nextInt(14_000, 32_000);
+            if (!isTaken(candidate) && claims.claim(candidate)) {
+                ports.add(candidate);
             }
         }
+        return ports;
     }
 
     /** Whether something on this machine listens on the port, on whatever address. */
@@ -80,14 +72,6 @@ public record Ports(
             return false;
         } catch (IOException taken) {
             return true;
-        }
-    }
-
-    private static void closeQuietly(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException ignored) {
-            // it only held the number
         }
     }
 }
