@@ -2,6 +2,7 @@ package io.linklog.query;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.http.ChangeView;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.LinkView;
 import io.linklog.kit.http.Problem;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +27,6 @@ final class LinkReads {
 
     /** A list as callers see it. */
     record ListView(List<LinkView> data, @Nullable String nextCursor) {}
-
-    /** A change as callers see it. */
-    record ChangeView(long version, String change, Instant occurredAt, String commandId, LinkView link) {}
 
     /** A history as callers see it. */
     record HistoryView(List<ChangeView> data, @Nullable String nextCursor) {}
@@ -174,13 +171,7 @@ final class LinkReads {
     }
 
     private ChangeView view(HistoryEntry entry) {
-        Link link = entry.link();
-        return new ChangeView(
-                entry.version(),
-                entry.change(),
-                link.getEditedAt().truncatedTo(ChronoUnit.MICROS),
-                entry.commandId(),
-                LinkView.of(link, publicUrl));
+        return ChangeView.of(entry.change(), entry.commandId(), entry.link(), publicUrl);
     }
 
     static Problem noSuchLink(String code) {

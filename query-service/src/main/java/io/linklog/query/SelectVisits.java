@@ -7,10 +7,10 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.ProtocolError;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
+import io.linklog.kit.http.VisitView;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,27 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Single visits, newest first: a partition a day. */
 final class SelectVisits {
-
-    /**
-     * A visit as callers see it.
-     *
-     * @param id of its journal, partition and number
-     * @param path what was asked for, where that was no link
-     */
-    record VisitView(
-            String id,
-            Instant at,
-            String kind,
-            @Nullable String path,
-            @Nullable String referrer,
-            @Nullable String browser,
-            @Nullable String os,
-            @Nullable String device,
-            @Nullable String bot,
-            @Nullable String country,
-            @Nullable String city,
-            @Nullable String address,
-            @Nullable String userAgent) {}
 
     /** @param next where the next page begins; null at the end */
     record Page(List<VisitView> visits, @Nullable VisitCursor next) {}
@@ -103,7 +82,7 @@ final class SelectVisits {
 
     private static VisitView view(Row row) {
         return new VisitView(
-                row.getString("journal") + '-' + row.getInt("partition") + '-' + row.getLong("sequence"),
+                VisitView.id(row.getString("journal"), row.getInt("partition"), row.getLong("sequence")),
                 row.getInstant("at"),
                 row.getString("kind"),
                 row.getString("asked"),

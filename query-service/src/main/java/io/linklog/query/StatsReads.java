@@ -3,6 +3,7 @@ package io.linklog.query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.VisitView;
 import io.linklog.schemas.VisitStatsKey;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
@@ -45,8 +46,7 @@ final class StatsReads {
             @Nullable List<VisitSum.Group> groups) {}
 
     /** Visits as callers see them. */
-    record VisitsView(
-            List<SelectVisits.VisitView> data, @Nullable String nextCursor) {}
+    record VisitsView(List<VisitView> data, @Nullable String nextCursor) {}
 
     /** As long as the topic of visits keeps them, and the table after it. */
     private static final int DAYS_OF_VISITS = 31;
@@ -129,7 +129,7 @@ final class StatsReads {
             if (next != null) {
                 ctx.header("Linklog-Next-Cursor", next);
             }
-            format.lines(ctx, SelectVisits.VisitView.class, page.visits());
+            format.lines(ctx, VisitView.class, page.visits());
         }
     }
 

@@ -1,0 +1,51 @@
+package io.linklog.kit.http;
+
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitKind;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A visit as the API shows it: in the list of visits, and wherever they are told as they happen.
+ *
+ * @param id of its journal, partition and number
+ * @param path what was asked for, where that was no link
+ */
+public record VisitView(
+        String id,
+        Instant at,
+        String kind,
+        @Nullable String path,
+        @Nullable String referrer,
+        @Nullable String browser,
+        @Nullable String os,
+        @Nullable String device,
+        @Nullable String bot,
+        @Nullable String country,
+        @Nullable String city,
+        @Nullable String address,
+        @Nullable String userAgent) {
+
+    /** A visit as it is on the log. */
+    public static VisitView of(Visit visit) {
+        return new VisitView(
+                id(visit.getJournal(), visit.getPartition(), visit.getSequence()),
+                visit.getAt(),
+                visit.getKind().name(),
+                visit.getKind() == VisitKind.REDIRECT ? null : visit.getCode(),
+                visit.getReferrer(),
+                visit.getBrowser(),
+                visit.getOs(),
+                visit.getDevice().name(),
+                visit.getBot(),
+                visit.getCountry(),
+                visit.getCity(),
+                visit.getAddress(),
+                visit.getUserAgent());
+    }
+
+    /** A visit's id: the same however often its journal sent it. */
+    public static String id(String journal, int partition, long sequence) {
+        return journal + '-' + partition + '-' + sequence;
+    }
+}
