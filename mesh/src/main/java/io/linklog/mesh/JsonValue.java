@@ -140,6 +140,21 @@ public final class JsonValue {
         return List.copyOf(read);
     }
 
+    public List<String> textList(String field) throws MalformedValueException {
+        JsonNode values = json.path(field);
+        if (!values.isArray()) {
+            throw new MalformedValueException("'" + field + "' is no list");
+        }
+        List<String> read = new ArrayList<>();
+        for (JsonNode value : values) {
+            if (!value.isTextual()) {
+                throw new MalformedValueException("'" + field + "' has " + value + ", no text");
+            }
+            read.add(value.textValue());
+        }
+        return List.copyOf(read);
+    }
+
     /** An object of which all values are text. */
     public Map<String, String> texts(String field) throws MalformedValueException {
         JsonValue values = object(field);

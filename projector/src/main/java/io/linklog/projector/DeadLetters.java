@@ -3,7 +3,6 @@ package io.linklog.projector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.linklog.kit.KafkaSettings;
-import io.linklog.schemas.Topic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,16 +14,29 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Where records go that cannot be read: their bytes as they were, with the reason in headers. Thread-safe. */
-final class DeadLetters implements AutoCloseable {
+/** Where records go that cannot be dealt with: their bytes as they were, with the reason in headers. Thread-safe. */
+public final class DeadLetters implements AutoCloseable {
+
+    /** Header: the reason, for people. */
+    public static final String ERROR = "linklog-error";
+
+    /** Header: the topic that it is from. */
+    public static final String TOPIC = "linklog-topic";
+
+    /** Header: its partition there. */
+    public static final String PARTITION = "linklog-partition";
+
+    /** Header: its offset there. */
+    public static final String OFFSET = "linklog-offset";
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
     private final String topic;
     private final Producer<byte[], byte[]> producer;
 
-    DeadLetters(Topic source, KafkaSettings kafka) {
-        this.topic = source.deadLetterName();
+    /** @param topic of dead letters */
+    public DeadLetters(String topic, KafkaSettings kafka) {
+        this.topic = topic;
         this.producer = new KafkaProducer<>(
                 kafka.client(Map.of(
                         ProducerConfig.ACKS_CONFIG, "all",
@@ -39,14 +51,24 @@ final class DeadLetters implements AutoCloseable {
 
     /** Completes when the brokers have it. */
     CompletionStage<?> send(ConsumerRecord<byte[], byte[]> record, Exception reason) {
+        return send(record, reason, Map.of());
+    }
+
+    /**
+     * The same with more headers. May block for two seconds where the brokers are away.
+     *
+     * @param more by name
+     */
+    public CompletionStage<?> send(ConsumerRecord<byte[], byte[]> record, Exception reason, Map<String, String> more) {
         var letter = new ProducerRecord<>(topic, record.partition(), record.key(), record.value());
         record.headers().forEach(letter.headers()::add);
         letter.headers()
-                .add("linklog-error", bytes(String.valueOf(reason.getMessage())))
+                .add(ERROR, bytes(String.valueOf(reason.getMessage())))
                 .add("linklog-error-class", bytes(reason.getClass().getName()))
-                .add("linklog-topic", bytes(record.topic()))
-                .add("linklog-partition", bytes(Integer.toString(record.partition())))
-                .add("linklog-offset", bytes(Long.toString(record.offset())));
+                .add(TOPIC, bytes(record.topic()))
+                .add(PARTITION, bytes(Integer.toString(record.partition())))
+                .add(OFFSET, bytes(Long.toString(record.offset())));
+        more.forEach((name, value) -> letter.headers().add(name, bytes(value)));
         CompletableFuture<Void> sent = new CompletableFuture<>();
         producer.send(letter, (metadata, failure) -> {
             if (failure == null) {

@@ -156,7 +156,7 @@ final class FeedProjection implements AutoCloseable {
             consumer = FeedConsumer.open(kafka, group, settings.pollRecords());
             try {
                 offsets = new Offsets(consumer, settings, written, System::nanoTime);
-                deadLetters = new DeadLetters(feed.topic(), kafka);
+                deadLetters = new DeadLetters(feed.topic().deadLetterName(), kafka);
                 if (partitions == Projection.Partitions.SHARED) {
                     consumer.subscribe(List.of(feed.topic().name()), new Membership(this));
                 } else {

@@ -2,12 +2,17 @@ package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.KafkaSettings;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Visit;
 import java.util.List;
+import org.apache.kafka.common.serialization.Deserializer;
 
-/** What a projection reads and writes. Closed by whoever opened it. */
+/** What is read from the log and written to Cassandra. Closed by whoever opened it. */
 public final class ProjectionStores {
 
     private final KafkaSettings kafka;
+    private final Deserializer<LinkEvent> events;
+    private final Deserializer<Visit> visits;
     private final CqlSession cassandra;
     private final ProjectionSchema schema;
     private final List<Feed> feeds;
@@ -17,8 +22,16 @@ public final class ProjectionStores {
      * @param schema creates the keyspace where it is missing
      * @param feeds one for each of {@link ProjectedTopics#ALL}
      */
-    ProjectionStores(KafkaSettings kafka, CqlSession cassandra, ProjectionSchema schema, List<Feed> feeds) {
+    ProjectionStores(
+            KafkaSettings kafka,
+            Deserializer<LinkEvent> events,
+            Deserializer<Visit> visits,
+            CqlSession cassandra,
+            ProjectionSchema schema,
+            List<Feed> feeds) {
         this.kafka = kafka;
+        this.events = events;
+        this.visits = visits;
         this.cassandra = cassandra;
         this.schema = schema;
         this.feeds = List.copyOf(feeds);
@@ -26,6 +39,16 @@ public final class ProjectionStores {
 
     public KafkaSettings kafka() {
         return kafka;
+    }
+
+    /** Values of {@code link-events}. */
+    public Deserializer<LinkEvent> events() {
+        return events;
+    }
+
+    /** Values of {@code visits}. */
+    public Deserializer<Visit> visits() {
+        return visits;
     }
 
     /** A session without a keyspace. */

@@ -12,6 +12,7 @@ import io.linklog.kit.ServiceRegistration;
 import io.linklog.kit.Startup;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
+import io.linklog.projector.webhook.Webhooks;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.SchemaRegistry;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
-/** The process that keeps the tables in Cassandra up with the log. */
+/** The process that keeps what is outside the log up with it: the tables in Cassandra, and who listens by webhooks. */
 public final class Projector {
 
     private Projector() {}
@@ -49,6 +50,19 @@ public final class Projector {
                 "projection",
                 new ActiveProjection(
                         etcd, stores, settings.projection(), new ProjectionMeters(admin.metrics()), health));
+        closer.add(
+                "webhooks",
+                new Webhooks(
+                        etcd,
+                        settings.kafka(),
+                        stores.events(),
+                        stores.visits(),
+                        settings.webhooks(),
+                        settings.publicUrl(),
+                        settings.registration().instanceId(),
+                        tracing,
+                        admin.metrics(),
+                        health));
     }
 
     /** Opens what a projection reads and writes; waits for servers that are away. */
@@ -77,6 +91,8 @@ public final class Projector {
                         () -> settings.cassandra().open()));
         return new ProjectionStores(
                 kafka,
+                events.deserializer(),
+                visits.deserializer(),
                 cassandra,
                 new ProjectionSchema(cassandra, settings.cassandra().replication()),
                 List.of(

@@ -9,11 +9,14 @@ import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.EtcdSettings;
+import io.linklog.projector.webhook.WebhookSettings;
 import io.linklog.schemas.SchemaRegistry;
+import java.net.URI;
 
 /**
  * The projector's settings.
  *
+ * @param publicUrl what short links begin with, for webhooks
  * @param adminPort of /livez, /readyz, /metrics
  * @param registration how it shows in the registry
  * @param tracing where its spans go
@@ -24,6 +27,8 @@ public record ProjectorSettings(
         EtcdSettings etcd,
         SchemaRegistry.Settings registry,
         ProjectionSettings projection,
+        WebhookSettings webhooks,
+        URI publicUrl,
         int adminPort,
         RegistrationSettings registration,
         TracingSettings tracing) {
@@ -58,6 +63,8 @@ public record ProjectorSettings(
                                 "after which a write is surely on disk: 1.5 times Cassandra's commitlog_sync_period;"
                                         + " offsets are committed so much later"),
                         0),
+                WebhookSettings.from(env),
+                env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "what short links begin with"),
                 adminPort,
                 registration,
                 TracingSettings.from(env, registration));

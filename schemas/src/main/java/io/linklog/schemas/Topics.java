@@ -43,9 +43,16 @@ public final class Topics {
     public static final List<Topic> ALL =
             List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS);
 
+    /** Events that webhooks could not be given; keyed as their source. */
+    public static final Topic WEBHOOK_DEAD_LETTERS = deadLetters("webhooks.dlq");
+
     /** The dead-letter topics: raw bytes as they were read, the reason in headers. */
     public static final List<Topic> DEAD_LETTERS = List.of(
-            deadLetters(LINK_COMMANDS), deadLetters(LINK_EVENTS), deadLetters(VISITS), deadLetters(VISIT_STATS));
+            deadLetters(LINK_COMMANDS.deadLetterName()),
+            deadLetters(LINK_EVENTS.deadLetterName()),
+            deadLetters(VISITS.deadLetterName()),
+            deadLetters(VISIT_STATS.deadLetterName()),
+            WEBHOOK_DEAD_LETTERS);
 
     private Topics() {}
 
@@ -59,12 +66,12 @@ public final class Topics {
         return Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % partitions;
     }
 
-    private static Topic deadLetters(Topic source) {
+    private static Topic deadLetters(String name) {
         Schema rawBytes = null;
         Map<String, String> config = new HashMap<>(keptFor(Duration.ofDays(30)));
         // the longest record of the source fits in with its headers
         config.put("max.message.bytes", Integer.toString(2 * 1024 * 1024));
-        return new Topic(source.deadLetterName(), rawBytes, config);
+        return new Topic(name, rawBytes, config);
     }
 
     private static Map<String, String> keptFor(Duration time) {

@@ -8,6 +8,7 @@ import io.linklog.cli.modules.BenchCommand;
 import io.linklog.cli.modules.CertsCommand;
 import io.linklog.cli.modules.KafkaToolCommand;
 import io.linklog.cli.modules.ReplayCommand;
+import io.linklog.cli.modules.WebhooksCommand;
 import io.linklog.cli.topics.TopicsCommand;
 import io.linklog.cli.up.DownCommand;
 import io.linklog.cli.up.ScaleCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             SidecarCommand.class,
             DownCommand.class,
             ReplayCommand.class,
+            WebhooksCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
             ConsoleCommand.class,
@@ -55,6 +57,7 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         KafkaToolCommand.addTo(line);
+        WebhooksCommand.leaveTheRest(line);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof StackException) {
                 command.getErr().println(command.getColorScheme().errorText("linklog: " + failure.getMessage()));

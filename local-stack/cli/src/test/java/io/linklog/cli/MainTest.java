@@ -34,7 +34,15 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"replay", "bench", "certs", "kafka-console-consumer", "kafka-topics", "kafka-consumer-groups"})
+            strings = {
+                "replay",
+                "webhooks",
+                "bench",
+                "certs",
+                "kafka-console-consumer",
+                "kafka-topics",
+                "kafka-consumer-groups"
+            })
     void whatTheOtherSideParsesIsPassedThrough(String command) {
         assertThatCode(() -> Main.commandLine().parseArgs(command, "--theirs", "3", "positional"))
                 .doesNotThrowAnyException();

@@ -1,5 +1,6 @@
 package io.linklog.cli.topics;
 
+import io.linklog.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +56,11 @@ final class TopicTable {
     private void conclusions(StringBuilder out, List<TopicState> topics) {
         for (TopicState topic : topics) {
             if (topic.hasDeadLetters()) {
+                String what = topic.name().equals(Topics.WEBHOOK_DEAD_LETTERS.name())
+                        ? " could not be delivered: ./linklog webhooks list"
+                        : " could not be read: ./linklog console " + topic.name() + " --from-beginning";
                 String sentence = count(topic.records()) + (topic.records() == 1 ? " record" : " records") + " in "
-                        + topic.name() + " could not be read: ./linklog console " + topic.name() + " --from-beginning";
+                        + topic.name() + what;
                 out.append(style("! " + sentence, "bold,red")).append(System.lineSeparator());
             }
         }

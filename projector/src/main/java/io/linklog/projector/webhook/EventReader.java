@@ -1,0 +1,84 @@
+package io.linklog.projector.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.http.EventView;
+import io.linklog.kit.http.Json;
+import io.linklog.schemas.LinkEdited;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitRules;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Records of the log as what webhooks send. Thread-safe. */
+final class EventReader {
+
+    private final Deserializer<LinkEvent> events;
+    private final Deserializer<Visit> visits;
+    private final URI publicUrl;
+    private final ObjectMapper json = Json.mapper();
+
+    /** @param publicUrl what short links begin with */
+    EventReader(Deserializer<LinkEvent> events, Deserializer<Visit> visits, URI publicUrl) {
+        this.events = events;
+        this.visits = visits;
+        this.publicUrl = publicUrl;
+    }
+
+    /**
+     * What a hook gets of a record; empty where it does not want it.
+     *
+     * @throws UnreadableRecordException for bytes that can never be read, and for a visit that nobody counts
+     * @throws io.linklog.schemas.RegistryUnavailableException when the schema cannot be asked for now
+     */
+    Optional<Outgoing> read(ConsumerRecord<byte[], byte[]> record, Hook hook) {
+        return read(record.topic(), record.partition(), record.offset(), record.value(), hook)
+                .map(event -> new Outgoing(record, event.id(), event.type(), bytes(event)));
+    }
+
+    private Optional<EventView> read(String topic, int partition, long offset, byte @Nullable [] value, Hook hook) {
+        if (topic.equals(Topics.VISITS.name())) {
+            Visit visit = there(visits.deserialize(topic, value));
+            VisitRules.requireCountable(visit, partition);
+            EventView event = EventView.of(topic, partition, offset, visit);
+            return hook.wants(event, List.of()) ? Optional.of(event) : Optional.empty();
+        }
+        LinkEvent change = there(events.deserialize(topic, value));
+        EventView event = EventView.of(topic, partition, offset, change, publicUrl);
+        List<String> tags = new ArrayList<>(change.getLink().getAttributes().getTags());
+        if (change.getChange() instanceof LinkEdited edited) {
+            tags.addAll(edited.getRemovedTags());
+        }
+        return hook.wants(event, tags) ? Optional.of(event) : Optional.empty();
+    }
+
+    /** A dead letter as it was sent before: under the id of the record that it was. */
+    Outgoing reread(ConsumerRecord<byte[], byte[]> letter, Origin origin, Hook hook) {
+        EventView event = read(origin.topic(), origin.partition(), origin.offset(), letter.value(), hook)
+                .orElseThrow(() -> new UnreadableRecordException("The hook does not want it any more", null));
+        return new Outgoing(letter, event.id(), event.type(), bytes(event));
+    }
+
+    byte[] bytes(EventView event) {
+        try {
+            return json.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableRecordException("The event is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static <T> T there(@Nullable T value) {
+        if (value == null) {
+            throw new UnreadableRecordException("The record has no value", null);
+        }
+        return value;
+    }
+}

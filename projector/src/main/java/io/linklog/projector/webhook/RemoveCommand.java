@@ -1,0 +1,30 @@
+package io.linklog.projector.webhook;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./linklog webhooks remove}. */
+@Command(
+        name = "remove",
+        description = "Removes a webhook for good. Its dead letters stay on webhooks.dlq for 30 days.")
+final class RemoveCommand extends HookCommand {
+
+    private static final int LOOKS = 20;
+    private static final long BETWEEN_LOOKS_MILLIS = 250;
+
+    @Parameters(paramLabel = "ID", description = "The webhook; ./linklog webhooks list shows all.")
+    private String id = "";
+
+    @Override
+    int run(Access access, PrintWriter out) throws InterruptedException {
+        Hook hook = access.find(id);
+        access.await(access.hooks().remove(id));
+        // its group can be forgotten when the deliverers have left it
+        for (int i = 0; i < LOOKS && !access.places().forget(hook); i++) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        }
+        out.println("Webhook " + id + " is removed.");
+        return 0;
+    }
+}

@@ -1,0 +1,40 @@
+package io.linklog.projector.webhook;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./linklog webhooks rotate}. */
+@Command(
+        name = "rotate",
+        description = {
+            "Gives a webhook a new secret and prints it; the old one is good as well, until --finish.",
+            "",
+            "Until then calls are signed with both, so that the receiver can change when it likes."
+        })
+final class RotateCommand extends HookCommand {
+
+    @Parameters(paramLabel = "ID", description = "The webhook; ./linklog webhooks list shows all.")
+    private String id = "";
+
+    @Option(names = "--finish", description = "Sign with the newest secret alone from now on.")
+    private boolean finish;
+
+    @Override
+    int run(Access access, PrintWriter out) {
+        if (finish) {
+            access.change(id, hook -> hook.with(hook.secrets().subList(0, 1)));
+            out.println("Webhook " + id + " is signed with its newest secret alone.");
+            return 0;
+        }
+        Secret secret = Secret.random(new SecureRandom());
+        access.change(id, hook -> hook.with(List.of(secret, hook.secrets().get(0))));
+        out.println("secret  " + secret.text());
+        out.println();
+        out.println("The one before is good until ./linklog webhooks rotate " + id + " --finish.");
+        return 0;
+    }
+}

@@ -1,0 +1,33 @@
+package io.linklog.projector.webhook;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./linklog webhooks status}. */
+@Command(
+        name = "status",
+        description = "Shows how a webhook does: its state, how far it is, its last success and its last error.")
+final class StatusCommand extends HookCommand {
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "The only one to show (default: all).")
+    private @Nullable String id;
+
+    @Override
+    int run(Access access, PrintWriter out) {
+        List<Hook> shown = id != null
+                ? List.of(access.find(id))
+                : access.await(access.hooks().list()).hooks().stream()
+                        .map(Hooks.Stored::hook)
+                        .toList();
+        if (shown.isEmpty()) {
+            out.println("There is no webhook. ./linklog webhooks add URL adds one.");
+        }
+        shown.forEach(hook ->
+                HookTable.details(ListCommand.line(access, hook), Instant.now()).forEach(out::println));
+        return 0;
+    }
+}

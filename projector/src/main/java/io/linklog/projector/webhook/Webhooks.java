@@ -1,0 +1,188 @@
+package io.linklog.projector.webhook;
+
+import io.linklog.kit.Health;
+import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.Etcd;
+import io.linklog.projector.DeadLetters;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Topics;
+import io.linklog.schemas.Visit;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The webhooks of this process: a {@link HookRun} for each hook that is active in etcd, as long as it is. They share nothing
+ * but threads and a client, none waits for another, and no projection waits for any of them. Thread-safe.
+ */
+public final class Webhooks implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(15);
+
+    private final Hooks hooks;
+    private final String instance;
+    private final MeterRegistry meters;
+    private final Health health;
+    private final InstantSource clock;
+    private final Caller caller;
+    private final DeadLetters deadLetters;
+    private final Deliverer.Parts parts;
+    private final AtomicInteger served = new AtomicInteger();
+    private final ExecutorService endings = Executors.newCachedThreadPool();
+
+    // under the monitor
+    private final Map<String, HookRun> runs = new HashMap<>();
+    private final Set<String> ending = new HashSet<>();
+    private List<Hooks.Stored> wanted = List.of();
+    private boolean closed;
+
+    private final HookBook book;
+
+    /**
+     * Begins to follow etcd; waits for nothing.
+     *
+     * @param instance this process's name, the same after a restart
+     * @param publicUrl what short links begin with
+     */
+    public Webhooks(
+            Etcd etcd,
+            KafkaSettings kafka,
+            Deserializer<LinkEvent> events,
+            Deserializer<Visit> visits,
+            WebhookSettings settings,
+            URI publicUrl,
+            String instance,
+            Tracing tracing,
+            MeterRegistry meters,
+            Health health) {
+        this.hooks = new Hooks(etcd);
+        this.instance = instance;
+        this.meters = meters;
+        this.health = health;
+        this.clock = InstantSource.system();
+        this.caller = new Caller(settings.timeout(), clock);
+        this.deadLetters = new DeadLetters(Topics.WEBHOOK_DEAD_LETTERS.name(), kafka);
+        EventReader reader = new EventReader(events, visits, publicUrl);
+        KafkaSpans spans = new KafkaSpans(tracing);
+        Backoff backoff =
+                new Backoff(settings, () -> ThreadLocalRandom.current().nextDouble(), clock);
+        this.parts = new Deliverer.Parts() {
+            @Override
+            public Consumer<byte[], byte[]> consumer(String group) {
+                return HookConsumer.open(kafka, group);
+            }
+
+            @Override
+            public EventReader reader() {
+                return reader;
+            }
+
+            @Override
+            public Lanes lanes(Hook hook, Tally tally, java.util.function.Consumer<String> gone) {
+                return new Lanes(hook, caller, deadLetters, settings, backoff, tally, spans, System::nanoTime, gone);
+            }
+
+            @Override
+            public Duration callTimeout() {
+                return settings.timeout();
+            }
+        };
+        Gauge.builder("linklog.webhook.hooks", served, AtomicInteger::doubleValue)
+                .description("webhooks that this instance delivers to")
+                .register(meters);
+        this.book = new HookBook(etcd, this::serve);
+    }
+
+    private synchronized void serve(List<Hooks.Stored> all) {
+        if (closed) {
+            return;
+        }
+        if (all.size() > Hooks.MOST) {
+            LOG.error("There are {} webhooks, and {} are served: those that came last are not", all.size(), Hooks.MOST);
+        }
+        wanted = all.subList(0, Math.min(all.size(), Hooks.MOST)).stream()
+                .filter(stored -> stored.hook().state() == Hook.State.ACTIVE)
+                .toList();
+        Set<String> over = new HashSet<>(runs.keySet());
+        for (Hooks.Stored stored : wanted) {
+            HookRun run = runs.get(stored.hook().id());
+            // another one of the same name begins when the former has ended
+            if (run != null && run.createRevision() == stored.createRevision()) {
+                over.remove(stored.hook().id());
+                run.follow(stored);
+            }
+        }
+        over.forEach(this::end);
+        begin();
+    }
+
+    private void begin() {
+        for (Hooks.Stored stored : wanted) {
+            String id = stored.hook().id();
+            if (!ending.contains(id) && !runs.containsKey(id)) {
+                LOG.info("Webhook {} is delivered to", id);
+                runs.put(id, new HookRun(stored, hooks, instance, parts, meters, health, clock));
+            }
+        }
+        served.set(runs.size());
+    }
+
+    private void end(String id) {
+        HookRun run = runs.remove(id);
+        LOG.info("Webhook {} is no more delivered to", id);
+        ending.add(id);
+        // not here: a call under way may take its time, and the other hooks do not wait for it
+        endings.execute(() -> {
+            run.close();
+            synchronized (this) {
+                ending.remove(id);
+                if (!closed) {
+                    begin();
+                }
+            }
+        });
+    }
+
+    /** Ends following and delivering; what is under way is finished, where that does not take long. */
+    @Override
+    public void close() {
+        book.close();
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                // side by side: each may wait for a call
+                Set.copyOf(runs.keySet()).forEach(this::end);
+            }
+        }
+        endings.shutdown();
+        try {
+            if (!endings.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Not all webhooks ended within {}; what is not committed is delivered again", LONGEST_END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        caller.close();
+        deadLetters.close();
+    }
+}

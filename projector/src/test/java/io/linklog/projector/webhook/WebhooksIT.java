@@ -1,0 +1,374 @@
+package io.linklog.projector.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.Health;
+import io.linklog.kit.http.EventView;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.projector.Facts;
+import io.linklog.projector.TestStores;
+import io.linklog.projector.VisitFacts;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Topics;
+import io.linklog.stack.SharedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each test has a hook of its own, that wants the codes of this test alone. */
+class WebhooksIT {
+
+    private static TestStores stores;
+    private static Hooks hooks;
+
+    private Receiver receiver;
+    private final List<Webhooks> running = new ArrayList<>();
+    private final List<String> added = new ArrayList<>();
+
+    @BeforeAll
+    static void open() throws Exception {
+        stores = new TestStores(SharedStack.with());
+        hooks = new Hooks(stores.etcd());
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        stores.close();
+    }
+
+    @BeforeEach
+    void listen() throws Exception {
+        receiver = new Receiver();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (String id : added) {
+            stores.etcd().await(hooks.remove(id));
+        }
+        running.forEach(Webhooks::close);
+        receiver.close();
+    }
+
+    /** Quick, and so patient with an endpoint that none is suspended by accident. */
+    private static WebhookSettings quick() {
+        return new WebhookSettings(
+                Duration.ofSeconds(10),
+                3,
+                Duration.ofMillis(20),
+                Duration.ofMillis(100),
+                4,
+                1_000,
+                1_000,
+                Duration.ofMillis(50),
+                Duration.ofMillis(200));
+    }
+
+    private Webhooks run(String instance, WebhookSettings settings) {
+        Webhooks webhooks = new Webhooks(
+                stores.etcd(),
+                stores.settings().kafka(),
+                stores.stores().events(),
+                stores.stores().visits(),
+                settings,
+                URI.create("http://localhost:8080"),
+                instance,
+                Tracing.off(),
+                new SimpleMeterRegistry(),
+                new Health());
+        running.add(webhooks);
+        return webhooks;
+    }
+
+    private Hook add(Set<String> types, String... codes) throws Exception {
+        Hook hook = new Hook(
+                        codes[0].replaceAll("[^a-z]", ""),
+                        receiver.url(),
+                        types,
+                        Set.of(codes),
+                        Set.of(),
+                        List.of(Secret.random(new SecureRandom())),
+                        Hook.State.ACTIVE,
+                        "",
+                        Instant.now(),
+                        Map.of())
+                .at(ends(), Instant.now());
+        assertThat(stores.etcd().await(hooks.add(hook))).isTrue();
+        added.add(hook.id());
+        return hook;
+    }
+
+    private static Map<TopicPartition, Long> ends() throws Exception {
+        Map<TopicPartition, Long> ends = new HashMap<>(stores.ends());
+        ends.keySet().removeIf(partition -> partition.topic().equals(Topics.VISIT_STATS.name()));
+        return ends;
+    }
+
+    private static Set<String> changes() {
+        return Set.copyOf(EventView.CHANGES);
+    }
+
+    private static List<LinkEvent> edits(String code, int versions) {
+        Facts facts = Facts.of(code, "https://example.org/1", "t");
+        for (int i = 2; i <= versions; i++) {
+            facts.edited("https://example.org/" + i, "Title " + i, "t");
+        }
+        return facts.events();
+    }
+
+    private Progress progress(String id) throws Exception {
+        List<Progress> all = stores.etcd().await(hooks.progress(id));
+        return all.isEmpty() ? Progress.none("none", Instant.EPOCH) : all.get(0);
+    }
+
+    @Test
+    void deliversWhatIsWantedInOrderSignedAndShapedAsTheApiShowsIt() throws Exception {
+        Hook hook = add(Set.of("link.created", "link.edited", "visit"), "wanted");
+        run("it", quick());
+        stores.log(edits("unwanted", 2));
+        stores.log(Facts.of("wanted", "https://example.org/1")
+                .edited("https://example.org/2", "Two")
+                .deleted()
+                .events());
+        assertThat(receiver.await(2)).containsExactly("wanted link.created 1", "wanted link.edited 2");
+        stores.logVisits(List.of(VisitFacts.visit("wanted", "hooks-journal", 1)));
+        receiver.await(3);
+
+        Receiver.Call edit = receiver.calls().get(1);
+        assertThat(edit.id())
+                .startsWith("link-events-")
+                .isEqualTo(edit.json().path("id").asText());
+        assertThat(edit.json().path("data").path("link").path("shortUrl").asText())
+                .isEqualTo("http://localhost:8080/wanted");
+        assertThat(edit.json().path("data").path("link").path("longUrl").asText())
+                .isEqualTo("https://example.org/2");
+        assertThat(edit.signature())
+                .isEqualTo(Secret.signature(
+                        hook.secrets(),
+                        edit.id(),
+                        Long.parseLong(edit.timestamp()),
+                        edit.body().getBytes(StandardCharsets.UTF_8)));
+        Receiver.Call visit = receiver.calls().get(2);
+        assertThat(visit.json().path("type").asText()).isEqualTo("visit");
+        assertThat(visit.json().path("data").path("id").asText()).isEqualTo("hooks-journal-0-1");
+    }
+
+    @Test
+    void triesAgainUnderTheSameIdWhatWasNotAnswered() throws Exception {
+        add(changes(), "again");
+        AtomicInteger calls = new AtomicInteger();
+        receiver.answers(call -> calls.incrementAndGet() < 3 ? 503 : 200);
+        run("it", quick());
+        stores.log(edits("again", 2));
+        assertThat(receiver.await(2)).containsExactly("again link.created 1", "again link.edited 2");
+        assertThat(receiver.calls().stream().limit(3).map(Receiver.Call::id).distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void putsAsideWhatIsRefusedOrFailsTooOftenAndGoesOn() throws Exception {
+        Hook hook = add(changes(), "aside");
+        receiver.answers(call -> call.version() == 2 ? 400 : call.version() == 3 ? 500 : 200);
+        run("it", quick());
+        stores.log(edits("aside", 4));
+        assertThat(receiver.await(2)).containsExactly("aside link.created 1", "aside link.edited 4");
+        assertThat(receiver.calls().stream().map(Receiver.Call::version)).containsExactly(1L, 2L, 3L, 3L, 3L, 4L);
+
+        List<Origin> letters = letters(hook.id());
+        assertThat(letters).extracting(Origin::why).containsExactly("400", "500");
+        assertThat(letters)
+                .extracting(origin -> EventView.id(origin.topic(), origin.partition(), origin.offset()))
+                .containsExactly(
+                        receiver.calls().get(1).id(), receiver.calls().get(2).id());
+        Awaitility.await("what it tells of itself")
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> {
+                    Progress progress = progress(hook.id());
+                    return progress.delivered() == 2 && progress.dead() == 2 && progress.failed() == 4;
+                });
+    }
+
+    private static List<Origin> letters(String hook) {
+        try (var consumer = new KafkaConsumer<>(
+                stores.settings().kafka().client(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> all = consumer.partitionsFor(Topics.WEBHOOK_DEAD_LETTERS.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            List<Origin> letters = new ArrayList<>();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    Origin.of(record.headers())
+                            .filter(origin -> origin.hook().equals(hook))
+                            .ifPresent(letters::add);
+                }
+            }
+            return letters;
+        }
+    }
+
+    @Test
+    void aDeadEndpointIsSuspendedAndNothingIsLostUntilItIsBack() throws Exception {
+        Hook hook = add(changes(), "dead", "dead-2");
+        receiver.answers(call -> 503);
+        WebhookSettings suspicious = new WebhookSettings(
+                Duration.ofSeconds(10),
+                5,
+                Duration.ofMillis(20),
+                Duration.ofMillis(100),
+                4,
+                4,
+                1,
+                Duration.ofMillis(50),
+                Duration.ofMillis(200));
+        run("it", suspicious);
+        stores.log(edits("dead", 3));
+        stores.log(edits("dead-2", 3));
+        Awaitility.await("suspended")
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> progress(hook.id()).suspendedSince() != null);
+        int probes = receiver.calls().size();
+        Awaitility.await("more probes")
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> receiver.calls().size() > probes + 3);
+        receiver.answers(call -> 200);
+        assertThat(receiver.await(6))
+                .filteredOn(event -> event.startsWith("dead "))
+                .containsExactly("dead link.created 1", "dead link.edited 2", "dead link.edited 3");
+        assertThat(letters(hook.id())).isEmpty();
+        Awaitility.await("no more suspended")
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> progress(hook.id()).suspendedSince() == null);
+    }
+
+    @Test
+    void aReplayDeliversExactlyWhatIsBehindTheOffsetAgain() throws Exception {
+        Hook hook = add(changes(), "replayed");
+        run("it", quick());
+        stores.log(edits("replayed", 4));
+        receiver.await(4);
+        String[] place =
+                receiver.calls().get(2).id().substring("link-events-".length()).split("-");
+        TopicPartition partition = new TopicPartition(Topics.LINK_EVENTS.name(), Integer.parseInt(place[0]));
+        stores.etcd()
+                .await(hooks.change(
+                        hook.id(), now -> now.at(Map.of(partition, Long.parseLong(place[1])), Instant.now())));
+        receiver.await(6);
+        stores.log(edits("replayed", 1));
+        assertThat(receiver.await(7).subList(4, 7))
+                .containsExactly("replayed link.edited 3", "replayed link.edited 4", "replayed link.created 1");
+        assertThat(receiver.calls().get(4).id())
+                .isEqualTo(receiver.calls().get(2).id());
+    }
+
+    @Test
+    void twoInstancesShareTheWorkAndOneThatEndsLeavesNoGap() throws Exception {
+        String[] codes = Stream.of("a", "b", "c", "d", "e", "f", "g", "h")
+                .map(letter -> "shared-" + letter)
+                .toArray(String[]::new);
+        add(changes(), codes);
+        run("one", quick());
+        Webhooks two = run("two", quick());
+        int versions = 30;
+        for (String code : codes) {
+            stores.log(edits(code, versions));
+        }
+        receiver.await(codes.length);
+        two.close();
+        run("three", quick());
+        Awaitility.await("all events")
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> new HashSet<>(receiver.events()).size() == codes.length * versions);
+        // a repeat may come later; what comes first comes in order
+        for (String code : codes) {
+            assertThat(new LinkedHashSet<>(receiver.events()).stream().filter(event -> event.startsWith(code + " ")))
+                    .hasSize(versions)
+                    .isSortedAccordingTo((one, other) -> Integer.compare(version(one), version(other)));
+        }
+    }
+
+    private static int version(String event) {
+        return Integer.parseInt(event.substring(event.lastIndexOf(' ') + 1));
+    }
+
+    @Test
+    void anEndpointThatIsGoneIsSwitchedOffAndGoesOnWhereItWasWhenItIsResumed() throws Exception {
+        Hook hook = add(changes(), "gone");
+        receiver.answers(call -> call.version() == 2 ? 410 : 200);
+        run("it", quick());
+        stores.log(edits("gone", 3));
+        Awaitility.await("off")
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> stored(hook.id())
+                        .filter(now ->
+                                now.state() == Hook.State.OFF && now.why().contains("410"))
+                        .isPresent());
+        assertThat(receiver.events()).containsExactly("gone link.created 1");
+        receiver.answers(call -> 200);
+        stores.etcd().await(hooks.change(hook.id(), now -> now.in(Hook.State.ACTIVE, "")));
+        assertThat(receiver.await(3))
+                .containsExactly("gone link.created 1", "gone link.edited 2", "gone link.edited 3");
+    }
+
+    @Test
+    void aHookThatIsRemovedGetsNothingMore() throws Exception {
+        Hook hook = add(changes(), "removed");
+        Hook other = add(changes(), "stays", "removed");
+        run("it", quick());
+        stores.log(edits("removed", 1));
+        receiver.await(2);
+        stores.etcd().await(hooks.remove(hook.id()));
+        Awaitility.await("its group is left")
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> stores.admin()
+                        .describeConsumerGroups(List.of(hook.group()))
+                        .all()
+                        .get()
+                        .get(hook.group())
+                        .members()
+                        .isEmpty());
+        stores.log(edits("removed", 1));
+        stores.log(edits("stays", 1));
+        assertThat(receiver.await(4))
+                .containsOnlyOnce("stays link.created 1")
+                .filteredOn(event -> event.startsWith("removed"))
+                .hasSize(3);
+        assertThat(stored(hook.id())).isEmpty();
+        assertThat(stored(other.id())).isPresent();
+    }
+
+    private static Optional<Hook> stored(String id) throws Exception {
+        return stores.etcd().await(hooks.list()).hooks().stream()
+                .map(Hooks.Stored::hook)
+                .filter(hook -> hook.id().equals(id))
+                .findFirst();
+    }
+}
