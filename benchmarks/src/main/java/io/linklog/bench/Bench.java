@@ -56,6 +56,7 @@ public final class Bench {
         bench.add(commands, "tracing", "Redirects traced at 1 %, against none traced.", bench::tracing);
         bench.add(commands, "visit-log", "Redirects with each visit logged, against none.", bench::visitLog);
         bench.add(commands, "visits", "Visits counted a second: Zipf, uniform, one code.", bench::visits);
+        bench.add(commands, "stats-delay", "From a visit to its statistics, beside a hot link.", bench::statsDelay);
         bench.add(commands, "creates", "Latency at 1,000/s, against a bare exactly-once topology.", bench::creates);
         bench.add(commands, "import", "Links a second, against a bare exactly-once topology.", bench::imports);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
@@ -94,6 +95,10 @@ public final class Bench {
         new CountingBench(linklog, report, out).run(options);
     }
 
+    private void statsDelay(Linklog linklog, Options options, Report report) throws Exception {
+        new StatsDelayBench(linklog, report, out).run(options);
+    }
+
     private void visitLog(Linklog linklog, Options options, Report report) throws Exception {
         new VisitLogBench(linklog, report, out).run(options);
     }
@@ -119,6 +124,7 @@ public final class Bench {
         edge(linklog, options, report);
         tracing(linklog, options, report);
         visitLog(linklog, options, report);
+        statsDelay(linklog, options, report);
         visits(linklog, options, report);
     }
 

@@ -38,6 +38,12 @@ final class Options {
     private int rate;
 
     @Option(
+            names = "--visit-rate",
+            defaultValue = "1000",
+            description = "Visits a second while the statistics are looked at (${DEFAULT-VALUE}).")
+    private int visitRate;
+
+    @Option(
             names = "--commit-intervals",
             split = ",",
             paramLabel = "MS",
@@ -90,6 +96,10 @@ final class Options {
 
     int rate() {
         return rate;
+    }
+
+    int visitRate() {
+        return visitRate;
     }
 
     /** At least one; empty is the topology's default. */

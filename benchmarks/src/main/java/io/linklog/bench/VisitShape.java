@@ -19,26 +19,31 @@ final class VisitShape {
 
     /** The n-th code is visited an n-th as often as the first: what is measured of links everywhere. */
     static VisitShape zipf() {
-        return of("Zipf", 1);
+        return zipf(CODES);
+    }
+
+    /** The same over as many codes. */
+    static VisitShape zipf(int codes) {
+        return of("Zipf", codes, 1);
     }
 
     /** Each code as often as any other: the worst, since no row is shared. */
     static VisitShape uniform() {
-        return of("uniform", 0);
+        return of("uniform", CODES, 0);
     }
 
     static VisitShape oneCode() {
         return new VisitShape("one code", new double[] {1});
     }
 
-    private static VisitShape of(String name, double exponent) {
-        double[] cumulated = new double[CODES];
+    private static VisitShape of(String name, int codes, double exponent) {
+        double[] cumulated = new double[codes];
         double sum = 0;
-        for (int i = 0; i < CODES; i++) {
+        for (int i = 0; i < codes; i++) {
             sum += 1 / Math.pow(i + 1, exponent);
             cumulated[i] = sum;
         }
-        for (int i = 0; i < CODES; i++) {
+        for (int i = 0; i < codes; i++) {
             cumulated[i] /= sum;
         }
         return new VisitShape(name, cumulated);
@@ -50,7 +55,12 @@ final class VisitShape {
     }
 
     String nextCode() {
+        return "code" + next();
+    }
+
+    /** Which code is visited next, from 0, the most popular first. */
+    int next() {
         int found = Arrays.binarySearch(cumulated, random.nextDouble());
-        return "code" + Math.min(cumulated.length - 1, found < 0 ? -found - 1 : found);
+        return Math.min(cumulated.length - 1, found < 0 ? -found - 1 : found);
     }
 }
