@@ -96,7 +96,7 @@ public final class Bench {
     }
 
     private void statsDelay(Linklog linklog, Options options, Report report) throws Exception {
-        new StatsDelayBench(linklog, report, out).run(options);
+        StatsDelayBench.run(linklog, options, report, out);
     }
 
     private void visitLog(Linklog linklog, Options options, Report report) throws Exception {

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * The whole of Linklog, without the edge, on free ports and with data of its own: all servers, all services, each a process,
- * tuned as {@code ./linklog up} tunes them. Confined to one thread.
+ * tuned as {@code ./linklog up} tunes them, but for visits, which are not logged. Confined to one thread.
  */
 final class Linklog implements AutoCloseable {
 
@@ -137,7 +137,7 @@ final class Linklog implements AutoCloseable {
     /**
      * Starts one more query-service, which answers for the same links as the first.
      *
-     * @param settings beside those that it has in common with the first
+     * @param settings beside those that it has in common with the first, which logs no visits
      * @return where it redirects
      */
     int startQueryService(String name, Map<String, String> settings) {
@@ -164,6 +164,9 @@ final class Linklog implements AutoCloseable {
         environment.put("LINKLOG_ADMIN_PORT", Integer.toString(adminPort));
         environment.put("LINKLOG_PUBLIC_URL", "http://localhost:" + queryPort);
         environment.put("LINKLOG_INSTANCE_ID", name + "-1");
+        // what each visit sets going takes the cores from whatever else is measured; who measures visits starts with
+        // them on
+        environment.put("LINKLOG_VISITS", "off");
         environment.putAll(own);
         List<String> flags = new ArrayList<>(jvm(heapMegabytes));
         jvm.forEach(flag -> flags.add(flag.replace("%n", name)));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ final class StatsDelayBench {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int FOUND = 302;
+    private static final String LOGGING = "query-service-logging";
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
 
     private final ObjectMapper json = new ObjectMapper();
@@ -44,8 +46,18 @@ final class StatsDelayBench {
     private final Report report;
     private final PrintStream out;
 
-    StatsDelayBench(Linklog linklog, Report report, PrintStream out) {
-        this.server = linklog.queryService();
+    /** Starts a query-service that logs visits, and measures there. */
+    static void run(Linklog linklog, Options options, Report report, PrintStream out) throws Exception {
+        int port = linklog.startQueryService(LOGGING, Map.of("LINKLOG_VISITS", "on"));
+        try {
+            new StatsDelayBench(linklog, new InetSocketAddress("127.0.0.1", port), report, out).run(options);
+        } finally {
+            linklog.stopQueryService(LOGGING);
+        }
+    }
+
+    private StatsDelayBench(Linklog linklog, InetSocketAddress server, Report report, PrintStream out) {
+        this.server = server;
         this.links = new LinksApi(linklog.commandService(), server);
         this.report = report;
         this.out = out;
@@ -70,7 +82,7 @@ final class StatsDelayBench {
         }
     }
 
-    void run(Options options) throws Exception {
+    private void run(Options options) throws Exception {
         List<String> codes =
                 List.copyOf(links.createInMemory(CODES, "delay-load").keySet());
         int mostProbes =

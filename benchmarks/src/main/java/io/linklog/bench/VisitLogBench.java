@@ -33,8 +33,8 @@ final class VisitLogBench {
                 linklog,
                 codes,
                 OptionalInt.empty(),
-                Map.entry("query-service-logging", Map.of()),
-                Map.entry("query-service-silent", Map.of("LINKLOG_VISITS", "off")))) {
+                Map.entry("query-service-logging", Map.of("LINKLOG_VISITS", "on")),
+                Map.entry("query-service-silent", Map.of()))) {
             var rounds = pair.run(options);
             report.add(
                     out,
