@@ -2,13 +2,16 @@ package io.linklog.acceptance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +94,32 @@ final class Api {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + base + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    /** An answer that may have no end, back when it begins; close its body. */
+    HttpResponse<InputStream> open(String path, String... headers) throws IOException, InterruptedException {
+        return http.send(request("GET", path, BodyPublishers.noBody(), headers), BodyHandlers.ofInputStream());
+    }
+
+    /** An answer up to its first empty line, for one that has no end. */
+    Answer beginOf(String path) {
+        try {
+            HttpResponse<InputStream> answer = open(path);
+            try (InputStream body = answer.body()) {
+                ByteArrayOutputStream begin = new ByteArrayOutputStream();
+                int before = -1;
+                for (int read = body.read(); read >= 0 && !(read == '\n' && before == '\n'); read = body.read()) {
+                    begin.write(read);
+                    before = read;
+                }
+                return new Answer("GET " + path, answer.statusCode(), answer.headers(), begin.toByteArray());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("GET " + base + path + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted", e);

@@ -80,8 +80,7 @@ final class CountedVisits implements AutoCloseable {
         });
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen()).containsAll(answered));
         List<String> seen = seen();
-        assertThat(seen).doesNotHaveDuplicates();
-        assertThat(seen).allMatch(name -> answered.contains(name) || perhaps.contains(name));
+        check(seen);
         long counted = 0;
         for (String code : codes) {
             JsonNode total =
@@ -89,6 +88,21 @@ final class CountedVisits implements AutoCloseable {
             counted += total.at("/human").asLong() + total.at("/bot").asLong();
         }
         assertThat(counted).as("totals of visits").isEqualTo(seen.size());
+    }
+
+    /** That each visit that was answered is among those that were seen, and none twice. */
+    void check(List<String> seen) {
+        assertThat(seen).containsAll(answered).doesNotHaveDuplicates();
+        assertThat(seen).allMatch(name -> answered.contains(name) || perhaps.contains(name));
+    }
+
+    /** Whether one was seen for each that was answered. */
+    boolean areAllAmong(List<String> seen) {
+        return Set.copyOf(seen).containsAll(answered);
+    }
+
+    List<String> codes() {
+        return codes;
     }
 
     private List<String> seen() {

@@ -37,6 +37,12 @@ final class OpenApiDocument {
      * @param template with parameters in braces
      */
     record Operation(String method, String template, JsonNode node) {
+
+        /** Whether its answer has no end. */
+        boolean answersWithAStream() {
+            return !node.at("/responses/200/content/text~1event-stream").isMissingNode();
+        }
+
         @Override
         public String toString() {
             return method + " " + template;

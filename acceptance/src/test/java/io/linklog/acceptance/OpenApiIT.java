@@ -67,6 +67,7 @@ final class OpenApiIT {
                         "GET /api/v1/links/{}/history",
                         "POST /api/v1/links/batch",
                         "GET /api/v1/links/{}/stats",
+                        "GET /api/v1/events",
                         "GET /api/v1/commands/{}",
                         "GET /{}",
                         "HEAD /{}",
@@ -177,6 +178,8 @@ final class OpenApiIT {
             call(400, "GET", path + "?format=none", "");
         }
 
+        call(400, "GET", "/api/v1/events?types=none", "");
+
         for (int status : new int[] {301, 307, 308}) {
             String other = freshSlug("openapi");
             create(201, link(url).put("customSlug", other).put("redirectStatus", status));
@@ -218,7 +221,10 @@ final class OpenApiIT {
         call(202, "DELETE", one, "", "Prefer", "respond-async");
 
         for (OpenApiDocument.Operation operation : document.operations()) {
-            if (operation.method().equals("GET") && !operation.template().contains("{")) {
+            if (operation.answersWithAStream()) {
+                Answer begin = api.beginOf(operation.template()).is(200);
+                mistakes.addAll(document.mistakes("GET", operation.template(), begin));
+            } else if (operation.method().equals("GET") && !operation.template().contains("{")) {
                 call(-1, "GET", operation.template(), "");
             }
         }

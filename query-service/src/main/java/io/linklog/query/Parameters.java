@@ -3,6 +3,8 @@ package io.linklog.query;
 import io.javalin.http.Context;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,22 @@ final class Parameters {
 
     /** @throws ProblemException when there is a parameter that the call does not know, or one is given twice */
     Parameters(Context ctx, Set<String> known) {
+        this(ctx, known, Set.of());
+    }
+
+    /**
+     * The same with parameters that may be given more than once.
+     *
+     * @param lists of those that are known
+     */
+    Parameters(Context ctx, Set<String> known, Set<String> lists) {
         this.ctx = ctx;
         ctx.queryParamMap().forEach((name, values) -> {
             if (!known.contains(name)) {
                 throw mistake(
                         "There is no parameter " + shortened(name) + " here; there is " + String.join(", ", known));
             }
-            if (values.size() > 1) {
+            if (values.size() > 1 && !lists.contains(name)) {
                 throw mistake("The parameter " + name + " is given " + values.size() + " times; give it once");
             }
         });
@@ -36,6 +47,18 @@ final class Parameters {
             throw mistake("The parameter " + name + " must have 1 to " + longest + " characters");
         }
         return value;
+    }
+
+    /** Texts, given one by one or with commas between; empty when none is given. */
+    List<String> list(String name, int most) {
+        List<String> all = new ArrayList<>();
+        for (String value : ctx.queryParams(name)) {
+            all.addAll(List.of(value.split(",", -1)));
+        }
+        if (all.size() > most || all.contains("")) {
+            throw mistake("The parameter " + name + " must have 1 to " + most + " values, with commas between");
+        }
+        return all;
     }
 
     /** A whole number within bounds, both inclusive. */

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -42,10 +43,13 @@ public final class QueryService implements AutoCloseable {
     private final HttpApi http;
     private final ActiveReadModel models;
 
-    private QueryService(Closer closer, HttpApi http, ActiveReadModel models) {
+    private final EventStreams streams;
+
+    private QueryService(Closer closer, HttpApi http, ActiveReadModel models, EventStreams streams) {
         this.closer = closer;
         this.http = http;
         this.models = models;
+        this.streams = streams;
     }
 
     public static void main(String[] args) {
@@ -137,6 +141,8 @@ public final class QueryService implements AutoCloseable {
         StatsReads stats = new StatsReads(models::current, answers, clock);
         LinkPages pages = new LinkPages(models::current, publicUrl, answers, errors, clock);
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
+        EventStreams streams = closer.add(
+                "event streams", streams(settings, models, partitions, events, visitSerde, json, admin, health));
         ServedRequests served = new ServedRequests(admin.metrics());
         HttpApi http = closer.add("HTTP server", HttpApi.start(settings.http().port(), json, tracing, config -> {
             config.jetty.modifyServer(server -> {
@@ -152,10 +158,39 @@ public final class QueryService implements AutoCloseable {
             reads.addTo(config.routes);
             stats.addTo(config.routes);
             reconcile.addTo(config.routes);
+            streams.addTo(config.routes);
             pages.addTo(config.routes);
             site.addTo(config.routes);
         }));
-        return new QueryService(closer, http, models);
+        // first of all: the server's end waits for answers under way
+        closer.add("end of event streams", streams::end);
+        return new QueryService(closer, http, models, streams);
+    }
+
+    private static EventStreams streams(
+            QuerySettings settings,
+            ActiveReadModel models,
+            int partitions,
+            AvroSerde<LinkEvent> events,
+            AvroSerde<Visit> visits,
+            ObjectMapper json,
+            AdminServer admin,
+            Health health) {
+        Set<EventStream> running = EventStreams.none();
+        EventMessages messages = new EventMessages(
+                events.deserializer(),
+                visits.deserializer(),
+                models::current,
+                settings.http().publicUrl(),
+                json,
+                settings.requestDeadline());
+        return new EventStreams(
+                settings.kafka(),
+                settings.http().instanceId(),
+                partitions,
+                new EventStream.Parts(
+                        messages, settings.events(), new EventStreamMetrics(admin.metrics(), running), health),
+                running);
     }
 
     /** Creates what is missing, and says how many partitions the log has. */
@@ -177,6 +212,10 @@ public final class QueryService implements AutoCloseable {
 
     ActiveReadModel models() {
         return models;
+    }
+
+    EventStreams streams() {
+        return streams;
     }
 
     @Override

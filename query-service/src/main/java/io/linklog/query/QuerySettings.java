@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param readDeadline for one statement to Cassandra
  * @param permanentMaxAge how long a browser may keep a 301 or 308
  * @param visits how they are logged
+ * @param events how they are streamed
  * @param faults made on purpose
  * @param registration how it shows in the registry
  * @param tracing where its spans go
@@ -40,6 +41,7 @@ public record QuerySettings(
         Duration readDeadline,
         Duration permanentMaxAge,
         VisitSettings visits,
+        EventStreamSettings events,
         FaultSettings faults,
         RegistrationSettings registration,
         TracingSettings tracing) {
@@ -75,6 +77,7 @@ public record QuerySettings(
                         Duration.ofSeconds(30),
                         "how long a browser may keep a 301 or 308 without asking again"),
                 VisitSettings.from(env, http.instanceId()),
+                EventStreamSettings.from(env),
                 FaultSettings.from(env),
                 registration,
                 TracingSettings.from(env, registration));

@@ -33,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -231,6 +232,25 @@ final class Backstage implements AutoCloseable {
                 .get()
                 .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
         admin.alterConsumerGroupOffsets("projector-" + keyspace, ends).all().get();
+    }
+
+    /** Takes all visits out of the log, as its retention does; says how many. */
+    long forgetVisits() throws Exception {
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+        for (int partition = 0; partition < kafka.partitions(); partition++) {
+            TopicPartition visits = new TopicPartition(Topics.VISITS.name(), partition);
+            all.put(visits, RecordsToDelete.beforeOffset(-1)); // all that there is
+            earliest.put(visits, OffsetSpec.earliest());
+        }
+        long forgotten = 0;
+        for (var begin : admin.listOffsets(earliest).all().get().values()) {
+            forgotten -= begin.offset();
+        }
+        for (var begin : admin.deleteRecords(all).lowWatermarks().values()) {
+            forgotten += begin.get().lowWatermark();
+        }
+        return forgotten;
     }
 
     /** The visits that the log has of some codes, partition by partition in order. */

@@ -43,7 +43,8 @@ class OutageIT {
         backstage = new Backstage(stack);
         keyspace = backstage.keyspace();
         backstage.activate(keyspace);
-        Map<String, String> shortDeadlines = Map.of("LINKLOG_READ_DEADLINE", "2s", "LINKLOG_FENCE_WAIT", "2s");
+        Map<String, String> shortDeadlines =
+                Map.of("LINKLOG_READ_DEADLINE", "2s", "LINKLOG_FENCE_WAIT", "2s", "LINKLOG_EVENT_HEARTBEAT", "500ms");
         service = backstage.start(shortDeadlines, InstantSource.system());
         browser = new Browser(service.port());
     }
@@ -87,9 +88,11 @@ class OutageIT {
     @Test
     void with_Kafka_and_etcd_dead_links_go_on_and_unknown_codes_are_still_answered() throws Exception {
         Link notCached = projected("https://example.org/only-in-cassandra");
+        Listener listener = Listener.to(service.port(), "?code=" + notCached.getCode());
         stack.kill(Server.KAFKA);
         stack.kill(Server.ETCD);
         try {
+            int blocks = listener.blocks();
             assertThat(location(browser.get("/" + notCached.getCode())))
                     .isEqualTo("https://example.org/only-in-cassandra");
             assertThat(location(browser.get("/" + notCached.getCode())))
@@ -101,6 +104,10 @@ class OutageIT {
                     .untilAsserted(
                             () -> assertThat(browser.get("/nobody-has-this").statusCode())
                                     .isEqualTo(404));
+            var noStream = browser.get("/api/v1/events");
+            assertThat(noStream.statusCode()).isEqualTo(503);
+            assertThat(noStream.headers().firstValue("Retry-After")).isPresent();
+            await().atMost(PATIENCE).until(() -> listener.blocks() > blocks + 2);
         } finally {
             stack.start(Server.KAFKA, Server.ETCD);
         }
@@ -109,6 +116,12 @@ class OutageIT {
                 .untilAsserted(() -> assertThat(backstage.visits(Set.of(notCached.getCode())))
                         .as("visits answered while Kafka was dead")
                         .hasSize(22));
+        await().atMost(PATIENCE).until(() -> listener.heard().size() >= 22);
+        assertThat(listener.heard().stream().map(Listener.Heard::data))
+                .as("the stream that was open all the time")
+                .hasSize(22)
+                .doesNotHaveDuplicates();
+        listener.close();
         Link created = TestLinks.link(code(), "https://example.org/after");
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             backstage.log(TestLinks.created(created));

@@ -15,11 +15,17 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
 
     private static final Template TEMPLATE = Template.named("edge.cfg");
     private static final Duration WARM_UP = Duration.ofSeconds(5);
+    /** Streams of events have at most this part of the connections. */
+    private static final int SHARE_OF_STREAMS = 4;
+
     private static final List<Pool> POOLS = List.of(
             new Pool("command-service", "command-service", Pool.Share.STABLE, 1000, WARM_UP),
             new Pool("command-service.canary", "command-service", Pool.Share.CANARY, 1000, WARM_UP),
             new Pool("batch", "command-service", Pool.Share.STABLE, 64, WARM_UP),
             new Pool("batch.canary", "command-service", Pool.Share.CANARY, 64, WARM_UP),
+            // an instance has fewer (LINKLOG_EVENT_STREAMS) and says so itself; nothing should wait here
+            new Pool("events", "query-service", Pool.Share.STABLE, 1000, WARM_UP),
+            new Pool("events.canary", "query-service", Pool.Share.CANARY, 1000, WARM_UP),
             new Pool("query-service", "query-service", Pool.Share.STABLE, 2000, WARM_UP),
             new Pool("query-service.canary", "query-service", Pool.Share.CANARY, 2000, WARM_UP));
 
@@ -37,6 +43,7 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
     public String configuration(Map<Pool, List<Server>> servers) {
         Map<String, String> values = Layout.common(folder, settings);
         values.put("connections-per-client", Integer.toString(settings.connectionsPerClient()));
+        values.put("most-streams", Integer.toString(Math.max(1, settings.maxConnections() / SHARE_OF_STREAMS)));
         values.put(
                 "trace-key",
                 settings.traceKey()

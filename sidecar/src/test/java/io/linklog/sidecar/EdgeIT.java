@@ -9,9 +9,15 @@ import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.linklog.stack.SharedStack;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +111,33 @@ final class EdgeIT {
     }
 
     @Test
+    void streamsOfEventsArriveAsTheyAreWrittenAndHaveAQuarterOfTheConnectionsAtMost() throws Exception {
+        instance("q-1");
+        TestEdge edge = closer.add("edge", TestEdge.start(folder, endpoint, Map.of("LINKLOG_MAX_CONNECTIONS", "12")));
+        edge.awaitServing("events", "q-1");
+        List<HttpResponse<InputStream>> streams = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<InputStream> stream = edge.open(TestInstance.STREAM);
+            assertThat(stream.body().readNBytes(7))
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("id: 1\n\n");
+            streams.add(stream);
+        }
+        HttpResponse<String> refused = edge.get(TestInstance.STREAM);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("urn:linklog:problem:unavailable", "streams of events");
+        assertThat(edge.get("/code").statusCode()).isEqualTo(200);
+        for (HttpResponse<InputStream> stream : streams) {
+            stream.body().close();
+        }
+        await().atMost(TestEdge.PATIENCE).until(() -> {
+            HttpResponse<InputStream> again = edge.open(TestInstance.STREAM);
+            again.body().close();
+            return again.statusCode() == 200;
+        });
+    }
+
+    @Test
     void everyRequestGetsATraceOfItsOwnThatNoClientCanChoose() throws Exception {
         instance("q-1");
         TestEdge edge = edge();
@@ -180,7 +213,8 @@ final class EdgeIT {
                         .isPresent());
         second.become(InstanceState.DRAINING);
         second.deregister();
-        await().atMost(TestEdge.PATIENCE).until(() -> edge.meter("linklog_sidecar_held") == 1);
+        await().atMost(TestEdge.PATIENCE)
+                .until(() -> edge.meter("linklog_sidecar_held") == 2); // in both of its backends
         assertThat(edge.get("/code").body()).startsWith("q-2 ");
     }
 

@@ -34,6 +34,13 @@ final class EdgeLayoutTest {
     }
 
     @Test
+    void streamsOfEventsHaveTheirOwnServersAndAQuarterOfTheConnections() {
+        assertThat(layout(Map.of("LINKLOG_MAX_CONNECTIONS", "2000")).configuration(Map.of()))
+                .contains("set-var(txn.backend) str(events) if api events", "backend events.canary from streams")
+                .contains("if api events { be_conn(events) ge 500 } or");
+    }
+
+    @Test
     void onlyAKeyThatIsSetLetsARequestAskToBeTraced() {
         assertThat(layout(Map.of()).configuration(Map.of())).doesNotContain("X-Linklog-Trace");
         assertThat(layout(Map.of("LINKLOG_TRACE_KEY", "s3cret")).configuration(Map.of()))

@@ -10,6 +10,7 @@ import io.linklog.stack.Ports;
 import io.linklog.stack.Processes;
 import io.linklog.stack.Program;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -171,6 +172,15 @@ final class TestEdge implements AutoCloseable {
             request.headers(headers);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The same, back when the answer begins. */
+    HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(uri(path))
+                        .timeout(Duration.ofSeconds(20))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
     }
 
     /** @param head all of an answer before its body */

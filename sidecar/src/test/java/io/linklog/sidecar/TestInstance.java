@@ -1,5 +1,6 @@
 package io.linklog.sidecar;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.linklog.kit.AdminServer;
 import io.linklog.kit.Health;
@@ -10,6 +11,7 @@ import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,12 +29,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class TestInstance implements AutoCloseable {
 
+    /** Answered with a beginning and no end. */
+    static final String STREAM = "/api/v1/events";
+
     private final String service;
     private final String id;
     private final Health health = new Health();
     private final AdminServer admin;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor();
     private final Registration registration;
 
     private TestInstance(Etcd etcd, String service, String id, int weight, String version) throws Exception {
@@ -51,10 +58,27 @@ final class TestInstance implements AutoCloseable {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        server.createContext(STREAM, exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("id: 1\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            heartbeats.scheduleWithFixedDelay(() -> beat(exchange), 200, 200, TimeUnit.MILLISECONDS);
+        });
         server.start();
         registration =
                 register(etcd, service, id, weight, version, server.getAddress().getPort(), admin.port());
         registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
+    }
+
+    private static void beat(HttpExchange exchange) {
+        try {
+            exchange.getResponseBody().write(":\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+        } catch (IOException e) {
+            exchange.close();
+            throw new UncheckedIOException("who listened has gone: no beat follows", e);
+        }
     }
 
     static TestInstance start(Etcd etcd, String service, String id) throws Exception {
@@ -120,5 +144,6 @@ final class TestInstance implements AutoCloseable {
         server.stop(0);
         admin.close();
         threads.shutdownNow();
+        heartbeats.shutdownNow();
     }
 }

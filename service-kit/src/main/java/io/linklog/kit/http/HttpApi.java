@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -124,6 +125,15 @@ public final class HttpApi implements AutoCloseable {
         ctx.header("Cache-Control", "no-store");
         ctx.json(problem.in(trace(ctx)));
         ctx.contentType(Problem.MEDIA_TYPE);
+    }
+
+    /**
+     * Says that an answer begins now which goes on for as long as its caller wants. Its span ends here, and what is
+     * measured of requests is the time until now: an hour of listening is no slow answer. Status and headers must be set.
+     */
+    public static void begun(Context ctx) {
+        HttpSpans.end(ctx);
+        ServedRequests.begun(ServletContextRequest.getServletContextRequest(ctx.req()));
     }
 
     /** The port it listens on. */

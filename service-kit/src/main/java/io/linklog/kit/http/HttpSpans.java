@@ -51,7 +51,8 @@ final class HttpSpans {
         ctx.attribute(SPAN, span);
     }
 
-    private static void end(Context ctx) {
+    /** Ends the span of a request, once; its status must be set. */
+    static void end(Context ctx) {
         Span span = of(ctx);
         if (!span.isRecording()) {
             return;

@@ -27,6 +27,8 @@ public final class ServedRequests implements RequestLog {
         200, 300, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000
     };
 
+    private static final String BEGUN = "linklog.begun";
+
     // by the first digit of the status
     private final Timer[] byClass = new Timer[6];
 
@@ -43,12 +45,18 @@ public final class ServedRequests implements RequestLog {
         }
     }
 
+    /** Marks a request whose answer begins now and may go on for ever: its time is that until now. */
+    static void begun(Request request) {
+        Request.unWrap(request).setAttribute(BEGUN, System.nanoTime());
+    }
+
     @Override
     public void log(Request request, Response response) {
         int digit = response.getStatus() / 100;
         // 0: nothing was answered, because the connection was gone
         if (digit >= 1 && digit < byClass.length) {
-            byClass[digit].record(System.nanoTime() - request.getBeginNanoTime(), TimeUnit.NANOSECONDS);
+            long end = request.getAttribute(BEGUN) instanceof Long begun ? begun : System.nanoTime();
+            byClass[digit].record(end - request.getBeginNanoTime(), TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -10,18 +10,25 @@ import io.linklog.kit.tracing.Recorded;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.MeshHttpClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +41,8 @@ class HttpApiTest {
     private final ObjectMapper json = Json.mapper();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Recorded recorded = new Recorded(0, 0);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final CompletableFuture<Void> endless = new CompletableFuture<>();
     private HttpApi api;
 
     @BeforeEach
@@ -51,6 +60,19 @@ class HttpApiTest {
                     ctx -> ctx.future(() -> CompletableFuture.runAsync(() -> HttpApi.answer(
                             ctx, Problem.notFound(HttpApi.trace(ctx).getSpanId())))));
             config.routes.get("/log", ctx -> ctx.result(String.valueOf(MDC.get(TraceLog.KEY))));
+            config.jetty.modifyServer(server -> server.setRequestLog(new ServedRequests(meters)));
+            config.routes.get(
+                    "/endless",
+                    ctx -> ctx.future(() -> {
+                        HttpApi.begun(ctx.status(200));
+                        try {
+                            ctx.res().getOutputStream().write('x');
+                            ctx.res().getOutputStream().flush();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        return endless;
+                    }));
             config.routes.get("/bug", ctx -> {
                 throw new IllegalStateException("secret detail");
             });
@@ -71,6 +93,28 @@ class HttpApiTest {
                 request("/body").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[HttpApi.LARGEST_BODY_BYTES + 1])),
                 413,
                 "urn:linklog:problem:body-too-large");
+    }
+
+    @Test
+    void an_answer_that_goes_on_for_ever_is_measured_until_it_begins() throws Exception {
+        long asked = System.nanoTime();
+        HttpResponse<InputStream> answer = client.send(
+                request("/endless")
+                        .header("traceparent", TRACE + "-00f067aa0ba902b7-01")
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.body().read()).isEqualTo('x');
+        double upTo = System.nanoTime() - asked;
+        await().until(() ->
+                recorded.spans().stream().anyMatch(span -> span.getName().equals("GET /endless")));
+        assertThat(served().count()).as("it goes on").isZero();
+        endless.complete(null);
+        await().until(() -> served().count() == 1);
+        assertThat(served().max(TimeUnit.NANOSECONDS)).isLessThanOrEqualTo(upTo);
+    }
+
+    private Timer served() {
+        return meters.get(ServedRequests.NAME).tag("status", "2xx").timer();
     }
 
     @Test

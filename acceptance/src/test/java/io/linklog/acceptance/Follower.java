@@ -1,0 +1,124 @@
+package io.linklog.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Follows a stream of events through the edge as a browser's EventSource does: when the stream ends, or is not to be had, it
+ * comes again with the last id. Thread-safe.
+ */
+final class Follower implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** One event. */
+    record Event(String type, String id, JsonNode data) {}
+
+    private final Api api;
+    private final String path;
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile String lastId = "";
+    private volatile InputStream body = InputStream.nullInputStream();
+    private volatile int connections;
+    private volatile boolean closing;
+
+    /** @param query with its question mark */
+    Follower(Api api, String query) {
+        this.api = api;
+        this.path = "/api/v1/events" + query;
+        this.thread = new Thread(this::follow, "follower");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    private void follow() {
+        while (!closing) {
+            try {
+                HttpResponse<InputStream> answer =
+                        lastId.isEmpty() ? api.open(path) : api.open(path, "Last-Event-ID", lastId);
+                body = answer.body();
+                if (answer.statusCode() == 200) {
+                    connections++;
+                    read(body);
+                } else if (answer.statusCode() < 500) {
+                    refusals.add(answer.statusCode() + " "
+                            + new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+                }
+            } catch (IOException e) {
+                // broken off, from here or from there: what was not whole comes again
+            } catch (InterruptedException e) {
+                return;
+            }
+            LockSupport.parkNanos(100_000_000);
+        }
+    }
+
+    private void read(InputStream in) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        String type = "";
+        String id = "";
+        String data = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("event: ")) {
+                type = line.substring(7);
+            } else if (line.startsWith("id: ")) {
+                id = line.substring(4);
+            } else if (line.startsWith("data: ")) {
+                data = line.substring(6);
+            } else if (line.isEmpty()) {
+                if (!data.isEmpty()) {
+                    events.add(new Event(type, id, JSON.readTree(data)));
+                }
+                if (!id.isEmpty()) {
+                    lastId = id;
+                }
+                type = "";
+                id = "";
+                data = "";
+            }
+        }
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    /** "" before the first. */
+    String lastId() {
+        return lastId;
+    }
+
+    /** Answers that should not be: a stream is there or, for a while, not. */
+    List<String> refusals() {
+        return refusals;
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    /** Breaks the connection; it connects again. */
+    void breakOff() throws IOException {
+        body.close();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        closing = true;
+        body.close();
+        thread.interrupt();
+        thread.join(60_000);
+    }
+}

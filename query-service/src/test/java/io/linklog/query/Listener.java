@@ -1,0 +1,115 @@
+package io.linklog.query;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A caller of a stream of events, who hears all that is told. Thread-safe. */
+final class Listener implements AutoCloseable {
+
+    /** One event. */
+    record Heard(String type, String id, String data) {}
+
+    private final HttpResponse<InputStream> answer;
+    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile String lastId = "";
+    private volatile int blocks;
+    private volatile boolean ended;
+
+    private Listener(HttpResponse<InputStream> answer) {
+        this.answer = answer;
+        this.thread = new Thread(this::listen, "listener");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Returns when the stream has begun: what happens from then on is heard. */
+    static Listener to(int port, String query, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/events" + query));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<InputStream> answer = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200) {
+            throw new IOException(
+                    answer.statusCode() + " " + new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return new Listener(answer);
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    private void listen() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            String type = "";
+            String data = "";
+            String id = "";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("event: ")) {
+                    type = line.substring(7);
+                } else if (line.startsWith("data: ")) {
+                    data = line.substring(6);
+                } else if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.isEmpty()) {
+                    if (!data.isEmpty()) {
+                        heard.add(new Heard(type, id, data));
+                    }
+                    lastId = id.isEmpty() ? lastId : id; // not before the block is whole
+                    type = "";
+                    data = "";
+                    id = "";
+                    blocks++;
+                }
+            }
+            ended = true;
+        } catch (IOException e) {
+            // closed, or broken off: only a whole answer has ended
+        }
+    }
+
+    HttpResponse<?> answer() {
+        return answer;
+    }
+
+    List<Heard> heard() {
+        return heard;
+    }
+
+    List<String> types() {
+        return heard.stream().map(Heard::type).toList();
+    }
+
+    /** "" before the first. */
+    String lastId() {
+        return lastId;
+    }
+
+    /** Events, heartbeats and all else. */
+    int blocks() {
+        return blocks;
+    }
+
+    /** Whether the answer came to its end in order. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
+    public void close() throws Exception {
+        answer.body().close();
+        thread.join(10_000);
+    }
+}
