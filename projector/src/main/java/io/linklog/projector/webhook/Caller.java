@@ -36,7 +36,8 @@ final class Caller implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(threads)
-                .connectTimeout(timeout)
+                // so that a host that is away is told from one that is slow
+                .connectTimeout(timeout.dividedBy(2))
                 .build();
         this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "webhook-timer"));
         timer.setRemoveOnCancelPolicy(true);

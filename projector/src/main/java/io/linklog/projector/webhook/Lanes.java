@@ -5,6 +5,8 @@ import io.linklog.projector.DeadLetters;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.semconv.HttpAttributes;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -61,8 +63,12 @@ final class Lanes {
         }
     }
 
-    /** A call that was answered, or was not. */
-    private record Call(Lane lane, Outgoing event, boolean asProbe, long nanos) {}
+    /**
+     * A call that was answered, or was not.
+     *
+     * @param unreachable no event is to blame for it, since none was sent
+     */
+    private record Call(Lane lane, Outgoing event, boolean asProbe, long nanos, boolean unreachable) {}
 
     private final Caller caller;
     private final DeadLetters deadLetters;
@@ -237,7 +243,8 @@ final class Lanes {
                             (answer, error) -> {
                                 end(span, answer, error);
                                 long nanos = nanoTime.getAsLong() - begin;
-                                answered(new Call(lane, event, asProbe, nanos), answer, error);
+                                boolean unreachable = error != null && isWithoutConnection(cause(error));
+                                answered(new Call(lane, event, asProbe, nanos, unreachable), answer, error);
                             },
                             caller.threads());
         } catch (RejectedExecutionException e) {
@@ -295,7 +302,7 @@ final class Lanes {
         lane.attempts++;
         boolean wasOpen = breaker.isOpen();
         breaker.failed(nanoTime.getAsLong(), call.asProbe);
-        boolean hopeless = verdict == Verdict.REFUSED || lane.attempts >= settings.attempts();
+        boolean hopeless = verdict == Verdict.REFUSED || (lane.attempts >= settings.attempts() && !call.unreachable);
         if (hopeless && breaker.mayBury(nanoTime.getAsLong())) {
             bury(lane, call.event, why);
         } else if (breaker.isOpen()) {
@@ -378,13 +385,20 @@ final class Lanes {
     }
 
     private static String reason(@Nullable Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        if (cause == null) {
+        if (error == null) {
             return "no answer";
         }
+        Throwable cause = cause(error);
         String message = cause.getMessage();
-        return message == null || message.isBlank()
-                ? cause.getClass().getSimpleName()
-                : cause.getClass().getSimpleName() + ": " + message;
+        // the class alone says it where there is no message: ConnectException, for a port that nobody listens on
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    }
+
+    private static boolean isWithoutConnection(Throwable cause) {
+        return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 }

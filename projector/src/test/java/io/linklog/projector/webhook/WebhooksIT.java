@@ -270,6 +270,18 @@ class WebhooksIT {
     }
 
     @Test
+    void noEventIsToBlameWhereNobodyListens() throws Exception {
+        receiver.close();
+        Hook hook = add(changes(), "nobody");
+        run("it", quick());
+        stores.log(edits("nobody", 1));
+        Awaitility.await("more calls than an event has attempts")
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> progress(hook.id()).failed() > quick().attempts() * 2L);
+        assertThat(progress(hook.id()).dead()).isZero();
+    }
+
+    @Test
     void aReplayDeliversExactlyWhatIsBehindTheOffsetAgain() throws Exception {
         Hook hook = add(changes(), "replayed");
         run("it", quick());
