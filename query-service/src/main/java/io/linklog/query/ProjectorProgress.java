@@ -44,7 +44,7 @@ final class ProjectorProgress implements AutoCloseable {
         this.overlay = overlay;
         this.linger = linger;
         this.nanoTime = nanoTime;
-        this.loop = Loop.start("projector-progress", this::look, () -> {}, health);
+        this.loop = Loop.start("projector-progress", this::look, health);
     }
 
     private void look() throws Exception {

@@ -131,7 +131,10 @@ public final class QueryService implements AutoCloseable {
                 new QueryMetrics(admin.metrics()),
                 new RedirectSpans(tracing),
                 visits,
-                new VisitPlaces(cassandra, settings.cassandra().replication(), settings.readDeadline()));
+                Startup.await(
+                        "Cassandra's places of limited links",
+                        () -> new VisitPlaces(
+                                cassandra, settings.cassandra().replication(), settings.readDeadline())));
         AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
         LinkReads reads = new LinkReads(models::current, publicUrl, answers);
         ServiceDirectory siblings = closer.add(

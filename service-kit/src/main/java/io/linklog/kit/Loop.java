@@ -22,6 +22,8 @@ public final class Loop implements AutoCloseable {
         void run() throws Exception;
     }
 
+    private static final Runnable NOTHING = () -> {};
+
     private final String name;
     private final Step step;
     private final Runnable wakeUp;
@@ -48,6 +50,13 @@ public final class Loop implements AutoCloseable {
         Loop loop = new Loop(name, step, wakeUp, health);
         loop.thread.start();
         return loop;
+    }
+
+    /**
+     * Starts a loop whose step sleeps, or waits for what is no loss when it does not come: it is interrupted at close.
+     */
+    public static Loop start(String name, Step step, Health health) {
+        return start(name, step, NOTHING, health);
     }
 
     private void run() {
@@ -91,6 +100,9 @@ public final class Loop implements AutoCloseable {
         wakeUp.run();
         if (Thread.currentThread() == thread) {
             return;
+        }
+        if (wakeUp == NOTHING) {
+            thread.interrupt();
         }
         try {
             thread.join(CLOSE_DEADLINE.toMillis() / 2);

@@ -43,6 +43,28 @@ class LoopTest {
     }
 
     @Test
+    void a_step_without_a_wake_up_is_interrupted_at_close() throws InterruptedException {
+        CountDownLatch began = new CountDownLatch(1);
+        AtomicInteger interrupted = new AtomicInteger();
+        Loop loop = Loop.start(
+                "test",
+                () -> {
+                    began.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.incrementAndGet();
+                        throw e;
+                    }
+                },
+                health);
+        began.await();
+        loop.close();
+        assertThat(interrupted).hasValue(1);
+        assertThat(health.dead()).isEmpty();
+    }
+
+    @Test
     void close_wakes_the_step_and_waits_for_it() throws InterruptedException {
         CountDownLatch began = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);

@@ -36,7 +36,7 @@ final class VisitorSalt implements AutoCloseable {
         this.etcd = etcd;
         this.clock = clock;
         this.day = fetch(today());
-        this.loop = Loop.start("visitor-salt", this::look, () -> {}, health);
+        this.loop = Loop.start("visitor-salt", this::look, health);
     }
 
     byte[] bytes() {

@@ -79,7 +79,7 @@ public final class CanaryController implements AutoCloseable {
             @Override
             public void lost(Leadership term) {}
         });
-        this.loop = Loop.start("canary-controller", this::look, () -> {}, health);
+        this.loop = Loop.start("canary-controller", this::look, health);
     }
 
     private void look() throws InterruptedException {
