@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with links, from the first request to the last. */
 @WholeSystem
+@Order(1)
 final class ApiJourneyIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees of the log, with our tools and with Kafka's own. */
 @WholeSystem
+@Order(3)
 final class ConsoleToolsIT {
 
     private final Linklog linklog;

@@ -21,11 +21,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many links from a file and back into one. */
 @WholeSystem
+@Order(10)
 final class ImportExportIT {
 
     /** A file with one URL a line to import whole; where there is none, lines are made up. */

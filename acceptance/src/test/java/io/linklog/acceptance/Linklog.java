@@ -57,9 +57,7 @@ final class Linklog implements AutoCloseable {
             Path folder = Path.of(running);
             return new Linklog(root, folder, false, Addresses.load(folder).orElseThrow(), new Traces());
         }
-        // the JVMs that share the tests have one each
-        Path folder =
-                root.resolve("acceptance/target").resolve(System.getProperty("linklog.acceptance.name", "linklog-1"));
+        Path folder = root.resolve("acceptance/target/linklog");
         Cli cli = new Cli(root, folder, Map.of());
         if (Files.exists(folder)) {
             cli.run("down"); // of a run that was killed

@@ -13,10 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What the dashboard and the alerts of docker/ look at is there. */
 @WholeSystem
+@Order(4)
 final class MetricsIT {
 
     private static final Pattern NAME = Pattern.compile("\\b(?:[a-z]+_)+[a-z]+\\b");

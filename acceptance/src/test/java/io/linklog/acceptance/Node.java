@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the scripts of {@code src/test/js} with Node, in a copy where npm put what they use, one for each system under test. */
+/** Runs the scripts of {@code src/test/js} with Node, in a copy under {@code target/} where npm put what they use. */
 final class Node {
 
     private final Cli shell;
@@ -23,7 +23,7 @@ final class Node {
     /** Fetches what the scripts use, exactly as the lock file has it. Fails with a sentence where Node is not there. */
     static synchronized Node install(Linklog linklog) {
         Path sources = linklog.root().resolve("acceptance/src/test/js");
-        Path folder = linklog.folder().resolve("js");
+        Path folder = linklog.root().resolve("acceptance/target/js");
         Node node = new Node(linklog.cli(), folder);
         node.need("node", "nodejs");
         node.need("npm", "npm");
@@ -57,7 +57,7 @@ final class Node {
                 List.of(
                         "sh",
                         "-c",
-                        "[ \"$(id -u)\" = 0 ] && apt-get -qq -o DPkg::Lock::Timeout=120 update && apt-get -qq -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "
+                        "[ \"$(id -u)\" = 0 ] && apt-get -qq update && apt-get -qq install -y --no-install-recommends "
                                 + debianPackage),
                 Path.of("/"));
         if (!isInPath(program)) {

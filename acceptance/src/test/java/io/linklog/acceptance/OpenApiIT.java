@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The served OpenAPI document is valid, complete, and true. */
 @WholeSystem
+@Order(6)
 final class OpenApiIT {
 
     private static final String JSON = "application/json";

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * stack stand in for the usual ones.
  */
 @WholeSystem
+@Order(8)
 final class ReadmeIT {
 
     private static final Map<String, String> USUAL = new TreeMap<>(Map.ofEntries(

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A new version of query-service through the whole system: started, tried, rolled out, and back or promoted. */
 @WholeSystem
+@Order(8)
 final class RolloutIT {
 
     private static final String SERVICE = "query-service";

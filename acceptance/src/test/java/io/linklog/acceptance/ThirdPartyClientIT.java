@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** kafkajs and its Confluent-format client, which know nothing of us, read our topics and write a command. */
 @WholeSystem
+@Order(4)
 final class ThirdPartyClientIT {
 
     private final Linklog linklog;

@@ -9,10 +9,12 @@ import static org.awaitility.Awaitility.await;
 import io.linklog.acceptance.Traces.Seen;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** One trace across all processes. */
 @WholeSystem
+@Order(3)
 final class TraceIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

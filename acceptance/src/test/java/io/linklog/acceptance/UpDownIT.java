@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code up}, {@code status} and {@code down}, and what they say when something is not as it should be. */
 @WholeSystem
+@Order(5)
 final class UpDownIT {
 
     private final Linklog linklog;

@@ -23,10 +23,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Webhooks as an operator and a receiver see them. */
 @WholeSystem
+@Order(9)
 final class WebhooksIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

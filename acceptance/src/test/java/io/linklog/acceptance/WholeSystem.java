@@ -4,15 +4,15 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A test over the whole system, which it is given as a constructor parameter {@link Linklog}. All such tests of a JVM share one,
- * which is started before the first of them and ended with the JVM.
+ * A test over the whole system, which it is given as a constructor parameter {@link Linklog}. All such tests share one,
+ * which is started before the first and ended after the last of them.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,9 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
     /** Hands out the one Linklog. */
     final class Shared implements ParameterResolver {
-        // static, since nothing of JUnit's lasts as long: where two JVMs take the tests in turn, each class is a run of
-        // its own
-        private static @Nullable Linklog linklog;
+        private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Shared.class);
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -32,16 +30,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-            return started();
-        }
-
-        private static synchronized Linklog started() {
-            Linklog started = linklog;
-            if (started == null) {
-                started = Linklog.start();
-                linklog = started;
-            }
-            return started;
+            // of the launcher's session, not of one class or request: whoever runs the tests may send them one by one
+            return test.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                    .getOrComputeIfAbsent(Linklog.class, key -> Linklog.start(), Linklog.class);
         }
     }
 }

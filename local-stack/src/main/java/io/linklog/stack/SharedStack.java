@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One stack for all tests of a JVM: the first that asks for a server starts it, the end of the JVM closes it. Tests share its
  * data, so each must name its own topics, keyspaces and keys; one that kills servers takes a {@link LocalStack} of its own.
  *
- * <p>Static, because JUnit gives a JVM's tests no other common place. Thread-safe.
+ * <p>This is the one static state of the project, because JUnit gives a JVM's tests no other common place. Thread-safe.
  */
 public final class SharedStack {
     private static @Nullable LocalStack stack;

@@ -133,8 +133,7 @@ public final class QueryService implements AutoCloseable {
                 visits,
                 Startup.await(
                         "Cassandra's places of limited links",
-                        () -> new VisitPlaces(
-                                cassandra, settings.cassandra().replication(), settings.readDeadline())));
+                        () -> new VisitPlaces(cassandra, settings.cassandra().replication(), settings.readDeadline())));
         AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
         LinkReads reads = new LinkReads(models::current, publicUrl, answers);
         ServiceDirectory siblings = closer.add(
