@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -114,31 +116,38 @@ final class Sender implements AutoCloseable {
     /** @return false when it is being closed and Kafka did not confirm */
     private boolean send() throws InterruptedException {
         KafkaProducer<String, Visit> to = producer();
-        CountDownLatch open = new CountDownLatch(batch.size());
-        AtomicReference<Exception> failure = new AtomicReference<>();
+        AtomicInteger open = new AtomicInteger(batch.size());
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
         for (VisitRecord visit : batch) {
             Visit described = describer.describe(visit);
             var record = new ProducerRecord<>(
                     Topics.VISITS.name(), visit.partition(), visit.seen().atMillis(), described.getCode(), described);
             Span span = span(visit, record);
             to.send(record, (metadata, error) -> {
-                if (error != null) {
-                    failure.compareAndSet(null, error);
-                }
                 KafkaSpans.end(span, error);
-                open.countDown();
+                if (error != null) {
+                    confirmed.completeExceptionally(error);
+                } else if (open.decrementAndGet() == 0) {
+                    confirmed.complete(null);
+                }
             });
-        }
-        while (!open.await(BETWEEN_SYNCS.toMillis(), TimeUnit.MILLISECONDS)) {
-            syncIfDue();
-            if (closing) {
-                return false;
+            if (confirmed.isCompletedExceptionally()) {
+                break; // or the next might overtake it: a topic that was not known a moment ago may be known by now
             }
         }
-        if (failure.get() != null) {
-            throw new IllegalStateException("Kafka refused visits; they are sent again", failure.get());
+        while (true) {
+            try {
+                confirmed.get(BETWEEN_SYNCS.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                syncIfDue();
+                if (closing) {
+                    return false;
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("Kafka refused visits; they are sent again", e.getCause());
+            }
         }
-        return true;
     }
 
     private Span span(VisitRecord visit, ProducerRecord<String, Visit> record) {
@@ -166,28 +175,22 @@ final class Sender implements AutoCloseable {
         KafkaProducer<String, Visit> open = producer;
         if (open == null) {
             open = new KafkaProducer<>(
-                    kafka.client(Map.of(
-                            ProducerConfig.CLIENT_ID_CONFIG,
-                            "linklog-visits",
-                            ProducerConfig.ACKS_CONFIG,
-                            "all",
-                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                            true,
-                            ProducerConfig.LINGER_MS_CONFIG,
-                            5,
-                            ProducerConfig.BATCH_SIZE_CONFIG,
-                            128 * 1024,
-                            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                            "lz4",
+                    kafka.client(Map.ofEntries(
+                            Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "linklog-visits"),
+                            Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                            Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                            // a broker takes any number as the first of a producer that it does not know: of two
+                            // requests
+                            // on their way that could be the second's
+                            Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+                            Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
+                            Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
+                            Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
                             // a record is never given up, or the next of its partition would be taken for a gap
-                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                            Integer.MAX_VALUE,
-                            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                            10_000,
-                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                            5_000,
-                            ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                            1_000)),
+                            Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE),
+                            Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
+                            Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000),
+                            Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000))),
                     new StringSerializer(),
                     serializer);
             producer = open;
