@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Visits written straight to the log, faster than they can be counted, until all are: with everything else running, so that
@@ -80,16 +79,11 @@ final class CountingBench {
 
     private static List<Figure> figures(List<Turn> turns) {
         List<Figure> figures = new ArrayList<>();
-        figures.add(figure("visits counted and committed a second", "", turns, Turn::perSecond, Goal.atLeast(GOAL)));
-        figures.add(figure("records of visit-stats a visit", "", turns, Turn::records));
+        figures.add(Figure.of("visits counted and committed a second", "", turns, Turn::perSecond, Goal.atLeast(GOAL)));
+        figures.add(Figure.of("records of visit-stats a visit", "", turns, Turn::records));
         for (String process : turns.get(0).cpuMicros.keySet()) {
-            figures.add(figure("  CPU a visit, " + process, "µs", turns, turn -> turn.cpuMicros.get(process)));
+            figures.add(Figure.of("  CPU a visit, " + process, "µs", turns, turn -> turn.cpuMicros.get(process)));
         }
         return figures;
-    }
-
-    private static Figure figure(
-            String name, String unit, List<Turn> turns, ToDoubleFunction<Turn> value, Goal... goals) {
-        return new Figure(name, unit, turns.stream().map(value::applyAsDouble).toList(), List.of(), List.of(goals));
     }
 }

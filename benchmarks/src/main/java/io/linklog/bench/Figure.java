@@ -2,6 +2,7 @@ package io.linklog.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ record Figure(String name, String unit, List<Double> own, List<Double> reference
             throw new IllegalArgumentException(
                     name + ": " + own.size() + " rounds, but " + reference.size() + " of the reference");
         }
+    }
+
+    /** One without a reference: a value of each round. */
+    static <T> Figure of(String name, String unit, List<T> rounds, ToDoubleFunction<T> value, Goal... goals) {
+        return new Figure(name, unit, rounds.stream().map(value::applyAsDouble).toList(), List.of(), List.of(goals));
     }
 
     double ownMedian() {

@@ -20,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * How long it takes from a visit until the statistics API tells of it, and what a redirect takes: with nobody else there, while
@@ -110,24 +109,19 @@ final class StatsDelayBench {
                         rate, title, options.describe(options.redirectTime())),
                 "",
                 List.of(
-                        figure("median", "s", turns, turn -> turn.delays().median(), Goal.atMost(GOAL_SECONDS)),
-                        figure("p95", "s", turns, turn -> turn.delays().percentile(0.95)),
-                        figure(
+                        Figure.of("median", "s", turns, turn -> turn.delays().median(), Goal.atMost(GOAL_SECONDS)),
+                        Figure.of("p95", "s", turns, turn -> turn.delays().percentile(0.95)),
+                        Figure.of(
                                 "redirect of another link, median",
                                 "ms",
                                 turns,
                                 turn -> turn.redirects().median()),
-                        figure(
+                        Figure.of(
                                 "redirect of another link, p95",
                                 "ms",
                                 turns,
                                 turn -> turn.redirects().percentile(0.95)),
-                        figure("answers to the load other than 302", "", turns, Turn::failed, Goal.atMost(0))));
-    }
-
-    private static Figure figure(
-            String name, String unit, List<Turn> turns, ToDoubleFunction<Turn> value, Goal... goals) {
-        return new Figure(name, unit, turns.stream().map(value::applyAsDouble).toList(), List.of(), List.of(goals));
+                        Figure.of("answers to the load other than 302", "", turns, Turn::failed, Goal.atMost(0))));
     }
 
     /** @param rate 0 for no load */

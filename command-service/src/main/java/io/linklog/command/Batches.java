@@ -22,7 +22,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,11 +202,7 @@ final class Batches implements AutoCloseable {
 
         /** Ends the connection, so that the caller sees that the answer is not whole, and nothing waits for him. */
         void cutOff() {
-            ServletContextRequest.getServletContextRequest(ctx.req())
-                    .getConnectionMetaData()
-                    .getConnection()
-                    .getEndPoint()
-                    .close();
+            HttpApi.cutOff(ctx);
             reader.cancel(true);
             writer.cancel(true);
             if (!writing) {

@@ -126,12 +126,8 @@ public final class JsonValue {
     }
 
     public List<Integer> integers(String field) throws MalformedValueException {
-        JsonNode values = json.path(field);
-        if (!values.isArray()) {
-            throw new MalformedValueException("'" + field + "' is no list");
-        }
         List<Integer> read = new ArrayList<>();
-        for (JsonNode value : values) {
+        for (JsonNode value : list(field)) {
             if (!value.isIntegralNumber() || !value.canConvertToInt()) {
                 throw new MalformedValueException("'" + field + "' has " + value + ", no whole number");
             }
@@ -141,18 +137,22 @@ public final class JsonValue {
     }
 
     public List<String> textList(String field) throws MalformedValueException {
-        JsonNode values = json.path(field);
-        if (!values.isArray()) {
-            throw new MalformedValueException("'" + field + "' is no list");
-        }
         List<String> read = new ArrayList<>();
-        for (JsonNode value : values) {
+        for (JsonNode value : list(field)) {
             if (!value.isTextual()) {
                 throw new MalformedValueException("'" + field + "' has " + value + ", no text");
             }
             read.add(value.textValue());
         }
         return List.copyOf(read);
+    }
+
+    private JsonNode list(String field) throws MalformedValueException {
+        JsonNode values = json.path(field);
+        if (!values.isArray()) {
+            throw new MalformedValueException("'" + field + "' is no list");
+        }
+        return values;
     }
 
     /** An object of which all values are text. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -22,31 +21,24 @@ final class FeedConsumer {
 
     static Consumer<byte[], byte[]> open(KafkaSettings kafka, String group, int pollRecords) {
         return new KafkaConsumer<>(
-                kafka.client(Map.ofEntries(
-                        Map.entry(ConsumerConfig.GROUP_ID_CONFIG, group),
-                        // only what the topology has committed is a fact
-                        Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-                        // a group without offsets is one whose keyspace is empty
-                        Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
-                        Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                        Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords),
-                        // a backlog is fetched in pieces that fit beside each other in a small heap; the default is 50
-                        // MiB
-                        Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024),
-                        // a few events more in each poll: nobody waits for these 20 ms, readers have the log itself,
-                        // and
-                        // at 1,000 events a second it saves half of the fetches and commits
-                        Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 16 * 1024),
-                        Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20),
-                        // a killed instance's partitions go to another after so long, or to itself when it is back
-                        Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
-                        Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
-                        // the classic protocol, because its session time-out is ours to set; the newer one has the
-                        // broker's 45 seconds
-                        Map.entry(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic"),
-                        Map.entry(
-                                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                                CooperativeStickyAssignor.class.getName()))),
+                kafka.client(GroupMember.settings(
+                        group,
+                        Map.of(
+                                // a group without offsets is one whose keyspace is empty
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                pollRecords,
+                                // a backlog is fetched in pieces that fit beside each other in a small heap, not in 50
+                                // MiB
+                                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                                8 * 1024 * 1024,
+                                // a few events more in each poll: nobody waits for these 20 ms, readers have the log
+                                // itself, and at 1,000 events a second it saves half of the fetches and commits
+                                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                                16 * 1024,
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                20))),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

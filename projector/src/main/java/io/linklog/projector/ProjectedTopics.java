@@ -3,6 +3,7 @@ package io.linklog.projector;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.schemas.Topic;
 import io.linklog.schemas.Topics;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +39,18 @@ public final class ProjectedTopics implements AutoCloseable {
 
     /** The first offset of each partition. */
     public Map<TopicPartition, Long> begins() {
-        return offsets(OffsetSpec.earliest());
+        return offsets(admin, ALL, OffsetSpec.earliest());
     }
 
     /** For each partition the offset behind the last committed record: what a projection can reach now. */
     public Map<TopicPartition, Long> ends() {
-        return offsets(OffsetSpec.latest());
+        return offsets(admin, ALL, OffsetSpec.latest());
     }
 
-    private Map<TopicPartition, Long> offsets(OffsetSpec which) {
+    /** One offset of each partition of some topics; of committed records only. */
+    public static Map<TopicPartition, Long> offsets(Admin admin, Collection<Topic> topics, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        await(admin.describeTopics(ALL.stream().map(Topic::name).toList()).allTopicNames())
+        await(admin.describeTopics(topics.stream().map(Topic::name).toList()).allTopicNames())
                 .forEach((topic, description) -> description
                         .partitions()
                         .forEach(partition -> asked.put(new TopicPartition(topic, partition.partition()), which)));

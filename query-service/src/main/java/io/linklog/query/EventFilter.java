@@ -1,7 +1,6 @@
 package io.linklog.query;
 
 import io.linklog.kit.http.EventView;
-import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.ShortCodes;
@@ -88,9 +87,6 @@ record EventFilter(Set<String> codes, @Nullable String tag, Set<String> types) {
     /** Whether a change is told: also the one that takes the tag away. */
     boolean wants(LinkEvent event) {
         return types.contains(EventView.type(event))
-                && (tag == null
-                        || event.getLink().getAttributes().getTags().contains(tag)
-                        || (event.getChange() instanceof LinkEdited edited
-                                && edited.getRemovedTags().contains(tag)));
+                && (tag == null || EventView.tags(event).contains(tag));
     }
 }

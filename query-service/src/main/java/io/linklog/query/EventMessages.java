@@ -8,7 +8,6 @@ import io.linklog.schemas.RegistryUnavailableException;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
-import io.linklog.schemas.VisitKind;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.URI;
 import java.time.Duration;
@@ -98,8 +97,8 @@ final class EventMessages {
 
     /** As the link is now: a visit does not say what its link was tagged with. */
     private boolean isTagged(Visit visit, String tag) throws InterruptedException {
-        if (visit.getKind() == VisitKind.UNKNOWN || visit.getKind() == VisitKind.BASE_URL) {
-            return false; // of no link
+        if (!EventView.isOfLink(visit)) {
+            return false;
         }
         try {
             return LinkReads.find(models.get(), visit.getCode(), SpanContext.getInvalid())

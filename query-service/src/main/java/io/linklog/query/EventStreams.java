@@ -3,9 +3,9 @@ package io.linklog.query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.http.EventView;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
-import io.linklog.schemas.Topics;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -125,7 +125,7 @@ final class EventStreams implements AutoCloseable {
             return null;
         }
         LogPosition position = LogPosition.parse(id, partitions);
-        for (var topic : java.util.List.of(Topics.LINK_EVENTS, Topics.VISITS)) {
+        for (var topic : EventView.TOPICS) {
             if (filter.wants(topic) && !position.covers(topic)) {
                 throw Parameters.mistake("The id is of a stream that did not read " + topic.name()
                         + ", and so cannot say from where on; ask for the types that it had, or begin without an id");

@@ -1,13 +1,12 @@
 package io.linklog.query;
 
+import io.linklog.kit.http.EventView;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -24,11 +23,9 @@ final class LogPosition {
 
     private static final byte VERSION = 1;
     /** In the order of their bits. */
-    private static final List<Topic> TOPICS = List.of(Topics.LINK_EVENTS, Topics.VISITS);
-
     private final int partitions;
     /** By topic and partition; a topic that a stream does not read has no offsets. */
-    private final long[][] next = new long[TOPICS.size()][0];
+    private final long[][] next = new long[EventView.TOPICS.size()][0];
 
     /** @param partitions of each topic */
     LogPosition(int partitions) {
@@ -47,8 +44,8 @@ final class LogPosition {
             LogPosition position = new LogPosition(partitions);
             if (in.remaining() > 2 && in.get() == VERSION) {
                 int topics = in.get();
-                if (number(in) == partitions && topics > 0 && topics < 1 << TOPICS.size()) {
-                    for (int topic = 0; topic < TOPICS.size(); topic++) {
+                if (number(in) == partitions && topics > 0 && topics < 1 << EventView.TOPICS.size()) {
+                    for (int topic = 0; topic < EventView.TOPICS.size(); topic++) {
                         if ((topics >> topic & 1) == 1) {
                             position.next[topic] = numbers(in, partitions);
                         }
@@ -71,12 +68,12 @@ final class LogPosition {
     }
 
     boolean covers(Topic topic) {
-        return next[TOPICS.indexOf(topic)].length > 0;
+        return next[EventView.TOPICS.indexOf(topic)].length > 0;
     }
 
     /** Begins with a topic, at offset 0 of each partition. */
     void cover(Topic topic) {
-        next[TOPICS.indexOf(topic)] = new long[partitions];
+        next[EventView.TOPICS.indexOf(topic)] = new long[partitions];
     }
 
     long of(TopicPartition partition) {
@@ -89,8 +86,8 @@ final class LogPosition {
     }
 
     private long[] offsets(TopicPartition partition) {
-        for (int topic = 0; topic < TOPICS.size(); topic++) {
-            if (TOPICS.get(topic).name().equals(partition.topic())) {
+        for (int topic = 0; topic < EventView.TOPICS.size(); topic++) {
+            if (EventView.TOPICS.get(topic).name().equals(partition.topic())) {
                 return next[topic];
             }
         }
@@ -102,7 +99,7 @@ final class LogPosition {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(VERSION);
         int topics = 0;
-        for (int topic = 0; topic < TOPICS.size(); topic++) {
+        for (int topic = 0; topic < EventView.TOPICS.size(); topic++) {
             topics |= next[topic].length > 0 ? 1 << topic : 0;
         }
         out.write(topics);

@@ -1,8 +1,8 @@
 package io.linklog.query;
 
 import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.http.EventView;
 import io.linklog.kit.http.ProblemException;
-import io.linklog.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,9 +81,7 @@ final class StreamedLog implements AutoCloseable {
         try {
             LogPosition position = after == null ? new LogPosition(count) : after;
             if (after == null) {
-                List.of(Topics.LINK_EVENTS, Topics.VISITS).stream()
-                        .filter(filter::wants)
-                        .forEach(position::cover);
+                EventView.TOPICS.stream().filter(filter::wants).forEach(position::cover);
             }
             return new StreamedLog(consumer, filter.partitions(count), position, after != null);
         } catch (RuntimeException e) {

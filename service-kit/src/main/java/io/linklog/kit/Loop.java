@@ -1,6 +1,7 @@
 package io.linklog.kit;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +23,14 @@ public final class Loop implements AutoCloseable {
         void run() throws Exception;
     }
 
-    private static final Runnable NOTHING = () -> {};
-
     private final String name;
     private final Step step;
-    private final Runnable wakeUp;
+    private final @Nullable Runnable wakeUp;
     private final Health health;
     private final Thread thread;
     private volatile boolean closing;
 
-    private Loop(String name, Step step, Runnable wakeUp, Health health) {
+    private Loop(String name, Step step, @Nullable Runnable wakeUp, Health health) {
         this.name = name;
         this.step = step;
         this.wakeUp = wakeUp;
@@ -47,16 +46,19 @@ public final class Loop implements AutoCloseable {
      *     {@code consumer::wakeup})
      */
     public static Loop start(String name, Step step, Runnable wakeUp, Health health) {
-        Loop loop = new Loop(name, step, wakeUp, health);
-        loop.thread.start();
-        return loop;
+        return start(new Loop(name, step, wakeUp, health));
     }
 
     /**
      * Starts a loop whose step sleeps, or waits for what is no loss when it does not come: it is interrupted at close.
      */
     public static Loop start(String name, Step step, Health health) {
-        return start(name, step, NOTHING, health);
+        return start(new Loop(name, step, null, health));
+    }
+
+    private static Loop start(Loop loop) {
+        loop.thread.start();
+        return loop;
     }
 
     private void run() {
@@ -97,11 +99,13 @@ public final class Loop implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        wakeUp.run();
+        if (wakeUp != null) {
+            wakeUp.run();
+        }
         if (Thread.currentThread() == thread) {
             return;
         }
-        if (wakeUp == NOTHING) {
+        if (wakeUp == null) {
             thread.interrupt();
         }
         try {

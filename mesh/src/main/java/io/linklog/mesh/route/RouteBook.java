@@ -1,28 +1,18 @@
 package io.linklog.mesh.route;
 
 import io.linklog.mesh.Etcd;
-import io.linklog.mesh.Follower;
-import io.linklog.mesh.MalformedValueException;
-import io.linklog.mesh.PrefixWatch;
+import io.linklog.mesh.PrefixView;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +30,8 @@ public final class RouteBook implements AutoCloseable {
     private final List<Consumer<Map<String, Route>>> listeners = new CopyOnWriteArrayList<>();
     private final Counter malformed;
     private final Counter divergence;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread t = new Thread(task, "route-book");
-        t.setDaemon(true);
-        return t;
-    });
     private volatile Map<String, Route> view = Map.of();
-
-    // confined to the thread above
-    private final Map<String, Etcd.Item> items = new HashMap<>();
-    private final Map<String, Route> routes = new HashMap<>();
-    private final Follower follower;
+    private final PrefixView<Route> followedRoutes;
 
     /** Begins to follow, compared in full each minute; does not wait for etcd. */
     public RouteBook(Etcd etcd, MeterRegistry meters) {
@@ -64,7 +45,8 @@ public final class RouteBook implements AutoCloseable {
         this.divergence = Counter.builder("linklog.routes.divergence")
                 .description("Routes of which a recheck found that the watch had lost a change; 0 is right")
                 .register(meters);
-        this.follower = new Follower(etcd, RouteJson.prefix(), recheck, new Following(), thread);
+        this.followedRoutes =
+                new PrefixView<>(etcd, RouteJson.prefix(), "route", recheck, RouteJson::read, new Following());
     }
 
     /** The route of a service; empty for one that has none. */
@@ -89,11 +71,7 @@ public final class RouteBook implements AutoCloseable {
 
     /** For tests of the recheck: as if the watch had brought this. */
     void pretend(Etcd.Item item) throws InterruptedException, ExecutionException {
-        thread.submit(() -> {
-                    put(item);
-                    publish();
-                })
-                .get();
+        followedRoutes.pretend(item);
     }
 
     /**
@@ -101,7 +79,7 @@ public final class RouteBook implements AutoCloseable {
      * following waits meanwhile. What a listener throws is logged.
      */
     public ServiceDirectory.Subscription listen(Consumer<Map<String, Route>> listener) {
-        run(() -> {
+        followedRoutes.run(() -> {
             listeners.add(listener);
             tell(listener);
         });
@@ -116,80 +94,21 @@ public final class RouteBook implements AutoCloseable {
         }
     }
 
-    private void run(Runnable step) {
-        try {
-            thread.execute(step);
-        } catch (RejectedExecutionException e) {
-            // closed: nobody is told anything any more
-        }
-    }
-
-    // from here on: on the thread
-
-    private void put(Etcd.Item item) {
-        Etcd.Item former = items.put(item.key(), item);
-        if (item.equals(former)) {
-            return;
-        }
-        try {
-            routes.put(item.key(), RouteJson.read(item));
-        } catch (MalformedValueException e) {
-            malformed.increment();
-            LOG.warn(
-                    "etcd key {} is no route and is passed over, {} stands: {}",
-                    item.key(),
-                    routes.containsKey(item.key()) ? "the one before" : "none",
-                    e.getMessage());
-        }
-    }
-
-    private void delete(String key) {
-        items.remove(key);
-        routes.remove(key);
-    }
-
-    private void publish() {
-        Map<String, Route> next = new HashMap<>();
-        routes.values().forEach(route -> next.put(route.service(), route));
-        if (!next.equals(view)) {
-            view = Map.copyOf(next);
-            listeners.forEach(this::tell);
-        }
-        followed.complete(null);
-    }
-
-    private final class Following implements Follower.Target {
+    private final class Following implements PrefixView.Listener<Route> {
         @Override
-        public void replaced(Etcd.Listing listing) {
-            Set<String> gone = new HashSet<>(items.keySet());
-            listing.items().forEach(item -> gone.remove(item.key()));
-            gone.forEach(RouteBook.this::delete);
-            listing.items().forEach(RouteBook.this::put);
-            publish();
-        }
-
-        @Override
-        public void changed(List<PrefixWatch.Change> changes) {
-            for (PrefixWatch.Change change : changes) {
-                Etcd.Item former = items.get(change.key());
-                if (former != null && former.modRevision() > change.revision()) {
-                    continue; // told twice
-                }
-                if (change.item() != null) {
-                    put(change.item());
-                } else {
-                    delete(change.key());
-                }
+        public void changed(Map<String, Route> routes) {
+            Map<String, Route> next = new HashMap<>();
+            routes.values().forEach(route -> next.put(route.service(), route));
+            if (!next.equals(view)) {
+                view = Map.copyOf(next);
+                listeners.forEach(RouteBook.this::tell);
             }
-            publish();
+            followed.complete(null);
         }
 
         @Override
-        public void confirmed() {}
-
-        @Override
-        public Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {
-            return listing.differences(items, changedSince);
+        public void malformed() {
+            malformed.increment();
         }
 
         @Override
@@ -201,20 +120,6 @@ public final class RouteBook implements AutoCloseable {
     /** Ends following; lookups go on with what is known. */
     @Override
     public void close() {
-        Future<?> ending;
-        try {
-            ending = thread.submit(follower::close);
-        } catch (RejectedExecutionException e) {
-            return; // closed before
-        }
-        try {
-            ending.get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("The route book did not end in order: {}", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            thread.shutdownNow();
-        }
+        followedRoutes.close();
     }
 }

@@ -1,46 +1,30 @@
 package io.linklog.projector.webhook;
 
 import io.linklog.kit.tracing.TraceParent;
+import io.linklog.mesh.http.TimedHttp;
 import io.opentelemetry.api.trace.SpanContext;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * Sends signed events, all of a process through one client, follows no redirects and waits for no name: each call has a
- * thread where it needs one, and there are never more than hooks have calls in flight. Thread-safe.
- *
- * <p>Has its own time limit because {@link HttpRequest#timeout} ends with the headers.
+ * Sends signed events, all of a process through one client, and waits for no name: each call has a thread where it needs
+ * one, and there are never more than hooks have calls in flight. Thread-safe.
  */
 final class Caller implements AutoCloseable {
 
     private final Duration timeout;
     private final InstantSource clock;
-    private final ExecutorService threads;
-    private final HttpClient http;
-    private final ScheduledThreadPoolExecutor timer;
+    private final TimedHttp http;
 
     Caller(Duration timeout, InstantSource clock) {
         this.timeout = timeout;
         this.clock = clock;
-        this.threads = Executors.newCachedThreadPool(task -> daemon(task, "webhook-calls"));
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
-                // so that a host that is away is told from one that is slow
-                .connectTimeout(timeout.dividedBy(2))
-                .build();
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "webhook-timer"));
-        timer.setRemoveOnCancelPolicy(true);
+        // less for connecting, so that a host that is away is told from one that is slow
+        this.http = new TimedHttp("webhook", timeout.dividedBy(2));
     }
 
     /**
@@ -60,47 +44,27 @@ final class Caller implements AutoCloseable {
         if (trace.isSampled()) {
             request.header(TraceParent.HEADER, TraceParent.of(trace));
         }
-        CompletableFuture<Answer> result = new CompletableFuture<>();
-        // first of all, so that nothing is sent that no time limit ends
-        ScheduledFuture<?> limit = after(
-                timeout,
-                () -> result.completeExceptionally(
-                        new TimeoutException("no whole answer within " + timeout.toMillis() + " ms")));
-        var exchange = http.sendAsync(request.build(), head -> new BodyBegin());
-        exchange.whenComplete((response, error) -> {
-            if (error == null) {
-                result.complete(Answer.of(
+        return http.send(
+                        request.build(),
+                        head -> new BodyBegin(),
+                        timeout,
+                        hook.url().getHost())
+                .thenApply(response -> Answer.of(
                         response.statusCode(), response.headers().firstValue("Retry-After"), response.body()));
-            } else {
-                result.completeExceptionally(error);
-            }
-        });
-        result.whenComplete((answer, error) -> {
-            limit.cancel(false);
-            exchange.cancel(true); // of no effect once it has completed
-        });
-        return result;
     }
 
     /** Does something later, not on the timer's thread. */
     ScheduledFuture<?> after(Duration delay, Runnable task) {
-        return timer.schedule(() -> threads.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return http.after(delay, task);
     }
 
-    ExecutorService threads() {
-        return threads;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    Executor threads() {
+        return http.threads();
     }
 
     /** Breaks off what is under way. */
     @Override
     public void close() {
-        timer.shutdownNow();
-        threads.shutdownNow();
+        http.abort();
     }
 }

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.http.EventView;
 import io.linklog.kit.http.Json;
-import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitRules;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,11 +51,7 @@ final class EventReader {
         }
         LinkEvent change = there(events.deserialize(topic, value));
         EventView event = EventView.of(topic, partition, offset, change, publicUrl);
-        List<String> tags = new ArrayList<>(change.getLink().getAttributes().getTags());
-        if (change.getChange() instanceof LinkEdited edited) {
-            tags.addAll(edited.getRemovedTags());
-        }
-        return hook.wants(event, tags) ? Optional.of(event) : Optional.empty();
+        return hook.wants(event, EventView.tags(change)) ? Optional.of(event) : Optional.empty();
     }
 
     /** A dead letter as it was sent before: under the id of the record that it was. */

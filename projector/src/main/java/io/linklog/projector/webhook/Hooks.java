@@ -4,6 +4,7 @@ import io.linklog.mesh.Etcd;
 import io.linklog.mesh.Fence;
 import io.linklog.mesh.MalformedValueException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,6 @@ final class Hooks {
      */
     record Stored(Hook hook, long createRevision, long modRevision) {
 
-        static final Comparator<Stored> OLDEST_FIRST = Comparator.comparingLong(Stored::createRevision);
-
         static Stored of(Etcd.Item item) throws MalformedValueException {
             Hook hook = HookJson.read(item.value());
             if (!item.key().equals(key(hook.id()))) {
@@ -52,6 +51,12 @@ final class Hooks {
         return WANTED + id;
     }
 
+    static List<Stored> oldestFirst(Collection<Stored> hooks) {
+        return hooks.stream()
+                .sorted(Comparator.comparingLong(Stored::createRevision))
+                .toList();
+    }
+
     /** All, the oldest first. */
     CompletableFuture<All> list() {
         return etcd.list(WANTED).thenApply(listing -> {
@@ -64,8 +69,7 @@ final class Hooks {
                     malformed.add(item.key() + ": " + e.getMessage());
                 }
             }
-            hooks.sort(Stored.OLDEST_FIRST);
-            return new All(hooks, malformed);
+            return new All(oldestFirst(hooks), malformed);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.linklog.projector.webhook;
 
 import io.linklog.kit.KafkaSettings;
+import io.linklog.projector.ProjectedTopics;
 import io.linklog.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,12 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** Places on the log, and how far groups are, as the command line asks for them. Each call has a deadline. */
 final class LogPlaces implements AutoCloseable {
@@ -49,16 +50,13 @@ final class LogPlaces implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> offsets(Collection<Topic> topics, OffsetSpec which) {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        await(admin.describeTopics(topics.stream().map(Topic::name).toList()).allTopicNames())
-                .forEach((topic, description) -> description
-                        .partitions()
-                        .forEach(partition -> asked.put(new TopicPartition(topic, partition.partition()), which)));
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        await(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                        .all())
-                .forEach((partition, found) -> offsets.put(partition, found.offset()));
-        return offsets;
+        try {
+            return ProjectedTopics.offsets(admin, topics, which);
+        } catch (InterruptException e) {
+            throw interrupted(e);
+        } catch (KafkaException e) {
+            throw noAnswer(e, e);
+        }
     }
 
     /** Where a hook is in each partition: what is committed, if by what it was told last, else where it was told to begin. */
@@ -122,15 +120,20 @@ final class LogPlaces implements AutoCloseable {
         try {
             return call.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-            throw new Refusal(
-                    1,
-                    "Kafka at " + brokers + " does not answer (" + cause + "); ./linklog status shows what runs.",
-                    e);
+            throw noAnswer(e instanceof ExecutionException ? e.getCause() : e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refusal(1, "Interrupted.", e);
+            throw interrupted(e);
         }
+    }
+
+    private Refusal noAnswer(Throwable cause, Exception e) {
+        return new Refusal(
+                1, "Kafka at " + brokers + " does not answer (" + cause + "); ./linklog status shows what runs.", e);
+    }
+
+    private static Refusal interrupted(Exception e) {
+        return new Refusal(1, "Interrupted.", e);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.PrefixView;
 import io.linklog.projector.DeadLetters;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
@@ -37,6 +38,7 @@ public final class Webhooks implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
+    private static final Duration RECHECK = Duration.ofMinutes(1);
     private static final Duration LONGEST_END = Duration.ofSeconds(15);
 
     private final Hooks hooks;
@@ -56,7 +58,7 @@ public final class Webhooks implements AutoCloseable {
     private List<Hooks.Stored> wanted = List.of();
     private boolean closed;
 
-    private final HookBook book;
+    private final PrefixView<Hooks.Stored> book;
 
     /**
      * Begins to follow etcd; waits for nothing.
@@ -110,7 +112,13 @@ public final class Webhooks implements AutoCloseable {
         Gauge.builder("linklog.webhook.hooks", served, AtomicInteger::doubleValue)
                 .description("webhooks that this instance delivers to")
                 .register(meters);
-        this.book = new HookBook(etcd, this::serve);
+        this.book = new PrefixView<>(
+                etcd,
+                Hooks.WANTED,
+                "webhook",
+                RECHECK,
+                Hooks.Stored::of,
+                stored -> serve(Hooks.oldestFirst(stored.values())));
     }
 
     private synchronized void serve(List<Hooks.Stored> all) {

@@ -1,14 +1,17 @@
 package io.linklog.kit.http;
 
+import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Topic;
+import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import java.net.URI;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +34,10 @@ public record EventView(
 
     /** All of them. */
     public static final List<String> TYPES =
-            List.of("link.created", "link.edited", "link.deleted", "link.restored", VISIT);
+            Stream.concat(CHANGES.stream(), Stream.of(VISIT)).toList();
 
-    private static final Set<VisitKind> FOUND_NOTHING = EnumSet.of(VisitKind.UNKNOWN, VisitKind.BASE_URL);
+    /** What is told of, in the order in which one place on the log is written. */
+    public static final List<Topic> TOPICS = List.of(Topics.LINK_EVENTS, Topics.VISITS);
 
     /** @param publicUrl what short links begin with, without a trailing slash */
     public static EventView of(String topic, int partition, long offset, LinkEvent event, URI publicUrl) {
@@ -51,8 +55,22 @@ public record EventView(
                 id(topic, partition, offset),
                 VISIT,
                 visit.getAt(),
-                FOUND_NOTHING.contains(visit.getKind()) ? null : visit.getCode(),
+                isOfLink(visit) ? visit.getCode() : null,
                 VisitView.of(visit));
+    }
+
+    /** Whether a visit is of what is or was a link. */
+    public static boolean isOfLink(Visit visit) {
+        return visit.getKind() != VisitKind.UNKNOWN && visit.getKind() != VisitKind.BASE_URL;
+    }
+
+    /** By which tags a change is found: also by those that it takes away. */
+    public static List<String> tags(LinkEvent event) {
+        List<String> tags = new ArrayList<>(event.getLink().getAttributes().getTags());
+        if (event.getChange() instanceof LinkEdited edited) {
+            tags.addAll(edited.getRemovedTags());
+        }
+        return tags;
     }
 
     /** The type of a change. */

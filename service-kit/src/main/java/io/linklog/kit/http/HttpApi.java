@@ -136,6 +136,18 @@ public final class HttpApi implements AutoCloseable {
         ServedRequests.begun(ServletContextRequest.getServletContextRequest(ctx.req()));
     }
 
+    /**
+     * Ends a request's connection at once, so that nothing waits for its caller, who sees that the answer is not whole. May
+     * be called by any thread.
+     */
+    public static void cutOff(Context ctx) {
+        ServletContextRequest.getServletContextRequest(ctx.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
+    }
+
     /** The port it listens on. */
     public int port() {
         return javalin.port();
