@@ -125,6 +125,22 @@ public final class JsonValue {
         return new JsonValue(value);
     }
 
+    /** A list of objects. */
+    public List<JsonValue> objects(String field) throws MalformedValueException {
+        JsonNode values = json.path(field);
+        if (!values.isArray()) {
+            throw new MalformedValueException("'" + field + "' is no list");
+        }
+        List<JsonValue> read = new ArrayList<>();
+        for (JsonNode value : values) {
+            if (!value.isObject()) {
+                throw new MalformedValueException("'" + field + "' has " + value + ", no object");
+            }
+            read.add(new JsonValue(value));
+        }
+        return List.copyOf(read);
+    }
+
     public List<Integer> integers(String field) throws MalformedValueException {
         List<Integer> read = new ArrayList<>();
         for (JsonNode value : list(field)) {

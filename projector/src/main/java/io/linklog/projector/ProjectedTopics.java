@@ -7,9 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -17,10 +14,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * What the brokers know of the topics that are projected and of the groups that project them. Blocks, with a deadline; throws
@@ -50,12 +45,13 @@ public final class ProjectedTopics implements AutoCloseable {
     /** One offset of each partition of some topics; of committed records only. */
     public static Map<TopicPartition, Long> offsets(Admin admin, Collection<Topic> topics, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        await(admin.describeTopics(topics.stream().map(Topic::name).toList()).allTopicNames())
+        KafkaCalls.await(admin.describeTopics(topics.stream().map(Topic::name).toList())
+                        .allTopicNames())
                 .forEach((topic, description) -> description
                         .partitions()
                         .forEach(partition -> asked.put(new TopicPartition(topic, partition.partition()), which)));
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        await(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        KafkaCalls.await(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .all())
                 .forEach((partition, found) -> offsets.put(partition, found.offset()));
         return offsets;
@@ -66,7 +62,7 @@ public final class ProjectedTopics implements AutoCloseable {
         Map<String, ListConsumerGroupOffsetsSpec> asked = new HashMap<>();
         ALL.forEach(topic -> asked.put(keyspace.group(topic), new ListConsumerGroupOffsetsSpec()));
         Map<String, Map<TopicPartition, OffsetAndMetadata>> ofGroups =
-                await(admin.listConsumerGroupOffsets(asked).all());
+                KafkaCalls.await(admin.listConsumerGroupOffsets(asked).all());
         Map<TopicPartition, Long> committed = new HashMap<>();
         for (Topic topic : ALL) {
             ofGroups.get(keyspace.group(topic)).forEach((partition, offset) -> {
@@ -86,23 +82,11 @@ public final class ProjectedTopics implements AutoCloseable {
     public void forget(Keyspace keyspace) {
         for (Topic topic : ALL) {
             try {
-                await(admin.deleteConsumerGroups(List.of(keyspace.group(topic))).all());
+                KafkaCalls.await(admin.deleteConsumerGroups(List.of(keyspace.group(topic)))
+                        .all());
             } catch (GroupIdNotFoundException e) {
                 // there is nothing to forget
             }
-        }
-    }
-
-    private static <T> T await(KafkaFuture<T> call) {
-        try {
-            return call.get(KafkaSettings.ADMIN_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException(
-                    "The brokers did not answer within " + KafkaSettings.ADMIN_DEADLINE, e);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
         }
     }
 

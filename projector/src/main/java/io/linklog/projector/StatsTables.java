@@ -8,11 +8,13 @@ import com.datastax.oss.driver.api.core.data.TupleValue;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import com.datastax.oss.driver.api.core.type.reflect.GenericType;
+import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitCount;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitStatsKey;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -59,7 +61,7 @@ final class StatsTables {
         return totals.boundStatementBuilder()
                 .setString(0, row.getCode())
                 .setString(1, row.getUnit().name())
-                .setString(2, VisitStatsKey.period(row.getUnit(), LocalDate.ofInstant(row.getStart(), ZoneOffset.UTC)))
+                .setString(2, period(row.getUnit(), row.getStart(), row.getGeneration()))
                 .setInstant(3, row.getStart())
                 .setInt(4, row.getShard())
                 .setLong(5, row.getHuman())
@@ -72,13 +74,17 @@ final class StatsTables {
 
     private Statement<?> row(VisitsCounted row) {
         return counted.boundStatementBuilder()
-                .setString(0, row.getJournal())
+                .setString(0, VisitStatsKey.journal(row.getJournal(), row.getGeneration()))
                 .setInt(1, row.getPartition())
                 .setLong(2, row.getSequence())
                 .setLong(3, row.getMissing())
                 .setLong(4, row.getRepeated())
                 .setLong(5, EventRows.micros(row.getCountedAt()))
                 .build();
+    }
+
+    private static String period(StatsUnit unit, Instant start, int generation) {
+        return VisitStatsKey.period(unit, LocalDate.ofInstant(start, ZoneOffset.UTC), generation);
     }
 
     private Map<String, Map<String, TupleValue>> dimensions(VisitTotals row) {

@@ -49,7 +49,8 @@ public final class VisitFacts {
                 1L,
                 ByteBuffer.wrap(new byte[] {1, 2, 3}),
                 Map.of("browser", Map.of("Firefox", new VisitCount(human, 0L), "", new VisitCount(0L, 1L))),
-                Instant.parse("2026-11-24T22:50:00Z").plus(micros, ChronoUnit.MICROS));
+                Instant.parse("2026-11-24T22:50:00Z").plus(micros, ChronoUnit.MICROS),
+                1);
     }
 
     public static VisitsCounted counted(String journal, long sequence, long repeated) {
@@ -59,6 +60,7 @@ public final class VisitFacts {
                 sequence,
                 0L,
                 repeated,
-                Instant.parse("2026-11-24T22:50:00Z").plusSeconds(sequence));
+                Instant.parse("2026-11-24T22:50:00Z").plusSeconds(sequence),
+                1);
     }
 }

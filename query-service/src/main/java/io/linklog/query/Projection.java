@@ -2,7 +2,9 @@ package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.kit.visits.Counts;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** The statements of one keyspace, prepared once. Thread-safe. */
 final class Projection {
@@ -17,15 +19,16 @@ final class Projection {
     /**
      * Prepares the statements; waits for the server.
      *
+     * @param counts which generation of the count of visits to read
      * @param deadline for each statement
      * @throws com.datastax.oss.driver.api.core.DriverException when a table or the server is missing
      */
-    Projection(CqlSession session, String keyspace, Duration deadline, CassandraSpans spans) {
+    Projection(CqlSession session, String keyspace, Supplier<Counts> counts, Duration deadline, CassandraSpans spans) {
         this.links = new SelectLink(session, keyspace, deadline, spans);
         this.history = new SelectHistory(session, keyspace, deadline, spans);
         this.lists = new SelectListed(session, keyspace, deadline, ListWalk.CODES_OF_A_STEP, spans);
-        this.totals = new SelectTotals(session, keyspace, deadline, spans);
-        this.counted = new SelectCounted(session, keyspace, deadline);
+        this.totals = new SelectTotals(session, keyspace, counts, deadline, spans);
+        this.counted = new SelectCounted(session, keyspace, counts, deadline);
         this.visits = new SelectVisits(session, keyspace, deadline, spans);
     }
 

@@ -14,6 +14,7 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.http.ServedRequests;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.kit.visits.FollowedCounts;
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
@@ -99,6 +100,7 @@ public final class QueryService implements AutoCloseable {
                 kafka,
                 new LogOffsets(kafkaAdmin, partitions, settings.fenceWait()),
                 events.deserializer(),
+                closer.add("counts of visits", new FollowedCounts(etcd, counts -> {})),
                 settings,
                 new LookupMetrics(admin.metrics()),
                 tracing,

@@ -7,12 +7,14 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.kit.visits.Counts;
 import io.linklog.schemas.LinkEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** One keyspace and what is kept in memory beside it: everything that a reader sees comes from one of these. */
@@ -24,6 +26,7 @@ final class ReadModel implements AutoCloseable {
             KafkaSettings kafka,
             LogOffsets offsets,
             Deserializer<LinkEvent> events,
+            Supplier<Counts> counts,
             QuerySettings settings,
             LookupMetrics metrics,
             Tracing tracing,
@@ -46,8 +49,8 @@ final class ReadModel implements AutoCloseable {
         QuerySettings settings = parts.settings;
         this.keyspace = keyspace;
         this.partitions = parts.offsets.partitions();
-        this.projection =
-                new Projection(parts.cassandra, keyspace, settings.readDeadline(), new CassandraSpans(parts.tracing));
+        this.projection = new Projection(
+                parts.cassandra, keyspace, parts.counts, settings.readDeadline(), new CassandraSpans(parts.tracing));
         this.overlay = new Overlay(partitions, settings.overlayEvents());
         this.cache = new LinkCache(settings.cacheEntries());
         this.fence = new Fence(partitions, parts.offsets, settings.fenceWait(), System::nanoTime);

@@ -4,11 +4,15 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.linklog.kit.visits.Counts;
+import io.linklog.schemas.VisitStatsKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** How far the visits of each journal are counted. */
 final class SelectCounted {
@@ -18,10 +22,15 @@ final class SelectCounted {
 
     private final CqlSession session;
     private final PreparedStatement all;
+    private final Supplier<Counts> counts;
     private final Duration deadline;
 
-    /** @param deadline for each page */
-    SelectCounted(CqlSession session, String keyspace, Duration deadline) {
+    /**
+     * @param counts which generation to read
+     * @param deadline for each page
+     */
+    SelectCounted(CqlSession session, String keyspace, Supplier<Counts> counts, Duration deadline) {
+        this.counts = counts;
         this.session = session;
         this.deadline = deadline;
         this.all = session.prepare(SimpleStatement.newInstance(
@@ -29,20 +38,22 @@ final class SelectCounted {
                 .setIdempotent(true));
     }
 
-    /** Of all journals there are: a row for each partition and run of an instance. */
+    /** Of all journals there are in the count that holds: a row for each partition and run of an instance. */
     CompletableFuture<List<Counted>> all() {
         List<Counted> found = new ArrayList<>();
+        int generation = counts.get().holding().number();
         return bounded(session.executeAsync(all.bind()))
-                .thenCompose(rows -> more(rows, found))
+                .thenCompose(rows -> more(rows, generation, found))
                 .thenApply(done -> found);
     }
 
-    private CompletableFuture<Void> more(AsyncResultSet rows, List<Counted> found) {
+    private CompletableFuture<Void> more(AsyncResultSet rows, int generation, List<Counted> found) {
         rows.currentPage()
-                .forEach(row -> found.add(
-                        new Counted(row.getString(0), row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4))));
+                .forEach(row -> VisitStatsKey.journalOf(Objects.requireNonNull(row.getString(0)), generation)
+                        .ifPresent(journal -> found.add(
+                                new Counted(journal, row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4)))));
         return rows.hasMorePages()
-                ? bounded(rows.fetchNextPage()).thenCompose(next -> more(next, found))
+                ? bounded(rows.fetchNextPage()).thenCompose(next -> more(next, generation, found))
                 : CompletableFuture.completedFuture(null);
     }
 

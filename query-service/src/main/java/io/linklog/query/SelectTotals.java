@@ -7,6 +7,9 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.data.TupleValue;
 import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.kit.visits.Counts;
+import io.linklog.kit.visits.Generation;
+import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitStatsKey;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Totals of visits, added up over the shards that counted them. */
@@ -33,6 +37,7 @@ final class SelectTotals {
     private final CqlSession session;
     private final PreparedStatement plain;
     private final PreparedStatement grouped;
+    private final Supplier<Counts> counts;
     private final Duration deadline;
     private final CassandraSpans spans;
     private final CassandraSpans.Operation select;
@@ -40,8 +45,16 @@ final class SelectTotals {
     /** What was found: the sum of all, and that of each hour or day that has visits, earliest first. */
     record Found(VisitSum total, Map<Instant, VisitSum> byStart) {}
 
-    /** @param deadline for each statement */
-    SelectTotals(CqlSession session, String keyspace, Duration deadline, CassandraSpans spans) {
+    /** A part of the time that is asked for, which one generation of the count says. */
+    record Span(int generation, Instant from, Instant to) {}
+
+    /**
+     * @param counts which generation to read
+     * @param deadline for each statement
+     */
+    SelectTotals(
+            CqlSession session, String keyspace, Supplier<Counts> counts, Duration deadline, CassandraSpans spans) {
+        this.counts = counts;
         this.session = session;
         this.deadline = deadline;
         this.spans = spans;
@@ -61,12 +74,14 @@ final class SelectTotals {
         Found found = new Found(new VisitSum(), new TreeMap<>());
         CompletableFuture<?> all = CompletableFuture.completedFuture(null);
         List<CompletableFuture<AsyncResultSet>> answers = new ArrayList<>();
-        for (String period : periods(query)) {
-            answers.add(bounded(spans.execute(
-                    session,
-                    statement.bind(code, query.unit().name(), period, query.from(), query.to()),
-                    select,
-                    trace)));
+        for (Span span : spans(counts.get().held(), query)) {
+            for (String period : periods(span, query.unit())) {
+                answers.add(bounded(spans.execute(
+                        session,
+                        statement.bind(code, query.unit().name(), period, span.from(), span.to()),
+                        select,
+                        trace)));
+            }
         }
         // one after another, since a sum is not for two threads; the servers work on all of them at once
         for (CompletableFuture<AsyncResultSet> answer : answers) {
@@ -102,13 +117,31 @@ final class SelectTotals {
         return all == null ? null : all.get(name);
     }
 
+    /**
+     * What is asked for, as far as each generation says it: one until the next begins. All begin at a midnight, so that no
+     * hour or day lies in two.
+     */
+    static List<Span> spans(List<Generation> held, StatsQuery query) {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < held.size(); i++) {
+            Instant begin = held.get(i).from();
+            Instant end = i + 1 < held.size() ? held.get(i + 1).from() : Instant.MAX;
+            Instant from = query.from().isBefore(begin) ? begin : query.from();
+            Instant to = query.to().isAfter(end) ? end : query.to();
+            if (from.isBefore(to)) {
+                spans.add(new Span(held.get(i).number(), from, to));
+            }
+        }
+        return spans;
+    }
+
     /** The partitions that have rows of a span, earliest first. */
-    private static Set<String> periods(StatsQuery query) {
-        LocalDate first = LocalDate.ofInstant(query.from(), ZoneOffset.UTC);
-        LocalDate last = LocalDate.ofInstant(query.to().minusMillis(1), ZoneOffset.UTC);
+    private static Set<String> periods(Span span, StatsUnit unit) {
+        LocalDate first = LocalDate.ofInstant(span.from(), ZoneOffset.UTC);
+        LocalDate last = LocalDate.ofInstant(span.to().minusMillis(1), ZoneOffset.UTC);
         Set<String> periods = new LinkedHashSet<>();
         for (LocalDate month = first.withDayOfMonth(1); !month.isAfter(last); month = month.plusMonths(1)) {
-            periods.add(VisitStatsKey.period(query.unit(), month));
+            periods.add(VisitStatsKey.period(unit, month, span.generation()));
         }
         return periods;
     }

@@ -2,6 +2,7 @@ package io.linklog.topology;
 
 import io.linklog.schemas.RegistryUnavailableException;
 import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.Visit;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,6 +33,9 @@ public final class DeadLetters implements DeserializationExceptionHandler, Proce
     /** The setting that holds a {@link Counter}. */
     static final String COUNTER = "linklog.dead.letters.counter";
 
+    /** The setting from when on (ms since 1970) records get letters: those before had theirs. All do without it. */
+    public static final String SINCE = "linklog.dead.letters.since";
+
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final long BETWEEN_MESSAGES_NANOS = 10_000_000_000L;
     private static final int LONGEST_REASON = 1_000;
@@ -40,12 +44,14 @@ public final class DeadLetters implements DeserializationExceptionHandler, Proce
     private static final int LONGEST_BYTES = 900 * 1024;
 
     private @Nullable Counter counter;
+    private long since = Long.MIN_VALUE;
     // an instance of this class belongs to one stream thread
     private long lastSaid;
 
     @Override
     public void configure(Map<String, ?> configs) {
         counter = (Counter) configs.get(COUNTER);
+        since = configs.get(SINCE) instanceof Long millis ? millis : Long.MIN_VALUE;
     }
 
     @Override
@@ -53,7 +59,7 @@ public final class DeadLetters implements DeserializationExceptionHandler, Proce
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
         return isRegistryAway(error)
                 ? DeserializationExceptionHandler.Response.fail()
-                : DeserializationExceptionHandler.Response.resume(List.of(letter(record, error)));
+                : DeserializationExceptionHandler.Response.resume(letters(record, record.timestamp(), error));
     }
 
     @Override
@@ -68,7 +74,14 @@ public final class DeadLetters implements DeserializationExceptionHandler, Proce
                 context.offset(),
                 context.sourceRawKey(),
                 context.sourceRawValue());
-        return ProcessingExceptionHandler.Response.resume(List.of(letter(record, error)));
+        // an extractor may have put another time in place of the record's own
+        long time = processed.value() instanceof Visit visit ? visit.getAt().toEpochMilli() : context.timestamp();
+        return ProcessingExceptionHandler.Response.resume(letters(record, time, error));
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> letters(
+            ConsumerRecord<byte[], byte[]> record, long time, Exception error) {
+        return time < since ? List.of() : List.of(letter(record, error));
     }
 
     private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> record, Exception error) {

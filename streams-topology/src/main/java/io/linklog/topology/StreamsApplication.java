@@ -21,7 +21,7 @@ final class StreamsApplication {
     /**
      * Starts it; returns before its partitions are assigned.
      *
-     * @param name of its readiness, and of its death
+     * @param name of its death, and among the metrics
      */
     static KafkaStreams start(
             String name, Topology topology, Properties settings, MeterRegistry metrics, Health health, Closer closer) {
@@ -40,12 +40,12 @@ final class StreamsApplication {
                 health.died(name, "every stream thread ended");
             }
         });
-        health.readyWhen(
-                name,
-                () -> streams.state() == KafkaStreams.State.RUNNING
-                        ? Optional.empty()
-                        : Optional.of("is " + streams.state()));
         streams.start();
         return streams;
+    }
+
+    /** What keeps it from its work; empty when nothing does. */
+    static Optional<String> problem(KafkaStreams streams) {
+        return streams.state() == KafkaStreams.State.RUNNING ? Optional.empty() : Optional.of("is " + streams.state());
     }
 }

@@ -14,8 +14,6 @@ import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.Topics;
 import io.linklog.topology.codes.CodeSource;
-import io.linklog.topology.visits.CountingMetrics;
-import io.linklog.topology.visits.VisitTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Optional;
@@ -82,22 +80,10 @@ public final class StreamsTopology {
                 metrics,
                 health,
                 closer);
-        VisitTopology visits = new VisitTopology(
-                registry,
-                new CountingMetrics(metrics),
-                System::currentTimeMillis,
-                settings.visitsBytes() / topics.get(Topics.VISITS.name()));
-        StreamsApplication.start(
+        health.readyWhen("streams", () -> StreamsApplication.problem(links));
+        closer.add(
                 "visits",
-                visits.build(),
-                settings.visitStreams(Map.of(
-                        RocksMemory.SETTING,
-                        memory,
-                        DeadLetters.COUNTER,
-                        metrics.counter("linklog.dead.letters", "topic", Topics.VISITS.name()))),
-                metrics,
-                health,
-                closer);
+                new VisitCounters(etcd, settings, registry, topics.get(Topics.VISITS.name()), memory, metrics, health));
         return links;
     }
 }

@@ -8,9 +8,9 @@ import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.StateFolder;
 import io.linklog.kit.tracing.TracingSettings;
+import io.linklog.kit.visits.Generation;
 import io.linklog.mesh.EtcdSettings;
 import io.linklog.schemas.SchemaRegistry;
-import io.linklog.topology.visits.VisitTopology;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,11 +111,11 @@ public record TopologySettings(
         return kafka.client(own);
     }
 
-    /** Settings of the application that counts visits; the given ones as for {@link #streams}. */
-    Properties visitStreams(Map<String, Object> plugins) {
+    /** Settings of the application that counts a generation of visits; the given ones as for {@link #streams}. */
+    Properties visitStreams(int generation, Map<String, Object> plugins) {
         Map<String, Object> own = common(plugins, visitsCommitInterval);
-        own.put(StreamsConfig.APPLICATION_ID_CONFIG, VisitTopology.APPLICATION_ID);
-        own.put(StreamsConfig.CLIENT_ID_CONFIG, instanceId + "-visits");
+        own.put(StreamsConfig.APPLICATION_ID_CONFIG, Generation.application(generation));
+        own.put(StreamsConfig.CLIENT_ID_CONFIG, instanceId + "-" + VisitCounters.name(generation));
         // one: counting takes some 10 microseconds a visit, and commands want the other processors
         own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         // a visit that cannot be counted is put aside by the processor, which alone can tell

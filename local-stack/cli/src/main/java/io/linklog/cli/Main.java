@@ -7,6 +7,7 @@ import io.linklog.cli.importing.ImportCommand;
 import io.linklog.cli.modules.BenchCommand;
 import io.linklog.cli.modules.CertsCommand;
 import io.linklog.cli.modules.KafkaToolCommand;
+import io.linklog.cli.modules.RecountCommand;
 import io.linklog.cli.modules.ReplayCommand;
 import io.linklog.cli.modules.WebhooksCommand;
 import io.linklog.cli.topics.TopicsCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             SidecarCommand.class,
             DownCommand.class,
             ReplayCommand.class,
+            RecountCommand.class,
             WebhooksCommand.class,
             BenchCommand.class,
             TopicsCommand.class,

@@ -2,6 +2,8 @@ package io.linklog.projector.replay;
 
 import io.linklog.kit.Health;
 import io.linklog.projector.Keyspace;
+import io.linklog.projector.NotSwitchedException;
+import io.linklog.projector.Progress;
 import io.linklog.projector.ProjectedTopics;
 import io.linklog.projector.Projection;
 import java.io.PrintStream;
@@ -46,7 +48,7 @@ final class CatchUp {
      * Waits until the replay is less than ten seconds behind the log. Not until it is at its end: under steady traffic
      * there is always something behind it.
      */
-    void run(boolean terminal) throws InterruptedException, ReplayException {
+    void run(boolean terminal) throws InterruptedException, NotSwitchedException {
         long asOf = System.nanoTime();
         Map<TopicPartition, Long> ends = ends();
         String name = "Replaying to " + projection.keyspace();
@@ -70,7 +72,7 @@ final class CatchUp {
     }
 
     /** Waits until this projection and the old one have passed what is on the log now. */
-    void settle(Keyspace old) throws InterruptedException, ReplayException {
+    void settle(Keyspace old) throws InterruptedException, NotSwitchedException {
         Map<TopicPartition, Long> ends = ends();
         while (!passed(position(), ends)) {
             tick();
@@ -92,19 +94,19 @@ final class CatchUp {
     }
 
     /** Waits until what is on the log now is written, surely on disk, and committed. */
-    void awaitCommitted() throws InterruptedException, ReplayException {
+    void awaitCommitted() throws InterruptedException, NotSwitchedException {
         Map<TopicPartition, Long> ends = ends();
         while (!passed(asked(() -> log.committed(projection.keyspace())), ends)) {
             tick();
         }
     }
 
-    private Map<TopicPartition, Long> ends() throws InterruptedException, ReplayException {
+    private Map<TopicPartition, Long> ends() throws InterruptedException, NotSwitchedException {
         return asked(log::ends);
     }
 
     /** Kafka being away ends no replay. */
-    private <T> T asked(Supplier<T> question) throws InterruptedException, ReplayException {
+    private <T> T asked(Supplier<T> question) throws InterruptedException, NotSwitchedException {
         while (true) {
             try {
                 return question.get();
@@ -115,10 +117,10 @@ final class CatchUp {
         }
     }
 
-    private void tick() throws InterruptedException, ReplayException {
+    private void tick() throws InterruptedException, NotSwitchedException {
         claim.check();
         if (!health.dead().isEmpty()) {
-            throw new ReplayException("The replay died: " + health.dead());
+            throw new NotSwitchedException("The replay died: " + health.dead());
         }
         Thread.sleep(TICK.toMillis());
     }

@@ -4,6 +4,7 @@ import io.linklog.kit.EtcdKeys;
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.KeyWatch;
 import io.linklog.projector.Keyspace;
+import io.linklog.projector.NotSwitchedException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,7 +41,7 @@ final class Claim implements AutoCloseable {
      * @param restart begin afresh even if there is one to take up
      */
     static Claim take(Etcd etcd, Optional<Keyspace> active, Set<Keyspace> existing, boolean restart)
-            throws InterruptedException, ReplayException {
+            throws InterruptedException, NotSwitchedException {
         Optional<Etcd.Entry> before = etcd.await(etcd.get(EtcdKeys.REPLAY_KEYSPACE));
         int activeNumber = active.map(Keyspace::number).orElse(0);
         Optional<Keyspace> begun = before.flatMap(entry -> Keyspace.parse(entry.value()));
@@ -50,7 +51,8 @@ final class Claim implements AutoCloseable {
         long expected = before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT);
         Optional<Long> revision = etcd.await(etcd.compareAndSet(EtcdKeys.REPLAY_KEYSPACE, expected, target.name()));
         if (revision.isEmpty()) {
-            throw new ReplayException("Another replay began at this very moment. Run this one again to take over.");
+            throw new NotSwitchedException(
+                    "Another replay began at this very moment. Run this one again to take over.");
         }
         return new Claim(etcd, target, resume, revision.get());
     }
@@ -77,10 +79,10 @@ final class Claim implements AutoCloseable {
         return resumed;
     }
 
-    /** @throws ReplayException when another replay has taken over */
-    void check() throws ReplayException {
+    /** @throws NotSwitchedException when another replay has taken over */
+    void check() throws NotSwitchedException {
         if (lost) {
-            throw new ReplayException("Another replay has taken over " + target + "; this one ends.");
+            throw new NotSwitchedException("Another replay has taken over " + target + "; this one ends.");
         }
     }
 

@@ -5,6 +5,8 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.projector.Keyspace;
+import io.linklog.projector.NotSwitchedException;
+import io.linklog.projector.Progress;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,7 +40,7 @@ final class Comparison {
     /** Waits until both projections have passed what is on the log now. */
     @FunctionalInterface
     interface Settling {
-        void await() throws InterruptedException, ReplayException;
+        void await() throws InterruptedException, NotSwitchedException;
     }
 
     private static final int LOOKS = 5;
@@ -64,7 +66,7 @@ final class Comparison {
     }
 
     /** Prints counts and the first differences; returns how many rows differ, at least. */
-    long differences() throws InterruptedException, ReplayException {
+    long differences() throws InterruptedException, NotSwitchedException {
         long differences = 0;
         settling.await();
         for (ComparedTable table : ComparedTable.ALL) {
@@ -73,7 +75,7 @@ final class Comparison {
         return differences;
     }
 
-    private long differences(ComparedTable table) throws InterruptedException, ReplayException {
+    private long differences(ComparedTable table) throws InterruptedException, NotSwitchedException {
         List<ComparedTable.Line> suspects = new ArrayList<>();
         long[] suspected = {0};
         MergeCompare.Count rows;
@@ -104,7 +106,7 @@ final class Comparison {
 
     /** Leaves only those rows among the suspects that differ still. */
     private int lookAgain(ComparedTable table, List<ComparedTable.Line> suspects)
-            throws InterruptedException, ReplayException {
+            throws InterruptedException, NotSwitchedException {
         PreparedStatement inOld = prepare(table.lookUp(old));
         PreparedStatement inFresh = prepare(table.lookUp(fresh));
         Map<ComparedTable.Line, Sides> looks = new HashMap<>();

@@ -4,6 +4,7 @@ import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.Health;
 import io.linklog.mesh.Etcd;
 import io.linklog.projector.Keyspace;
+import io.linklog.projector.NotSwitchedException;
 import io.linklog.projector.ProjectedTopics;
 import io.linklog.projector.Projection;
 import io.linklog.projector.ProjectionMeters;
@@ -60,9 +61,9 @@ final class Replay {
     /**
      * Runs to the end.
      *
-     * @throws ReplayException when there is a reason not to switch; what was rebuilt is kept for the next run
+     * @throws NotSwitchedException when there is a reason not to switch; what was rebuilt is kept for the next run
      */
-    void run() throws InterruptedException, ReplayException {
+    void run() throws InterruptedException, NotSwitchedException {
         Optional<Etcd.Entry> activeEntry = etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE));
         Optional<Keyspace> active = activeEntry.flatMap(entry -> Keyspace.parse(entry.value()));
         Set<Keyspace> existing = stores.schema().existing();
@@ -91,7 +92,7 @@ final class Replay {
     }
 
     private void fillAndCompare(Claim claim, ProjectedTopics log, Optional<Keyspace> old)
-            throws InterruptedException, ReplayException {
+            throws InterruptedException, NotSwitchedException {
         Health health = new Health();
         ProjectionSettings settings = new ProjectionSettings(
                 options.writesInFlight(),
@@ -116,7 +117,7 @@ final class Replay {
     }
 
     private void compare(Optional<Keyspace> old, Claim claim, CatchUp catchUp)
-            throws InterruptedException, ReplayException {
+            throws InterruptedException, NotSwitchedException {
         if (old.isEmpty()) {
             out.println("There is no older keyspace to compare with.");
             return;
@@ -129,13 +130,14 @@ final class Replay {
         } else if (options.force() && !options.dryRun()) {
             out.println("They differ; switching all the same (--force).");
         } else {
-            throw new ReplayException(old.get() + " and " + claim.target()
+            throw new NotSwitchedException(old.get() + " and " + claim.target()
                     + " differ. The new one is what the log says. Look at the rows above, then run again with"
                     + " --force to switch to it.");
         }
     }
 
-    private void activate(Optional<Etcd.Entry> before, Keyspace target) throws InterruptedException, ReplayException {
+    private void activate(Optional<Etcd.Entry> before, Keyspace target)
+            throws InterruptedException, NotSwitchedException {
         long expected = before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT);
         boolean switched;
         try {
@@ -148,8 +150,9 @@ final class Replay {
                 && etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
                         .filter(now -> now.value().equals(target.name()))
                         .isEmpty()) {
-            throw new ReplayException("The active keyspace was changed by someone else meanwhile. Nothing was switched;"
-                    + " run again to compare with what is active now.");
+            throw new NotSwitchedException(
+                    "The active keyspace was changed by someone else meanwhile. Nothing was switched;"
+                            + " run again to compare with what is active now.");
         }
     }
 

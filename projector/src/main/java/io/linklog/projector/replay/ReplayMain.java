@@ -6,6 +6,7 @@ import io.linklog.kit.InvalidSettingsException;
 import io.linklog.kit.Startup;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
+import io.linklog.projector.NotSwitchedException;
 import io.linklog.projector.ProjectionStores;
 import io.linklog.projector.Projector;
 import io.linklog.projector.ProjectorSettings;
@@ -62,7 +63,7 @@ public final class ReplayMain implements Callable<Integer> {
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
         return new CommandLine(new ReplayMain(environment, out))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    if (failure instanceof ReplayException) {
+                    if (failure instanceof NotSwitchedException) {
                         out.println(failure.getMessage());
                         return 1;
                     }

@@ -1,5 +1,7 @@
 package io.linklog.query.visits;
 
+import io.linklog.kit.visits.Agents;
+import io.linklog.kit.visits.Places;
 import io.linklog.schemas.Visit;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,6 +5,8 @@ import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.kit.visits.Agents;
+import io.linklog.kit.visits.Places;
 import io.linklog.mesh.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Topics;

@@ -2,6 +2,8 @@ package io.linklog.query.visits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.visits.Agents;
+import io.linklog.kit.visits.Places;
 import io.linklog.schemas.DeviceClass;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;

@@ -1,11 +1,13 @@
 package io.linklog.topology.visits;
 
+import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitRules;
 import io.linklog.schemas.VisitStats;
 import java.time.Instant;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,6 +17,8 @@ final class CountVisits implements Processor<String, Visit, String, byte[]> {
 
     private static final long MICROS_PER_MILLI = 1_000;
 
+    private final Generation generation;
+    private final UnaryOperator<Visit> description;
     private final AvroSerde<VisitStats> serde;
     private final CountingMetrics metrics;
     private final LongSupplier clockMillis;
@@ -26,7 +30,15 @@ final class CountVisits implements Processor<String, Visit, String, byte[]> {
     private BeforeCommit beforeCommit;
 
     @SuppressWarnings("NullAway.Init")
-    CountVisits(AvroSerde<VisitStats> serde, CountingMetrics metrics, LongSupplier clockMillis, long mostBytes) {
+    CountVisits(
+            Generation generation,
+            UnaryOperator<Visit> description,
+            AvroSerde<VisitStats> serde,
+            CountingMetrics metrics,
+            LongSupplier clockMillis,
+            long mostBytes) {
+        this.generation = generation;
+        this.description = description;
         this.serde = serde;
         this.metrics = metrics;
         this.clockMillis = clockMillis;
@@ -36,7 +48,7 @@ final class CountVisits implements Processor<String, Visit, String, byte[]> {
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         partition = context.taskId().partition();
-        counting = new Counting(partition, new StoredCounts(context, serde), mostBytes);
+        counting = new Counting(generation, partition, new StoredCounts(context, serde), mostBytes);
         beforeCommit = context.getStateStore(VisitNodes.BEFORE_COMMIT);
         beforeCommit.set(context, this::flush);
     }
@@ -51,10 +63,14 @@ final class CountVisits implements Processor<String, Visit, String, byte[]> {
             return;
         }
         metrics.missing(missing);
+        if (visit.getAt().isBefore(generation.from())) {
+            return; // an older generation has it
+        }
         // after it was taken note of: one that is refused was not lost
         VisitRules.requireTimely(visit, Instant.ofEpochMilli(clockMillis.getAsLong()));
-        counting.add(visit);
-        metrics.counted(visit);
+        Visit described = description.apply(visit);
+        counting.add(described);
+        metrics.counted(described);
         if (counting.isFull()) {
             metrics.written(counting.makeRoom(micros()));
         }

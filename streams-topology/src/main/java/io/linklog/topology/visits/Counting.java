@@ -3,6 +3,7 @@ package io.linklog.topology.visits;
 import static io.linklog.schemas.VisitStatsKey.ALL_LINKS;
 import static io.linklog.schemas.VisitStatsKey.ORPHANS;
 
+import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
@@ -35,6 +36,7 @@ final class Counting {
         }
     }
 
+    private final Generation generation;
     private final int shard;
     private final CountedState state;
     private final long mostBytes;
@@ -45,14 +47,16 @@ final class Counting {
     private long bytes;
 
     /**
+     * @param generation whose count it is
      * @param shard the partition
      * @param mostBytes about how much memory rows may take
      */
-    Counting(int shard, CountedState state, long mostBytes) {
+    Counting(Generation generation, int shard, CountedState state, long mostBytes) {
+        this.generation = generation;
         this.shard = shard;
         this.state = state;
         this.mostBytes = mostBytes;
-        this.journals = new Journals(shard, state::counted);
+        this.journals = new Journals(generation, shard, state::counted);
     }
 
     /**
@@ -61,7 +65,7 @@ final class Counting {
      * @return how many are missing before it, or {@link #REPEAT} for one that is not to be counted again
      */
     long take(Visit visit) {
-        return journals.take(visit.getJournal(), visit.getSequence());
+        return journals.take(visit.getJournal(), visit.getSequence(), visit.getAt());
     }
 
     /** Counts a visit. */
@@ -84,7 +88,7 @@ final class Counting {
         Row row = rows.get(key);
         if (row == null) {
             VisitTotals stored = state.totals(key);
-            row = new Row(stored == null ? Totals.none(key, shard) : Totals.of(stored));
+            row = new Row(stored == null ? Totals.none(key, shard, generation.number()) : Totals.of(stored));
             rows.put(key, row);
         }
         if (!row.changed) {

@@ -4,10 +4,12 @@ import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.BooleanSupplier;
 
 /** Counts what becomes of visits. Counted when taken, not when committed: a transaction that fails is counted twice. */
 public final class CountingMetrics {
 
+    private final BooleanSupplier holds;
     private final Counter humans;
     private final Counter bots;
     private final Counter orphans;
@@ -15,7 +17,9 @@ public final class CountingMetrics {
     private final Counter missing;
     private final Counter written;
 
-    public CountingMetrics(MeterRegistry registry) {
+    /** @param holds whether what is counted is what readers read: a recount beside it does not show */
+    public CountingMetrics(MeterRegistry registry, BooleanSupplier holds) {
+        this.holds = holds;
         this.humans = counted(registry, "human");
         this.bots = counted(registry, "bot");
         this.orphans = counted(registry, "orphan");
@@ -39,25 +43,29 @@ public final class CountingMetrics {
 
     void counted(Visit visit) {
         if (visit.getKind() != VisitKind.REDIRECT) {
-            orphans.increment();
+            increment(orphans, 1);
         } else if (visit.getBot() != null) {
-            bots.increment();
+            increment(bots, 1);
         } else {
-            humans.increment();
+            increment(humans, 1);
         }
     }
 
     void repeated() {
-        repeated.increment();
+        increment(repeated, 1);
     }
 
     void missing(long count) {
-        if (count > 0) {
-            missing.increment((double) count);
-        }
+        increment(missing, count);
     }
 
     void written(int rows) {
-        written.increment(rows);
+        increment(written, rows);
+    }
+
+    private void increment(Counter counter, long by) {
+        if (by > 0 && holds.getAsBoolean()) {
+            counter.increment(by);
+        }
     }
 }

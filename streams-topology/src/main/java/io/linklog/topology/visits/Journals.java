@@ -1,5 +1,6 @@
 package io.linklog.topology.visits;
 
+import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.VisitsCounted;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,13 +23,15 @@ final class Journals {
     // one for each query-service that ever was: more are a stranger's, and are read again from the store when they come
     private static final int MOST_IN_MEMORY = 1_000;
 
+    private final Generation generation;
     private final int partition;
     private final Function<String, @Nullable VisitsCounted> stored;
     private final Map<String, VisitsCounted> known = new HashMap<>();
     private final Map<String, VisitsCounted> changed = new LinkedHashMap<>();
 
     /** @param stored gives the entry of a journal */
-    Journals(int partition, Function<String, @Nullable VisitsCounted> stored) {
+    Journals(Generation generation, int partition, Function<String, @Nullable VisitsCounted> stored) {
+        this.generation = generation;
         this.partition = partition;
         this.stored = stored;
     }
@@ -37,15 +40,19 @@ final class Journals {
      * Takes note of a visit.
      *
      * @param sequence at least 1
+     * @param at of the visit
      * @return how many are missing between it and the one before, or {@link #REPEAT}
      */
-    long take(String journal, long sequence) {
+    long take(String journal, long sequence, Instant at) {
         VisitsCounted entry = entry(journal);
         changed.put(journal, entry);
         long gap = sequence - entry.getSequence() - 1;
         if (gap < 0) {
             entry.setRepeated(entry.getRepeated() + 1);
             return REPEAT;
+        }
+        if (entry.getSequence() == 0 && at.isBefore(generation.begun())) {
+            gap = 0; // the log has forgotten those before it, or they are missing in the count that was there then
         }
         entry.setSequence(sequence);
         entry.setMissing(entry.getMissing() + gap);
@@ -57,7 +64,7 @@ final class Journals {
         if (entry == null) {
             entry = stored.apply(journal);
             if (entry == null) {
-                entry = new VisitsCounted(journal, partition, 0L, 0L, 0L, Instant.EPOCH);
+                entry = new VisitsCounted(journal, partition, 0L, 0L, 0L, Instant.EPOCH, generation.number());
             }
             known.put(journal, entry);
         }

@@ -1,5 +1,6 @@
 package io.linklog.topology.visits;
 
+import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.VisitStats;
@@ -40,7 +41,7 @@ final class StoredCounts implements CountedState {
 
     @Override
     public @Nullable VisitsCounted counted(String journal) {
-        VisitStats stats = decoded(journals.get(VisitStatsKey.counted(journal, partition)));
+        VisitStats stats = decoded(journals.get(journalKey(journal)));
         return stats == null ? null : (VisitsCounted) stats.getStats();
     }
 
@@ -55,13 +56,18 @@ final class StoredCounts implements CountedState {
 
     @Override
     public void put(VisitsCounted counted) {
-        journals.put(VisitStatsKey.counted(counted.getJournal(), partition), send(new VisitStats(counted)));
+        journals.put(journalKey(counted.getJournal()), send(new VisitStats(counted)));
     }
 
     private byte[] send(VisitStats stats) {
         byte[] bytes = serde.serializer().serialize(Topics.VISIT_STATS.name(), stats);
         context.forward(new Record<>(VisitStatsKey.of(stats), bytes, context.currentSystemTimeMs()));
         return bytes;
+    }
+
+    // the stores are one generation's
+    private String journalKey(String journal) {
+        return VisitStatsKey.counted(journal, partition, Generation.FIRST.number());
     }
 
     // the store is this partition's, and the window is the hour or day

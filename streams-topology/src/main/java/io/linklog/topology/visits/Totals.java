@@ -59,7 +59,7 @@ final class Totals {
     }
 
     /** A row that nothing was counted in. */
-    static Totals none(TotalsKey key, int shard) {
+    static Totals none(TotalsKey key, int shard, int generation) {
         return new Totals(new VisitTotals(
                 key.code(),
                 key.unit(),
@@ -69,7 +69,8 @@ final class Totals {
                 0L,
                 ByteBuffer.allocate(0),
                 new HashMap<>(),
-                Instant.EPOCH));
+                Instant.EPOCH,
+                generation));
     }
 
     /** A row as it was stored; it is taken over and changed. */

@@ -1,5 +1,6 @@
 package io.linklog.topology.visits;
 
+import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.SchemaStore;
 import io.linklog.schemas.Topics;
@@ -10,6 +11,7 @@ import io.linklog.schemas.VisitStats;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes.ByteArraySerde;
@@ -27,14 +29,13 @@ import org.apache.kafka.streams.state.WindowStore;
 /** The graph that counts visits: {@code visits ─▶ count-visits ─▶ visit-stats}. */
 public final class VisitTopology {
 
-    /** Not that of the topology of links, so that a flood of visits delays no command. */
-    public static final String APPLICATION_ID = "linklog-visits";
-
     // a row changes for as long as visits of its hour or day are taken, and one may start a day before them
     private static final Duration TOTALS_KEPT =
             VisitRules.OLDEST.plus(VisitRules.MOST_AHEAD).plusDays(1);
     private static final Duration LONGEST_UNIT = Duration.ofDays(1);
 
+    private final Generation generation;
+    private final UnaryOperator<Visit> description;
     private final AvroSerde<Visit> visits;
     private final AvroSerde<VisitStats> stats;
     private final CountingMetrics metrics;
@@ -44,12 +45,21 @@ public final class VisitTopology {
     /**
      * Registers the schemas.
      *
+     * @param generation whose count it is
+     * @param description describes a visit anew; may change it. Is called by several threads
      * @param clockMillis says what is too old or too far ahead
      * @param bytesPerPartition of memory for rows that were used lately, about
      * @throws io.linklog.schemas.RegistryUnavailableException when the registry does not answer
      */
     public VisitTopology(
-            SchemaStore registry, CountingMetrics metrics, LongSupplier clockMillis, long bytesPerPartition) {
+            Generation generation,
+            UnaryOperator<Visit> description,
+            SchemaStore registry,
+            CountingMetrics metrics,
+            LongSupplier clockMillis,
+            long bytesPerPartition) {
+        this.generation = generation;
+        this.description = description;
         this.visits = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
         this.stats = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
         this.metrics = metrics;
@@ -69,7 +79,7 @@ public final class VisitTopology {
                         Topics.VISITS.name())
                 .addProcessor(
                         VisitNodes.COUNT,
-                        () -> new CountVisits(stats, metrics, clockMillis, bytesPerPartition),
+                        () -> new CountVisits(generation, description, stats, metrics, clockMillis, bytesPerPartition),
                         VisitNodes.VISITS_SOURCE)
                 .addStateStore(totals(), VisitNodes.COUNT)
                 .addStateStore(journals(), VisitNodes.COUNT)

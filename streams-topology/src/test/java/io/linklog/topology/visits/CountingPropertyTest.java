@@ -2,6 +2,7 @@ package io.linklog.topology.visits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitCount;
@@ -66,7 +67,7 @@ class CountingPropertyTest {
         MapState state = new MapState();
         // none fits, or all: rows are written and read back, or stay
         long memory = random.nextBoolean() ? 20_000 : 1_000_000_000;
-        Counting counting = new Counting(SHARD, state, memory);
+        Counting counting = new Counting(Generation.FIRST, SHARD, state, memory);
         long now = 1_000;
         int[] sent = new int[JOURNALS];
         int[] committed = new int[JOURNALS];
@@ -99,7 +100,7 @@ class CountingPropertyTest {
                 // a crash between two commits: what was not committed is gone, and is read again
                 case 3 -> {
                     state.rollBack();
-                    counting = new Counting(SHARD, state, memory);
+                    counting = new Counting(Generation.FIRST, SHARD, state, memory);
                     sent = committed.clone();
                 }
                 default -> {}
@@ -142,7 +143,7 @@ class CountingPropertyTest {
     }
 
     private static Totals totals() {
-        return Totals.none(TotalsKey.at("a", StatsUnit.DAY, 0), SHARD);
+        return Totals.none(TotalsKey.at("a", StatsUnit.DAY, 0), SHARD, 1);
     }
 
     private static List<List<Visit>> numbered(List<Visit> visits, Random random) {

@@ -1,5 +1,6 @@
 package io.linklog.topology.visits;
 
+import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -41,15 +43,26 @@ final class Tally implements AutoCloseable {
     Instant now = Instant.parse("2026-11-24T22:50:00Z");
 
     Tally(Path stateDir) {
-        topology =
-                new VisitTopology(registry, new CountingMetrics(metrics), () -> now.toEpochMilli(), 1_000_000).build();
+        this(stateDir, Generation.FIRST, UnaryOperator.identity());
+    }
+
+    Tally(Path stateDir, Generation generation, UnaryOperator<Visit> description) {
+        topology = new VisitTopology(
+                        generation,
+                        description,
+                        registry,
+                        new CountingMetrics(metrics, () -> true),
+                        () -> now.toEpochMilli(),
+                        1_000_000)
+                .build();
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, VisitTopology.APPLICATION_ID);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Generation.application(generation.number()));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        properties.put(DeadLetters.SINCE, generation.begun().toEpochMilli());
         driver = new TopologyTestDriver(topology, properties);
         bytes = driver.createInputTopic(Topics.VISITS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         visits = driver.createInputTopic(

@@ -1,4 +1,4 @@
-package io.linklog.query.visits;
+package io.linklog.kit.visits;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -13,17 +13,17 @@ import ua_parser.Parser;
  * What a User-Agent says of its visitor. To parse one takes hundreds of regular expressions, some 100 µs, so the latest
  * are remembered. Thread-safe.
  */
-final class Agents {
+public final class Agents {
 
     /** @param bot why it is no person; null for a person */
-    record Agent(
+    public record Agent(
             @Nullable String browser,
             @Nullable String os,
             DeviceClass device,
             @Nullable String bot) {}
 
     /** Of somebody of whom nothing is kept. */
-    static final Agent UNKNOWN = new Agent(null, null, DeviceClass.OTHER, null);
+    public static final Agent UNKNOWN = new Agent(null, null, DeviceClass.OTHER, null);
 
     private static final int REMEMBERED = 20_000;
 
@@ -35,19 +35,38 @@ final class Agents {
                     + "go-http-client|libwww|httpclient|axios|node-fetch|postman|apachebench|\\bwrk\\b",
             Pattern.CASE_INSENSITIVE);
 
+    private static final String PREFETCH = "prefetch";
+    private static final String HEAD = "HEAD";
+
     private final Parser parser = new Parser();
     private final LoadingCache<String, Agent> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build(this::parse);
+    private final BotList own;
 
-    /** Why a visit is no person's, by what it asks for and by whom it says it is; null for a person's. */
-    static @Nullable String bot(boolean prefetch, boolean head, Agent agent) {
-        if (prefetch) {
-            return "prefetch";
-        }
-        return head ? "HEAD" : agent.bot;
+    /** By the built-in list of bots. */
+    public Agents() {
+        this(BotList.NONE);
     }
 
-    Agent of(String userAgent) {
+    /** @param own goes before the built-in list */
+    public Agents(BotList own) {
+        this.own = own;
+    }
+
+    /** Why a visit is no person's, by what it asks for and by whom it says it is; null for a person's. */
+    public static @Nullable String bot(boolean prefetch, boolean head, Agent agent) {
+        if (prefetch) {
+            return PREFETCH;
+        }
+        return head ? HEAD : agent.bot;
+    }
+
+    /** Whether a visit is no person's because of what it asked for, whoever it says it is. */
+    public static boolean isOfRequest(@Nullable String bot) {
+        return PREFETCH.equals(bot) || HEAD.equals(bot);
+    }
+
+    public Agent of(String userAgent) {
         return known.get(userAgent);
     }
 
@@ -56,13 +75,25 @@ final class Agents {
             return new Agent(null, null, DeviceClass.OTHER, "no user agent");
         }
         Client client = parser.parse(userAgent);
-        boolean spider = "Spider".equals(client.device.family);
-        String bot = spider ? "crawler" : PROGRAM.matcher(userAgent).find() ? "program" : null;
+        String bot = bot(client, userAgent);
         return new Agent(
                 known(client.userAgent.family),
                 known(client.os.family),
                 bot == null ? device(client, userAgent) : DeviceClass.OTHER,
                 bot);
+    }
+
+    private @Nullable String bot(Client client, String userAgent) {
+        if (own.spares(userAgent)) {
+            return null;
+        }
+        if ("Spider".equals(client.device.family)) {
+            return "crawler";
+        }
+        if (PROGRAM.matcher(userAgent).find()) {
+            return "program";
+        }
+        return own.names(userAgent) ? "listed" : null;
     }
 
     private static @Nullable String known(String family) {

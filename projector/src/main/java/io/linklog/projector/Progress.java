@@ -1,4 +1,4 @@
-package io.linklog.projector.replay;
+package io.linklog.projector;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Shows how far a task is, with its rate and the time left: a bar on a terminal, a plain line every few seconds elsewhere.
  * Confined to one thread.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
@@ -30,7 +30,7 @@ final class Progress implements AutoCloseable {
      * @param begin where it begins: what was done before counts for no rate
      * @param end -1 when it is not known
      */
-    Progress(String name, String unit, long begin, long end, boolean terminal, PrintStream out) {
+    public Progress(String name, String unit, long begin, long end, boolean terminal, PrintStream out) {
         this.name = name;
         this.unit = unit;
         this.out = out;
@@ -51,7 +51,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** @param note empty, or what holds it up */
-    void at(long done, long end, String note) {
+    public void at(long done, long end, String note) {
         lastAt = done;
         lastEnd = end;
         if (bar != null) {

@@ -1,4 +1,4 @@
-package io.linklog.query.visits;
+package io.linklog.kit.visits;
 
 import com.maxmind.db.CHMCache;
 import com.maxmind.db.MaxMindDbConstructor;
@@ -6,6 +6,7 @@ import com.maxmind.db.MaxMindDbParameter;
 import com.maxmind.db.Reader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,15 @@ import org.slf4j.LoggerFactory;
  * Where an address is, by a MaxMind database of countries or cities. A database that is missing or damaged is said in the
  * log and costs the places, nothing else. Thread-safe.
  */
-final class Places implements AutoCloseable {
+public final class Places implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
+    private static final byte[] NO_ADDRESS = {};
 
     /** @param country ISO 3166-1 alpha-2 */
-    record Place(@Nullable String country, @Nullable String city) {
+    public record Place(@Nullable String country, @Nullable String city) {
 
-        static final Place UNKNOWN = new Place(null, null);
+        public static final Place UNKNOWN = new Place(null, null);
     }
 
     /** A country or city in the database; what else it says is passed over. */
@@ -57,24 +59,46 @@ final class Places implements AutoCloseable {
         this.reader = reader;
     }
 
-    static Places open(Optional<Path> database) {
+    /** One that knows none. */
+    public static Places none() {
+        return new Places(null);
+    }
+
+    /**
+     * Reads a database.
+     *
+     * @throws IOException when it is missing or no such database
+     */
+    public static Places read(Path database) throws IOException {
+        return new Places(new Reader(database.toFile(), Reader.FileMode.MEMORY, new CHMCache()));
+    }
+
+    /** Reads a database where one is set; one that is missing or damaged is said in the log and costs the places. */
+    public static Places open(Optional<Path> database) {
         if (database.isEmpty()) {
-            return new Places(null);
+            return none();
         }
         try {
-            Reader reader = new Reader(database.get().toFile(), Reader.FileMode.MEMORY, new CHMCache());
+            Places places = read(database.get());
             LOG.info("Places of visitors come from {}", database.get());
-            return new Places(reader);
+            return places;
         } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "Visits get no country and city: LINKLOG_GEO_DATABASE={} cannot be read: {}",
                     database.get(),
                     e.toString());
-            return new Places(null);
+            return none();
         }
     }
 
-    Place of(byte[] address) {
+    /** The place of an address as text; unknown for what is none. Asks no name server, whatever the text is. */
+    public Place of(String address) {
+        byte[] bytes = reader == null ? NO_ADDRESS : bytes(address);
+        return of(bytes);
+    }
+
+    /** The place of an address of 4 or 16 bytes; unknown for an empty one. */
+    public Place of(byte[] address) {
         Reader open = reader;
         if (open == null || address.length == 0) {
             return Place.UNKNOWN;
@@ -89,6 +113,31 @@ final class Places implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             return Place.UNKNOWN; // a damaged part of a database that opened: one visit without a place
         }
+    }
+
+    private static byte[] bytes(String address) {
+        try {
+            // only with a colon in it is what is no address refused without a name server
+            return address.indexOf(':') >= 0 ? InetAddress.getByName(address).getAddress() : ofIpv4(address);
+        } catch (UnknownHostException | NumberFormatException e) {
+            return NO_ADDRESS;
+        }
+    }
+
+    private static byte[] ofIpv4(String address) {
+        String[] parts = address.split("\\.", -1);
+        byte[] bytes = new byte[4];
+        if (parts.length != bytes.length) {
+            return NO_ADDRESS;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            int part = Integer.parseInt(parts[i]);
+            if (part < 0 || part > 255) {
+                return NO_ADDRESS;
+            }
+            bytes[i] = (byte) part;
+        }
+        return bytes;
     }
 
     @Override

@@ -1,0 +1,88 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.LINKS;
+import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.Linklog.freshSlug;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All visits are counted anew with another list of bots, or another database of places. */
+@WholeSystem
+@Order(9)
+final class RecountIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
+    private static final String CHECKER = FIREFOX + " UptimeChecker";
+
+    private final Linklog linklog;
+    private final Api api;
+    private final String slug = freshSlug("recounted");
+
+    @TempDir
+    Path folder;
+
+    RecountIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.api = linklog.api();
+    }
+
+    @Test
+    @Order(1)
+    void anotherListOfBotsMovesVisitsFromPeopleToBotsAndBack() throws Exception {
+        api.create(link("https://example.org/recounted").put("customSlug", slug))
+                .is(201);
+        visit(5, FIREFOX);
+        visit(3, CHECKER);
+        visit(1, "curl/8.5.0");
+        awaitTotal(8, 1);
+
+        Path bots = Files.writeString(folder.resolve("bots.txt"), "# ours\nUptimeChecker\n");
+        assertThat(linklog.cli().run("recount", "--bots", bots.toString()).is(0).out())
+                .contains("Readers read generation");
+        awaitTotal(5, 4);
+        awaitBalance();
+
+        visit(1, CHECKER);
+        visit(1, FIREFOX);
+        awaitTotal(6, 5);
+
+        Path spared = Files.writeString(folder.resolve("spared.txt"), "!curl\n");
+        linklog.cli().run("recount", "--bots", spared.toString()).is(0);
+        awaitTotal(11, 0);
+        linklog.cli().run("recount", "--bots", "none").is(0);
+        awaitTotal(10, 1);
+        awaitBalance();
+    }
+
+    private void visit(int times, String userAgent) {
+        for (int i = 0; i < times; i++) {
+            api.get("/" + slug, "User-Agent", userAgent).is(302);
+        }
+    }
+
+    private void awaitTotal(long human, long bot) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode total =
+                    api.get(LINKS + "/" + slug + "/stats").is(200).json().at("/total");
+            assertThat(total.at("/human").asLong()).as("people of %s", total).isEqualTo(human);
+            assertThat(total.at("/bot").asLong()).as("bots of %s", total).isEqualTo(bot);
+        });
+    }
+
+    private void awaitBalance() {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode account = api.get("/api/v1/stats/reconcile").is(200).json();
+            assertThat(account.at("/balanced").asBoolean()).as("%s", account).isTrue();
+            assertThat(account.at("/settled").asBoolean()).as("%s", account).isTrue();
+        });
+    }
+}

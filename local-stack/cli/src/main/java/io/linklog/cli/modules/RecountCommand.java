@@ -1,0 +1,17 @@
+package io.linklog.cli.modules;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "recount",
+        description = {
+            "Counts all visits of the log anew, with another list of bots (--bots FILE|none) or another database of places",
+            "(--geo FILE|none), while the old count serves, and switches.",
+            "Everything after the command is for the recount; --dir names the stack."
+        })
+public final class RecountCommand extends ModuleCommand {
+
+    public RecountCommand() {
+        super(new ModuleMain("projector", "io.linklog.projector.recount.RecountMain", 512));
+    }
+}

@@ -1,0 +1,69 @@
+package io.linklog.projector.recount;
+
+import io.linklog.kit.visits.Generation;
+import io.linklog.projector.KafkaCalls;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * What the brokers have of the application that counts one generation. Blocks, with a deadline; throws
+ * {@link org.apache.kafka.common.KafkaException} when they refuse or do not answer. Thread-safe.
+ */
+final class CountingApplication {
+
+    private final Admin admin;
+    private final String name;
+
+    /** @param admin is not closed here */
+    CountingApplication(Admin admin, int generation) {
+        this.admin = admin;
+        this.name = Generation.application(generation);
+    }
+
+    /** Up to where it has counted the log, where it has begun to. */
+    Map<TopicPartition, Long> counted() {
+        Map<TopicPartition, Long> counted = new HashMap<>();
+        KafkaCalls.await(admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata())
+                .forEach((partition, offset) -> {
+                    if (offset != null) {
+                        counted.put(partition, offset.offset());
+                    }
+                });
+        return counted;
+    }
+
+    /** Whether any instance runs it. */
+    boolean isRunning() {
+        try {
+            return !KafkaCalls.await(admin.describeConsumerGroups(List.of(name))
+                            .describedGroups()
+                            .get(name))
+                    .members()
+                    .isEmpty();
+        } catch (GroupIdNotFoundException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Deletes all there is of it; harmless when there is nothing.
+     *
+     * @throws org.apache.kafka.common.errors.GroupNotEmptyException while it is running
+     */
+    void delete() {
+        try {
+            KafkaCalls.await(admin.deleteConsumerGroups(List.of(name)).all());
+        } catch (GroupIdNotFoundException e) {
+            // it never counted
+        }
+        // its stores' changelogs; those of linklog-visits-2 do not begin with linklog-visits-visit-
+        List<String> topics = KafkaCalls.await(admin.listTopics().names()).stream()
+                .filter(topic -> topic.startsWith(name + "-visit-") && topic.endsWith("-changelog"))
+                .toList();
+        KafkaCalls.await(admin.deleteTopics(topics).all());
+    }
+}

@@ -1,0 +1,144 @@
+package io.linklog.projector.recount;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import io.linklog.kit.Closer;
+import io.linklog.kit.Env;
+import io.linklog.kit.InvalidSettingsException;
+import io.linklog.kit.visits.BotList;
+import io.linklog.kit.visits.Places;
+import io.linklog.mesh.Etcd;
+import io.linklog.projector.NotSwitchedException;
+import io.linklog.projector.ProjectorSettings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./linklog recount}. Exit code 0: counted and switched; 1: not switched; 2: wrong options. */
+@Command(
+        name = "recount",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Counts all visits of the log anew, with another list of bots or another database of places, while the"
+                        + " old count serves, and switches. A recount that was stopped goes on where it was.")
+public final class RecountMain implements Callable<Integer> {
+
+    private static final String NONE = "none";
+
+    @Option(
+            names = "--bots",
+            paramLabel = "FILE|none",
+            description =
+                    "regular expressions, one a line, that tell bots by their User-Agent beside the built-in list;"
+                            + " a line that begins with ! tells who is none. none: the built-in list alone."
+                            + " Without it: as in the count that holds")
+    private @Nullable String bots;
+
+    @Option(
+            names = "--geo",
+            paramLabel = "FILE|none",
+            description = "a MaxMind database of cities or countries, to be read under this path by each"
+                    + " streams-topology. none: places as they were logged. Without it: as in the count that holds")
+    private @Nullable String geo;
+
+    @Option(names = "--restart", description = "begin afresh, even if a recount was begun and not finished")
+    private boolean restart;
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    RecountMain(Map<String, String> environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    public static void main(String[] args) {
+        System.exit(commandLine(System.getenv(), System.out).execute(args));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
+        return new CommandLine(new RecountMain(environment, out))
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    if (failure instanceof NotSwitchedException) {
+                        out.println(failure.getMessage());
+                        return 1;
+                    }
+                    if (failure instanceof InvalidSettingsException) {
+                        System.err.println(failure.getMessage());
+                        return 2;
+                    }
+                    if (failure instanceof KafkaException || failure instanceof DriverException) {
+                        out.println("A store is away: " + failure.getMessage()
+                                + ". Nothing was switched by this; run it" + " again to go on.");
+                        return 1;
+                    }
+                    throw failure;
+                });
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Recount.Lists lists;
+        try {
+            lists = new Recount.Lists(botLines(), database());
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return 2;
+        }
+        Env env = new Env(environment);
+        ProjectorSettings settings = ProjectorSettings.from(env);
+        env.check();
+        boolean terminal = System.console() != null;
+        try (Closer closer = new Closer()) {
+            Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
+            Admin admin =
+                    closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
+            CqlSession cassandra = closer.add("Cassandra", settings.cassandra().open());
+            new Recount(etcd, settings.kafka(), admin, cassandra, terminal, out).run(lists, restart);
+        }
+        return 0;
+    }
+
+    private Optional<List<String>> botLines() throws IOException {
+        if (bots == null) {
+            return Optional.empty();
+        }
+        if (bots.equals(NONE)) {
+            return Optional.of(List.of());
+        }
+        try {
+            return Optional.of(BotList.of(Files.readAllLines(Path.of(bots))).lines());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(bots + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IOException("--bots " + bots + " cannot be read: " + e, e);
+        }
+    }
+
+    private Optional<Optional<String>> database() throws IOException {
+        if (geo == null) {
+            return Optional.empty();
+        }
+        if (geo.equals(NONE)) {
+            return Optional.of(Optional.empty());
+        }
+        Path file = Path.of(geo).toAbsolutePath().normalize();
+        try (Places readable = Places.read(file)) {
+            return Optional.of(Optional.of(file.toString()));
+        } catch (IOException | RuntimeException e) {
+            throw new IOException("--geo " + geo + " is no MaxMind database that can be read: " + e.getMessage(), e);
+        }
+    }
+}

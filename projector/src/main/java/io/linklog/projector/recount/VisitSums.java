@@ -1,0 +1,61 @@
+package io.linklog.projector.recount;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.linklog.projector.Keyspace;
+import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.VisitRules;
+import io.linklog.schemas.VisitStatsKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+
+/** Adds up what a generation counted, as readers would. Blocks, with a deadline. */
+final class VisitSums {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    /** Visits of all links, and those that found none. */
+    record Sum(long human, long bot, long orphans) {
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%,d human, %,d bot, %,d orphans", human, bot, orphans);
+        }
+    }
+
+    private final CqlSession session;
+    private final Keyspace keyspace;
+
+    VisitSums(CqlSession session, Keyspace keyspace) {
+        this.session = session;
+        this.keyspace = keyspace;
+    }
+
+    Sum since(Instant from, int generation) {
+        long[] links = add(VisitStatsKey.ALL_LINKS, from, generation);
+        long[] orphans = add(VisitStatsKey.ORPHANS, from, generation);
+        return new Sum(links[0], links[1], orphans[0] + orphans[1]);
+    }
+
+    private long[] add(String code, Instant from, int generation) {
+        long[] sum = {0, 0};
+        LocalDate last = LocalDate.ofInstant(Instant.now().plus(VisitRules.MOST_AHEAD), ZoneOffset.UTC);
+        for (int year = LocalDate.ofInstant(from, ZoneOffset.UTC).getYear(); year <= last.getYear(); year++) {
+            String period = VisitStatsKey.period(StatsUnit.DAY, LocalDate.of(year, 1, 1), generation);
+            for (Row row : session.execute(SimpleStatement.newInstance(
+                            "SELECT human, bot FROM " + keyspace.name()
+                                    + ".visit_totals WHERE code = ? AND unit = ? AND period = ? AND start >= ?",
+                            List.of(code, StatsUnit.DAY.name(), period, from).toArray())
+                    .setTimeout(DEADLINE))) {
+                sum[0] += row.getLong(0);
+                sum[1] += row.getLong(1);
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,52 @@
+package io.linklog.kit.visits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BotListTest {
+
+    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
+
+    @Test
+    void itsLinesGoBesideTheBuiltInListAndWhomItSparesBeforeIt() {
+        Agents agents = new Agents(BotList.of(List.of("# ours", "", "  uptimechecker ", "! curl/8")));
+        assertThat(agents.of(FIREFOX).bot()).isNull();
+        assertThat(agents.of(FIREFOX + " UptimeChecker/2").bot()).isEqualTo("listed");
+        assertThat(agents.of("curl/8.5.0").bot()).isNull();
+        assertThat(agents.of("curl/7.1").bot()).isEqualTo("program");
+        assertThat(agents.of("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
+                        .bot())
+                .isEqualTo("crawler");
+    }
+
+    @Test
+    void linesThatSayNothingAreLeftOut() {
+        assertThat(BotList.of(List.of("# ours", "", " a ", "!b")).lines()).containsExactly("a", "!b");
+    }
+
+    @Test
+    void whatIsNoRegularExpressionIsRefusedWithItsLine() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BotList.of(List.of("fine", "(never closed")))
+                .withMessageContaining("line 2")
+                .withMessageContaining("(never closed");
+    }
+
+    @Test
+    void aLineThatIsFoundEverywhereIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BotList.of(List.of("a*")))
+                .withMessageContaining("line 1");
+        assertThatIllegalArgumentException().isThrownBy(() -> BotList.of(List.of("!")));
+    }
+
+    @Test
+    void aListThatIsTooLongForEtcdIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BotList.of(List.of("a".repeat(BotList.MOST_CHARACTERS), "b")))
+                .withMessageContaining("characters");
+    }
+}

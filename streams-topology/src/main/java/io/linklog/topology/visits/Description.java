@@ -1,0 +1,68 @@
+package io.linklog.topology.visits;
+
+import io.linklog.kit.visits.Agents;
+import io.linklog.kit.visits.BotList;
+import io.linklog.kit.visits.Generation;
+import io.linklog.kit.visits.Places;
+import io.linklog.schemas.Visit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/**
+ * Describes visits anew: by their User-Agent, with another list of bots, and by what is kept of their address, with another
+ * database of places. What was known only when they were answered stays: that a browser only looked ahead, that a visitor
+ * wanted nothing to be kept. Thread-safe.
+ */
+public final class Description implements UnaryOperator<Visit>, AutoCloseable {
+
+    private final Agents agents;
+    private final Places places;
+    private final boolean hasPlaces;
+
+    private Description(Agents agents, Places places, boolean hasPlaces) {
+        this.agents = agents;
+        this.places = places;
+        this.hasPlaces = hasPlaces;
+    }
+
+    /**
+     * As a generation has it.
+     *
+     * @throws IOException when its database of places cannot be read
+     */
+    public static Description of(Generation generation) throws IOException {
+        boolean hasPlaces = generation.places().isPresent();
+        return new Description(
+                new Agents(BotList.of(generation.bots())),
+                hasPlaces ? Places.read(Path.of(generation.places().get())) : Places.none(),
+                hasPlaces);
+    }
+
+    /** Changes the visit that it is given. */
+    @Override
+    public Visit apply(Visit visit) {
+        String userAgent = visit.getUserAgent();
+        if (userAgent != null) {
+            Agents.Agent agent = agents.of(userAgent);
+            visit.setBrowser(agent.browser());
+            visit.setOs(agent.os());
+            visit.setDevice(agent.device());
+            if (!Agents.isOfRequest(visit.getBot())) {
+                visit.setBot(agent.bot());
+            }
+        }
+        String address = visit.getAddress();
+        if (hasPlaces && address != null) {
+            Places.Place place = places.of(address);
+            visit.setCountry(place.country());
+            visit.setCity(place.city());
+        }
+        return visit;
+    }
+
+    @Override
+    public void close() throws IOException {
+        places.close();
+    }
+}
