@@ -44,7 +44,7 @@ final class Linklog implements AutoCloseable {
         this.mine = mine;
         this.addresses = addresses;
         this.traces = traces;
-        this.cli = new Cli(root, folder, traces.settings());
+        this.cli = new Cli(root, folder, settings(traces));
         this.api = new Api("http://localhost:" + addresses.port("LINKLOG_EDGE_PORT"));
         this.processes = new Processes(folder);
     }
@@ -69,6 +69,13 @@ final class Linklog implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(linklog::close, "linklog-down"));
         linklog.up();
         return linklog;
+    }
+
+    /** No process lives long enough for the second compiler to earn its work. */
+    private static Map<String, String> settings(Traces traces) {
+        Map<String, String> settings = new HashMap<>(traces.settings());
+        settings.put("LINKLOG_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
+        return settings;
     }
 
     /** Starts what does not run; everything runs when it returns. */

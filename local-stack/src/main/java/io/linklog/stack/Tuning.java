@@ -2,6 +2,8 @@ package io.linklog.stack;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the servers' JVMs are tuned for; the figures are in RATIONALE.md. */
 public enum Tuning {
@@ -10,7 +12,14 @@ public enum Tuning {
     /** Full compilation. For everything that is used or measured. */
     LOAD;
 
+    /** Options for each JVM of a stack, separated by blanks. */
+    private static final String MORE = "LINKLOG_JVM_OPTIONS";
+
     List<String> jvm(int heapMegabytes) {
+        return jvm(heapMegabytes, System.getenv());
+    }
+
+    List<String> jvm(int heapMegabytes, Map<String, String> environment) {
         List<String> flags = new ArrayList<>(List.of(
                 "-Xms" + heapMegabytes / 2 + "m",
                 "-Xmx" + heapMegabytes + "m",
@@ -22,6 +31,10 @@ public enum Tuning {
         if (this == START) {
             flags.add("-XX:TieredStopAtLevel=1");
         }
+        // last, because a JVM heeds the last of two
+        Stream.of(environment.getOrDefault(MORE, "").split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .forEach(flags::add);
         return flags;
     }
 }

@@ -44,4 +44,12 @@ class ConfigurationTest {
         assertThat(Jdk.version("JAVA_VERSION=\"1.8.0_402\"\n")).isEqualTo(8);
         assertThat(Jdk.version("nothing")).isNull();
     }
+
+    @Test
+    void optionsForEveryJvmComeLastSoThatTheyHoldAgainstOurs() {
+        assertThat(Tuning.LOAD.jvm(64, Map.of("LINKLOG_JVM_OPTIONS", " -XX:TieredStopAtLevel=1  -Xmx80m ")))
+                .contains("-Xmx64m")
+                .endsWith("-XX:TieredStopAtLevel=1", "-Xmx80m");
+        assertThat(Tuning.LOAD.jvm(64, Map.of())).noneMatch(String::isBlank);
+    }
 }
