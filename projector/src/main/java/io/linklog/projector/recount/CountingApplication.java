@@ -2,6 +2,7 @@ package io.linklog.projector.recount;
 
 import io.linklog.kit.visits.Generation;
 import io.linklog.projector.KafkaCalls;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * {@link org.apache.kafka.common.KafkaException} when they refuse or do not answer. Thread-safe.
  */
 final class CountingApplication {
+
+    private static final Duration TICK = Duration.ofMillis(250);
 
     private final Admin admin;
     private final String name;
@@ -36,8 +39,19 @@ final class CountingApplication {
         return counted;
     }
 
-    /** Whether any instance runs it. */
-    boolean isRunning() {
+    /** Waits until no instance runs it; false when one still does. */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (isRunning()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            Thread.sleep(TICK.toMillis());
+        }
+        return true;
+    }
+
+    private boolean isRunning() {
         try {
             return !KafkaCalls.await(admin.describeConsumerGroups(List.of(name))
                             .describedGroups()

@@ -14,6 +14,7 @@ import io.linklog.projector.NotSwitchedException;
 import io.linklog.projector.ProjectedTopics;
 import io.linklog.schemas.VisitRules;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -45,6 +46,9 @@ final class Recount {
     /** The key in etcd as it was read. */
     private record Known(Counts counts, long revision) {}
 
+    // a streams-topology ends an application within ten seconds of the change in etcd
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+
     private final Etcd etcd;
     private final KafkaSettings kafka;
     private final Admin admin;
@@ -68,6 +72,7 @@ final class Recount {
      * @throws NotSwitchedException when there is a reason not to switch; what was counted is kept for the next run
      */
     void run(Lists lists, boolean restart) throws InterruptedException, NotSwitchedException {
+        clearUp();
         Known known = begin(read(), lists, restart);
         Generation old = known.counts.holding();
         Generation fresh = known.counts.coming().orElseThrow();
@@ -84,6 +89,30 @@ final class Recount {
         out.println("  generation " + fresh.number() + ": " + sums.since(fresh.from(), fresh.number()));
         activate(fresh);
         out.println("Readers read generation " + fresh.number() + " now.");
+        clearUp();
+    }
+
+    /**
+     * Deletes what is left of generations that nobody reads any more. May be ended anywhere: etcd names them until they are
+     * gone, and the next recount goes on.
+     */
+    private void clearUp() throws InterruptedException, NotSwitchedException {
+        for (Counts.Leaving past : read().counts.leaving()) {
+            CountingApplication application = new CountingApplication(admin, past.number());
+            if (!application.awaitEnd(ENDS_WITHIN)) {
+                out.println("Generation " + past.number()
+                        + " is still being counted by a streams-topology; the next recount clears it up.");
+                continue;
+            }
+            application.delete();
+            new PastCount(cassandra, activeKeyspace()).delete(past);
+            boolean written = false;
+            while (!written) {
+                Known known = read();
+                written = write(known, known.counts.without(past)).isPresent();
+            }
+            out.println("Deleted what was left of generation " + past.number() + ".");
+        }
     }
 
     private Known begin(Known known, Lists lists, boolean restart) throws InterruptedException, NotSwitchedException {
