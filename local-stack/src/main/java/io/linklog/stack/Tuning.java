@@ -32,9 +32,14 @@ public enum Tuning {
             flags.add("-XX:TieredStopAtLevel=1");
         }
         // last, because a JVM heeds the last of two
-        Stream.of(environment.getOrDefault(MORE, "").split("\\s+"))
-                .filter(option -> !option.isEmpty())
-                .forEach(flags::add);
+        flags.addAll(more(environment));
         return flags;
+    }
+
+    /** The options that {@code LINKLOG_JVM_OPTIONS} adds to those of each JVM. */
+    public static List<String> more(Map<String, String> environment) {
+        return Stream.of(environment.getOrDefault(MORE, "").split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 }

@@ -17,6 +17,6 @@ import picocli.CommandLine.Command;
 public final class CertsCommand extends ModuleCommand {
 
     public CertsCommand() {
-        super(new ModuleMain("sidecar", "io.linklog.sidecar.certs.CertsMain", 64));
+        super(new ModuleMain("sidecar", "io.linklog.sidecar.certs.CertsMain", 64, ModuleMain.Length.SECONDS));
     }
 }

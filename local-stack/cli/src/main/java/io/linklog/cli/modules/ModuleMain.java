@@ -4,6 +4,7 @@ import io.linklog.stack.Addresses;
 import io.linklog.stack.Checkout;
 import io.linklog.stack.Jdk;
 import io.linklog.stack.StackException;
+import io.linklog.stack.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +17,21 @@ import java.util.Map;
  *
  * @param module the folder in the project
  * @param heapMegabytes its largest heap
+ * @param length how long it usually works
  */
-record ModuleMain(String module, String mainClass, int heapMegabytes) {
+record ModuleMain(String module, String mainClass, int heapMegabytes, Length length) {
+
+    enum Length {
+        /** Over before the second compiler has earned its work: does without. */
+        SECONDS,
+        /** Compiled fully. */
+        MINUTES
+    }
+
+    /** One that may work for minutes. */
+    ModuleMain(String module, String mainClass, int heapMegabytes) {
+        this(module, mainClass, heapMegabytes, Length.MINUTES);
+    }
 
     /**
      * Runs it to its end.
@@ -26,13 +40,13 @@ record ModuleMain(String module, String mainClass, int heapMegabytes) {
      * @return its exit code
      */
     int run(Checkout checkout, Path folder, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Jdk.current().java(),
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                checkout.runnable(module),
-                mainClass));
+        List<String> command =
+                new ArrayList<>(List.of(Jdk.current().java(), "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));
+        if (length == Length.SECONDS) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        command.addAll(Tuning.more(System.getenv()));
+        command.addAll(List.of("-cp", checkout.runnable(module), mainClass));
         command.addAll(arguments);
         return run(command, checkout, folder);
     }

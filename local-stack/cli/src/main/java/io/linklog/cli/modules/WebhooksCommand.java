@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 public final class WebhooksCommand extends ModuleCommand {
 
     public WebhooksCommand() {
-        super(new ModuleMain("projector", "io.linklog.projector.webhook.WebhooksMain", 256));
+        super(new ModuleMain("projector", "io.linklog.projector.webhook.WebhooksMain", 256, ModuleMain.Length.SECONDS));
     }
 
     /** What looks like an option of ours behind the first word of the other side belongs to it, {@code --help} too. */
