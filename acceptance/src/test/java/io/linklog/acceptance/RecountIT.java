@@ -47,7 +47,7 @@ final class RecountIT {
 
         Path bots = Files.writeString(folder.resolve("bots.txt"), "# ours\nUptimeChecker\n");
         assertThat(linklog.cli().run("recount", "--bots", bots.toString()).is(0).out())
-                .contains("Readers read generation");
+                .contains("Readers read generation", "Cleared up generation");
         awaitTotal(5, 4);
         awaitBalance();
 

@@ -59,11 +59,6 @@ public final class VisitStatsKey {
                 : Optional.empty();
     }
 
-    /** Whether a stored period or name of a journal is of a generation. */
-    public static boolean isOf(String stored, int generation) {
-        return journalOf(stored, generation).isPresent();
-    }
-
     /** What tells later generations from the first, which has been there before there were several. */
     public static String suffix(int generation) {
         return generation == 1 ? "" : "/" + generation;

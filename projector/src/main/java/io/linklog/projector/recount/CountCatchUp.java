@@ -22,7 +22,8 @@ final class CountCatchUp {
 
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(10);
-    // a topology takes up a partition that a killed one had after ten seconds, and the projector commits what is surely on
+    // a topology takes up a partition that a killed one had after ten seconds, and the projector commits what is surely
+    // on
     // disk after fifteen
     private static final Duration STANDSTILL = Duration.ofSeconds(90);
 

@@ -72,7 +72,7 @@ final class Recount {
      * @throws NotSwitchedException when there is a reason not to switch; what was counted is kept for the next run
      */
     void run(Lists lists, boolean restart) throws InterruptedException, NotSwitchedException {
-        clearUp();
+        clearUp(); // what one that was killed left
         Known known = begin(read(), lists, restart);
         Generation old = known.counts.holding();
         Generation fresh = known.counts.coming().orElseThrow();
@@ -93,8 +93,8 @@ final class Recount {
     }
 
     /**
-     * Deletes what is left of generations that nobody reads any more. May be ended anywhere: etcd names them until they are
-     * gone, and the next recount goes on.
+     * Deletes the applications of generations that nobody reads any more, with their state. Their totals stay on the log and
+     * in the tables, which are what the log says. May be ended anywhere: etcd names what is left, and the next recount goes on.
      */
     private void clearUp() throws InterruptedException, NotSwitchedException {
         for (Counts.Leaving past : read().counts.leaving()) {
@@ -105,13 +105,12 @@ final class Recount {
                 continue;
             }
             application.delete();
-            new PastCount(cassandra, activeKeyspace()).delete(past);
             boolean written = false;
             while (!written) {
                 Known known = read();
                 written = write(known, known.counts.without(past)).isPresent();
             }
-            out.println("Deleted what was left of generation " + past.number() + ".");
+            out.println("Cleared up generation " + past.number() + ".");
         }
     }
 

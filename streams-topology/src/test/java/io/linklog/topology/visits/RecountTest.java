@@ -110,4 +110,30 @@ class RecountTest {
         tally.visit(visit(1, FIREFOX).setPartition(5));
         assertThat(tally.deadLetters.readRecordsToList()).hasSize(2);
     }
+
+    @Test
+    void placesComeFromWhatIsKeptOfTheAddress() throws Exception {
+        Path database = Path.of("../query-service/src/test/resources/io/linklog/query/visits/GeoIP2-City-Test.mmdb");
+        Generation located =
+                new Generation(4, Instant.EPOCH, Instant.EPOCH, List.of(), Optional.of(database.toString()));
+        try (Description description = Description.of(located)) {
+            assertThat(description
+                            .apply(visit(1, FIREFOX).setAddress("175.16.199.0").build())
+                            .getCountry())
+                    .isEqualTo("CN");
+            assertThat(description
+                            .apply(visit(2, FIREFOX).setAddress("2001:218::").build())
+                            .getCountry())
+                    .isEqualTo("JP");
+            for (String none : List.of("localhost", "1.2.3", "999.1.1.1", "::zz", "")) {
+                assertThat(description
+                                .apply(visit(3, FIREFOX)
+                                        .setAddress(none)
+                                        .setCountry("FI")
+                                        .build())
+                                .getCountry())
+                        .isNull();
+            }
+        }
+    }
 }
