@@ -20,15 +20,18 @@ final class Starter {
      * @throws StackException when it dies or does not answer in its time: a sentence that names its log
      */
     void start(Program program) {
-        launch(program);
-        await(program);
+        boolean isOurs = !runs(program);
+        if (isOurs) {
+            launch(program);
+        }
+        await(program, isOurs);
     }
 
-    /** Starts the program if it does not run; does not wait. */
-    void launch(Program program) {
-        if (processes.find(program.name()).isPresent()) {
-            return;
-        }
+    private boolean runs(Program program) {
+        return processes.find(program.name()).isPresent();
+    }
+
+    private void launch(Program program) {
         for (Program.ListenPort port : program.listens()) {
             if (Ports.isTaken(port.number())) {
                 throw new StackException("Port " + port.number() + " for " + program.name()
@@ -43,13 +46,17 @@ final class Starter {
         }
     }
 
-    /** Waits until the program answers. */
-    void await(Program program) {
+    private void await(Program program, boolean wasLaunched) {
+        boolean isOurs = wasLaunched;
         long deadline = System.nanoTime() + program.patience().toNanos();
         Optional<Exception> last = Optional.empty();
         while (System.nanoTime() < deadline) {
-            if (processes.find(program.name()).isEmpty()) {
-                throw new StackException(sentence(program, "ended while it started"));
+            if (!runs(program)) {
+                if (isOurs) {
+                    throw new StackException(sentence(program, "ended while it started"));
+                }
+                launch(program); // what ran was ending already: a killed process goes on being seen for a moment
+                isOurs = true;
             }
             try {
                 if (program.answers()) {

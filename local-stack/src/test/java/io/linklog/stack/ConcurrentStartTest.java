@@ -96,6 +96,17 @@ class ConcurrentStartTest {
     }
 
     @Test
+    void whatRanAlreadyAndEndsWithoutAnAnswerIsStarted() throws IOException {
+        ConcurrentStart.Step step = step(
+                "killed",
+                "if [ -f before ]; then touch killed; exec sleep 600; fi; touch before; exec sleep 1",
+                Duration.ofSeconds(30));
+        processes.start("killed", step.program().prepare());
+        start(step);
+        assertThat(processes.find("killed")).isPresent();
+    }
+
+    @Test
     void whatRunsAlreadyIsNotStartedAgain() {
         ConcurrentStart.Step step = step("once", "touch once; exec sleep 600", Duration.ofSeconds(30));
         start(step);
