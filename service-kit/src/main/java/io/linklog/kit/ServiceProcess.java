@@ -5,7 +5,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The life of a process: settings, start, wait for a signal or a death, orderly stop. */
 public final class ServiceProcess {
@@ -28,9 +27,7 @@ public final class ServiceProcess {
      * signal, 143 for SIGTERM, which supervisors take for an orderly end.
      */
     public static void run(String name, Program program) {
-        // gRPC logs by java.util.logging; one log, one format
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
+        LogBridge.install();
         System.exit(new Running(name, program).untilStopped());
     }
 

@@ -1,15 +1,14 @@
 package io.linklog.projector.recount;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DriverException;
 import io.linklog.kit.Closer;
 import io.linklog.kit.Env;
-import io.linklog.kit.InvalidSettingsException;
+import io.linklog.kit.LogBridge;
 import io.linklog.kit.visits.BotList;
 import io.linklog.kit.visits.Places;
 import io.linklog.mesh.Etcd;
-import io.linklog.projector.NotSwitchedException;
 import io.linklog.projector.ProjectorSettings;
+import io.linklog.projector.SwitchFailures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,27 +63,12 @@ public final class RecountMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        LogBridge.install();
         System.exit(commandLine(System.getenv(), System.out).execute(args));
     }
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new RecountMain(environment, out))
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    if (failure instanceof NotSwitchedException) {
-                        out.println(failure.getMessage());
-                        return 1;
-                    }
-                    if (failure instanceof InvalidSettingsException) {
-                        System.err.println(failure.getMessage());
-                        return 2;
-                    }
-                    if (failure instanceof KafkaException || failure instanceof DriverException) {
-                        out.println("A store is away: " + failure.getMessage()
-                                + ". Nothing was switched by this; run it" + " again to go on.");
-                        return 1;
-                    }
-                    throw failure;
-                });
+        return new CommandLine(new RecountMain(environment, out)).setExecutionExceptionHandler(new SwitchFailures(out));
     }
 
     @Override

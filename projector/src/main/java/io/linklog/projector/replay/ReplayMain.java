@@ -2,14 +2,14 @@ package io.linklog.projector.replay;
 
 import io.linklog.kit.Closer;
 import io.linklog.kit.Env;
-import io.linklog.kit.InvalidSettingsException;
+import io.linklog.kit.LogBridge;
 import io.linklog.kit.Startup;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
-import io.linklog.projector.NotSwitchedException;
 import io.linklog.projector.ProjectionStores;
 import io.linklog.projector.Projector;
 import io.linklog.projector.ProjectorSettings;
+import io.linklog.projector.SwitchFailures;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -57,22 +57,12 @@ public final class ReplayMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        LogBridge.install();
         System.exit(commandLine(System.getenv(), System.out).execute(args));
     }
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new ReplayMain(environment, out))
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    if (failure instanceof NotSwitchedException) {
-                        out.println(failure.getMessage());
-                        return 1;
-                    }
-                    if (failure instanceof InvalidSettingsException) {
-                        System.err.println(failure.getMessage());
-                        return 2;
-                    }
-                    throw failure;
-                });
+        return new CommandLine(new ReplayMain(environment, out)).setExecutionExceptionHandler(new SwitchFailures(out));
     }
 
     @Override

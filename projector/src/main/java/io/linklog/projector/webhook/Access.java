@@ -1,6 +1,7 @@
 package io.linklog.projector.webhook;
 
 import io.linklog.kit.Env;
+import io.linklog.kit.LogBridge;
 import io.linklog.mesh.Etcd;
 import io.linklog.projector.ProjectorSettings;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** What a command reaches, for its time; opened as it is needed. Confined to its thread. */
 final class Access implements AutoCloseable {
@@ -29,9 +29,7 @@ final class Access implements AutoCloseable {
         Env env = new Env(environment);
         this.settings = ProjectorSettings.from(env);
         env.check();
-        // gRPC logs by java.util.logging; all of it goes where the rest goes
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
+        LogBridge.install();
         this.etcd = new Etcd(settings.etcd().within(DEADLINE));
         this.hooks = new Hooks(etcd);
     }
