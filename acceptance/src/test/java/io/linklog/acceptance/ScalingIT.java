@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ScalingIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Pattern QUERY_SERVICE =
+            Pattern.compile("query-service +query-service-\\d+ +UP .* (127\\.0\\.0\\.1:\\d+)\\s*");
 
     private final Linklog linklog;
 
@@ -111,6 +115,31 @@ final class ScalingIT {
 
     @Test
     @Order(4)
+    void aLimitHoldsOverThreeInstancesOfWhichOneIsKilled() throws Exception {
+        scale("query-service=3");
+        int most = 300;
+        // not by the edge, which sends a code to one instance as long as that can keep up
+        List<Api> instances = linklog.cli().run("status").is(0).lines().stream()
+                .map(QUERY_SERVICE::matcher)
+                .filter(Matcher::matches)
+                .map(line -> new Api("http://" + line.group(1)))
+                .toList();
+        assertThat(instances).hasSize(3);
+        LimitedVisits visits = new LimitedVisits(linklog.api(), most, instances);
+        await().atMost(PATIENCE).until(() -> visits.served() > most / 5);
+        linklog.kill("query-service-2");
+        visits.awaitFull();
+        assertThat(visits.served()).isBetween(most - visits.withoutAnswer(), most);
+        assertThat(visits.withoutAnswer())
+                .as("those at the instance that was killed")
+                .isBetween(1, 2);
+        linklog.up();
+        instances.forEach(instance -> assertThat(visits.next(instance)).isEqualTo(410));
+        assertThat(visits.next(linklog.api())).isEqualTo(410);
+    }
+
+    @Test
+    @Order(5)
     void instancesGoUnderLoadAndNoRequestFails() throws Exception {
         scale("query-service=3", "command-service=2");
         underLoad(() -> scale("query-service=1", "command-service=1"));
@@ -121,7 +150,7 @@ final class ScalingIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void whatAnInstanceIsStartedWithShowsInTheRegistry() {
         scale("projector=2", "--version", "9.9", "--set", "LINKLOG_ZONE=elsewhere");
         assertThat(linklog.cli().run("status").is(0).lines())

@@ -1,0 +1,73 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.Api.link;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Visitors of one link that takes only so many, two at each instance, who come until they are told that it is full. */
+final class LimitedVisits {
+
+    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
+    private static final int VISITORS_EACH = 2;
+
+    private final String code;
+    private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger withoutAnswer = new AtomicInteger();
+    private final List<Thread> visitors = new ArrayList<>();
+
+    LimitedVisits(Api api, int most, List<Api> instances) {
+        this.code = api.create(link("https://example.org/limited").put("maxVisits", most))
+                .is(201)
+                .member("shortCode");
+        for (int i = 0; i < VISITORS_EACH * instances.size(); i++) {
+            Api instance = instances.get(i % instances.size());
+            Thread visitor = new Thread(() -> visitUntilFull(instance), "limited-visitor-" + i);
+            visitor.start();
+            visitors.add(visitor);
+        }
+    }
+
+    private void visitUntilFull(Api instance) {
+        try {
+            for (int status = visit(instance); status != 410; status = visit(instance)) {
+                if (status == 302) {
+                    served.incrementAndGet();
+                } else {
+                    withoutAnswer.incrementAndGet(); // a place may have been taken for it
+                }
+            }
+        } catch (UncheckedIOException killed) {
+            withoutAnswer.incrementAndGet();
+        }
+    }
+
+    private int visit(Api instance) {
+        return instance.get("/" + code, "User-Agent", FIREFOX).status();
+    }
+
+    /** What the next visitor at an instance is answered. */
+    int next(Api instance) {
+        return visit(instance);
+    }
+
+    int served() {
+        return served.get();
+    }
+
+    /** Those of whom only the instance knew, if anybody, whether they had a place. */
+    int withoutAnswer() {
+        return withoutAnswer.get();
+    }
+
+    void awaitFull() throws InterruptedException {
+        for (Thread visitor : visitors) {
+            visitor.join(120_000);
+            if (visitor.isAlive()) {
+                throw new AssertionError(visitor.getName() + " was never told that the link is full");
+            }
+        }
+    }
+}
