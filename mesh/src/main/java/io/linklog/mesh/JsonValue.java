@@ -127,12 +127,8 @@ public final class JsonValue {
 
     /** A list of objects. */
     public List<JsonValue> objects(String field) throws MalformedValueException {
-        JsonNode values = json.path(field);
-        if (!values.isArray()) {
-            throw new MalformedValueException("'" + field + "' is no list");
-        }
         List<JsonValue> read = new ArrayList<>();
-        for (JsonNode value : values) {
+        for (JsonNode value : list(field)) {
             if (!value.isObject()) {
                 throw new MalformedValueException("'" + field + "' has " + value + ", no object");
             }

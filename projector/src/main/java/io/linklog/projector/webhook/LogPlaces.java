@@ -1,6 +1,7 @@
 package io.linklog.projector.webhook;
 
 import io.linklog.kit.KafkaSettings;
+import io.linklog.projector.KafkaCalls;
 import io.linklog.projector.ProjectedTopics;
 import io.linklog.schemas.Topic;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
@@ -50,20 +52,15 @@ final class LogPlaces implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> offsets(Collection<Topic> topics, OffsetSpec which) {
-        try {
-            return ProjectedTopics.offsets(admin, topics, which);
-        } catch (InterruptException e) {
-            throw interrupted(e);
-        } catch (KafkaException e) {
-            throw noAnswer(e, e);
-        }
+        return asked(() -> ProjectedTopics.offsets(admin, topics, which));
     }
 
     /** Where a hook is in each partition: what is committed, if by what it was told last, else where it was told to begin. */
     Map<TopicPartition, Long> reached(Hook hook) {
         Map<TopicPartition, Long> reached = new HashMap<>();
         hook.positions().forEach((partition, position) -> reached.put(partition, position.offset()));
-        await(admin.listConsumerGroupOffsets(hook.group()).partitionsToOffsetAndMetadata())
+        asked(() -> KafkaCalls.await(
+                        admin.listConsumerGroupOffsets(hook.group()).partitionsToOffsetAndMetadata()))
                 .forEach((partition, offset) -> {
                     if (offset != null && hook.isOf(partition, offset)) {
                         reached.put(partition, offset.offset());
@@ -84,18 +81,17 @@ final class LogPlaces implements AutoCloseable {
 
     /** Whether any instance delivers to the hook. */
     boolean isServed(Hook hook) {
-        try {
-            return !await(admin.describeConsumerGroups(List.of(hook.group())).all())
-                    .get(hook.group())
-                    .members()
-                    .isEmpty();
-        } catch (Refusal e) {
-            Throwable cause = e.getCause() == null ? null : e.getCause().getCause();
-            if (cause instanceof GroupIdNotFoundException) {
+        return asked(() -> {
+            try {
+                return !KafkaCalls.await(admin.describeConsumerGroups(List.of(hook.group()))
+                                .all())
+                        .get(hook.group())
+                        .members()
+                        .isEmpty();
+            } catch (GroupIdNotFoundException e) {
                 return false; // nobody ever has
             }
-            throw e;
-        }
+        });
     }
 
     /** Has the brokers forget a hook, if nobody delivers to it any more; else they do by themselves in a week. */
@@ -116,24 +112,15 @@ final class LogPlaces implements AutoCloseable {
         }
     }
 
-    private <T> T await(KafkaFuture<T> call) {
+    private <T> T asked(Supplier<T> question) {
         try {
-            return call.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw noAnswer(e instanceof ExecutionException ? e.getCause() : e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted(e);
+            return question.get();
+        } catch (InterruptException e) {
+            throw new Refusal(1, "Interrupted.", e); // the thread stays marked
+        } catch (KafkaException e) {
+            throw new Refusal(
+                    1, "Kafka at " + brokers + " does not answer (" + e + "); ./linklog status shows what runs.", e);
         }
-    }
-
-    private Refusal noAnswer(Throwable cause, Exception e) {
-        return new Refusal(
-                1, "Kafka at " + brokers + " does not answer (" + cause + "); ./linklog status shows what runs.", e);
-    }
-
-    private static Refusal interrupted(Exception e) {
-        return new Refusal(1, "Interrupted.", e);
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.linklog.query.visits;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.linklog.kit.visits.AddressText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +28,6 @@ final class TrustedProxies {
             return true;
         }
     }
-
-    // nothing else may reach InetAddress: it would ask the DNS for anything that could be a name
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private final List<Network> networks;
 
@@ -60,7 +55,7 @@ final class TrustedProxies {
 
     private static @Nullable Network network(String text) {
         int slash = text.indexOf('/');
-        byte[] address = parse(slash < 0 ? text : text.substring(0, slash));
+        byte[] address = AddressText.parse(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
             return null;
         }
@@ -84,7 +79,7 @@ final class TrustedProxies {
         int end = forwardedFor == null ? 0 : forwardedFor.length();
         while (end > 0 && trusts(nearest)) {
             int begin = forwardedFor.lastIndexOf(',', end - 1) + 1;
-            byte[] next = parse(forwardedFor.substring(begin, end).strip());
+            byte[] next = AddressText.parse(forwardedFor.substring(begin, end).strip());
             if (next == null) {
                 break;
             }
@@ -101,45 +96,5 @@ final class TrustedProxies {
             }
         }
         return false;
-    }
-
-    private static byte @Nullable [] parse(String text) {
-        byte[] ipv4 = parseIpv4(text); // by hand, because it is in the way of every redirect
-        if (ipv4 != null) {
-            return ipv4;
-        }
-        if (text.length() > 45 || !IPV6.matcher(text).matches()) {
-            return null;
-        }
-        try {
-            return InetAddress.getByName(text).getAddress();
-        } catch (UnknownHostException e) {
-            return null;
-        }
-    }
-
-    private static byte @Nullable [] parseIpv4(String text) {
-        byte[] address = new byte[4];
-        int part = 0;
-        int number = -1;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '.' && number >= 0 && part < 3) {
-                address[part++] = (byte) number;
-                number = -1;
-            } else if (c >= '0' && c <= '9' && number < 26) {
-                number = Math.max(number, 0) * 10 + c - '0';
-            } else {
-                return null;
-            }
-            if (number > 255) {
-                return null;
-            }
-        }
-        if (part != 3 || number < 0) {
-            return null;
-        }
-        address[3] = (byte) number;
-        return address;
     }
 }

@@ -6,7 +6,6 @@ import com.maxmind.db.MaxMindDbParameter;
 import com.maxmind.db.Reader;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class Places implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
-    private static final byte[] NO_ADDRESS = {};
 
     /** @param country ISO 3166-1 alpha-2 */
     public record Place(@Nullable String country, @Nullable String city) {
@@ -93,8 +91,8 @@ public final class Places implements AutoCloseable {
 
     /** The place of an address as text; unknown for what is none. Asks no name server, whatever the text is. */
     public Place of(String address) {
-        byte[] bytes = reader == null ? NO_ADDRESS : bytes(address);
-        return of(bytes);
+        byte[] bytes = reader == null ? null : AddressText.parse(address);
+        return bytes == null ? Place.UNKNOWN : of(bytes);
     }
 
     /** The place of an address of 4 or 16 bytes; unknown for an empty one. */
@@ -113,31 +111,6 @@ public final class Places implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             return Place.UNKNOWN; // a damaged part of a database that opened: one visit without a place
         }
-    }
-
-    private static byte[] bytes(String address) {
-        try {
-            // only with a colon in it is what is no address refused without a name server
-            return address.indexOf(':') >= 0 ? InetAddress.getByName(address).getAddress() : ofIpv4(address);
-        } catch (UnknownHostException | NumberFormatException e) {
-            return NO_ADDRESS;
-        }
-    }
-
-    private static byte[] ofIpv4(String address) {
-        String[] parts = address.split("\\.", -1);
-        byte[] bytes = new byte[4];
-        if (parts.length != bytes.length) {
-            return NO_ADDRESS;
-        }
-        for (int i = 0; i < bytes.length; i++) {
-            int part = Integer.parseInt(parts[i]);
-            if (part < 0 || part > 255) {
-                return NO_ADDRESS;
-            }
-            bytes[i] = (byte) part;
-        }
-        return bytes;
     }
 
     @Override
