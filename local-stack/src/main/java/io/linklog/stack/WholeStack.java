@@ -107,7 +107,8 @@ public final class WholeStack {
 
     /**
      * The same stack, of which {@link #start} starts only these and what they need before them. The name of a service means
-     * all its instances.
+     * all its instances. An edge that runs, and all that it needs, answers through them too before the start is over: it
+     * hears of a service a moment after the service answers.
      *
      * @throws StackException when there is no program of such a name
      */
@@ -130,6 +131,11 @@ public final class WholeStack {
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
             throw new StackException("There is no " + name + " here; there are " + String.join(", ", known) + ".");
         });
+        ConcurrentStart.Step edge = steps.get(steps.size() - 1);
+        if (runs(EdgeProgram.NAME)
+                && edge.after().stream().allMatch(before -> wanted.contains(before) || runs(before))) {
+            wanted.add(EdgeProgram.NAME);
+        }
         return new WholeStack(
                 this,
                 steps.stream()
@@ -154,9 +160,11 @@ public final class WholeStack {
 
     /** Those that do not run. */
     public List<Program> missing() {
-        return programs().stream()
-                .filter(program -> processes.find(program.name()).isEmpty())
-                .toList();
+        return programs().stream().filter(program -> !runs(program.name())).toList();
+    }
+
+    private boolean runs(String name) {
+        return processes.find(name).isPresent();
     }
 
     /**
