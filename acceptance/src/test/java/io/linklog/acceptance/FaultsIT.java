@@ -202,15 +202,4 @@ final class FaultsIT {
         }
         creates.check(linklog);
     }
-
-    @Test
-    @Order(8)
-    void afterDownAndUpEverythingIsThere() {
-        String code = followed();
-        linklog.cli().run("down").is(0);
-        linklog.cli().run("status").is(1);
-        linklog.up();
-        api.get("/" + code).is(302);
-        createsAndFollows();
-    }
 }

@@ -52,10 +52,12 @@ final class ReadmeIT {
                 works(command, context);
             }
             String tour = String.join("", commands);
-            assertThat(tour).contains("./linklog import", "./linklog replay", "./linklog down");
+            assertThat(tour).contains("./linklog import", "./linklog replay").endsWith("./linklog down\n");
+            linklog.cli().run("status").is(1);
         } finally {
             linklog.up();
         }
+        // and everything is there again
         assertThat(linklog.api().get("/kafka").is(302).header("Location"))
                 .isEqualTo("https://kafka.apache.org/documentation/");
     }

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class EtcdIT {
 
-    private final Etcd etcd =
-            new Etcd(EtcdSettings.of(URI.create(SharedStack.with(Server.ETCD).etcdEndpoint())));
+    private final Etcd etcd = PatientEtcd.at(SharedStack.with(Server.ETCD).etcdEndpoint());
     private final String key = "/test/" + UUID.randomUUID();
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,7 +19,7 @@ class KeyWatchIT {
     @Test
     void sees_the_latest_value_whatever_happens_to_etcd_between(@TempDir Path folder) throws Exception {
         try (LocalStack stack = LocalStack.builder(folder).with(Server.ETCD).start();
-                Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())))) {
+                Etcd etcd = PatientEtcd.at(stack.etcdEndpoint())) {
             List<String> seen = new CopyOnWriteArrayList<>();
             try (KeyWatch watch = etcd.watch(
                     KEY, entry -> seen.add(entry.map(Etcd.Entry::value).orElse("absent")))) {
@@ -47,7 +46,7 @@ class KeyWatchIT {
     @Test
     void a_listener_that_fails_is_told_again(@TempDir Path folder) throws Exception {
         try (LocalStack stack = LocalStack.builder(folder).with(Server.ETCD).start();
-                Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())))) {
+                Etcd etcd = PatientEtcd.at(stack.etcdEndpoint())) {
             AtomicBoolean ready = new AtomicBoolean();
             List<String> seen = new CopyOnWriteArrayList<>();
             set(etcd, "value");

@@ -3,14 +3,12 @@ package io.linklog.mesh.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.Fence;
+import io.linklog.mesh.PatientEtcd;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.Routes;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -20,10 +18,7 @@ class RolloutsIT {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
-    private final Etcd etcd =
-            new Etcd(EtcdSettings.of(URI.create(SharedStack.with(Server.ETCD).etcdEndpoint()))
-                    // longer than usual: the first call of a JVM on a busy machine
-                    .within(Duration.ofSeconds(10)));
+    private final Etcd etcd = PatientEtcd.at(SharedStack.with(Server.ETCD).etcdEndpoint());
     private final Rollouts rollouts = new Rollouts(etcd);
     private final Routes routes = new Routes(etcd);
     private final String service = "s-" + UUID.randomUUID();

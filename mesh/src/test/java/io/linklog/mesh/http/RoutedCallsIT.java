@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.PatientEtcd;
 import io.linklog.mesh.balance.RingHash;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
@@ -37,10 +37,9 @@ class RoutedCallsIT {
 
     @Test
     void calls_follow_the_route() throws Exception {
-        URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         try (TestServer old = TestServer.answering(204);
                 TestServer fresh = TestServer.answering(204);
-                Etcd etcd = new Etcd(EtcdSettings.of(endpoint));
+                Etcd etcd = PatientEtcd.at(SharedStack.with(Server.ETCD).etcdEndpoint());
                 ServiceDirectory directory =
                         new ServiceDirectory(etcd, DirectorySettings.all().only(service), meters);
                 RouteBook book = new RouteBook(etcd, meters);

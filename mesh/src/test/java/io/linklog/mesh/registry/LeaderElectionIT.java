@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.PatientEtcd;
 import io.linklog.mesh.Proxy;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
@@ -22,7 +23,7 @@ class LeaderElectionIT {
     private static final Duration TTL = Duration.ofSeconds(3);
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
-    private final Etcd etcd = new Etcd(EtcdSettings.of(URI.create(endpoint)));
+    private final Etcd etcd = PatientEtcd.at(endpoint);
     private final String name = "e-" + UUID.randomUUID();
     private final List<String> told = new CopyOnWriteArrayList<>();
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.PatientEtcd;
 import io.linklog.mesh.Proxy;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
@@ -29,7 +30,7 @@ class PartitionIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String service = "s-" + UUID.randomUUID();
     private final Proxy proxy;
-    private final Etcd near = new Etcd(EtcdSettings.of(address));
+    private final Etcd near = PatientEtcd.at(address.toString());
     private final Etcd far;
     private final ServiceDirectory seenNear = directory(near);
     private final List<AutoCloseable> opened = new ArrayList<>();

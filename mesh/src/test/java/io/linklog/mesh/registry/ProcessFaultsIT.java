@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.PatientEtcd;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +19,7 @@ class ProcessFaultsIT {
     private static final Duration TTL = Duration.ofSeconds(3);
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
-    private final Etcd etcd = new Etcd(EtcdSettings.of(URI.create(endpoint)));
+    private final Etcd etcd = PatientEtcd.at(endpoint);
     private final String service = "s-" + UUID.randomUUID();
     private final ServiceDirectory directory =
             new ServiceDirectory(etcd, DirectorySettings.all().only(service), new SimpleMeterRegistry());

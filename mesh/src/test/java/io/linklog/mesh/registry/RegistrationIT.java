@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.Fence;
+import io.linklog.mesh.PatientEtcd;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,7 @@ class RegistrationIT {
 
     private static final Duration TTL = Duration.ofSeconds(3);
 
-    private final Etcd etcd =
-            new Etcd(EtcdSettings.of(URI.create(SharedStack.with(Server.ETCD).etcdEndpoint())));
+    private final Etcd etcd = PatientEtcd.at(SharedStack.with(Server.ETCD).etcdEndpoint());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String service = "s-" + UUID.randomUUID();
     private final ServiceDirectory directory =

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.PatientEtcd;
 import io.linklog.mesh.Proxy;
 import io.linklog.mesh.registry.LeaderElection;
 import io.linklog.mesh.registry.Leadership;
@@ -24,7 +25,7 @@ class RouteBookIT {
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
     // longer than usual: the first call of a JVM on a busy machine
-    private final Etcd etcd = new Etcd(EtcdSettings.of(URI.create(endpoint)).within(Duration.ofSeconds(10)));
+    private final Etcd etcd = PatientEtcd.at(endpoint);
     private final Routes routes = new Routes(etcd);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String service = "s-" + UUID.randomUUID();
