@@ -15,16 +15,19 @@ final class Preparation {
         this.keyspace = keyspace;
     }
 
-    /** Creates the keyspace where it is not whole. One at a time, so that no topic's offsets are forgotten later. */
+    /**
+     * Creates the keyspace where it is not whole, and adds what its tables lack. One at a time, so that no topic's offsets are
+     * forgotten later.
+     */
     synchronized void prepare() {
-        if (schema.isWhole(keyspace)) {
-            return;
+        if (!schema.isWhole(keyspace)) {
+            // offsets that say what is in a keyspace must not outlive it: without this, a keyspace that was lost would
+            // come back with nothing but the newest records, of whichever topic
+            try (ProjectedTopics topics = new ProjectedTopics(kafka)) {
+                topics.forget(keyspace);
+            }
+            schema.create(keyspace);
         }
-        // offsets that say what is in a keyspace must not outlive it: without this, a keyspace that was lost would
-        // come back with nothing but the newest records, of whichever topic
-        try (ProjectedTopics topics = new ProjectedTopics(kafka)) {
-            topics.forget(keyspace);
-        }
-        schema.create(keyspace);
+        schema.extend(keyspace);
     }
 }

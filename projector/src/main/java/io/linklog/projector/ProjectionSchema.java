@@ -35,6 +35,16 @@ public final class ProjectionSchema {
         statements(keyspace).forEach(this::execute);
     }
 
+    /**
+     * Adds to tables that an earlier version made what they lack. Where nothing is lacking the schema stays as it is. Safe to
+     * run from several processes at once.
+     *
+     * @throws com.datastax.oss.driver.api.core.DriverException when a table is missing
+     */
+    public void extend(Keyspace keyspace) {
+        ProjectionTables.additions(keyspace.name()).forEach(this::execute);
+    }
+
     /** Whether the keyspace is there with all its tables. */
     public boolean isWhole(Keyspace keyspace) {
         long tables = session.execute(SimpleStatement.newInstance(

@@ -1,6 +1,7 @@
 package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -43,7 +44,8 @@ final class StatsTables {
         this.counted = prepare(
                 session,
                 "INSERT INTO " + keyspace.name() + ".visits_counted"
-                        + " (journal, partition, sequence, missing, repeated) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
+                        + " (journal, partition, sequence, missing, repeated, refused) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " USING TIMESTAMP ?");
         TupleType detached = DataTypes.tupleOf(DataTypes.BIGINT, DataTypes.BIGINT);
         detached.attach(session.getContext());
         this.pair = detached;
@@ -73,14 +75,17 @@ final class StatsTables {
     }
 
     private Statement<?> row(VisitsCounted row) {
-        return counted.boundStatementBuilder()
+        BoundStatementBuilder statement = counted.boundStatementBuilder()
                 .setString(0, VisitStatsKey.journal(row.getJournal(), row.getGeneration()))
                 .setInt(1, row.getPartition())
                 .setLong(2, row.getSequence())
                 .setLong(3, row.getMissing())
                 .setLong(4, row.getRepeated())
-                .setLong(5, EventRows.micros(row.getCountedAt()))
-                .build();
+                .setLong(6, EventRows.micros(row.getCountedAt()));
+        // none is written as null, as in rows from before there was the column: a replay must find the two equal
+        return row.getRefused() == 0
+                ? statement.build()
+                : statement.setLong(5, row.getRefused()).build();
     }
 
     private static String period(StatsUnit unit, Instant start, int generation) {

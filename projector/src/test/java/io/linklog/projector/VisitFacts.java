@@ -60,6 +60,7 @@ public final class VisitFacts {
                 sequence,
                 0L,
                 repeated,
+                4L,
                 Instant.parse("2026-11-24T22:50:00Z").plusSeconds(sequence),
                 1);
     }

@@ -1,17 +1,27 @@
 package io.linklog.projector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.linklog.schemas.ProjectionTables;
+import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.VisitsCounted;
 import io.linklog.stack.SharedStack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +82,7 @@ class VisitProjectionIT {
                 .one();
         assertThat(counted.getLong("sequence")).isEqualTo(12);
         assertThat(counted.getLong("repeated")).isEqualTo(3);
+        assertThat(counted.getLong("refused")).isEqualTo(4);
     }
 
     @Test
@@ -108,5 +119,52 @@ class VisitProjectionIT {
         assertThat(old.getString(1)).isEqualTo("FI");
         assertThat(old.getInt(0)).isBetween((int) Duration.ofHours(23).toSeconds(), (int)
                 Duration.ofHours(24).toSeconds());
+    }
+
+    @Test
+    void tablesThatAnEarlierVersionMadeGetWhatTheyLackOnceAndKeepTheirRows() throws Exception {
+        Keyspace keyspace = new Keyspace(303);
+        CqlSession cassandra = stores.stores().cassandra();
+        for (String statement :
+                ProjectionTables.statements(keyspace.name(), "{'class': 'SimpleStrategy', 'replication_factor': 1}")) {
+            cassandra.execute(statement.replaceAll("refused bigint,", ""));
+        }
+        cassandra.execute("INSERT INTO linklog_303.visits_counted (journal, partition, sequence, missing, repeated)"
+                + " VALUES ('earlier-row', 2, 7, 0, 0)");
+        stores.logStats(VisitFacts.counted("earlier-record", 7, 0));
+        Map<TopicPartition, OffsetAndMetadata> here = new HashMap<>();
+        stores.ends().forEach((partition, end) -> {
+            if (partition.topic().equals(Topics.VISIT_STATS.name())) {
+                here.put(partition, new OffsetAndMetadata(end));
+            }
+        });
+        stores.admin()
+                .alterConsumerGroupOffsets(keyspace.group(Topics.VISIT_STATS), here)
+                .all()
+                .get();
+        VisitsCounted none = VisitFacts.counted("none-refused", 7, 0);
+        none.setRefused(0);
+        stores.logStats(VisitFacts.counted("some-refused", 7, 0), none);
+
+        project(keyspace);
+        UUID version = schemaVersion();
+        assertThat(cassandra.execute("SELECT journal, refused FROM linklog_303.visits_counted"))
+                .extracting(row -> row.getString("journal"), row -> row.get("refused", Long.class))
+                .as("the position was kept: what was before it is not read again")
+                .containsExactlyInAnyOrder(
+                        tuple("earlier-row", null), tuple("some-refused", 4L), tuple("none-refused", null));
+        stores.logStats(VisitFacts.counted("some-refused", 8, 0));
+        try (Projection again = stores.project(keyspace)) {
+            stores.awaitProjected(keyspace);
+        }
+        assertThat(schemaVersion()).as("nothing changes at the next start").isEqualTo(version);
+    }
+
+    private static UUID schemaVersion() {
+        return stores.stores()
+                .cassandra()
+                .execute("SELECT schema_version FROM system.local")
+                .one()
+                .getUuid(0);
     }
 }

@@ -10,11 +10,11 @@ import java.util.Map;
  * The proof that statistics add up: what instances say they answered against what the topology says it counted, partition
  * by partition.
  *
- * <p>For each journal of an instance that is up: answered = logged + pending + dropped, and logged = counted once the
- * topology has come that far. Journals of former runs, whose process can no longer be asked, are held to having no gap.
+ * <p>For each journal of an instance that is up: answered = logged + pending + dropped, and logged = counted + refused
+ * once the topology has come that far. Journals of former runs, whose process can no longer be asked, are held to having no gap.
  *
  * @param balanced nothing is missing, nothing was counted that was not answered, nothing was dropped
- * @param settled and nothing is under way: every visit that was answered is counted
+ * @param settled and nothing is under way: every visit that was answered is counted, or refused
  * @param instancesAway those in the registry that did not say what they have
  */
 record Reconciliation(
@@ -30,6 +30,7 @@ record Reconciliation(
      * @param counted in the statistics
      * @param missing numbers that the topology never saw though it saw later ones
      * @param repeated sent more than once, counted once
+     * @param refused not counted because of their time; they are in the topic's DLQ
      */
     record Partition(
             int partition,
@@ -39,10 +40,11 @@ record Reconciliation(
             long dropped,
             long counted,
             long missing,
-            long repeated) {}
+            long repeated,
+            long refused) {}
 
     /** Journals of processes that have ended, all together. */
-    record Former(int journals, long counted, long missing, long repeated) {}
+    record Former(int journals, long counted, long missing, long repeated, long refused) {}
 
     static Reconciliation of(
             List<JournalReport> reports, List<SelectCounted.Counted> counted, List<String> instancesAway) {
@@ -64,6 +66,7 @@ record Reconciliation(
             long seen = 0;
             long missing = 0;
             long repeated = 0;
+            long refused = 0;
             for (JournalReport report : reports) {
                 long sequence = report.sequences()[partition];
                 SelectCounted.Counted row =
@@ -72,15 +75,16 @@ record Reconciliation(
                 taken += sequence;
                 logged += report.confirmed()[partition];
                 dropped += report.dropped()[partition];
-                seen += row == null ? 0 : row.sequence() - row.missing();
+                seen += row == null ? 0 : row.counted();
                 missing += row == null ? 0 : row.missing();
                 repeated += row == null ? 0 : row.repeated();
+                refused += row == null ? 0 : row.refused();
                 // asked before it was counted: what is counted may be ahead of the answer by what came in between
                 settled &= countedTo == sequence && report.pendingBytes() == 0;
             }
             balanced &= missing == 0 && dropped == 0;
             all.add(new Partition(
-                    partition, taken + dropped, logged, taken - logged, dropped, seen, missing, repeated));
+                    partition, taken + dropped, logged, taken - logged, dropped, seen, missing, repeated, refused));
         }
         reports.forEach(report -> byJournal.remove(report.journal()));
         Former former = former(byJournal);
@@ -92,13 +96,15 @@ record Reconciliation(
         long seen = 0;
         long missing = 0;
         long repeated = 0;
+        long refused = 0;
         for (Map<Integer, SelectCounted.Counted> rows : byJournal.values()) {
             for (SelectCounted.Counted row : rows.values()) {
-                seen += row.sequence() - row.missing();
+                seen += row.counted();
                 missing += row.missing();
                 repeated += row.repeated();
+                refused += row.refused();
             }
         }
-        return new Former(byJournal.size(), seen, missing, repeated);
+        return new Former(byJournal.size(), seen, missing, repeated, refused);
     }
 }

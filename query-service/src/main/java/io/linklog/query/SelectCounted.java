@@ -17,8 +17,17 @@ import java.util.function.Supplier;
 /** How far the visits of each journal are counted. */
 final class SelectCounted {
 
-    /** @param sequence the highest number counted; what of it never came is in {@code missing} */
-    record Counted(String journal, int partition, long sequence, long missing, long repeated) {}
+    /**
+     * @param sequence the highest number that came; what of it never came is in {@code missing}
+     * @param refused those that came and are not counted, because of their time
+     */
+    record Counted(String journal, int partition, long sequence, long missing, long repeated, long refused) {
+
+        /** Those in the statistics. */
+        long counted() {
+            return sequence - missing - refused;
+        }
+    }
 
     private final CqlSession session;
     private final PreparedStatement all;
@@ -33,9 +42,10 @@ final class SelectCounted {
         this.counts = counts;
         this.session = session;
         this.deadline = deadline;
-        this.all = session.prepare(SimpleStatement.newInstance(
-                        "SELECT journal, partition, sequence, missing, repeated FROM " + keyspace + ".visits_counted")
-                .setIdempotent(true));
+        this.all = session.prepare(
+                SimpleStatement.newInstance("SELECT journal, partition, sequence, missing, repeated, refused FROM "
+                                + keyspace + ".visits_counted")
+                        .setIdempotent(true));
     }
 
     /** Of all journals there are in the count that holds: a row for each partition and run of an instance. */
@@ -50,8 +60,13 @@ final class SelectCounted {
     private CompletableFuture<Void> more(AsyncResultSet rows, int generation, List<Counted> found) {
         rows.currentPage()
                 .forEach(row -> VisitStatsKey.journalOf(Objects.requireNonNull(row.getString(0)), generation)
-                        .ifPresent(journal -> found.add(
-                                new Counted(journal, row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4)))));
+                        .ifPresent(journal -> found.add(new Counted(
+                                journal,
+                                row.getInt(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5)))));
         return rows.hasMorePages()
                 ? bounded(rows.fetchNextPage()).thenCompose(next -> more(next, generation, found))
                 : CompletableFuture.completedFuture(null);

@@ -18,7 +18,7 @@ class ReconciliationTest {
                 Reconciliation.of(List.of(QUIET), List.of(counted("a", 0, 10, 0), counted("a", 1, 5, 0)), List.of());
         assertThat(found.balanced()).isTrue();
         assertThat(found.settled()).isTrue();
-        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 10, 0, 0));
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 10, 0, 0, 0));
     }
 
     @Test
@@ -27,7 +27,7 @@ class ReconciliationTest {
         var found = Reconciliation.of(List.of(busy), List.of(counted("a", 0, 6, 0), counted("a", 1, 5, 0)), List.of());
         assertThat(found.balanced()).isTrue();
         assertThat(found.settled()).isFalse();
-        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 7, 3, 0, 6, 0, 0));
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 7, 3, 0, 6, 0, 0, 0));
     }
 
     @Test
@@ -44,7 +44,19 @@ class ReconciliationTest {
 
         var former = Reconciliation.of(List.of(), List.of(counted("dead", 0, 10, 1)), List.of());
         assertThat(former.balanced()).isFalse();
-        assertThat(former.former()).isEqualTo(new Reconciliation.Former(1, 9, 1, 0));
+        assertThat(former.former()).isEqualTo(new Reconciliation.Former(1, 9, 1, 0, 0));
+    }
+
+    @Test
+    void what_was_refused_is_known_and_not_counted() {
+        var found = Reconciliation.of(
+                List.of(QUIET), List.of(new Counted("a", 0, 10, 0, 0, 2), counted("a", 1, 5, 0)), List.of());
+        assertThat(found.balanced()).isTrue();
+        assertThat(found.settled()).isTrue();
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 8, 0, 0, 2));
+
+        var former = Reconciliation.of(List.of(), List.of(new Counted("dead", 0, 10, 1, 0, 3)), List.of());
+        assertThat(former.former()).isEqualTo(new Reconciliation.Former(1, 6, 1, 0, 3));
     }
 
     @Test
@@ -56,6 +68,6 @@ class ReconciliationTest {
     }
 
     private static Counted counted(String journal, int partition, long sequence, long missing) {
-        return new Counted(journal, partition, sequence, missing, 0);
+        return new Counted(journal, partition, sequence, missing, 0, 0);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The tables of a projection, in {@code projection.cql}: what the projector writes and the query-service reads. As much a
@@ -22,14 +23,23 @@ public final class ProjectionTables {
      * @param replication as CQL map text
      */
     public static List<String> statements(String keyspace, String replication) {
-        try (InputStream in = ProjectionTables.class.getResourceAsStream("projection.cql")) {
-            String text =
-                    new String(Objects.requireNonNull(in, "projection.cql").readAllBytes(), StandardCharsets.UTF_8);
+        return read("projection.cql", keyspace)
+                .map(statement -> statement.replace("${replication}", replication))
+                .toList();
+    }
+
+    /** The statements that add to tables made by an earlier version what they lack. All may be repeated. */
+    public static List<String> additions(String keyspace) {
+        return read("projection-additions.cql", keyspace).toList();
+    }
+
+    private static Stream<String> read(String file, String keyspace) {
+        try (InputStream in = ProjectionTables.class.getResourceAsStream(file)) {
+            String text = new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(text.replaceAll("--[^\n]*", "").strip().split(";\\s*", 0))
-                    .map(statement -> statement.replace("${keyspace}", keyspace).replace("${replication}", replication))
-                    .toList();
+                    .map(statement -> statement.replace("${keyspace}", keyspace));
         } catch (IOException e) {
-            throw new UncheckedIOException("projection.cql cannot be read", e);
+            throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 }

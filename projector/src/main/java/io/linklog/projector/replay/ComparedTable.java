@@ -68,7 +68,7 @@ record ComparedTable(String name, List<String> partitionKey, List<Clustering> cl
                     "visits_counted",
                     List.of("journal"),
                     List.of(new Clustering("partition", INT)),
-                    List.of("sequence", "missing", "repeated")),
+                    List.of("sequence", "missing", "repeated", "refused")),
             new ComparedTable(
                     "visits",
                     List.of("code", "day"),

@@ -2,6 +2,7 @@ package io.linklog.topology.visits;
 
 import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
+import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitRules;
 import io.linklog.schemas.VisitStats;
@@ -67,12 +68,22 @@ final class CountVisits implements Processor<String, Visit, String, byte[]> {
             return; // an older generation has it
         }
         // after it was taken note of: one that is refused was not lost
-        VisitRules.requireTimely(visit, Instant.ofEpochMilli(clockMillis.getAsLong()));
+        requireTimely(visit);
         Visit described = description.apply(visit);
         counting.add(described);
         metrics.counted(described);
         if (counting.isFull()) {
             metrics.written(counting.makeRoom(micros()));
+        }
+    }
+
+    private void requireTimely(Visit visit) {
+        try {
+            VisitRules.requireTimely(visit, Instant.ofEpochMilli(clockMillis.getAsLong()));
+        } catch (UnreadableRecordException refused) {
+            counting.refuse(visit);
+            metrics.refused();
+            throw refused;
         }
     }
 

@@ -68,6 +68,11 @@ final class Counting {
         return journals.take(visit.getJournal(), visit.getSequence(), visit.getAt());
     }
 
+    /** Takes note that a visit that was taken is not to be counted. */
+    void refuse(Visit visit) {
+        journals.refuse(visit.getJournal());
+    }
+
     /** Counts a visit. */
     void add(Visit visit) {
         List<@Nullable String> under = Dimension.valuesOf(visit);

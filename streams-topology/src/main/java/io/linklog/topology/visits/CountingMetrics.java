@@ -15,6 +15,7 @@ public final class CountingMetrics {
     private final Counter orphans;
     private final Counter repeated;
     private final Counter missing;
+    private final Counter refused;
     private final Counter written;
 
     /** @param holds whether what is counted is what readers read: a recount beside it does not show */
@@ -28,6 +29,9 @@ public final class CountingMetrics {
                 .register(registry);
         this.missing = Counter.builder("linklog.visits.missing")
                 .description("visits that never came though later ones of their journal did")
+                .register(registry);
+        this.refused = Counter.builder("linklog.visits.refused")
+                .description("visits of a time that does not count: in visits.dlq, in no total")
                 .register(registry);
         this.written = Counter.builder("linklog.visits.totals.written")
                 .description("rows of totals sent to visit-stats")
@@ -57,6 +61,10 @@ public final class CountingMetrics {
 
     void missing(long count) {
         increment(missing, count);
+    }
+
+    void refused() {
+        increment(refused, 1);
     }
 
     void written(int rows) {

@@ -59,12 +59,18 @@ final class Journals {
         return gap;
     }
 
+    /** Takes note that a visit that was taken is not counted. */
+    void refuse(String journal) {
+        VisitsCounted entry = entry(journal);
+        entry.setRefused(entry.getRefused() + 1);
+    }
+
     private VisitsCounted entry(String journal) {
         VisitsCounted entry = known.get(journal);
         if (entry == null) {
             entry = stored.apply(journal);
             if (entry == null) {
-                entry = new VisitsCounted(journal, partition, 0L, 0L, 0L, Instant.EPOCH, generation.number());
+                entry = new VisitsCounted(journal, partition, 0L, 0L, 0L, 0L, Instant.EPOCH, generation.number());
             }
             known.put(journal, entry);
         }

@@ -153,6 +153,8 @@ class VisitTopologyTest {
         assertThat(counted.getSequence()).isEqualTo(4);
         assertThat(counted.getMissing()).as("what is refused was not lost").isZero();
         assertThat(counted.getRepeated()).isZero();
+        assertThat(counted.getRefused()).as("those whose time does not count").isEqualTo(2);
+        assertThat(tally.metrics.counter("linklog.visits.refused").count()).isEqualTo(2);
         tally.visit(visit(5));
         assertThat(tally.totals().get("code/DAY/2026-11-24T00:00:00Z/0").getHuman())
                 .isEqualTo(3);
