@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.Closer;
 import io.linklog.kit.Env;
 import io.linklog.kit.LogBridge;
+import io.linklog.kit.Startup;
 import io.linklog.kit.visits.BotList;
 import io.linklog.kit.visits.Places;
 import io.linklog.mesh.Etcd;
@@ -86,6 +87,8 @@ public final class RecountMain implements Callable<Integer> {
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
             Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
+            // the first call starts the client, which may take longer than a call may where the machine is busy
+            Startup.await("etcd at " + settings.etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
             Admin admin =
                     closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
             CqlSession cassandra = closer.add("Cassandra", settings.cassandra().open());
