@@ -122,9 +122,7 @@ final class Linklog implements AutoCloseable {
 
     /** {@code kill -9}; {@code ./linklog status} sees a process that died. */
     void kill(String process) {
-        ProcessHandle handle = ProcessHandle.of(pid(process)).orElseThrow();
-        handle.destroyForcibly();
-        handle.onExit().join();
+        processes.crash(process);
     }
 
     /** SIGSTOP: it is there and does not answer. */

@@ -12,9 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +27,9 @@ public final class Processes {
      * @param started as the system reports it
      */
     public record Running(String name, long pid, Instant started) {}
+
+    private static final long POLL_MILLIS = 20;
+    private static final Duration TO_BE_KILLED = Duration.ofSeconds(20);
 
     private final Path run;
     private final Path logs;
@@ -114,7 +114,18 @@ public final class Processes {
 
     /** {@code kill -9}: the crash that tests are about. Returns once the process is gone. */
     public void kill(String name) {
-        signalAndWait(name, "KILL", Duration.ofSeconds(20));
+        signalAndWait(name, "KILL", TO_BE_KILLED);
+    }
+
+    /** {@code kill -9} as somebody else would do it: it is not forgotten that it was to run. Returns once the process is gone. */
+    public void crash(String name) {
+        signal(name, "KILL");
+        if (!recorded(name)
+                .flatMap(Processes::handle)
+                .map(handle -> ended(handle, TO_BE_KILLED))
+                .orElse(true)) {
+            throw new StackException(name + " does not end, not even by kill -9.");
+        }
     }
 
     /** SIGSTOP: alive for the system, dead for its clients. */
@@ -135,7 +146,7 @@ public final class Processes {
             if (!ended(handle.get(), grace)) {
                 inOrder = false;
                 signal(handle.get().pid(), "KILL");
-                if (!ended(handle.get(), Duration.ofSeconds(20))) {
+                if (!ended(handle.get(), TO_BE_KILLED)) {
                     throw new StackException(
                             name + " (process " + handle.get().pid() + ") does not end, not even by kill -9.");
                 }
@@ -154,17 +165,35 @@ public final class Processes {
         Executables.run(Duration.ofSeconds(10), "kill", "-" + signal, Long.toString(pid));
     }
 
+    /** Asks itself: {@link ProcessHandle#onExit} takes seconds to see the end of what is no child of this process. */
     private static boolean ended(ProcessHandle handle, Duration within) {
-        try {
-            handle.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return !handle.isAlive();
-        } catch (ExecutionException e) {
-            throw new StackException("Could not wait for process " + handle.pid() + ".", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return !handle.isAlive();
+        long deadline = System.nanoTime() + within.toNanos();
+        while (lives(handle) && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        return !lives(handle);
+    }
+
+    private static boolean lives(ProcessHandle handle) {
+        return handle.isAlive() && !isDefunct(handle.pid());
+    }
+
+    /**
+     * Whether it is dead with all its threads, and the system only keeps its exit code until somebody asks. Nobody may: what
+     * was started here outlives its parent, and the first process of a container seldom asks at once, if ever.
+     */
+    private static boolean isDefunct(long pid) {
+        Path process = Path.of("/proc", Long.toString(pid));
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2) && threads.count() == 1;
+        } catch (IOException | UncheckedIOException goneOrAnotherSystem) {
+            return false;
         }
     }
 
@@ -195,7 +224,7 @@ public final class Processes {
 
     private static Optional<ProcessHandle> handle(Running running) {
         return ProcessHandle.of(running.pid())
-                .filter(ProcessHandle::isAlive)
+                .filter(Processes::lives)
                 .filter(handle -> handle.info()
                         .startInstant()
                         .map(running.started()::equals)

@@ -39,8 +39,7 @@ class ProcessesTest {
         Processes.Running started = start("sleeper", "exec sleep 600");
         assertThat(processes().find("sleeper")).contains(started);
         assertThat(processes().stop("sleeper", LONG)).isTrue();
-        assertThat(ProcessHandle.of(started.pid()).filter(ProcessHandle::isAlive))
-                .isEmpty();
+        assertThat(processes().find("sleeper")).isEmpty();
         assertThat(processes().isRecorded("sleeper")).isFalse();
     }
 
@@ -69,6 +68,29 @@ class ProcessesTest {
         Awaitility.await().until(() -> processes().find("brief").isEmpty());
         assertThat(processes().isRecorded("brief")).isTrue();
         assertThat(processes().names()).containsExactly("brief");
+    }
+
+    @Test
+    void aDeadProcessThatNobodyAskedForItsEndIsDead() throws Exception {
+        // its parent becomes a sleep, which asks for nothing
+        start("parent", "sh -c 'exit 3' & echo $!; exec sleep 600");
+        Awaitility.await().until(() -> !processes().lastLines("parent", 1).isEmpty());
+        long child = Long.parseLong(processes().lastLines("parent", 1).get(0));
+        ProcessHandle handle = ProcessHandle.of(child).orElseThrow();
+        Files.writeString(
+                folder.resolve("run/child.pid"),
+                child + " " + handle.info().startInstant().orElseThrow());
+        Awaitility.await().until(() -> processes().find("child").isEmpty());
+        assertThat(handle.isAlive()).as("to the system").isTrue();
+        assertThat(processes().stop("child", LONG)).as("nothing to be done").isFalse();
+    }
+
+    @Test
+    void aCrashIsNotForgotten() {
+        start("crashed", "exec sleep 600");
+        processes().crash("crashed");
+        assertThat(processes().find("crashed")).isEmpty();
+        assertThat(processes().isRecorded("crashed")).isTrue();
     }
 
     @Test
