@@ -90,6 +90,7 @@ record CassandraServer(Checkout checkout, Path folder, Ports ports, Tuning tunin
         // alone in its ring, it has nobody to wait for
         command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
         command.add("-Dcassandra.ring_delay_ms=1");
+        command.add("-Dcassandra.shutdown_announce_in_ms=0"); // and nobody to tell of its end
         command.add("-Dcassandra.superuser_setup_delay_ms=0");
         command.addAll(List.of("-cp", checkout.classPath("local-stack/servers/cassandra")));
         command.add("org.apache.cassandra.service.CassandraDaemon");
