@@ -114,7 +114,8 @@ final class HookTable {
         if (skipped > 0) {
             add(text, "passed over", count(skipped) + " records that could not be read, or were gone from the log");
         }
-        add(text, "secrets", hook.secrets().size() == 1 ? "one" : "two, until ./linklog webhooks rotate --finish");
+        int secrets = hook.secrets().size();
+        add(text, "secrets", secrets == 1 ? "one" : secrets + ", until ./linklog webhooks rotate --finish");
         return text;
     }
 

@@ -2,7 +2,7 @@ package io.linklog.projector.webhook;
 
 import java.io.PrintWriter;
 import java.security.SecureRandom;
-import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rotate",
         description = {
-            "Gives a webhook a new secret and prints it; the old one is good as well, until --finish.",
+            "Gives a webhook a new secret and prints it; those before are good as well, until --finish.",
             "",
-            "Until then calls are signed with both, so that the receiver can change when it likes."
+            "Until then calls are signed with each of them, so that the receiver can change when it likes."
         })
 final class RotateCommand extends HookCommand {
 
@@ -31,10 +31,13 @@ final class RotateCommand extends HookCommand {
             return 0;
         }
         Secret secret = Secret.random(new SecureRandom());
-        access.change(id, hook -> hook.with(List.of(secret, hook.secrets().get(0))));
+        access.change(
+                id,
+                hook -> hook.with(Stream.concat(Stream.of(secret), hook.secrets().stream())
+                        .toList()));
         out.println("secret  " + secret.text());
         out.println();
-        out.println("The one before is good until ./linklog webhooks rotate " + id + " --finish.");
+        out.println("What was good before is so until ./linklog webhooks rotate " + id + " --finish.");
         return 0;
     }
 }

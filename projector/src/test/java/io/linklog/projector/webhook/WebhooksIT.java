@@ -1,29 +1,24 @@
 package io.linklog.projector.webhook;
 
+import static io.linklog.projector.webhook.TestHooks.changes;
+import static io.linklog.projector.webhook.TestHooks.edits;
+import static io.linklog.projector.webhook.TestHooks.quick;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.Health;
 import io.linklog.kit.http.EventView;
-import io.linklog.kit.tracing.Tracing;
 import io.linklog.projector.Facts;
 import io.linklog.projector.TestStores;
 import io.linklog.projector.VisitFacts;
-import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
 import io.linklog.stack.SharedStack;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -43,16 +38,13 @@ import org.junit.jupiter.api.Test;
 class WebhooksIT {
 
     private static TestStores stores;
-    private static Hooks hooks;
 
+    private TestHooks hooks;
     private Receiver receiver;
-    private final List<Webhooks> running = new ArrayList<>();
-    private final List<String> added = new ArrayList<>();
 
     @BeforeAll
     static void open() throws Exception {
         stores = new TestStores(SharedStack.with());
-        hooks = new Hooks(stores.etcd());
     }
 
     @AfterAll
@@ -62,93 +54,19 @@ class WebhooksIT {
 
     @BeforeEach
     void listen() throws Exception {
-        receiver = new Receiver();
+        hooks = new TestHooks(stores);
+        receiver = hooks.receiver();
     }
 
     @AfterEach
     void end() throws Exception {
-        for (String id : added) {
-            stores.etcd().await(hooks.remove(id));
-        }
-        running.forEach(Webhooks::close);
-        receiver.close();
-    }
-
-    /** Quick, and so patient with an endpoint that none is suspended by accident. */
-    private static WebhookSettings quick() {
-        return new WebhookSettings(
-                Duration.ofSeconds(10),
-                3,
-                Duration.ofMillis(20),
-                Duration.ofMillis(100),
-                4,
-                1_000,
-                1_000,
-                Duration.ofMillis(50),
-                Duration.ofMillis(200));
-    }
-
-    private Webhooks run(String instance, WebhookSettings settings) {
-        Webhooks webhooks = new Webhooks(
-                stores.etcd(),
-                stores.settings().kafka(),
-                stores.stores().events(),
-                stores.stores().visits(),
-                settings,
-                URI.create("http://localhost:8080"),
-                instance,
-                Tracing.off(),
-                new SimpleMeterRegistry(),
-                new Health());
-        running.add(webhooks);
-        return webhooks;
-    }
-
-    private Hook add(Set<String> types, String... codes) throws Exception {
-        Hook hook = new Hook(
-                        codes[0].replaceAll("[^a-z]", ""),
-                        receiver.url(),
-                        types,
-                        Set.of(codes),
-                        Set.of(),
-                        List.of(Secret.random(new SecureRandom())),
-                        Hook.State.ACTIVE,
-                        "",
-                        Instant.now(),
-                        Map.of())
-                .at(ends(), Instant.now());
-        assertThat(stores.etcd().await(hooks.add(hook))).isTrue();
-        added.add(hook.id());
-        return hook;
-    }
-
-    private static Map<TopicPartition, Long> ends() throws Exception {
-        Map<TopicPartition, Long> ends = new HashMap<>(stores.ends());
-        ends.keySet().removeIf(partition -> partition.topic().equals(Topics.VISIT_STATS.name()));
-        return ends;
-    }
-
-    private static Set<String> changes() {
-        return Set.copyOf(EventView.CHANGES);
-    }
-
-    private static List<LinkEvent> edits(String code, int versions) {
-        Facts facts = Facts.of(code, "https://example.org/1", "t");
-        for (int i = 2; i <= versions; i++) {
-            facts.edited("https://example.org/" + i, "Title " + i, "t");
-        }
-        return facts.events();
-    }
-
-    private Progress progress(String id) throws Exception {
-        List<Progress> all = stores.etcd().await(hooks.progress(id));
-        return all.isEmpty() ? Progress.none("none", Instant.EPOCH) : all.get(0);
+        hooks.close();
     }
 
     @Test
     void deliversWhatIsWantedInOrderSignedAndShapedAsTheApiShowsIt() throws Exception {
-        Hook hook = add(Set.of("link.created", "link.edited", "visit"), "wanted");
-        run("it", quick());
+        Hook hook = hooks.add(Set.of("link.created", "link.edited", "visit"), "wanted");
+        hooks.run("it", quick());
         stores.log(edits("unwanted", 2));
         stores.log(Facts.of("wanted", "https://example.org/1")
                 .edited("https://example.org/2", "Two")
@@ -179,10 +97,10 @@ class WebhooksIT {
 
     @Test
     void triesAgainUnderTheSameIdWhatWasNotAnswered() throws Exception {
-        add(changes(), "again");
+        hooks.add(changes(), "again");
         AtomicInteger calls = new AtomicInteger();
         receiver.answers(call -> calls.incrementAndGet() < 3 ? 503 : 200);
-        run("it", quick());
+        hooks.run("it", quick());
         stores.log(edits("again", 2));
         assertThat(receiver.await(2)).containsExactly("again link.created 1", "again link.edited 2");
         assertThat(receiver.calls().stream().limit(3).map(Receiver.Call::id).distinct())
@@ -191,9 +109,9 @@ class WebhooksIT {
 
     @Test
     void putsAsideWhatIsRefusedOrFailsTooOftenAndGoesOn() throws Exception {
-        Hook hook = add(changes(), "aside");
+        Hook hook = hooks.add(changes(), "aside");
         receiver.answers(call -> call.version() == 2 ? 400 : call.version() == 3 ? 500 : 200);
-        run("it", quick());
+        hooks.run("it", quick());
         stores.log(edits("aside", 4));
         assertThat(receiver.await(2)).containsExactly("aside link.created 1", "aside link.edited 4");
         assertThat(receiver.calls().stream().map(Receiver.Call::version)).containsExactly(1L, 2L, 3L, 3L, 3L, 4L);
@@ -207,7 +125,7 @@ class WebhooksIT {
         Awaitility.await("what it tells of itself")
                 .atMost(TestStores.LONG_ENOUGH)
                 .until(() -> {
-                    Progress progress = progress(hook.id());
+                    Progress progress = hooks.progress(hook.id());
                     return progress.delivered() == 2 && progress.dead() == 2 && progress.failed() == 4;
                 });
     }
@@ -237,7 +155,7 @@ class WebhooksIT {
 
     @Test
     void aDeadEndpointIsSuspendedAndNothingIsLostUntilItIsBack() throws Exception {
-        Hook hook = add(changes(), "dead", "dead-2");
+        Hook hook = hooks.add(changes(), "dead", "dead-2");
         receiver.answers(call -> 503);
         WebhookSettings suspicious = new WebhookSettings(
                 Duration.ofSeconds(10),
@@ -249,12 +167,12 @@ class WebhooksIT {
                 1,
                 Duration.ofMillis(50),
                 Duration.ofMillis(200));
-        run("it", suspicious);
+        hooks.run("it", suspicious);
         stores.log(edits("dead", 3));
         stores.log(edits("dead-2", 3));
         Awaitility.await("suspended")
                 .atMost(TestStores.LONG_ENOUGH)
-                .until(() -> progress(hook.id()).suspendedSince() != null);
+                .until(() -> hooks.progress(hook.id()).suspendedSince() != null);
         int probes = receiver.calls().size();
         Awaitility.await("more probes")
                 .atMost(TestStores.LONG_ENOUGH)
@@ -266,33 +184,31 @@ class WebhooksIT {
         assertThat(letters(hook.id())).isEmpty();
         Awaitility.await("no more suspended")
                 .atMost(TestStores.LONG_ENOUGH)
-                .until(() -> progress(hook.id()).suspendedSince() == null);
+                .until(() -> hooks.progress(hook.id()).suspendedSince() == null);
     }
 
     @Test
     void noEventIsToBlameWhereNobodyListens() throws Exception {
         receiver.close();
-        Hook hook = add(changes(), "nobody");
-        run("it", quick());
+        Hook hook = hooks.add(changes(), "nobody");
+        hooks.run("it", quick());
         stores.log(edits("nobody", 1));
         Awaitility.await("more calls than an event has attempts")
                 .atMost(TestStores.LONG_ENOUGH)
-                .until(() -> progress(hook.id()).failed() > quick().attempts() * 2L);
-        assertThat(progress(hook.id()).dead()).isZero();
+                .until(() -> hooks.progress(hook.id()).failed() > quick().attempts() * 2L);
+        assertThat(hooks.progress(hook.id()).dead()).isZero();
     }
 
     @Test
     void aReplayDeliversExactlyWhatIsBehindTheOffsetAgain() throws Exception {
-        Hook hook = add(changes(), "replayed");
-        run("it", quick());
+        Hook hook = hooks.add(changes(), "replayed");
+        hooks.run("it", quick());
         stores.log(edits("replayed", 4));
         receiver.await(4);
         String[] place =
                 receiver.calls().get(2).id().substring("link-events-".length()).split("-");
         TopicPartition partition = new TopicPartition(Topics.LINK_EVENTS.name(), Integer.parseInt(place[0]));
-        stores.etcd()
-                .await(hooks.change(
-                        hook.id(), now -> now.at(Map.of(partition, Long.parseLong(place[1])), Instant.now())));
+        hooks.change(hook.id(), now -> now.at(Map.of(partition, Long.parseLong(place[1])), Instant.now()));
         receiver.await(6);
         stores.log(edits("replayed", 1));
         assertThat(receiver.await(7).subList(4, 7))
@@ -306,16 +222,16 @@ class WebhooksIT {
         String[] codes = Stream.of("a", "b", "c", "d", "e", "f", "g", "h")
                 .map(letter -> "shared-" + letter)
                 .toArray(String[]::new);
-        add(changes(), codes);
-        run("one", quick());
-        Webhooks two = run("two", quick());
+        hooks.add(changes(), codes);
+        hooks.run("one", quick());
+        Webhooks two = hooks.run("two", quick());
         int versions = 30;
         for (String code : codes) {
             stores.log(edits(code, versions));
         }
         receiver.await(codes.length);
         two.close();
-        run("three", quick());
+        hooks.run("three", quick());
         Awaitility.await("all events")
                 .atMost(TestStores.LONG_ENOUGH)
                 .until(() -> new HashSet<>(receiver.events()).size() == codes.length * versions);
@@ -333,54 +249,39 @@ class WebhooksIT {
 
     @Test
     void anEndpointThatIsGoneIsSwitchedOffAndGoesOnWhereItWasWhenItIsResumed() throws Exception {
-        Hook hook = add(changes(), "gone");
+        Hook hook = hooks.add(changes(), "gone");
         receiver.answers(call -> call.version() == 2 ? 410 : 200);
-        run("it", quick());
+        hooks.run("it", quick());
         stores.log(edits("gone", 3));
         Awaitility.await("off")
                 .atMost(TestStores.LONG_ENOUGH)
-                .until(() -> stored(hook.id())
+                .until(() -> hooks.stored(hook.id())
                         .filter(now ->
                                 now.state() == Hook.State.OFF && now.why().contains("410"))
                         .isPresent());
         assertThat(receiver.events()).containsExactly("gone link.created 1");
         receiver.answers(call -> 200);
-        stores.etcd().await(hooks.change(hook.id(), now -> now.in(Hook.State.ACTIVE, "")));
+        hooks.change(hook.id(), now -> now.in(Hook.State.ACTIVE, ""));
         assertThat(receiver.await(3))
                 .containsExactly("gone link.created 1", "gone link.edited 2", "gone link.edited 3");
     }
 
     @Test
     void aHookThatIsRemovedGetsNothingMore() throws Exception {
-        Hook hook = add(changes(), "removed");
-        Hook other = add(changes(), "stays", "removed");
-        run("it", quick());
+        Hook hook = hooks.add(changes(), "removed");
+        Hook other = hooks.add(changes(), "stays", "removed");
+        hooks.run("it", quick());
         stores.log(edits("removed", 1));
         receiver.await(2);
-        stores.etcd().await(hooks.remove(hook.id()));
-        Awaitility.await("its group is left")
-                .atMost(TestStores.LONG_ENOUGH)
-                .until(() -> stores.admin()
-                        .describeConsumerGroups(List.of(hook.group()))
-                        .all()
-                        .get()
-                        .get(hook.group())
-                        .members()
-                        .isEmpty());
+        hooks.remove(hook.id());
+        hooks.awaitUnserved(hook);
         stores.log(edits("removed", 1));
         stores.log(edits("stays", 1));
         assertThat(receiver.await(4))
                 .containsOnlyOnce("stays link.created 1")
                 .filteredOn(event -> event.startsWith("removed"))
                 .hasSize(3);
-        assertThat(stored(hook.id())).isEmpty();
-        assertThat(stored(other.id())).isPresent();
-    }
-
-    private static Optional<Hook> stored(String id) throws Exception {
-        return stores.etcd().await(hooks.list()).hooks().stream()
-                .map(Hooks.Stored::hook)
-                .filter(hook -> hook.id().equals(id))
-                .findFirst();
+        assertThat(hooks.stored(hook.id())).isEmpty();
+        assertThat(hooks.stored(other.id())).isPresent();
     }
 }
