@@ -56,8 +56,8 @@ final class FaultsIT {
     @Test
     @Order(1)
     void serviceAfterServiceIsKilledAndEachKeyStillHasOneLinkAndEachVisitIsCountedOnce() throws Exception {
-        KeyedCreates creates = new KeyedCreates(api);
         CountedVisits visits = new CountedVisits(api);
+        KeyedCreates creates = new KeyedCreates(api);
         try (creates;
                 visits) {
             for (String service : List.of("streams-topology", "command-service", "query-service", "projector")) {

@@ -4,7 +4,10 @@ import static io.linklog.acceptance.Api.link;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Visitors of one link that takes only so many, two at each instance, who come until they are told that it is full. */
@@ -15,7 +18,7 @@ final class LimitedVisits {
 
     private final String code;
     private final AtomicInteger served = new AtomicInteger();
-    private final AtomicInteger withoutAnswer = new AtomicInteger();
+    private final Queue<String> withoutAnswer = new ConcurrentLinkedQueue<>();
     private final List<Thread> visitors = new ArrayList<>();
 
     LimitedVisits(Api api, int most, List<Api> instances) {
@@ -36,11 +39,11 @@ final class LimitedVisits {
                 if (status == 302) {
                     served.incrementAndGet();
                 } else {
-                    withoutAnswer.incrementAndGet(); // a place may have been taken for it
+                    withoutAnswer.add("status " + status); // a place may have been taken for it
                 }
             }
         } catch (UncheckedIOException killed) {
-            withoutAnswer.incrementAndGet();
+            withoutAnswer.add(killed.toString());
         }
     }
 
@@ -57,9 +60,9 @@ final class LimitedVisits {
         return served.get();
     }
 
-    /** Those of whom only the instance knew, if anybody, whether they had a place. */
-    int withoutAnswer() {
-        return withoutAnswer.get();
+    /** What those were told of whom only the instance knew, if anybody, whether they had a place. */
+    Collection<String> withoutAnswer() {
+        return withoutAnswer;
     }
 
     void awaitFull() throws InterruptedException {

@@ -3,7 +3,7 @@ package io.linklog.stack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,16 +62,22 @@ public record Ports(
 
     /** Whether something on this machine listens on the port, on whatever address. */
     public static boolean isTaken(int port) {
-        try (ServerSocket any = new ServerSocket()) {
-            any.bind(new InetSocketAddress(port), 1);
-        } catch (IOException taken) {
+        return !canBind(new InetSocketAddress(port))
+                || !canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /**
+     * Binds and does not listen: a process that is started at this moment begins with a copy of the socket, and one that
+     * listened would keep the port taken until that copy is closed.
+     */
+    private static boolean canBind(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.setReuseAddress(
+                    true); // beside sockets that do not listen, those of connections that are over among them
+            socket.bind(address);
             return true;
-        }
-        try (ServerSocket loopback = new ServerSocket()) {
-            loopback.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+        } catch (IOException taken) {
             return false;
-        } catch (IOException taken) {
-            return true;
         }
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -23,6 +26,25 @@ class PortsTest {
         assertThat(Ports.isTaken(loopback)).isFalse();
         try (ServerSocket socket = new ServerSocket(0)) {
             assertThat(Ports.isTaken(socket.getLocalPort())).isTrue();
+        }
+    }
+
+    @Test
+    void lookingDoesNotTakeAPortThoughProcessesAreStartedMeanwhile() throws Exception {
+        int port = Ports.free(1).get(0);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread starter = new Thread(() -> {
+            while (!over.get()) {
+                Executables.run(Duration.ofSeconds(10), "true"); // begins with copies of all that is open here
+            }
+        });
+        starter.start();
+        try {
+            assertThat(IntStream.range(0, 20_000).filter(i -> Ports.isTaken(port)))
+                    .isEmpty();
+        } finally {
+            over.set(true);
+            starter.join();
         }
     }
 }

@@ -101,23 +101,40 @@ final class LinkLookup {
             return CompletableFuture.failedFuture(
                     new UnavailableException("The link is changing too fast to be read; try again in a moment"));
         }
-        return load(code, trace).thenCompose(loaded -> {
+        return load(code, trace)
+                .handle((loaded, error) ->
+                        error == null ? afterLoad(code, loaded, attempt, trace) : withoutStore(code, error))
+                .thenCompose(found -> found);
+    }
+
+    private CompletableFuture<Optional<KnownLink>> afterLoad(
+            String code, Loaded loaded, int attempt, SpanContext trace) {
+        KnownLink inMemory = peek(code);
+        if (inMemory != null) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(KnownLink.newer(inMemory, loaded.link)));
+        }
+        if (cache.generation(code) != loaded.generation) {
+            // an event passed during the load, and may already be gone from memory: what was loaded is too old
+            return search(code, attempt + 1, trace);
+        }
+        if (loaded.link != null) {
+            if (!loaded.storeBehind) {
+                cache.loaded(loaded.link, loaded.generation);
+            }
+            return CompletableFuture.completedFuture(Optional.of(loaded.link));
+        }
+        return fence.ask(Topics.partition(code, partitions))
+                .thenCompose(passage -> afterFence(code, loaded, passage, attempt, trace));
+    }
+
+    /** A link that was made a moment ago is in the log, and in memory as soon as that is read. */
+    private CompletableFuture<Optional<KnownLink>> withoutStore(String code, Throwable error) {
+        return fence.ask(Topics.partition(code, partitions)).thenCompose(passage -> {
+            metrics.fence(passage);
             KnownLink inMemory = peek(code);
-            if (inMemory != null) {
-                return CompletableFuture.completedFuture(Optional.ofNullable(KnownLink.newer(inMemory, loaded.link)));
-            }
-            if (cache.generation(code) != loaded.generation) {
-                // an event passed during the load, and may already be gone from memory: what was loaded is too old
-                return search(code, attempt + 1, trace);
-            }
-            if (loaded.link != null) {
-                if (!loaded.storeBehind) {
-                    cache.loaded(loaded.link, loaded.generation);
-                }
-                return CompletableFuture.completedFuture(Optional.of(loaded.link));
-            }
-            return fence.ask(Topics.partition(code, partitions))
-                    .thenCompose(passage -> afterFence(code, loaded, passage, attempt, trace));
+            return inMemory == null
+                    ? CompletableFuture.failedFuture(error)
+                    : CompletableFuture.completedFuture(Optional.of(inMemory));
         });
     }
 

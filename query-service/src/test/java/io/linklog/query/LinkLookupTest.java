@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -42,6 +43,32 @@ class LinkLookupTest {
         steps.forEach(world::step);
         world.settle();
         world.everyoneSeesTheNewest();
+    }
+
+    @Example
+    void without_the_store_a_link_that_the_log_has_is_waited_for_and_found() {
+        World world = new World(1_000);
+        world.append("a");
+        CompletableFuture<Optional<KnownLink>> found = world.lookup.find("a", SpanContext.getInvalid());
+        world.storeFails();
+        assertThat(found).isNotDone();
+        world.answerEverything();
+        world.tailReads(Topics.partition("a", World.PARTITIONS));
+        assertThat(found.join().orElseThrow().code()).isEqualTo("a");
+    }
+
+    @Example
+    void without_the_store_a_link_that_the_log_has_no_news_of_is_unavailable() {
+        World world = new World(1_000);
+        CompletableFuture<Optional<KnownLink>> found = world.lookup.find("a", SpanContext.getInvalid());
+        world.storeFails();
+        world.answerEverything();
+        assertThat(found)
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessageContaining("The database does not answer");
     }
 
     private static final class World {
@@ -192,6 +219,10 @@ class LinkLookupTest {
                 Load load = loads.remove(index);
                 load.answer.complete(load.seen);
             }
+        }
+
+        private void storeFails() {
+            loads.remove(0).answer.completeExceptionally(new IllegalStateException("no node is up"));
         }
 
         private void kafkaAnswers(int which) {
