@@ -57,6 +57,7 @@ public final class Bench {
         bench.add(commands, "visit-log", "Redirects with each visit logged, against none.", bench::visitLog);
         bench.add(commands, "visits", "Visits counted a second: Zipf, uniform, one code.", bench::visits);
         bench.add(commands, "stats-delay", "From a visit to its statistics, beside a hot link.", bench::statsDelay);
+        bench.add(commands, "stats-read", "Statistics of a link with ten million visits.", bench::statsRead);
         bench.add(commands, "creates", "Latency at 1,000/s, against a bare exactly-once topology.", bench::creates);
         bench.add(commands, "import", "Links a second, against a bare exactly-once topology.", bench::imports);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
@@ -99,6 +100,10 @@ public final class Bench {
         StatsDelayBench.run(linklog, options, report, out);
     }
 
+    private void statsRead(Linklog linklog, Options options, Report report) throws Exception {
+        new StatsReadBench(linklog, report, out).run(options);
+    }
+
     private void visitLog(Linklog linklog, Options options, Report report) throws Exception {
         new VisitLogBench(linklog, report, out).run(options);
     }
@@ -125,6 +130,7 @@ public final class Bench {
         tracing(linklog, options, report);
         visitLog(linklog, options, report);
         statsDelay(linklog, options, report);
+        statsRead(linklog, options, report);
         visits(linklog, options, report);
     }
 

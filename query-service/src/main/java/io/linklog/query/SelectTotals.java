@@ -2,6 +2,7 @@ package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.apache.datasketches.hll.HllSketch;
 import org.jspecify.annotations.Nullable;
 
 /** Totals of visits, added up over the shards that counted them. */
@@ -60,7 +62,9 @@ final class SelectTotals {
         this.spans = spans;
         this.select = new CassandraSpans.Operation("SELECT", keyspace, "visit_totals");
         this.plain = prepare("SELECT start, human, bot, visitors FROM " + keyspace + ROWS);
-        this.grouped = prepare("SELECT start, human, bot, visitors, dimensions FROM " + keyspace + ROWS);
+        // the one dimension that is asked for: a row has some hundred values of others
+        this.grouped =
+                prepare("SELECT start, human, bot, visitors, dimensions[?] AS dimension FROM " + keyspace + ROWS);
     }
 
     private PreparedStatement prepare(String statement) {
@@ -70,17 +74,12 @@ final class SelectTotals {
 
     /** @param code a code or one of the names of {@link VisitStatsKey} */
     CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
-        PreparedStatement statement = query.groupBy() == null ? plain : grouped;
         Found found = new Found(new VisitSum(), new TreeMap<>());
         CompletableFuture<?> all = CompletableFuture.completedFuture(null);
         List<CompletableFuture<AsyncResultSet>> answers = new ArrayList<>();
         for (Span span : spans(counts.get().held(), query)) {
             for (String period : periods(span, query.unit())) {
-                answers.add(bounded(spans.execute(
-                        session,
-                        statement.bind(code, query.unit().name(), period, span.from(), span.to()),
-                        select,
-                        trace)));
+                answers.add(bounded(spans.execute(session, bind(code, query, period, span), select, trace)));
             }
         }
         // one after another, since a sum is not for two threads; the servers work on all of them at once
@@ -88,6 +87,13 @@ final class SelectTotals {
             all = all.thenCompose(before -> answer).thenCompose(rows -> add(rows, query, found));
         }
         return all.thenApply(done -> found);
+    }
+
+    private BoundStatement bind(String code, StatsQuery query, String period, Span span) {
+        String unit = query.unit().name();
+        return query.groupBy() == null
+                ? plain.bind(code, unit, period, span.from(), span.to())
+                : grouped.bind(query.groupBy(), code, unit, period, span.from(), span.to());
     }
 
     private CompletableFuture<Void> add(AsyncResultSet rows, StatsQuery query, Found found) {
@@ -102,19 +108,20 @@ final class SelectTotals {
     private static void add(Row row, StatsQuery query, Found found) {
         long human = row.getLong("human");
         long bot = row.getLong("bot");
-        VisitSum ofStart = found.byStart.computeIfAbsent(row.getInstant("start"), start -> new VisitSum());
-        ofStart.add(human, bot, row.getByteBuffer("visitors"));
-        found.total.add(human, bot, row.getByteBuffer("visitors"));
-        Map<String, TupleValue> values = query.groupBy() == null ? null : dimension(row, query.groupBy());
+        HllSketch visitors = VisitSum.visitors(row.getByteBuffer("visitors"));
+        found.byStart
+                .computeIfAbsent(row.getInstant("start"), start -> new VisitSum())
+                .add(human, bot, visitors);
+        found.total.add(human, bot, visitors);
+        Map<String, TupleValue> values = query.groupBy() == null ? null : dimension(row);
         if (values != null) {
             values.forEach((value, counts) -> found.total.addGroup(value, counts.getLong(0), counts.getLong(1)));
         }
     }
 
     @SuppressWarnings("unchecked") // the driver gives what the column's type says
-    private static @Nullable Map<String, TupleValue> dimension(Row row, String name) {
-        Map<String, Map<String, TupleValue>> all = (Map<String, Map<String, TupleValue>>) row.getObject("dimensions");
-        return all == null ? null : all.get(name);
+    private static @Nullable Map<String, TupleValue> dimension(Row row) {
+        return (Map<String, TupleValue>) row.getObject("dimension");
     }
 
     /**

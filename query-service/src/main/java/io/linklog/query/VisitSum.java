@@ -21,21 +21,41 @@ final class VisitSum {
 
     private long human;
     private long bot;
+    // most hours and days are one row, whose sketch says all
+    private @Nullable HllSketch first;
     private @Nullable Union visitors;
     private final Map<String, long[]> groups = new HashMap<>();
 
-    /** @param sketch of visitors, as the topology made it; null or empty for none */
-    void add(long humans, long bots, @Nullable ByteBuffer sketch) {
+    /**
+     * A sketch of visitors as the topology made it, to be added to one sum or to several.
+     *
+     * @return null for none
+     */
+    static @Nullable HllSketch visitors(@Nullable ByteBuffer stored) {
+        if (stored == null || !stored.hasRemaining()) {
+            return null;
+        }
+        byte[] bytes = new byte[stored.remaining()];
+        stored.duplicate().get(bytes);
+        return HllSketch.wrap(Memory.wrap(bytes));
+    }
+
+    /** @param sketch of visitors; it is only read */
+    void add(long humans, long bots, @Nullable HllSketch sketch) {
         human += humans;
         bot += bots;
-        if (sketch != null && sketch.hasRemaining()) {
-            byte[] bytes = new byte[sketch.remaining()];
-            sketch.duplicate().get(bytes);
-            if (visitors == null) {
-                visitors = new Union(LG_MOST_PRECISE);
-            }
-            visitors.update(HllSketch.heapify(Memory.wrap(bytes)));
+        if (sketch == null) {
+            return;
         }
+        if (first == null) {
+            first = sketch;
+            return;
+        }
+        if (visitors == null) {
+            visitors = new Union(LG_MOST_PRECISE);
+            visitors.update(first);
+        }
+        visitors.update(sketch);
     }
 
     void addGroup(String value, long humans, long bots) {
@@ -54,7 +74,10 @@ final class VisitSum {
 
     /** Visitors that are no bots, as far as the sketch tells: within 2 % or so of what is true. */
     long unique() {
-        return visitors == null ? 0 : Math.round(visitors.getEstimate());
+        if (visitors != null) {
+            return Math.round(visitors.getEstimate());
+        }
+        return first == null ? 0 : Math.round(first.getEstimate());
     }
 
     /** Those with most people first. */
