@@ -2,8 +2,6 @@ package io.linklog.bench;
 
 import io.linklog.schemas.SchemaRegistry;
 import java.io.PrintStream;
-import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +35,7 @@ final class CountingBench {
     private record Turn(double perSecond, double records, Map<String, Double> cpuMicros) {}
 
     void run(Options options) {
-        SchemaRegistry registry = new SchemaRegistry(new SchemaRegistry.Settings(
-                List.of(URI.create(linklog.servers().registryUrl())), null, null, Duration.ofSeconds(10)));
+        SchemaRegistry registry = linklog.schemaRegistry();
         String bootstrap = linklog.servers().kafkaBootstrap();
         int ofEachPartition = VISITS / linklog.partitions();
         try (VisitWriter writer = new VisitWriter(bootstrap, registry, linklog.partitions())) {

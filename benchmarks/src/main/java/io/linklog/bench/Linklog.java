@@ -1,5 +1,6 @@
 package io.linklog.bench;
 
+import io.linklog.schemas.SchemaRegistry;
 import io.linklog.stack.Checkout;
 import io.linklog.stack.ConcurrentStart;
 import io.linklog.stack.LocalStack;
@@ -9,6 +10,7 @@ import io.linklog.stack.Program;
 import io.linklog.stack.Server;
 import io.linklog.stack.Tuning;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,6 +177,12 @@ final class Linklog implements AutoCloseable {
 
     LocalStack servers() {
         return servers;
+    }
+
+    /** For those who read or write topics themselves. */
+    SchemaRegistry schemaRegistry() {
+        return new SchemaRegistry(new SchemaRegistry.Settings(
+                List.of(URI.create(servers.registryUrl())), null, null, Duration.ofSeconds(10)));
     }
 
     int partitions() {

@@ -44,8 +44,7 @@ final class StatsReadBench {
     }
 
     void run(Options options) throws Exception {
-        SchemaRegistry registry = new SchemaRegistry(new SchemaRegistry.Settings(
-                List.of(URI.create(linklog.servers().registryUrl())), null, null, Duration.ofSeconds(10)));
+        SchemaRegistry registry = linklog.schemaRegistry();
         List<String> codes = List.copyOf(links.createInMemory(2, "stats-read").keySet());
         measure(options, registry, codes.get(0), 1);
         measure(options, registry, codes.get(1), linklog.partitions());

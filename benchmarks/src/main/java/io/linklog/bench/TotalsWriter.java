@@ -18,10 +18,7 @@ import java.util.Random;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes totals to {@code visit-stats} as the topology leaves them behind many visits, which to count would take an hour.
@@ -41,16 +38,7 @@ final class TotalsWriter implements AutoCloseable {
 
     TotalsWriter(String bootstrap, SchemaRegistry registry) {
         this.serde = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        20),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        this.producer = VisitWriter.producer(bootstrap);
     }
 
     /**

@@ -33,7 +33,12 @@ final class VisitWriter implements AutoCloseable {
     VisitWriter(String bootstrap, SchemaRegistry registry, int partitions) {
         this.partitions = partitions;
         this.serde = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
-        this.producer = new KafkaProducer<>(
+        this.producer = producer(bootstrap);
+    }
+
+    /** One that writes much. */
+    static KafkaProducer<String, byte[]> producer(String bootstrap) {
+        return new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrap,

@@ -52,7 +52,7 @@ final class PortClaims {
             String owner = Files.readString(file);
             if (!owner.isEmpty()
                     && ProcessHandle.of(Long.parseLong(owner))
-                            .filter(ProcessHandle::isAlive)
+                            .filter(Processes::lives)
                             .isEmpty()) {
                 Files.deleteIfExists(file);
             }

@@ -119,13 +119,7 @@ public final class Processes {
 
     /** {@code kill -9} as somebody else would do it: it is not forgotten that it was to run. Returns once the process is gone. */
     public void crash(String name) {
-        signal(name, "KILL");
-        if (!recorded(name)
-                .flatMap(Processes::handle)
-                .map(handle -> ended(handle, TO_BE_KILLED))
-                .orElse(true)) {
-            throw new StackException(name + " does not end, not even by kill -9.");
-        }
+        killAndWait(name, running(name));
     }
 
     /** SIGSTOP: alive for the system, dead for its clients. */
@@ -145,11 +139,7 @@ public final class Processes {
             signal(handle.get().pid(), signal);
             if (!ended(handle.get(), grace)) {
                 inOrder = false;
-                signal(handle.get().pid(), "KILL");
-                if (!ended(handle.get(), TO_BE_KILLED)) {
-                    throw new StackException(
-                            name + " (process " + handle.get().pid() + ") does not end, not even by kill -9.");
-                }
+                killAndWait(name, handle.get());
             }
         }
         forget(name);
@@ -157,8 +147,18 @@ public final class Processes {
     }
 
     private void signal(String name, String signal) {
-        Running running = find(name).orElseThrow(() -> new StackException(name + " does not run."));
-        signal(running.pid(), signal);
+        signal(running(name).pid(), signal);
+    }
+
+    private ProcessHandle running(String name) {
+        return recorded(name).flatMap(Processes::handle).orElseThrow(() -> new StackException(name + " does not run."));
+    }
+
+    private static void killAndWait(String name, ProcessHandle handle) {
+        signal(handle.pid(), "KILL");
+        if (!ended(handle, TO_BE_KILLED)) {
+            throw new StackException(name + " (process " + handle.pid() + ") does not end, not even by kill -9.");
+        }
     }
 
     private static void signal(long pid, String signal) {
@@ -179,7 +179,7 @@ public final class Processes {
         return !lives(handle);
     }
 
-    private static boolean lives(ProcessHandle handle) {
+    static boolean lives(ProcessHandle handle) {
         return handle.isAlive() && !isDefunct(handle.pid());
     }
 

@@ -131,11 +131,10 @@ public final class WholeStack {
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
             throw new StackException("There is no " + name + " here; there are " + String.join(", ", known) + ".");
         });
-        ConcurrentStart.Step edge = steps.get(steps.size() - 1);
-        if (runs(EdgeProgram.NAME)
-                && edge.after().stream().allMatch(before -> wanted.contains(before) || runs(before))) {
-            wanted.add(EdgeProgram.NAME);
-        }
+        steps.stream()
+                .filter(step -> step.program().name().equals(EdgeProgram.NAME) && runs(EdgeProgram.NAME))
+                .filter(edge -> edge.after().stream().allMatch(before -> wanted.contains(before) || runs(before)))
+                .forEach(edge -> wanted.add(EdgeProgram.NAME));
         return new WholeStack(
                 this,
                 steps.stream()

@@ -123,14 +123,19 @@ final class LinkLookup {
             }
             return CompletableFuture.completedFuture(Optional.of(loaded.link));
         }
-        return fence.ask(Topics.partition(code, partitions))
-                .thenCompose(passage -> afterFence(code, loaded, passage, attempt, trace));
+        return passFence(code).thenCompose(passage -> afterFence(code, loaded, passage, attempt, trace));
+    }
+
+    private CompletableFuture<Fence.Passage> passFence(String code) {
+        return fence.ask(Topics.partition(code, partitions)).thenApply(passage -> {
+            metrics.fence(passage);
+            return passage;
+        });
     }
 
     /** A link that was made a moment ago is in the log, and in memory as soon as that is read. */
     private CompletableFuture<Optional<KnownLink>> withoutStore(String code, Throwable error) {
-        return fence.ask(Topics.partition(code, partitions)).thenCompose(passage -> {
-            metrics.fence(passage);
+        return passFence(code).thenCompose(passage -> {
             KnownLink inMemory = peek(code);
             return inMemory == null
                     ? CompletableFuture.failedFuture(error)
@@ -140,7 +145,6 @@ final class LinkLookup {
 
     private CompletableFuture<Optional<KnownLink>> afterFence(
             String code, Loaded absent, Fence.Passage passage, int attempt, SpanContext trace) {
-        metrics.fence(passage);
         KnownLink inMemory = peek(code);
         if (inMemory != null) {
             return CompletableFuture.completedFuture(Optional.of(inMemory));
