@@ -6,27 +6,21 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.datastax.oss.driver.api.core.data.TupleValue;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.kit.visits.Counts;
-import io.linklog.kit.visits.Generation;
-import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitStatsKey;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.datasketches.hll.HllSketch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Totals of visits, added up over the shards that counted them. */
@@ -37,18 +31,24 @@ final class SelectTotals {
             ".visit_totals WHERE code = ? AND unit = ? AND period = ? AND start >= ? AND start < ?";
 
     private final CqlSession session;
-    private final PreparedStatement plain;
-    private final PreparedStatement grouped;
+    private final PreparedStatement rows;
+    private final PreparedStatement groups;
     private final Supplier<Counts> counts;
     private final Duration deadline;
     private final CassandraSpans spans;
     private final CassandraSpans.Operation select;
 
-    /** What was found: the sum of all, and that of each hour or day that has visits, earliest first. */
-    record Found(VisitSum total, Map<Instant, VisitSum> byStart) {}
-
-    /** A part of the time that is asked for, which one generation of the count says. */
-    record Span(int generation, Instant from, Instant to) {}
+    /**
+     * What was found.
+     *
+     * @param total the sum of all
+     * @param byStart that of each hour or day that has visits, earliest first
+     * @param groups null where none were asked for
+     */
+    record Found(
+            VisitSum total,
+            Map<Instant, VisitSum> byStart,
+            @Nullable VisitGroups groups) {}
 
     /**
      * @param counts which generation to read
@@ -61,10 +61,9 @@ final class SelectTotals {
         this.deadline = deadline;
         this.spans = spans;
         this.select = new CassandraSpans.Operation("SELECT", keyspace, "visit_totals");
-        this.plain = prepare("SELECT start, human, bot, visitors FROM " + keyspace + ROWS);
+        this.rows = prepare("SELECT start, human, bot, visitors FROM " + keyspace + ROWS);
         // the one dimension that is asked for: a row has some hundred values of others
-        this.grouped =
-                prepare("SELECT start, human, bot, visitors, dimensions[?] AS dimension FROM " + keyspace + ROWS);
+        this.groups = prepare("SELECT dimensions[?] FROM " + keyspace + ROWS);
     }
 
     private PreparedStatement prepare(String statement) {
@@ -74,83 +73,69 @@ final class SelectTotals {
 
     /** @param code a code or one of the names of {@link VisitStatsKey} */
     CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
-        Found found = new Found(new VisitSum(), new TreeMap<>());
-        CompletableFuture<?> all = CompletableFuture.completedFuture(null);
-        List<CompletableFuture<AsyncResultSet>> answers = new ArrayList<>();
-        for (Span span : spans(counts.get().held(), query)) {
-            for (String period : periods(span, query.unit())) {
-                answers.add(bounded(spans.execute(session, bind(code, query, period, span), select, trace)));
-            }
+        List<TotalsSpan> spans = TotalsSpan.of(counts.get().held(), query);
+        CompletableFuture<Map<Instant, VisitSum>> byStart = byStart(code, spans, trace);
+        if (query.groupBy() == null) {
+            return byStart.thenApply(found -> new Found(total(found.values()), found, null));
         }
-        // one after another, since a sum is not for two threads; the servers work on all of them at once
+        return byStart.thenCombine(
+                groups(code, query.groupBy(), spans, trace),
+                (found, groups) -> new Found(total(found.values()), found, groups));
+    }
+
+    private CompletableFuture<Map<Instant, VisitSum>> byStart(String code, List<TotalsSpan> spans, SpanContext trace) {
+        Map<Instant, VisitSum> sums = new TreeMap<>();
+        List<BoundStatement> statements = months(spans)
+                .map(month -> rows.bind(code, month.unit().name(), month.period(), month.from(), month.to()))
+                .toList();
+        return each(
+                        statements,
+                        trace,
+                        row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
+                                .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3)))
+                .thenApply(done -> sums);
+    }
+
+    private CompletableFuture<VisitGroups> groups(
+            String code, String dimension, List<TotalsSpan> spans, SpanContext trace) {
+        VisitGroups sums = new VisitGroups();
+        // they are sums of the whole time, for which there is no need to read each hour
+        List<TotalsSpan> fewest =
+                spans.stream().flatMap(span -> span.fewest().stream()).toList();
+        List<BoundStatement> statements = months(fewest)
+                .map(month ->
+                        groups.bind(dimension, code, month.unit().name(), month.period(), month.from(), month.to()))
+                .toList();
+        return each(statements, trace, row -> sums.add(row.getBytesUnsafe(0))).thenApply(done -> sums);
+    }
+
+    private static Stream<TotalsSpan> months(List<TotalsSpan> spans) {
+        return spans.stream().flatMap(span -> span.months().stream());
+    }
+
+    private static VisitSum total(Collection<VisitSum> sums) {
+        VisitSum total = new VisitSum();
+        sums.forEach(total::add);
+        return total;
+    }
+
+    /** Reads the rows of some statements: the servers work on all at once, the rows are taken one after another. */
+    private CompletableFuture<Void> each(List<BoundStatement> statements, SpanContext trace, Consumer<Row> take) {
+        List<CompletableFuture<AsyncResultSet>> answers = statements.stream()
+                .map(statement -> bounded(spans.execute(session, statement, select, trace)))
+                .toList();
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
         for (CompletableFuture<AsyncResultSet> answer : answers) {
-            all = all.thenCompose(before -> answer).thenCompose(rows -> add(rows, query, found));
+            all = all.thenCompose(before -> answer).thenCompose(page -> pages(page, take));
         }
-        return all.thenApply(done -> found);
+        return all;
     }
 
-    private BoundStatement bind(String code, StatsQuery query, String period, Span span) {
-        String unit = query.unit().name();
-        return query.groupBy() == null
-                ? plain.bind(code, unit, period, span.from(), span.to())
-                : grouped.bind(query.groupBy(), code, unit, period, span.from(), span.to());
-    }
-
-    private CompletableFuture<Void> add(AsyncResultSet rows, StatsQuery query, Found found) {
-        for (Row row : rows.currentPage()) {
-            add(row, query, found);
-        }
-        return rows.hasMorePages()
-                ? bounded(rows.fetchNextPage()).thenCompose(next -> add(next, query, found))
+    private CompletableFuture<Void> pages(AsyncResultSet page, Consumer<Row> take) {
+        page.currentPage().forEach(take);
+        return page.hasMorePages()
+                ? bounded(page.fetchNextPage()).thenCompose(next -> pages(next, take))
                 : CompletableFuture.completedFuture(null);
-    }
-
-    private static void add(Row row, StatsQuery query, Found found) {
-        long human = row.getLong("human");
-        long bot = row.getLong("bot");
-        HllSketch visitors = VisitSum.visitors(row.getByteBuffer("visitors"));
-        found.byStart
-                .computeIfAbsent(row.getInstant("start"), start -> new VisitSum())
-                .add(human, bot, visitors);
-        found.total.add(human, bot, visitors);
-        Map<String, TupleValue> values = query.groupBy() == null ? null : dimension(row);
-        if (values != null) {
-            values.forEach((value, counts) -> found.total.addGroup(value, counts.getLong(0), counts.getLong(1)));
-        }
-    }
-
-    @SuppressWarnings("unchecked") // the driver gives what the column's type says
-    private static @Nullable Map<String, TupleValue> dimension(Row row) {
-        return (Map<String, TupleValue>) row.getObject("dimension");
-    }
-
-    /**
-     * What is asked for, as far as each generation says it: one until the next begins. All begin at a midnight, so that no
-     * hour or day lies in two.
-     */
-    static List<Span> spans(List<Generation> held, StatsQuery query) {
-        List<Span> spans = new ArrayList<>();
-        for (int i = 0; i < held.size(); i++) {
-            Instant begin = held.get(i).from();
-            Instant end = i + 1 < held.size() ? held.get(i + 1).from() : Instant.MAX;
-            Instant from = query.from().isBefore(begin) ? begin : query.from();
-            Instant to = query.to().isAfter(end) ? end : query.to();
-            if (from.isBefore(to)) {
-                spans.add(new Span(held.get(i).number(), from, to));
-            }
-        }
-        return spans;
-    }
-
-    /** The partitions that have rows of a span, earliest first. */
-    private static Set<String> periods(Span span, StatsUnit unit) {
-        LocalDate first = LocalDate.ofInstant(span.from(), ZoneOffset.UTC);
-        LocalDate last = LocalDate.ofInstant(span.to().minusMillis(1), ZoneOffset.UTC);
-        Set<String> periods = new LinkedHashSet<>();
-        for (LocalDate month = first.withDayOfMonth(1); !month.isAfter(last); month = month.plusMonths(1)) {
-            periods.add(VisitStatsKey.period(unit, month, span.generation()));
-        }
-        return periods;
     }
 
     private CompletableFuture<AsyncResultSet> bounded(CompletionStage<AsyncResultSet> answer) {

@@ -43,7 +43,7 @@ final class StatsReads {
             String interval,
             List<Row> data,
             @Nullable String groupBy,
-            @Nullable List<VisitSum.Group> groups) {}
+            @Nullable List<VisitGroups.Group> groups) {}
 
     /** Visits as callers see them. */
     record VisitsView(List<VisitView> data, @Nullable String nextCursor) {}
@@ -84,8 +84,8 @@ final class StatsReads {
     private static void answer(Context ctx, StatsQuery query, SelectTotals.Found found) {
         List<Row> rows = new ArrayList<>();
         found.byStart().forEach((start, sum) -> rows.add(new Row(start, sum.human(), sum.bot(), sum.unique())));
-        List<VisitSum.Group> groups =
-                query.groupBy() == null ? null : found.total().groups();
+        List<VisitGroups.Group> groups =
+                found.groups() == null ? null : found.groups().sorted();
         if (query.format() == TableFormat.JSON) {
             ctx.header("Cache-Control", "no-store");
             ctx.json(new StatsView(
@@ -99,7 +99,7 @@ final class StatsReads {
         } else if (groups == null) {
             query.format().lines(ctx, Row.class, rows);
         } else {
-            query.format().lines(ctx, VisitSum.Group.class, groups);
+            query.format().lines(ctx, VisitGroups.Group.class, groups);
         }
     }
 

@@ -5,17 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.kit.visits.Counts;
+import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.Link;
+import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.VisitStatsKey;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.opentelemetry.api.trace.SpanContext;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.datasketches.hll.HllSketch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +127,80 @@ class StatsIT {
     }
 
     @Test
+    void groups_by_hour_are_those_of_whole_days_and_of_the_hours_at_both_ends() throws Exception {
+        String code = link();
+        // before, and between the first hour and its midnight
+        totals(code, "HOUR", "2026-05", "2026-05-29T20:00:00Z", 0, 100, 0, null, "{'city': {'Bern': (100, 0)}}");
+        totals(code, "HOUR", "2026-05", "2026-05-29T21:00:00Z", 0, 1, 1, null, "{'city': {'Bern': (1, 1)}}");
+        totals(
+                code,
+                "HOUR",
+                "2026-05",
+                "2026-05-29T23:00:00Z",
+                1,
+                2,
+                0,
+                null,
+                "{'city': {'Bern': (1, 0), 'Wien': (1, 0)}}");
+        totals(code, "DAY", "2026", "2026-05-29T00:00:00Z", 0, 101, 1, null, "{'city': {'Bern': (101, 1)}}");
+        // two whole days in two months, of two shards, whose hours tell more values apart than a day does
+        totals(
+                code,
+                "HOUR",
+                "2026-05",
+                "2026-05-30T09:00:00Z",
+                0,
+                4,
+                0,
+                null,
+                "{'city': {'Bern': (3, 0), 'Oslo': (1, 0)}}");
+        totals(code, "HOUR", "2026-05", "2026-05-30T09:00:00Z", 1, 8, 0, null, "{'city': {'Wien': (8, 0)}}");
+        totals(code, "HOUR", "2026-05", "2026-05-31T10:00:00Z", 1, 16, 0, null, "{'city': {'Wien': (16, 0)}}");
+        totals(code, "DAY", "2026", "2026-05-30T00:00:00Z", 0, 4, 0, null, "{'city': {'Bern': (3, 0), '~': (1, 0)}}");
+        totals(code, "DAY", "2026", "2026-05-30T00:00:00Z", 1, 8, 0, null, "{'city': {'Wien': (8, 0)}}");
+        totals(code, "DAY", "2026", "2026-05-31T00:00:00Z", 1, 16, 0, null, "{'city': {'Wien': (16, 0)}}");
+        // and a day that is not over
+        totals(code, "HOUR", "2026-06", "2026-06-01T00:00:00Z", 0, 32, 0, null, "{'city': {'': (32, 0)}}");
+        totals(code, "HOUR", "2026-06", "2026-06-01T02:00:00Z", 0, 64, 0, null, "{'city': {'Bern': (64, 0)}}");
+        totals(code, "DAY", "2026", "2026-06-01T00:00:00Z", 0, 96, 0, null, "{'city': {'Bern': (64, 0), '': (32, 0)}}");
+
+        JsonNode stats = get("/api/v1/links/" + code
+                + "/stats?interval=hour&groupBy=city&from=2026-05-29T21:00:00Z&to=2026-06-01T02:00:00Z");
+        assertThat(stats.at("/total").toString()).isEqualTo("{\"human\":63,\"bot\":1,\"unique\":0}");
+        assertThat(stats.at("/data").findValuesAsText("human")).containsExactly("1", "2", "12", "16", "32");
+        assertThat(groups(stats)).isEqualTo(Map.of("", 32, "Wien", 25, "Bern", 5, "~", 1));
+    }
+
+    @Test
+    void each_day_is_that_of_the_generation_that_says_it() throws Exception {
+        String code = UUID.randomUUID().toString();
+        for (int generation = 1; generation <= 2; generation++) {
+            String suffix = VisitStatsKey.suffix(generation);
+            String city = "{'city': {'of-" + generation + "': (1, 0)}}";
+            for (int day = 28; day <= 30; day++) {
+                totals(code, "DAY", "2026" + suffix, "2026-05-" + day + "T00:00:00Z", 0, 1, 0, null, city);
+                totals(code, "HOUR", "2026-05" + suffix, "2026-05-" + day + "T08:00:00Z", 0, 1, 0, null, city);
+            }
+        }
+        Instant second = Instant.parse("2026-05-29T00:00:00Z");
+        Counts counts = new Counts(
+                List.of(Generation.FIRST, new Generation(2, second, second, List.of(), Optional.empty())),
+                Optional.empty(),
+                List.of());
+        SelectTotals totals = new SelectTotals(
+                cassandra, keyspace, () -> counts, Duration.ofSeconds(30), new CassandraSpans(Tracing.off()));
+        for (StatsUnit unit : StatsUnit.values()) {
+            StatsQuery query = new StatsQuery(
+                    second.minus(Duration.ofDays(1)), second.plus(Duration.ofDays(2)), unit, "city", TableFormat.JSON);
+            SelectTotals.Found found =
+                    totals.of(code, query, SpanContext.getInvalid()).get(30, TimeUnit.SECONDS);
+            assertThat(found.total().human()).isEqualTo(3);
+            assertThat(found.groups().sorted())
+                    .containsExactly(new VisitGroups.Group("of-2", 2, 0), new VisitGroups.Group("of-1", 1, 0));
+        }
+    }
+
+    @Test
     void all_links_and_orphans_have_their_own_and_an_unknown_code_has_none() throws Exception {
         totals("*", "DAY", "2026", "2026-06-01T00:00:00Z", 0, 42, 0, null, "");
         totals("*orphans", "DAY", "2026", "2026-06-01T00:00:00Z", 1, 7, 0, null, "{'kind': {'UNKNOWN': (7, 0)}}");
@@ -202,6 +287,14 @@ class StatsIT {
         HttpResponse<String> answer = browser.get(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json.readTree(answer.body());
+    }
+
+    private static Map<String, Integer> groups(JsonNode stats) {
+        Map<String, Integer> people = new HashMap<>();
+        stats.at("/groups")
+                .forEach(group -> people.put(
+                        group.at("/value").asText(), group.at("/human").asInt()));
+        return people;
     }
 
     private static String link() {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,10 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VisitSumTest {
 
     /** As a row has them. */
-    private static @Nullable HllSketch visitors(long from, long to) {
+    private static ByteBuffer visitors(long from, long to) {
         HllSketch sketch = new HllSketch(12, TgtHllType.HLL_4);
         LongStream.range(from, to).forEach(sketch::update);
-        return VisitSum.visitors(ByteBuffer.wrap(sketch.toCompactByteArray()).asReadOnlyBuffer());
+        return ByteBuffer.wrap(sketch.toCompactByteArray()).asReadOnlyBuffer();
     }
 
     @ParameterizedTest
@@ -42,35 +43,34 @@ class VisitSumTest {
         assertThat(sum.unique()).isCloseTo(people * 5L / 2, within(1L + people / 10));
     }
 
-    @Test
-    void aSketchMayBeInSeveralSums() {
-        HllSketch shared = visitors(0, 500);
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1_000, 200_000})
+    void aSumOfSumsIsThatOfTheirRows(int people) {
         VisitSum total = new VisitSum();
-        for (int row = 0; row < 3; row++) {
-            total.add(500, 0, shared);
+        List<VisitSum> sums = new ArrayList<>();
+        for (int of = 0; of < 3; of++) {
+            VisitSum sum = new VisitSum();
+            for (int row = 0; row <= of; row++) {
+                // half of each row's people are in the next one too
+                long first = (of + row) * people / 2L;
+                sum.add(people, 1, visitors(first, first + people));
+            }
+            sums.add(sum);
         }
-        VisitSum one = new VisitSum();
-        one.add(500, 0, shared);
-        assertThat(total.unique()).isCloseTo(one.unique(), within(10L));
+        List<Long> before = sums.stream().map(VisitSum::unique).toList();
+        sums.forEach(total::add);
+        assertThat(total.human()).isEqualTo(6L * people);
+        assertThat(total.bot()).isEqualTo(6);
+        assertThat(total.unique()).isCloseTo(people * 3L, within(1L + people / 5));
+        assertThat(sums).extracting(VisitSum::unique).isEqualTo(before);
     }
 
     @Test
     void withoutPeopleThereAreNoVisitors() {
         VisitSum sum = new VisitSum();
-        sum.add(0, 7, VisitSum.visitors(null));
-        sum.add(0, 7, VisitSum.visitors(ByteBuffer.allocate(0)));
+        sum.add(0, 7, null);
+        sum.add(0, 7, ByteBuffer.allocate(0));
         assertThat(sum.unique()).isZero();
         assertThat(sum.bot()).isEqualTo(14);
-    }
-
-    @Test
-    void groupsAreSortedByPeopleThenBotsThenName() {
-        VisitSum sum = new VisitSum();
-        sum.addGroup("b", 1, 0);
-        sum.addGroup("a", 1, 0);
-        sum.addGroup("bots", 1, 9);
-        sum.addGroup("most", 1, 0);
-        sum.addGroup("most", 2, 0);
-        assertThat(sum.groups()).extracting(VisitSum.Group::value).containsExactly("most", "bots", "a", "b");
     }
 }
