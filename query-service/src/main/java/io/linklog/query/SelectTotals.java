@@ -12,7 +12,6 @@ import io.linklog.schemas.VisitStatsKey;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,8 +30,8 @@ final class SelectTotals {
             ".visit_totals WHERE code = ? AND unit = ? AND period = ? AND start >= ? AND start < ?";
 
     private final CqlSession session;
-    private final PreparedStatement rows;
-    private final PreparedStatement groups;
+    private final PreparedStatement plain;
+    private final PreparedStatement grouped;
     private final Supplier<Counts> counts;
     private final Duration deadline;
     private final CassandraSpans spans;
@@ -61,9 +60,9 @@ final class SelectTotals {
         this.deadline = deadline;
         this.spans = spans;
         this.select = new CassandraSpans.Operation("SELECT", keyspace, "visit_totals");
-        this.rows = prepare("SELECT start, human, bot, visitors FROM " + keyspace + ROWS);
+        this.plain = prepare("SELECT start, human, bot, visitors FROM " + keyspace + ROWS);
         // the one dimension that is asked for: a row has some hundred values of others
-        this.groups = prepare("SELECT dimensions[?] FROM " + keyspace + ROWS);
+        this.grouped = prepare("SELECT start, human, bot, visitors, dimensions[?] FROM " + keyspace + ROWS);
     }
 
     private PreparedStatement prepare(String statement) {
@@ -73,50 +72,46 @@ final class SelectTotals {
 
     /** @param code a code or one of the names of {@link VisitStatsKey} */
     CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
-        List<TotalsSpan> spans = TotalsSpan.of(counts.get().held(), query);
-        CompletableFuture<Map<Instant, VisitSum>> byStart = byStart(code, spans, trace);
-        if (query.groupBy() == null) {
-            return byStart.thenApply(found -> new Found(total(found.values()), found, null));
-        }
-        return byStart.thenCombine(
-                groups(code, query.groupBy(), spans, trace),
-                (found, groups) -> new Found(total(found.values()), found, groups));
-    }
-
-    private CompletableFuture<Map<Instant, VisitSum>> byStart(String code, List<TotalsSpan> spans, SpanContext trace) {
+        List<TotalsSpan> all = TotalsSpan.of(counts.get().held(), query);
         Map<Instant, VisitSum> sums = new TreeMap<>();
-        List<BoundStatement> statements = months(spans)
-                .map(month -> rows.bind(code, month.unit().name(), month.period(), month.from(), month.to()))
-                .toList();
-        return each(
-                        statements,
-                        trace,
-                        row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
-                                .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3)))
-                .thenApply(done -> sums);
+        Consumer<Row> sum = row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
+                .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3));
+        if (query.groupBy() == null) {
+            return each(plain(code, all), trace, sum).thenApply(done -> found(sums, null));
+        }
+        VisitGroups groups = new VisitGroups();
+        Consumer<Row> group = row -> groups.add(row.getBytesUnsafe(4));
+        // groups are sums of the whole time, for which there is no need to read each hour
+        List<TotalsSpan> fewest =
+                all.stream().flatMap(span -> span.fewest().stream()).toList();
+        CompletableFuture<?> read = fewest.equals(all)
+                ? each(grouped(code, query.groupBy(), all), trace, sum.andThen(group))
+                : each(plain(code, all), trace, sum)
+                        .thenCombine(each(grouped(code, query.groupBy(), fewest), trace, group), (one, other) -> other);
+        return read.thenApply(done -> found(sums, groups));
     }
 
-    private CompletableFuture<VisitGroups> groups(
-            String code, String dimension, List<TotalsSpan> spans, SpanContext trace) {
-        VisitGroups sums = new VisitGroups();
-        // they are sums of the whole time, for which there is no need to read each hour
-        List<TotalsSpan> fewest =
-                spans.stream().flatMap(span -> span.fewest().stream()).toList();
-        List<BoundStatement> statements = months(fewest)
-                .map(month ->
-                        groups.bind(dimension, code, month.unit().name(), month.period(), month.from(), month.to()))
+    private List<BoundStatement> plain(String code, List<TotalsSpan> spans) {
+        return months(spans)
+                .map(month -> plain.bind(code, month.unit().name(), month.period(), month.from(), month.to()))
                 .toList();
-        return each(statements, trace, row -> sums.add(row.getBytesUnsafe(0))).thenApply(done -> sums);
+    }
+
+    private List<BoundStatement> grouped(String code, String dimension, List<TotalsSpan> spans) {
+        return months(spans)
+                .map(month ->
+                        grouped.bind(dimension, code, month.unit().name(), month.period(), month.from(), month.to()))
+                .toList();
     }
 
     private static Stream<TotalsSpan> months(List<TotalsSpan> spans) {
         return spans.stream().flatMap(span -> span.months().stream());
     }
 
-    private static VisitSum total(Collection<VisitSum> sums) {
+    private static Found found(Map<Instant, VisitSum> sums, @Nullable VisitGroups groups) {
         VisitSum total = new VisitSum();
-        sums.forEach(total::add);
-        return total;
+        sums.values().forEach(total::add);
+        return new Found(total, sums, groups);
     }
 
     /** Reads the rows of some statements: the servers work on all at once, the rows are taken one after another. */

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;
-import org.apache.datasketches.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +22,12 @@ final class VisitSum {
 
     /** @param sketch of visitors as the topology made it; null or empty for none */
     void add(long humans, long bots, @Nullable ByteBuffer sketch) {
-        add(humans, bots, sketch == null || !sketch.hasRemaining() ? null : decoded(sketch));
+        add(humans, bots, sketch == null || !sketch.hasRemaining() ? null : VisitorSketch.read(sketch));
     }
 
     /** Adds another sum, which stays as it is. */
     void add(VisitSum other) {
         add(other.human, other.bot, other.visitors == null ? other.first : other.visitors.getResult(TgtHllType.HLL_8));
-    }
-
-    private static HllSketch decoded(ByteBuffer stored) {
-        byte[] bytes = new byte[stored.remaining()];
-        stored.duplicate().get(bytes);
-        return HllSketch.wrap(Memory.wrap(bytes));
     }
 
     private void add(long humans, long bots, @Nullable HllSketch sketch) {
