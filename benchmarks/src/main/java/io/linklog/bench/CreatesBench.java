@@ -56,8 +56,10 @@ final class CreatesBench {
                         interval,
                         Linklog.jvm(Linklog.TOPOLOGY_HEAP_MEGABYTES));
                 HttpLoad client = new HttpLoad(linklog.commandService(), CONNECTIONS)) {
-            create(client, options.rate(), options.warmUp());
-            bare(bare, options.rate(), options.warmUp());
+            Rounds.warmUp(
+                    options.warmUp(),
+                    time -> create(client, options.rate(), time),
+                    time -> bare(bare, options.rate(), time));
             var rounds = Rounds.interleave(
                     options.rounds(),
                     round -> {

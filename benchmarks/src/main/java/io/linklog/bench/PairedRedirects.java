@@ -43,8 +43,7 @@ final class PairedRedirects implements AutoCloseable {
     }
 
     Rounds<Load, Load> run(Options options) throws Exception {
-        load(name, port, options.warmUp());
-        load(otherName, otherPort, options.warmUp());
+        Rounds.warmUp(options.warmUp(), time -> load(name, port, time), time -> load(otherName, otherPort, time));
         return Rounds.interleave(
                 options.rounds(),
                 round -> load(name, port, options.redirectTime()),

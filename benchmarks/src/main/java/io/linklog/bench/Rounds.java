@@ -1,5 +1,6 @@
 package io.linklog.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -16,6 +17,22 @@ record Rounds<A, B>(List<A> own, List<B> reference) {
 
     interface Turn<T> {
         T run(int round) throws Exception;
+    }
+
+    interface Load {
+        void run(Duration time) throws Exception;
+    }
+
+    /** A service closes a connection that idles for a minute, and the side that waits idles. */
+    private static final Duration LONGEST_SLICE = Duration.ofSeconds(20);
+
+    /** Load on both, slice by slice, until each had it for so long. */
+    static void warmUp(Duration time, Load own, Load reference) throws Exception {
+        for (Duration left = time; !left.isNegative() && !left.isZero(); left = left.minus(LONGEST_SLICE)) {
+            Duration slice = left.compareTo(LONGEST_SLICE) < 0 ? left : LONGEST_SLICE;
+            own.run(slice);
+            reference.run(slice);
+        }
     }
 
     static <A, B> Rounds<A, B> interleave(int rounds, Turn<A> own, Turn<B> reference) throws Exception {
