@@ -56,11 +56,27 @@ final class RecountIT {
         awaitTotal(6, 5);
 
         Path spared = Files.writeString(folder.resolve("spared.txt"), "!curl\n");
-        linklog.cli().run("recount", "--bots", spared.toString()).is(0);
-        awaitTotal(11, 0);
-        linklog.cli().run("recount", "--bots", "none").is(0);
-        awaitTotal(10, 1);
+        killHalfWay("recount", "--bots", spared.toString());
+        awaitTotal(6, 5); // readers read the generation that is whole
+        visit(1, "curl/8.5.0");
+        assertThat(linklog.cli().run("recount").is(0).out()).contains("Going on with the recount");
+        awaitTotal(12, 0);
         awaitBalance();
+        linklog.cli().run("recount", "--bots", "none").is(0);
+        awaitTotal(10, 2);
+        awaitBalance();
+    }
+
+    private void killHalfWay(String... command) throws Exception {
+        Path output = folder.resolve("killed.out");
+        Process killed = linklog.cli().start(output, command);
+        await().atMost(PATIENCE)
+                .until(() -> !killed.isAlive() || Files.readString(output).contains("Recounting as generation"));
+        assertThat(killed.isAlive())
+                .as("is killed half way: %s", Files.readString(output))
+                .isTrue();
+        killed.descendants().forEach(ProcessHandle::destroyForcibly);
+        killed.destroyForcibly().waitFor();
     }
 
     private void visit(int times, String userAgent) {
