@@ -30,6 +30,9 @@ public record CassandraSettings(
         Duration requestTimeout,
         String replication) {
 
+    private static final int CLOSE_QUIET_MILLIS = 50;
+    private static final int CLOSE_MILLIS = 15_000;
+
     public static CassandraSettings from(Env env) {
         return new CassandraSettings(
                 env.list("LINKLOG_CASSANDRA_CONTACT_POINTS", "localhost:9042", "Cassandra nodes, host:port"),
@@ -62,6 +65,15 @@ public record CassandraSettings(
                 // each change of schema waits for the driver's copy of it, which by default waits a second for more
                 // changes
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(20))
+                // what is under way at a close is waited for before; a late task of the driver has this long, by
+                // default 2 s,
+                // which every end of a process and every command would wait for nothing
+                .withString(DefaultDriverOption.NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS")
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
+                .withString(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_UNIT, "MILLISECONDS")
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(500))
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(10));
         DriverConfigLoader loader = config.build();
