@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,7 @@ final class Delivery implements AutoCloseable {
     private final Destinations destinations;
     private final int batchLines;
     private final Duration patience;
+    private final Supplier<Backoff> backoffs;
     private final Answers answers;
     private final Consumer<String> trouble;
     private final ExecutorService threads;
@@ -48,6 +49,7 @@ final class Delivery implements AutoCloseable {
 
     /**
      * @param patience how long a batch may make no progress before the import is given up
+     * @param backoffs one for each batch
      * @param trouble is told, for people, why there is a wait
      */
     Delivery(
@@ -56,12 +58,14 @@ final class Delivery implements AutoCloseable {
             int parallel,
             int batchLines,
             Duration patience,
+            Supplier<Backoff> backoffs,
             Answers answers,
             Consumer<String> trouble) {
         this.call = call;
         this.destinations = destinations;
         this.batchLines = batchLines;
         this.patience = patience;
+        this.backoffs = backoffs;
         this.answers = answers;
         this.trouble = trouble;
         this.allPlaces = parallel * BATCHES_A_THREAD;
@@ -117,7 +121,7 @@ final class Delivery implements AutoCloseable {
     }
 
     private void deliver(List<Item> items) throws InterruptedException {
-        Backoff backoff = new Backoff(ThreadLocalRandom.current()::nextDouble);
+        Backoff backoff = backoffs.get();
         List<Item> open = items;
         long lastProgress = System.nanoTime();
         @Nullable Destination failed = null;

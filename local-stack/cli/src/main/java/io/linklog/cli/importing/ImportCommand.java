@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -147,14 +149,16 @@ public final class ImportCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     private final InputStream standardInput;
+    private final Supplier<Backoff> backoffs;
 
     /** Reads standard input for {@code -}. */
     public ImportCommand() {
-        this(System.in);
+        this(System.in, () -> new Backoff(ThreadLocalRandom.current()::nextDouble));
     }
 
-    ImportCommand(InputStream standardInput) {
+    ImportCommand(InputStream standardInput, Supplier<Backoff> backoffs) {
         this.standardInput = standardInput;
+        this.backoffs = backoffs;
     }
 
     @Override
@@ -219,6 +223,7 @@ public final class ImportCommand implements Callable<Integer> {
                         parallel,
                         batchLines,
                         Duration.ofSeconds(patienceSeconds),
+                        backoffs,
                         (item, result) -> {
                             if (result.code() != null) {
                                 journal.add(item.id, item.entry.line(), result.code());

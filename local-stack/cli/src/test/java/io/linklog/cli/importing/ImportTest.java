@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,12 @@ class ImportTest {
     private int run(FlakyApi api, Path file, String... more) {
         List<String> arguments = new ArrayList<>(List.of(file.toString(), "--url", api.url()));
         arguments.addAll(List.of(more));
-        return terminal.run(new ImportCommand(), arguments.toArray(String[]::new));
+        return terminal.run(command(System.in), arguments.toArray(String[]::new));
+    }
+
+    /** Its pauses are short, as those of one who always draws small numbers. */
+    private static ImportCommand command(InputStream in) {
+        return new ImportCommand(in, () -> new Backoff(() -> 0.01));
     }
 
     private Map<Long, JsonNode> report() throws IOException {
@@ -134,7 +140,7 @@ class ImportTest {
         }
         try (FlakyApi api = new FlakyApi(0, 1)) {
             int code = terminal.run(
-                    new ImportCommand(),
+                    command(System.in),
                     file(urls(10)).toString(),
                     "--public-url",
                     api.url(),
@@ -163,7 +169,7 @@ class ImportTest {
     void standard_input_is_read_and_leaves_no_files() throws IOException {
         try (FlakyApi api = new FlakyApi(0, 1)) {
             byte[] in = "{\"longUrl\":\"https://a.example/\"}\n".getBytes(StandardCharsets.UTF_8);
-            int code = terminal.run(new ImportCommand(new ByteArrayInputStream(in)), "-", "--url", api.url(), "-q");
+            int code = terminal.run(command(new ByteArrayInputStream(in)), "-", "--url", api.url(), "-q");
             assertThat(code).isZero();
             assertThat(api.created()).containsExactly("https://a.example/");
         }
@@ -175,11 +181,11 @@ class ImportTest {
             assertThat(run(api, folder.resolve("none.txt"))).isEqualTo(2);
             assertThat(terminal.err()).contains("There is no readable file");
             Terminal second = new Terminal();
-            assertThat(second.run(new ImportCommand(), file(urls(10)).toString(), "--url", "localhost"))
+            assertThat(second.run(command(System.in), file(urls(10)).toString(), "--url", "localhost"))
                     .isEqualTo(2);
             assertThat(second.err()).contains("--url needs an address like http://localhost:8080");
             Terminal third = new Terminal();
-            assertThat(third.run(new ImportCommand(), file(urls(10)).toString(), "--url", api.url() + "/elsewhere"))
+            assertThat(third.run(command(System.in), file(urls(10)).toString(), "--url", api.url() + "/elsewhere"))
                     .isEqualTo(2);
             assertThat(third.err()).contains("answers 404 to a batch").contains("--url");
         }
