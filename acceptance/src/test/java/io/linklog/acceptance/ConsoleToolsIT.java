@@ -3,11 +3,17 @@ package io.linklog.acceptance;
 import static io.linklog.acceptance.Api.link;
 import static io.linklog.acceptance.Linklog.freshSlug;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator sees of the log, with our tools and with Kafka's own. */
 @WholeSystem
@@ -62,13 +68,15 @@ final class ConsoleToolsIT {
     }
 
     @Test
-    void kafkasOwnConsumerReadsTheSameTopics() {
+    void kafkasOwnConsumerReadsTheSameTopics(@TempDir Path folder) throws Exception {
         String slug = freshSlug("kafka");
         api.create(link("https://example.org/kafka-console/" + slug).put("customSlug", slug))
                 .is(201);
 
-        Cli.Result result = linklog.cli()
-                .run(
+        Path output = folder.resolve("consumer.out");
+        Process consumer = linklog.cli()
+                .start(
+                        output,
                         "kafka-console-consumer",
                         "--topic",
                         "link-events",
@@ -76,10 +84,17 @@ final class ConsoleToolsIT {
                         "--formatter-property",
                         "print.key=true",
                         "--isolation-level",
-                        "read_committed",
-                        "--timeout-ms",
-                        "15000");
-        assertThat(result.out()).contains(slug, "https://example.org/kafka-console/" + slug);
+                        "read_committed");
+        try {
+            // it goes on until it is ended; key, tab and value, which is no text as a whole
+            await("what the consumer prints")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(Files.readString(output, StandardCharsets.ISO_8859_1))
+                            .contains(slug + "\t", "https://example.org/kafka-console/" + slug));
+        } finally {
+            consumer.descendants().forEach(ProcessHandle::destroyForcibly);
+            consumer.destroyForcibly().waitFor();
+        }
     }
 
     @Test
