@@ -15,7 +15,9 @@ abstract class SwitchCommand extends HookCommand {
     /** {@code ./linklog webhooks pause}. */
     @Command(
             name = "pause",
-            description = "Sends nothing to a webhook until it is resumed; its events wait on the log.")
+            description =
+                    "Sends nothing to a webhook until it is resumed; its events wait on the log. A call that is under way"
+                            + " is not taken back.")
     static final class Pause extends SwitchCommand {
         @Override
         int run(Access access, PrintWriter out) {
