@@ -1,13 +1,12 @@
 package io.linklog.mesh;
 
+import static io.linklog.mesh.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.linklog.stack.Ports;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
@@ -20,7 +19,7 @@ class ConnectionIT {
     @Test
     void etcd_is_found_soon_after_a_long_absence_and_gets_no_write_that_was_given_up() throws Exception {
         URI etcdAddress = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
-        int port = freePort();
+        int port = Ports.free(1).get(0);
         try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create("http://127.0.0.1:" + port)))) {
             // long enough for gRPC alone to wait some seconds between attempts
             long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
@@ -38,12 +37,6 @@ class ConnectionIT {
                 System.out.printf("etcd was found %d ms after it was back%n", found.toMillis());
                 assertThat(found).isLessThan(Duration.ofSeconds(9));
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("routes")
 class RolloutsIT {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");

@@ -1,7 +1,7 @@
 package io.linklog.mesh.http;
 
+import static io.linklog.mesh.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.PatientEtcd;
@@ -26,8 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Calls follow the route that etcd has: nothing to what is held back, a canary's share, and all to the other in the end. */
+@ResourceLock("routes")
 class RoutedCallsIT {
 
     private static final int CALLS = 1_000;
@@ -106,6 +108,6 @@ class RoutedCallsIT {
                 0,
                 Instant.now(),
                 Map.of());
-        return new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
+        return new Registration(etcd, instance, Duration.ofSeconds(60), new SimpleMeterRegistry());
     }
 }

@@ -1,14 +1,15 @@
 package io.linklog.mesh.registry;
 
+import static io.linklog.mesh.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.PatientEtcd;
 import io.linklog.mesh.Proxy;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
@@ -28,16 +29,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What etcd and the network may do to a directory. On a stack of its own, which it kills and stops. */
+/** What etcd and the network may do to a directory. Each test on a stack of its own, which it kills and stops. */
+@Execution(ExecutionMode.CONCURRENT)
 class DirectoryFaultsIT {
 
     private static final int ROUNDS = Integer.getInteger("linklog.mesh.rounds", 3);
     private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("linklog.mesh.away", 6));
+    /** More than the two seconds after which one is judged: else the next one begins before, and what came between counts as lost. */
+    private static final Duration RECHECK = Duration.ofSeconds(4);
+
     private static final long SEED = Long.getLong("linklog.mesh.seed", System.nanoTime());
 
     @TempDir
-    private static Path folder;
+    private Path folder;
 
     private LocalStack stack;
     private Proxy proxy;
@@ -50,7 +57,7 @@ class DirectoryFaultsIT {
     void start() throws Exception {
         stack = LocalStack.builder(folder).with(Server.ETCD).start();
         proxy = new Proxy(URI.create(stack.etcdEndpoint()).getPort());
-        writer = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
+        writer = PatientEtcd.at(stack.etcdEndpoint());
         follower = new Etcd(EtcdSettings.of(URI.create(proxy.endpoint())));
     }
 
@@ -209,7 +216,7 @@ class DirectoryFaultsIT {
     @Test
     void what_a_watch_lost_is_found_by_the_recheck() throws Exception {
         put(Instances.up("checked", "i-1"));
-        DirectorySettings settings = DirectorySettings.all().only("checked").recheckEvery(Duration.ofSeconds(1));
+        DirectorySettings settings = DirectorySettings.all().only("checked").recheckEvery(RECHECK);
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
             directory.followed().get();
             put(Instances.up("checked", "i-2"));
@@ -226,15 +233,16 @@ class DirectoryFaultsIT {
 
     @Test
     void an_etcd_made_anew_is_followed_and_registered_with_again() throws Exception {
+        // so that the generation, a revision of etcd, is another one when etcd begins anew
+        for (int i = 0; i < 50; i++) {
+            put(Instances.up("other", "i-1"));
+        }
         try (Etcd restarted = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
                 Registration registration =
                         new Registration(restarted, Instances.up("anew", "i-1"), Duration.ofSeconds(3), meters);
                 ServiceDirectory directory =
                         new ServiceDirectory(follower, DirectorySettings.all().only("anew"), meters)) {
             Instance first = registration.registered().get();
-            for (int i = 0; i < 50; i++) {
-                put(Instances.up("other", "i-1"));
-            }
             await().until(() -> directory.up("anew").equals(List.of(first)));
 
             stack.kill(Server.ETCD);

@@ -1,7 +1,7 @@
 package io.linklog.mesh.registry;
 
+import static io.linklog.mesh.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.PatientEtcd;

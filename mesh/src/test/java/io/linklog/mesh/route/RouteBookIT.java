@@ -1,7 +1,7 @@
 package io.linklog.mesh.route;
 
+import static io.linklog.mesh.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.linklog.mesh.Etcd;
 import io.linklog.mesh.EtcdSettings;
@@ -20,8 +20,14 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+/** Follows all routes there are, and counts what it hears: while it does, no other test writes one. */
+@ResourceLock("routes")
 class RouteBookIT {
+
+    /** More than the two seconds after which one is judged: else the next one begins before, and what came between counts as lost. */
+    private static final Duration RECHECK = Duration.ofSeconds(4);
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
     // longer than usual: the first call of a JVM on a busy machine
@@ -90,7 +96,7 @@ class RouteBookIT {
     @Test
     void what_a_watch_lost_is_found_by_the_recheck() throws Exception {
         put(first);
-        try (RouteBook book = new RouteBook(etcd, Duration.ofSeconds(1), meters)) {
+        try (RouteBook book = new RouteBook(etcd, RECHECK, meters)) {
             book.followed().get();
             String lost = "lost-" + service;
             book.pretend(new Etcd.Item(RouteJson.key(lost), RouteJson.write(Route.only(lost, "1.0")), 1, 1, 0));

@@ -1,0 +1,23 @@
+package io.linklog.mesh;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** How long tests wait for what they expect: a bound for a machine that does other things, not what it takes. */
+public final class Patience {
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private Patience() {}
+
+    /** As Awaitility's, with more patience than its ten seconds. */
+    public static ConditionFactory await() {
+        return Awaitility.await().atMost(LONGEST);
+    }
+
+    /** The same, with words for the failure. */
+    public static ConditionFactory await(String what) {
+        return Awaitility.await(what).atMost(LONGEST);
+    }
+}
