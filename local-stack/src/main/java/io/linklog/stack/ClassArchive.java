@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * writes the archive at its first orderly end; it is used from the next start on, in every stack of this user. Its name holds
  * everything it depends on, so that a changed jar or another JDK simply has no archive yet.
  */
-final class ClassArchive {
+public final class ClassArchive {
     private static final Logger log = LoggerFactory.getLogger(ClassArchive.class);
 
     private final String name;
@@ -38,6 +38,17 @@ final class ClassArchive {
         Files.createDirectories(fresh.getParent());
         Files.deleteIfExists(fresh);
         return exists() ? flagsIfThere() : flags("-XX:ArchiveClassesAtExit=" + fresh);
+    }
+
+    /**
+     * The JVM's flags for another main class on the class path of a program, most of whose classes are in the program's
+     * archive; none where there is no archive yet. Such a JVM never writes one.
+     *
+     * @param name of the program's archive: the folder of the project that the program is in, without those above
+     * @param classPath the program's, with which the JVM is started
+     */
+    public static List<String> flagsIfThere(String name, String classPath) {
+        return new ClassArchive(name, Jdk.current(), classPath, Path.of("")).flagsIfThere();
     }
 
     /** The JVM's flags to use the archive; none where there is none. */

@@ -64,7 +64,7 @@ record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) imp
     }
 
     private ClassArchive archive() {
-        return new ClassArchive(NAME, Jdk.current(), checkout.runnable(MODULE), folder);
+        return new ClassArchive(MODULE, Jdk.current(), checkout.runnable(MODULE), folder);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.linklog.cli.modules;
 
 import io.linklog.cli.up.StackOptions;
 import io.linklog.stack.Addresses;
+import io.linklog.stack.ClassArchive;
 import io.linklog.stack.Jdk;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,15 +56,15 @@ public final class KafkaToolCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String classPath = options.checkout().classPath("local-stack/servers/kafka");
         List<String> command = new ArrayList<>(List.of(
                 Jdk.current().java(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                options.checkout().classPath("local-stack/servers/kafka"),
-                mainClass));
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+        command.addAll(ClassArchive.flagsIfThere("kafka", classPath));
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
         if (!arguments.contains(SERVER)) {
             command.addAll(List.of(SERVER, bootstrapServers()));

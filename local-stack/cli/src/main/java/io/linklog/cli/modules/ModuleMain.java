@@ -2,6 +2,7 @@ package io.linklog.cli.modules;
 
 import io.linklog.stack.Addresses;
 import io.linklog.stack.Checkout;
+import io.linklog.stack.ClassArchive;
 import io.linklog.stack.Jdk;
 import io.linklog.stack.StackException;
 import io.linklog.stack.Tuning;
@@ -46,7 +47,9 @@ record ModuleMain(String module, String mainClass, int heapMegabytes, Length len
             command.add("-XX:TieredStopAtLevel=1");
         }
         command.addAll(Tuning.more(System.getenv()));
-        command.addAll(List.of("-cp", checkout.runnable(module), mainClass));
+        String classPath = checkout.runnable(module);
+        command.addAll(ClassArchive.flagsIfThere(module, classPath));
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
         return run(command, checkout, folder);
     }
