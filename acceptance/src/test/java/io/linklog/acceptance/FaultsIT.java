@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the promises are worth when processes die and servers fall silent. After each test everything runs again. */
 @WholeSystem
-@Order(9)
+@Order(10)
 final class FaultsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

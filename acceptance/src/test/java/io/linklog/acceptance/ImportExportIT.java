@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many links from a file and back into one. */
 @WholeSystem
-@Order(10)
+@Order(11)
 final class ImportExportIT {
 
     /** A file with one URL a line to import whole; where there is none, lines are made up. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Streams of events through the edge. */
 @WholeSystem
-@Order(9)
+@Order(10)
 final class LiveIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

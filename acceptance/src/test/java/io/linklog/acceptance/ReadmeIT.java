@@ -2,38 +2,19 @@ package io.linklog.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the documents tell people to paste does what they say. The lines run as they stand, but for the ports: those of this
- * stack stand in for the usual ones.
+ * What the README tells people to paste does what it says. Its tour ends with {@code down}, at which the services write their
+ * class archives: all tests after it start them and their commands quicker, hence its place in the order.
  */
 @WholeSystem
-@Order(8)
+@Order(7)
 final class ReadmeIT {
-
-    private static final Map<String, String> USUAL = new TreeMap<>(Map.ofEntries(
-            Map.entry("2379", "LINKLOG_ETCD_PORT"),
-            Map.entry("8080", "LINKLOG_EDGE_PORT"),
-            Map.entry("8081", "LINKLOG_COMMAND_PORT"),
-            Map.entry("8082", "LINKLOG_QUERY_PORT"),
-            Map.entry("8085", "LINKLOG_REGISTRY_PORT"),
-            Map.entry("9081", "LINKLOG_COMMAND_ADMIN_PORT"),
-            Map.entry("9082", "LINKLOG_QUERY_ADMIN_PORT"),
-            Map.entry("9083", "LINKLOG_TOPOLOGY_ADMIN_PORT"),
-            Map.entry("9084", "LINKLOG_PROJECTOR_ADMIN_PORT"),
-            Map.entry("9085", "LINKLOG_EDGE_ADMIN_PORT"),
-            Map.entry("9086", "LINKLOG_EDGE_METRICS_PORT"),
-            Map.entry("9092", "LINKLOG_KAFKA_PORT")));
 
     private final Linklog linklog;
 
@@ -42,15 +23,12 @@ final class ReadmeIT {
     }
 
     @Test
-    @Order(2)
     void theTourOfTheReadmeWorksLineByLine(@TempDir Path folder) throws Exception {
         List<String> commands = Documents.commands(linklog.root().resolve("README.md"));
         assertThat(commands).hasSizeGreaterThan(10).first().asString().startsWith("./linklog up");
-        Path context = context(folder);
+        Paste paste = new Paste(linklog, folder);
         try {
-            for (String command : commands) {
-                works(command, context);
-            }
+            commands.forEach(paste::works);
             String tour = String.join("", commands);
             assertThat(tour).contains("./linklog import", "./linklog replay").endsWith("./linklog down\n");
             linklog.cli().run("status").is(1);
@@ -60,51 +38,5 @@ final class ReadmeIT {
         // and everything is there again
         assertThat(linklog.api().get("/kafka").is(302).header("Location"))
                 .isEqualTo("https://kafka.apache.org/documentation/");
-    }
-
-    @TestFactory
-    @Order(1)
-    List<DynamicTest> thePagesInDocsWorkToo() throws Exception {
-        Path folder = context(Files.createTempDirectory(linklog.folder(), "docs"));
-        try (var pages = Files.list(linklog.root().resolve("docs"))) {
-            return pages.filter(page -> page.toString().endsWith(".md"))
-                    .sorted()
-                    .map(page -> DynamicTest.dynamicTest(page.getFileName().toString(), () -> {
-                        for (String command : Documents.commands(page)) {
-                            works(command, folder);
-                        }
-                    }))
-                    .toList();
-        }
-    }
-
-    /**
-     * A folder with {@code ./linklog}, the experiments and the scripts for Node in it, so that what the lines write does not
-     * land among the sources.
-     */
-    private Path context(Path folder) throws Exception {
-        for (String name : List.of("linklog", "docs", "command-service")) {
-            Files.createSymbolicLink(folder.resolve(name), linklog.root().resolve(name));
-        }
-        Node.install(linklog); // node itself, where it is missing
-        Path scripts = Path.of("acceptance/src/test/js");
-        Node.copyScripts(linklog.root().resolve(scripts), folder.resolve(scripts));
-        return folder;
-    }
-
-    private void works(String command, Path folder) {
-        String here = command;
-        for (Map.Entry<String, String> port : USUAL.entrySet()) {
-            here = here.replace("localhost:" + port.getKey(), "localhost:" + linklog.port(port.getValue()));
-        }
-        // etcdctl finds the stack's etcd as people would tell it to
-        here = here.replace("etcdctl ", "etcdctl --endpoints=127.0.0.1:" + linklog.port("LINKLOG_ETCD_PORT") + " ");
-        Cli.Result result = linklog.cli().run(List.of("bash", "-c", "set -o pipefail\n" + here), folder);
-        result.is(0);
-        assertThat(result.out() + result.err())
-                .as("%s", result)
-                .doesNotContain(
-                        "\tat ", "Exception in thread", "Exception: ", "command not found", "No such file", "Usage: ")
-                .doesNotContain("\"status\":404", "\"status\":405", "\"status\":500", "\"status\":503");
     }
 }

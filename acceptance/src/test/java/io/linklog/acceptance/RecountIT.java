@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All visits are counted anew with another list of bots, or another database of places. */
 @WholeSystem
-@Order(9)
+@Order(10)
 final class RecountIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All tables are thrown away and built again from the log, while people read and write. */
 @WholeSystem
-@Order(7)
+@Order(8)
 final class ReplayIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** A new version of query-service through the whole system: started, tried, rolled out, and back or promoted. */
 @WholeSystem
-@Order(8)
+@Order(9)
 final class RolloutIT {
 
     private static final String SERVICE = "query-service";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Instances come and go under load, in order and by {@code kill -9}. The last test leaves one of each. */
 @WholeSystem
-@Order(11)
+@Order(12)
 final class ScalingIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Webhooks as an operator and a receiver see them. */
 @WholeSystem
-@Order(9)
+@Order(10)
 final class WebhooksIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -1,0 +1,34 @@
+package io.linklog.acceptance;
+
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestFactory;
+
+/** What the pages in {@code docs/} tell people to paste does what they say. */
+@WholeSystem
+@Order(9)
+final class DocsIT {
+
+    private final Linklog linklog;
+
+    DocsIT(Linklog linklog) {
+        this.linklog = linklog;
+    }
+
+    @TestFactory
+    List<DynamicTest> thePagesWorkLineByLine() throws Exception {
+        Paste paste = new Paste(linklog, Files.createTempDirectory(linklog.folder(), "docs"));
+        try (var pages = Files.list(linklog.root().resolve("docs"))) {
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .map(page -> DynamicTest.dynamicTest(page.getFileName().toString(), () -> {
+                        for (String command : Documents.commands(page)) {
+                            paste.works(command);
+                        }
+                    }))
+                    .toList();
+        }
+    }
+}

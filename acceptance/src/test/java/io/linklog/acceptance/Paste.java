@@ -1,0 +1,65 @@
+package io.linklog.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Pastes what a document tells people to into a shell. The lines run as they stand, but for the ports: those of this stack
+ * stand in for the usual ones.
+ */
+final class Paste {
+
+    private static final Map<String, String> USUAL = new TreeMap<>(Map.ofEntries(
+            Map.entry("2379", "LINKLOG_ETCD_PORT"),
+            Map.entry("8080", "LINKLOG_EDGE_PORT"),
+            Map.entry("8081", "LINKLOG_COMMAND_PORT"),
+            Map.entry("8082", "LINKLOG_QUERY_PORT"),
+            Map.entry("8085", "LINKLOG_REGISTRY_PORT"),
+            Map.entry("9081", "LINKLOG_COMMAND_ADMIN_PORT"),
+            Map.entry("9082", "LINKLOG_QUERY_ADMIN_PORT"),
+            Map.entry("9083", "LINKLOG_TOPOLOGY_ADMIN_PORT"),
+            Map.entry("9084", "LINKLOG_PROJECTOR_ADMIN_PORT"),
+            Map.entry("9085", "LINKLOG_EDGE_ADMIN_PORT"),
+            Map.entry("9086", "LINKLOG_EDGE_METRICS_PORT"),
+            Map.entry("9092", "LINKLOG_KAFKA_PORT")));
+
+    private final Linklog linklog;
+    private final Path folder;
+
+    /**
+     * @param folder gets {@code ./linklog}, the experiments and the scripts for Node, so that what the lines write does not
+     *     land among the sources
+     */
+    Paste(Linklog linklog, Path folder) throws Exception {
+        this.linklog = linklog;
+        this.folder = folder;
+        for (String name : List.of("linklog", "docs", "command-service")) {
+            Files.createSymbolicLink(folder.resolve(name), linklog.root().resolve(name));
+        }
+        Node.install(linklog); // node itself, where it is missing
+        Path scripts = Path.of("acceptance/src/test/js");
+        Node.copyScripts(linklog.root().resolve(scripts), folder.resolve(scripts));
+    }
+
+    /** Fails unless the command does what it says. */
+    void works(String command) {
+        String here = command;
+        for (Map.Entry<String, String> port : USUAL.entrySet()) {
+            here = here.replace("localhost:" + port.getKey(), "localhost:" + linklog.port(port.getValue()));
+        }
+        // etcdctl finds the stack's etcd as people would tell it to
+        here = here.replace("etcdctl ", "etcdctl --endpoints=127.0.0.1:" + linklog.port("LINKLOG_ETCD_PORT") + " ");
+        Cli.Result result = linklog.cli().run(List.of("bash", "-c", "set -o pipefail\n" + here), folder);
+        result.is(0);
+        assertThat(result.out() + result.err())
+                .as("%s", result)
+                .doesNotContain(
+                        "\tat ", "Exception in thread", "Exception: ", "command not found", "No such file", "Usage: ")
+                .doesNotContain("\"status\":404", "\"status\":405", "\"status\":500", "\"status\":503");
+    }
+}
