@@ -1,8 +1,10 @@
 package io.linklog.acceptance;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** Visits to one link, one after another without a pause, until closed; counts how they were answered. */
+/** Visits to one link, one after another with a short pause, until closed; counts how they were answered. */
 final class Visitors implements AutoCloseable {
 
     private final AtomicLong redirected = new AtomicLong();
@@ -19,6 +21,8 @@ final class Visitors implements AutoCloseable {
                         } else {
                             failed.incrementAndGet();
                         }
+                        // a hundred visits a second: every later replay and recount has each of them to do again
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
                     }
                 },
                 "visitors");
