@@ -46,7 +46,7 @@ final class RolloutIT {
         try (Visitors visitors = new Visitors(api, code)) {
             until(() -> visitors.all() > 200);
             assertThat(visitors.failed()).as("it got no request by itself").isZero();
-            canary("start", "--version", "bad", "--steps", "10,100", "--interval", "3s", "--min-requests", "20")
+            canary("start", "--version", "bad", "--steps", "10,100", "--interval", "5s", "--min-requests", "20")
                     .is(0);
             assertThat(canary("start", "--version", "bad").is(1).err()).contains("is under way");
             awaitStatus("is ROLLED_BACK");
