@@ -65,9 +65,8 @@ public record CassandraSettings(
                 // each change of schema waits for the driver's copy of it, which by default waits a second for more
                 // changes
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(20))
-                // what is under way at a close is waited for before; a late task of the driver has this long, by
-                // default 2 s,
-                // which every end of a process and every command would wait for nothing
+                // what is under way at a close is waited for before; the driver gives late tasks of its own 2 s more by
+                // default, which every end of a process and every command would wait for nothing
                 .withString(DefaultDriverOption.NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS")
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
