@@ -69,8 +69,7 @@ final class Cli {
                         .redirectError(err.toFile())
                         .start();
                 if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
+                    kill(process);
                     throw new AssertionError(
                             new Result(command, -1, read(out), read(err) + "\n(not done after " + PATIENCE + ")"));
                 }
@@ -99,6 +98,12 @@ final class Cli {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@code kill -9} for it and all that it started. Returns once it is gone. */
+    static void kill(Process process) throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
     }
 
     private ProcessBuilder builder(List<String> command, Path in) {

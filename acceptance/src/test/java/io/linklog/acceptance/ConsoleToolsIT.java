@@ -92,8 +92,7 @@ final class ConsoleToolsIT {
                     .untilAsserted(() -> assertThat(Files.readString(output, StandardCharsets.ISO_8859_1))
                             .contains(slug + "\t", "https://example.org/kafka-console/" + slug));
         } finally {
-            consumer.descendants().forEach(ProcessHandle::destroyForcibly);
-            consumer.destroyForcibly().waitFor();
+            Cli.kill(consumer);
         }
     }
 

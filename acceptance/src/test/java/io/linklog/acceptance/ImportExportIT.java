@@ -55,8 +55,7 @@ final class ImportExportIT {
                 .pollDelay(Duration.ZERO)
                 .until(() -> Files.exists(journal) && Files.size(journal) > 200);
         assertThat(killed.isAlive()).as("is killed half way").isTrue();
-        killed.descendants().forEach(ProcessHandle::destroyForcibly);
-        killed.destroyForcibly().waitFor();
+        Cli.kill(killed);
 
         linklog.cli().run("import", file.toString()).is(0);
         Map<String, Integer> wanted = new HashMap<>();

@@ -75,8 +75,7 @@ final class RecountIT {
         assertThat(killed.isAlive())
                 .as("is killed half way: %s", Files.readString(output))
                 .isTrue();
-        killed.descendants().forEach(ProcessHandle::destroyForcibly);
-        killed.destroyForcibly().waitFor();
+        Cli.kill(killed);
     }
 
     private void visit(int times, String userAgent) {

@@ -75,8 +75,7 @@ final class ReplayIT {
             assertThat(killed.isAlive())
                     .as("is killed half way: %s", Files.readString(output, StandardCharsets.UTF_8))
                     .isTrue();
-            killed.descendants().forEach(ProcessHandle::destroyForcibly);
-            killed.destroyForcibly().waitFor();
+            Cli.kill(killed);
             readers.goOn();
 
             Cli.Result again = linklog.cli().run("replay").is(0);

@@ -28,7 +28,7 @@ record Rounds<A, B>(List<A> own, List<B> reference) {
 
     /** Load on both, slice by slice, until each had it for so long. */
     static void warmUp(Duration time, Load own, Load reference) throws Exception {
-        for (Duration left = time; !left.isNegative() && !left.isZero(); left = left.minus(LONGEST_SLICE)) {
+        for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minus(LONGEST_SLICE)) {
             Duration slice = left.compareTo(LONGEST_SLICE) < 0 ? left : LONGEST_SLICE;
             own.run(slice);
             reference.run(slice);

@@ -124,7 +124,7 @@ public final class Sidecar {
             List<String> command = new ArrayList<>();
             command.add(Jdk.current().java());
             command.addAll(Tuning.LOAD.jvm(HEAP_MEGABYTES));
-            command.addAll(new ClassArchive(MODULE, Jdk.current(), checkout.runnable(MODULE), folder).flagsIfThere());
+            command.addAll(ClassArchive.flagsIfThere(MODULE, checkout.runnable(MODULE)));
             command.addAll(List.of("-cp", checkout.runnable(MODULE), "io.linklog.sidecar.SidecarAgent"));
             Map<String, String> own = new LinkedHashMap<>(stack.addresses().environment());
             own.putAll(new TraceMode(folder).environment());

@@ -1,5 +1,6 @@
 package io.linklog.mesh.registry;
 
+import static io.linklog.mesh.Patience.RECHECK;
 import static io.linklog.mesh.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,9 +39,6 @@ class DirectoryFaultsIT {
 
     private static final int ROUNDS = Integer.getInteger("linklog.mesh.rounds", 3);
     private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("linklog.mesh.away", 6));
-    /** More than the two seconds after which one is judged: else the next one begins before, and what came between counts as lost. */
-    private static final Duration RECHECK = Duration.ofSeconds(4);
-
     private static final long SEED = Long.getLong("linklog.mesh.seed", System.nanoTime());
 
     @TempDir

@@ -1,5 +1,6 @@
 package io.linklog.mesh.route;
 
+import static io.linklog.mesh.Patience.RECHECK;
 import static io.linklog.mesh.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,9 +26,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Follows all routes there are, and counts what it hears: while it does, no other test writes one. */
 @ResourceLock("routes")
 class RouteBookIT {
-
-    /** More than the two seconds after which one is judged: else the next one begins before, and what came between counts as lost. */
-    private static final Duration RECHECK = Duration.ofSeconds(4);
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
     // longer than usual: the first call of a JVM on a busy machine
