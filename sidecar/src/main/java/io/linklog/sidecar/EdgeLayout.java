@@ -1,7 +1,6 @@
 package io.linklog.sidecar;
 
 import io.linklog.mesh.route.Choice;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -14,20 +13,18 @@ import java.util.Map;
 record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layout {
 
     private static final Template TEMPLATE = Template.named("edge.cfg");
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
     /** Streams of events have at most this part of the connections. */
     private static final int SHARE_OF_STREAMS = 4;
 
     private static final List<Pool> POOLS = List.of(
-            new Pool("command-service", "command-service", Pool.Share.STABLE, 1000, WARM_UP),
-            new Pool("command-service.canary", "command-service", Pool.Share.CANARY, 1000, WARM_UP),
-            new Pool("batch", "command-service", Pool.Share.STABLE, 64, WARM_UP),
-            new Pool("batch.canary", "command-service", Pool.Share.CANARY, 64, WARM_UP),
-            // an instance has fewer (LINKLOG_EVENT_STREAMS) and says so itself; nothing should wait here
-            new Pool("events", "query-service", Pool.Share.STABLE, 1000, WARM_UP),
-            new Pool("events.canary", "query-service", Pool.Share.CANARY, 1000, WARM_UP),
-            new Pool("query-service", "query-service", Pool.Share.STABLE, 2000, WARM_UP),
-            new Pool("query-service.canary", "query-service", Pool.Share.CANARY, 2000, WARM_UP));
+            new Pool("command-service", "command-service", Pool.Share.STABLE),
+            new Pool("command-service.canary", "command-service", Pool.Share.CANARY),
+            new Pool("batch", "command-service", Pool.Share.STABLE),
+            new Pool("batch.canary", "command-service", Pool.Share.CANARY),
+            new Pool("events", "query-service", Pool.Share.STABLE),
+            new Pool("events.canary", "query-service", Pool.Share.CANARY),
+            new Pool("query-service", "query-service", Pool.Share.STABLE),
+            new Pool("query-service.canary", "query-service", Pool.Share.CANARY));
 
     @Override
     public List<Pool> pools() {

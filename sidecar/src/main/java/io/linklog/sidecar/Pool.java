@@ -1,6 +1,5 @@
 package io.linklog.sidecar;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,21 +8,13 @@ import java.util.Optional;
  * @param backend its name in HAProxy
  * @param service whose instances are its servers
  * @param share which of them
- * @param maxConnections to one server at once; what is above waits in HAProxy
- * @param slowStart over which a server that has just come gets its share: a JVM is slow at first
  * @param credentials for mutual TLS with its servers, at their doors; without them they are called in the clear
  */
-record Pool(
-        String backend,
-        String service,
-        Share share,
-        int maxConnections,
-        Duration slowStart,
-        Optional<Credentials> credentials) {
+record Pool(String backend, String service, Share share, Optional<Credentials> credentials) {
 
     /** One whose servers are called in the clear. */
-    Pool(String backend, String service, Share share, int maxConnections, Duration slowStart) {
-        this(backend, service, share, maxConnections, slowStart, Optional.empty());
+    Pool(String backend, String service, Share share) {
+        this(backend, service, share, Optional.empty());
     }
 
     /** Which instances of a service: without a route all are {@link #STABLE}. */
@@ -44,6 +35,14 @@ record Pool(
      */
     static final String CHECKS = "inter 1s fastinter 500ms downinter 500ms rise 1 fall 2"
             + " observe layer4 error-limit 3 on-error mark-down";
+
+    /**
+     * A server that has just come gets its share over some seconds: a JVM is slow at first. It has no {@code maxconn} of its
+     * own, because HAProxy takes that for 1 during the first second, and HAProxy 2.6 may leave a request that queues for so few
+     * in the queue though the server is idle, until it is answered 503. The services bound what they do at once themselves,
+     * and {@code maxconn} bounds it for all of HAProxy.
+     */
+    static final String SLOW_START = "slowstart 5s";
 
     /** Idle connections go soon: a server that has any cannot be removed. */
     static final String CONNECTIONS = "pool-purge-delay 2s";

@@ -26,8 +26,8 @@ record Server(String name, String address, int port, int checkPort, int weight, 
                         + " check-ssl check-sni " + pool.service())
                 .orElse("");
         String check = checkPort == 0 ? "" : " check port " + checkPort + " " + Pool.CHECKS;
-        return endpoint + " id " + hashId + " weight " + weight + " maxconn " + pool.maxConnections() + " slowstart "
-                + pool.slowStart().toMillis() + "ms " + Pool.CONNECTIONS + tls + check;
+        return endpoint + " id " + hashId + " weight " + weight + " " + Pool.SLOW_START + " " + Pool.CONNECTIONS + tls
+                + check;
     }
 
     /** Servers as they stand in a backend of the file. */

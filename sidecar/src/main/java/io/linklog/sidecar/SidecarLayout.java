@@ -2,7 +2,6 @@ package io.linklog.sidecar;
 
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.http.MeshHttpClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +23,6 @@ final class SidecarLayout implements Layout {
     private static final Template WHOLE = Template.named("sidecar.cfg");
     private static final Template CALLED = Template.named("called.cfg");
     private static final Template DOOR = Template.named("door.cfg");
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final int MAX_CONNECTIONS = 1000;
     /** A door answers this itself; no program has such a path. */
     private static final String DOOR_CHECK = "/.linklog/readyz";
 
@@ -62,8 +59,8 @@ final class SidecarLayout implements Layout {
 
     private static List<Pool> pools(String service, Optional<Credentials> credentials) {
         return List.of(
-                new Pool(service, service, Pool.Share.STABLE, MAX_CONNECTIONS, WARM_UP, credentials),
-                new Pool(service + CANARY, service, Pool.Share.CANARY, MAX_CONNECTIONS, WARM_UP, credentials));
+                new Pool(service, service, Pool.Share.STABLE, credentials),
+                new Pool(service + CANARY, service, Pool.Share.CANARY, credentials));
     }
 
     @Override

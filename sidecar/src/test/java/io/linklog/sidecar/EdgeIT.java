@@ -79,7 +79,11 @@ final class EdgeIT {
             edge.awaitServing(QUERY, "q-1");
             long before = load.answeredBy("q-1");
             await().atMost(TestEdge.PATIENCE).until(() -> load.answeredBy("q-1") > before);
-            assertThat(load.failures()).isEmpty();
+            assertThat(load.failures()).as(edge.log()).isEmpty();
+            // HAProxy 2.6 may forget a request in the queue of a server that has just come: there is none
+            assertThat(edge.metrics(true).lines().filter(line -> line.startsWith("haproxy_server_max_queue{")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" 0"));
 
             // without a word: what was under way there may be lost, and what follows is not
             second.crash();

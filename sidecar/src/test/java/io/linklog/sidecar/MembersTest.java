@@ -7,7 +7,6 @@ import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.route.Route;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 final class MembersTest {
 
-    private static final Pool STABLE = new Pool("s", "s", Pool.Share.STABLE, 1, Duration.ZERO);
-    private static final Pool CANARY = new Pool("s.canary", "s", Pool.Share.CANARY, 1, Duration.ZERO);
+    private static final Pool STABLE = new Pool("s", "s", Pool.Share.STABLE);
+    private static final Pool CANARY = new Pool("s.canary", "s", Pool.Share.CANARY);
 
     private static Instance instance(String id, InstanceState state, int weight, int hashId, long generation) {
         return new Instance(
@@ -90,12 +89,7 @@ final class MembersTest {
         Instance byDoor = withMetadata("c", 0, 3, Map.of("tlsPort", "15444"));
         Instance junk = withMetadata("d", 0, 4, Map.of("tlsPort", "70000"));
         Pool secret = new Pool(
-                "s",
-                "s",
-                Pool.Share.STABLE,
-                1,
-                Duration.ZERO,
-                Optional.of(new Credentials(Path.of("r.pem"), Path.of("ca.pem"))));
+                "s", "s", Pool.Share.STABLE, Optional.of(new Credentials(Path.of("r.pem"), Path.of("ca.pem"))));
         assertThat(of(STABLE, Optional.empty(), plain, both, byDoor, junk).ready())
                 .extracting(Server::name, Server::port, Server::checkPort)
                 .containsExactly(tuple("a", 80, 90), tuple("b", 80, 90));

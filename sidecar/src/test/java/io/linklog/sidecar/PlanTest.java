@@ -2,14 +2,13 @@ package io.linklog.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class PlanTest {
 
-    private static final Pool POOL = new Pool("query-service", "query-service", Pool.Share.STABLE, 100, Duration.ZERO);
+    private static final Pool POOL = new Pool("query-service", "query-service", Pool.Share.STABLE);
     private static final int DRAIN = 8;
     private static final int MAINTENANCE = 1;
 
@@ -107,7 +106,7 @@ final class PlanTest {
 
     @Test
     void aCanaryMayEnd() {
-        Pool canary = new Pool("q.canary", "q", Pool.Share.CANARY, 100, Duration.ZERO);
+        Pool canary = new Pool("q.canary", "q", Pool.Share.CANARY);
         assertThat(Plan.of(canary, wanted(Set.of("a")), List.of(up("a"))).steps())
                 .extracting(Step::command)
                 .containsExactly("set server q.canary/a state drain");
