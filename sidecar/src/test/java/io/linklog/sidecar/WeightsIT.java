@@ -57,9 +57,9 @@ final class WeightsIT {
         }
         double canary = answers.get("canary");
         assertThat(canary * 100 / REQUESTS).as("of all").isCloseTo(5, within(1.0));
-        // consistent hashing with sixteen points a unit of weight: the ring itself is off by a point or two
+        // by the hash ids that the registry gives out first; with others the ring alone can be 1.5 off
         assertThat(answers.get("light") * 100 / (REQUESTS - canary))
                 .as("of the stable ones")
-                .isCloseTo(25, within(4.0));
+                .isCloseTo(25, within(1.0));
     }
 }
