@@ -72,14 +72,15 @@ class ProcessesTest {
 
     @Test
     void aDeadProcessThatNobodyAskedForItsEndIsDead() throws Exception {
-        // its parent becomes a sleep, which asks for nothing
-        start("parent", "sh -c 'exit 3' & echo $!; exec sleep 600");
+        // its parent becomes a sleep, which asks for nothing; only then does it end, because a shell may ask
+        String child = "until [ $(cat /proc/$PPID/comm) = sleep ]; do :; done";
+        start("parent", "sh -c '" + child + "' & echo $!; exec sleep 600");
         Awaitility.await().until(() -> !processes().lastLines("parent", 1).isEmpty());
-        long child = Long.parseLong(processes().lastLines("parent", 1).get(0));
-        ProcessHandle handle = ProcessHandle.of(child).orElseThrow();
+        long pid = Long.parseLong(processes().lastLines("parent", 1).get(0));
+        ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
         Files.writeString(
                 folder.resolve("run/child.pid"),
-                child + " " + handle.info().startInstant().orElseThrow());
+                pid + " " + handle.info().startInstant().orElseThrow());
         Awaitility.await().until(() -> processes().find("child").isEmpty());
         assertThat(handle.isAlive()).as("to the system").isTrue();
         assertThat(processes().stop("child", LONG)).as("nothing to be done").isFalse();
