@@ -25,6 +25,12 @@ public record EtcdSettings(
         Optional<Path> keyFile,
         Duration timeout) {
 
+    /**
+     * For commands that a person waits for, and that nobody repeats: a choice of etcd's leader, or a busy machine on which the
+     * client's start alone takes seconds, should not end them. A service asks again and had better know soon.
+     */
+    public static final Duration PATIENT = Duration.ofSeconds(10);
+
     public EtcdSettings {
         endpoints = List.copyOf(endpoints);
     }

@@ -8,6 +8,7 @@ import io.linklog.kit.Startup;
 import io.linklog.kit.visits.BotList;
 import io.linklog.kit.visits.Places;
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.projector.SwitchFailures;
 import java.io.IOException;
@@ -86,7 +87,7 @@ public final class RecountMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
+            Etcd etcd = closer.add("etcd", new Etcd(settings.etcd().within(EtcdSettings.PATIENT)));
             // the first call starts the client, which may take longer than a call may where the machine is busy
             Startup.await("etcd at " + settings.etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
             Admin admin =

@@ -6,6 +6,7 @@ import io.linklog.kit.LogBridge;
 import io.linklog.kit.Startup;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
 import io.linklog.projector.ProjectionStores;
 import io.linklog.projector.Projector;
 import io.linklog.projector.ProjectorSettings;
@@ -76,7 +77,7 @@ public final class ReplayMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = closer.add("etcd", new Etcd(settings.etcd()));
+            Etcd etcd = closer.add("etcd", new Etcd(settings.etcd().within(EtcdSettings.PATIENT)));
             // without traces: it reads what was traced long ago
             ProjectionStores stores = Projector.openStores(settings, Tracing.off(), closer);
             Startup.await("etcd at " + settings.etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));

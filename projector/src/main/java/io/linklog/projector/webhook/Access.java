@@ -3,6 +3,7 @@ package io.linklog.projector.webhook;
 import io.linklog.kit.Env;
 import io.linklog.kit.LogBridge;
 import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
 import io.linklog.projector.ProjectorSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -16,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What a command reaches, for its time; opened as it is needed. Confined to its thread. */
 final class Access implements AutoCloseable {
 
-    // starting the client takes a second of processor time, which a busy machine may not have
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = DEADLINE.plusSeconds(5);
+    private static final Duration PATIENCE = EtcdSettings.PATIENT.plusSeconds(5);
 
     private final ProjectorSettings settings;
     private final Etcd etcd;
@@ -30,7 +29,7 @@ final class Access implements AutoCloseable {
         this.settings = ProjectorSettings.from(env);
         env.check();
         LogBridge.install();
-        this.etcd = new Etcd(settings.etcd().within(DEADLINE));
+        this.etcd = new Etcd(settings.etcd().within(EtcdSettings.PATIENT));
         this.hooks = new Hooks(etcd);
     }
 

@@ -27,9 +27,7 @@ final class Coordination implements AutoCloseable {
 
     // as sidecar's controller names it, which no command line has on its class path
     private static final String ELECTION = "canary-controller";
-    // starting the client takes a second of processor time, which a busy machine may not have
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = DEADLINE.plusSeconds(5);
+    private static final Duration PATIENCE = EtcdSettings.PATIENT.plusSeconds(5);
 
     private final EtcdSettings settings;
     private final Etcd etcd;
@@ -44,7 +42,7 @@ final class Coordination implements AutoCloseable {
         // gRPC logs by java.util.logging; all of it goes where the rest goes
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        return new Coordination(EtcdOptions.Settings.of(options).within(DEADLINE));
+        return new Coordination(EtcdOptions.Settings.of(options).within(EtcdSettings.PATIENT));
     }
 
     Coordination(EtcdSettings settings) {
