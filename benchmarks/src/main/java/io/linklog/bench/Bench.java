@@ -109,6 +109,7 @@ public final class Bench {
     }
 
     private void creates(Linklog linklog, Options options, Report report) throws Exception {
+        linklog.scaleCommandService(options.commandServices());
         CreatesBench creates = new CreatesBench(linklog, report, out);
         for (OptionalInt interval : options.commitIntervals()) {
             if (interval.isPresent()) {

@@ -3,13 +3,17 @@ package io.linklog.bench;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Creates at a constant rate through the HTTP API, against a bare exactly-once topology on the same broker. */
+/**
+ * Creates at a constant rate through the HTTP API, shared among the instances that the registry has, against a bare
+ * exactly-once topology on the same broker.
+ */
 final class CreatesBench {
 
     private static final int CONNECTIONS = 256;
@@ -34,9 +38,10 @@ final class CreatesBench {
      * One turn.
      *
      * @param failed answers that were not 201
+     * @param smallestShare of the answers, in percent: that of the instance with the fewest
      * @param cpuMicros used in the turn, by process
      */
-    private record Load(int requests, Samples millis, int failed, Map<String, Double> cpuMicros) {
+    private record Load(int requests, Samples millis, int failed, double smallestShare, Map<String, Double> cpuMicros) {
 
         double cpu(String process) {
             return cpuMicros.getOrDefault(process, Double.NaN) / requests;
@@ -50,12 +55,14 @@ final class CreatesBench {
     /** @param commitMillis of both topologies; empty: the default of Linklog's */
     void run(Options options, OptionalInt commitMillis) throws Exception {
         int interval = commitMillis.orElse(Options.DEFAULT_COMMIT_MILLIS);
-        try (BareReference bare = BareReference.start(
+        int instances = options.commandServices();
+        try (CommandServices services = CommandServices.follow(linklog.servers().etcdEndpoint(), instances);
+                BareReference bare = BareReference.start(
                         linklog.servers(),
                         linklog.partitions(),
                         interval,
                         Linklog.jvm(Linklog.TOPOLOGY_HEAP_MEGABYTES));
-                HttpLoad client = new HttpLoad(linklog.commandService(), CONNECTIONS)) {
+                HttpLoad client = new HttpLoad(services.addresses(), CONNECTIONS / instances, services)) {
             Rounds.warmUp(
                     options.warmUp(),
                     time -> create(client, options.rate(), time),
@@ -83,6 +90,9 @@ final class CreatesBench {
             figures.add(rounds.figure(
                     "largest", "ms", load -> load.millis.percentile(1), load -> load.millis.percentile(1)));
             figures.add(rounds.figure("answers other than 201", "", load -> load.failed, Goal.atMost(0)));
+            if (instances > 1) {
+                figures.add(rounds.figure("smallest share of an instance", "%", load -> load.smallestShare));
+            }
             figures.add(rounds.figure("CPU a create, all processes", "µs", Load::cpu, Load::cpu));
             for (String process : linklog.cpus().keySet()) {
                 figures.add(rounds.figure("  " + process, "µs", load -> load.cpu(process), load -> load.cpu(process)));
@@ -101,7 +111,13 @@ final class CreatesBench {
         int requests = requests(rate, time);
         CpuUse cpu = CpuUse.begin(processes());
         HttpLoad.Run run = client.run(requests, Pace.of(rate), i -> links.createRequest(url()), (i, answer) -> {});
-        return new Load(requests, run.latencies().millis(), requests - run.count(CREATED), cpu.end());
+        int smallest = Collections.min(run.servers().values());
+        return new Load(
+                requests,
+                run.latencies().millis(),
+                requests - run.count(CREATED),
+                100.0 * smallest / requests,
+                cpu.end());
     }
 
     private Load bare(BareReference bare, int rate, Duration time) throws Exception {
@@ -110,7 +126,7 @@ final class CreatesBench {
         processes.put("streams-topology", bare.cpu()); // the same role; Linklog's own idles meanwhile
         CpuUse cpu = CpuUse.begin(processes);
         BareLoad.Result result = bare.load().run(requests, Pace.of(rate));
-        return new Load(requests, result.latencies().millis(), 0, cpu.end());
+        return new Load(requests, result.latencies().millis(), 0, 100, cpu.end());
     }
 
     private Map<String, ProcessCpu> processes() {

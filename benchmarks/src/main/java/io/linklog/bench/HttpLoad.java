@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class HttpLoad implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration STRAGGLERS = Duration.ofSeconds(30);
+    private static final int FAILED = 500;
 
     /** Told of each answer, on the reading thread: must be short. */
     @FunctionalInterface
@@ -42,9 +45,11 @@ final class HttpLoad implements AutoCloseable {
     /**
      * @param latencies by request number
      * @param statuses how many answers had which status
+     * @param servers how many answers came from which server; one that answered nothing is missing
      * @param nanos from the first request due to the last answer
      */
-    record Run(Latencies latencies, Map<Integer, Integer> statuses, long nanos) {
+    record Run(
+            Latencies latencies, Map<Integer, Integer> statuses, Map<InetSocketAddress, Integer> servers, long nanos) {
 
         int count(int status) {
             return statuses.getOrDefault(status, 0);
@@ -53,17 +58,32 @@ final class HttpLoad implements AutoCloseable {
 
     private final Selector selector;
     private final List<Connection> connections = new ArrayList<>();
-    private final BlockingQueue<Connection> idle;
+    private final Map<InetSocketAddress, BlockingQueue<Connection>> idle = new HashMap<>();
+    private final Supplier<Target> targets;
 
-    /** Opens all connections. */
+    /** Opens all connections to one server. */
     HttpLoad(InetSocketAddress server, int connections) throws IOException {
+        this(List.of(server), connections, Target.always(server));
+    }
+
+    /**
+     * Opens all connections.
+     *
+     * @param connectionsEach to each of the servers
+     * @param targets chooses one of them for each request; called on the sending thread
+     */
+    HttpLoad(List<InetSocketAddress> servers, int connectionsEach, Supplier<Target> targets) throws IOException {
         this.selector = Selector.open();
-        this.idle = new ArrayBlockingQueue<>(connections);
+        this.targets = targets;
         try {
-            for (int i = 0; i < connections; i++) {
-                Connection connection = new Connection(server, selector);
-                this.connections.add(connection);
-                idle.add(connection);
+            for (InetSocketAddress server : servers) {
+                BlockingQueue<Connection> free = new ArrayBlockingQueue<>(connectionsEach);
+                idle.put(server, free);
+                for (int i = 0; i < connectionsEach; i++) {
+                    Connection connection = new Connection(server, selector, free);
+                    connections.add(connection);
+                    free.add(connection);
+                }
             }
         } catch (IOException e) {
             try {
@@ -85,6 +105,7 @@ final class HttpLoad implements AutoCloseable {
             throws IOException, InterruptedException {
         Latencies latencies = new Latencies(requests);
         Map<Integer, Integer> statuses = new TreeMap<>();
+        Map<InetSocketAddress, Integer> servers = new HashMap<>();
         CountDownLatch left = new CountDownLatch(requests);
         AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
         AtomicBoolean ended = new AtomicBoolean();
@@ -92,7 +113,7 @@ final class HttpLoad implements AutoCloseable {
                 () -> {
                     try {
                         while (left.getCount() > 0 && !ended.get()) {
-                            read(latencies, statuses, left, onAnswer);
+                            read(latencies, statuses, servers, left, onAnswer);
                         }
                     } catch (IOException | RuntimeException e) {
                         broken.set(e);
@@ -106,11 +127,16 @@ final class HttpLoad implements AutoCloseable {
             for (int i = 0; i < requests && broken.get() == null; i++) {
                 byte[] bytes = request.apply(i);
                 long due = pace.await(i);
-                Connection connection = idle.poll(STRAGGLERS.toMillis(), TimeUnit.MILLISECONDS);
+                Target target = targets.get();
+                BlockingQueue<Connection> free = idle.get(target.address());
+                if (free == null) {
+                    throw new IOException(target.address() + " has come since the connections were opened");
+                }
+                Connection connection = free.poll(STRAGGLERS.toMillis(), TimeUnit.MILLISECONDS);
                 if (connection == null) {
                     throw new IOException("No answer came for " + STRAGGLERS + ", at request " + i);
                 }
-                connection.send(i, due, bytes);
+                connection.send(i, due, target, bytes);
             }
             if (broken.get() == null && !left.await(STRAGGLERS.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException(
@@ -124,10 +150,15 @@ final class HttpLoad implements AutoCloseable {
         if (broken.get() != null) {
             throw new IOException("The run broke off", broken.get());
         }
-        return new Run(latencies, statuses, System.nanoTime() - begin);
+        return new Run(latencies, statuses, servers, System.nanoTime() - begin);
     }
 
-    private void read(Latencies latencies, Map<Integer, Integer> statuses, CountDownLatch left, OnAnswer onAnswer)
+    private void read(
+            Latencies latencies,
+            Map<Integer, Integer> statuses,
+            Map<InetSocketAddress, Integer> servers,
+            CountDownLatch left,
+            OnAnswer onAnswer)
             throws IOException {
         selector.select();
         for (SelectionKey key : selector.selectedKeys()) {
@@ -135,10 +166,13 @@ final class HttpLoad implements AutoCloseable {
             HttpAnswer answer = connection.read();
             if (answer != null) {
                 int request = connection.request;
-                latencies.record(request, System.nanoTime() - connection.due);
+                long now = System.nanoTime();
+                latencies.record(request, now - connection.due);
+                connection.target.end(answer.status() < FAILED, now - connection.sent, now);
                 statuses.merge(answer.status(), 1, Integer::sum);
+                servers.merge(connection.server, 1, Integer::sum);
                 onAnswer.answered(request, answer);
-                idle.add(connection);
+                connection.free.add(connection);
                 left.countDown();
             }
         }
@@ -153,15 +187,22 @@ final class HttpLoad implements AutoCloseable {
         selector.close();
     }
 
-    /** One connection; between two answers it belongs to the thread that took it from {@link #idle}. */
+    /** One connection; between two answers it belongs to the thread that took it from {@link #free}. */
     private static final class Connection {
+        private final InetSocketAddress server;
+        private final BlockingQueue<Connection> free;
         private final SocketChannel channel;
         private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
         // written by the sender before the bytes go out, read by the reader after the answer has come
         private volatile int request;
         private volatile long due;
+        private volatile long sent;
+        private volatile Target target;
 
-        Connection(InetSocketAddress server, Selector selector) throws IOException {
+        Connection(InetSocketAddress server, Selector selector, BlockingQueue<Connection> free) throws IOException {
+            this.server = server;
+            this.free = free;
+            this.target = Target.always(server).get();
             channel = SocketChannel.open();
             try {
                 channel.socket().connect(server, (int) CONNECT.toMillis());
@@ -174,9 +215,12 @@ final class HttpLoad implements AutoCloseable {
             }
         }
 
-        void send(int request, long due, byte[] bytes) throws IOException {
+        void send(int request, long due, Target target, byte[] bytes) throws IOException {
             this.request = request;
             this.due = due;
+            this.target = target;
+            this.sent = System.nanoTime();
+            target.begin();
             ByteBuffer out = ByteBuffer.wrap(bytes);
             while (out.hasRemaining()) {
                 // a request is far smaller than the socket's empty buffer: one turn in practice

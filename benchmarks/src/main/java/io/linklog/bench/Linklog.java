@@ -29,8 +29,9 @@ final class Linklog implements AutoCloseable {
     /** What {@code ./linklog up} gives the topology; the bare one gets the same. */
     static final int TOPOLOGY_HEAP_MEGABYTES = 320;
 
+    private static final String COMMAND_SERVICE = "command-service";
     private static final List<String> SERVICES =
-            List.of("command-service", "streams-topology", "projector", "query-service");
+            List.of(COMMAND_SERVICE, "streams-topology", "projector", "query-service");
     private static final String TOPOLOGY = "streams-topology";
     private static final String EDGE_AGENT = "sidecar";
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -40,6 +41,7 @@ final class Linklog implements AutoCloseable {
     private final Checkout checkout = Checkout.find();
     private final int partitions;
     private final List<String> jvm;
+    private final List<String> moreCommandServices = new ArrayList<>();
     private final int commandPort;
     private final int queryPort;
 
@@ -76,27 +78,40 @@ final class Linklog implements AutoCloseable {
     }
 
     private void startServices() {
-        String http = "LINKLOG_HTTP_PORT";
         new ConcurrentStart(processes)
                 .run(
                         List.of(
-                                step(service(
-                                        "command-service",
-                                        "io.linklog.command.CommandService",
-                                        256,
-                                        Map.of(http, Integer.toString(commandPort)))),
+                                step(commandService(COMMAND_SERVICE, commandPort)),
                                 step(topology(OptionalInt.empty())),
                                 step(service("projector", "io.linklog.projector.Projector", 192, Map.of())),
                                 step(service(
                                         "query-service",
                                         "io.linklog.query.QueryService",
                                         256,
-                                        Map.of(http, Integer.toString(queryPort))))),
+                                        Map.of("LINKLOG_HTTP_PORT", Integer.toString(queryPort))))),
                         ConcurrentStart.Progress.LOGGED);
     }
 
     private static ConcurrentStart.Step step(Program program) {
         return new ConcurrentStart.Step(program, Set.of());
+    }
+
+    private Program commandService(String name, int port) {
+        return service(
+                name,
+                COMMAND_SERVICE,
+                "io.linklog.command.CommandService",
+                256,
+                Map.of("LINKLOG_HTTP_PORT", Integer.toString(port)));
+    }
+
+    /** Starts what is missing to so many instances of command-service. */
+    void scaleCommandService(int count) {
+        while (1 + moreCommandServices.size() < count) {
+            String name = COMMAND_SERVICE + "-" + (moreCommandServices.size() + 2);
+            moreCommandServices.add(name);
+            new OneStart(processes).of(commandService(name, Ports.free(1).get(0)));
+        }
     }
 
     /** Starts the topology anew with another commit interval; empty: with its own default. */
@@ -189,7 +204,7 @@ final class Linklog implements AutoCloseable {
         return partitions;
     }
 
-    /** Where links are created. */
+    /** Where links are created, by the first instance. */
     InetSocketAddress commandService() {
         return new InetSocketAddress("127.0.0.1", commandPort);
     }
@@ -208,6 +223,7 @@ final class Linklog implements AutoCloseable {
     Map<String, ProcessCpu> cpus() {
         Map<String, ProcessCpu> cpus = new LinkedHashMap<>();
         SERVICES.forEach(name -> cpus.put(name, cpu(name)));
+        moreCommandServices.forEach(name -> cpus.put(name, cpu(name)));
         for (Server server : Server.values()) {
             cpus.put(server.processName(), cpu(server.processName()));
         }
@@ -217,6 +233,7 @@ final class Linklog implements AutoCloseable {
     @Override
     public void close() {
         try {
+            moreCommandServices.forEach(name -> processes.stop(name, STOP));
             SERVICES.forEach(name -> processes.stop(name, STOP));
             processes.stop(EDGE_AGENT, STOP);
         } finally {

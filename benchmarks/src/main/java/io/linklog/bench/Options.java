@@ -38,6 +38,13 @@ final class Options {
     private int rate;
 
     @Option(
+            names = "--command-services",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Instances that creates are spread over, as the registry has them (${DEFAULT-VALUE}).")
+    private int commandServices;
+
+    @Option(
             names = "--visit-rate",
             defaultValue = "1000",
             description = "Visits a second while the statistics are looked at (${DEFAULT-VALUE}).")
@@ -96,6 +103,10 @@ final class Options {
 
     int rate() {
         return rate;
+    }
+
+    int commandServices() {
+        return commandServices;
     }
 
     int visitRate() {
