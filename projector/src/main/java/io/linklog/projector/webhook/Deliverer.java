@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delivers to one hook, as a member of its consumer group: reads, leaves out what the hook does not want, hands the rest to
- * the {@link Lanes}, and commits what they are done with. Reads no further while a lane has enough to do.
+ * the {@link Dispatcher}, and commits what that is done with. Reads no further of a partition that has enough waiting.
  *
  * <p>An offset is committed together with the number of the request that it follows (see {@link Hook.Position}). So a replay is
  * a change of the record alone, whoever has the partition and whatever is committed meanwhile by one that has not seen it.
@@ -55,7 +55,7 @@ final class Deliverer implements AutoCloseable {
 
         EventReader reader();
 
-        Lanes lanes(Hook hook, Tally tally, java.util.function.Consumer<String> gone);
+        Dispatcher dispatcher(Hook hook, Tally tally, java.util.function.Consumer<String> gone);
 
         Duration callTimeout();
     }
@@ -92,7 +92,7 @@ final class Deliverer implements AutoCloseable {
     /** For each partition it has: the offset before which nothing is left to do. */
     Map<TopicPartition, Long> done() {
         Running now = running;
-        return now == null ? Map.of() : now.lanes.done();
+        return now == null ? Map.of() : now.dispatcher.done();
     }
 
     private void step() throws Exception {
@@ -111,7 +111,7 @@ final class Deliverer implements AutoCloseable {
             // what was not committed is delivered again by a new consumer
             running = null;
             if (now != null) {
-                now.lanes.stop();
+                now.dispatcher.stop();
                 now.consumer.close();
             }
             throw e;
@@ -140,7 +140,7 @@ final class Deliverer implements AutoCloseable {
     private final class Running {
 
         final Consumer<byte[], byte[]> consumer;
-        final Lanes lanes;
+        final Dispatcher dispatcher;
         private final Map<TopicPartition, Long> numbers = new HashMap<>();
         private Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         private Hook hook;
@@ -148,7 +148,7 @@ final class Deliverer implements AutoCloseable {
 
         Running(Hook hook) {
             this.hook = hook;
-            this.lanes = parts.lanes(hook, tally, gone);
+            this.dispatcher = parts.dispatcher(hook, tally, gone);
             this.consumer = parts.consumer(hook.group());
             consumer.subscribe(hook.topics().stream().map(Topic::name).toList(), new Membership(this));
         }
@@ -158,7 +158,7 @@ final class Deliverer implements AutoCloseable {
             boolean registryAway = take(poll());
             Set<TopicPartition> full = new HashSet<>();
             for (TopicPartition partition : consumer.assignment()) {
-                if (lanes.waiting(partition) >= ENOUGH) {
+                if (dispatcher.waiting(partition) >= ENOUGH) {
                     full.add(partition);
                 }
             }
@@ -203,8 +203,7 @@ final class Deliverer implements AutoCloseable {
         }
 
         private void seek(TopicPartition partition, long offset) {
-            lanes.drop(Set.of(partition));
-            lanes.open(partition, offset);
+            dispatcher.open(partition, offset);
             consumer.seek(partition, offset);
         }
 
@@ -220,7 +219,7 @@ final class Deliverer implements AutoCloseable {
                     elsewhere.add(partition);
                 }
             }
-            lanes.settle(elsewhere, parts.callTimeout());
+            dispatcher.settle(elsewhere, parts.callTimeout());
             for (TopicPartition partition : elsewhere) {
                 Hook.Position position = hook.position(partition);
                 LOG.info("Webhook {} goes on at {} of {}, as it was told", hook.id(), position.offset(), partition);
@@ -228,7 +227,7 @@ final class Deliverer implements AutoCloseable {
                 committed.remove(partition);
                 seek(partition, position.offset());
             }
-            lanes.follow(next);
+            dispatcher.follow(next);
         }
 
         /** @return whether records were left for later because the registry does not answer */
@@ -255,7 +254,7 @@ final class Deliverer implements AutoCloseable {
                         break;
                     }
                 }
-                lanes.add(partition, outgoing, end);
+                dispatcher.add(partition, outgoing, end);
             }
             return registryAway;
         }
@@ -281,7 +280,7 @@ final class Deliverer implements AutoCloseable {
 
         private Map<TopicPartition, OffsetAndMetadata> due(Collection<TopicPartition> partitions) {
             Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
-            lanes.done().forEach((partition, offset) -> {
+            dispatcher.done().forEach((partition, offset) -> {
                 if (partitions.contains(partition)) {
                     due.put(
                             partition,
@@ -295,7 +294,7 @@ final class Deliverer implements AutoCloseable {
         private long lag() {
             long lag = 0;
             for (TopicPartition partition : consumer.assignment()) {
-                lag += consumer.currentLag(partition).orElse(0) + lanes.waiting(partition);
+                lag += consumer.currentLag(partition).orElse(0) + dispatcher.waiting(partition);
             }
             return lag;
         }
@@ -317,7 +316,7 @@ final class Deliverer implements AutoCloseable {
 
         private void revoked(Collection<TopicPartition> partitions) {
             try {
-                lanes.settle(partitions, parts.callTimeout());
+                dispatcher.settle(partitions, parts.callTimeout());
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             }
@@ -326,7 +325,7 @@ final class Deliverer implements AutoCloseable {
         }
 
         private void lost(Collection<TopicPartition> partitions) {
-            lanes.drop(partitions);
+            dispatcher.drop(partitions);
             numbers.keySet().removeAll(partitions);
             committed.keySet().removeAll(partitions);
         }
@@ -351,8 +350,8 @@ final class Deliverer implements AutoCloseable {
 
         void close() {
             try (consumer) {
-                lanes.stop();
-                lanes.settle(consumer.assignment(), parts.callTimeout());
+                dispatcher.stop();
+                dispatcher.settle(consumer.assignment(), parts.callTimeout());
                 commit(consumer.assignment());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -1,12 +1,5 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.tracing.KafkaSpans;
-import io.linklog.projector.DeadLetters;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.semconv.HttpAttributes;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -14,391 +7,238 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Events on their way to one hook, a lane for each partition. In a lane one event follows the other: the next is sent when the
- * one before is delivered or among the dead letters. A few lanes are under way at once.
+ * Decides what is sent to one hook and when: a {@link Lane} for each partition. In a lane one event follows the other: the next
+ * is sent when the one before is delivered or among the dead letters. A few lanes are under way at once.
  *
  * <pre>
- *           sent              2xx
- *   READY --------> IN FLIGHT ------> next event READY
+ *           next              DELIVERED
+ *   READY --------> IN FLIGHT ---------> next event READY
  *     ^                |  |
- *     |  pause is over |  | 4xx, or attempts used up           written
+ *     |  resume        |  | BURY                              buried
  *     +---- PAUSED &lt;---+  +------------------------> BURYING ---------> next event READY
+ *             PAUSE
  * </pre>
  *
- * While the breaker is open all lanes are READY, and one of them after the other is the probe. Thread-safe; nothing in here
- * waits but {@link #settle}.
+ * While the breaker is open all lanes are READY, and one of them after the other is the probe.
+ *
+ * <p>Does nothing itself: it neither calls nor waits nor reads a clock. Not thread-safe: all of it belongs to the monitor of its
+ * {@link Dispatcher}.
  */
 final class Lanes {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
-    private static final Duration BURY_AGAIN = Duration.ofSeconds(1);
+    /**
+     * The first event of a lane, to be sent now.
+     *
+     * @param asProbe it is to show whether the endpoint is back
+     */
+    record Call(Lane lane, Outgoing event, boolean asProbe) {}
 
-    private static final class Lane {
-        final TopicPartition partition;
-        /** The first is the one that is being delivered. */
-        final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
-        /** Behind all that was taken from the log. */
-        long end;
-
-        int attempts;
-        /** A call or the writing of a dead letter is under way. */
-        boolean busy;
-        /** Nothing more is begun in it. */
-        boolean ending;
-
-        Lane(TopicPartition partition, long begin) {
-            this.partition = partition;
-            this.end = begin;
-        }
+    /** What is to be done about a call that has ended. */
+    enum Next {
+        /** Nothing: it was delivered. */
+        DELIVERED,
+        /** Nothing; and it is the first that was delivered after a suspension. */
+        RESUMED,
+        /** {@link #resume} after a pause. */
+        PAUSE,
+        /** Write a dead letter, and then say {@link #buried} or {@link #unburied}. */
+        BURY,
+        /** Nothing: the endpoint fails, and from now on is only probed. */
+        SUSPENDED,
+        /** Nothing: it is still only probed. */
+        STILL_SUSPENDED,
+        /** Let nobody send any more: the endpoint wants nothing. */
+        GONE
     }
 
-    /**
-     * A call that was answered, or was not.
-     *
-     * @param unreachable no event is to blame for it, since none was sent
-     */
-    private record Call(Lane lane, Outgoing event, boolean asProbe, long nanos, boolean unreachable) {}
-
-    private final Caller caller;
-    private final DeadLetters deadLetters;
     private final WebhookSettings settings;
-    private final Backoff backoff;
     private final Breaker breaker;
-    private final Tally tally;
-    private final KafkaSpans spans;
-    private final LongSupplier nanoTime;
-    private final Consumer<String> gone;
-
-    // all under the monitor
-    private Hook hook;
     private final Map<TopicPartition, Lane> lanes = new HashMap<>();
     private final ArrayDeque<Lane> ready = new ArrayDeque<>();
     private int inFlight;
     private boolean stopped;
-    private @Nullable ScheduledFuture<?> probe;
 
-    /** @param gone is told, on another thread, what an endpoint said that wants no more */
-    Lanes(
-            Hook hook,
-            Caller caller,
-            DeadLetters deadLetters,
-            WebhookSettings settings,
-            Backoff backoff,
-            Tally tally,
-            KafkaSpans spans,
-            LongSupplier nanoTime,
-            Consumer<String> gone) {
-        this.hook = hook;
-        this.caller = caller;
-        this.deadLetters = deadLetters;
+    Lanes(WebhookSettings settings) {
         this.settings = settings;
-        this.backoff = backoff;
         this.breaker = new Breaker(settings);
-        this.tally = tally;
-        this.spans = spans;
-        this.nanoTime = nanoTime;
-        this.gone = gone;
     }
 
-    /** From now on by this record: whatever was said of the endpoint before is forgotten. */
-    synchronized void follow(Hook next) {
-        hook = next;
-        stopped = false;
-        breaker.reset();
-        tally.resumed();
-        lanes.values().forEach(lane -> lane.attempts = 0);
-        dispatch();
-    }
-
-    /** A partition begins here. */
-    synchronized void open(TopicPartition partition, long begin) {
+    /** A partition begins here, whatever was open of it before. */
+    void open(TopicPartition partition, long begin) {
+        drop(List.of(partition));
         lanes.put(partition, new Lane(partition, begin));
     }
 
     /**
-     * What was read of a partition that is open.
+     * What was read of a partition; of no effect where it is not open.
      *
      * @param end behind all of it, and what was left out
+     * @return whether there is something to send now that was not before
      */
-    synchronized void add(TopicPartition partition, List<Outgoing> events, long end) {
+    boolean add(TopicPartition partition, List<Outgoing> events, long end) {
         Lane lane = lanes.get(partition);
         if (lane == null) {
-            return;
+            return false;
         }
-        boolean idle = lane.waiting.isEmpty();
-        lane.waiting.addAll(events);
-        lane.end = end;
-        if (idle && !lane.waiting.isEmpty()) {
-            ready.add(lane);
-            dispatch();
-        }
+        boolean idle = lane.waiting() == 0;
+        lane.add(events, end);
+        return idle && lane.waiting() > 0 && ready.add(lane);
     }
 
     /** How many events wait in a partition. */
-    synchronized int waiting(TopicPartition partition) {
+    int waiting(TopicPartition partition) {
         Lane lane = lanes.get(partition);
-        return lane == null ? 0 : lane.waiting.size();
+        return lane == null ? 0 : lane.waiting();
     }
 
     /** For each partition: the offset before which nothing is left to do. */
-    synchronized Map<TopicPartition, Long> done() {
+    Map<TopicPartition, Long> done() {
         Map<TopicPartition, Long> done = new HashMap<>();
-        lanes.values()
-                .forEach(lane -> done.put(
-                        lane.partition,
-                        lane.waiting.isEmpty()
-                                ? lane.end
-                                : lane.waiting.element().record().offset()));
+        lanes.values().forEach(lane -> done.put(lane.partition(), lane.done()));
         return done;
     }
 
-    /**
-     * Begins nothing more in these partitions and waits for what is under way in them, so that whoever goes on with them
-     * sends no event beside an earlier one.
-     */
-    synchronized void settle(Collection<TopicPartition> partitions, Duration longest) throws InterruptedException {
-        long end = nanoTime.getAsLong() + longest.toNanos();
-        List<Lane> settling =
+    /** Begins nothing more in these partitions; these are their lanes. */
+    List<Lane> end(Collection<TopicPartition> partitions) {
+        List<Lane> ending =
                 partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
-        settling.forEach(lane -> lane.ending = true);
-        while (settling.stream().anyMatch(lane -> lane.busy)) {
-            long left = (end - nanoTime.getAsLong()) / 1_000_000;
-            if (left <= 0) {
-                return;
-            }
-            wait(left);
-        }
+        ending.forEach(Lane::end);
+        return ending;
     }
 
     /** These partitions are dropped; what is under way in them counts for nothing any more. */
-    synchronized void drop(Collection<TopicPartition> partitions) {
+    void drop(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             Lane lane = lanes.remove(partition);
             if (lane != null) {
-                lane.ending = true;
+                lane.end();
                 ready.remove(lane);
             }
         }
     }
 
     /** Begins nothing more at all. */
-    synchronized void stop() {
+    void stop() {
         stopped = true;
-        lanes.values().forEach(lane -> lane.ending = true);
-        if (probe != null) {
-            probe.cancel(false);
-        }
+        lanes.values().forEach(Lane::end);
     }
 
-    // under the monitor, from here on
+    /** Forgets whatever was said of the endpoint before. */
+    void beginAnew() {
+        stopped = false;
+        breaker.reset();
+        forgetFailures();
+    }
 
-    private void dispatch() {
+    /** The next event that may be sent now; it is under way then, until it is {@link #answered} or {@link #notSent}. */
+    Optional<Call> next(long nanoTime) {
         while (!stopped && inFlight < settings.callsInFlight() && !ready.isEmpty()) {
             boolean asProbe = breaker.isOpen();
-            if (asProbe && !mayProbe()) {
-                return;
+            if (asProbe && (inFlight > 0 || breaker.probeAt() - nanoTime > 0)) {
+                return Optional.empty();
             }
             Lane lane = ready.remove();
-            if (!lane.ending) {
-                send(lane, lane.waiting.element(), asProbe);
+            if (!lane.isEnding()) {
+                lane.busy(true);
+                inFlight++;
+                return Optional.of(new Call(lane, lane.first(), asProbe));
             }
         }
+        return Optional.empty();
     }
 
-    private boolean mayProbe() {
-        if (inFlight > 0) {
-            return false;
-        }
-        long left = breaker.probeAt() - nanoTime.getAsLong();
-        if (left <= 0) {
-            return true;
-        }
-        if (probe != null) {
-            probe.cancel(false);
-        }
-        probe = later(Duration.ofNanos(left), this::dispatch);
-        return false;
+    /** Whether it is the time alone that {@link #next} waits for. */
+    boolean awaitsProbe() {
+        return !stopped && inFlight == 0 && !ready.isEmpty() && breaker.isOpen();
     }
 
-    private void send(Lane lane, Outgoing event, boolean asProbe) {
-        lane.busy = true;
-        inFlight++;
-        long begin = nanoTime.getAsLong();
-        Span span = spans.process(event.record());
-        span.setAttribute("linklog.webhook", hook.id());
-        try {
-            caller.send(hook, event.id(), event.body(), span.getSpanContext())
-                    .whenCompleteAsync(
-                            (answer, error) -> {
-                                end(span, answer, error);
-                                long nanos = nanoTime.getAsLong() - begin;
-                                boolean unreachable = error != null && isWithoutConnection(cause(error));
-                                answered(new Call(lane, event, asProbe, nanos, unreachable), answer, error);
-                            },
-                            caller.threads());
-        } catch (RejectedExecutionException e) {
-            // everything is being closed
-            lane.busy = false;
-            inFlight--;
-            span.end();
-        }
+    /** How long until the next probe, while the endpoint is suspended. */
+    Duration untilProbe(long nanoTime) {
+        return Duration.ofNanos(breaker.probeAt() - nanoTime);
     }
 
-    private static void end(Span span, @Nullable Answer answer, @Nullable Throwable error) {
-        if (answer != null) {
-            span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) answer.status());
-            if (Verdict.of(answer.status()) != Verdict.DELIVERED) {
-                span.setStatus(StatusCode.ERROR);
-            }
-        }
-        KafkaSpans.end(span, error);
-    }
-
-    private synchronized void answered(Call call, @Nullable Answer answer, @Nullable Throwable error) {
+    void notSent(Call call) {
         inFlight--;
-        call.lane.busy = false;
-        Verdict verdict = answer == null ? Verdict.AGAIN : Verdict.of(answer.status());
-        if (verdict == Verdict.DELIVERED) {
-            delivered(call);
-        } else {
-            String why = answer == null ? reason(error) : answer.summary();
-            tally.failed(verdict, call.nanos, call.event.id() + " (" + call.event.type() + "): " + why);
-            failed(call, verdict, why, answer);
-        }
-        notifyAll();
-        dispatch();
+        call.lane.busy(false);
     }
 
-    private void delivered(Call call) {
-        tally.delivered(call.nanos);
-        if (breaker.delivered()) {
-            LOG.info("Webhook {} is answered well again and goes on", hook.id());
-            tally.resumed();
-            // what failed while the endpoint was away says nothing of the events
-            lanes.values().forEach(lane -> lane.attempts = 0);
+    Next answered(Call call, CallResult result, long nanoTime) {
+        inFlight--;
+        call.lane.busy(false);
+        if (result.verdict() == Verdict.DELIVERED) {
+            return delivered(call.lane);
         }
-        next(call.lane);
-    }
-
-    private void failed(Call call, Verdict verdict, String why, @Nullable Answer answer) {
-        Lane lane = call.lane;
-        if (verdict == Verdict.GONE) {
+        if (result.verdict() == Verdict.GONE) {
             stopped = true;
-            gone.accept(why);
-            ready.addFirst(lane);
-            return;
+            ready.addFirst(call.lane);
+            return Next.GONE;
         }
-        lane.attempts++;
+        return failed(call, result, nanoTime);
+    }
+
+    private Next delivered(Lane lane) {
+        boolean wasOpen = breaker.delivered();
+        if (wasOpen) {
+            // what failed while the endpoint was away says nothing of the events
+            forgetFailures();
+        }
+        next(lane);
+        return wasOpen ? Next.RESUMED : Next.DELIVERED;
+    }
+
+    private Next failed(Call call, CallResult result, long nanoTime) {
+        Lane lane = call.lane;
+        lane.failed();
         boolean wasOpen = breaker.isOpen();
-        breaker.failed(nanoTime.getAsLong(), call.asProbe);
-        boolean hopeless = verdict == Verdict.REFUSED || (lane.attempts >= settings.attempts() && !call.unreachable);
-        if (hopeless && breaker.mayBury(nanoTime.getAsLong())) {
-            bury(lane, call.event, why);
-        } else if (breaker.isOpen()) {
-            tally.suspended(Duration.ofNanos(breaker.probeAt() - nanoTime.getAsLong()));
-            if (!wasOpen) {
-                LOG.warn("Webhook {} is suspended, because its endpoint fails: {}", hook.id(), why);
-            }
+        breaker.failed(nanoTime, call.asProbe);
+        boolean usedUp = lane.attempts() >= settings.attempts() && !result.unreachable();
+        if ((result.verdict() == Verdict.REFUSED || usedUp) && breaker.mayBury(nanoTime)) {
+            lane.busy(true);
+            return Next.BURY;
+        }
+        if (breaker.isOpen()) {
             ready.add(lane);
-        } else {
-            String asked = answer == null ? null : answer.retryAfter().orElse(null);
-            later(backoff.after(lane.attempts, asked), () -> {
-                ready.add(lane);
-                dispatch();
-            });
+            return wasOpen ? Next.STILL_SUSPENDED : Next.SUSPENDED;
         }
+        return Next.PAUSE;
     }
 
-    private void bury(Lane lane, Outgoing event, String why) {
-        lane.busy = true;
-        LOG.warn(
-                "Webhook {} could not be given {} after {} calls; it goes to the dead letters: {}",
-                hook.id(),
-                event.id(),
-                lane.attempts,
-                why);
-        Map<String, String> headers =
-                Map.of(Origin.HOOK, hook.id(), "linklog-attempts", Integer.toString(lane.attempts));
-        try {
-            // not here: it blocks where the brokers are away
-            caller.threads().execute(() -> {
-                try {
-                    deadLetters
-                            .send(event.record(), new Undelivered(why), headers)
-                            .whenCompleteAsync((sent, error) -> buried(lane, event, why, error), caller.threads());
-                } catch (RuntimeException e) {
-                    buried(lane, event, why, e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            lane.busy = false; // everything is being closed; whoever goes on meets it again
-        }
+    /** The pause of a lane is over. */
+    void resume(Lane lane) {
+        ready.add(lane);
     }
 
-    private synchronized void buried(Lane lane, Outgoing event, String why, @Nullable Throwable error) {
-        lane.busy = false;
-        if (error == null) {
-            breaker.buried();
-            tally.dead();
-            next(lane);
-        } else {
-            LOG.warn("Dead letter {} of webhook {} could not be written: {}", event.id(), hook.id(), error.toString());
-            later(BURY_AGAIN, () -> {
-                if (!lane.ending) {
-                    bury(lane, event, why);
-                }
-            });
-        }
-        notifyAll();
-        dispatch();
+    /** The first event of a lane is among the dead letters. */
+    void buried(Lane lane) {
+        lane.busy(false);
+        breaker.buried();
+        next(lane);
+    }
+
+    /** It is not, for now. */
+    void unburied(Lane lane) {
+        lane.busy(false);
+    }
+
+    /** @return whether the dead letter is to be tried again */
+    boolean buryAgain(Lane lane) {
+        boolean goesOn = !lane.isEnding();
+        lane.busy(goesOn);
+        return goesOn;
     }
 
     private void next(Lane lane) {
-        lane.waiting.remove();
-        lane.attempts = 0;
-        if (!lane.waiting.isEmpty() && !lane.ending) {
+        lane.next();
+        if (lane.waiting() > 0 && !lane.isEnding()) {
             ready.add(lane);
         }
     }
 
-    private @Nullable ScheduledFuture<?> later(Duration pause, Runnable step) {
-        try {
-            return caller.after(pause, () -> {
-                synchronized (this) {
-                    step.run();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            return null; // everything is being closed
-        }
-    }
-
-    private static String reason(@Nullable Throwable error) {
-        if (error == null) {
-            return "no answer";
-        }
-        Throwable cause = cause(error);
-        String message = cause.getMessage();
-        // the class alone says it where there is no message: ConnectException, for a port that nobody listens on
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
-    }
-
-    private static boolean isWithoutConnection(Throwable cause) {
-        return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
-    }
-
-    private static Throwable cause(Throwable error) {
-        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    private void forgetFailures() {
+        lanes.values().forEach(Lane::forgetFailures);
     }
 }

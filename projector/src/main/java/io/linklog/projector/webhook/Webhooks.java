@@ -85,7 +85,8 @@ public final class Webhooks implements AutoCloseable {
         this.caller = new Caller(settings.timeout(), clock);
         this.deadLetters = new DeadLetters(Topics.WEBHOOK_DEAD_LETTERS.name(), kafka);
         EventReader reader = new EventReader(events, visits, publicUrl);
-        KafkaSpans spans = new KafkaSpans(tracing);
+        TracedCaller calls = new TracedCaller(caller, new KafkaSpans(tracing), System::nanoTime);
+        LetterWriter letters = new LetterWriter(deadLetters, caller.threads());
         Backoff backoff =
                 new Backoff(settings, () -> ThreadLocalRandom.current().nextDouble(), clock);
         this.parts = new Deliverer.Parts() {
@@ -100,8 +101,9 @@ public final class Webhooks implements AutoCloseable {
             }
 
             @Override
-            public Lanes lanes(Hook hook, Tally tally, java.util.function.Consumer<String> gone) {
-                return new Lanes(hook, caller, deadLetters, settings, backoff, tally, spans, System::nanoTime, gone);
+            public Dispatcher dispatcher(Hook hook, Tally tally, java.util.function.Consumer<String> gone) {
+                return new Dispatcher(
+                        hook, new Lanes(settings), caller, calls, letters, backoff, tally, System::nanoTime, gone);
             }
 
             @Override
