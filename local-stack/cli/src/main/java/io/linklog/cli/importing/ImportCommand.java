@@ -3,26 +3,18 @@ package io.linklog.cli.importing;
 import io.linklog.cli.EtcdOptions;
 import io.linklog.cli.Failure;
 import io.linklog.cli.HttpAddress;
-import io.linklog.schemas.LinkRules;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -166,10 +158,6 @@ public final class ImportCommand implements Callable<Integer> {
         return Failure.report(spec, this::importAll);
     }
 
-    private boolean fromStandardInput() {
-        return file.equals("-");
-    }
-
     private int importAll() throws InterruptedException {
         if (parallel < 1 || parallel > 64 || batchLines < 1 || batchLines > 10_000 || patienceSeconds < 1) {
             throw new Failure(2, "--parallel takes 1 to 64, --batch 1 to 10000, --patience at least 1.", null);
@@ -177,37 +165,29 @@ public final class ImportCommand implements Callable<Integer> {
         List<URI> named =
                 urls.stream().map(url -> HttpAddress.parse("--url", url)).toList();
         long began = System.nanoTime();
-        try (BufferedInputStream in = open();
-                Report report = new Report(openReport())) {
+        ImportFiles files = new ImportFiles(file, reportFile, journalFile, run);
+        try (BufferedInputStream in = files.open(standardInput);
+                Report report = new Report(files.openReport())) {
             ImportFormat chosen = format == null ? ImportFormat.detect(file, in) : format;
             Entries entries = chosen.open(in, new Members(keepCodes, ignoreUnknown));
-            try (Progress progress = progress()) {
+            try (Progress progress = progress(files)) {
                 if (dryRun) {
-                    check(entries, report, progress);
+                    new DryRun(report, progress).check(entries);
                 } else {
-                    send(entries, named, report, progress);
+                    send(entries, named, files, report, progress);
                 }
             }
-            conclude(report, System.nanoTime() - began);
+            report.summary(System.nanoTime() - began).forEach(this::say);
+            if (files.report() != null) {
+                say("Every line is in " + files.report() + ".");
+            }
             return report.count(Result.Kind.refused) == 0 ? 0 : 1;
         } catch (IOException e) {
             throw new Failure(2, "Reading " + file + " or writing the report or the journal failed: " + e + ".", e);
         }
     }
 
-    private void check(Entries entries, Report report, Progress progress) throws IOException {
-        LinkRules rules = new LinkRules(Set.of());
-        for (Entry entry = entries.next(); entry != null; entry = entries.next()) {
-            NewLink link = entry.link();
-            Result result = link == null
-                    ? withoutLink(entry)
-                    : link.mistakes(rules).map(Result::refused).orElse(new Result(Result.Kind.valid, null, null, null));
-            report.add(entry.line(), entry.input(), result);
-            progress.done(report.lines());
-        }
-    }
-
-    private void send(Entries entries, List<URI> named, Report report, Progress progress)
+    private void send(Entries entries, List<URI> named, ImportFiles files, Report report, Progress progress)
             throws IOException, InterruptedException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         HttpClient http = HttpClient.newBuilder()
@@ -215,43 +195,23 @@ public final class ImportCommand implements Callable<Integer> {
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
         try (Destinations destinations = destinations(named, progress);
-                Journal journal = Journal.open(journalFile(temporary), temporary);
-                LineKeys keys = new LineKeys(runName(), temporary);
-                Delivery delivery = new Delivery(
-                        new BatchCall(http),
-                        destinations,
-                        parallel,
-                        batchLines,
-                        Duration.ofSeconds(patienceSeconds),
-                        backoffs,
-                        (item, result) -> {
-                            if (result.code() != null) {
-                                journal.add(item.id, item.entry.line(), result.code());
-                            }
-                            report.add(item.entry.line(), item.entry.input(), result);
-                            progress.done(report.lines());
-                        },
-                        progress::say)) {
+                Journal journal = Journal.open(files.journal(temporary), temporary);
+                LineKeys keys = new LineKeys(files.runName(), temporary)) {
             if (journal.damaged() > 0) {
                 say(journal.damaged() + " entries of the journal are damaged; their lines are sent again.");
             }
-            for (Entry entry = entries.next(); entry != null; entry = entries.next()) {
-                NewLink asked = entry.link();
-                if (asked == null) {
-                    report.add(entry.line(), entry.input(), withoutLink(entry));
-                    continue;
-                }
-                NewLink link = findIfExists && asked.findIfExists() == null ? asked.withFindIfExists() : asked;
-                LineId id = keys.next(link);
-                Optional<String> code = journal.codeOf(id);
-                if (code.isPresent()) {
-                    report.add(entry.line(), entry.input(), new Result(Result.Kind.earlier, code.get(), null, null));
-                    progress.done(report.lines());
-                } else {
-                    delivery.add(new Item(entry, id, link));
-                }
+            LineImport lines = new LineImport(findIfExists, keys, journal, report, progress);
+            try (Delivery delivery = new Delivery(
+                    new BatchCall(http),
+                    destinations,
+                    parallel,
+                    batchLines,
+                    Duration.ofSeconds(patienceSeconds),
+                    backoffs,
+                    lines::answered,
+                    progress::say)) {
+                lines.sendAll(entries, delivery);
             }
-            delivery.finish();
         }
     }
 
@@ -264,114 +224,15 @@ public final class ImportCommand implements Callable<Integer> {
         return etcd.isGiven() ? RegisteredServices.follow(etcd, zone, usual, progress::say) : usual;
     }
 
-    private static Result withoutLink(Entry entry) {
-        return entry.refusal() != null
-                ? Result.refused(entry.refusal())
-                : new Result(Result.Kind.skipped, null, null, entry.skipped());
-    }
-
-    private void conclude(Report report, long nanos) {
-        String kinds = Stream.of(Result.Kind.values())
-                .filter(kind -> report.count(kind) > 0)
-                .map(kind -> String.format(Locale.ROOT, "%,d %s", report.count(kind), kind.title))
-                .collect(Collectors.joining(", "));
-        double seconds = nanos / 1e9;
-        say(String.format(
-                Locale.ROOT,
-                "%,d lines in %.1f s (%,.0f/s)%s",
-                report.lines(),
-                seconds,
-                report.lines() / seconds,
-                kinds.isEmpty() ? "." : ": " + kinds + "."));
-        report.refusals().forEach(refusal -> say("  " + refusal));
-        long more = report.count(Result.Kind.refused) - report.refusals().size();
-        if (more > 0) {
-            say(String.format(Locale.ROOT, "  and %,d more.", more));
-        }
-        @Nullable Path path = reportFile();
-        if (path != null) {
-            say("Every line is in " + path + ".");
-        }
-    }
-
-    private BufferedInputStream open() {
-        if (fromStandardInput()) {
-            return new BufferedInputStream(standardInput, 1 << 16);
-        }
-        try {
-            return new BufferedInputStream(Files.newInputStream(Path.of(file)), 1 << 16);
-        } catch (IOException e) {
-            throw new Failure(2, "There is no readable file " + file + ".", e);
-        }
-    }
-
-    private @Nullable Path reportFile() {
-        if (reportFile != null) {
-            return reportFile;
-        }
-        return fromStandardInput() ? null : Path.of(file + ".report.jsonl");
-    }
-
-    private OutputStream openReport() {
-        @Nullable Path path = reportFile();
-        try {
-            return path == null ? OutputStream.nullOutputStream() : Files.newOutputStream(path);
-        } catch (IOException e) {
-            throw new Failure(2, "The report cannot be written to " + path + ": name another file with --report.", e);
-        }
-    }
-
-    /** Standard input has no place beside it: then a file nobody else knows, which is of no use later. */
-    private Path journalFile(Path temporary) throws IOException {
-        if (journalFile != null) {
-            return journalFile;
-        }
-        if (fromStandardInput()) {
-            Path path = Files.createTempFile(temporary, "linklog-import-", ".journal");
-            path.toFile().deleteOnExit();
-            return path;
-        }
-        Path path = Path.of(file + ".linklog-import");
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null && !Files.isWritable(folder)) {
-            throw new Failure(
-                    2, "The journal cannot be written to " + path + ": name another file with --journal.", null);
-        }
-        return path;
-    }
-
-    private String runName() {
-        if (run != null) {
-            return run;
-        }
-        return fromStandardInput()
-                ? "standard input"
-                : String.valueOf(Path.of(file).getFileName());
-    }
-
-    private Progress progress() throws IOException {
+    private Progress progress(ImportFiles files) throws IOException {
         if (quiet) {
             return Progress.NONE;
         }
-        long total = fromStandardInput() ? -1 : countLines();
+        long total = files.countLines();
         String task = dryRun ? "check" : "import";
         return System.console() == null
                 ? new LineProgress(err(), task, total, System::nanoTime)
                 : new BarProgress(task, total);
-    }
-
-    /** Quick compared with the rest: a gigabyte a second. */
-    private long countLines() throws IOException {
-        long lines = 0;
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
-                for (int i = 0; i < read; i++) {
-                    lines += buffer[i] == '\n' ? 1 : 0;
-                }
-            }
-        }
-        return lines;
     }
 
     private PrintWriter err() {

@@ -9,8 +9,11 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what became of the lines, keeps the first refusals for the terminal and writes all as JSON lines. Thread-safe. */
@@ -66,8 +69,31 @@ final class Report implements AutoCloseable {
         return counts.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    /** The first refusals, for people. */
-    synchronized List<String> refusals() {
+    /** For people: how many lines in what time, what became of them, and the first refusals. */
+    List<String> summary(long nanos) {
+        String kinds = Stream.of(Result.Kind.values())
+                .filter(kind -> count(kind) > 0)
+                .map(kind -> String.format(Locale.ROOT, "%,d %s", count(kind), kind.title))
+                .collect(Collectors.joining(", "));
+        double seconds = nanos / 1e9;
+        List<String> summary = new ArrayList<>();
+        summary.add(String.format(
+                Locale.ROOT,
+                "%,d lines in %.1f s (%,.0f/s)%s",
+                lines(),
+                seconds,
+                lines() / seconds,
+                kinds.isEmpty() ? "." : ": " + kinds + "."));
+        List<String> shown = refusals();
+        shown.forEach(refusal -> summary.add("  " + refusal));
+        long more = count(Result.Kind.refused) - shown.size();
+        if (more > 0) {
+            summary.add(String.format(Locale.ROOT, "  and %,d more.", more));
+        }
+        return summary;
+    }
+
+    private synchronized List<String> refusals() {
         return List.copyOf(refusals);
     }
 

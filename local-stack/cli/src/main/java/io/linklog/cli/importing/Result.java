@@ -34,6 +34,13 @@ record Result(
         }
     }
 
+    /** Of a line that is no link. */
+    static Result withoutLink(Entry entry) {
+        return entry.refusal() != null
+                ? refused(entry.refusal())
+                : new Result(Kind.skipped, null, null, entry.skipped());
+    }
+
     static Result refused(String reason) {
         return new Result(Kind.refused, null, null, reason);
     }

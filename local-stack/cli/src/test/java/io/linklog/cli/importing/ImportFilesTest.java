@@ -1,0 +1,82 @@
+package io.linklog.cli.importing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.cli.Failure;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportFilesTest {
+
+    @TempDir
+    Path folder;
+
+    private ImportFiles beside(String name) {
+        return new ImportFiles(folder.resolve(name).toString(), null, null, null);
+    }
+
+    private static final ImportFiles STANDARD_INPUT = new ImportFiles("-", null, null, null);
+
+    @Test
+    void all_that_it_leaves_is_beside_what_it_reads() throws Exception {
+        ImportFiles files = beside("urls.txt");
+        assertThat(files.report()).isEqualTo(folder.resolve("urls.txt.report.jsonl"));
+        assertThat(files.journal(folder)).isEqualTo(folder.resolve("urls.txt.linklog-import"));
+        assertThat(files.runName()).as("the same wherever the file is").isEqualTo("urls.txt");
+    }
+
+    @Test
+    void what_the_caller_names_is_taken() throws Exception {
+        Path report = folder.resolve("r");
+        Path journal = folder.resolve("j");
+        for (String input : new String[] {"-", "urls.txt"}) {
+            ImportFiles files = new ImportFiles(input, report, journal, "again");
+            assertThat(files.report()).isEqualTo(report);
+            assertThat(files.journal(folder)).isEqualTo(journal);
+            assertThat(files.runName()).isEqualTo("again");
+        }
+    }
+
+    @Test
+    void standard_input_has_no_report_and_a_journal_of_its_own_each_time() throws Exception {
+        InputStream in = new ByteArrayInputStream("a\nb\n".getBytes(UTF_8));
+        assertThat(STANDARD_INPUT.countLines()).isEqualTo(-1);
+        assertThat(STANDARD_INPUT.open(in).readAllBytes()).hasSize(4);
+        assertThat(STANDARD_INPUT.report()).isNull();
+        try (OutputStream nowhere = STANDARD_INPUT.openReport()) {
+            nowhere.write(1);
+        }
+        assertThat(STANDARD_INPUT.journal(folder))
+                .hasParent(folder)
+                .exists()
+                .isNotEqualTo(STANDARD_INPUT.journal(folder));
+        assertThat(STANDARD_INPUT.runName()).isEqualTo("standard input");
+    }
+
+    @Test
+    void counts_the_lines_and_reads_them() throws Exception {
+        Files.writeString(folder.resolve("urls.txt"), "a\nb\nwithout an end");
+        assertThat(beside("urls.txt").countLines()).isEqualTo(2);
+        assertThat(beside("urls.txt").open(InputStream.nullInputStream()).readAllBytes())
+                .hasSize(18);
+    }
+
+    @Test
+    void what_cannot_be_read_or_written_is_a_sentence() {
+        assertThatThrownBy(() -> beside("none").open(InputStream.nullInputStream()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("There is no readable file");
+        ImportFiles nowhere = beside("none/urls.txt");
+        assertThatThrownBy(nowhere::openReport).isInstanceOf(Failure.class).hasMessageContaining("--report");
+        assertThatThrownBy(() -> nowhere.journal(folder))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("--journal");
+    }
+}
