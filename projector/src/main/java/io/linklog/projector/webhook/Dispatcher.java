@@ -215,6 +215,8 @@ final class Dispatcher {
             later(BURY_AGAIN, () -> {
                 if (lanes.buryAgain(lane)) {
                     bury(lane, event, why);
+                } else {
+                    dispatch();
                 }
             });
         }

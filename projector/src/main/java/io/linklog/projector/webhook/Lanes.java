@@ -219,16 +219,19 @@ final class Lanes {
         next(lane);
     }
 
-    /** It is not, for now. */
+    /** It is not, for now: {@link #buryAgain} after a pause. */
     void unburied(Lane lane) {
         lane.busy(false);
     }
 
-    /** @return whether the dead letter is to be tried again */
+    /** @return whether the dead letter is to be tried again; else its event is, where its failures are forgotten by now */
     boolean buryAgain(Lane lane) {
-        boolean goesOn = !lane.isEnding();
-        lane.busy(goesOn);
-        return goesOn;
+        boolean isForgotten = lane.attempts() == 0;
+        if (isForgotten) {
+            ready.add(lane);
+        }
+        lane.busy(!isForgotten && !lane.isEnding());
+        return lane.isBusy();
     }
 
     private void next(Lane lane) {
