@@ -283,6 +283,21 @@ class StatsIT {
         }
     }
 
+    @Test
+    void what_was_refused_is_reconciled_and_not_counted() throws Exception {
+        cassandra.execute(
+                "INSERT INTO " + keyspace + ".visits_counted (journal, partition, sequence, missing, repeated,"
+                        + " refused) VALUES ('of a process that ended', 0, 10, 0, 1, 3)");
+        // as rows were before there was such a column
+        cassandra.execute(
+                "INSERT INTO " + keyspace + ".visits_counted (journal, partition, sequence, missing, repeated)"
+                        + " VALUES ('of a process that ended', 1, 5, 0, 0)");
+        JsonNode reconciliation = get("/api/v1/stats/reconcile");
+        assertThat(reconciliation.at("/former").toString())
+                .isEqualTo("{\"journals\":1,\"counted\":12,\"missing\":0,\"repeated\":1,\"refused\":3}");
+        assertThat(reconciliation.at("/balanced").asBoolean()).isTrue();
+    }
+
     private static JsonNode get(String path) throws Exception {
         HttpResponse<String> answer = browser.get(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
