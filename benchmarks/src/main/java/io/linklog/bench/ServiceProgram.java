@@ -48,6 +48,11 @@ record ServiceProgram(
     }
 
     @Override
+    public boolean yields() {
+        return module.equals("projector"); // as up has it
+    }
+
+    @Override
     public Launch prepare() throws IOException {
         Path own = Files.createDirectories(folder.resolve("services").resolve(name));
         List<String> command = new ArrayList<>();

@@ -61,6 +61,12 @@ record CassandraServer(Checkout checkout, Path folder, Ports ports, Tuning tunin
                 new ListenPort(ports.cassandraStorage(), "LINKLOG_CASSANDRA_STORAGE_PORT"));
     }
 
+    /** What is written there was answered for long before; in tests, most that it does is waited for. */
+    @Override
+    public boolean yields() {
+        return tuning == Tuning.LOAD;
+    }
+
     @Override
     public Launch prepare() throws IOException {
         Path data = folder.resolve("data/cassandra");

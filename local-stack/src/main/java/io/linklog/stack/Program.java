@@ -37,6 +37,14 @@ public interface Program {
         return false;
     }
 
+    /**
+     * Whether it gives way to the other processes of its stack, once it answers, where there is not enough processor time for
+     * all: what it does can be late without anybody waiting for it.
+     */
+    default boolean yields() {
+        return false;
+    }
+
     /** How long a start may take before it counts as hung. Long, for a machine that does ten other things; a death shows at once. */
     default Duration patience() {
         return Duration.ofMinutes(5);

@@ -43,6 +43,11 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
     }
 
     @Override
+    public boolean yields() {
+        return instance.service() == Service.PROJECTOR;
+    }
+
+    @Override
     public Launch prepare() throws IOException {
         Path state = Files.createDirectories(folder.resolve("data").resolve(name()));
         List<String> command = new ArrayList<>();

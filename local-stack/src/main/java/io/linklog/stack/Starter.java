@@ -25,6 +25,9 @@ final class Starter {
             launch(program);
         }
         await(program, isOurs);
+        if (program.yields()) {
+            processes.find(program.name()).ifPresent(running -> Priority.yield(running.pid()));
+        }
     }
 
     private boolean runs(Program program) {
