@@ -38,6 +38,14 @@ final class ConsoleToolsIT {
     }
 
     @Test
+    void helpIsThatOfWhateverDoesTheWork() {
+        assertThat(linklog.cli().run("replay", "--help").is(0).out())
+                .contains("Usage: linklog replay", "--dry-run", "--dir");
+        assertThat(linklog.cli().run("bench", "creates", "-h").is(0).out())
+                .contains("Usage: linklog bench creates", "--command-services", "--dir");
+    }
+
+    @Test
     void consolePrintsDecodedRecordsAsJsonLines() {
         String slug = freshSlug("console");
         api.create(link("https://example.org/console").put("customSlug", slug)).is(201);

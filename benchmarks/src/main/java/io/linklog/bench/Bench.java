@@ -20,12 +20,12 @@ import picocli.CommandLine.Unmatched;
 
 /** {@code ./linklog bench}: measures, prints the figures with their goals, and keeps them as JSON. */
 @Command(
-        name = "bench",
+        name = "linklog bench",
         mixinStandardHelpOptions = true,
         description = {
             "Measures what Linklog promises in numbers, each as a ratio to a reference in the same run.",
-            "Starts servers and services of its own, on free ports and with fresh data; what 'up' has started is left alone,",
-            "but is better stopped: it would take part in the competition for the cores."
+            "Starts servers and services of its own, on free ports and with fresh data; what 'up' has started is left alone,"
+                    + " but is better stopped: it would take part in the competition for the cores."
         })
 public final class Bench {
 
@@ -53,7 +53,7 @@ public final class Bench {
         CommandLine commands = new CommandLine(bench);
         bench.add(commands, "redirects", "302 from memory, against nginx.", bench::redirects);
         bench.add(commands, "edge", "CPU of a redirect through the edge, against nginx.", bench::edge);
-        bench.add(commands, "tracing", "Redirects traced at 1 %, against none traced.", bench::tracing);
+        bench.add(commands, "tracing", "Redirects traced at 1 %%, against none traced.", bench::tracing);
         bench.add(commands, "visit-log", "Redirects with each visit logged, against none.", bench::visitLog);
         bench.add(commands, "visits", "Visits counted a second: Zipf, uniform, one code.", bench::visits);
         bench.add(commands, "stats-delay", "From a visit to its statistics, beside a hot link.", bench::statsDelay);

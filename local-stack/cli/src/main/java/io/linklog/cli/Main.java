@@ -7,6 +7,7 @@ import io.linklog.cli.importing.ImportCommand;
 import io.linklog.cli.modules.BenchCommand;
 import io.linklog.cli.modules.CertsCommand;
 import io.linklog.cli.modules.KafkaToolCommand;
+import io.linklog.cli.modules.ModuleCommand;
 import io.linklog.cli.modules.RecountCommand;
 import io.linklog.cli.modules.ReplayCommand;
 import io.linklog.cli.modules.WebhooksCommand;
@@ -60,6 +61,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         KafkaToolCommand.addTo(line);
         WebhooksCommand.leaveTheRest(line);
+        line.setExecutionStrategy(ModuleCommand::execute);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof StackException) {
                 command.getErr().println(command.getColorScheme().errorText("linklog: " + failure.getMessage()));

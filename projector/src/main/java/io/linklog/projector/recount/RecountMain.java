@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 /** {@code ./linklog recount}. Exit code 0: counted and switched; 1: not switched; 2: wrong options. */
 @Command(
-        name = "recount",
+        name = "linklog recount",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 
 /** {@code ./linklog replay}. Exit code 0: switched, or equal in a dry run; 1: not switched; 2: wrong options. */
 @Command(
-        name = "replay",
+        name = "linklog replay",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Rebuilds all tables in Cassandra from the log into a fresh keyspace while the old one serves,"

@@ -18,11 +18,18 @@ import picocli.CommandLine.Parameters;
 
 /** {@code ./linklog certs}. Exit code 0: all certificates are good; 1: nothing could be issued; 2: wrong options. */
 @Command(
-        name = "certs",
+        name = "linklog certs",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Issues certificates for sidecars, from a CA of this Linklog's own that is made at the first time.")
+                "Issues certificates for sidecars, from a CA of this Linklog's own that is made at the first time.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./linklog certs                    those of our services, and renews what ends soon",
+            "  ./linklog certs greeter reports    those of other programs",
+            "  ./linklog certs --list             shows what there is"
+        })
 public final class CertsMain implements Callable<Integer> {
 
     private static final List<String> OURS =

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         description = {
             "Counts all visits of the log anew, with another list of bots (--bots FILE|none) or another database of places",
             "(--geo FILE|none), while the old count serves, and switches.",
-            "Everything after the command is for the recount; --dir names the stack."
+            "./linklog recount --help shows what it takes."
         })
 public final class RecountCommand extends ModuleCommand {
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
         name = "replay",
         description = {
             "Builds all tables again from the log, in a fresh keyspace while the old one serves, compares and switches.",
-            "Everything after the command is for the replay; --dir names the stack."
+            "./linklog replay --help shows what it takes."
         })
 public final class ReplayCommand extends ModuleCommand {
 

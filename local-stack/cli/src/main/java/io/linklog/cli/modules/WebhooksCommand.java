@@ -7,19 +7,7 @@ import picocli.CommandLine.Command;
         name = "webhooks",
         description = {
             "Sends events of the log to HTTP addresses, signed, in order, at least once.",
-            "",
-            "  ./linklog webhooks add URL      all changes of links from now on",
-            "  ./linklog webhooks list         all, with how far they are",
-            "  ./linklog webhooks status ID    one, with its last error",
-            "  ./linklog webhooks test ID      sends a test event, prints the answer",
-            "  ./linklog webhooks pause ID     lets events wait on the log; resume ID",
-            "  ./linklog webhooks replay ID    sends events again, from a place on",
-            "  ./linklog webhooks dead ID      what was refused; --again sends it",
-            "  ./linklog webhooks rotate ID    a new secret beside the old one",
-            "  ./linklog webhooks remove ID",
-            "",
-            "Each has a --help of its own: ./linklog webhooks add --help",
-            "--dir, which names the stack, comes directly behind webhooks."
+            "./linklog webhooks --help shows how, ./linklog webhooks add --help what one of its commands takes."
         })
 public final class WebhooksCommand extends ModuleCommand {
 
