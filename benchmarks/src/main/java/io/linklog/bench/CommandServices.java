@@ -52,11 +52,7 @@ final class CommandServices implements Supplier<Target>, AutoCloseable {
         etcd = new Etcd(EtcdSettings.of(URI.create(etcdEndpoint)).within(EtcdSettings.PATIENT));
         directory = new ServiceDirectory(etcd, DirectorySettings.all().only(SERVICE), new SimpleMeterRegistry());
         pool = new BackendPool(
-                () -> directory.instances(SERVICE),
-                new PowerOfTwoChoices("", ThreadLocalRandom::current),
-                System::nanoTime,
-                ThreadLocalRandom::current,
-                () -> {});
+                () -> directory.instances(SERVICE), new PowerOfTwoChoices("", ThreadLocalRandom::current));
     }
 
     private void await(int count) throws Exception {

@@ -45,7 +45,7 @@ final class HttpLoad implements AutoCloseable {
     /**
      * @param latencies by request number
      * @param statuses how many answers had which status
-     * @param servers how many answers came from which server; one that answered nothing is missing
+     * @param servers how many answers came from each server
      * @param nanos from the first request due to the last answer
      */
     record Run(
@@ -106,6 +106,7 @@ final class HttpLoad implements AutoCloseable {
         Latencies latencies = new Latencies(requests);
         Map<Integer, Integer> statuses = new TreeMap<>();
         Map<InetSocketAddress, Integer> servers = new HashMap<>();
+        idle.keySet().forEach(server -> servers.put(server, 0));
         CountDownLatch left = new CountDownLatch(requests);
         AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
         AtomicBoolean ended = new AtomicBoolean();

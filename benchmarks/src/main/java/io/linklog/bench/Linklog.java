@@ -8,6 +8,7 @@ import io.linklog.stack.Ports;
 import io.linklog.stack.Processes;
 import io.linklog.stack.Program;
 import io.linklog.stack.Server;
+import io.linklog.stack.Service;
 import io.linklog.stack.Tuning;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The whole of Linklog, without the edge, on free ports and with data of its own: all servers, all services, each a process,
@@ -27,12 +29,12 @@ import java.util.Set;
 final class Linklog implements AutoCloseable {
 
     /** What {@code ./linklog up} gives the topology; the bare one gets the same. */
-    static final int TOPOLOGY_HEAP_MEGABYTES = 320;
+    static final int TOPOLOGY_HEAP_MEGABYTES = Service.TOPOLOGY.heapMegabytes();
 
-    private static final String COMMAND_SERVICE = "command-service";
-    private static final List<String> SERVICES =
-            List.of(COMMAND_SERVICE, "streams-topology", "projector", "query-service");
-    private static final String TOPOLOGY = "streams-topology";
+    private static final List<String> SERVICES = Stream.of(
+                    Service.COMMAND, Service.TOPOLOGY, Service.PROJECTOR, Service.QUERY)
+            .map(Service::module)
+            .toList();
     private static final String EDGE_AGENT = "sidecar";
     private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -81,14 +83,10 @@ final class Linklog implements AutoCloseable {
         new ConcurrentStart(processes)
                 .run(
                         List.of(
-                                step(commandService(COMMAND_SERVICE, commandPort)),
+                                step(commandService(Service.COMMAND.module(), commandPort)),
                                 step(topology(OptionalInt.empty())),
-                                step(service("projector", "io.linklog.projector.Projector", 192, Map.of())),
-                                step(service(
-                                        "query-service",
-                                        "io.linklog.query.QueryService",
-                                        256,
-                                        Map.of("LINKLOG_HTTP_PORT", Integer.toString(queryPort))))),
+                                step(service(Service.PROJECTOR.module(), Service.PROJECTOR, Map.of())),
+                                step(queryService(Service.QUERY.module(), queryPort, Map.of()))),
                         ConcurrentStart.Progress.LOGGED);
     }
 
@@ -97,18 +95,19 @@ final class Linklog implements AutoCloseable {
     }
 
     private Program commandService(String name, int port) {
-        return service(
-                name,
-                COMMAND_SERVICE,
-                "io.linklog.command.CommandService",
-                256,
-                Map.of("LINKLOG_HTTP_PORT", Integer.toString(port)));
+        return service(name, Service.COMMAND, Map.of("LINKLOG_HTTP_PORT", Integer.toString(port)));
+    }
+
+    private Program queryService(String name, int port, Map<String, String> settings) {
+        Map<String, String> own = new LinkedHashMap<>(settings);
+        own.put("LINKLOG_HTTP_PORT", Integer.toString(port));
+        return service(name, Service.QUERY, own);
     }
 
     /** Starts what is missing to so many instances of command-service. */
     void scaleCommandService(int count) {
         while (1 + moreCommandServices.size() < count) {
-            String name = COMMAND_SERVICE + "-" + (moreCommandServices.size() + 2);
+            String name = Service.COMMAND.module() + "-" + (moreCommandServices.size() + 2);
             moreCommandServices.add(name);
             new OneStart(processes).of(commandService(name, Ports.free(1).get(0)));
         }
@@ -116,7 +115,7 @@ final class Linklog implements AutoCloseable {
 
     /** Starts the topology anew with another commit interval; empty: with its own default. */
     void restartTopology(OptionalInt commitMillis) {
-        processes.stop(TOPOLOGY, STOP);
+        processes.stop(Service.TOPOLOGY.module(), STOP);
         new OneStart(processes).of(topology(commitMillis));
     }
 
@@ -124,17 +123,19 @@ final class Linklog implements AutoCloseable {
         Map<String, String> own = new LinkedHashMap<>();
         own.put("LINKLOG_STATE_DIR", servers.folder().resolve("data/topology").toString());
         commitMillis.ifPresent(millis -> own.put("LINKLOG_TOPOLOGY_COMMIT_INTERVAL", millis + "ms"));
-        return service(TOPOLOGY, "io.linklog.topology.StreamsTopology", TOPOLOGY_HEAP_MEGABYTES, own);
+        return service(Service.TOPOLOGY.module(), Service.TOPOLOGY, own);
     }
 
     /** Starts the edge's agent; HAProxy is left to the caller, who measures it. */
     HaproxyProgram edge(int port) {
         Path proxy = Path.of("proxy"); // in the agent's own folder
         new OneStart(processes)
-                .of(service(
+                .of(process(
+                        EDGE_AGENT,
                         EDGE_AGENT,
                         "io.linklog.sidecar.SidecarAgent",
                         96,
+                        false,
                         Map.of(
                                 "LINKLOG_HTTP_PORT", Integer.toString(port),
                                 "LINKLOG_BIND_HOST", "127.0.0.1",
@@ -159,9 +160,7 @@ final class Linklog implements AutoCloseable {
      */
     int startQueryService(String name, Map<String, String> settings) {
         int port = Ports.free(1).get(0);
-        Map<String, String> own = new LinkedHashMap<>(settings);
-        own.put("LINKLOG_HTTP_PORT", Integer.toString(port));
-        new OneStart(processes).of(service(name, "query-service", "io.linklog.query.QueryService", 256, own));
+        new OneStart(processes).of(queryService(name, port, settings));
         return port;
     }
 
@@ -170,11 +169,12 @@ final class Linklog implements AutoCloseable {
         processes.stop(name, STOP);
     }
 
-    private Program service(String module, String mainClass, int heapMegabytes, Map<String, String> own) {
-        return service(module, module, mainClass, heapMegabytes, own);
+    private Program service(String name, Service kind, Map<String, String> own) {
+        return process(name, kind.module(), kind.mainClass(), kind.heapMegabytes(), kind.yields(), own);
     }
 
-    private Program service(String name, String module, String mainClass, int heapMegabytes, Map<String, String> own) {
+    private Program process(
+            String name, String module, String mainClass, int heapMegabytes, boolean yields, Map<String, String> own) {
         int adminPort = Ports.free(1).get(0);
         Map<String, String> environment = new LinkedHashMap<>(servers.environment());
         environment.put("LINKLOG_PARTITIONS", Integer.toString(partitions));
@@ -187,7 +187,8 @@ final class Linklog implements AutoCloseable {
         environment.putAll(own);
         List<String> flags = new ArrayList<>(jvm(heapMegabytes));
         jvm.forEach(flag -> flags.add(flag.replace("%n", name)));
-        return new ServiceProgram(name, module, mainClass, adminPort, environment, flags, checkout, servers.folder());
+        return new ServiceProgram(
+                name, module, mainClass, adminPort, environment, flags, yields, checkout, servers.folder());
     }
 
     LocalStack servers() {

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param module the folder of the checkout that it was built in
  * @param environment where the servers are and what is set otherwise than by default
  * @param jvm flags
+ * @param yields as {@link Program#yields}
  */
 record ServiceProgram(
         String name,
@@ -31,6 +32,7 @@ record ServiceProgram(
         int adminPort,
         Map<String, String> environment,
         List<String> jvm,
+        boolean yields,
         Checkout checkout,
         Path folder)
         implements Program {
@@ -45,11 +47,6 @@ record ServiceProgram(
     @Override
     public List<ListenPort> listens() {
         return List.of(); // free ports, chosen a moment ago
-    }
-
-    @Override
-    public boolean yields() {
-        return module.equals("projector"); // as up has it
     }
 
     @Override

@@ -48,8 +48,13 @@ public enum Service {
         return module;
     }
 
-    String mainClass() {
+    public String mainClass() {
         return mainClass;
+    }
+
+    /** As {@link Program#yields}. */
+    public boolean yields() {
+        return this == PROJECTOR;
     }
 
     /** The largest heap of one instance. */

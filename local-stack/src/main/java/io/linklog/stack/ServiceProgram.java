@@ -44,7 +44,7 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
 
     @Override
     public boolean yields() {
-        return instance.service() == Service.PROJECTOR;
+        return instance.service().yields();
     }
 
     @Override

@@ -78,8 +78,7 @@ public class BalanceBenchmark {
 
     /** With latencies that differ and requests in flight at each instance, so that no comparison is cut short. */
     private static BackendPool pool(List<Instance> list, Balancer balancer) {
-        BackendPool pool =
-                new BackendPool(() -> list, balancer, System::nanoTime, ThreadLocalRandom::current, () -> {});
+        BackendPool pool = new BackendPool(() -> list, balancer);
         long latency = MILLISECOND;
         for (Backend backend : pool.members().all()) {
             backend.begin();

@@ -60,7 +60,6 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         KafkaToolCommand.addTo(line);
-        WebhooksCommand.leaveTheRest(line);
         line.setExecutionStrategy(ModuleCommand::execute);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof StackException) {

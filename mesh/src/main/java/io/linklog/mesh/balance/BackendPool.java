@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -36,6 +37,16 @@ public final class BackendPool {
 
     // guarded by this
     private Map<Life, InstanceStatistics> seen = Map.of();
+
+    /**
+     * By the system's clock and a thread's own random numbers, with nobody to tell of ejections.
+     *
+     * @param source answers from memory, the same list until something changes
+     * @param balancer over no members yet
+     */
+    public BackendPool(Supplier<List<Instance>> source, Balancer balancer) {
+        this(source, balancer, System::nanoTime, ThreadLocalRandom::current, () -> {});
+    }
 
     /**
      * @param source answers from memory, the same list until something changes

@@ -34,7 +34,7 @@ final class JournalFiles implements AutoCloseable {
     private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
     private final ConcurrentLinkedQueue<Segment> spares = new ConcurrentLinkedQueue<>();
     private long last; // the writer's: the highest number given
-    private long forced; // the sender's
+    private long forced; // the sender's: the number of the first that may not be on the disk
 
     /**
      * Opens what is in a folder.
@@ -53,7 +53,7 @@ final class JournalFiles implements AutoCloseable {
             lock.close();
             throw e;
         }
-        this.forced = place(last + 1, 0);
+        this.forced = last + 1;
     }
 
     private FileChannel lock() throws IOException {
@@ -171,14 +171,14 @@ final class JournalFiles implements AutoCloseable {
     /** Puts the segments before that of a place on the disk. */
     void forceFull(long place) {
         long end = number(place);
-        segments.subMap(number(forced), true, end, false).values().forEach(Segment::force);
-        forced = place(end, 0);
+        segments.subMap(forced, true, end, false).values().forEach(Segment::force);
+        forced = end;
     }
 
     /** Puts all that is written on the disk, and lets others have the folder. */
     @Override
     public void close() throws IOException {
-        segments.tailMap(number(forced)).values().forEach(Segment::force);
+        segments.tailMap(forced).values().forEach(Segment::force);
         lock.close();
     }
 }

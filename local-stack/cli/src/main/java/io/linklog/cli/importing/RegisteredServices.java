@@ -44,12 +44,7 @@ final class RegisteredServices implements Destinations {
     private final AutoCloseable source;
 
     RegisteredServices(Supplier<List<Instance>> instances, String zone, Destinations otherwise, AutoCloseable source) {
-        this.pool = new BackendPool(
-                instances,
-                new PowerOfTwoChoices(zone, ThreadLocalRandom::current),
-                System::nanoTime,
-                ThreadLocalRandom::current,
-                () -> {});
+        this.pool = new BackendPool(instances, new PowerOfTwoChoices(zone, ThreadLocalRandom::current));
         this.otherwise = otherwise;
         this.source = source;
     }

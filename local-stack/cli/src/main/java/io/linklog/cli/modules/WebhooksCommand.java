@@ -1,6 +1,5 @@
 package io.linklog.cli.modules;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -13,10 +12,5 @@ public final class WebhooksCommand extends ModuleCommand {
 
     public WebhooksCommand() {
         super(new ModuleMain("projector", "io.linklog.projector.webhook.WebhooksMain", 256, ModuleMain.Length.SECONDS));
-    }
-
-    /** What looks like an option of ours behind the first word of the other side belongs to it, {@code --help} too. */
-    public static void leaveTheRest(CommandLine line) {
-        line.getSubcommands().get("webhooks").setStopAtUnmatched(true);
     }
 }
