@@ -1,8 +1,8 @@
 package io.linklog.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.linklog.kit.http.LinkView;
 import io.linklog.kit.http.Problem;
+import io.linklog.schemas.view.LinkView;
 import org.jspecify.annotations.Nullable;
 
 /**

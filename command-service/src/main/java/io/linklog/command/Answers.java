@@ -1,11 +1,11 @@
 package io.linklog.command;
 
-import io.linklog.kit.http.LinkView;
 import io.linklog.kit.http.Problem;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
+import io.linklog.schemas.view.LinkView;
 import java.net.URI;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.linklog.query;
 
-import io.linklog.kit.http.EventView;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.ShortCodes;
 import io.linklog.schemas.Topic;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.view.EventView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

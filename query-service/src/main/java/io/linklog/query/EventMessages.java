@@ -2,12 +2,12 @@ package io.linklog.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.kit.http.EventView;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.RegistryUnavailableException;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.view.EventView;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.URI;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.linklog.query;
 
-import io.linklog.kit.http.ChangeView;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.view.ChangeView;
 
 /**
  * One change of a link.

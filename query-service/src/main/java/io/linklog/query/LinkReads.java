@@ -2,13 +2,13 @@ package io.linklog.query;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.linklog.kit.http.ChangeView;
 import io.linklog.kit.http.HttpApi;
-import io.linklog.kit.http.LinkView;
 import io.linklog.kit.http.Problem;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.ShortCodes;
+import io.linklog.schemas.view.ChangeView;
+import io.linklog.schemas.view.LinkView;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.URI;
 import java.time.DateTimeException;

@@ -1,8 +1,8 @@
 package io.linklog.query;
 
-import io.linklog.kit.http.EventView;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.schemas.Topic;
+import io.linklog.schemas.view.EventView;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

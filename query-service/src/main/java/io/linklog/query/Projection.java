@@ -2,7 +2,7 @@ package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.tracing.CassandraSpans;
-import io.linklog.kit.visits.Counts;
+import io.linklog.visits.Counts;
 import java.time.Duration;
 import java.util.function.Supplier;
 

@@ -1,8 +1,8 @@
 package io.linklog.query;
 
 import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.http.EventView;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.view.EventView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.linklog.query;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitStatsKey;
+import io.linklog.visits.Generation;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

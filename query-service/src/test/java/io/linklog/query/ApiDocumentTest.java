@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.kit.http.LinkView;
+import io.linklog.schemas.view.LinkView;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.util.ArrayList;

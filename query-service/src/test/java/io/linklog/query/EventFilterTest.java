@@ -3,11 +3,11 @@ package io.linklog.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.http.EventView;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.view.EventView;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;

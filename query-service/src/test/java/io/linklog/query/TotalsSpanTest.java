@@ -2,8 +2,8 @@ package io.linklog.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.StatsUnit;
+import io.linklog.visits.Generation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;

@@ -1,7 +1,7 @@
 package io.linklog.projector.recount;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.projector.KafkaCalls;
+import io.linklog.visits.Generation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

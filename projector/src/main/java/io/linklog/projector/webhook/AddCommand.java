@@ -1,6 +1,6 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.http.EventView;
+import io.linklog.schemas.view.EventView;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.security.SecureRandom;

@@ -1,6 +1,5 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.http.EventView;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.RegistryUnavailableException;
@@ -8,6 +7,7 @@ import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.view.EventView;
 import io.opentelemetry.api.trace.SpanContext;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,13 +2,13 @@ package io.linklog.projector.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.kit.http.EventView;
 import io.linklog.kit.http.Json;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitRules;
+import io.linklog.schemas.view.EventView;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

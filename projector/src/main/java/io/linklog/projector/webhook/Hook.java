@@ -1,8 +1,8 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.http.EventView;
 import io.linklog.schemas.Topic;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.view.EventView;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;

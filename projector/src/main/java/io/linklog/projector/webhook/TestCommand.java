@@ -1,8 +1,8 @@
 package io.linklog.projector.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.linklog.kit.http.EventView;
 import io.linklog.kit.http.Json;
+import io.linklog.schemas.view.EventView;
 import io.opentelemetry.api.trace.SpanContext;
 import java.io.PrintWriter;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package io.linklog.projector.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.kit.http.EventView;
 import io.linklog.mesh.MalformedValueException;
 import io.linklog.projector.Facts;
+import io.linklog.schemas.view.EventView;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;

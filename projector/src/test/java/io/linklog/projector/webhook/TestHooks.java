@@ -3,12 +3,12 @@ package io.linklog.projector.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.Health;
-import io.linklog.kit.http.EventView;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.projector.Facts;
 import io.linklog.projector.TestStores;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.view.EventView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;

@@ -5,11 +5,11 @@ import static io.linklog.projector.webhook.TestHooks.edits;
 import static io.linklog.projector.webhook.TestHooks.quick;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.http.EventView;
 import io.linklog.projector.Facts;
 import io.linklog.projector.TestStores;
 import io.linklog.projector.VisitFacts;
 import io.linklog.schemas.Topics;
+import io.linklog.schemas.view.EventView;
 import io.linklog.stack.SharedStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

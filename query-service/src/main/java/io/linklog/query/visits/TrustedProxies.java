@@ -1,6 +1,6 @@
 package io.linklog.query.visits;
 
-import io.linklog.kit.visits.AddressText;
+import io.linklog.visits.AddressText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.linklog.query.visits;
 
-import io.linklog.kit.visits.Agents;
-import io.linklog.kit.visits.Places;
 import io.linklog.schemas.Visit;
+import io.linklog.visits.Agents;
+import io.linklog.visits.Places;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

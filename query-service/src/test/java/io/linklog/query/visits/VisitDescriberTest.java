@@ -2,11 +2,11 @@ package io.linklog.query.visits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.visits.Agents;
-import io.linklog.kit.visits.Places;
 import io.linklog.schemas.DeviceClass;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
+import io.linklog.visits.Agents;
+import io.linklog.visits.Places;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.linklog.topology.visits;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitRules;
 import io.linklog.schemas.VisitStats;
+import io.linklog.visits.Generation;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;

@@ -3,11 +3,11 @@ package io.linklog.topology.visits;
 import static io.linklog.schemas.VisitStatsKey.ALL_LINKS;
 import static io.linklog.schemas.VisitStatsKey.ORPHANS;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitTotals;
+import io.linklog.visits.Generation;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.linklog.topology.visits;
 
-import io.linklog.kit.visits.Agents;
-import io.linklog.kit.visits.BotList;
-import io.linklog.kit.visits.Generation;
-import io.linklog.kit.visits.Places;
 import io.linklog.schemas.Visit;
+import io.linklog.visits.Agents;
+import io.linklog.visits.BotList;
+import io.linklog.visits.Generation;
+import io.linklog.visits.Places;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;

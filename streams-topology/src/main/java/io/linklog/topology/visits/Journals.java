@@ -1,7 +1,7 @@
 package io.linklog.topology.visits;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.visits.Generation;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package io.linklog.topology.visits;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitStatsKey;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.visits.Generation;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;

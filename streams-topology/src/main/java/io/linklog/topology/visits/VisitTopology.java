@@ -1,6 +1,5 @@
 package io.linklog.topology.visits;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.SchemaStore;
 import io.linklog.schemas.Topics;
@@ -8,6 +7,7 @@ import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitRules;
 import io.linklog.schemas.VisitStats;
+import io.linklog.visits.Generation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;

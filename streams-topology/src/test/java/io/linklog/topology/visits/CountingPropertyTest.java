@@ -2,12 +2,12 @@ package io.linklog.topology.visits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitCount;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitTotals;
+import io.linklog.visits.Generation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

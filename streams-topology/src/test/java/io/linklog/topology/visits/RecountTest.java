@@ -2,10 +2,10 @@ package io.linklog.topology.visits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.visits.Generation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.linklog.topology.visits;
 
-import io.linklog.kit.visits.Generation;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
@@ -9,6 +8,7 @@ import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
 import io.linklog.topology.DeadLetters;
 import io.linklog.topology.MapRegistry;
+import io.linklog.visits.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.linklog.kit.visits;
+package io.linklog.visits;
 
 import com.maxmind.db.CHMCache;
 import com.maxmind.db.MaxMindDbConstructor;

@@ -1,4 +1,4 @@
-package io.linklog.kit.visits;
+package io.linklog.visits;
 
 import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.Startup;

@@ -1,4 +1,4 @@
-package io.linklog.kit.visits;
+package io.linklog.visits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.linklog.kit.visits;
+package io.linklog.visits;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;

@@ -1,4 +1,4 @@
-package io.linklog.kit.http;
+package io.linklog.schemas.view;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.linklog.schemas.Link;

@@ -1,3 +1,3 @@
 /** What visits are told apart by, and which of their counts holds. */
 @org.jspecify.annotations.NullMarked
-package io.linklog.kit.visits;
+package io.linklog.visits;

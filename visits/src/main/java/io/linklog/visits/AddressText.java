@@ -1,4 +1,4 @@
-package io.linklog.kit.visits;
+package io.linklog.visits;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.linklog.kit.visits;
+package io.linklog.visits;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.linklog.kit.http;
+package io.linklog.schemas.view;
 
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCreated;

@@ -1,4 +1,4 @@
-package io.linklog.kit.visits;
+package io.linklog.visits;
 
 import java.time.Duration;
 import java.time.Instant;
