@@ -162,8 +162,7 @@ final class BadInputIT {
         api.sendJson("POST", LINKS, GOOD + padding).is(201);
         api.sendJson("POST", LINKS, GOOD + padding + " ").isProblem(413);
         // who still sends when the answer comes may find the connection reset before he has read it (RFC 9112, 9.6):
-        // then
-        // there is no answer, and never another one
+        // then there is no answer, and never another one
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .until(() -> {

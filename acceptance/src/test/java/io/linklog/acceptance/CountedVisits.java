@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Visitors who go on following links until they are closed, each visit with a name of its own, and who know what they were
- * answered: so that what is counted can be compared with it visit by visit.
+ * Visitors who go on following links until they are closed, each visit with a name of its own, and who know what they
+ * were answered: so that what is counted can be compared with it visit by visit.
  */
 final class CountedVisits implements AutoCloseable {
 

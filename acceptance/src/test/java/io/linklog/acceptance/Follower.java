@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Follows a stream of events through the edge as a browser's EventSource does: when the stream ends, or is not to be had, it
- * comes again with the last id. Thread-safe.
+ * Follows a stream of events through the edge as a browser's EventSource does: when the stream ends, or is not to be
+ * had, it comes again with the last id. Thread-safe.
  */
 final class Follower implements AutoCloseable {
 

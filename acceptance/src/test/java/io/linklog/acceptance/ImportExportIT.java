@@ -129,7 +129,10 @@ final class ImportExportIT {
         }
     }
 
-    /** A header is ASCII: what is beyond goes as its UTF-8 bytes, percent-encoded; all else as it stands (RFC 3986, 3987). */
+    /**
+     * A header is ASCII: what is beyond goes as its UTF-8 bytes, percent-encoded; all else as it stands (RFC 3986,
+     * 3987).
+     */
     private static String inHeader(String target) {
         StringBuilder ascii = new StringBuilder();
         for (byte b : target.getBytes(StandardCharsets.UTF_8)) {

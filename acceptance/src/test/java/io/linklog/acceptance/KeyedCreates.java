@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that create links without pause, each under its own idempotency key, and repeat a request under the same key until
- * they have an answer: what a well-made client does while the system is ill.
+ * Clients that create links without pause, each under its own idempotency key, and repeat a request under the same key
+ * until they have an answer: what a well-made client does while the system is ill.
  */
 final class KeyedCreates implements AutoCloseable {
 

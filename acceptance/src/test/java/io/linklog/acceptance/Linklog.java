@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * One whole Linklog, started by {@code ./linklog up} on free ports in a folder of its own, ended by {@code ./linklog down}.
- * Thread-safe.
+ * One whole Linklog, started by {@code ./linklog up} on free ports in a folder of its own, ended by {@code ./linklog
+ * down}. Thread-safe.
  */
 final class Linklog implements AutoCloseable {
 

@@ -75,8 +75,8 @@ final class LiveIT {
     }
 
     /**
-     * By the names that visitors had. An instance that was killed may log again what it logged just before; the log then has
-     * it twice, under the same id.
+     * By the names that visitors had. An instance that was killed may log again what it logged just before; the log
+     * then has it twice, under the same id.
      */
     private static List<String> names(Follower follower, CountedVisits visits) {
         Map<String, String> byId = new TreeMap<>();

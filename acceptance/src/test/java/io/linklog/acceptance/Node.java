@@ -48,7 +48,10 @@ final class Node {
         }
     }
 
-    /** As root on Debian what is missing is installed; elsewhere the test fails with a sentence that says what to install. */
+    /**
+     * As root on Debian what is missing is installed; elsewhere the test fails with a sentence that says what to
+     * install.
+     */
     private void need(String program, String debianPackage) {
         if (isInPath(program)) {
             return;

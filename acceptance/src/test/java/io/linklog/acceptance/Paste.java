@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Pastes what a document tells people to into a shell. The lines run as they stand, but for the ports: those of this stack
- * stand in for the usual ones.
+ * Pastes what a document tells people to into a shell. The lines run as they stand, but for the ports: those of this
+ * stack stand in for the usual ones.
  */
 final class Paste {
 
@@ -32,8 +32,8 @@ final class Paste {
     private final Path folder;
 
     /**
-     * @param folder gets {@code ./linklog}, the experiments and the scripts for Node, so that what the lines write does not
-     *     land among the sources
+     * @param folder gets {@code ./linklog}, the experiments and the scripts for Node, so that what the lines write does
+     *     not land among the sources
      */
     Paste(Linklog linklog, Path folder) throws Exception {
         this.linklog = linklog;

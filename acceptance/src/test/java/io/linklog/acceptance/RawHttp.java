@@ -30,7 +30,8 @@ final class RawHttp {
     }
 
     /**
-     * Sends a request as it stands; {@code Connection: close} should be among its headers, as the answer is read to its end.
+     * Sends a request as it stands; {@code Connection: close} should be among its headers, as the answer is read to its
+     * end.
      *
      * @param head each character is one byte, lines end in {@code \r\n} as in a Java text block with {@code \n}
      */

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the README tells people to paste does what it says. Its tour ends with {@code down}, at which the services write their
- * class archives: all tests after it start them and their commands quicker, hence its place in the order.
+ * What the README tells people to paste does what it says. Its tour ends with {@code down}, at which the services write
+ * their class archives: all tests after it start them and their commands quicker, hence its place in the order.
  */
 @WholeSystem
 @Order(7)

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The collector that the whole system sends its spans to; requests are traced only when they show the key. Thread-safe. */
+/**
+ * The collector that the whole system sends its spans to; requests are traced only when they show the key. Thread-safe.
+ */
 final class Traces implements AutoCloseable {
 
     private static final String KEY = "traces-of-the-acceptance-tests";

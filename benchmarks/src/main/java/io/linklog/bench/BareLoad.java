@@ -30,7 +30,9 @@ final class BareLoad implements AutoCloseable {
     private static final int VALUE_BYTES = 64;
     private static final Duration STRAGGLERS = Duration.ofSeconds(30);
 
-    /** A run under way; {@code due} is written before a record is sent, and Kafka's queues publish it to the observer. */
+    /**
+     * A run under way; {@code due} is written before a record is sent, and Kafka's queues publish it to the observer.
+     */
     private record Run(int number, long[] due, Latencies latencies, CountDownLatch left) {}
 
     private final String topic;
@@ -102,9 +104,7 @@ final class BareLoad implements AutoCloseable {
         return new Result(run.latencies, System.nanoTime() - begin);
     }
 
-    /**
-     * @param nanos from the first record due to the last one seen
-     */
+    /** @param nanos from the first record due to the last one seen */
     record Result(Latencies latencies, long nanos) {}
 
     private void observe() {

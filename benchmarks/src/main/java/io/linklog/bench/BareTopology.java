@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What Linklog's topology is compared to: the least that is exactly-once with state. Source, one put into a RocksDB store
- * with a changelog, sink. A program of its own, as Linklog's topology is one.
+ * What Linklog's topology is compared to: the least that is exactly-once with state. Source, one put into a RocksDB
+ * store with a changelog, sink. A program of its own, as Linklog's topology is one.
  */
 final class BareTopology {
 

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The instances of command-service as a program of Linklog's own finds them: from the registry, each request to the one of
- * two that answers sooner and has less under way. Thread-safe.
+ * The instances of command-service as a program of Linklog's own finds them: from the registry, each request to the one
+ * of two that answers sooner and has less under way. Thread-safe.
  */
 final class CommandServices implements Supplier<Target>, AutoCloseable {
 

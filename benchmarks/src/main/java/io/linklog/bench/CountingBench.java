@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Visits written straight to the log, faster than they can be counted, until all are: with everything else running, so that
- * writer, broker, topology, projector and Cassandra share the cores.
+ * Visits written straight to the log, faster than they can be counted, until all are: with everything else running, so
+ * that writer, broker, topology, projector and Cassandra share the cores.
  */
 final class CountingBench {
 

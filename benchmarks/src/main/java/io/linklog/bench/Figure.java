@@ -37,8 +37,8 @@ record Figure(String name, String unit, List<Double> own, List<Double> reference
     }
 
     /**
-     * The median of the rounds' ratios, not the ratio of the medians: the two of a round shared the state of the machine.
-     * NaN without a reference.
+     * The median of the rounds' ratios, not the ratio of the medians: the two of a round shared the state of the
+     * machine. NaN without a reference.
      */
     double ratio() {
         List<Double> ratios = new ArrayList<>();

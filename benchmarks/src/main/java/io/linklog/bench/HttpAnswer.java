@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One whole HTTP/1.1 answer to a GET or POST. Its bytes belong to the connection and are good only until the callback that
- * was given it returns.
+ * One whole HTTP/1.1 answer to a GET or POST. Its bytes belong to the connection and are good only until the callback
+ * that was given it returns.
  */
 final class HttpAnswer {
 

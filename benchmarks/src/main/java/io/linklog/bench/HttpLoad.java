@@ -24,9 +24,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lean HTTP/1.1 client for load: keep-alive, one request at a time on a connection, one thread that sends when a request
- * is due and one that reads. It parses no more than status, length and what it is asked for, because on two cores whatever
- * the client burns is missing to the servers (RATIONALE.md).
+ * A lean HTTP/1.1 client for load: keep-alive, one request at a time on a connection, one thread that sends when a
+ * request is due and one that reads. It parses no more than status, length and what it is asked for, because on two
+ * cores whatever the client burns is missing to the servers (RATIONALE.md).
  *
  * <p>One run at a time; confined to one thread but for the reader of its own.
  */

@@ -3,9 +3,9 @@ package io.linklog.bench;
 import java.util.Arrays;
 
 /**
- * How long each request of one run took, by its number. A request is counted from the moment at which it was due, not from
- * the one at which the client got round to sending it: a server that stalls would else be excused from the requests that it
- * kept from being sent (coordinated omission).
+ * How long each request of one run took, by its number. A request is counted from the moment at which it was due, not
+ * from the one at which the client got round to sending it: a server that stalls would else be excused from the
+ * requests that it kept from being sent (coordinated omission).
  *
  * <p>Each slot is written once, by one thread; read after the run has ended.
  */

@@ -7,8 +7,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Two query-services that differ in some settings, under the same redirects in turn. Both are new processes, started one
- * after the other: the one that served before would be warmer.
+ * Two query-services that differ in some settings, under the same redirects in turn. Both are new processes, started
+ * one after the other: the one that served before would be warmer.
  */
 final class PairedRedirects implements AutoCloseable {
 

@@ -31,8 +31,8 @@ final class Samples {
     }
 
     /**
-     * The smallest value that is not less than this share of all (nearest rank: a value that was really measured); NaN of
-     * none.
+     * The smallest value that is not less than this share of all (nearest rank: a value that was really measured); NaN
+     * of none.
      *
      * @param share from 0 to 1
      */

@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * How long it takes from a visit until the statistics API tells of it, and what a redirect takes: with nobody else there, while
- * one link takes all the traffic, and while many share it. What is measured are other links than those under load.
+ * How long it takes from a visit until the statistics API tells of it, and what a redirect takes: with nobody else
+ * there, while one link takes all the traffic, and while many share it. What is measured are other links than those
+ * under load.
  */
 final class StatsDelayBench {
 

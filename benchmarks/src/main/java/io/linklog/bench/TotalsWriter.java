@@ -21,8 +21,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes totals to {@code visit-stats} as the topology leaves them behind many visits, which to count would take an hour.
- * Confined to one thread.
+ * Writes totals to {@code visit-stats} as the topology leaves them behind many visits, which to count would take an
+ * hour. Confined to one thread.
  */
 final class TotalsWriter implements AutoCloseable {
 

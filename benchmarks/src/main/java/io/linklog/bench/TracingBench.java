@@ -6,8 +6,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What tracing costs: redirects from memory through a query-service that traces one request in a hundred, against one that
- * traces none, with the same requests. All of them have a traceparent, as they come from the edge, and its flag decides.
+ * What tracing costs: redirects from memory through a query-service that traces one request in a hundred, against one
+ * that traces none, with the same requests. All of them have a traceparent, as they come from the edge, and its flag
+ * decides.
  */
 final class TracingBench {
 

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What the log of visits costs: redirects from memory through a query-service that logs each visit, against one that logs
- * none. Behind the first, Kafka, the counting and the projector work on what it logs, on the same cores.
+ * What the log of visits costs: redirects from memory through a query-service that logs each visit, against one that
+ * logs none. Behind the first, Kafka, the counting and the projector work on what it logs, on the same cores.
  */
 final class VisitLogBench {
 

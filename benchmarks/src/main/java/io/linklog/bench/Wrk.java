@@ -57,7 +57,10 @@ final class Wrk {
         this(folder, codes, OptionalInt.empty());
     }
 
-    /** @param followed of 10,000 codes so many have a traceparent that says so, the others one that does not; empty: none has one */
+    /**
+     * @param followed of 10,000 codes so many have a traceparent that says so, the others one that does not; empty:
+     *     none has one
+     */
     Wrk(Path folder, List<String> codes, OptionalInt followed) throws IOException {
         this.followed = followed;
         this.wrk = DebianPackage.WRK.find();

@@ -23,8 +23,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch under way: one thread reads lines and submits them, another writes results in the order of the lines. Between
- * them is a bounded queue, so that a caller who takes no results is soon not read from either.
+ * One batch under way: one thread reads lines and submits them, another writes results in the order of the lines.
+ * Between them is a bounded queue, so that a caller who takes no results is soon not read from either.
  */
 final class Batch {
 

@@ -17,9 +17,7 @@ final class BatchLines {
     private boolean ended;
     private int number;
 
-    /**
-     * @param longest line in bytes, without its end
-     */
+    /** @param longest line in bytes, without its end */
     BatchLines(InputStream in, int longest) {
         this.in = in;
         this.longest = longest;

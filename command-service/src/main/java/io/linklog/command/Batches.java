@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/v1/links/batch}: many creates in one request, streamed both ways. Each batch takes two threads of its
- * own while it lasts, so their number is bounded; the threads of the server are free meanwhile. A watch ends batches that
- * neither send nor take anything.
+ * {@code POST /api/v1/links/batch}: many creates in one request, streamed both ways. Each batch takes two threads of
+ * its own while it lasts, so their number is bounded; the threads of the server are free meanwhile. A watch ends
+ * batches that neither send nor take anything.
  */
 final class Batches implements AutoCloseable {
 

@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a command and its outcome in the log itself, by the place that its id names: there is no index to keep. Confined
- * to one thread at a time.
+ * Finds a command and its outcome in the log itself, by the place that its id names: there is no index to keep.
+ * Confined to one thread at a time.
  */
 final class CommandHistory implements AutoCloseable {
 
@@ -68,7 +68,8 @@ final class CommandHistory implements AutoCloseable {
     }
 
     /**
-     * Looks for the command first: what is not there has no outcome, and an id that somebody made up costs a short scan.
+     * Looks for the command first: what is not there has no outcome, and an id that somebody made up costs a short
+     * scan.
      *
      * @throws TimeoutException when the deadline passes first
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer

@@ -111,8 +111,8 @@ final class CommandLog implements AutoCloseable {
      * @param key by which its partition was found
      * @param timeMs when it was submitted; the record's timestamp
      * @param trace that it belongs to; its record carries it on
-     * @return completed when all in-sync replicas have it, else failed with {@link NotWrittenException}; completes on the
-     *     producer's thread, so that what follows must go to another
+     * @return completed when all in-sync replicas have it, else failed with {@link NotWrittenException}; completes on
+     *     the producer's thread, so that what follows must go to another
      */
     CompletableFuture<Void> append(LinkCommand command, String key, int partition, long timeMs, SpanContext trace) {
         var record = new ProducerRecord<>(TOPIC, partition, timeMs, key, command);

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/v1/commands/{id}}: what became of a command. From memory when it was decided lately, else from the log,
- * by a few threads of its own with a bounded queue.
+ * {@code GET /api/v1/commands/{id}}: what became of a command. From memory when it was decided lately, else from the
+ * log, by a few threads of its own with a bounded queue.
  */
 final class CommandStatus implements AutoCloseable {
 

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a repeat of a request from another request under the same idempotency key: the SHA-256 of the request's canonical
- * form. Two requests that mean the same have the same form, whatever the order of members, white space, time zones, and
- * whether a default was written out.
+ * Tells a repeat of a request from another request under the same idempotency key: the SHA-256 of the request's
+ * canonical form. Two requests that mean the same have the same form, whatever the order of members, white space, time
+ * zones, and whether a default was written out.
  */
 final class Fingerprint {
 

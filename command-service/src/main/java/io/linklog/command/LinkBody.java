@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The members of one body, each of the type it must have, and every mistake found so far. Confined to one thread.
- */
+/** The members of one body, each of the type it must have, and every mistake found so far. Confined to one thread. */
 final class LinkBody {
 
     // stands in for a longUrl that is missing or no text, so that the other members can be judged all the same

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members that a body may have. In alphabetical order, because that is the order of the canonical form: another order
- * would give requests under way another fingerprint.
+ * The members that a body may have. In alphabetical order, because that is the order of the canonical form: another
+ * order would give requests under way another fingerprint.
  */
 enum Member {
     CRAWLABLE("crawlable", Kind.FLAG, false),

@@ -6,9 +6,7 @@ final class NotWrittenException extends RuntimeException {
 
     private final boolean perhapsWritten;
 
-    /**
-     * @param perhapsWritten whether it may be in the log all the same
-     */
+    /** @param perhapsWritten whether it may be in the log all the same */
     NotWrittenException(boolean perhapsWritten, Throwable cause) {
         // no stack trace: thousands of these a second when Kafka is away, and nobody reads them
         super(cause.getMessage(), cause, false, false);

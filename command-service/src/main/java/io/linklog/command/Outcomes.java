@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The reading end of {@code link-outcomes}: this instance's own partition, committed records only, from the time it was
- * opened. Brings each outcome to the one who waits for it and remembers the latest ones. Outcomes for others on the same
- * partition are remembered too, which answers status look-ups that another instance was to get. Thread-safe.
+ * opened. Brings each outcome to the one who waits for it and remembers the latest ones. Outcomes for others on the
+ * same partition are remembered too, which answers status look-ups that another instance was to get. Thread-safe.
  */
 final class Outcomes implements AutoCloseable {
 

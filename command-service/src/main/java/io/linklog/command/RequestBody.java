@@ -39,9 +39,7 @@ final class RequestBody {
         }
     }
 
-    /**
-     * @throws ProblemException 415 for another media type, character set or coding
-     */
+    /** @throws ProblemException 415 for another media type, character set or coding */
     static void requireMediaType(Context ctx, List<String> mediaTypes) {
         String given = ctx.contentType();
         String[] parts = (given == null ? "" : given).toLowerCase(Locale.ROOT).split(";", -1);

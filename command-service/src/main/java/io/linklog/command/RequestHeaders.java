@@ -18,8 +18,8 @@ final class RequestHeaders {
     private RequestHeaders() {}
 
     /**
-     * The {@code Idempotency-Key}: 1 to 255 visible ASCII characters. The double quotes that the draft RFC puts around it
-     * are taken off, so that both spellings are one key.
+     * The {@code Idempotency-Key}: 1 to 255 visible ASCII characters. The double quotes that the draft RFC puts around
+     * it are taken off, so that both spellings are one key.
      *
      * @throws ProblemException when it cannot be a key
      */

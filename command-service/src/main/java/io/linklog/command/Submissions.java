@@ -76,8 +76,8 @@ final class Submissions {
     }
 
     /**
-     * Writes a command and waits for its outcome without holding a thread. What is pending after the wait is answered so
-     * only once the broker has it.
+     * Writes a command and waits for its outcome without holding a thread. What is pending after the wait is answered
+     * so only once the broker has it.
      */
     Submitted submit(Request request, Duration wait) {
         long timeMs = clock.millis();

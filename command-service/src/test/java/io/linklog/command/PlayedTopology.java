@@ -39,8 +39,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Plays the topology: reads real commands, decides them by the simplest rules that give every kind of outcome, and writes
- * real outcomes in transactions. Knows links in memory only.
+ * Plays the topology: reads real commands, decides them by the simplest rules that give every kind of outcome, and
+ * writes real outcomes in transactions. Knows links in memory only.
  */
 final class PlayedTopology implements AutoCloseable {
 

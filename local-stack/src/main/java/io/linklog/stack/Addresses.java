@@ -122,8 +122,8 @@ public final class Addresses {
     }
 
     /**
-     * Remembers them for {@code down}, {@code status} and the rest, and writes {@code stack.env}, which the launcher script
-     * and people's shells can read.
+     * Remembers them for {@code down}, {@code status} and the rest, and writes {@code stack.env}, which the launcher
+     * script and people's shells can read.
      */
     public void save(Path folder) {
         Properties saved = new Properties();

@@ -16,7 +16,10 @@ public record Checkout(Path root) {
     /** The system property that names the root where it is no parent of the working folder. */
     public static final String PROPERTY = "linklog.root";
 
-    /** Named by the system property {@value #PROPERTY}, or the nearest parent of the working folder that has {@code mvnw}. */
+    /**
+     * Named by the system property {@value #PROPERTY}, or the nearest parent of the working folder that has
+     * {@code mvnw}.
+     */
     public static Checkout find() {
         String given = System.getProperty(PROPERTY);
         Path from = Path.of(given == null ? "" : given).toAbsolutePath();

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The classes of a program as the JVM wants them in memory (class-data sharing), which takes a third off its start. The JVM
- * writes the archive at its first orderly end; it is used from the next start on, in every stack of this user. Its name holds
- * everything it depends on, so that a changed jar or another JDK simply has no archive yet.
+ * The classes of a program as the JVM wants them in memory (class-data sharing), which takes a third off its start. The
+ * JVM writes the archive at its first orderly end; it is used from the next start on, in every stack of this user. Its
+ * name holds everything it depends on, so that a changed jar or another JDK simply has no archive yet.
  */
 public final class ClassArchive {
     private static final Logger log = LoggerFactory.getLogger(ClassArchive.class);
@@ -68,7 +68,10 @@ public final class ClassArchive {
         return Files.exists(archive);
     }
 
-    /** Puts what the JVM wrote where the next start finds it. Only after an orderly end: a killed JVM leaves half a file. */
+    /**
+     * Puts what the JVM wrote where the next start finds it. Only after an orderly end: a killed JVM leaves half a
+     * file.
+     */
     void keep() {
         if (!Files.exists(fresh)) {
             return;

@@ -23,7 +23,8 @@ public final class ConcurrentStart {
     }
 
     /**
-     * @param after names of programs that must answer before; those that are no step of the same start are taken to answer
+     * @param after names of programs that must answer before; those that are no step of the same start are taken to
+     *     answer
      */
     public record Step(Program program, Set<String> after) {}
 

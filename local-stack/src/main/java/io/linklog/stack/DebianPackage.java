@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that is no jar. One that is installed is used as it is; else its Debian package is downloaded and unpacked, not
- * installed, into the user's cache: no root needed, no service started behind anybody's back, nothing of the system changed.
+ * A server that is no jar. One that is installed is used as it is; else its Debian package is downloaded and unpacked,
+ * not installed, into the user's cache: no root needed, no service started behind anybody's back, nothing of the system
+ * changed.
  */
 public enum DebianPackage {
     ETCD("etcd", "etcd-server"),
@@ -41,9 +42,7 @@ public enum DebianPackage {
         this.packageName = packageName;
     }
 
-    /**
-     * @param environment what it needs to find its libraries
-     */
+    /** @param environment what it needs to find its libraries */
     public record Installed(Path program, Map<String, String> environment) {}
 
     /** The program, downloaded first where it must be. */

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The agent of the edge: writes what HAProxy starts from, and keeps the running one at what the registry says. A process of
- * its own, so that its end touches no request.
+ * The agent of the edge: writes what HAProxy starts from, and keeps the running one at what the registry says. A
+ * process of its own, so that its end touches no request.
  */
 record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) implements Program {
     static final String NAME = "edge-agent";
 
     /**
-     * What the agent and HAProxy share, relative to the stack's folder, in which both run: the address of a socket may be 100
-     * characters at most, and the stack's folder may lie anywhere.
+     * What the agent and HAProxy share, relative to the stack's folder, in which both run: the address of a socket may
+     * be 100 characters at most, and the stack's folder may lie anywhere.
      */
     static final Path SHARED = Path.of("conf", "edge");
 

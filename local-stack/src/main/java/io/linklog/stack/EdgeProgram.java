@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * HAProxy as the edge: the one port that users see, before command-service and query-service. Starts from what its agent
- * has written, and is driven by it from then on.
+ * HAProxy as the edge: the one port that users see, before command-service and query-service. Starts from what its
+ * agent has written, and is driven by it from then on.
  */
 record EdgeProgram(Path folder, Addresses addresses) implements Program {
     static final String NAME = "edge";
@@ -29,7 +29,9 @@ record EdgeProgram(Path folder, Addresses addresses) implements Program {
                 List.of(haproxy.program().toString(), "-db", "-f", config.toString()), haproxy.environment(), folder);
     }
 
-    /** Ready when both services are reached through it: unknown things are not found, and that takes a store's answer. */
+    /**
+     * Ready when both services are reached through it: unknown things are not found, and that takes a store's answer.
+     */
     @Override
     public boolean answers() throws IOException {
         String edge = "http://127.0.0.1:" + addresses.port("LINKLOG_EDGE_PORT");

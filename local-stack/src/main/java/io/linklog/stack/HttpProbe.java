@@ -8,7 +8,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** One small HTTP request with a deadline. HttpURLConnection, because the launcher lives for a second and this loads fastest. */
+/**
+ * One small HTTP request with a deadline. HttpURLConnection, because the launcher lives for a second and this loads
+ * fastest.
+ */
 public final class HttpProbe {
     private static final int TIMEOUT_MILLIS = 2_000;
 

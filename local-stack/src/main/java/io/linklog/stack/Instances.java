@@ -11,9 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * The instances of our services that a stack shall have, whether they run or not. Immutable.
- */
+/** The instances of our services that a stack shall have, whether they run or not. Immutable. */
 public final class Instances {
 
     /** Leaves room between the ports that every stack has and these. */
@@ -74,8 +72,8 @@ public final class Instances {
     }
 
     /**
-     * Those that do not run are moved away from ports that another program or this stack itself has taken since; but for the
-     * first of each service, whose ports people choose.
+     * Those that do not run are moved away from ports that another program or this stack itself has taken since; but
+     * for the first of each service, whose ports people choose.
      *
      * @param runs tells of a process name
      */

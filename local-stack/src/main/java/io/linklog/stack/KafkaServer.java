@@ -97,16 +97,14 @@ record KafkaServer(Checkout checkout, Path folder, Ports ports, Tuning tuning) i
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         // how long a producer waits to ask again when its last transaction is not quite over: the default of 20 ms
-        // shows
-        // as a tail when transactions follow each other without pause
+        // shows as a tail when transactions follow each other without pause
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
         // do not wait three seconds for more members of a new consumer group
         settings.put("group.initial.rebalance.delay.ms", "0");
         // the default of 128 MiB for deduplication is more than the heap: the broker would exit at once
         settings.put("log.cleaner.dedupe.buffer.size", "8388608");
         // for ever, unless a topic says otherwise: Linklog's topics all do, and the registry's journal must not lose
-        // schemas
-        // after a week
+        // schemas after a week
         settings.put("log.retention.ms", "-1");
         settings.put("log.segment.bytes", "268435456");
         settings.put("num.network.threads", "2");

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Real servers that live as long as this object, or, should this JVM be killed, as long as the JVM. Data stays in the folder
- * and is found again by the next stack there. Thread-safe.
+ * Real servers that live as long as this object, or, should this JVM be killed, as long as the JVM. Data stays in the
+ * folder and is found again by the next stack there. Thread-safe.
  */
 public final class LocalStack implements AutoCloseable {
     /** Well below the 30 s that surefire gives a test JVM to end. */
@@ -190,8 +190,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Kills the servers at once: their data is safe against that. Only those that write a class archive, once a machine, are
-     * waited for, {@value #ARCHIVE_SECONDS} s at most. Closing again does nothing.
+     * Kills the servers at once: their data is safe against that. Only those that write a class archive, once a
+     * machine, are waited for, {@value #ARCHIVE_SECONDS} s at most. Closing again does nothing.
      */
     @Override
     public void close() {

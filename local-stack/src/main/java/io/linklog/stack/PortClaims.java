@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Which process was given which free port. Between the choice of a port and the moment something listens on it, and while a
- * server is stopped to be started again, nothing but this keeps another test run from choosing the same. A claim is a file with
- * the number of the process that made it, and ends with that process. Thread-safe, and safe among processes.
+ * Which process was given which free port. Between the choice of a port and the moment something listens on it, and
+ * while a server is stopped to be started again, nothing but this keeps another test run from choosing the same. A
+ * claim is a file with the number of the process that made it, and ends with that process. Thread-safe, and safe among
+ * processes.
  */
 final class PortClaims {
     private final Path folder;

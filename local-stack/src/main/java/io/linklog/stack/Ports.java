@@ -20,8 +20,8 @@ public record Ports(
     }
 
     /**
-     * Ports that nothing listens on now. They are taken from below the range that the system gives to outgoing connections, so
-     * that a server that is stopped and started again finds its port still free.
+     * Ports that nothing listens on now. They are taken from below the range that the system gives to outgoing
+     * connections, so that a server that is stopped and started again finds its port still free.
      */
     public static Ports free() {
         List<Integer> free = free(7);
@@ -42,8 +42,8 @@ public record Ports(
     }
 
     /**
-     * {@code count} different ports that nothing listens on now, chosen as {@link #free()} does. No other call gets them while
-     * this process lives, whichever process makes it.
+     * {@code count} different ports that nothing listens on now, chosen as {@link #free()} does. No other call gets
+     * them while this process lives, whichever process makes it.
      */
     public static List<Integer> free(int count) {
         PortClaims claims = PortClaims.ofUser();
@@ -67,8 +67,8 @@ public record Ports(
     }
 
     /**
-     * Binds and does not listen: a process that is started at this moment begins with a copy of the socket, and one that
-     * listened would keep the port taken until that copy is closed.
+     * Binds and does not listen: a process that is started at this moment begins with a copy of the socket, and one
+     * that listened would keep the port taken until that copy is closed.
      */
     private static boolean canBind(InetSocketAddress address) {
         try (Socket socket = new Socket()) {

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which processes go first where there is not enough processor time for all. By {@code nice}, thread by thread; and where
- * the system shares time out among sessions first (Linux' autogroups, of which each process of a stack is one), by the same
- * number for the session. See sched(7).
+ * Which processes go first where there is not enough processor time for all. By {@code nice}, thread by thread; and
+ * where the system shares time out among sessions first (Linux' autogroups, of which each process of a stack is one),
+ * by the same number for the session. See sched(7).
  */
 final class Priority {
 
@@ -26,7 +26,10 @@ final class Priority {
 
     private Priority() {}
 
-    /** Has a process wait for others, but never for ever. Repeated it changes nothing; where the system does not let it, neither. */
+    /**
+     * Has a process wait for others, but never for ever. Repeated it changes nothing; where the system does not let it,
+     * neither.
+     */
     static void yield(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
         try {

@@ -16,16 +16,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of one stack, known by files under {@code run/}, so that another run of the launcher finds them again. A file
- * holds the process id and the start time of the process; an id that was given to somebody else since is never touched.
+ * The processes of one stack, known by files under {@code run/}, so that another run of the launcher finds them again.
+ * A file holds the process id and the start time of the process; an id that was given to somebody else since is never
+ * touched.
  *
  * <p>Safe for several threads that work on different names.
  */
 public final class Processes {
 
-    /**
-     * @param started as the system reports it
-     */
+    /** @param started as the system reports it */
     public record Running(String name, long pid, Instant started) {}
 
     private static final long POLL_MILLIS = 20;
@@ -50,8 +49,8 @@ public final class Processes {
     }
 
     /**
-     * Starts a process that outlives this one: in a session of its own, so that neither Ctrl-C nor a closed terminal reaches
-     * it, with its output in its log.
+     * Starts a process that outlives this one: in a session of its own, so that neither Ctrl-C nor a closed terminal
+     * reaches it, with its output in its log.
      */
     public Running start(String name, Program.Launch launch) {
         try {
@@ -117,7 +116,10 @@ public final class Processes {
         signalAndWait(name, "KILL", TO_BE_KILLED);
     }
 
-    /** {@code kill -9} as somebody else would do it: it is not forgotten that it was to run. Returns once the process is gone. */
+    /**
+     * {@code kill -9} as somebody else would do it: it is not forgotten that it was to run. Returns once the process is
+     * gone.
+     */
     public void crash(String name) {
         killAndWait(name, running(name));
     }
@@ -184,8 +186,8 @@ public final class Processes {
     }
 
     /**
-     * Whether it is dead with all its threads, and the system only keeps its exit code until somebody asks. Nobody may: what
-     * was started here outlives its parent, and the first process of a container seldom asks at once, if ever.
+     * Whether it is dead with all its threads, and the system only keeps its exit code until somebody asks. Nobody may:
+     * what was started here outlives its parent, and the first process of a container seldom asks at once, if ever.
      */
     private static boolean isDefunct(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));

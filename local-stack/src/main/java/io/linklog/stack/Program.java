@@ -16,16 +16,16 @@ public interface Program {
     List<ListenPort> listens();
 
     /**
-     * Writes what the process reads (configuration, formatted storage) and says how to start it. Called before each start,
-     * also over the data of an earlier one.
+     * Writes what the process reads (configuration, formatted storage) and says how to start it. Called before each
+     * start, also over the data of an earlier one.
      *
      * @throws StackException when something that the process needs is not on this machine
      */
     Launch prepare() throws IOException;
 
     /**
-     * Asks the process something that only a working one answers; may put the last touch to it. Returns false or throws while
-     * it is not ready yet. Takes a few seconds at most.
+     * Asks the process something that only a working one answers; may put the last touch to it. Returns false or throws
+     * while it is not ready yet. Takes a few seconds at most.
      */
     boolean answers() throws Exception;
 
@@ -38,14 +38,17 @@ public interface Program {
     }
 
     /**
-     * Whether it gives way to the other processes of its stack, once it answers, where there is not enough processor time for
-     * all: what it does can be late without anybody waiting for it.
+     * Whether it gives way to the other processes of its stack, once it answers, where there is not enough processor
+     * time for all: what it does can be late without anybody waiting for it.
      */
     default boolean yields() {
         return false;
     }
 
-    /** How long a start may take before it counts as hung. Long, for a machine that does ten other things; a death shows at once. */
+    /**
+     * How long a start may take before it counts as hung. Long, for a machine that does ten other things; a death shows
+     * at once.
+     */
     default Duration patience() {
         return Duration.ofMinutes(5);
     }

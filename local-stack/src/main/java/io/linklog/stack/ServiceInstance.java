@@ -27,7 +27,10 @@ public record ServiceInstance(Service service, int number, List<Integer> ports, 
         return service.module() + "-" + number;
     }
 
-    /** The name of its process, its log and its data folder; the first one has no number, because most stacks have only that. */
+    /**
+     * The name of its process, its log and its data folder; the first one has no number, because most stacks have only
+     * that.
+     */
     public String processName() {
         return number == 1 ? service.module() : id();
     }

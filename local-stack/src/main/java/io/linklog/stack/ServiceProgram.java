@@ -19,8 +19,9 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
 
     /**
      * Between DRAINING and the end of its API. Callers that follow the registry see a change within 0.2 s (p99 of what
-     * mesh measured on a busy machine); one that lost the registry asks {@code /readyz} each second and believes the second
-     * failure. The last instance of a service does without it by itself, so that {@code down} need not wait for nobody.
+     * mesh measured on a busy machine); one that lost the registry asks {@code /readyz} each second and believes the
+     * second failure. The last instance of a service does without it by itself, so that {@code down} need not wait for
+     * nobody.
      */
     private static final Duration DRAIN_PAUSE = Duration.ofSeconds(3);
 

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stack for all tests of a JVM: the first that asks for a server starts it, the end of the JVM closes it. Tests share its
- * data, so each must name its own topics, keyspaces and keys; one that kills servers takes a {@link LocalStack} of its own.
+ * One stack for all tests of a JVM: the first that asks for a server starts it, the end of the JVM closes it. Tests
+ * share its data, so each must name its own topics, keyspaces and keys; one that kills servers takes a
+ * {@link LocalStack} of its own.
  *
  * <p>This is the one static state of the project, because JUnit gives a JVM's tests no other common place. Thread-safe.
  */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A sidecar beside one program on this machine: HAProxy and its agent, two processes of a stack. They are not remembered:
- * whoever started one for a program starts it again. Immutable.
+ * A sidecar beside one program on this machine: HAProxy and its agent, two processes of a stack. They are not
+ * remembered: whoever started one for a program starts it again. Immutable.
  */
 public final class Sidecar {
 

@@ -1,6 +1,9 @@
 package io.linklog.stack;
 
-/** The stack cannot do what was asked. The message is a sentence for the person at the terminal: what is wrong, what to do. */
+/**
+ * The stack cannot do what was asked. The message is a sentence for the person at the terminal: what is wrong, what to
+ * do.
+ */
 public final class StackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

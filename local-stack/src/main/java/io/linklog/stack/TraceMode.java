@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Whether every request of a stack is traced, and where to: kept in its folder, so that a process that is started later does
- * as the others do.
+ * Whether every request of a stack is traced, and where to: kept in its folder, so that a process that is started later
+ * does as the others do.
  */
 public final class TraceMode {
 

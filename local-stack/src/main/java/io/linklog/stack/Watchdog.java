@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends the processes of a stack when the JVM that owns it is gone, however it went: a shell that reads from a pipe which only
- * that JVM holds open, and kills what {@code run/} names at the end of input. A shutdown hook alone would leave servers behind
- * when a test JVM is killed.
+ * Ends the processes of a stack when the JVM that owns it is gone, however it went: a shell that reads from a pipe
+ * which only that JVM holds open, and kills what {@code run/} names at the end of input. A shutdown hook alone would
+ * leave servers behind when a test JVM is killed.
  */
 final class Watchdog implements AutoCloseable {
     /** The pid file's second word is the start time; a reused id is improbable in the milliseconds this takes. */

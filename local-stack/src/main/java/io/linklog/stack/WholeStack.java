@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * A whole Linklog on one machine: the servers, the services, the edge. Its processes outlive this object; another one on the
- * same folder finds them again. Not thread-safe.
+ * A whole Linklog on one machine: the servers, the services, the edge. Its processes outlive this object; another one
+ * on the same folder finds them again. Not thread-safe.
  */
 public final class WholeStack {
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -106,9 +106,9 @@ public final class WholeStack {
     }
 
     /**
-     * The same stack, of which {@link #start} starts only these and what they need before them. The name of a service means
-     * all its instances. An edge that runs, and all that it needs, answers through them too before the start is over: it
-     * hears of a service a moment after the service answers.
+     * The same stack, of which {@link #start} starts only these and what they need before them. The name of a service
+     * means all its instances. An edge that runs, and all that it needs, answers through them too before the start is
+     * over: it hears of a service a moment after the service answers.
      *
      * @throws StackException when there is no program of such a name
      */
@@ -198,7 +198,10 @@ public final class WholeStack {
         void stopped(String name);
     }
 
-    /** Ends everything in order: first what takes requests, last what holds the truth. Each is asked, and killed after 30 s. */
+    /**
+     * Ends everything in order: first what takes requests, last what holds the truth. Each is asked, and killed after
+     * 30 s.
+     */
     public void stop(StopProgress progress) {
         List<List<String>> order = List.of(
                 Stream.concat(

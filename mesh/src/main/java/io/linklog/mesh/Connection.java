@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * jetcd's client with a deadline for every call, replaced by a fresh one when no call was answered for
- * {@link #REPLACE_AFTER}. gRPC would wait up to two minutes before it tries to connect again; the fresh one tries at once.
- * Thread-safe.
+ * {@link #REPLACE_AFTER}. gRPC would wait up to two minutes before it tries to connect again; the fresh one tries at
+ * once. Thread-safe.
  */
 final class Connection implements AutoCloseable {
 
@@ -151,8 +151,8 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * Takes back what etcd was asked and has not heard yet: without it a write that was given up waits in the channel and
-     * takes place when etcd is back. A little longer than our own deadline, so that callers see one kind of error.
+     * Takes back what etcd was asked and has not heard yet: without it a write that was given up waits in the channel
+     * and takes place when etcd is back. A little longer than our own deadline, so that callers see one kind of error.
      */
     private record Deadline(Duration timeout) implements ClientInterceptor {
         private static final String WATCH = "etcdserverpb.Watch/Watch";

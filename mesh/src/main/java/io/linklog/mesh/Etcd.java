@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 /**
  * Keys in etcd, with deadlines. Keys and values are UTF-8 text. Thread-safe.
  *
- * <p>Futures fail with {@link java.util.concurrent.TimeoutException} when etcd does not answer in time. The outcome of a
- * write that timed out is unknown: read the key to learn it. Futures complete on an executor of this class, so that what
- * is chained to them may take its time.
+ * <p>Futures fail with {@link java.util.concurrent.TimeoutException} when etcd does not answer in time. The outcome of
+ * a write that timed out is unknown: read the key to learn it. Futures complete on an executor of this class, so that
+ * what is chained to them may take its time.
  */
 public final class Etcd implements AutoCloseable {
 

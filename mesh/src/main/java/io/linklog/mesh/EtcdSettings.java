@@ -26,8 +26,8 @@ public record EtcdSettings(
         Duration timeout) {
 
     /**
-     * For commands that a person waits for, and that nobody repeats: a choice of etcd's leader, or a busy machine on which the
-     * client's start alone takes seconds, should not end them. A service asks again and had better know soon.
+     * For commands that a person waits for, and that nobody repeats: a choice of etcd's leader, or a busy machine on
+     * which the client's start alone takes seconds, should not end them. A service asks again and had better know soon.
      */
     public static final Duration PATIENT = Duration.ofSeconds(10);
 

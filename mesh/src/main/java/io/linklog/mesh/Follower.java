@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *          compacted, or etcd is at an older revision
  * </pre>
  *
- * Each change of state has a new number, and what an older watch still says is not heard. All on one thread, which waits
- * for etcd where it must; the watch's own threads only pass on.
+ * Each change of state has a new number, and what an older watch still says is not heard. All on one thread, which
+ * waits for etcd where it must; the watch's own threads only pass on.
  */
 public final class Follower {
 
@@ -162,8 +162,8 @@ public final class Follower {
     }
 
     /**
-     * Lists all and compares after a while, so that what the watch brings late is not taken for missing. A difference that
-     * stays is one that the watch lost.
+     * Lists all and compares after a while, so that what the watch brings late is not taken for missing. A difference
+     * that stays is one that the watch lost.
      */
     private void recheck() {
         scheduleRecheck();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JSON object as etcd has it, read field by field: each is what it should be, or the reader hears which one is not and
- * why. Fields that nobody asks for are passed over, so that a newer writer may add some. Immutable.
+ * A JSON object as etcd has it, read field by field: each is what it should be, or the reader hears which one is not
+ * and why. Fields that nobody asks for are passed over, so that a newer writer may add some. Immutable.
  */
 public final class JsonValue {
 

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows one key of etcd. Push and poll together: a watch says when to look, a look at least every two seconds finds
  * what the watch missed (a watch ends silently on compaction or when its member has no leader). The listener is called
- * on one thread, with each value that a look finds changed; values in between may be skipped, the latest never is. While
- * etcd is away nothing is called and the last value stands.
+ * on one thread, with each value that a look finds changed; values in between may be skipped, the latest never is.
+ * While etcd is away nothing is called and the last value stands.
  */
 public final class KeyWatch implements AutoCloseable {
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All values that etcd has under a prefix, read and followed on one thread; while etcd is away those of before stand. What
- * cannot be read is named in the log and passed over: the key keeps the value that was read last. Thread-safe.
+ * All values that etcd has under a prefix, read and followed on one thread; while etcd is away those of before stand.
+ * What cannot be read is named in the log and passed over: the key keeps the value that was read last. Thread-safe.
  */
 public final class PrefixView<T> implements AutoCloseable {
 

@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch on the keys under a prefix, which ends for good at the first fault. jetcd would resume it, but may then skip
- * what happened while the connection was cut (it takes the revision at which the watch was made for one it has seen).
+ * One watch on the keys under a prefix, which ends for good at the first fault. jetcd would resume it, but may then
+ * skip what happened while the connection was cut (it takes the revision at which the watch was made for one it has
+ * seen).
  */
 public final class PrefixWatch implements AutoCloseable {
 

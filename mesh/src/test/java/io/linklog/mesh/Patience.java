@@ -8,8 +8,8 @@ import org.awaitility.core.ConditionFactory;
 public final class Patience {
 
     /**
-     * Between two rechecks of a view. More than the two seconds after which one is judged: else the next one begins before, and
-     * what came between counts as lost.
+     * Between two rechecks of a view. More than the two seconds after which one is judged: else the next one begins
+     * before, and what came between counts as lost.
      */
     public static final Duration RECHECK = Duration.ofSeconds(4);
 

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the projection of the active keyspace going: when the key in etcd names another keyspace, the projection of the
- * old one ends cleanly and that of the new one begins where its group's offsets are. While etcd is away, it goes on with
- * what it knows. Thread-safe.
+ * old one ends cleanly and that of the new one begins where its group's offsets are. While etcd is away, it goes on
+ * with what it knows. Thread-safe.
  */
 final class ActiveProjection implements AutoCloseable {
 

@@ -23,11 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills the tables of one topic in one keyspace: takes records, writes their rows, and commits an offset only when all that
- * is before it is written. What cannot be written is tried again for as long as it takes; what cannot be read goes to the
- * dead letters. So the committed offsets of {@link Keyspace#group} say what is in the keyspace for sure.
+ * Fills the tables of one topic in one keyspace: takes records, writes their rows, and commits an offset only when all
+ * that is before it is written. What cannot be written is tried again for as long as it takes; what cannot be read goes
+ * to the dead letters. So the committed offsets of {@link Keyspace#group} say what is in the keyspace for sure.
  *
- * <p>Everything but the writes' completion happens on one thread of its own. Other methods may be called from any thread.
+ * <p>Everything but the writes' completion happens on one thread of its own. Other methods may be called from any
+ * thread.
  */
 final class FeedProjection implements AutoCloseable {
 

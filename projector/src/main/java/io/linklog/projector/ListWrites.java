@@ -52,7 +52,8 @@ final class ListWrites {
      * Hands over what was gathered and begins anew.
      *
      * @param batches takes each statement with the rows of one partition
-     * @param hours takes each statement that inserts an hour, with the partition to {@link #remember} when it is written
+     * @param hours takes each statement that inserts an hour, with the partition to {@link #remember} when it is
+     *     written
      */
     void drain(Consumer<Statement<?>> batches, BiConsumer<Statement<?>, ListPartition> hours) {
         for (List<BoundStatement> all : rows.values()) {

@@ -16,8 +16,8 @@ final class Preparation {
     }
 
     /**
-     * Creates the keyspace where it is not whole, and adds what its tables lack. One at a time, so that no topic's offsets are
-     * forgotten later.
+     * Creates the keyspace where it is not whole, and adds what its tables lack. One at a time, so that no topic's
+     * offsets are forgotten later.
      */
     synchronized void prepare() {
         if (!schema.isWhole(keyspace)) {

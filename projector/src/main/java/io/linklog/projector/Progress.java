@@ -9,8 +9,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a task is, with its rate and the time left: a bar on a terminal, a plain line every few seconds elsewhere.
- * Confined to one thread.
+ * Shows how far a task is, with its rate and the time left: a bar on a terminal, a plain line every few seconds
+ * elsewhere. Confined to one thread.
  */
 public final class Progress implements AutoCloseable {
 

@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * What the brokers know of the topics that are projected and of the groups that project them. Blocks, with a deadline; throws
- * {@link KafkaException} when the brokers refuse or do not answer. Thread-safe.
+ * What the brokers know of the topics that are projected and of the groups that project them. Blocks, with a deadline;
+ * throws {@link KafkaException} when the brokers refuse or do not answer. Thread-safe.
  */
 public final class ProjectedTopics implements AutoCloseable {
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Fills one keyspace from all the topics that it is made of, each on a thread and in a consumer group of its own, so that a
- * backlog of visits delays no link. Thread-safe.
+ * Fills one keyspace from all the topics that it is made of, each on a thread and in a consumer group of its own, so
+ * that a backlog of visits delays no link. Thread-safe.
  */
 public final class Projection implements AutoCloseable {
 

@@ -36,8 +36,8 @@ public final class ProjectionSchema {
     }
 
     /**
-     * Adds to tables that an earlier version made what they lack. Where nothing is lacking the schema stays as it is. Safe to
-     * run from several processes at once.
+     * Adds to tables that an earlier version made what they lack. Where nothing is lacking the schema stays as it is.
+     * Safe to run from several processes at once.
      *
      * @throws com.datastax.oss.driver.api.core.DriverException when a table is missing
      */
@@ -71,8 +71,8 @@ public final class ProjectionSchema {
     }
 
     /**
-     * Without waiting for the driver's own copy of the schema, which nobody here needs at once: after Cassandra was killed
-     * and came back, the driver (4.19) may wait for a refresh of it that never ends.
+     * Without waiting for the driver's own copy of the schema, which nobody here needs at once: after Cassandra was
+     * killed and came back, the driver (4.19) may wait for a refresh of it that never ends.
      */
     private void execute(String statement) {
         session.setSchemaMetadataEnabled(false);

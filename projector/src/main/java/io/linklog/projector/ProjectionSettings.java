@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param writesInFlight most writes under way at once
  * @param pollRecords most events taken at once; all of them are written before more are taken
  * @param commitInterval between commits of offsets; after a crash what is not committed is written once more
- * @param durableAfter how long after a write was answered it surely is on the disks of those who answered: one and a half
- *     times Cassandra's {@code commitlog_sync_period}, after which it answers no more writes until it has synced
+ * @param durableAfter how long after a write was answered it surely is on the disks of those who answered: one and a
+ *     half times Cassandra's {@code commitlog_sync_period}, after which it answers no more writes until it has synced
  * @param eventsPerSecond a limit, 0 for none
  */
 public record ProjectionSettings(

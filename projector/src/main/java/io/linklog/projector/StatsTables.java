@@ -22,8 +22,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The statements that write totals of visits to one keyspace, prepared once. All are idempotent: absolute values with the
- * write time of the record. Thread-safe.
+ * The statements that write totals of visits to one keyspace, prepared once. All are idempotent: absolute values with
+ * the write time of the record. Thread-safe.
  */
 final class StatsTables {
 

@@ -7,8 +7,8 @@ import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 
 /**
- * Says in a sentence what kept a command from switching readers. Exit code 1: not switched, run it again; 2: wrong settings.
- * What is not foreseen comes with its stack trace.
+ * Says in a sentence what kept a command from switching readers. Exit code 1: not switched, run it again; 2: wrong
+ * settings. What is not foreseen comes with its stack trace.
  */
 public record SwitchFailures(PrintStream out) implements CommandLine.IExecutionExceptionHandler {
 

@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * {@code visits} to single visits. Those of one code and day share a partition of the table, so those of one poll go as a
- * few batches instead of a request each. What a journal sends again is written again to the same rows.
+ * {@code visits} to single visits. Those of one code and day share a partition of the table, so those of one poll go as
+ * a few batches instead of a request each. What a journal sends again is written again to the same rows.
  *
  * <p>A visit that cannot be read or counted is left out in silence: the topology puts it aside, with the reason.
  */

@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out writes with a bounded number in flight, until all have succeeded. A write that fails is tried again, after
- * a pause that grows while nothing succeeds; then one alone is tried before the window opens again by one with each
- * success, so that a store that is coming up is not run over. Writes must be idempotent.
+ * Carries out writes with a bounded number in flight, until all have succeeded. A write that fails is tried again,
+ * after a pause that grows while nothing succeeds; then one alone is tried before the window opens again by one with
+ * each success, so that a store that is coming up is not run over. Writes must be idempotent.
  *
- * <p>Confined to one thread, which does all the work in {@link #advance}; the threads on which writes complete only leave
- * a note, and wake that thread when there is enough to do.
+ * <p>Confined to one thread, which does all the work in {@link #advance}; the threads on which writes complete only
+ * leave a note, and wake that thread when there is enough to do.
  */
 final class WriteWindow {
 

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits by value as Cassandra sends them: a {@code map<text, tuple<bigint, bigint>>} of CQL's native protocol, version 3 and
- * later. They are read where they stand, since the driver's codecs make some seven objects of each value, and a call can have
- * to add up three hundred thousand.
+ * Visits by value as Cassandra sends them: a {@code map<text, tuple<bigint, bigint>>} of CQL's native protocol, version
+ * 3 and later. They are read where they stand, since the driver's codecs make some seven objects of each value, and a
+ * call can have to add up three hundred thousand.
  */
 final class EncodedCounts {
 

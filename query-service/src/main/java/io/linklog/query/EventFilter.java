@@ -59,8 +59,8 @@ record EventFilter(Set<String> codes, @Nullable String tag, Set<String> types) {
     }
 
     /**
-     * The partitions that have all that is told: of the log of links those of the codes; of the log of visits every one,
-     * since a hot code's visits are spread.
+     * The partitions that have all that is told: of the log of links those of the codes; of the log of visits every
+     * one, since a hot code's visits are spread.
      *
      * @param count of each topic
      */

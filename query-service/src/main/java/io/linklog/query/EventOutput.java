@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * An answer in the form of Server-Sent Events (WHATWG HTML, section 9.2). Knows for how long a write has been waiting for the
- * caller to take something. Confined to one thread, but for {@link #stalledFor}.
+ * An answer in the form of Server-Sent Events (WHATWG HTML, section 9.2). Knows for how long a write has been waiting
+ * for the caller to take something. Confined to one thread, but for {@link #stalledFor}.
  */
 final class EventOutput {
 

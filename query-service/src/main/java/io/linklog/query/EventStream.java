@@ -25,11 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream of events: a thread that reads the log and writes to the caller, at the caller's pace. What is new and what a
- * resumed stream has missed come by the same way, so that nothing can be lost or doubled where one turns into the other.
+ * One stream of events: a thread that reads the log and writes to the caller, at the caller's pace. What is new and
+ * what a resumed stream has missed come by the same way, so that nothing can be lost or doubled where one turns into
+ * the other.
  *
- * <p>While Kafka, or what a tag is looked up by, is away it stays open with its heartbeats and goes on later. It ends when its
- * caller goes, when it is told to, and with a fault; the caller then resumes by the last id.
+ * <p>While Kafka, or what a tag is looked up by, is away it stays open with its heartbeats and goes on later. It ends
+ * when its caller goes, when it is told to, and with a fault; the caller then resumes by the last id.
  */
 final class EventStream {
 

@@ -7,8 +7,8 @@ import java.time.Duration;
  * Streams of events.
  *
  * @param most at once on this instance; each has a thread and a consumer, some MB at most
- * @param heartbeat the longest silence on a stream; well below every timeout on the way, of which the edge's are 60 s. A
- *     stream whose caller takes nothing for twice as long is ended
+ * @param heartbeat the longest silence on a stream; well below every timeout on the way, of which the edge's are 60 s.
+ *     A stream whose caller takes nothing for twice as long is ended
  */
 public record EventStreamSettings(int most, Duration heartbeat) {
 

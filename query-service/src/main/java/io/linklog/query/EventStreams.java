@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/v1/events}: what happens to links and who visits them, as Server-Sent Events, live or from an event on.
- * Each stream takes a thread and a consumer of its own while it lasts, so their number is bounded.
+ * {@code GET /api/v1/events}: what happens to links and who visits them, as Server-Sent Events, live or from an event
+ * on. Each stream takes a thread and a consumer of its own while it lasts, so their number is bounded.
  */
 final class EventStreams implements AutoCloseable {
 
@@ -150,8 +150,8 @@ final class EventStreams implements AutoCloseable {
     }
 
     /**
-     * Ends all streams behind what they have told, and begins no other. To be called before the server is stopped, which
-     * waits for answers under way. Idempotent.
+     * Ends all streams behind what they have told, and begins no other. To be called before the server is stopped,
+     * which waits for answers under way. Idempotent.
      */
     void end() throws InterruptedException {
         ending = true;

@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The frame of every page of ours: one style, no script, nothing from elsewhere, and a policy that forbids the rest. */
+/**
+ * The frame of every page of ours: one style, no script, nothing from elsewhere, and a policy that forbids the rest.
+ */
 final class Html {
 
     static final String MEDIA_TYPE = "text/html; charset=utf-8";

@@ -7,11 +7,12 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links in memory, bounded by number; the newest version of a code wins. Kept right by the log, so that nothing expires.
+ * Links in memory, bounded by number; the newest version of a code wins. Kept right by the log, so that nothing
+ * expires.
  *
- * <p>A load from Cassandra takes time, and an event may pass meanwhile. A {@link #generation} taken before the load tells
- * afterwards whether one did; only a load that none has overtaken may enter. That makes the cache right without any
- * assumption about time. Thread-safe.
+ * <p>A load from Cassandra takes time, and an event may pass meanwhile. A {@link #generation} taken before the load
+ * tells afterwards whether one did; only a load that none has overtaken may enter. That makes the cache right without
+ * any assumption about time. Thread-safe.
  */
 final class LinkCache {
 

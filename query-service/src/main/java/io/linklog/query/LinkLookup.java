@@ -36,7 +36,8 @@ final class LinkLookup {
     /**
      * @param link null when the store has none
      * @param generation of the code, taken before the load
-     * @param storeBehind whether, before the load, events of the partition were neither in memory nor surely in the store
+     * @param storeBehind whether, before the load, events of the partition were neither in memory nor surely in the
+     *     store
      */
     private record Loaded(@Nullable KnownLink link, int generation, boolean storeBehind) {}
 
@@ -164,7 +165,10 @@ final class LinkLookup {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    /** One load of a code at a time, in the trace of who came first; who comes meanwhile shares it, with the generation of its beginning. */
+    /**
+     * One load of a code at a time, in the trace of who came first; who comes meanwhile shares it, with the generation
+     * of its beginning.
+     */
     private CompletableFuture<Loaded> load(String code, SpanContext trace) {
         CompletableFuture<Loaded> mine = new CompletableFuture<>();
         CompletableFuture<Loaded> underWay = loading.putIfAbsent(code, mine);

@@ -20,7 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What belongs to a link beside its redirect: the preview page and the QR code. They are there when the redirect is. */
+/**
+ * What belongs to a link beside its redirect: the preview page and the QR code. They are there when the redirect is.
+ */
 final class LinkPages {
 
     private static final Set<String> QR_PARAMETERS =

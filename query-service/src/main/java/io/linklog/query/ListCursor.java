@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A place in a list: behind the link that was created at a moment under a code. Callers see it as an opaque text, with a
- * version in it, so that its inside may change.
+ * A place in a list: behind the link that was created at a moment under a code. Callers see it as an opaque text, with
+ * a version in it, so that its inside may change.
  *
  * @param code "" stands before all codes of the moment
  */

@@ -103,8 +103,8 @@ final class ListWalk {
     }
 
     /**
-     * Not kept in the cache: one who lists everything would drive out what visitors ask for. And without a trace: spans by the
-     * hundred say no more than those of the list's own statements.
+     * Not kept in the cache: one who lists everything would drive out what visitors ask for. And without a trace: spans
+     * by the hundred say no more than those of the list's own statements.
      */
     private CompletableFuture<Optional<Link>> current(String code) {
         KnownLink known = model.links().peek(code);

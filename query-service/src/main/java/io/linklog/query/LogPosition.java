@@ -10,11 +10,11 @@ import java.util.Base64;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a stream of events has come: for each partition of a topic the offset that is next. Callers see an opaque text, the
- * id of an event, by which another stream goes on right behind it, on whatever instance.
+ * How far a stream of events has come: for each partition of a topic the offset that is next. Callers see an opaque
+ * text, the id of an event, by which another stream goes on right behind it, on whatever instance.
  *
- * <p>The text is base64url of: a byte of version, a byte with a bit for each topic, the number of partitions, and the offsets
- * topic by topic; numbers in seven bits a byte, the lowest first. Confined to one thread.
+ * <p>The text is base64url of: a byte of version, a byte with a bit for each topic, the number of partitions, and the
+ * offsets topic by topic; numbers in seven bits a byte, the lowest first. Confined to one thread.
  */
 final class LogPosition {
 

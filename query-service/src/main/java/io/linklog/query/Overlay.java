@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The events that Cassandra may not have yet, by code. An event is pinned when the tail reads it and stays until the
  * projector has said that it wrote it; in between a reader finds it here.
  *
- * <p>Bounded for each partition. When a partition is full its oldest event goes, and until the projector has passed that
- * one the partition is {@link #incomplete}: what is not found then is not known to be absent. Thread-safe; reading takes
- * no lock.
+ * <p>Bounded for each partition. When a partition is full its oldest event goes, and until the projector has passed
+ * that one the partition is {@link #incomplete}: what is not found then is not known to be absent. Thread-safe; reading
+ * takes no lock.
  */
 final class Overlay {
 

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * Follows what the projector has committed for a keyspace and lets the overlay go of it, some seconds later.
  *
- * <p>The look-up is right without the delay. It is a margin for what its proof takes for granted: that Cassandra shows a
- * write to every reader from the moment the projector commits its offset.
+ * <p>The look-up is right without the delay. It is a margin for what its proof takes for granted: that Cassandra shows
+ * a write to every reader from the moment the projector commits its offset.
  */
 final class ProjectorProgress implements AutoCloseable {
 

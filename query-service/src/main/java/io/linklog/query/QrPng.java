@@ -10,8 +10,8 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * A QR code as PNG (ISO/IEC 15948): one bit a pixel, grey. Written by hand in the few lines that takes, because the JDK's
- * own way loads the whole of AWT into a server that draws nothing else.
+ * A QR code as PNG (ISO/IEC 15948): one bit a pixel, grey. Written by hand in the few lines that takes, because the
+ * JDK's own way loads the whole of AWT into a server that draws nothing else.
  */
 final class QrPng {
 

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The proof that statistics add up: what instances say they answered against what the topology says it counted, partition
- * by partition.
+ * The proof that statistics add up: what instances say they answered against what the topology says it counted,
+ * partition by partition.
  *
  * <p>For each journal of an instance that is up: answered = logged + pending + dropped, and logged = counted + refused
- * once the topology has come that far. Journals of former runs, whose process can no longer be asked, are held to having no gap.
+ * once the topology has come that far. Journals of former runs, whose process can no longer be asked, are held to
+ * having no gap.
  *
  * @param balanced nothing is missing, nothing was counted that was not answered, nothing was dropped
  * @param settled and nothing is under way: every visit that was answered is counted, or refused

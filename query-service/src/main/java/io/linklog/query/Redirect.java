@@ -56,8 +56,8 @@ final class Redirect {
     }
 
     /**
-     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound it would keep it for ever, and no
-     *     edit would reach it
+     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound it would keep it for ever, and
+     *     no edit would reach it
      */
     static Redirect of(Link link, Duration permanentMaxAge) {
         return new Redirect(link, permanentMaxAge);

@@ -22,8 +22,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET,HEAD /{code}}: answers from memory on the thread that read the request; a miss is answered when the look-up
- * is done, and no thread waits for it. Every other path goes to the handler behind, on a thread that may block.
+ * {@code GET,HEAD /{code}}: answers from memory on the thread that read the request; a miss is answered when the
+ * look-up is done, and no thread waits for it. Every other path goes to the handler behind, on a thread that may block.
  */
 final class RedirectHandler extends Handler.Wrapper {
 

@@ -12,8 +12,8 @@ import io.opentelemetry.semconv.UrlAttributes;
 import org.eclipse.jetty.server.Request;
 
 /**
- * The server's span of each visit that is followed. Most are not, and cost the search for a header and the look at its last
- * digit: nothing is allocated for them. Thread-safe.
+ * The server's span of each visit that is followed. Most are not, and cost the search for a header and the look at its
+ * last digit: nothing is allocated for them. Thread-safe.
  */
 final class RedirectSpans {
 

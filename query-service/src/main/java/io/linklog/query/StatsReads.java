@@ -21,7 +21,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Statistics of visits and the visits themselves. They read totals, so that a link with millions is as quick as any. */
+/**
+ * Statistics of visits and the visits themselves. They read totals, so that a link with millions is as quick as any.
+ */
 final class StatsReads {
 
     /** Visits of people and of bots, and how many people there were. */

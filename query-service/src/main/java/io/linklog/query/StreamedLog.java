@@ -22,9 +22,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log as one stream of events reads it: a consumer of its own without a group, committed records only, from a position
- * on. What is read and not told yet is bounded by what the consumer fetches: a slow stream lags and costs no more. Confined to
- * one thread, but for {@link #wakeUp}.
+ * The log as one stream of events reads it: a consumer of its own without a group, committed records only, from a
+ * position on. What is read and not told yet is bounded by what the consumer fetches: a slow stream lags and costs no
+ * more. Confined to one thread, but for {@link #wakeUp}.
  */
 final class StreamedLog implements AutoCloseable {
 
@@ -143,8 +143,8 @@ final class StreamedLog implements AutoCloseable {
     }
 
     /**
-     * A partition's records stay in their order; those of several stand by their times as far as they were read together, so
-     * that a resumed stream tells visits and changes of a link as they happened and not topic by topic.
+     * A partition's records stay in their order; those of several stand by their times as far as they were read
+     * together, so that a resumed stream tells visits and changes of a link as they happened and not topic by topic.
      */
     static List<ConsumerRecord<byte[], byte[]>> inOrder(ConsumerRecords<byte[], byte[]> records) {
         List<Timed> all = new ArrayList<>(records.count());

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
 
     /**
-     * The rows that a query asks for, as far as each generation says it: one until the next begins. All begin at a midnight, so
-     * that no hour or day lies in two.
+     * The rows that a query asks for, as far as each generation says it: one until the next begins. All begin at a
+     * midnight, so that no hour or day lies in two.
      *
      * @param held earliest first
      */
@@ -42,8 +42,8 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
     }
 
     /**
-     * The same time in as few rows as there are for it: whole days, and the hours that are left at both ends. Each visit is
-     * counted by hour and by day at once.
+     * The same time in as few rows as there are for it: whole days, and the hours that are left at both ends. Each
+     * visit is counted by hour and by day at once.
      */
     List<TotalsSpan> fewest() {
         Instant midnight = from.truncatedTo(ChronoUnit.DAYS);

@@ -14,8 +14,8 @@ interface VisitLimits {
     /**
      * Takes a place for one visitor.
      *
-     * @return false when all are taken; failed when that cannot be said in time, and then a place may have been taken in
-     *     vain
+     * @return false when all are taken; failed when that cannot be said in time, and then a place may have been taken
+     *     in vain
      */
     CompletableFuture<Boolean> enter(String code, long most);
 }

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits held by rows in Cassandra. Thread-safe.
  *
- * <p>Each visitor takes a place, numbered from 1, by a row that is inserted if it is not there (a lightweight transaction,
- * so one of several at once wins). The row holds who took it: when the answer is lost, the same place is tried again and
- * tells whether it was taken by this visitor. So a repeat never takes two, which a counter could not promise.
+ * <p>Each visitor takes a place, numbered from 1, by a row that is inserted if it is not there (a lightweight
+ * transaction, so one of several at once wins). The row holds who took it: when the answer is lost, the same place is
+ * tried again and tells whether it was taken by this visitor. So a repeat never takes two, which a counter could not
+ * promise.
  *
  * <p>A place that was taken stays taken, also when the process ends before its visitor is answered. The rows are no
  * projection: they are in a keyspace of their own, which a replay leaves alone.

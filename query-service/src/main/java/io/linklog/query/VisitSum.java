@@ -7,8 +7,8 @@ import org.apache.datasketches.hll.Union;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up totals of visits: of hours, days and shards. Visitors are not added but united, so that each counts once. Not for
- * several threads.
+ * Adds up totals of visits: of hours, days and shards. Visitors are not added but united, so that each counts once. Not
+ * for several threads.
  */
 final class VisitSum {
 

@@ -6,10 +6,10 @@ import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.memory.Memory;
 
 /**
- * Reads the sketches of visitors that the topology writes. Those with many visitors have 4 bits a register (HLL_4), which
- * DataSketches unites through an iterator over registers; those of bytes (HLL_8) it unites array by array. A call can have to
- * unite some thousand, so registers are widened here, by the layout that DataSketches' {@code PreambleUtil} says. What it
- * brings is in RATIONALE.md.
+ * Reads the sketches of visitors that the topology writes. Those with many visitors have 4 bits a register (HLL_4),
+ * which DataSketches unites through an iterator over registers; those of bytes (HLL_8) it unites array by array. A call
+ * can have to unite some thousand, so registers are widened here, by the layout that DataSketches' {@code PreambleUtil}
+ * says. What it brings is in RATIONALE.md.
  */
 final class VisitorSketch {
 

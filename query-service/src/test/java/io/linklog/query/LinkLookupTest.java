@@ -21,8 +21,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Log, tail, projector, Cassandra, evictions and visitors take their steps in every order that jqwik can think of; a load
- * and a sample of the log's end take two steps each, so that anything may happen while they are under way.
+ * Log, tail, projector, Cassandra, evictions and visitors take their steps in every order that jqwik can think of; a
+ * load and a sample of the log's end take two steps each, so that anything may happen while they are under way.
  */
 class LinkLookupTest {
 

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command may ask for, field by field. The command-service refuses by these rules before anything is written; the
- * topology judges by the same ones again, because anybody may write to {@code link-commands}. Nothing here looks at the
- * state of a link. Immutable and thread-safe.
+ * What a command may ask for, field by field. The command-service refuses by these rules before anything is written;
+ * the topology judges by the same ones again, because anybody may write to {@code link-commands}. Nothing here looks at
+ * the state of a link. Immutable and thread-safe.
  */
 public final class LinkRules {
 

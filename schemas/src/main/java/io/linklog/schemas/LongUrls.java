@@ -63,11 +63,12 @@ public final class LongUrls {
     }
 
     /**
-     * The host of an http or https URL as a browser would ask for it: in lower case, decoded, without port and final dot;
-     * empty when it has none.
+     * The host of an http or https URL as a browser would ask for it: in lower case, decoded, without port and final
+     * dot; empty when it has none.
      *
-     * <p>Lenient on purpose. Real lists hold hosts with underscores, names of Docker networks and placeholders, and it is
-     * not for a shortener to say which names somebody's resolver knows; what must be caught is "no host" and "our host".
+     * <p>Lenient on purpose. Real lists hold hosts with underscores, names of Docker networks and placeholders, and it
+     * is not for a shortener to say which names somebody's resolver knows; what must be caught is "no host" and "our
+     * host".
      */
     public static Optional<String> host(String longUrl) {
         String authority = authority(longUrl);

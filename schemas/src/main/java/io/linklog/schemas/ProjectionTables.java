@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The tables of a projection, in {@code projection.cql}: what the projector writes and the query-service reads. As much a
- * contract between the two as a topic is.
+ * The tables of a projection, in {@code projection.cql}: what the projector writes and the query-service reads. As much
+ * a contract between the two as a topic is.
  */
 public final class ProjectionTables {
 

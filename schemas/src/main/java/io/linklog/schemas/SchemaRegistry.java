@@ -154,9 +154,9 @@ public final class SchemaRegistry implements SchemaStore {
     }
 
     /**
-     * A registry that reads its journal after a start answers already, and knows little yet. Then "no such schema" would
-     * send a good record to the dead letters, so that it is believed only from a registry which still knows the newest
-     * schema it ever told us, and has answered for some seconds without a fault.
+     * A registry that reads its journal after a start answers already, and knows little yet. Then "no such schema"
+     * would send a good record to the dead letters, so that it is believed only from a registry which still knows the
+     * newest schema it ever told us, and has answered for some seconds without a fault.
      */
     private void requireWhole() {
         Optional<Integer> newest = schemasById.keySet().stream().max(Integer::compare);

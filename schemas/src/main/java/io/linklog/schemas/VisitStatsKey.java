@@ -32,8 +32,8 @@ public final class VisitStatsKey {
     }
 
     /**
-     * The partition of a row's time in the table of totals: the month of an hour (2026-11), the year of a day (2026), for each
-     * generation of the count.
+     * The partition of a row's time in the table of totals: the month of an hour (2026-11), the year of a day (2026),
+     * for each generation of the count.
      */
     public static String period(StatsUnit unit, LocalDate date, int generation) {
         String period = unit == StatsUnit.HOUR

@@ -24,7 +24,9 @@ public final class Closer implements AutoCloseable {
         return resource;
     }
 
-    /** Remembers what is done before anything is closed, also before what is opened later: to say goodbye, for instance. */
+    /**
+     * Remembers what is done before anything is closed, also before what is opened later: to say goodbye, for instance.
+     */
     public synchronized void before(String name, AutoCloseable farewell) {
         before.push(new Opened(name, farewell));
     }

@@ -17,7 +17,9 @@ public final class EtcdKeys {
     /** The name of the keyspace that a replay is filling; absent when none is. */
     public static final String REPLAY_KEYSPACE = "/linklog/projection/replay";
 
-    /** Which generations of the count of visits there are; absent before the first recount. Moved on by compare-and-set. */
+    /**
+     * Which generations of the count of visits there are; absent before the first recount. Moved on by compare-and-set.
+     */
     public static final String VISIT_COUNTS = "/linklog/visits/counts";
 
     /** The secret by which visitors of one day (UTC) are told apart, in Base64; gone two days later. */

@@ -19,8 +19,8 @@ import java.util.Map;
  * @param version of its program
  * @param weight its share of requests compared with others; 0 for none
  * @param ttl after which it is gone from the registry when it died
- * @param drainPause between saying that it will stop and stopping; the last one that is UP has none, because its callers
- *     have nobody else to go to
+ * @param drainPause between saying that it will stop and stopping; the last one that is UP has none, because its
+ *     callers have nobody else to go to
  * @param metadata anything else that others should know
  */
 public record RegistrationSettings(

@@ -22,9 +22,9 @@ public final class ServiceProcess {
     private ServiceProcess() {}
 
     /**
-     * Runs a program until SIGTERM, or until a part of it dies, then closes it in reverse order. Never returns: ends the
-     * process with 1 after a failure and 2 for settings that cannot be used; after a signal the JVM ends it with 128 + the
-     * signal, 143 for SIGTERM, which supervisors take for an orderly end.
+     * Runs a program until SIGTERM, or until a part of it dies, then closes it in reverse order. Never returns: ends
+     * the process with 1 after a failure and 2 for settings that cannot be used; after a signal the JVM ends it with
+     * 128 + the signal, 143 for SIGTERM, which supervisors take for an orderly end.
      */
     public static void run(String name, Program program) {
         LogBridge.install();
@@ -102,7 +102,9 @@ public final class ServiceProcess {
             }
         }
 
-        /** From now on no interrupt comes, and the one that ended the wait is over: closing must not be cut short by it. */
+        /**
+         * From now on no interrupt comes, and the one that ended the wait is over: closing must not be cut short by it.
+         */
         private synchronized void beginToClose() {
             health.stopping(); // also when nobody asked for it: it is no time for new work
             closing = true;

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *      any of them ──stop──▶ DRAINING ──closed──▶ gone
  * </pre>
  *
- * <p>Nothing of the process depends on it: etcd may be away at the start, at any time after, and at the end, where it costs
- * two seconds at most. Thread-safe.
+ * <p>Nothing of the process depends on it: etcd may be away at the start, at any time after, and at the end, where it
+ * costs two seconds at most. Thread-safe.
  */
 public final class ServiceRegistration implements AutoCloseable {
 
@@ -61,7 +61,8 @@ public final class ServiceRegistration implements AutoCloseable {
 
     /**
      * Registers the process; returns at once, whether or not etcd is there. To be called right after etcd's client was
-     * opened into the same closer: what is opened later is then closed between DRAINING and the end of the registration.
+     * opened into the same closer: what is opened later is then closed between DRAINING and the end of the
+     * registration.
      */
     public static ServiceRegistration start(
             Etcd etcd, RegistrationSettings settings, MeterRegistry meters, Health health, Closer closer) {
@@ -108,7 +109,9 @@ public final class ServiceRegistration implements AutoCloseable {
         return written;
     }
 
-    /** Says that the process stops, and gives callers the time that is set to go elsewhere, where there is an elsewhere. */
+    /**
+     * Says that the process stops, and gives callers the time that is set to go elsewhere, where there is an elsewhere.
+     */
     private void drain() {
         look.shutdownNow();
         show(Map.of(), true);

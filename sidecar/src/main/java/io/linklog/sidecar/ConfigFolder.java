@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The folder that an agent and its HAProxy share. Each file is replaced as a whole, so that HAProxy, which may start at any
- * moment, reads an old or a new one.
+ * The folder that an agent and its HAProxy share. Each file is replaced as a whole, so that HAProxy, which may start at
+ * any moment, reads an old or a new one.
  */
 record ConfigFolder(Path path) {
 

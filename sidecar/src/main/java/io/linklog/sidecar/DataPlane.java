@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one HAProxy at what the registry says: at once after each change, and every {@link #LOOK_EVERY} whether or not one
- * was seen. HAProxy may be away, and may be another process than a moment ago; it then starts from the file, which is
- * always that of now, and is looked over when it answers again.
+ * Keeps one HAProxy at what the registry says: at once after each change, and every {@link #LOOK_EVERY} whether or not
+ * one was seen. HAProxy may be away, and may be another process than a moment ago; it then starts from the file, which
+ * is always that of now, and is looked over when it answers again.
  */
 final class DataPlane implements AutoCloseable {
 
@@ -97,8 +97,8 @@ final class DataPlane implements AutoCloseable {
     }
 
     /**
-     * Whether etcd was read since the start. Before, nothing is changed: what an earlier agent has done is not older than the
-     * snapshot, and without routes a version that is held back would get requests.
+     * Whether etcd was read since the start. Before, nothing is changed: what an earlier agent has done is not older
+     * than the snapshot, and without routes a version that is held back would get requests.
      */
     private boolean isKnown() {
         return directory.followed().isDone() && routes.followed().isDone();

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What HAProxy answers by itself: problem+json as the services have it, from files, for it reads them before it listens. */
+/**
+ * What HAProxy answers by itself: problem+json as the services have it, from files, for it reads them before it
+ * listens.
+ */
 final class ErrorAnswers {
 
     /** @param kind the last part of the problem's type, as the services have it too */

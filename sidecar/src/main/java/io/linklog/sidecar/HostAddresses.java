@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The addresses of hosts that instances name. HAProxy resolves the names of servers in its file once, and those that it is
- * given later never; so the agent does it. A name that cannot be resolved any more keeps its last address. For one thread.
+ * The addresses of hosts that instances name. HAProxy resolves the names of servers in its file once, and those that it
+ * is given later never; so the agent does it. A name that cannot be resolved any more keeps its last address. For one
+ * thread.
  */
 final class HostAddresses implements AutoCloseable {
 

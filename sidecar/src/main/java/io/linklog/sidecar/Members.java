@@ -18,8 +18,8 @@ final class Members {
     private Members() {}
 
     /**
-     * A number in consistent hashing that two instances have is the mistake of one of them: it is for the one that is here
-     * longer, since HAProxy takes neither two in its file nor a second while it runs.
+     * A number in consistent hashing that two instances have is the mistake of one of them: it is for the one that is
+     * here longer, since HAProxy takes neither two in its file nor a second while it runs.
      *
      * @param instances of the pool's service, in whatever state
      * @param route of the service, if it has one

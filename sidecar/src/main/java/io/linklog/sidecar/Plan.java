@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How one pool gets from what HAProxy has to what the registry says. Worked out anew each time from both, so that it does
- * not matter what was done before, by whom, and whether it worked.
+ * How one pool gets from what HAProxy has to what the registry says. Worked out anew each time from both, so that it
+ * does not matter what was done before, by whom, and whether it worked.
  *
  * <pre>
  *   absent ──add──▶ ready ──says that it rests──▶ draining ──▶ ready again, or gone from the registry:
@@ -80,9 +80,10 @@ record Plan(List<Step> steps, int held, int leaving) {
     }
 
     /**
-     * Which of the servers that are not wanted may be taken out of service. None while none that is wanted takes requests:
-     * an old server is better than no server. And those that went without a word though HAProxy's own checks find them
-     * alive only while they are not more than half of what serves: then the registry is likelier to be wrong than they are.
+     * Which of the servers that are not wanted may be taken out of service. None while none that is wanted takes
+     * requests: an old server is better than no server. And those that went without a word though HAProxy's own checks
+     * find them alive only while they are not more than half of what serves: then the registry is likelier to be wrong
+     * than they are.
      */
     private static Set<String> mayGo(Pool pool, Wanted wanted, List<ServerState> actual) {
         Set<String> wantedNames = new HashSet<>();

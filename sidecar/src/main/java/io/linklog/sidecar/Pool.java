@@ -29,18 +29,18 @@ record Pool(String backend, String service, Share share, Optional<Credentials> c
     }
 
     /**
-     * A server is asked each second, more often when in doubt. One good answer brings it in, two bad ones in a row take it
-     * out; on a machine that is busy with other things one alone says little. Three connections of requests that failed do
-     * so too.
+     * A server is asked each second, more often when in doubt. One good answer brings it in, two bad ones in a row take
+     * it out; on a machine that is busy with other things one alone says little. Three connections of requests that
+     * failed do so too.
      */
     static final String CHECKS = "inter 1s fastinter 500ms downinter 500ms rise 1 fall 2"
             + " observe layer4 error-limit 3 on-error mark-down";
 
     /**
-     * A server that has just come gets its share over some seconds: a JVM is slow at first. It has no {@code maxconn} of its
-     * own, because HAProxy takes that for 1 during the first second, and HAProxy 2.6 may leave a request that queues for so few
-     * in the queue though the server is idle, until it is answered 503. The services bound what they do at once themselves,
-     * and {@code maxconn} bounds it for all of HAProxy.
+     * A server that has just come gets its share over some seconds: a JVM is slow at first. It has no {@code maxconn}
+     * of its own, because HAProxy takes that for 1 during the first second, and HAProxy 2.6 may leave a request that
+     * queues for so few in the queue though the server is idle, until it is answered 503. The services bound what they
+     * do at once themselves, and {@code maxconn} bounds it for all of HAProxy.
      */
     static final String SLOW_START = "slowstart 5s";
 

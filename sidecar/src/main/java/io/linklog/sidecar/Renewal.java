@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives HAProxy its certificate anew when that was replaced: connections that are there stay, new ones show the new one. Not
- * so the authority's: with HAProxy 2.6 no certificate takes effect any more once that was replaced while it runs, so a new
- * authority takes a restart. For one thread.
+ * Gives HAProxy its certificate anew when that was replaced: connections that are there stay, new ones show the new
+ * one. Not so the authority's: with HAProxy 2.6 no certificate takes effect any more once that was replaced while it
+ * runs, so a new authority takes a restart. For one thread.
  */
 final class Renewal {
 

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * HAProxy's Runtime API on its Unix socket: one connection a request, because HAProxy then ends its answer by closing, and
- * a restarted one is met by the next request. Bounded in time and size. Thread-safe.
+ * HAProxy's Runtime API on its Unix socket: one connection a request, because HAProxy then ends its answer by closing,
+ * and a restarted one is met by the next request. Bounded in time and size. Thread-safe.
  */
 final class RuntimeApi {
 

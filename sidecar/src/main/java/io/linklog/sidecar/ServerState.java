@@ -38,7 +38,8 @@ record ServerState(
     }
 
     /**
-     * Reads the answer to {@code show servers state}, by the names of its columns: their number grows with HAProxy's version.
+     * Reads the answer to {@code show servers state}, by the names of its columns: their number grows with HAProxy's
+     * version.
      *
      * @throws IllegalArgumentException for what is no such answer
      */

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A sidecar: one port on this machine from which a program calls services by their names, and, where it has a door, another
- * one by which the program is called. Immutable.
+ * A sidecar: one port on this machine from which a program calls services by their names, and, where it has a door,
+ * another one by which the program is called. Immutable.
  */
 final class SidecarLayout implements Layout {
 

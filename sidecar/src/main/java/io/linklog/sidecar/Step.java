@@ -19,8 +19,8 @@ record Step(String command, Pattern success, Pattern patience) {
     private static final Pattern BUSY = Pattern.compile("(?s)Server still has connections.*");
 
     /**
-     * A new server takes nothing until a check has found it: its first seconds may be in the way of its first requests, and
-     * an address that is not its own must not get any.
+     * A new server takes nothing until a check has found it: its first seconds may be in the way of its first requests,
+     * and an address that is not its own must not get any.
      */
     static Step add(Pool pool, Server server) {
         String name = name(pool, server.name());

@@ -36,7 +36,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mutual TLS between two sidecars, and what it keeps out. The program is {@code greeter}; {@code reports} may call it. */
+/**
+ * Mutual TLS between two sidecars, and what it keeps out. The program is {@code greeter}; {@code reports} may call it.
+ */
 final class DoorIT {
 
     private static final String GREETER = "greeter";

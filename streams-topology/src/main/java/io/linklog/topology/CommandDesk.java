@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides one command after another for one partition. Changes nothing: what is to be done comes back as {@link Effects}.
- * Confined to the task's thread.
+ * Decides one command after another for one partition. Changes nothing: what is to be done comes back as
+ * {@link Effects}. Confined to the task's thread.
  *
  * <p>The order of the questions matters: is it well formed (bounds everything that follows), is it here at the right
  * place, was it asked before, and only then what becomes of it.
@@ -162,8 +162,8 @@ final class CommandDesk {
     }
 
     /**
-     * Looks for a link to the same URL; this is the partition that owns the URL. A link of another partition is asked for
-     * by passing the command on to its owner, once.
+     * Looks for a link to the same URL; this is the partition that owns the URL. A link of another partition is asked
+     * for by passing the command on to its owner, once.
      *
      * @return null when there is none and one is to be created here
      */

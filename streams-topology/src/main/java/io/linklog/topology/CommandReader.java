@@ -6,8 +6,9 @@ import io.linklog.schemas.UnreadableRecordException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Reads commands; throws {@link UnreadableRecordException} for what nobody could be answered to as well: a record without
- * value, a command without an id that can be a key. So everything behind it has a command that can have an outcome.
+ * Reads commands; throws {@link UnreadableRecordException} for what nobody could be answered to as well: a record
+ * without value, a command without an id that can be a key. So everything behind it has a command that can have an
+ * outcome.
  */
 final class CommandReader implements Deserializer<LinkCommand> {
 

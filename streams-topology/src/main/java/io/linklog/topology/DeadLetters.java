@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts aside what cannot be read, in the same transaction that moves on past it: key, value and partition as they came, the
- * reason in headers. When only the registry is away the record is not at fault: the thread ends and is replaced, and reads
- * it again. A processor puts a record aside by throwing {@link UnreadableRecordException}; whatever else it throws ends the
- * thread.
+ * Puts aside what cannot be read, in the same transaction that moves on past it: key, value and partition as they came,
+ * the reason in headers. When only the registry is away the record is not at fault: the thread ends and is replaced,
+ * and reads it again. A processor puts a record aside by throwing {@link UnreadableRecordException}; whatever else it
+ * throws ends the thread.
  *
  * <p>Made by Streams from its settings; finds its counter there.
  */

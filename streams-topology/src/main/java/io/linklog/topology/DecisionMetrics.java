@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts what becomes of commands. Counted when decided, not when committed: a transaction that fails is counted twice. */
+/**
+ * Counts what becomes of commands. Counted when decided, not when committed: a transaction that fails is counted twice.
+ */
 final class DecisionMetrics {
 
     private final Map<LinkOperation, Counter> accepted = new EnumMap<>(LinkOperation.class);

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one command leads to, gathered before any of it is done, so that a mistake while deciding leaves nothing half
- * done. Confined to one call.
+ * All that one command leads to, gathered before any of it is done, so that a mistake while deciding leaves nothing
+ * half done. Confined to one call.
  */
 final class Effects {
 

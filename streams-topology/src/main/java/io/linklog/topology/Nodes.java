@@ -1,6 +1,9 @@
 package io.linklog.topology;
 
-/** Names of nodes, stores and the repartition topic. They are part of what is on disk and on the brokers: never change one. */
+/**
+ * Names of nodes, stores and the repartition topic. They are part of what is on disk and on the brokers: never change
+ * one.
+ */
 final class Nodes {
 
     static final String APPLICATION_ID = "linklog-topology";

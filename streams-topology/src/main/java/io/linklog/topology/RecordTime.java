@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * The record's own time, kept within reason: a client may leave it out, and one far ahead would drag the idempotency
- * window with it and forget what others still need. The broker's own limit is an hour ahead; this holds where it is off. One
- * far behind its partition would lie before that window, and be forgotten at once.
+ * window with it and forget what others still need. The broker's own limit is an hour ahead; this holds where it is
+ * off. One far behind its partition would lie before that window, and be forgotten at once.
  */
 final class RecordTime implements TimestampExtractor {
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was decided under idempotency keys in the last 24 hours of record time.
  *
- * <p>A window store, because it and its changelog forget by themselves. Entries lie at the start of their day, so that a
- * look is two exact reads (today, yesterday), which a Bloom filter answers for a new key; a look over a range of times
- * would open an iterator on every segment.
+ * <p>A window store, because it and its changelog forget by themselves. Entries lie at the start of their day, so that
+ * a look is two exact reads (today, yesterday), which a Bloom filter answers for a new key; a look over a range of
+ * times would open an iterator on every segment.
  */
 final class Remembered {
 

@@ -10,8 +10,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One bound on the native memory of all stores together. RocksDB's own is for each store, and there are a handful for each
- * partition, so that the sum would grow with the partitions.
+ * One bound on the native memory of all stores together. RocksDB's own is for each store, and there are a handful for
+ * each partition, so that the sum would grow with the partitions.
  */
 final class RocksMemory implements AutoCloseable {
 
@@ -24,9 +24,7 @@ final class RocksMemory implements AutoCloseable {
     private final Cache cache;
     private final WriteBufferManager memtables;
 
-    /**
-     * @param bytes for blocks and memtables of all stores; at most half of it for memtables
-     */
+    /** @param bytes for blocks and memtables of all stores; at most half of it for memtables */
     RocksMemory(long bytes) {
         RocksDB.loadLibrary();
         this.cache = new LRUCache(bytes, -1, false, 0.1);

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What follows when a stream thread dies: another one takes its place, since what was not committed is done again. When
- * that happens too often it is a fault that repeats itself, and the process ends, for its supervisor to see. Thread-safe.
+ * that happens too often it is a fault that repeats itself, and the process ends, for its supervisor to see.
+ * Thread-safe.
  */
 final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
 

@@ -96,7 +96,9 @@ public record TopologySettings(
                 TracingSettings.from(env, registration));
     }
 
-    /** Settings of the application that decides commands; the given ones are objects that Streams' plug-ins look for. */
+    /**
+     * Settings of the application that decides commands; the given ones are objects that Streams' plug-ins look for.
+     */
     Properties streams(Map<String, Object> plugins) {
         Map<String, Object> own = common(plugins, commitInterval);
         own.put(StreamsConfig.APPLICATION_ID_CONFIG, Nodes.APPLICATION_ID);
@@ -141,8 +143,7 @@ public record TopologySettings(
         // a caller waits for a commit: half an interval on average, and the commit itself takes 2-3 ms
         own.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, interval.toMillis());
         // a thread that waits for records does not commit meanwhile; with the default of 100 ms a lone create would
-        // wait
-        // for that instead of for the interval
+        // wait for that instead of for the interval
         own.put(StreamsConfig.POLL_MS_CONFIG, Math.max(1, interval.toMillis() / 4));
         // no store is cached: each record is read back by the next one at once, and a cache would only delay changelogs
         own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);

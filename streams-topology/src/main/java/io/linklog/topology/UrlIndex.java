@@ -8,9 +8,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Which active links point to a URL, for findIfExists: an entry a link, so that adding one needs no read. It runs behind
- * the links of other partitions by a commit or two, so that a hit is a candidate and must be confirmed by the owner of the
- * code.
+ * Which active links point to a URL, for findIfExists: an entry a link, so that adding one needs no read. It runs
+ * behind the links of other partitions by a commit or two, so that a hit is a candidate and must be confirmed by the
+ * owner of the code.
  */
 final class UrlIndex {
 

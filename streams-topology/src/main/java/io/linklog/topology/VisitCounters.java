@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The applications that count visits, one for each generation of the count that takes any: the one that holds, and during a
- * recount the one that is coming. Follows etcd to know which they are; while it is away, goes on with those. Thread-safe.
+ * The applications that count visits, one for each generation of the count that takes any: the one that holds, and
+ * during a recount the one that is coming. Follows etcd to know which they are; while it is away, goes on with those.
+ * Thread-safe.
  */
 final class VisitCounters implements AutoCloseable {
 

@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * The outside of the topology as a client sees it: writes commands, reads what is committed. Reads from the ends as they are
- * when it is made.
+ * The outside of the topology as a client sees it: writes commands, reads what is committed. Reads from the ends as
+ * they are when it is made.
  */
 final class Wire implements AutoCloseable {
 

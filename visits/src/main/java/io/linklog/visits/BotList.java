@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * An operator's own word on who is a bot, beside the built-in list: regular expressions that are looked for in a User-Agent,
- * without regard to case, one a line. A line that begins with {@code !} says who is none, whatever else is said of them; a
- * line that begins with {@code #} says nothing. Immutable.
+ * An operator's own word on who is a bot, beside the built-in list: regular expressions that are looked for in a
+ * User-Agent, without regard to case, one a line. A line that begins with {@code !} says who is none, whatever else is
+ * said of them; a line that begins with {@code #} says nothing. Immutable.
  */
 public final class BotList {
 

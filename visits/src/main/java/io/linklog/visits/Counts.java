@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * Which generations of the count of visits there are. Immutable.
  *
- * @param held what readers read, by time: each generation says what was from its {@code from} on until that of the next;
- *     the last one holds. Never empty
+ * @param held what readers read, by time: each generation says what was from its {@code from} on until that of the
+ *     next; the last one holds. Never empty
  * @param coming what a recount is counting
  * @param leaving what is to be cleared up, because nobody reads it any more
  */

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@link Counts} as text in etcd. Fields that are not known here are passed over; {@code format} says what all mean. */
+/**
+ * {@link Counts} as text in etcd. Fields that are not known here are passed over; {@code format} says what all mean.
+ */
 public final class CountsJson {
 
     private static final int FORMAT = 1;

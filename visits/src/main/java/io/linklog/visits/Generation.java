@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One count of all visits. The first describes visits as they were when they were logged; each recount makes the next one,
- * which describes them anew, and a number is never used again.
+ * One count of all visits. The first describes visits as they were when they were logged; each recount makes the next
+ * one, which describes them anew, and a number is never used again.
  *
  * @param number at least 1
  * @param from it counts visits from there on, a midnight in UTC; what was before is the count of older generations
  * @param begun when the recount began
  * @param bots the lines of a {@link BotList}
- * @param places the path of a MaxMind database, the same on every instance that counts; empty to leave places as they are
+ * @param places the path of a MaxMind database, the same on every instance that counts; empty to leave places as they
+ *     are
  */
 public record Generation(int number, Instant from, Instant begun, List<String> bots, Optional<String> places) {
 
@@ -42,8 +43,8 @@ public record Generation(int number, Instant from, Instant begun, List<String> b
     }
 
     /**
-     * The Kafka Streams application that counts a generation: its consumer group, and what the names of its topics begin with.
-     * Not that of links, so that a flood of visits delays no command.
+     * The Kafka Streams application that counts a generation: its consumer group, and what the names of its topics
+     * begin with. Not that of links, so that a flood of visits delays no command.
      */
     public static String application(int number) {
         return number == 1 ? APPLICATION : APPLICATION + '-' + number;

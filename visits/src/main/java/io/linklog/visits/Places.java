@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where an address is, by a MaxMind database of countries or cities. A database that is missing or damaged is said in the
- * log and costs the places, nothing else. Thread-safe.
+ * Where an address is, by a MaxMind database of countries or cities. A database that is missing or damaged is said in
+ * the log and costs the places, nothing else. Thread-safe.
  */
 public final class Places implements AutoCloseable {
 

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to choose an instance as {@code MeshHttpClient} does, the look for a changed list and the clock included,
- * while requests are in flight everywhere; and what a whole request costs in book-keeping.
+ * What it costs to choose an instance as {@code MeshHttpClient} does, the look for a changed list and the clock
+ * included, while requests are in flight everywhere; and what a whole request costs in book-keeping.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -19,7 +19,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a code costs: permuted alone, and taken from the buckets as the topology takes it, partition after partition. */
+/**
+ * What a code costs: permuted alone, and taken from the buckets as the topology takes it, partition after partition.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

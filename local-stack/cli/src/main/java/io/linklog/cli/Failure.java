@@ -4,7 +4,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A command cannot do what was asked. The message is a sentence for the person at the terminal: what is wrong, what to do. */
+/**
+ * A command cannot do what was asked. The message is a sentence for the person at the terminal: what is wrong, what to
+ * do.
+ */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -14,9 +17,7 @@ public final class Failure extends RuntimeException {
         this(1, sentence, cause);
     }
 
-    /**
-     * @param exitCode what the process ends with, 1 to 255
-     */
+    /** @param exitCode what the process ends with, 1 to 255 */
     public Failure(int exitCode, String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
         this.exitCode = exitCode;

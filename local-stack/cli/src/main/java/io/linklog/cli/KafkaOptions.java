@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 /** Where Kafka is: the options of every command that reads it directly. */
 public final class KafkaOptions {
 
-    /** How long one call may take before Kafka counts as away: a client's first seconds on a busy machine are among them. */
+    /**
+     * How long one call may take before Kafka counts as away: a client's first seconds on a busy machine are among
+     * them.
+     */
     public static final Duration DEADLINE = Duration.ofSeconds(10);
 
     @Option(

@@ -3,7 +3,10 @@ package io.linklog.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several tags in one cell of a table: separated by {@code ;}, read also by {@code |}; a backslash takes either as it is. */
+/**
+ * Several tags in one cell of a table: separated by {@code ;}, read also by {@code |}; a backslash takes either as it
+ * is.
+ */
 public final class TagCell {
     private TagCell() {}
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * generation.
  *
  * <p>Only UP instances with a weight and a port take part. At most half of them are set aside for bad health: when it
- * would be more, health is ignored (a panic, as Finagle's and Envoy's at 50 %), because then the fault is not theirs, or
- * those left would break down next.
+ * would be more, health is ignored (a panic, as Finagle's and Envoy's at 50 %), because then the fault is not theirs,
+ * or those left would break down next.
  *
  * <p>Thread-safe. Choosing takes no lock unless something has changed.
  */

@@ -8,9 +8,9 @@ import java.util.List;
 public interface InstanceSource {
 
     /**
-     * What is known of a service now, whatever its state; empty for one nobody knows. Asked on every request: it answers
-     * from memory, and with the same immutable list until something changes, because another list object has the
-     * balancer worked out anew.
+     * What is known of a service now, whatever its state; empty for one nobody knows. Asked on every request: it
+     * answers from memory, and with the same immutable list until something changes, because another list object has
+     * the balancer worked out anew.
      */
     List<Instance> instances(String service);
 }

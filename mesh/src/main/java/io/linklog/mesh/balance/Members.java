@@ -17,8 +17,8 @@ public record Members(List<Backend> all, List<Backend> available) {
     }
 
     /**
-     * The cheapest of those not tried yet: an available one, else an ejected one, and one already tried only where there
-     * is no other. Null when there is none at all. For the rare case that the way of a balancer found nobody.
+     * The cheapest of those not tried yet: an available one, else an ejected one, and one already tried only where
+     * there is no other. Null when there is none at all. For the rare case that the way of a balancer found nobody.
      */
     @Nullable
     Backend lastResort(List<Backend> tried, long now) {

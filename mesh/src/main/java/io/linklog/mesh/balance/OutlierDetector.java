@@ -3,8 +3,8 @@ package io.linklog.mesh.balance;
 import java.util.random.RandomGenerator;
 
 /**
- * Outlier ejection of one instance: set aside after 5 failures in a row, or when less than 80 % of at least 5 requests in
- * 30 s succeeded (thresholds of Finagle's {@code FailureAccrualPolicy}). Ejected for 5 s, twice as long each further
+ * Outlier ejection of one instance: set aside after 5 failures in a row, or when less than 80 % of at least 5 requests
+ * in 30 s succeeded (thresholds of Finagle's {@code FailureAccrualPolicy}). Ejected for 5 s, twice as long each further
  * time up to 300 s, plus a jitter of up to half of it below that limit, so that clients do not return together.
  *
  * <ul>

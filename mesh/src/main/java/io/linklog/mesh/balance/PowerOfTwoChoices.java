@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *       idle service would always give to the heavier of two, and shares would not follow the weights.
  *   <li>The first drawn is kept unless the second is cheaper by a quarter: so that noise in latencies does not decide
  *       instead of the weights.
- *   <li>The first draws are a Weyl sequence (multiples of the golden ratio modulo 1, Knuth 6.4): they spread evenly over
- *       any stretch of requests, where random numbers would be off by the square root of their count.
+ *   <li>The first draws are a Weyl sequence (multiples of the golden ratio modulo 1, Knuth 6.4): they spread evenly
+ *       over any stretch of requests, where random numbers would be off by the square root of their count.
  * </ul>
  *
  * <p>Allocates nothing in {@link #choose}.

@@ -3,9 +3,9 @@ package io.linklog.mesh.balance;
 import java.util.function.LongSupplier;
 
 /**
- * How many retries a service's callers may make: a token bucket that each request fills by 0.2 and each second by 10, and
- * each retry empties by 1. So a service that fails wholly sees at most 20 % more requests, not three times as many; the
- * 10 a second let rare callers retry at all. Rates from Finagle's {@code RetryBudget}.
+ * How many retries a service's callers may make: a token bucket that each request fills by 0.2 and each second by 10,
+ * and each retry empties by 1. So a service that fails wholly sees at most 20 % more requests, not three times as many;
+ * the 10 a second let rare callers retry at all. Rates from Finagle's {@code RetryBudget}.
  *
  * <p>Holds at most 100, ten seconds' worth: what is saved up in good times does not become a storm in bad ones. Starts
  * with 10. Thread-safe.

@@ -12,8 +12,8 @@ import org.apache.commons.codec.digest.MurmurHash3;
  * instance has four points for each unit of weight, 400 at the usual weight 100, whose places come from its hash id and
  * nothing else: every client sees the same ring, and a change of one instance moves only keys from it or to it.
  *
- * <p>400 because the deviation of a share is about 1/√points: with 200 the largest of ten is more than 1.18 of the mean in
- * one ring of twenty, with 400 more than 1.14 (measured).
+ * <p>400 because the deviation of a share is about 1/√points: with 200 the largest of ten is more than 1.18 of the mean
+ * in one ring of twenty, with 400 more than 1.14 (measured).
  *
  * <p>A point is a {@code long}: the upper 48 bits its place, the lower 16 whose it is. Only places are compared with
  * keys; should two fall on one place, the lower hash id has it. Immutable.

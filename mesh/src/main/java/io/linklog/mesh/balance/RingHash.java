@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The same key to the same instance, unless that one has more than its part in flight: consistent hashing with bounded
- * load (Mirrokni, Thorup, Zadimoghaddam 2016). With m requests of this client in flight, an instance takes one more only
- * up to ⌈c · (m + 1) · its part of all weight⌉; beyond it, as past an ejected one, the key walks on to the next of the
- * {@link Ring}. Choosers that race may exceed the bound by as many as they are.
+ * load (Mirrokni, Thorup, Zadimoghaddam 2016). With m requests of this client in flight, an instance takes one more
+ * only up to ⌈c · (m + 1) · its part of all weight⌉; beyond it, as past an ejected one, the key walks on to the next of
+ * the {@link Ring}. Choosers that race may exceed the bound by as many as they are.
  *
- * <p>c = 1.25 is the strictest that HAProxy's manual calls reasonable ({@code hash-balance-factor} 125 to 200). The zone plays no part: all callers
- * must agree where a key is, or caches repeat each other.
+ * <p>c = 1.25 is the strictest that HAProxy's manual calls reasonable ({@code hash-balance-factor} 125 to 200). The
+ * zone plays no part: all callers must agree where a key is, or caches repeat each other.
  *
  * <p>{@link #choose} allocates some 60 bytes, to hash the key.
  */

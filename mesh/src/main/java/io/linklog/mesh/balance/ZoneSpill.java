@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Own zone first, as far as its capacity goes. Callers are taken to be spread evenly over the zones that have instances:
- * then a zone owes its callers an even share of all capacity. Has it that much, everything stays; has it less, the
- * missing part goes to zones that have more than their even share, in proportion to their surplus. So the load an
- * instance gets is the same everywhere. From Envoy's zone-aware routing, which learns how callers are really spread.
+ * Own zone first, as far as its capacity goes. Callers are taken to be spread evenly over the zones that have
+ * instances: then a zone owes its callers an even share of all capacity. Has it that much, everything stays; has it
+ * less, the missing part goes to zones that have more than their even share, in proportion to their surplus. So the
+ * load an instance gets is the same everywhere. From Envoy's zone-aware routing, which learns how callers are really
+ * spread.
  */
 final class ZoneSpill {
 

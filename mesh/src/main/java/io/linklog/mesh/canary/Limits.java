@@ -3,8 +3,9 @@ package io.linklog.mesh.canary;
 import java.time.Duration;
 
 /**
- * When a canary is bad. It fails when its share of errors is above the greater of {@code errorFloor} and the baseline's share
- * + {@code errorSlack}, or its 99th percentile above {@code latencyFactor} × the baseline's + {@code latencySlack}.
+ * When a canary is bad. It fails when its share of errors is above the greater of {@code errorFloor} and the baseline's
+ * share + {@code errorSlack}, or its 99th percentile above {@code latencyFactor} × the baseline's +
+ * {@code latencySlack}.
  *
  * @param errorFloor share of errors that is never held against it, 0 to 1
  * @param errorSlack share of errors allowed above the baseline's, 0 to 1

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The rollout of one version of a service, from its start to its end: what follows from what was seen and commanded, and
- * which route belongs to it. Pure and immutable; its route is a function of it, so that the two cannot contradict.
+ * The rollout of one version of a service, from its start to its end: what follows from what was seen and commanded,
+ * and which route belongs to it. Pure and immutable; its route is a function of it, so that the two cannot contradict.
  *
  * @param stable version that serves, and serves on if the canary is bad
  * @param canary version that is rolled out
@@ -51,8 +51,8 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
     /**
      * What follows from a comparison. Asked once an interval.
      *
-     * <p>Failures count as being in a row also when comparisons without a result lie between them: want of requests is no
-     * proof of health. A rollout that pauses by command goes on being watched, and is rolled back but never led on.
+     * <p>Failures count as being in a row also when comparisons without a result lie between them: want of requests is
+     * no proof of health. A rollout that pauses by command goes on being watched, and is rolled back but never led on.
      */
     public Rollout observe(Observation seen, Instant now) {
         if (phase().isOver()) {

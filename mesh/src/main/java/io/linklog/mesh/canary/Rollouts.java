@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Rollouts in etcd, one a service. A rollout and its route are written in one transaction over what was read, so that at
- * every revision of etcd the two fit together and no command is overwritten. Thread-safe.
+ * Rollouts in etcd, one a service. A rollout and its route are written in one transaction over what was read, so that
+ * at every revision of etcd the two fit together and no command is overwritten. Thread-safe.
  */
 public final class Rollouts {
 
@@ -52,7 +52,9 @@ public final class Rollouts {
         });
     }
 
-    /** What stands in etcd for a service now, linearizable; a write between the two reads makes the next write refused. */
+    /**
+     * What stands in etcd for a service now, linearizable; a write between the two reads makes the next write refused.
+     */
     public CompletableFuture<Stored> find(String service) {
         return etcd.find(RolloutJson.key(service))
                 .thenCombine(routes.find(service), (item, route) -> stored(service, item, route));

@@ -9,12 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * A circuit breaker for each operation of one service: opens when half of at least 20 calls in 10 s failed, lets 5 calls
- * try after 5 s. Resilience4j's own minimum of 100 calls would be too slow at low rates. Thread-safe.
+ * A circuit breaker for each operation of one service: opens when half of at least 20 calls in 10 s failed, lets 5
+ * calls try after 5 s. Resilience4j's own minimum of 100 calls would be too slow at low rates. Thread-safe.
  */
 final class Breakers {
 
-    /** More operations than this share one breaker: a caller that puts a code into the name must not fill the memory. */
+    /**
+     * More operations than this share one breaker: a caller that puts a code into the name must not fill the memory.
+     */
     static final int MOST_OPERATIONS = 64;
 
     static final String OTHERS = "other";

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One call with its attempts, which follow each other: what an attempt leaves behind is read by the next one only, and
  * the timer or the HTTP client in between makes it visible.
  *
- * <p>The breaker judges calls, not attempts, and not those whose last instance is set aside as an outlier: that a single
- * instance is bad must not close the way to the good ones.
+ * <p>The breaker judges calls, not attempts, and not those whose last instance is set aside as an outlier: that a
+ * single instance is bad must not close the way to the good ones.
  */
 final class Call {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the one who asked stops waiting. It travels in the header {@value #HEADER} as the milliseconds left when the
- * request is sent: decimal digits only, rounded down, so that each hop passes on less than it got. A span and not a point
- * in time, as in gRPC's {@code grpc-timeout}: clocks need not agree. The time on the wire is not subtracted.
+ * request is sent: decimal digits only, rounded down, so that each hop passes on less than it got. A span and not a
+ * point in time, as in gRPC's {@code grpc-timeout}: clocks need not agree. The time on the wire is not subtracted.
  *
  * <p>Immutable.
  */

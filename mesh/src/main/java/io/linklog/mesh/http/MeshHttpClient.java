@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Calls services by name: chooses an instance, keeps the deadline, retries elsewhere what may be repeated and the budget
- * allows, sets bad instances aside, and stops calling an operation that fails everywhere. The one layer that retries:
- * who calls it must not.
+ * Calls services by name: chooses an instance, keeps the deadline, retries elsewhere what may be repeated and the
+ * budget allows, sets bad instances aside, and stops calling an operation that fails everywhere. The one layer that
+ * retries: who calls it must not.
  *
  * <p>Thread-safe. Continuations of its futures run on threads of the HTTP client and must not block.
  */
@@ -25,7 +25,8 @@ public final class MeshHttpClient implements AutoCloseable {
 
     /**
      * Names the instance that is meant, {@code service/id}. Who registered an address that is not its own, or restarted
-     * as something else, can thus be told apart: the process that is really there answers 421, which counts as not sent.
+     * as something else, can thus be told apart: the process that is really there answers 421, which counts as not
+     * sent.
      */
     public static final String TO = "Linklog-To";
 
@@ -73,14 +74,13 @@ public final class MeshHttpClient implements AutoCloseable {
      * Sends a request to an instance of a service.
      *
      * <p>Completes with the response whatever its status: an error of the server, if no retry brought a better one, is
-     * the last one's response. Without a response it fails with a {@link MeshException}; after {@link #close}
-     * with an {@link IllegalStateException}. Cancelling the future breaks the
-     * call off.
+     * the last one's response. Without a response it fails with a {@link MeshException}; after {@link #close} with an
+     * {@link IllegalStateException}. Cancelling the future breaks the call off.
      *
      * @param service as registered; a name from the program, never from a request, because each keeps state
-     * @param request its path, query, method, headers (so also {@code traceparent} and {@code Idempotency-Key}) and body
-     *     are sent; scheme, host and port of its URI are not looked at. Its body must be repeatable: from a string, bytes
-     *     or a file
+     * @param request its path, query, method, headers (so also {@code traceparent} and {@code Idempotency-Key}) and
+     *     body are sent; scheme, host and port of its URI are not looked at. Its body must be repeatable: from a
+     *     string, bytes or a file
      * @param operation what the request does, such as {@code resolve}: what a breaker is for; from a small fixed set
      */
     public CompletableFuture<HttpResponse<byte[]>> send(

@@ -28,8 +28,8 @@ final class RetryPolicy {
     }
 
     /**
-     * Full jitter: anything up to 25 ms, twice that each time, at most 400 ms (Brooker, "Exponential Backoff and Jitter",
-     * AWS 2015). Short, because the next attempt goes to another instance.
+     * Full jitter: anything up to 25 ms, twice that each time, at most 400 ms (Brooker, "Exponential Backoff and
+     * Jitter", AWS 2015). Short, because the next attempt goes to another instance.
      *
      * @param attempts made so far, 1 or more
      */

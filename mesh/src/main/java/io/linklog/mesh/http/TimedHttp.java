@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * {@link HttpClient} with a time limit for the whole exchange; HTTP/1.1, follows no redirects. Thread-safe.
  *
- * <p>The limit is its own because {@link HttpRequest#timeout} ends with the headers: a body that stalls would hold its call
- * for ever.
+ * <p>The limit is its own because {@link HttpRequest#timeout} ends with the headers: a body that stalls would hold its
+ * call for ever.
  */
 public final class TimedHttp {
 
@@ -41,7 +41,8 @@ public final class TimedHttp {
     }
 
     /**
-     * Sends a request. Completes with a {@link TimeoutException} when the time is up. Cancelling it breaks the exchange off.
+     * Sends a request. Completes with a {@link TimeoutException} when the time is up. Cancelling it breaks the exchange
+     * off.
      *
      * @param of whom an answer is waited for, for the message
      */

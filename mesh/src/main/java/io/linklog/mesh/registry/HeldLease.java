@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A lease that its owner renews, and how long it is sure to hold. The deadline counts from when the last answered renewal
- * was sent, on the monotonic clock: etcd renewed it then or later, so etcd's own deadline is never before ours, whatever
- * the wall clock does and however long the answer took. For one thread, but {@link #isSure} for any.
+ * A lease that its owner renews, and how long it is sure to hold. The deadline counts from when the last answered
+ * renewal was sent, on the monotonic clock: etcd renewed it then or later, so etcd's own deadline is never before ours,
+ * whatever the wall clock does and however long the answer took. For one thread, but {@link #isSure} for any.
  */
 final class HeldLease {
 

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param zone where it runs; callers prefer their own
  * @param version of its program
  * @param weight its share compared with others, 100 is usual, 0 takes nothing
- * @param hashId small stable number of its own, 1 or more, by which consistent hashing places it the same way everywhere
+ * @param hashId small stable number of its own, 1 or more, by which consistent hashing places it the same way
+ *     everywhere
  * @param generation grows with each registration of this id; tells a restarted instance from its former life
  * @param startedAt when the process started
  * @param metadata anything else
@@ -38,7 +39,9 @@ public record Instance(
         metadata = Map.copyOf(metadata);
     }
 
-    /** Whether this can be the name of a service or the id of an instance: letters, digits and . _ : - , at most 128. */
+    /**
+     * Whether this can be the name of a service or the id of an instance: letters, digits and . _ : - , at most 128.
+     */
     public static boolean isName(String text) {
         return Keys.isName(text);
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * An instance as text in etcd: one flat JSON object. Fields that are not known here are passed over, so that a newer
- * writer may add some; a new {@code format} is for what an old reader must not misread. The generation is not in the text:
- * it is the key's create revision, which etcd counts and nobody can get wrong.
+ * writer may add some; a new {@code format} is for what an old reader must not misread. The generation is not in the
+ * text: it is the key's create revision, which etcd counts and nobody can get wrong.
  */
 final class InstanceJson {
 

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of several candidates is leader for as long as it renews its lease; another is elected within a time to live after
- * it died, at once after it closed this. There may be no leader for a while, and one that was stopped may believe in itself
- * after its successor was elected: what must not be written by two goes through {@link Leadership#fencedPut}.
+ * One of several candidates is leader for as long as it renews its lease; another is elected within a time to live
+ * after it died, at once after it closed this. There may be no leader for a while, and one that was stopped may believe
+ * in itself after its successor was elected: what must not be written by two goes through {@link Leadership#fencedPut}.
  *
  * <p>Does not wait for etcd. Thread-safe; no method but {@link #close} blocks.
  */

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of something that is kept on a lease: takes a step three times in a time to live, ten times while etcd does
- * not answer, and others when asked. A step may wait for etcd; one that fails is tried again.
+ * The thread of something that is kept on a lease: takes a step three times in a time to live, ten times while etcd
+ * does not answer, and others when asked. A step may wait for etcd; one that fails is tried again.
  */
 final class LeaseLoop {
 

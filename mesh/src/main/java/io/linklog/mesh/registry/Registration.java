@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * away at any time: what should stand there is written when it is back.
  *
  * <p>A lost lease, or a key that somebody deleted, is answered by a new registration under the same id, of a higher
- * generation. When another process registered itself under this id later, this one gives way for good ({@link
- * #superseded}). Thread-safe; no method but {@link #close} blocks.
+ * generation. When another process registered itself under this id later, this one gives way for good
+ * ({@link #superseded}). Thread-safe; no method but {@link #close} blocks.
  */
 public final class Registration implements AutoCloseable {
 
@@ -53,8 +53,8 @@ public final class Registration implements AutoCloseable {
     /**
      * Begins to register.
      *
-     * @param instance as it should be seen first, usually {@link InstanceState#STARTING}; its hash id and generation are
-     *     replaced by those the registry gives
+     * @param instance as it should be seen first, usually {@link InstanceState#STARTING}; its hash id and generation
+     *     are replaced by those the registry gives
      * @param ttl after which a dead instance disappears; a longer one outlives longer outages of etcd
      * @param meters takes {@code linklog.registry.reregistrations}
      */
@@ -107,8 +107,8 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Admits writes only of this generation: etcd refuses them once the lease was lost, even if this process was stopped
-     * meanwhile and does not know it yet. Empty before the first registration.
+     * Admits writes only of this generation: etcd refuses them once the lease was lost, even if this process was
+     * stopped meanwhile and does not know it yet. Empty before the first registration.
      */
     public Optional<Fence> fence() {
         return current.map(instance -> new Fence(key, instance.generation()));
@@ -275,8 +275,8 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * Says DRAINING, so that nobody takes the end for a fault, and ends the lease. Waits for etcd for some seconds at most:
-     * when it is away the lease ends by itself.
+     * Says DRAINING, so that nobody takes the end for a fault, and ends the lease. Waits for etcd for some seconds at
+     * most: when it is away the lease ends by itself.
      */
     @Override
     public void close() {

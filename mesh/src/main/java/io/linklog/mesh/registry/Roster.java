@@ -16,7 +16,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The instances of etcd as far as they are known, and those that are held. Knows no etcd and no threads: for one thread. */
+/**
+ * The instances of etcd as far as they are known, and those that are held. Knows no etcd and no threads: for one
+ * thread.
+ */
 final class Roster {
 
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
@@ -134,7 +137,9 @@ final class Roster {
         return shown;
     }
 
-    /** Keys of which etcd's content is not what is known here, but for those that may have changed since it was listed. */
+    /**
+     * Keys of which etcd's content is not what is known here, but for those that may have changed since it was listed.
+     */
     Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {
         Map<String, Etcd.Item> view = new HashMap<>(malformed);
         known.forEach((key, entry) -> view.put(key, entry.item()));

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Who runs, as the registry has it: a view in memory that follows etcd.
  *
- * <p>Lookups take no lock, ask nobody and never fail: while etcd is away they show what was known last, after a start then
- * what the snapshot on disk has ({@link #age} says how old). What is shown is late by milliseconds usually, and
+ * <p>Lookups take no lock, ask nobody and never fail: while etcd is away they show what was known last, after a start
+ * then what the snapshot on disk has ({@link #age} says how old). What is shown is late by milliseconds usually, and
  * for a dead instance by its time to live: a caller must be ready for one that does not answer. Thread-safe.
  */
 public final class ServiceDirectory implements AutoCloseable {
@@ -106,8 +106,8 @@ public final class ServiceDirectory implements AutoCloseable {
     }
 
     /**
-     * Since when the view is not known to be what etcd has; empty before anything was read. Begins anew with each change
-     * and each recheck, so that about a minute is usual.
+     * Since when the view is not known to be what etcd has; empty before anything was read. Begins anew with each
+     * change and each recheck, so that about a minute is usual.
      */
     public Optional<Duration> age() {
         return confirmedAt.map(at -> Duration.between(at, clock.instant()));
@@ -115,8 +115,8 @@ public final class ServiceDirectory implements AutoCloseable {
 
     /**
      * Tells of all instances there are, as added, and then of every change, in order, on one thread for all listeners.
-     * A slow listener delays the others but no lookup; what one throws is logged. Lookups from a listener may be newer than
-     * what it is told.
+     * A slow listener delays the others but no lookup; what one throws is logged. Lookups from a listener may be newer
+     * than what it is told.
      *
      * @return ends the telling when closed
      */

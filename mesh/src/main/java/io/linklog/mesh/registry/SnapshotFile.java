@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was known, on disk, for a start while etcd is away. Replaced as a whole, so that a reader sees an old or a new one;
- * not forced to disk: after a loss of power a missing or broken file only costs the warm start.
+ * What was known, on disk, for a start while etcd is away. Replaced as a whole, so that a reader sees an old or a new
+ * one; not forced to disk: after a loss of power a missing or broken file only costs the warm start.
  */
 record SnapshotFile(Path path) {
 

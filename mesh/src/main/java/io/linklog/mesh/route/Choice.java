@@ -1,9 +1,9 @@
 package io.linklog.mesh.route;
 
 /**
- * How one request chooses its version for itself, whatever the weight: by a header, else by a cookie. Any value but the two
- * chooses nothing. The names are the same for every route: a proxy has them in its configuration and cannot learn others
- * while it runs.
+ * How one request chooses its version for itself, whatever the weight: by a header, else by a cookie. Any value but the
+ * two chooses nothing. The names are the same for every route: a proxy has them in its configuration and cannot learn
+ * others while it runs.
  */
 public final class Choice {
 

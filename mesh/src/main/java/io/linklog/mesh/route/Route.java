@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * How the requests to one service are shared between two of its versions. Immutable.
  *
- * <p>With a route, versions that it does not name get nothing: a new one may be started in peace and gets requests when a
- * rollout begins. Without a route all instances are alike.
+ * <p>With a route, versions that it does not name get nothing: a new one may be started in peace and gets requests when
+ * a rollout begins. Without a route all instances are alike.
  *
  * @param service its name in the registry
  * @param stable version that gets what the canary does not
@@ -64,9 +64,9 @@ public record Route(String service, String stable, Optional<String> canary, int 
     }
 
     /**
-     * Shares out the instances of the service that are UP. When none of the stable version is, all but the canary's stand
-     * in for it: after an upgrade without a rollout the route names a version that is gone, and that must not end the
-     * service.
+     * Shares out the instances of the service that are UP. When none of the stable version is, all but the canary's
+     * stand in for it: after an upgrade without a rollout the route names a version that is gone, and that must not end
+     * the service.
      *
      * @param instances of the service, in whatever state
      */

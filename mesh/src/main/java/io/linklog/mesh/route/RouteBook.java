@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All routes as etcd has them: a view in memory that follows. Lookups take no lock, ask nobody and never fail; while etcd
- * is away the last routes stand. What cannot be read as a route is counted, named in the log and passed over: the service
- * keeps the route that was read last, because to drop it would send requests to versions that are held back. Thread-safe.
+ * All routes as etcd has them: a view in memory that follows. Lookups take no lock, ask nobody and never fail; while
+ * etcd is away the last routes stand. What cannot be read as a route is counted, named in the log and passed over: the
+ * service keeps the route that was read last, because to drop it would send requests to versions that are held back.
+ * Thread-safe.
  */
 public final class RouteBook implements AutoCloseable {
 

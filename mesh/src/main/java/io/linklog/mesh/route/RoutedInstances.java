@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Instances as the routes share them out, for callers that choose an instance themselves: those that a route names, with
- * weights by which the canary's together have its share, to a percentage point. How well the calls keep to it is the
- * balancer's matter: by power of two choices a canary that is slower gets less. A service without a route has all its
- * instances with the weights that they registered. Thread-safe.
+ * Instances as the routes share them out, for callers that choose an instance themselves: those that a route names,
+ * with weights by which the canary's together have its share, to a percentage point. How well the calls keep to it is
+ * the balancer's matter: by power of two choices a canary that is slower gets less. A service without a route has all
+ * its instances with the weights that they registered. Thread-safe.
  *
- * <p>A call by this way is outside of {@link Choice} and of cookies: no user stands behind it who could see two versions
- * in turn.
+ * <p>A call by this way is outside of {@link Choice} and of cookies: no user stands behind it who could see two
+ * versions in turn.
  */
 public final class RoutedInstances implements InstanceSource {
 

@@ -49,8 +49,8 @@ public final class Routes {
     }
 
     /**
-     * The same as a part of a transaction, such as {@link io.linklog.mesh.registry.Leadership#fencedTxn}: it is refused as
-     * a whole when the route has changed.
+     * The same as a part of a transaction, such as {@link io.linklog.mesh.registry.Leadership#fencedTxn}: it is refused
+     * as a whole when the route has changed.
      */
     public static Transaction put(Transaction transaction, Route route, long expectedModRevision) {
         String key = RouteJson.key(route.service());

@@ -28,7 +28,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Calls follow the route that etcd has: nothing to what is held back, a canary's share, and all to the other in the end. */
+/**
+ * Calls follow the route that etcd has: nothing to what is held back, a canary's share, and all to the other in the
+ * end.
+ */
 @ResourceLock("routes")
 class RoutedCallsIT {
 

@@ -72,8 +72,7 @@ class DirectoryFaultsIT {
         Random random = new Random(SEED);
         System.out.printf("%d rounds, seed %d%n", ROUNDS, SEED);
         // never held: the view must be etcd's content and nothing else. The recheck is out of the way, so that it is
-        // the
-        // watch which is tested
+        // the watch which is tested
         DirectorySettings settings =
                 DirectorySettings.all().holdFor(Duration.ZERO).recheckEvery(Duration.ofHours(1));
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {

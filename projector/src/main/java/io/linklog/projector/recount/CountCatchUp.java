@@ -23,8 +23,7 @@ final class CountCatchUp {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(10);
     // a topology takes up a partition that a killed one had after ten seconds, and the projector commits what is surely
-    // on
-    // disk after fifteen
+    // on disk after fifteen
     private static final Duration STANDSTILL = Duration.ofSeconds(90);
 
     private final ProjectedTopics log;
@@ -43,8 +42,8 @@ final class CountCatchUp {
     }
 
     /**
-     * Waits until what was on the log ten seconds ago at most is counted and in the tables. Not until the log's end: under
-     * steady traffic there is always something behind it.
+     * Waits until what was on the log ten seconds ago at most is counted and in the tables. Not until the log's end:
+     * under steady traffic there is always something behind it.
      */
     void run(boolean terminal) throws InterruptedException, NotSwitchedException {
         String unit = "visits";

@@ -23,9 +23,9 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Has all visits of the log counted anew beside the count that holds, and switches readers. The counting is the topology's:
- * this one names a new generation in etcd, watches it catch up with the log and the tables, and names it as the one that
- * holds. So nothing is lost when it is killed; the next run goes on watching.
+ * Has all visits of the log counted anew beside the count that holds, and switches readers. The counting is the
+ * topology's: this one names a new generation in etcd, watches it catch up with the log and the tables, and names it as
+ * the one that holds. So nothing is lost when it is killed; the next run goes on watching.
  */
 final class Recount {
 
@@ -93,8 +93,9 @@ final class Recount {
     }
 
     /**
-     * Deletes the applications of generations that nobody reads any more, with their state. Their totals stay on the log and
-     * in the tables, which are what the log says. May be ended anywhere: etcd names what is left, and the next recount goes on.
+     * Deletes the applications of generations that nobody reads any more, with their state. Their totals stay on the
+     * log and in the tables, which are what the log says. May be ended anywhere: etcd names what is left, and the next
+     * recount goes on.
      */
     private void clearUp() throws InterruptedException, NotSwitchedException {
         for (Counts.Leaving past : read().counts.leaving()) {

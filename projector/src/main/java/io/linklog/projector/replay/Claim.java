@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which keyspace a replay fills, and whether it is still this one's business. The key in etcd names the keyspace, so that
- * a replay that was killed is found and taken up again; every claim writes the key anew, and the revision of that write is
- * the fence: whoever claims later takes over, and the one before notices and ends.
+ * Which keyspace a replay fills, and whether it is still this one's business. The key in etcd names the keyspace, so
+ * that a replay that was killed is found and taken up again; every claim writes the key anew, and the revision of that
+ * write is the fence: whoever claims later takes over, and the one before notices and ends.
  *
- * <p>That two believe for a moment to hold the claim is harmless: both write the same rows with the same write times, and
- * the switch at the end is a compare-and-set of its own. Thread-safe.
+ * <p>That two believe for a moment to hold the claim is harmless: both write the same rows with the same write times,
+ * and the switch at the end is a compare-and-set of its own. Thread-safe.
  */
 final class Claim implements AutoCloseable {
 

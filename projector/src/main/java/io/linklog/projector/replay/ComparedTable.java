@@ -141,7 +141,9 @@ record ComparedTable(String name, List<String> partitionKey, List<Clustering> cl
         return order;
     }
 
-    /** Partitions of one token lie in the order of their keys' bytes, in which each component has its length before it. */
+    /**
+     * Partitions of one token lie in the order of their keys' bytes, in which each component has its length before it.
+     */
     private int compareComponents(ByteBuffer a, ByteBuffer b) {
         int order = partitionKey.size() == 1 ? 0 : Integer.compare(a.remaining(), b.remaining());
         return order != 0 ? order : compareUnsigned(a, b);

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares two keyspaces row by row while both go on changing: a row that differs is looked at again when both have passed
- * the same point of the log, a few times, before it counts. A row that has been written anew on both sides between two looks
- * does not count: a hot link's totals change twice a second, one side a moment before the other, and hold nothing of what
- * was there before.
+ * Compares two keyspaces row by row while both go on changing: a row that differs is looked at again when both have
+ * passed the same point of the log, a few times, before it counts. A row that has been written anew on both sides
+ * between two looks does not count: a hot link's totals change twice a second, one side a moment before the other, and
+ * hold nothing of what was there before.
  */
 final class Comparison {
 

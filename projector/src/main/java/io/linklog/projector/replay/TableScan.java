@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * All rows of a table, page by page; a page that fails is asked for again. Confined to one thread, which it blocks.
- */
+/** All rows of a table, page by page; a page that fails is asked for again. Confined to one thread, which it blocks. */
 final class TableScan implements Iterator<ComparedTable.Line> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableScan.class);

@@ -10,8 +10,8 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long to wait before the next attempt: exponential with full jitter (anything from nothing to the bound, so that what
- * failed together does not come back together), but not before the endpoint said to. Thread-safe.
+ * How long to wait before the next attempt: exponential with full jitter (anything from nothing to the bound, so that
+ * what failed together does not come back together), but not before the endpoint said to. Thread-safe.
  */
 final class Backoff {
 

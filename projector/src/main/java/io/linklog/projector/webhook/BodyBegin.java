@@ -9,7 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the begin of a body and breaks off what is longer: what counts is the status. Called by one thread at a time. */
+/**
+ * Takes the begin of a body and breaks off what is longer: what counts is the status. Called by one thread at a time.
+ */
 final class BodyBegin implements BodySubscriber<byte[]> {
 
     private static final int MOST = 4_096;

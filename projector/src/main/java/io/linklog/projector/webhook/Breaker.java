@@ -3,9 +3,9 @@ package io.linklog.projector.webhook;
 import java.time.Duration;
 
 /**
- * Tells an endpoint that is away from an event that it cannot stand. After so many calls in a row that failed, or events in a
- * row that were put aside, it opens: nothing is sent, and nothing put aside, but one probe after growing pauses. The first that
- * is answered well closes it. Not thread-safe.
+ * Tells an endpoint that is away from an event that it cannot stand. After so many calls in a row that failed, or
+ * events in a row that were put aside, it opens: nothing is sent, and nothing put aside, but one probe after growing
+ * pauses. The first that is answered well closes it. Not thread-safe.
  */
 final class Breaker {
 

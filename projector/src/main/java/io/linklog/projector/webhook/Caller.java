@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 
 /**
- * Sends signed events, all of a process through one client, and waits for no name: each call has a thread where it needs
- * one, and there are never more than hooks have calls in flight. Thread-safe.
+ * Sends signed events, all of a process through one client, and waits for no name: each call has a thread where it
+ * needs one, and there are never more than hooks have calls in flight. Thread-safe.
  */
 final class Caller implements AutoCloseable {
 

@@ -11,11 +11,12 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers to one hook, on a thread of its own, as a {@link GroupMember} of its consumer group: a new one, after a pause, when
- * the one before has failed.
+ * Delivers to one hook, on a thread of its own, as a {@link GroupMember} of its consumer group: a new one, after a
+ * pause, when the one before has failed.
  *
- * <p>An offset is committed together with the number of the request that it follows (see {@link Hook.Position}). So a replay is
- * a change of the record alone, whoever has the partition and whatever is committed meanwhile by one that has not seen it.
+ * <p>An offset is committed together with the number of the request that it follows (see {@link Hook.Position}). So a
+ * replay is a change of the record alone, whoever has the partition and whatever is committed meanwhile by one that has
+ * not seen it.
  *
  * <p>Thread-safe: the record is handed to its thread, which alone has the member until it has ended.
  */

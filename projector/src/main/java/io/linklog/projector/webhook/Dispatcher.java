@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Does what the {@link Lanes} of one hook decide: sends, waits, writes dead letters, tells the tally.
  *
- * <p>Thread-safe: the lanes and the hook are touched under its monitor alone, by the deliverer's thread, which brings events,
- * and by the caller's threads, on which calls, pauses and dead letters end. Nothing in here waits but {@link #settle}.
+ * <p>Thread-safe: the lanes and the hook are touched under its monitor alone, by the deliverer's thread, which brings
+ * events, and by the caller's threads, on which calls, pauses and dead letters end. Nothing in here waits but
+ * {@link #settle}.
  */
 final class Dispatcher {
 
@@ -99,8 +100,8 @@ final class Dispatcher {
     }
 
     /**
-     * Begins nothing more in these partitions and waits for what is under way in them, so that whoever goes on with them
-     * sends no event beside an earlier one.
+     * Begins nothing more in these partitions and waits for what is under way in them, so that whoever goes on with
+     * them sends no event beside an earlier one.
      */
     synchronized void settle(Collection<TopicPartition> partitions, Duration longest) throws InterruptedException {
         long end = nanoTime.getAsLong() + longest.toNanos();

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a hook's consumer group, from one consumer's opening to its closing: reads, leaves out what the hook does not
- * want, hands the rest to the {@link Dispatcher}, and commits what that is done with. Reads no further of a partition that has
- * enough waiting.
+ * A member of a hook's consumer group, from one consumer's opening to its closing: reads, leaves out what the hook does
+ * not want, hands the rest to the {@link Dispatcher}, and commits what that is done with. Reads no further of a
+ * partition that has enough waiting.
  *
  * <p>All of it belongs to the deliverer's thread, as does what Kafka calls inside a poll; but for {@link #done} and
  * {@link #wakeUp}, which any thread may call, and {@link #close}, which another one calls when that thread has ended.

@@ -37,7 +37,12 @@ record Hook(
         Instant createdAt,
         Map<TopicPartition, Position> positions) {
 
-    /** <pre>ACTIVE &lt;--pause, resume--&gt; PAUSED;  ACTIVE --the endpoint says 410--&gt; OFF --resume--&gt; ACTIVE</pre> */
+    /**
+     *
+     *
+     * <pre>ACTIVE &lt;--pause, resume--&gt; PAUSED;  ACTIVE --the endpoint says 410--&gt; OFF --resume--&gt; ACTIVE
+     * </pre>
+     */
     enum State {
         ACTIVE,
         PAUSED,

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Decides what is sent to one hook and when: a {@link Lane} for each partition. In a lane one event follows the other: the next
- * is sent when the one before is delivered or among the dead letters. A few lanes are under way at once.
+ * Decides what is sent to one hook and when: a {@link Lane} for each partition. In a lane one event follows the other:
+ * the next is sent when the one before is delivered or among the dead letters. A few lanes are under way at once.
  *
  * <pre>
  *           next              DELIVERED
@@ -25,8 +25,8 @@ import org.apache.kafka.common.TopicPartition;
  *
  * While the breaker is open all lanes are READY, and one of them after the other is the probe.
  *
- * <p>Does nothing itself: it neither calls nor waits nor reads a clock. Not thread-safe: all of it belongs to the monitor of its
- * {@link Dispatcher}.
+ * <p>Does nothing itself: it neither calls nor waits nor reads a clock. Not thread-safe: all of it belongs to the
+ * monitor of its {@link Dispatcher}.
  */
 final class Lanes {
 
@@ -224,7 +224,9 @@ final class Lanes {
         lane.busy(false);
     }
 
-    /** @return whether the dead letter is to be tried again; else its event is, where its failures are forgotten by now */
+    /**
+     * @return whether the dead letter is to be tried again; else its event is, where its failures are forgotten by now
+     */
     boolean buryAgain(Lane lane) {
         boolean isForgotten = lane.attempts() == 0;
         if (isForgotten) {

@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The dead letters of one hook. Those that were dealt with cannot be taken out of a log, so offsets of a group say how far they
- * are. Confined to one thread.
+ * The dead letters of one hook. Those that were dealt with cannot be taken out of a log, so offsets of a group say how
+ * far they are. Confined to one thread.
  */
 final class LetterBox implements AutoCloseable {
 

@@ -55,7 +55,10 @@ final class LogPlaces implements AutoCloseable {
         return asked(() -> ProjectedTopics.offsets(admin, topics, which));
     }
 
-    /** Where a hook is in each partition: what is committed, if by what it was told last, else where it was told to begin. */
+    /**
+     * Where a hook is in each partition: what is committed, if by what it was told last, else where it was told to
+     * begin.
+     */
     Map<TopicPartition, Long> reached(Hook hook) {
         Map<TopicPartition, Long> reached = new HashMap<>();
         hook.positions().forEach((partition, position) -> reached.put(partition, position.offset()));

@@ -10,8 +10,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which request each partition follows (see {@link Hook.Position}), of those that one member of a hook's group has, and what it
- * has committed there. Not thread-safe: the deliverer's thread.
+ * Which request each partition follows (see {@link Hook.Position}), of those that one member of a hook's group has, and
+ * what it has committed there. Not thread-safe: the deliverer's thread.
  */
 final class Positions {
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one instance has done for one hook, as it tells others. Counts go on over restarts, give or take the last seconds
- * before a kill.
+ * What one instance has done for one hook, as it tells others. Counts go on over restarts, give or take the last
+ * seconds before a kill.
  *
  * @param at when it was written
  * @param failed calls that were not answered well; some of them were repeated and delivered then

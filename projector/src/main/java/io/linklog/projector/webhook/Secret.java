@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a hook and its receiver both know, in the form of the Standard Webhooks specification: {@code whsec_} and the key in
- * Base64. Never printed by accident.
+ * What a hook and its receiver both know, in the form of the Standard Webhooks specification: {@code whsec_} and the
+ * key in Base64. Never printed by accident.
  */
 record Secret(String text) {
 
@@ -34,7 +34,8 @@ record Secret(String text) {
     }
 
     /**
-     * The value of {@code webhook-signature}: one for each secret, so that a receiver that knows any of them is content.
+     * The value of {@code webhook-signature}: one for each secret, so that a receiver that knows any of them is
+     * content.
      *
      * @param timestamp seconds since 1970
      */

@@ -93,7 +93,8 @@ final class Tally {
     /**
      * What is to be told now; empty when nothing has changed since the last time.
      *
-     * @param signOfLife whether a suspended hook is told of in any case: what is told of no more is not believed for long
+     * @param signOfLife whether a suspended hook is told of in any case: what is told of no more is not believed for
+     *     long
      */
     synchronized Optional<Progress> news(boolean signOfLife) {
         if (!changed && !(signOfLife && suspendedSince != null)) {

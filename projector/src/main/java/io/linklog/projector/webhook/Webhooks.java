@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhooks of this process: a {@link HookRun} for each hook that is active in etcd, as long as it is. They share nothing
- * but threads and a client, none waits for another, and no projection waits for any of them. Thread-safe.
+ * The webhooks of this process: a {@link HookRun} for each hook that is active in etcd, as long as it is. They share
+ * nothing but threads and a client, none waits for another, and no projection waits for any of them. Thread-safe.
  */
 public final class Webhooks implements AutoCloseable {
 

@@ -3,9 +3,9 @@ package io.linklog.query.visits;
 import java.util.Arrays;
 
 /**
- * Finds the codes that are visited so often that one partition should not have all of their visits. Counts the visits of
- * a second in a fixed table; codes that share a place share its count, which does no harm: a code taken for a hot one has
- * its totals in more shards than it needs. Races lose some counts, which does none either. Thread-safe.
+ * Finds the codes that are visited so often that one partition should not have all of their visits. Counts the visits
+ * of a second in a fixed table; codes that share a place share its count, which does no harm: a code taken for a hot
+ * one has its totals in more shards than it needs. Races lose some counts, which does none either. Thread-safe.
  */
 final class HotCodes {
 

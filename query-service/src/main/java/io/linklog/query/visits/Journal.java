@@ -10,12 +10,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The visits of one instance in the order in which they were answered, in files, until Kafka has them. A visit is in it
- * before its visitor is answered, so that the end of the process loses none. Each gets the next number of its partition,
- * without a gap: whoever counts them sees by it what came twice and what is missing. The numbers begin anew with each run
- * of the process, so that none has to be remembered, and none is given twice after a crash of the machine.
+ * before its visitor is answered, so that the end of the process loses none. Each gets the next number of its
+ * partition, without a gap: whoever counts them sees by it what came twice and what is missing. The numbers begin anew
+ * with each run of the process, so that none has to be remembered, and none is given twice after a crash of the
+ * machine.
  *
- * <p>{@link #append} may be called by any thread and waits for no disk; the methods to read, to confirm and to look after the
- * files belong to the one thread that sends. Bounded: when it is full, visits are dropped and counted.
+ * <p>{@link #append} may be called by any thread and waits for no disk; the methods to read, to confirm and to look
+ * after the files belong to the one thread that sends. Bounded: when it is full, visits are dropped and counted.
  */
 final class Journal implements AutoCloseable {
 
@@ -114,9 +115,10 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Puts full files on the disk, so that the end of the machine does not lose them; that of the process loses nothing in
-     * any case. The file that is written to is left to the system, which writes it within half a minute: to force it would
-     * make visitors wait for the disk, since who writes to a page that is on its way there waits until it has arrived.
+     * Puts full files on the disk, so that the end of the machine does not lose them; that of the process loses nothing
+     * in any case. The file that is written to is left to the system, which writes it within half a minute: to force it
+     * would make visitors wait for the disk, since who writes to a page that is on its way there waits until it has
+     * arrived.
      */
     void forceFull() {
         files.forceFull(written);

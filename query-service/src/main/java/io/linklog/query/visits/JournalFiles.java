@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of a journal: its segments, made, used again and deleted; the mark of what is sent; and the lock that keeps other
- * processes out. A place in the journal is one number: that of the segment, times the size of a segment, and the offset in it.
+ * The folder of a journal: its segments, made, used again and deleted; the mark of what is sent; and the lock that
+ * keeps other processes out. A place in the journal is one number: that of the segment, times the size of a segment,
+ * and the offset in it.
  *
  * <p>{@link #grow} is for one thread at a time, which writes; {@link #segment}, {@link #release}, {@link #keepSpare},
  * {@link #forceFull} and the moving of the mark belong to the one that sends. They may go on side by side.

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a journal's visits in order, over all its segments, and knows which of them are confirmed. Belongs to the one thread
- * that sends; but for {@link #confirmed}, which any thread may call.
+ * Reads a journal's visits in order, over all its segments, and knows which of them are confirmed. Belongs to the one
+ * thread that sends; but for {@link #confirmed}, which any thread may call.
  */
 final class JournalReader {
 

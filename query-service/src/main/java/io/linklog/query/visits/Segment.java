@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the journal, mapped into memory: records one behind another, each its length, its checksum and its payload,
- * padded to four bytes. Which one it is, and which run of the process wrote it, is its name.
+ * One file of the journal, mapped into memory: records one behind another, each its length, its checksum and its
+ * payload, padded to four bytes. Which one it is, and which run of the process wrote it, is its name.
  *
- * <p>What is written to a mapping belongs to the system's page cache, so that it outlives a process that is killed in the
- * very next instruction. The checksum takes in the record's place and run: what a file held before it was used again is
- * no record any more, and after damage the next whole record can be found by trying each place.
+ * <p>What is written to a mapping belongs to the system's page cache, so that it outlives a process that is killed in
+ * the very next instruction. The checksum takes in the record's place and run: what a file held before it was used
+ * again is no record any more, and after damage the next whole record can be found by trying each place.
  */
 final class Segment {
 
@@ -61,7 +61,9 @@ final class Segment {
         this.size = bytes.capacity();
     }
 
-    /** Makes a file whose room on the disk is really taken, so that a write to the mapping cannot fail for want of it. */
+    /**
+     * Makes a file whose room on the disk is really taken, so that a write to the mapping cannot fail for want of it.
+     */
     static Segment create(Path folder, Name name, int size) throws IOException {
         Path file = name.in(folder);
         try (FileChannel channel = FileChannel.open(

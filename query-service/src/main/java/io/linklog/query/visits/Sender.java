@@ -28,8 +28,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes visits from the journal, describes them, and moves the journal on when Kafka has them. One thread; what it holds
- * in memory is one batch. Kafka away: it waits, and the journal grows.
+ * Takes visits from the journal, describes them, and moves the journal on when Kafka has them. One thread; what it
+ * holds in memory is one batch. Kafka away: it waits, and the journal grows.
  *
  * <p>Each partition gets its visits in order, without which {@code sequence} would not tell repeats: the producer is
  * idempotent and never gives up a record, and after a failure all that was not confirmed is sent again by a new one.
@@ -99,8 +99,8 @@ final class Sender implements AutoCloseable {
     }
 
     /**
-     * Visits come in bursts, and visitors are answered by the same cores: what a burst brings is sent afterwards, as long
-     * as there is much room for it.
+     * Visits come in bursts, and visitors are answered by the same cores: what a burst brings is sent afterwards, as
+     * long as there is much room for it.
      */
     private void pause(long began) throws InterruptedException {
         long nanos = batch.size() < BATCH ? PAUSE.toNanos() : 0;
@@ -180,8 +180,7 @@ final class Sender implements AutoCloseable {
                             Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                             Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                             // a broker takes any number as the first of a producer that it does not know: of two
-                            // requests
-                            // on their way that could be the second's
+                            // requests on their way that could be the second's
                             Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                             Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
                             Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),

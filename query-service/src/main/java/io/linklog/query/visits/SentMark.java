@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * How far a journal is sent, in a file that is mapped as its segments are. Where it is lost, all that is in the journal is
- * sent again, which harms nothing: what comes twice is counted once.
+ * How far a journal is sent, in a file that is mapped as its segments are. Where it is lost, all that is in the journal
+ * is sent again, which harms nothing: what comes twice is counted once.
  */
 final class SentMark {
 

@@ -9,7 +9,9 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of what the journal has what the topic gets: who it was, by browser, system, device and place. For one thread. */
+/**
+ * Makes of what the journal has what the topic gets: who it was, by browser, system, device and place. For one thread.
+ */
 final class VisitDescriber implements AutoCloseable {
 
     private final String instanceId;

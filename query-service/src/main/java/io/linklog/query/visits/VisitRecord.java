@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A visit as the journal keeps it. Texts are cut to what there is room for, and what is not ASCII in the path has become
- * a question mark.
+ * A visit as the journal keeps it. Texts are cut to what there is room for, and what is not ASCII in the path has
+ * become a question mark.
  *
  * @param run of the process that answered it
  * @param sequence its number within this run and partition

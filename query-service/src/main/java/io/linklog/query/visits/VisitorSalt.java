@@ -14,9 +14,9 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The secret of the day, the same on all instances: with it a visitor is told from another, and without it nobody can say
- * later who it was. It lives in etcd on a lease and is gone for ever two days later. While etcd is away the last one goes
- * on, so that visitors count as the same a little longer than a day. Thread-safe.
+ * The secret of the day, the same on all instances: with it a visitor is told from another, and without it nobody can
+ * say later who it was. It lives in etcd on a lease and is gone for ever two days later. While etcd is away the last
+ * one goes on, so that visitors count as the same a little longer than a day. Thread-safe.
  */
 final class VisitorSalt implements AutoCloseable {
 

@@ -4,9 +4,9 @@ import io.javalin.config.RoutesConfig;
 import io.linklog.mesh.http.MeshHttpClient;
 
 /**
- * Refuses what was meant for another process, as 421. A caller that balances by itself takes addresses from the registry,
- * where anybody may have registered an address that is not its own; without this, a call for one service would be answered
- * by another, and its 404 believed.
+ * Refuses what was meant for another process, as 421. A caller that balances by itself takes addresses from the
+ * registry, where anybody may have registered an address that is not its own; without this, a call for one service
+ * would be answered by another, and its 404 believed.
  */
 public final class Addressee {
 

@@ -110,7 +110,8 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /**
-     * The trace that a request belongs to, for what it leads to and for the log; invalid for none. Sampled: it is followed.
+     * The trace that a request belongs to, for what it leads to and for the log; invalid for none. Sampled: it is
+     * followed.
      */
     public static SpanContext trace(Context ctx) {
         return HttpSpans.of(ctx).getSpanContext();
@@ -129,7 +130,8 @@ public final class HttpApi implements AutoCloseable {
 
     /**
      * Says that an answer begins now which goes on for as long as its caller wants. Its span ends here, and what is
-     * measured of requests is the time until now: an hour of listening is no slow answer. Status and headers must be set.
+     * measured of requests is the time until now: an hour of listening is no slow answer. Status and headers must be
+     * set.
      */
     public static void begun(Context ctx) {
         HttpSpans.end(ctx);
@@ -137,8 +139,8 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /**
-     * Ends a request's connection at once, so that nothing waits for its caller, who sees that the answer is not whole. May
-     * be called by any thread.
+     * Ends a request's connection at once, so that nothing waits for its caller, who sees that the answer is not whole.
+     * May be called by any thread.
      */
     public static void cutOff(Context ctx) {
         ServletContextRequest.getServletContextRequest(ctx.req())

@@ -26,9 +26,7 @@ public record Problem(
         extensions = Map.copyOf(extensions);
     }
 
-    /**
-     * @param name the last part of the type, in kebab case
-     */
+    /** @param name the last part of the type, in kebab case */
     public static Problem of(int status, String name, String title, String detail) {
         return new Problem("urn:linklog:problem:" + name, title, status, detail, Map.of());
     }
@@ -40,7 +38,10 @@ public record Problem(
         return new Problem(type, title, status, detail, more);
     }
 
-    /** The same with {@code traceId}, by which the service's log and the traces can be searched; as it is without a trace. */
+    /**
+     * The same with {@code traceId}, by which the service's log and the traces can be searched; as it is without a
+     * trace.
+     */
     public Problem in(SpanContext trace) {
         return trace.isValid() ? with("traceId", trace.getTraceId()) : this;
     }

@@ -10,8 +10,9 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 
 /**
- * Counts and times every request that Jetty has answered, whoever answered it: {@code linklog.http.requests} by class of
- * status, with a histogram fine enough for redirects that take a fraction of a millisecond. A canary is judged by it.
+ * Counts and times every request that Jetty has answered, whoever answered it: {@code linklog.http.requests} by class
+ * of status, with a histogram fine enough for redirects that take a fraction of a millisecond. A canary is judged by
+ * it.
  *
  * <p>Jetty calls it at the end of a request, on whatever thread that is; it allocates nothing. Thread-safe.
  */

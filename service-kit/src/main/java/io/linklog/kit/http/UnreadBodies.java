@@ -14,8 +14,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * Takes in what is left of a body that was refused unread, after the answer was sent: a connection that is closed on
  * bytes which nobody read is reset, and the reset may overtake the answer, so that the caller never learns why (nginx's
- * {@code lingering_close}). Holds no thread; {@value #LARGEST_BYTES} bytes and two seconds at most, then the
- * connection is closed all the same.
+ * {@code lingering_close}). Holds no thread; {@value #LARGEST_BYTES} bytes and two seconds at most, then the connection
+ * is closed all the same.
  */
 final class UnreadBodies extends Handler.Wrapper {
 
@@ -51,8 +51,8 @@ final class UnreadBodies extends Handler.Wrapper {
         }
 
         /**
-         * Before the answer is sent Jetty takes what is there, and fails the rest of the body for good. This takes
-         * it too, but leaves the rest readable; the answer then says {@code Connection: close}.
+         * Before the answer is sent Jetty takes what is there, and fails the rest of the body for good. This takes it
+         * too, but leaves the rest readable; the answer then says {@code Connection: close}.
          */
         @Override
         public boolean consumeAvailable() {

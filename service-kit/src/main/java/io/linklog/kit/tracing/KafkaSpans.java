@@ -12,8 +12,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans of what is written to topics and read from them, by the conventions for messaging. The context of a record is in
- * its header {@code traceparent}. Who processes a record is the child of who sent it, and linked to it as well: the
+ * Spans of what is written to topics and read from them, by the conventions for messaging. The context of a record is
+ * in its header {@code traceparent}. Who processes a record is the child of who sent it, and linked to it as well: the
  * conventions want the link, and a child makes one trace of a create. Both are true, because here a record is processed
  * alone. Thread-safe.
  */

@@ -6,8 +6,9 @@ import io.opentelemetry.api.trace.TraceState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header {@code traceparent} of W3C Trace Context: {@code version-trace id-span id-flags}, all lower-case hexadecimal.
- * By hand, because OpenTelemetry's propagator wants a map to read from, and the flag must be had without one.
+ * The header {@code traceparent} of W3C Trace Context: {@code version-trace id-span id-flags}, all lower-case
+ * hexadecimal. By hand, because OpenTelemetry's propagator wants a map to read from, and the flag must be had without
+ * one.
  */
 public final class TraceParent {
 
@@ -22,8 +23,8 @@ public final class TraceParent {
     private TraceParent() {}
 
     /**
-     * The context that a header names; the invalid one for none, and for what is not well-formed, which is ignored as the
-     * recommendation wants.
+     * The context that a header names; the invalid one for none, and for what is not well-formed, which is ignored as
+     * the recommendation wants.
      */
     public static SpanContext parse(@Nullable String header) {
         if (header == null || !isWellFormed(header)) {

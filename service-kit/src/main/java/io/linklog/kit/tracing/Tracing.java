@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tracing of one process: says which requests are followed, and starts their spans.
  *
- * <p>The decision is made once, where a trace begins, and travels with it in {@code traceparent}: whoever gets one does as
- * its flag says. Without one, a share of the requests is drawn. A caller who shows the key has his request followed
+ * <p>The decision is made once, where a trace begins, and travels with it in {@code traceparent}: whoever gets one does
+ * as its flag says. Without one, a share of the requests is drawn. A caller who shows the key has his request followed
  * whatever the flag says. So what is not followed makes no span at all, and costs the look at the flag.
  *
  * <p>Off, nothing is followed, and traces that come are passed on as they came. Thread-safe.
@@ -106,7 +106,9 @@ public final class Tracing implements AutoCloseable {
         return parent.isSampled() ? start(kind, name, parent) : Span.wrap(parent);
     }
 
-    /** A span that follows on a message: its parent and, as for all messages, its link is the context that it carries. */
+    /**
+     * A span that follows on a message: its parent and, as for all messages, its link is the context that it carries.
+     */
     Span startLinked(SpanKind kind, String name, SpanContext message) {
         return start(kind, name, message, true);
     }

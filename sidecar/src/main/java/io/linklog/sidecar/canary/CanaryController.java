@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leads all rollouts, where it is elected. May die at any moment: each of its writes is one transaction of rollout and
- * route, fenced by its term and made over what was read, so that another one finds a whole state and goes on from it with
- * a new interval. A command that came between is never overwritten: the write is refused, and the next look sees it.
+ * route, fenced by its term and made over what was read, so that another one finds a whole state and goes on from it
+ * with a new interval. A command that came between is never overwritten: the write is refused, and the next look sees
+ * it.
  */
 public final class CanaryController implements AutoCloseable {
 

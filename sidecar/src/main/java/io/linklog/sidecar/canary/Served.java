@@ -77,8 +77,8 @@ record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
     }
 
     /**
-     * Between two bounds it is taken to grow evenly, as Prometheus' histogram_quantile does; above the last finite bound it
-     * is that.
+     * Between two bounds it is taken to grow evenly, as Prometheus' histogram_quantile does; above the last finite
+     * bound it is that.
      */
     private double percentile(double share) {
         long all = byTime.isEmpty() ? 0 : byTime.lastEntry().getValue();

@@ -20,7 +20,9 @@ import java.util.Optional;
  */
 final class Window {
 
-    /** Instances that started no further apart than this are of the same age: caches fill and code is compiled in it. */
+    /**
+     * Instances that started no further apart than this are of the same age: caches fill and code is compiled in it.
+     */
     static final Duration SAME_AGE = Duration.ofMinutes(10);
 
     private final Instant began;

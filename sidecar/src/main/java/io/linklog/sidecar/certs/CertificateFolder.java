@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The authority and the certificates of one Linklog: {@code ca.pem}, {@code ca.key}, and a file a service with its certificate
- * and key, as HAProxy and curl take it. What is there and good is kept, so that anything here may be done again.
+ * The authority and the certificates of one Linklog: {@code ca.pem}, {@code ca.key}, and a file a service with its
+ * certificate and key, as HAProxy and curl take it. What is there and good is kept, so that anything here may be done
+ * again.
  */
 public final class CertificateFolder {
 

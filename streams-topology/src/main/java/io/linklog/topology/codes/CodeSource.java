@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Codes that were never given before, by the partition that owns them. They are permuted ahead on a thread of its own;
  * taking one makes no remote call and, but for a burst, computes nothing. Thread-safe.
  *
- * <p>A code belongs to the partition its hash says, so permuting gives codes for all partitions alike. Those that fall to a
- * partition that nobody here asks for are dropped, as are those for which there is no room: 62^7 is large.
+ * <p>A code belongs to the partition its hash says, so permuting gives codes for all partitions alike. Those that fall
+ * to a partition that nobody here asks for are dropped, as are those for which there is no room: 62^7 is large.
  */
 public final class CodeSource implements Codes, AutoCloseable {
 

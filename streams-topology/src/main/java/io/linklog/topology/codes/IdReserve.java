@@ -17,17 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * IDs at hand. Taking some makes no remote call; segments are leased ahead on a thread of its own, so that etcd may be away
- * for as long as the reserve lasts. At the rate measured that is ten minutes or more. The idea of two segments is that of
- * Meituan's Leaf. Thread-safe.
+ * IDs at hand. Taking some makes no remote call; segments are leased ahead on a thread of its own, so that etcd may be
+ * away for as long as the reserve lasts. At the rate measured that is ten minutes or more. The idea of two segments is
+ * that of Meituan's Leaf. Thread-safe.
  */
 final class IdReserve implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdReserve.class);
 
     // two of them are leased before any rate is known: ten minutes at 300 creates/s; a restart that loses both could
-    // happen
-    // seventeen million times before 62^7 IDs are used up
+    // happen seventeen million times before 62^7 IDs are used up
     static final long SMALLEST_SEGMENT = 100_000;
     static final long LARGEST_SEGMENT = 50_000_000;
     static final Duration ONE_SEGMENT_LASTS = Duration.ofMinutes(20);

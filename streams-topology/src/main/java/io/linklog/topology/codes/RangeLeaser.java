@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Takes ranges of IDs for ever by moving a shared number on. What was taken and not used is a gap: a gap costs nothing, a
- * duplicate would give one code two targets. So when it is unknown whether a write was done, the range is given up.
+ * Takes ranges of IDs for ever by moving a shared number on. What was taken and not used is a gap: a gap costs nothing,
+ * a duplicate would give one code two targets. So when it is unknown whether a write was done, the range is given up.
  * Thread-safe.
  */
 final class RangeLeaser {

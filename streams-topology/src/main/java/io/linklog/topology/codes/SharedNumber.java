@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One number that everybody shares and that is written by compare-and-set. In production a key of etcd; pure tests keep a
- * variable. A future that fails leaves open whether the write was done.
+ * One number that everybody shares and that is written by compare-and-set. In production a key of etcd; pure tests keep
+ * a variable. A future that fails leaves open whether the write was done.
  */
 interface SharedNumber {
 

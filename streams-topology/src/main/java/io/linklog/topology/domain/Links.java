@@ -16,8 +16,8 @@ public final class Links {
      * What becomes of a command.
      *
      * @param state of the code that the command is about; null when it was never given
-     * @param now microseconds since 1970; an event gets this time, or the next microsecond after the link's latest event
-     *     when clocks went backwards, so that the times of one code's events strictly increase
+     * @param now microseconds since 1970; an event gets this time, or the next microsecond after the link's latest
+     *     event when clocks went backwards, so that the times of one code's events strictly increase
      */
     public Decision decide(@Nullable LinkState state, Command command, long now) {
         long at = state == null ? now : Math.max(now, state.editedAt() + 1);

@@ -12,13 +12,14 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that keeps nothing: it lets a processor do something before each commit, in the transaction that is committed.
+ * A store that keeps nothing: it lets a processor do something before each commit, in the transaction that is
+ * committed.
  *
  * <p>Kafka Streams has no public way to do so. A punctuator does not help: a commit may come before it (an interval, a
- * rebalance, the end), and would move past records whose effect is still in the processor's memory. But before each commit
- * of a task that took records, Streams flushes the caches of the task's stores, and tells a cache from its interface
- * {@link CachedStateStore}; its own caches then forward what they held, as the action here does, from the node that they
- * belong to. Both are internal to Streams (seen in 4.3.1: {@code StreamTask.prepareCommit},
+ * rebalance, the end), and would move past records whose effect is still in the processor's memory. But before each
+ * commit of a task that took records, Streams flushes the caches of the task's stores, and tells a cache from its
+ * interface {@link CachedStateStore}; its own caches then forward what they held, as the action here does, from the
+ * node that they belong to. Both are internal to Streams (seen in 4.3.1: {@code StreamTask.prepareCommit},
  * {@code ProcessorStateManager.flushCache}, {@code TimestampedCacheFlushListener}). An upgrade that changes them turns
  * {@code VisitTopologyTest} red, since nothing would be counted any more.
  */

@@ -116,8 +116,8 @@ final class Counting {
     }
 
     /**
-     * Lets go of the rows that were used longest ago and hands over those of them that changed; the ones in use stay, so that
-     * a hot row, which is a large one, is not written for the sake of many small ones.
+     * Lets go of the rows that were used longest ago and hands over those of them that changed; the ones in use stay,
+     * so that a hot row, which is a large one, is not written for the sake of many small ones.
      *
      * @return how many rows it handed over
      */

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /**
- * Describes visits anew: by their User-Agent, with another list of bots, and by what is kept of their address, with another
- * database of places. What was known only when they were answered stays: that a browser only looked ahead, that a visitor
- * wanted nothing to be kept. Thread-safe.
+ * Describes visits anew: by their User-Agent, with another list of bots, and by what is kept of their address, with
+ * another database of places. What was known only when they were answered stays: that a browser only looked ahead, that
+ * a visitor wanted nothing to be kept. Thread-safe.
  */
 public final class Description implements UnaryOperator<Visit>, AutoCloseable {
 

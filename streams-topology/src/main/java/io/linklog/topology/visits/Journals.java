@@ -11,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which visits of one partition were counted, by one number for each journal: a journal sends its visits of a partition in
- * the order of their numbers, from 1 without a gap, and after a fault from an earlier one again. So what is not above the
- * highest number was counted, and what leaves some out shows a loss. Confined to one thread.
+ * Which visits of one partition were counted, by one number for each journal: a journal sends its visits of a partition
+ * in the order of their numbers, from 1 without a gap, and after a fault from an earlier one again. So what is not
+ * above the highest number was counted, and what leaves some out shows a loss. Confined to one thread.
  */
 final class Journals {
 

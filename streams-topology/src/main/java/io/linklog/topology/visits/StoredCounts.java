@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of a task, and the way to {@code visit-stats}: what is put goes to both, encoded once. Confined to the task's
- * thread.
+ * The stores of a task, and the way to {@code visit-stats}: what is put goes to both, encoded once. Confined to the
+ * task's thread.
  */
 final class StoredCounts implements CountedState {
 

@@ -14,12 +14,12 @@ import org.apache.datasketches.hll.TgtHllType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one partition has of one code in one hour or day, decoded, so that adding a visit is a few additions. Confined to
- * one thread.
+ * What one partition has of one code in one hour or day, decoded, so that adding a visit is a few additions. Confined
+ * to one thread.
  *
  * <p>Visitors are counted by a HyperLogLog sketch of 2^12 registers: up to some hundreds it is exact, then it is off by
- * 1.6 % (one standard deviation, for sketches that were merged), in 2 KiB. A smaller one would save nothing for the many
- * rows with few visitors, of which it keeps 4 bytes each.
+ * 1.6 % (one standard deviation, for sketches that were merged), in 2 KiB. A smaller one would save nothing for the
+ * many rows with few visitors, of which it keeps 4 bytes each.
  */
 final class Totals {
 

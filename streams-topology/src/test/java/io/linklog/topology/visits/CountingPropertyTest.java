@@ -28,7 +28,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.datasketches.hll.HllSketch;
 
-/** Whatever the order, the repeats, the batches and the crashes: each visit counts once, in the rows that are its own. */
+/**
+ * Whatever the order, the repeats, the batches and the crashes: each visit counts once, in the rows that are its own.
+ */
 class CountingPropertyTest {
 
     private static final int SHARD = 0;

@@ -19,8 +19,7 @@ public final class Visits {
                 .setAt(at)
                 .setKind(VisitKind.REDIRECT)
                 // said here, because Avro looks a default up through reflection, which trusts our classes only once a
-                // serde
-                // is made
+                // serde is made
                 .setDevice(DeviceClass.OTHER)
                 .setBrowser("Firefox");
     }

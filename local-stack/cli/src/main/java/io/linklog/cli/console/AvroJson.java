@@ -21,9 +21,9 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * Avro data as JSON for people, which is not Avro's own JSON encoding: an optional value stands bare; a value of a union
- * with several types is an object whose one member is named after the type; times are RFC 3339, decimals plain numbers,
- * bytes hexadecimal after 0x.
+ * Avro data as JSON for people, which is not Avro's own JSON encoding: an optional value stands bare; a value of a
+ * union with several types is an object whose one member is named after the type; times are RFC 3339, decimals plain
+ * numbers, bytes hexadecimal after 0x.
  */
 final class AvroJson {
 

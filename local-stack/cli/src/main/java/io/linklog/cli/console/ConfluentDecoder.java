@@ -24,8 +24,8 @@ final class ConfluentDecoder {
     }
 
     /**
-     * @throws io.linklog.schemas.RegistryUnavailableException when the bytes name a schema that is not known yet and the
-     *     registry does not answer
+     * @throws io.linklog.schemas.RegistryUnavailableException when the bytes name a schema that is not known yet and
+     *     the registry does not answer
      */
     Decoded decode(byte[] bytes) {
         if (bytes.length < HEADER_BYTES || bytes[0] != 0) {

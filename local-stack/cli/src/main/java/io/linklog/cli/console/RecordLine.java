@@ -24,9 +24,7 @@ final class RecordLine {
             .build();
     private final Function<byte[], Decoded> decoder;
 
-    /**
-     * @param decoder for keys and values
-     */
+    /** @param decoder for keys and values */
     RecordLine(Function<byte[], Decoded> decoder) {
         this.decoder = decoder;
     }

@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads stretches of partitions, without a consumer group, so that looking leaves no trace. Not thread-safe, but {@link
- * Consumer#wakeup} may end it from elsewhere.
+ * Reads stretches of partitions, without a consumer group, so that looking leaves no trace. Not thread-safe, but
+ * {@link Consumer#wakeup} may end it from elsewhere.
  */
 final class TopicReader {
 

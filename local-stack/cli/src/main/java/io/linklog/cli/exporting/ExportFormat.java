@@ -82,8 +82,6 @@ enum ExportFormat {
         return "";
     }
 
-    /**
-     * @param link as the API shows it
-     */
+    /** @param link as the API shows it */
     abstract String line(JsonNode link) throws IOException;
 }

@@ -18,8 +18,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Waits until the tables that lists are read from hold every event that there was when the wait began. Later ones are not
- * waited for, or a busy service would keep it waiting for ever.
+ * Waits until the tables that lists are read from hold every event that there was when the wait began. Later ones are
+ * not waited for, or a busy service would keep it waiting for ever.
  */
 final class ProjectionWait {
 

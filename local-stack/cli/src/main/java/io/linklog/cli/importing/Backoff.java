@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next attempt: exponential with full jitter, so that those who failed together do not come back
- * together (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). Not thread-safe.
+ * How long to wait before the next attempt: exponential with full jitter, so that those who failed together do not come
+ * back together (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). Not thread-safe.
  */
 final class Backoff {
 
@@ -15,9 +15,7 @@ final class Backoff {
     private final DoubleSupplier random;
     private int failures;
 
-    /**
-     * @param random numbers from 0 to 1
-     */
+    /** @param random numbers from 0 to 1 */
     Backoff(DoubleSupplier random) {
         this.random = random;
     }

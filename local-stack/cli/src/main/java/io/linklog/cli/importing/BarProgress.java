@@ -12,9 +12,7 @@ final class BarProgress implements Progress {
 
     private final ProgressBar bar;
 
-    /**
-     * @param total lines there will be; -1 when nobody knows
-     */
+    /** @param total lines there will be; -1 when nobody knows */
     BarProgress(String task, long total) {
         this.bar = new ProgressBarBuilder()
                 .setTaskName(task)

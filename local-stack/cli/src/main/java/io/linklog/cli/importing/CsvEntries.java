@@ -26,10 +26,11 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV as RFC 4180 has it, with a header that names the columns, in whatever order and case. Tags are separated as {@link TagCell} says.
+ * CSV as RFC 4180 has it, with a header that names the columns, in whatever order and case. Tags are separated as
+ * {@link TagCell} says.
  *
- * <p>The parser is given the bytes as Latin-1, in which every byte is a character, and each cell is then decoded as UTF-8 by
- * itself: so one bad byte refuses one record and not the rest of the file.
+ * <p>The parser is given the bytes as Latin-1, in which every byte is a character, and each cell is then decoded as
+ * UTF-8 by itself: so one bad byte refuses one record and not the rest of the file.
  */
 final class CsvEntries implements Entries {
 
@@ -175,7 +176,9 @@ final class CsvEntries implements Entries {
         }
     }
 
-    /** Fails when one record takes too many bytes: an open quotation mark would take the rest of the file into memory. */
+    /**
+     * Fails when one record takes too many bytes: an open quotation mark would take the rest of the file into memory.
+     */
     private static final class BoundedStream extends FilterInputStream {
         // readers on top read ahead; the bound is rough and only has to be one
         private static final int MOST = 1 << 20;

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes links and sees each through to its answer: in batches, several at a time, again and again with the same keys until
- * it is decided. The number of links on the way is bounded; who adds more waits. To be used by one thread.
+ * Takes links and sees each through to its answer: in batches, several at a time, again and again with the same keys
+ * until it is decided. The number of links on the way is bounded; who adds more waits. To be used by one thread.
  */
 final class Delivery implements AutoCloseable {
 

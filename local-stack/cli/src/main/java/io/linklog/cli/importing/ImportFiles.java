@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one import: what it reads, and what it leaves beside that, where its caller names no other place. Standard input
- * has no place beside it. Immutable.
+ * The files of one import: what it reads, and what it leaves beside that, where its caller names no other place.
+ * Standard input has no place beside it. Immutable.
  *
  * @param input a file's name; {@code -} for standard input
  * @param namedReport by the caller; null for none

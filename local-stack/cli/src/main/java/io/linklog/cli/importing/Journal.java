@@ -17,9 +17,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What earlier runs have done: one line of text for each link made, with its own checksum, only ever added to. A line that a
- * kill or a power cut tore is taken off when the file is opened; one that was damaged otherwise counts as not there. Held by
- * one process at a time. Thread-safe.
+ * What earlier runs have done: one line of text for each link made, with its own checksum, only ever added to. A line
+ * that a kill or a power cut tore is taken off when the file is opened; one that was damaged otherwise counts as not
+ * there. Held by one process at a time. Thread-safe.
  */
 final class Journal implements AutoCloseable {
 

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * 128 bits of a SHA-256: what a line, or one of several equal lines, is known by. Two different lines have the same id with
- * a probability of 1.5e-23 in a file of a hundred million.
+ * 128 bits of a SHA-256: what a line, or one of several equal lines, is known by. Two different lines have the same id
+ * with a probability of 1.5e-23 in a file of a hundred million.
  */
 record LineId(long high, long low) {
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Gives each line its id, and sends those that the journal does not know. {@link #sendAll} is for one thread, which alone has
- * the ids; {@link #answered} is called by those of the delivery, meanwhile and side by side.
+ * Gives each line its id, and sends those that the journal does not know. {@link #sendAll} is for one thread, which
+ * alone has the ids; {@link #answered} is called by those of the delivery, meanwhile and side by side.
  */
 final class LineImport {
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Gives each line the id it has in every run: made of what it asks for, of how many times the same was asked for before it
- * in the file, and of the run's name. So the id does not change when other lines are added, moved or taken away. Not
+ * Gives each line the id it has in every run: made of what it asks for, of how many times the same was asked for before
+ * it in the file, and of the run's name. So the id does not change when other lines are added, moved or taken away. Not
  * thread-safe.
  */
 final class LineKeys implements AutoCloseable {

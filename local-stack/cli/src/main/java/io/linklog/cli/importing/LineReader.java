@@ -21,9 +21,7 @@ final class LineReader {
     private boolean tooLong;
     private boolean whole;
 
-    /**
-     * @param longest bytes of a line that are kept; the rest of a longer one is dropped
-     */
+    /** @param longest bytes of a line that are kept; the rest of a longer one is dropped */
     LineReader(InputStream in, int longest) {
         this.in = in;
         this.longest = longest;

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A number for each 128-bit id, in a temporary file that the operating system keeps in memory as far as there is room: a
- * file of a hundred million lines needs disk (some 4 GB), not heap. Open addressing with linear probing. Not thread-safe.
+ * A number for each 128-bit id, in a temporary file that the operating system keeps in memory as far as there is room:
+ * a file of a hundred million lines needs disk (some 4 GB), not heap. Open addressing with linear probing. Not
+ * thread-safe.
  */
 final class LineTable implements AutoCloseable {
 
@@ -21,9 +22,7 @@ final class LineTable implements AutoCloseable {
     private Slots slots;
     private long used;
 
-    /**
-     * @param folder for the temporary file, which has no name any more once it is open
-     */
+    /** @param folder for the temporary file, which has no name any more once it is open */
     LineTable(Path folder) throws IOException {
         this.folder = folder;
         this.slots = new Slots(folder, FIRST_SLOTS);
@@ -34,9 +33,7 @@ final class LineTable implements AutoCloseable {
         return slots.value(slots.find(id));
     }
 
-    /**
-     * @param value not 0
-     */
+    /** @param value not 0 */
     void put(LineId id, long value) throws IOException {
         if (used * 3 > slots.count * 2) {
             grow();

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the members of a JSON line, or the columns of a CSV file, mean. Those of the API, and those that only an export has:
- * they are known, so that an export can be imported, but say nothing about a new link.
+ * What the members of a JSON line, or the columns of a CSV file, mean. Those of the API, and those that only an export
+ * has: they are known, so that an export can be imported, but say nothing about a new link.
  *
  * @param keepCodes whether shortCode counts as customSlug
  * @param ignoreUnknown whether other members are left out instead of refused

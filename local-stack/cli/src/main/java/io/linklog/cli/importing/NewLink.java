@@ -55,8 +55,8 @@ record NewLink(
     }
 
     /**
-     * The body of the request in UTF-8: members in a fixed order, times to the full precision they were given in. The same
-     * link has the same bytes in every version of this program, because idempotency keys are made of them.
+     * The body of the request in UTF-8: members in a fixed order, times to the full precision they were given in. The
+     * same link has the same bytes in every version of this program, because idempotency keys are made of them.
      *
      * @param idempotencyKey a last member; null for none
      */

@@ -21,9 +21,7 @@ interface Progress extends AutoCloseable {
         }
     };
 
-    /**
-     * @param lines done so far
-     */
+    /** @param lines done so far */
     void done(long lines);
 
     /** Tells something beside the progress, for example why it stands still. */

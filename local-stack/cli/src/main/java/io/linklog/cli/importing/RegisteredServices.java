@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * The instances of command-service that the registry has, shared out as its route says and balanced here: each batch goes
- * to the one that answers sooner and has less under way, and an instance that fails again and again is set aside for a
- * while. While there is none, batches go to the addresses that are there otherwise. Thread-safe.
+ * The instances of command-service that the registry has, shared out as its route says and balanced here: each batch
+ * goes to the one that answers sooner and has less under way, and an instance that fails again and again is set aside
+ * for a while. While there is none, batches go to the addresses that are there otherwise. Thread-safe.
  */
 final class RegisteredServices implements Destinations {
 

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what became of the lines, keeps the first refusals for the terminal and writes all as JSON lines. Thread-safe. */
+/**
+ * Counts what became of the lines, keeps the first refusals for the terminal and writes all as JSON lines. Thread-safe.
+ */
 final class Report implements AutoCloseable {
 
     /** Refusals that the terminal shows. */
@@ -27,9 +29,7 @@ final class Report implements AutoCloseable {
     private final Map<Result.Kind, LongAdder> counts = new EnumMap<>(Result.Kind.class);
     private final List<String> refusals = new ArrayList<>();
 
-    /**
-     * @param out for the report as JSON lines; closed with this
-     */
+    /** @param out for the report as JSON lines; closed with this */
     Report(OutputStream out) {
         this.out = new BufferedOutputStream(out, 1 << 16);
         for (Result.Kind kind : Result.Kind.values()) {

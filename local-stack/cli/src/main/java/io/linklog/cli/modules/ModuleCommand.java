@@ -26,7 +26,8 @@ public abstract class ModuleCommand implements Callable<Integer> {
     }
 
     /**
-     * Where help is asked for, it is the other side's, which alone knows its options; else the usual. For the whole command line.
+     * Where help is asked for, it is the other side's, which alone knows its options; else the usual. For the whole
+     * command line.
      */
     public static int execute(CommandLine.ParseResult parsed) {
         CommandLine.ParseResult last = parsed;

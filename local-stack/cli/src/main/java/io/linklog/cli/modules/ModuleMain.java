@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The main class of another module, run in a process of its own with this terminal: its class path does not have to agree
- * with the launcher's, and the launcher starts quickly because it loads none of it.
+ * The main class of another module, run in a process of its own with this terminal: its class path does not have to
+ * agree with the launcher's, and the launcher starts quickly because it loads none of it.
  *
  * @param module the folder in the project
  * @param heapMegabytes its largest heap

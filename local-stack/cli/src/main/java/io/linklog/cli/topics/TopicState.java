@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param partitions how many
  * @param replicas of each partition
  * @param underReplicated partitions with fewer replicas in sync than they should have
- * @param records end offsets less begin offsets: with transactions, their markers count too, and in a compacted topic so do
- *     records that compaction has taken away
+ * @param records end offsets less begin offsets: with transactions, their markers count too, and in a compacted topic
+ *     so do records that compaction has taken away
  * @param bytes on the disks of all brokers, replicas included; null where the brokers do not say
  * @param cleanup the cleanup.policy
  * @param retentionMs how long records are kept, -1 for ever; null where that is not a question (compacted topics)

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * How instances show in the registry, asked of etcd again and again: these calls are few, and a watch would need a client
- * that takes longer to load than they take.
+ * How instances show in the registry, asked of etcd again and again: these calls are few, and a watch would need a
+ * client that takes longer to load than they take.
  *
  * @param etcd its address
  */
@@ -77,7 +77,9 @@ record RegistryView(String etcd) {
                 instance.id() + " runs, and the registry does not show it as UP");
     }
 
-    /** The ids of a service's instances whose version is not the stable one of its route; none where it has no route. */
+    /**
+     * The ids of a service's instances whose version is not the stable one of its route; none where it has no route.
+     */
     Set<String> passedOver(Service service) {
         Set<String> passedOver = new HashSet<>();
         try {

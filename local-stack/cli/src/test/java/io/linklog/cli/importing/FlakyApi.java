@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real HTTP server that plays the batch call: one link for each idempotency key, and, if so wished, something goes wrong
- * with every other request, before, while or after the links are made.
+ * A real HTTP server that plays the batch call: one link for each idempotency key, and, if so wished, something goes
+ * wrong with every other request, before, while or after the links are made.
  */
 final class FlakyApi implements AutoCloseable {
 
