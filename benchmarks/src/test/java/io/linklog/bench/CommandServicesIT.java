@@ -3,8 +3,8 @@ package io.linklog.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;

@@ -11,7 +11,7 @@ import io.linklog.kit.ServiceProcess;
 import io.linklog.kit.ServiceRegistration;
 import io.linklog.kit.Startup;
 import io.linklog.kit.tracing.Tracing;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.webhook.Webhooks;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;

@@ -8,7 +8,7 @@ import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.tracing.TracingSettings;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.webhook.WebhookSettings;
 import io.linklog.schemas.SchemaRegistry;
 import java.net.URI;

@@ -6,7 +6,7 @@ import io.linklog.kit.Env;
 import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.tracing.Tracing;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.SchemaRegistry;

@@ -14,7 +14,7 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.http.ServedRequests;
 import io.linklog.kit.tracing.Tracing;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.query.visits.VisitLog;

@@ -9,7 +9,7 @@ import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.http.HttpSettings;
 import io.linklog.kit.tracing.TracingSettings;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.query.visits.VisitSettings;
 import io.linklog.schemas.SchemaRegistry;
 import java.time.Duration;

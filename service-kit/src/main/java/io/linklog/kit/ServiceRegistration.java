@@ -1,6 +1,6 @@
 package io.linklog.kit;
 
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.micrometer.core.instrument.MeterRegistry;

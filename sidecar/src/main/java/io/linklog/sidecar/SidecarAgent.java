@@ -6,7 +6,7 @@ import io.linklog.kit.Env;
 import io.linklog.kit.Health;
 import io.linklog.kit.ServiceProcess;
 import io.linklog.kit.ServiceRegistration;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.RouteBook;

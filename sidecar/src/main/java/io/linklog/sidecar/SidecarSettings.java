@@ -4,7 +4,7 @@ import io.linklog.kit.AdminServer;
 import io.linklog.kit.Env;
 import io.linklog.kit.EtcdEnv;
 import io.linklog.kit.RegistrationSettings;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.EtcdSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.kit.Closer;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.Routes;
 import io.linklog.stack.SharedStack;

@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.linklog.kit.AdminServer;
 import io.linklog.kit.Health;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;

@@ -9,7 +9,7 @@ import io.linklog.kit.ServiceRegistration;
 import io.linklog.kit.Startup;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.Topics;

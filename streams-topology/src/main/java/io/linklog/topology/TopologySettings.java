@@ -8,7 +8,7 @@ import io.linklog.kit.RegistrationSettings;
 import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.StateFolder;
 import io.linklog.kit.tracing.TracingSettings;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.schemas.SchemaRegistry;
 import io.linklog.visits.Generation;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.linklog.topology;
 
 import io.linklog.kit.Closer;
 import io.linklog.kit.Health;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.SchemaStore;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;

@@ -2,9 +2,9 @@ package io.linklog.visits;
 
 import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.Startup;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.KeyWatch;
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeyWatch;
+import io.linklog.mesh.etcd.MalformedValueException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -3,7 +3,7 @@ package io.linklog.visits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.MalformedValueException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

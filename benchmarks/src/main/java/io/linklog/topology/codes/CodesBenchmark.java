@@ -1,7 +1,7 @@
 package io.linklog.topology.codes;
 
 import io.linklog.kit.Health;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.linklog.cli;
 
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.EtcdSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

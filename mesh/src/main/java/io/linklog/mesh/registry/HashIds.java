@@ -1,6 +1,6 @@
 package io.linklog.mesh.registry;
 
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package io.linklog.mesh.registry;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.Leases;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.Leases;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;

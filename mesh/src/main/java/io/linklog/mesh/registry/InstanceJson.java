@@ -2,9 +2,9 @@ package io.linklog.mesh.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.JsonValue;
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.JsonValue;
+import io.linklog.mesh.etcd.MalformedValueException;
 import java.util.Map;
 
 /**

@@ -1,8 +1,8 @@
 package io.linklog.mesh.registry;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.Fence;
-import io.linklog.mesh.KeyWatch;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.Fence;
+import io.linklog.mesh.etcd.KeyWatch;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.linklog.mesh.registry;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.Fence;
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.Fence;
+import io.linklog.mesh.etcd.MalformedValueException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.linklog.mesh.registry;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.MalformedValueException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

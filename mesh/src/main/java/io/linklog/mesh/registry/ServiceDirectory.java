@@ -1,8 +1,8 @@
 package io.linklog.mesh.registry;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.Follower;
-import io.linklog.mesh.PrefixWatch;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.Follower;
+import io.linklog.mesh.etcd.PrefixWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

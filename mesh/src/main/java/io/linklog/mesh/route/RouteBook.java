@@ -1,7 +1,7 @@
 package io.linklog.mesh.route;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.PrefixView;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.PrefixView;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

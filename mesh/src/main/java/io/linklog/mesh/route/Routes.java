@@ -1,8 +1,8 @@
 package io.linklog.mesh.route;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.MalformedValueException;
-import io.linklog.mesh.Transaction;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.MalformedValueException;
+import io.linklog.mesh.etcd.Transaction;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

@@ -2,7 +2,7 @@ package io.linklog.mesh.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.route.Route;
 import java.time.Duration;
 import java.time.Instant;

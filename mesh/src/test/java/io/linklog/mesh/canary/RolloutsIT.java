@@ -2,9 +2,9 @@ package io.linklog.mesh.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.Fence;
-import io.linklog.mesh.PatientEtcd;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.Fence;
+import io.linklog.mesh.etcd.PatientEtcd;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.Routes;
 import io.linklog.stack.Server;

@@ -1,11 +1,11 @@
 package io.linklog.mesh.http;
 
-import static io.linklog.mesh.Patience.await;
+import static io.linklog.mesh.etcd.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.PatientEtcd;
 import io.linklog.mesh.balance.RingHash;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.PatientEtcd;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;

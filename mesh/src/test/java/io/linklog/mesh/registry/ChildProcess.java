@@ -1,8 +1,8 @@
 package io.linklog.mesh.registry;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
-import io.linklog.mesh.Fence;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.Fence;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,17 +1,17 @@
 package io.linklog.mesh.registry;
 
-import static io.linklog.mesh.Patience.RECHECK;
-import static io.linklog.mesh.Patience.await;
+import static io.linklog.mesh.etcd.Patience.RECHECK;
+import static io.linklog.mesh.etcd.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
-import io.linklog.mesh.MalformedValueException;
-import io.linklog.mesh.PatientEtcd;
-import io.linklog.mesh.Proxy;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.MalformedValueException;
+import io.linklog.mesh.etcd.PatientEtcd;
+import io.linklog.mesh.etcd.Proxy;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

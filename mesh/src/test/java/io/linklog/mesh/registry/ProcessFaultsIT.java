@@ -1,10 +1,10 @@
 package io.linklog.mesh.registry;
 
-import static io.linklog.mesh.Patience.await;
+import static io.linklog.mesh.etcd.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.PatientEtcd;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.PatientEtcd;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -2,7 +2,7 @@ package io.linklog.mesh.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package io.linklog.mesh.route;
 
-import static io.linklog.mesh.Patience.RECHECK;
-import static io.linklog.mesh.Patience.await;
+import static io.linklog.mesh.etcd.Patience.RECHECK;
+import static io.linklog.mesh.etcd.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
-import io.linklog.mesh.PatientEtcd;
-import io.linklog.mesh.Proxy;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.PatientEtcd;
+import io.linklog.mesh.etcd.Proxy;
 import io.linklog.mesh.registry.LeaderElection;
 import io.linklog.mesh.registry.Leadership;
 import io.linklog.stack.Server;

@@ -3,8 +3,8 @@ package io.linklog.mesh.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.MalformedValueException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;

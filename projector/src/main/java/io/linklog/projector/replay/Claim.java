@@ -1,8 +1,8 @@
 package io.linklog.projector.replay;
 
 import io.linklog.kit.EtcdKeys;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.KeyWatch;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeyWatch;
 import io.linklog.projector.Keyspace;
 import io.linklog.projector.NotSwitchedException;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.linklog.projector.webhook;
 
 import io.linklog.kit.Env;
 import io.linklog.kit.LogBridge;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.ProjectorSettings;
 import java.time.Duration;
 import java.util.Map;

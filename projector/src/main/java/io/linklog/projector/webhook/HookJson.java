@@ -2,8 +2,8 @@ package io.linklog.projector.webhook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.linklog.mesh.JsonValue;
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.JsonValue;
+import io.linklog.mesh.etcd.MalformedValueException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;

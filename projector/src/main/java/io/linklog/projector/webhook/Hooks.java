@@ -1,8 +1,8 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.Fence;
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.Fence;
+import io.linklog.mesh.etcd.MalformedValueException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

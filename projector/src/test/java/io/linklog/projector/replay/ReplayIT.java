@@ -3,7 +3,7 @@ package io.linklog.projector.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.EtcdKeys;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.Facts;
 import io.linklog.projector.Keyspace;
 import io.linklog.projector.RunningProjector;

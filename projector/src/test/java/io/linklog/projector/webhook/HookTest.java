@@ -3,7 +3,7 @@ package io.linklog.projector.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.mesh.MalformedValueException;
+import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.projector.Facts;
 import io.linklog.schemas.view.EventView;
 import java.net.URI;

@@ -5,7 +5,7 @@ import io.linklog.kit.Health;
 import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;

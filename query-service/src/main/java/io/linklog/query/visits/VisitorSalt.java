@@ -3,7 +3,7 @@ package io.linklog.query.visits;
 import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.Health;
 import io.linklog.kit.Loop;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

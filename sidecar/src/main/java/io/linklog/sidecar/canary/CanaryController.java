@@ -2,9 +2,9 @@ package io.linklog.sidecar.canary;
 
 import io.linklog.kit.Health;
 import io.linklog.kit.Loop;
-import io.linklog.mesh.Etcd;
 import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.LeaderElection;
 import io.linklog.mesh.registry.Leadership;

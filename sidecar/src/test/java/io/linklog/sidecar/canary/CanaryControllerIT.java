@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.kit.Health;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.canary.Baseline;
 import io.linklog.mesh.canary.Comparison;
 import io.linklog.mesh.canary.Limits;
@@ -13,6 +11,8 @@ import io.linklog.mesh.canary.Phase;
 import io.linklog.mesh.canary.Plan;
 import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.Route;

@@ -1,8 +1,8 @@
 package io.linklog.sidecar.canary;
 
 import io.linklog.kit.Health;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

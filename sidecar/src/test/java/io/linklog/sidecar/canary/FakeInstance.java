@@ -3,7 +3,7 @@ package io.linklog.sidecar.canary;
 import io.linklog.kit.AdminServer;
 import io.linklog.kit.Health;
 import io.linklog.kit.http.ServedRequests;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;

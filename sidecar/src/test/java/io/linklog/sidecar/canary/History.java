@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.PrefixWatch;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.PrefixWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.linklog.topology.codes;
 
 import io.linklog.kit.EtcdKeys;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import java.security.SecureRandom;
 import java.util.Base64;
 

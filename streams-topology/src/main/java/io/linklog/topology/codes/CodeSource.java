@@ -4,7 +4,7 @@ import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.Health;
 import io.linklog.kit.Loop;
 import io.linklog.kit.Startup;
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,6 @@
 package io.linklog.topology.codes;
 
-import io.linklog.mesh.Etcd;
+import io.linklog.mesh.etcd.Etcd;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

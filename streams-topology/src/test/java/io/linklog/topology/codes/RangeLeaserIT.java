@@ -2,8 +2,8 @@ package io.linklog.topology.codes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import java.net.URI;

@@ -3,12 +3,12 @@ package io.linklog.cli.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.cli.Terminal;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.canary.Baseline;
 import io.linklog.mesh.canary.Figures;
 import io.linklog.mesh.canary.Observation;
 import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;

@@ -1,4 +1,4 @@
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;
 
 /**
  * Admits writes only while a key has the life it had: the key's create revision is compared by etcd in the same

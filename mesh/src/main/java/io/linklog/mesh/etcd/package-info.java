@@ -5,4 +5,4 @@
  * stalls the whole client.
  */
 @org.jspecify.annotations.NullMarked
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;

@@ -1,4 +1,4 @@
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;
 
 /** What stands in etcd under a key is not what belongs there. The message says why. */
 public final class MalformedValueException extends Exception {

@@ -1,4 +1,4 @@
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;
 
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.options.WatchOption;

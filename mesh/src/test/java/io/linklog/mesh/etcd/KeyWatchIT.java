@@ -1,6 +1,6 @@
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;
 
-import static io.linklog.mesh.Patience.await;
+import static io.linklog.mesh.etcd.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.stack.LocalStack;

@@ -1,4 +1,4 @@
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;
 
 import java.time.Duration;
 import java.util.Collections;

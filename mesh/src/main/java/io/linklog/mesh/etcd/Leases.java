@@ -1,4 +1,4 @@
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;
 
 import io.etcd.jetcd.common.exception.ErrorCode;
 import io.etcd.jetcd.common.exception.EtcdException;

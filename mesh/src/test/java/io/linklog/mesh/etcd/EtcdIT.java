@@ -1,4 +1,4 @@
-package io.linklog.mesh;
+package io.linklog.mesh.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
