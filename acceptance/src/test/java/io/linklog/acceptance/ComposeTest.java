@@ -9,7 +9,7 @@ import io.linklog.kit.Env;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.query.QuerySettings;
 import io.linklog.sidecar.SidecarSettings;
-import io.linklog.stack.Checkout;
+import io.linklog.stack.jvm.Checkout;
 import io.linklog.topology.TopologySettings;
 import java.io.IOException;
 import java.nio.file.Files;

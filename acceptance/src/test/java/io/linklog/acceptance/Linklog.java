@@ -1,8 +1,8 @@
 package io.linklog.acceptance;
 
-import io.linklog.stack.Addresses;
-import io.linklog.stack.Checkout;
-import io.linklog.stack.Processes;
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.whole.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

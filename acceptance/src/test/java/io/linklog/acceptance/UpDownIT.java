@@ -3,8 +3,8 @@ package io.linklog.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.linklog.stack.Addresses;
-import io.linklog.stack.Processes;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.whole.Addresses;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

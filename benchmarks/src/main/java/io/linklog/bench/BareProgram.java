@@ -1,7 +1,7 @@
 package io.linklog.bench;
 
-import io.linklog.stack.Jdk;
-import io.linklog.stack.Program;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.process.Program;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.linklog.bench;
 
 import io.linklog.stack.LocalStack;
-import io.linklog.stack.Processes;
+import io.linklog.stack.process.Processes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.linklog.bench;
 
-import io.linklog.stack.Checkout;
-import io.linklog.stack.StackException;
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.machine.StackException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

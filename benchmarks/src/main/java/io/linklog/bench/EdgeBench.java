@@ -1,8 +1,8 @@
 package io.linklog.bench;
 
-import io.linklog.stack.DebianPackage;
-import io.linklog.stack.Ports;
-import io.linklog.stack.Processes;
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.process.Processes;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class EdgeBench {
     void run(Options options) throws Exception {
         Map<String, String> targets = links.createInMemory(CODES, "edge");
         Path folder = linklog.servers().folder();
-        List<Integer> ports = Ports.free(2);
+        List<Integer> ports = FreePorts.choose(2);
         HaproxyProgram haproxy = linklog.edge(ports.get(0));
         NginxProxyProgram nginx = new NginxProxyProgram(
                 ports.get(1), folder, linklog.queryService().getPort());

@@ -1,7 +1,7 @@
 package io.linklog.bench;
 
-import io.linklog.stack.DebianPackage;
-import io.linklog.stack.Program;
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,6 +1,6 @@
 package io.linklog.bench;
 
-import io.linklog.stack.Checkout;
+import io.linklog.stack.jvm.Checkout;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

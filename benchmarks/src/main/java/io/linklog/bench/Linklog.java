@@ -1,15 +1,15 @@
 package io.linklog.bench;
 
 import io.linklog.schemas.SchemaRegistry;
-import io.linklog.stack.Checkout;
-import io.linklog.stack.ConcurrentStart;
 import io.linklog.stack.LocalStack;
-import io.linklog.stack.Ports;
-import io.linklog.stack.Processes;
-import io.linklog.stack.Program;
 import io.linklog.stack.Server;
-import io.linklog.stack.Service;
-import io.linklog.stack.Tuning;
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.process.ConcurrentStart;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Program;
+import io.linklog.stack.whole.Service;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ final class Linklog implements AutoCloseable {
         this.partitions = partitions;
         this.jvm = List.copyOf(jvm);
         this.processes = new Processes(servers.folder()); // the servers' folder: their watchdog knows these too
-        List<Integer> ports = Ports.free(2);
+        List<Integer> ports = FreePorts.choose(2);
         this.commandPort = ports.get(0);
         this.queryPort = ports.get(1);
     }
@@ -109,7 +109,7 @@ final class Linklog implements AutoCloseable {
         while (1 + moreCommandServices.size() < count) {
             String name = Service.COMMAND.module() + "-" + (moreCommandServices.size() + 2);
             moreCommandServices.add(name);
-            new OneStart(processes).of(commandService(name, Ports.free(1).get(0)));
+            new OneStart(processes).of(commandService(name, FreePorts.choose(1).get(0)));
         }
     }
 
@@ -140,7 +140,7 @@ final class Linklog implements AutoCloseable {
                                 "LINKLOG_HTTP_PORT", Integer.toString(port),
                                 "LINKLOG_BIND_HOST", "127.0.0.1",
                                 "LINKLOG_PROXY_METRICS_PORT",
-                                        Ports.free(1).get(0).toString(),
+                                        FreePorts.choose(1).get(0).toString(),
                                 "LINKLOG_PROXY_DIR", proxy.toString(),
                                 "LINKLOG_STATE_DIR", "state")));
         return new HaproxyProgram(
@@ -159,7 +159,7 @@ final class Linklog implements AutoCloseable {
      * @return where it redirects
      */
     int startQueryService(String name, Map<String, String> settings) {
-        int port = Ports.free(1).get(0);
+        int port = FreePorts.choose(1).get(0);
         new OneStart(processes).of(queryService(name, port, settings));
         return port;
     }
@@ -175,7 +175,7 @@ final class Linklog implements AutoCloseable {
 
     private Program process(
             String name, String module, String mainClass, int heapMegabytes, boolean yields, Map<String, String> own) {
-        int adminPort = Ports.free(1).get(0);
+        int adminPort = FreePorts.choose(1).get(0);
         Map<String, String> environment = new LinkedHashMap<>(servers.environment());
         environment.put("LINKLOG_PARTITIONS", Integer.toString(partitions));
         environment.put("LINKLOG_ADMIN_PORT", Integer.toString(adminPort));

@@ -1,8 +1,8 @@
 package io.linklog.bench;
 
-import io.linklog.stack.ConcurrentStart;
-import io.linklog.stack.Processes;
-import io.linklog.stack.Program;
+import io.linklog.stack.process.ConcurrentStart;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Program;
 import java.util.List;
 import java.util.Set;
 

@@ -1,8 +1,8 @@
 package io.linklog.bench;
 
-import io.linklog.stack.DebianPackage;
-import io.linklog.stack.Ports;
-import io.linklog.stack.Processes;
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.process.Processes;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class RedirectsBench {
     void run(Options options) throws Exception {
         Map<String, String> targets = links.createInMemory(CODES, "redirects");
         Path folder = linklog.servers().folder();
-        int nginxPort = Ports.free(1).get(0);
+        int nginxPort = FreePorts.choose(1).get(0);
         NginxProgram nginx = new NginxProgram(nginxPort, folder, targets);
         Processes processes = new Processes(folder);
         Wrk wrk = new Wrk(folder, List.copyOf(targets.keySet()));

@@ -1,8 +1,8 @@
 package io.linklog.bench;
 
-import io.linklog.stack.Checkout;
-import io.linklog.stack.Jdk;
-import io.linklog.stack.Program;
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.process.Program;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.linklog.bench;
 
-import io.linklog.stack.DebianPackage;
+import io.linklog.stack.machine.DebianPackage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package io.linklog.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.stack.LocalStack;
-import io.linklog.stack.Ports;
-import io.linklog.stack.Processes;
 import io.linklog.stack.Server;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.process.Processes;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class ReferencesIT {
         List<String> urls = LongUrlSet.generate(1_000);
         Map<String, String> targets = new LinkedHashMap<>();
         urls.forEach(url -> targets.put("c" + targets.size(), url));
-        int port = Ports.free(1).get(0);
+        int port = FreePorts.choose(1).get(0);
         Processes processes = new Processes(folder);
         NginxProgram nginx = new NginxProgram(port, folder, targets);
         try {

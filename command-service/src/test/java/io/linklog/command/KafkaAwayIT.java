@@ -8,8 +8,8 @@ import io.linklog.kit.Closer;
 import io.linklog.kit.Env;
 import io.linklog.kit.Health;
 import io.linklog.stack.LocalStack;
-import io.linklog.stack.Ports;
 import io.linklog.stack.Server;
+import io.linklog.stack.machine.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +168,7 @@ class KafkaAwayIT {
                 }
             });
             stop.start();
-            await().atMost(PATIENCE).until(() -> !Ports.isTaken(service.port)); // takes no more
+            await().atMost(PATIENCE).until(() -> !FreePorts.isTaken(service.port)); // takes no more
             topology.goOn();
             assertThat(reply.join().status()).isEqualTo(201);
             stop.join();
@@ -180,7 +180,7 @@ class KafkaAwayIT {
     void a_start_without_kafka_and_registry_waits_for_them() throws Exception {
         stack.kill(Server.REGISTRY);
         stack.kill(Server.KAFKA);
-        List<Integer> ports = Ports.free(2);
+        List<Integer> ports = FreePorts.choose(2);
         Map<String, String> environment = new HashMap<>(stack.environment());
         environment.put("LINKLOG_HTTP_PORT", ports.get(0).toString());
         environment.put("LINKLOG_ADMIN_PORT", ports.get(1).toString());
@@ -196,13 +196,13 @@ class KafkaAwayIT {
                 }
             });
             starting.start();
-            await().until(() -> Ports.isTaken(ports.get(1)));
+            await().until(() -> FreePorts.isTaken(ports.get(1)));
             assertThat(health.notReady()).containsEntry("process", "is starting");
             stack.start(Server.KAFKA, Server.REGISTRY);
             starting.join(PATIENCE.toMillis());
             assertThat(failure.get()).isNull();
             assertThat(health.notReady()).isEmpty();
-            assertThat(Ports.isTaken(ports.get(0))).isTrue();
+            assertThat(FreePorts.isTaken(ports.get(0))).isTrue();
         }
     }
 }

@@ -6,7 +6,7 @@ import io.linklog.kit.Closer;
 import io.linklog.kit.Env;
 import io.linklog.kit.Health;
 import io.linklog.stack.LocalStack;
-import io.linklog.stack.Ports;
+import io.linklog.stack.machine.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,7 +50,7 @@ final class RunningService implements AutoCloseable {
     }
 
     RunningService(LocalStack stack, Map<String, String> settings) throws Exception {
-        List<Integer> ports = Ports.free(2);
+        List<Integer> ports = FreePorts.choose(2);
         this.port = ports.get(0);
         this.adminPort = ports.get(1);
         Map<String, String> environment = new HashMap<>(stack.environment());

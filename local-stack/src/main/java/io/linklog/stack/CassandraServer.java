@@ -1,5 +1,11 @@
 package io.linklog.stack;
 
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.ClassArchive;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.machine.Sockets;
+import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One Cassandra node, a data centre of its own. */
-record CassandraServer(Checkout checkout, Path folder, Ports ports, Tuning tuning) implements Program {
+record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
 
     private static final Duration SYNC_PERIOD = Duration.ofMillis(200);
 

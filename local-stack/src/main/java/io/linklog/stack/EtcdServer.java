@@ -1,12 +1,15 @@
 package io.linklog.stack;
 
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.machine.HttpProbe;
+import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** One etcd member. */
-record EtcdServer(Path folder, Ports ports) implements Program {
+record EtcdServer(Path folder, ServerPorts ports) implements Program {
 
     @Override
     public String name() {

@@ -1,5 +1,13 @@
 package io.linklog.stack;
 
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.ClassArchive;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.machine.Executables;
+import io.linklog.stack.machine.Sockets;
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** One Kafka node, broker and KRaft controller in one process. */
-record KafkaServer(Checkout checkout, Path folder, Ports ports, Tuning tuning) implements Program {
+record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
 
     @Override
     public String name() {

@@ -1,5 +1,11 @@
 package io.linklog.stack;
 
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.process.ConcurrentStart;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Program;
+import io.linklog.stack.process.Watchdog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,7 +26,7 @@ public final class LocalStack implements AutoCloseable {
     private static final int ARCHIVE_SECONDS = 12;
 
     private final Path folder;
-    private final Ports ports;
+    private final ServerPorts ports;
     private final Processes processes;
     private final Map<Server, Program> programs;
     private final Watchdog watchdog;
@@ -35,7 +41,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** The servers' definitions, for whoever starts them in another way than this class does. */
-    public static Map<Server, Program> programs(Checkout checkout, Path folder, Ports ports, Tuning tuning) {
+    public static Map<Server, Program> programs(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) {
         Map<Server, Program> programs = new EnumMap<>(Server.class);
         programs.put(Server.KAFKA, new KafkaServer(checkout, folder, ports, tuning));
         programs.put(Server.CASSANDRA, new CassandraServer(checkout, folder, ports, tuning));
@@ -53,7 +59,7 @@ public final class LocalStack implements AutoCloseable {
     public static final class Builder {
         private final Path folder;
         private final Set<Server> servers = EnumSet.noneOf(Server.class);
-        private Ports ports = Ports.free();
+        private ServerPorts ports = ServerPorts.free();
         private Tuning tuning = Tuning.START;
 
         private Builder(Path folder) {
@@ -66,7 +72,7 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
-        public Builder ports(Ports chosen) {
+        public Builder ports(ServerPorts chosen) {
             this.ports = chosen;
             return this;
         }
@@ -118,7 +124,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** The registry could wait for Kafka by itself, but would take its share of the processors from it meanwhile. */
-    static Set<String> needs(Server server) {
+    public static Set<String> needs(Server server) {
         return server == Server.REGISTRY ? Set.of(Server.KAFKA.processName()) : Set.of();
     }
 

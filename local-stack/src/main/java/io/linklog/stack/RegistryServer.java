@@ -1,5 +1,12 @@
 package io.linklog.stack;
 
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.ClassArchive;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.machine.HttpProbe;
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Apicurio Registry, asked by its Confluent-compatible API; it keeps schemas and their ids in a Kafka topic. */
-record RegistryServer(Checkout checkout, Path folder, Ports ports, Tuning tuning) implements Program {
+record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
 
     @Override
     public String name() {

@@ -1,5 +1,6 @@
 package io.linklog.stack;
 
+import io.linklog.stack.machine.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,9 @@ package io.linklog.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.whole.Addresses;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,22 +37,5 @@ class ConfigurationTest {
     void theBrokerIsOfTheVersionOfOurClients() {
         String clients = org.apache.kafka.common.utils.AppInfoParser.getVersion();
         assertThat(checkout.classPath("local-stack/servers/kafka")).contains("/kafka_2.13-" + clients + ".jar");
-    }
-
-    @Test
-    void theVersionOfAJdkIsReadFromItsReleaseFile() {
-        assertThat(Jdk.version("IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"17.0.15\"\n"))
-                .isEqualTo(17);
-        assertThat(Jdk.version("JAVA_VERSION=\"11\"\n")).isEqualTo(11);
-        assertThat(Jdk.version("JAVA_VERSION=\"1.8.0_402\"\n")).isEqualTo(8);
-        assertThat(Jdk.version("nothing")).isNull();
-    }
-
-    @Test
-    void optionsForEveryJvmComeLastSoThatTheyHoldAgainstOurs() {
-        assertThat(Tuning.LOAD.jvm(64, Map.of("LINKLOG_JVM_OPTIONS", " -XX:TieredStopAtLevel=1  -Xmx80m ")))
-                .contains("-Xmx64m")
-                .endsWith("-XX:TieredStopAtLevel=1", "-Xmx80m");
-        assertThat(Tuning.LOAD.jvm(64, Map.of())).noneMatch(String::isBlank);
     }
 }

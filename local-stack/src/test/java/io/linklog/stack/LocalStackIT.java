@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.linklog.schemas.SchemaRegistry;
+import io.linklog.stack.machine.HttpProbe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

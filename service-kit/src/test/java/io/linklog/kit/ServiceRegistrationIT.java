@@ -11,9 +11,9 @@ import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.stack.LocalStack;
-import io.linklog.stack.Ports;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.linklog.stack.machine.FreePorts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -129,7 +129,7 @@ class ServiceRegistrationIT {
     void without_etcd_neither_the_start_nor_the_stop_waits() throws Exception {
         long begin = System.nanoTime();
         // nothing listens there; one call would wait for this long
-        start(URI.create("http://127.0.0.1:" + Ports.free(1).get(0)), Duration.ofMinutes(1), Map.of());
+        start(URI.create("http://127.0.0.1:" + FreePorts.choose(1).get(0)), Duration.ofMinutes(1), Map.of());
         health.started();
         closer.close();
         assertThat(since(begin)).isLessThan(Duration.ofSeconds(8));

@@ -12,8 +12,8 @@ import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.linklog.sidecar.certs.CertificateFolder;
-import io.linklog.stack.Ports;
 import io.linklog.stack.SharedStack;
+import io.linklog.stack.machine.FreePorts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -47,7 +47,7 @@ final class DoorIT {
     private Path folder;
 
     private final Closer closer = new Closer();
-    private final int port = Ports.free(1).get(0);
+    private final int port = FreePorts.choose(1).get(0);
     private String endpoint = "";
     private Etcd etcd;
     private HttpServer program;

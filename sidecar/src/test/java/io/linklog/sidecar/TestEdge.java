@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 import io.linklog.kit.Closer;
 import io.linklog.kit.Env;
 import io.linklog.kit.Health;
-import io.linklog.stack.DebianPackage;
-import io.linklog.stack.Ports;
-import io.linklog.stack.Processes;
-import io.linklog.stack.Program;
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -33,7 +33,7 @@ final class TestEdge implements AutoCloseable {
 
     private final Path folder;
     private final Processes processes;
-    private final List<Integer> ports = Ports.free(3);
+    private final List<Integer> ports = FreePorts.choose(3);
     private final Map<String, String> settings = new HashMap<>();
     private final ConfigFolder config;
     private final HttpClient client =

@@ -17,7 +17,7 @@ import io.linklog.cli.up.ScaleCommand;
 import io.linklog.cli.up.SidecarCommand;
 import io.linklog.cli.up.StatusCommand;
 import io.linklog.cli.up.UpCommand;
-import io.linklog.stack.StackException;
+import io.linklog.stack.machine.StackException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;

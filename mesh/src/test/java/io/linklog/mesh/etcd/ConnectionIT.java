@@ -4,9 +4,9 @@ import static io.linklog.mesh.etcd.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.stack.Ports;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.linklog.stack.machine.FreePorts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
@@ -19,7 +19,7 @@ class ConnectionIT {
     @Test
     void etcd_is_found_soon_after_a_long_absence_and_gets_no_write_that_was_given_up() throws Exception {
         URI etcdAddress = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
-        int port = Ports.free(1).get(0);
+        int port = FreePorts.choose(1).get(0);
         try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create("http://127.0.0.1:" + port)))) {
             // long enough for gRPC alone to wait some seconds between attempts
             long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();

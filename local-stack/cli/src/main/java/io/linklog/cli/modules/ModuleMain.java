@@ -1,11 +1,11 @@
 package io.linklog.cli.modules;
 
-import io.linklog.stack.Addresses;
-import io.linklog.stack.Checkout;
-import io.linklog.stack.ClassArchive;
-import io.linklog.stack.Jdk;
-import io.linklog.stack.StackException;
-import io.linklog.stack.Tuning;
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.ClassArchive;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.whole.Addresses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.linklog.cli.traces;
 
-import io.linklog.stack.Checkout;
-import io.linklog.stack.ConcurrentStart;
-import io.linklog.stack.HttpProbe;
-import io.linklog.stack.Jdk;
-import io.linklog.stack.Program;
-import io.linklog.stack.StackException;
-import io.linklog.stack.TraceMode;
-import io.linklog.stack.WholeStack;
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.machine.HttpProbe;
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.process.ConcurrentStart;
+import io.linklog.stack.process.Program;
+import io.linklog.stack.whole.TraceMode;
+import io.linklog.stack.whole.WholeStack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

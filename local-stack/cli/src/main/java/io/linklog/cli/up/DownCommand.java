@@ -1,7 +1,7 @@
 package io.linklog.cli.up;
 
 import io.linklog.cli.traces.TraceViewer;
-import io.linklog.stack.WholeStack;
+import io.linklog.stack.whole.WholeStack;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.linklog.cli.up;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.stack.HttpProbe;
+import io.linklog.stack.machine.HttpProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

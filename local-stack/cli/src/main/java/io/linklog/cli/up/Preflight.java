@@ -1,11 +1,11 @@
 package io.linklog.cli.up;
 
-import io.linklog.stack.Jdk;
-import io.linklog.stack.Ports;
-import io.linklog.stack.Program;
-import io.linklog.stack.ServiceInstance;
-import io.linklog.stack.StackException;
-import io.linklog.stack.WholeStack;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.process.Program;
+import io.linklog.stack.whole.ServiceInstance;
+import io.linklog.stack.whole.WholeStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class Preflight {
     private static void ports(List<Program> missing) {
         for (Program program : missing) {
             for (Program.ListenPort port : program.listens()) {
-                if (Ports.isTaken(port.number())) {
+                if (FreePorts.isTaken(port.number())) {
                     throw new StackException("Port " + port.number() + ", for " + program.name()
                             + ", is in use by another program: end that one, or choose another port with "
                             + port.setting() + "=… or for all of them --port-base.");

@@ -2,9 +2,9 @@ package io.linklog.cli.up;
 
 import io.linklog.cli.Failure;
 import io.linklog.stack.Server;
-import io.linklog.stack.Service;
-import io.linklog.stack.ServiceInstance;
-import io.linklog.stack.WholeStack;
+import io.linklog.stack.whole.Service;
+import io.linklog.stack.whole.ServiceInstance;
+import io.linklog.stack.whole.WholeStack;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
 import java.util.ArrayList;

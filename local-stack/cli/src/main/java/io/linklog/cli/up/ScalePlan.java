@@ -1,8 +1,8 @@
 package io.linklog.cli.up;
 
-import io.linklog.stack.Instances;
-import io.linklog.stack.Service;
-import io.linklog.stack.ServiceInstance;
+import io.linklog.stack.whole.Instances;
+import io.linklog.stack.whole.Service;
+import io.linklog.stack.whole.ServiceInstance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

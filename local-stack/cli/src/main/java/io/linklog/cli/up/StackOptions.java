@@ -1,10 +1,10 @@
 package io.linklog.cli.up;
 
-import io.linklog.stack.Addresses;
-import io.linklog.stack.Checkout;
-import io.linklog.stack.Processes;
-import io.linklog.stack.StackException;
-import io.linklog.stack.WholeStack;
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.whole.Addresses;
+import io.linklog.stack.whole.WholeStack;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,8 +1,8 @@
 package io.linklog.cli.up;
 
-import io.linklog.stack.Processes;
-import io.linklog.stack.Program;
-import io.linklog.stack.WholeStack;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Program;
+import io.linklog.stack.whole.WholeStack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.linklog.cli.up;
 
 import io.linklog.cli.traces.TraceViewer;
-import io.linklog.stack.Addresses;
-import io.linklog.stack.DebianPackage;
-import io.linklog.stack.Program;
-import io.linklog.stack.WholeStack;
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.process.Program;
+import io.linklog.stack.whole.Addresses;
+import io.linklog.stack.whole.WholeStack;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
 import java.util.List;

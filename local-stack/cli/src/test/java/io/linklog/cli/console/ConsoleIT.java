@@ -12,6 +12,7 @@ import io.linklog.schemas.SchemaRegistry;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.linklog.stack.machine.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -235,7 +236,7 @@ class ConsoleIT {
 
     @Test
     void says_so_in_a_sentence_when_kafka_or_the_registry_is_away() throws Exception {
-        int port = io.linklog.stack.Ports.free(1).get(0);
+        int port = FreePorts.choose(1).get(0);
         assertThat(terminal.run(new ConsoleCommand(out), topic, "--bootstrap-server", "127.0.0.1:" + port))
                 .isEqualTo(1);
         assertThat(terminal.err()).startsWith("linklog console: Kafka does not answer at 127.0.0.1:" + port);

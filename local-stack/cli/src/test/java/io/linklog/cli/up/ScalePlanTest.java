@@ -2,10 +2,10 @@ package io.linklog.cli.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.stack.Addresses;
-import io.linklog.stack.Instances;
-import io.linklog.stack.Service;
-import io.linklog.stack.ServiceInstance;
+import io.linklog.stack.whole.Addresses;
+import io.linklog.stack.whole.Instances;
+import io.linklog.stack.whole.Service;
+import io.linklog.stack.whole.ServiceInstance;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,0 +1,65 @@
+package io.linklog.stack.jvm;
+
+import io.linklog.stack.machine.StackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of the built project, where the class paths of servers and services are.
+ *
+ * @param root holds {@code mvnw}
+ */
+public record Checkout(Path root) {
+
+    /** The system property that names the root where it is no parent of the working folder. */
+    public static final String PROPERTY = "linklog.root";
+
+    /**
+     * Named by the system property {@value #PROPERTY}, or the nearest parent of the working folder that has
+     * {@code mvnw}.
+     */
+    public static Checkout find() {
+        String given = System.getProperty(PROPERTY);
+        Path from = Path.of(given == null ? "" : given).toAbsolutePath();
+        for (@Nullable Path folder = from; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("mvnw")) && Files.isDirectory(folder.resolve("local-stack"))) {
+                return new Checkout(folder);
+            }
+        }
+        throw new StackException("No Linklog project around " + from + ": run this inside one, or set -D" + PROPERTY
+                + "=<folder with mvnw>.");
+    }
+
+    /** Where the build put what it made for a folder of the project. */
+    public Path target(String module) {
+        return root.resolve(module).resolve("target");
+    }
+
+    /** The class path that the build wrote for a folder of the project. */
+    public String classPath(String module) {
+        Path file = target(module).resolve("classpath.txt");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StackException(file + " is not there: build first (./mvnw -Dfast -DskipTests package).", e);
+        }
+    }
+
+    /** The class path of a module of ours that has a main: its own jar, then what it depends on. */
+    public String runnable(String module) {
+        String dependencies = classPath(module);
+        Path target = target(module);
+        try (Stream<Path> files = Files.list(target)) {
+            Path jar = files.filter(file -> file.getFileName().toString().matches("linklog-.*\\d(-SNAPSHOT)?\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new StackException(
+                            "There is no jar in " + target + ": build first (./mvnw -Dfast -DskipTests package)."));
+            return jar + java.io.File.pathSeparator + dependencies;
+        } catch (IOException e) {
+            throw new StackException("Cannot read " + target + ": " + e.getMessage() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.linklog.stack.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Programs of the system: where they are, and running a short one. */
+public final class Executables {
+    private Executables() {}
+
+    /** Looks in PATH, then where Debian puts servers, which is not in everybody's PATH. */
+    public static Optional<Path> onPath(String program) {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        return Stream.concat(Stream.of(path.split(":")), Stream.of("/usr/sbin", "/sbin"))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder).resolve(program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** @param output both streams, together */
+    public record Result(int code, String output) {
+        public boolean ok() {
+            return code == 0;
+        }
+    }
+
+    /** Runs a program to its end; one that takes longer than {@code limit} is killed and counts as failed. */
+    public static Result run(Duration limit, String... command) {
+        return run(limit, List.of(command), Path.of("").toAbsolutePath());
+    }
+
+    public static Result run(Duration limit, List<String> command, Path folder) {
+        try {
+            Path output = Files.createTempFile("linklog", ".out");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(
+                                Path.of("/dev/null").toFile()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+                boolean done = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+                if (!done) {
+                    process.destroyForcibly();
+                }
+                String said = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+                return new Result(
+                        done ? process.exitValue() : -1,
+                        done ? said : said + "\n(not done after " + limit.toSeconds() + " s)");
+            } finally {
+                Files.deleteIfExists(output);
+            }
+        } catch (IOException e) {
+            return new Result(-1, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while " + command.get(0) + " ran.", e);
+        }
+    }
+}

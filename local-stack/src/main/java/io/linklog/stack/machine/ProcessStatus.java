@@ -1,0 +1,33 @@
+package io.linklog.stack.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Whether a process lives. A zombie counts as dead. */
+public final class ProcessStatus {
+    private ProcessStatus() {}
+
+    /** False for a zombie, which {@link ProcessHandle#isAlive} takes for alive. */
+    public static boolean lives(ProcessHandle handle) {
+        return handle.isAlive() && !isDefunct(handle.pid());
+    }
+
+    /**
+     * Whether all threads of the process are dead and the system only keeps its exit code until its parent asks. The
+     * parent may never ask: programs of a stack outlive the JVM that started them, and the first process of a container
+     * often reaps late or not at all.
+     */
+    private static boolean isDefunct(long pid) {
+        Path process = Path.of("/proc", Long.toString(pid));
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2) && threads.count() == 1;
+        } catch (IOException | UncheckedIOException goneOrAnotherSystem) {
+            return false;
+        }
+    }
+}

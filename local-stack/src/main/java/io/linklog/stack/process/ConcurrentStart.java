@@ -1,0 +1,122 @@
+package io.linklog.stack.process;
+
+import io.linklog.stack.machine.StackException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts several programs at the same time, each as soon as those that it needs answer. */
+public final class ConcurrentStart {
+    private static final Logger log = LoggerFactory.getLogger(ConcurrentStart.class);
+
+    private final Starter starter;
+
+    public ConcurrentStart(Processes processes) {
+        this.starter = new Starter(processes);
+    }
+
+    /**
+     * @param after names of programs that must answer before; those that are no step of the same start are taken to
+     *     answer
+     */
+    public record Step(Program program, Set<String> after) {}
+
+    /** Hears how it goes; called from several threads. */
+    public interface Progress {
+        /** For the log, as tests want it. */
+        Progress LOGGED = new Progress() {
+            @Override
+            public void starting(Program program) {
+                log.debug("{} starts", program.name());
+            }
+
+            @Override
+            public void answers(Program program, Duration took) {
+                log.info("{} answers after {} ms", program.name(), took.toMillis());
+            }
+
+            @Override
+            public void failed(Program program) {
+                log.error("{} failed to start", program.name());
+            }
+        };
+
+        void starting(Program program);
+
+        void answers(Program program, Duration took);
+
+        void failed(Program program);
+    }
+
+    /**
+     * Returns when all answer.
+     *
+     * @param steps each after those that it needs
+     * @throws StackException the first failure; what was started is left to the caller
+     */
+    public void run(List<Step> steps, Progress progress) {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, steps.size()), task -> {
+            Thread thread = new Thread(task, "stack-start");
+            thread.setDaemon(true);
+            return thread;
+        });
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        try {
+            Map<String, CompletableFuture<Void>> starts = new LinkedHashMap<>();
+            for (Step step : steps) {
+                CompletableFuture<?>[] before = step.after().stream()
+                        .filter(starts::containsKey)
+                        .map(starts::get)
+                        .toArray(CompletableFuture[]::new);
+                starts.put(
+                        step.program().name(),
+                        CompletableFuture.allOf(before).thenRunAsync(() -> start(step.program(), progress), threads));
+            }
+            for (CompletableFuture<Void> start : starts.values()) {
+                start.whenComplete((done, error) -> {
+                    if (error != null) {
+                        failed.completeExceptionally(error);
+                    }
+                });
+            }
+            CompletableFuture<Void> all =
+                    CompletableFuture.allOf(starts.values().toArray(CompletableFuture[]::new));
+            // either may be first to tell: what is chained to a future runs in no promised order
+            CompletableFuture.anyOf(failed, all).join();
+        } catch (CompletionException e) {
+            throw asStackException(e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void start(Program program, Progress progress) {
+        long begin = System.nanoTime();
+        progress.starting(program);
+        try {
+            starter.start(program);
+        } catch (RuntimeException e) {
+            progress.failed(program);
+            throw e;
+        }
+        progress.answers(program, Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private static StackException asStackException(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof StackException known
+                ? known
+                : new StackException("The stack did not start: " + cause, cause);
+    }
+}

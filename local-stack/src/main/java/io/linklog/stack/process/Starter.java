@@ -1,0 +1,96 @@
+package io.linklog.stack.process;
+
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.machine.StackException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings one program from nothing to answering. Blocks; run several at once on several threads. */
+final class Starter {
+    private static final long POLL_MILLIS = 50;
+    private final Processes processes;
+
+    Starter(Processes processes) {
+        this.processes = processes;
+    }
+
+    /**
+     * Starts the program if it does not run and waits until it answers.
+     *
+     * @throws StackException when it dies or does not answer in its time: a sentence that names its log
+     */
+    void start(Program program) {
+        boolean isOurs = !runs(program);
+        if (isOurs) {
+            launch(program);
+        }
+        await(program, isOurs);
+        if (program.yields()) {
+            processes.find(program.name()).ifPresent(running -> Priority.yield(running.pid()));
+        }
+    }
+
+    private boolean runs(Program program) {
+        return processes.find(program.name()).isPresent();
+    }
+
+    private void launch(Program program) {
+        for (Program.ListenPort port : program.listens()) {
+            if (FreePorts.isTaken(port.number())) {
+                throw new StackException("Port " + port.number() + " for " + program.name()
+                        + " is in use by another program: stop that one, or choose another port with " + port.setting()
+                        + ".");
+            }
+        }
+        try {
+            processes.start(program.name(), program.prepare());
+        } catch (IOException e) {
+            throw new StackException("Cannot prepare " + program.name() + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void await(Program program, boolean wasLaunched) {
+        boolean isOurs = wasLaunched;
+        long deadline = System.nanoTime() + program.patience().toNanos();
+        Optional<Exception> last = Optional.empty();
+        while (System.nanoTime() < deadline) {
+            if (!runs(program)) {
+                if (isOurs) {
+                    throw new StackException(sentence(program, "ended while it started"));
+                }
+                launch(program); // what ran was ending already: a killed process goes on being seen for a moment
+                isOurs = true;
+            }
+            try {
+                if (program.answers()) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StackException("Interrupted while waiting for " + program.name() + ".", e);
+            } catch (Exception notYet) {
+                last = Optional.of(notYet);
+            }
+            pause(program);
+        }
+        String within = Duration.ofNanos(program.patience().toNanos()).toSeconds() + " s";
+        throw new StackException(sentence(program, "did not answer within " + within), last.orElse(null));
+    }
+
+    private String sentence(Program program, String what) {
+        List<String> lines = processes.lastLines(program.name(), 8);
+        return program.name() + " " + what + "; its log is " + processes.log(program.name())
+                + (lines.isEmpty() ? " (empty)." : " and ends with:\n    " + String.join("\n    ", lines));
+    }
+
+    private static void pause(Program program) {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while waiting for " + program.name() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.linklog.stack.whole;
+
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.machine.HttpProbe;
+import io.linklog.stack.process.Program;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * HAProxy as the edge: the one port that users see, before command-service and query-service. Starts from what its
+ * agent has written, and is driven by it from then on.
+ */
+record EdgeProgram(Path folder, Addresses addresses) implements Program {
+    static final String NAME = "edge";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<ListenPort> listens() {
+        return List.of(addresses.listen("LINKLOG_EDGE_PORT"), addresses.listen("LINKLOG_EDGE_METRICS_PORT"));
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        DebianPackage.Installed haproxy = DebianPackage.HAPROXY.find();
+        Path config = EdgeAgentProgram.SHARED.resolve("haproxy.cfg");
+        return new Launch(
+                List.of(haproxy.program().toString(), "-db", "-f", config.toString()), haproxy.environment(), folder);
+    }
+
+    /**
+     * Ready when both services are reached through it: unknown things are not found, and that takes a store's answer.
+     */
+    @Override
+    public boolean answers() throws IOException {
+        String edge = "http://127.0.0.1:" + addresses.port("LINKLOG_EDGE_PORT");
+        return HttpProbe.get(edge + "/api/v1/links?limit=1").status() < 500
+                && HttpProbe.get(edge + "/api/v1/commands/00000000-0000-7000-8000-000000000000")
+                                .status()
+                        < 500;
+    }
+}

@@ -1,0 +1,207 @@
+package io.linklog.stack.whole;
+
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.ClassArchive;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.machine.HttpProbe;
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.process.ConcurrentStart;
+import io.linklog.stack.process.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A sidecar beside one program on this machine: HAProxy and its agent, two processes of a stack. They are not
+ * remembered: whoever started one for a program starts it again. Immutable.
+ */
+public final class LocalSidecar {
+
+    /** No service of ours begins so. */
+    private static final String PREFIX = "sidecar-";
+
+    private static final String MODULE = "sidecar";
+    private static final int HEAP_MEGABYTES = 64;
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** As for instances beyond the first: callers go elsewhere meanwhile. */
+    private static final String DRAIN_PAUSE = "3s";
+
+    private final Checkout checkout;
+    private final WholeStack stack;
+    private final String program;
+
+    /** @param program its name: the service that it is */
+    public LocalSidecar(Checkout checkout, WholeStack stack, String program) {
+        this.checkout = checkout;
+        this.stack = stack;
+        this.program = program;
+    }
+
+    /** Whether a process of this name belongs to a sidecar. */
+    static boolean isOne(String processName) {
+        return processName.startsWith(PREFIX);
+    }
+
+    private String proxyName() {
+        return PREFIX + program;
+    }
+
+    private String agentName() {
+        return PREFIX + program + "-agent";
+    }
+
+    public boolean runs() {
+        return stack.processes().find(proxyName()).isPresent()
+                || stack.processes().find(agentName()).isPresent();
+    }
+
+    /** The certificate of the program, where there is one; seen from the stack's folder. */
+    public Path certificate() {
+        return Path.of("certs", program + ".pem");
+    }
+
+    public Path log() {
+        return stack.processes().log(proxyName());
+    }
+
+    /**
+     * Starts both and waits until they answer.
+     *
+     * @param ports where the program calls, of HAProxy's figures, of the agent's
+     * @param settings of the agent, by the names of environment variables
+     * @throws StackException when one fails; nothing is left running
+     */
+    public void start(SidecarPorts ports, Map<String, String> settings, ConcurrentStart.Progress progress) {
+        try {
+            new ConcurrentStart(stack.processes())
+                    .run(
+                            List.of(
+                                    new ConcurrentStart.Step(new Agent(ports, settings), Set.of()),
+                                    new ConcurrentStart.Step(new Proxy(ports), Set.of(agentName()))),
+                            progress);
+        } catch (RuntimeException e) {
+            stack.end(List.of(proxyName(), agentName()));
+            throw e;
+        }
+    }
+
+    /** First the agent, which says in the registry that it goes; then what calls pass through. */
+    public void stop() {
+        stack.processes().stop(agentName(), GRACE);
+        stack.processes().stop(proxyName(), GRACE);
+    }
+
+    /**
+     * @param calls on which the program calls others
+     * @param metrics of HAProxy's own figures
+     * @param admin of the agent's
+     */
+    public record SidecarPorts(int calls, int metrics, int admin) {}
+
+    private final class Agent implements Program {
+
+        private final SidecarPorts ports;
+        private final Map<String, String> settings;
+
+        Agent(SidecarPorts ports, Map<String, String> settings) {
+            this.ports = ports;
+            this.settings = settings;
+        }
+
+        @Override
+        public String name() {
+            return agentName();
+        }
+
+        @Override
+        public List<ListenPort> listens() {
+            return List.of(new ListenPort(ports.admin(), "./linklog sidecar"));
+        }
+
+        @Override
+        public Launch prepare() throws IOException {
+            Path folder = stack.folder();
+            Path state = Files.createDirectories(folder.resolve("data").resolve(agentName()));
+            List<String> command = new ArrayList<>();
+            command.add(Jdk.current().java());
+            command.addAll(Tuning.LOAD.jvm(HEAP_MEGABYTES));
+            command.addAll(ClassArchive.flagsIfThere(MODULE, checkout.runnable(MODULE)));
+            command.addAll(List.of("-cp", checkout.runnable(MODULE), "io.linklog.sidecar.SidecarAgent"));
+            Map<String, String> own = new LinkedHashMap<>(stack.addresses().environment());
+            own.putAll(new TraceMode(folder).environment());
+            own.put("LINKLOG_SIDECAR_ROLE", "sidecar");
+            own.put("LINKLOG_SIDECAR_PROGRAM", program);
+            own.put("LINKLOG_BIND_HOST", "127.0.0.1");
+            own.put("LINKLOG_HTTP_PORT", Integer.toString(ports.calls()));
+            own.put("LINKLOG_PROXY_METRICS_PORT", Integer.toString(ports.metrics()));
+            own.put("LINKLOG_ADMIN_PORT", Integer.toString(ports.admin()));
+            own.put("LINKLOG_PROXY_DIR", shared().toString());
+            own.put("LINKLOG_INSTANCE_ID", program + "-sidecar");
+            own.put("LINKLOG_STATE_DIR", state.toString());
+            own.put("LINKLOG_DRAIN_PAUSE", DRAIN_PAUSE);
+            own.putAll(settings);
+            return new Launch(command, own, folder);
+        }
+
+        /** Ready when it has written what HAProxy starts from. */
+        @Override
+        public boolean answers() throws IOException {
+            return HttpProbe.get("http://127.0.0.1:" + ports.admin() + "/readyz")
+                            .status()
+                    == 200;
+        }
+    }
+
+    private final class Proxy implements Program {
+
+        private final SidecarPorts ports;
+
+        Proxy(SidecarPorts ports) {
+            this.ports = ports;
+        }
+
+        @Override
+        public String name() {
+            return proxyName();
+        }
+
+        @Override
+        public List<ListenPort> listens() {
+            return List.of(
+                    new ListenPort(ports.calls(), "--port"), new ListenPort(ports.metrics(), "./linklog sidecar"));
+        }
+
+        @Override
+        public Launch prepare() {
+            DebianPackage.Installed haproxy = DebianPackage.HAPROXY.find();
+            return new Launch(
+                    List.of(
+                            haproxy.program().toString(),
+                            "-db",
+                            "-f",
+                            shared().resolve("haproxy.cfg").toString()),
+                    haproxy.environment(),
+                    stack.folder());
+        }
+
+        @Override
+        public boolean answers() throws IOException {
+            return HttpProbe.get("http://127.0.0.1:" + ports.metrics() + "/livez")
+                            .status()
+                    == 200;
+        }
+    }
+
+    /** As for the edge: relative to the stack's folder, in which both run. */
+    private Path shared() {
+        return Path.of("conf", proxyName());
+    }
+}
