@@ -20,7 +20,8 @@ public record ServerPorts(
      */
     public static ServerPorts free() {
         List<Integer> free = FreePorts.choose(7);
-        return new ServerPorts(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6));
+        return new ServerPorts(
+                free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6));
     }
 
     /** The settings by which every Linklog process finds the servers on these ports. */
