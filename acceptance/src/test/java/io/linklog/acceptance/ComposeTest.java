@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.linklog.command.CommandSettings;
-import io.linklog.kit.Env;
+import io.linklog.kit.settings.Env;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.query.QuerySettings;
 import io.linklog.sidecar.SidecarSettings;

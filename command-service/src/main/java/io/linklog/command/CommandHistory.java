@@ -1,7 +1,7 @@
 package io.linklog.command;
 
 import io.linklog.command.CommandIds.Place;
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Topics;

@@ -1,17 +1,17 @@
 package io.linklog.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.ServiceProcess;
-import io.linklog.kit.ServiceRegistration;
-import io.linklog.kit.Startup;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.ServiceProcess;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.registration.ServiceRegistration;
+import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.balance.RingHash;

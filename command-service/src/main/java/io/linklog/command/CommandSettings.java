@@ -1,12 +1,12 @@
 package io.linklog.command;
 
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Env;
-import io.linklog.kit.EtcdEnv;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.RegistrationSettings;
-import io.linklog.kit.RegistrySettings;
 import io.linklog.kit.http.HttpSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.EtcdEnv;
+import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.schemas.LongUrls;
@@ -70,7 +70,7 @@ public record CommandSettings(
                 "partition of link-outcomes this instance reads; -1: chosen by its id");
         return new CommandSettings(
                 KafkaSettings.from(env),
-                RegistrySettings.from(env),
+                SchemaRegistryEnv.from(env),
                 http,
                 adminPort,
                 ownHosts(env, http),

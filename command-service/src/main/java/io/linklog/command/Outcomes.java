@@ -2,9 +2,9 @@ package io.linklog.command;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.Loop;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Topics;

@@ -3,8 +3,8 @@ package io.linklog.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.kit.Env;
-import io.linklog.kit.InvalidSettingsException;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.InvalidSettingsException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.command.RunningService.Reply;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.settings.Env;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.machine.FreePorts;

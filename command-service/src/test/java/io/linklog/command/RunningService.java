@@ -2,9 +2,9 @@ package io.linklog.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.settings.Env;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.machine.FreePorts;
 import java.io.IOException;

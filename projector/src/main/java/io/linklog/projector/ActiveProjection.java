@@ -3,7 +3,7 @@ package io.linklog.projector;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.KeyWatch;
 import java.util.Optional;

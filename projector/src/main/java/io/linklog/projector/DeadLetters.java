@@ -2,7 +2,7 @@ package io.linklog.projector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

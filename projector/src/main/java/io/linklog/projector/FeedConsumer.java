@@ -1,6 +1,6 @@
 package io.linklog.projector;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.Topic;
 import java.time.Duration;
 import java.util.List;

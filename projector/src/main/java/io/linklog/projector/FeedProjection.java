@@ -1,8 +1,8 @@
 package io.linklog.projector;
 
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.Loop;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import io.linklog.schemas.RegistryUnavailableException;
 import io.linklog.schemas.UnreadableRecordException;
 import java.time.Duration;

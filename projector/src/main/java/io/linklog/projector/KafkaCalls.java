@@ -1,6 +1,6 @@
 package io.linklog.projector;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;

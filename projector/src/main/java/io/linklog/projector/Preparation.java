@@ -1,6 +1,6 @@
 package io.linklog.projector;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 
 /** Makes a keyspace ready to be filled. Blocks. Thread-safe. */
 final class Preparation {

@@ -1,6 +1,6 @@
 package io.linklog.projector;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.Topic;
 import io.linklog.schemas.Topics;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.linklog.projector;
 
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import java.util.List;

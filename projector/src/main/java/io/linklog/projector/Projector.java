@@ -1,15 +1,15 @@
 package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.ServiceProcess;
-import io.linklog.kit.ServiceRegistration;
-import io.linklog.kit.Startup;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.ServiceProcess;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.registration.ServiceRegistration;
+import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.webhook.Webhooks;

@@ -1,12 +1,12 @@
 package io.linklog.projector;
 
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.CassandraSettings;
-import io.linklog.kit.Env;
-import io.linklog.kit.EtcdEnv;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.RegistrationSettings;
-import io.linklog.kit.RegistrySettings;
+import io.linklog.kit.cassandra.CassandraSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.EtcdEnv;
+import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.webhook.WebhookSettings;
@@ -44,7 +44,7 @@ public record ProjectorSettings(
                 KafkaSettings.from(env),
                 CassandraSettings.from(env),
                 EtcdEnv.from(env),
-                RegistrySettings.from(env),
+                SchemaRegistryEnv.from(env),
                 new ProjectionSettings(
                         env.integer(
                                 "LINKLOG_PROJECTOR_WRITES_IN_FLIGHT",

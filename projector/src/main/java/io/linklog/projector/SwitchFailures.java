@@ -1,7 +1,7 @@
 package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.DriverException;
-import io.linklog.kit.InvalidSettingsException;
+import io.linklog.kit.settings.InvalidSettingsException;
 import java.io.PrintStream;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;

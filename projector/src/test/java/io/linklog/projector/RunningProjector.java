@@ -1,8 +1,8 @@
 package io.linklog.projector;
 
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.settings.Env;
 import java.util.Map;
 
 /** The projector as its main starts it, within the test's JVM. */

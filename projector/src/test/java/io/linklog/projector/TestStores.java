@@ -1,10 +1,10 @@
 package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.AvroSerde;

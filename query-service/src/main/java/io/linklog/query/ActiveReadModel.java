@@ -1,8 +1,8 @@
 package io.linklog.query;
 
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.Loop;
-import io.linklog.kit.Startup;
+import io.linklog.kit.process.Loop;
+import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.KeyWatch;
 import java.time.Duration;

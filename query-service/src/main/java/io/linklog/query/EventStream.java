@@ -1,10 +1,10 @@
 package io.linklog.query;
 
 import io.javalin.http.Context;
-import io.linklog.kit.Health;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.query.EventStreamMetrics.End;
 import io.linklog.schemas.UnreadableRecordException;

@@ -1,6 +1,6 @@
 package io.linklog.query;
 
-import io.linklog.kit.Env;
+import io.linklog.kit.settings.Env;
 import java.time.Duration;
 
 /**

@@ -2,9 +2,9 @@ package io.linklog.query;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.view.EventView;
 import java.time.Duration;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.linklog.query;
 
-import io.linklog.kit.Health;
-import io.linklog.kit.Loop;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,13 +1,13 @@
 package io.linklog.query;
 
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.CassandraSettings;
-import io.linklog.kit.Env;
-import io.linklog.kit.EtcdEnv;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.RegistrationSettings;
-import io.linklog.kit.RegistrySettings;
+import io.linklog.kit.cassandra.CassandraSettings;
 import io.linklog.kit.http.HttpSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.EtcdEnv;
+import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.query.visits.VisitSettings;
@@ -57,7 +57,7 @@ public record QuerySettings(
                 http,
                 adminPort,
                 KafkaSettings.from(env),
-                RegistrySettings.from(env),
+                SchemaRegistryEnv.from(env),
                 EtcdEnv.from(env),
                 CassandraSettings.from(env),
                 env.integer("LINKLOG_CACHE_ENTRIES", 200_000, 0, 100_000_000, "links kept in memory, 1 KB each"),

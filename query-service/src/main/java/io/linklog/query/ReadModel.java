@@ -1,9 +1,9 @@
 package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;

@@ -1,7 +1,7 @@
 package io.linklog.query;
 
-import io.linklog.kit.KafkaSettings;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.view.EventView;
 import java.time.Duration;
 import java.util.ArrayList;

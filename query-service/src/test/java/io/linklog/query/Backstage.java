@@ -2,10 +2,10 @@ package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import io.linklog.kit.Env;
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.AvroSerde;

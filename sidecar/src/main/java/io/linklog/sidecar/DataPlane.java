@@ -1,7 +1,7 @@
 package io.linklog.sidecar;
 
-import io.linklog.kit.Health;
-import io.linklog.kit.Loop;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.RouteBook;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.linklog.sidecar;
 
-import io.linklog.kit.Env;
+import io.linklog.kit.settings.Env;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

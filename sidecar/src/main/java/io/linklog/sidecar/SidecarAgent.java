@@ -1,11 +1,11 @@
 package io.linklog.sidecar;
 
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.Health;
-import io.linklog.kit.ServiceProcess;
-import io.linklog.kit.ServiceRegistration;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.ServiceProcess;
+import io.linklog.kit.registration.ServiceRegistration;
+import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;

@@ -1,9 +1,9 @@
 package io.linklog.sidecar;
 
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Env;
-import io.linklog.kit.EtcdEnv;
-import io.linklog.kit.RegistrationSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.EtcdEnv;
 import io.linklog.mesh.etcd.EtcdSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

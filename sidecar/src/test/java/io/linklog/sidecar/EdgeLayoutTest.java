@@ -2,7 +2,7 @@ package io.linklog.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.Env;
+import io.linklog.kit.settings.Env;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

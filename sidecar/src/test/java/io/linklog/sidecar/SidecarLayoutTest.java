@@ -3,8 +3,8 @@ package io.linklog.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.kit.Env;
-import io.linklog.kit.InvalidSettingsException;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.InvalidSettingsException;
 import io.linklog.sidecar.certs.CertificateFolder;
 import java.nio.file.Path;
 import java.time.Duration;

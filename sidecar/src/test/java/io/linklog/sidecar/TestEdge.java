@@ -2,9 +2,9 @@ package io.linklog.sidecar;
 
 import static org.awaitility.Awaitility.await;
 
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.settings.Env;
 import io.linklog.stack.machine.DebianPackage;
 import io.linklog.stack.machine.FreePorts;
 import io.linklog.stack.process.Processes;

@@ -2,8 +2,8 @@ package io.linklog.sidecar;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Health;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.registry.Instance;

@@ -3,7 +3,7 @@ package io.linklog.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.linklog.kit.Closer;
+import io.linklog.kit.process.Closer;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.route.Route;

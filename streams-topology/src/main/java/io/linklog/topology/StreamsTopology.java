@@ -1,12 +1,12 @@
 package io.linklog.topology;
 
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.Health;
-import io.linklog.kit.ServiceProcess;
-import io.linklog.kit.ServiceRegistration;
-import io.linklog.kit.Startup;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.ServiceProcess;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.registration.ServiceRegistration;
+import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;

@@ -1,6 +1,6 @@
 package io.linklog.topology;
 
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

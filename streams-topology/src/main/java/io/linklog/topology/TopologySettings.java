@@ -1,12 +1,12 @@
 package io.linklog.topology;
 
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Env;
-import io.linklog.kit.EtcdEnv;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.RegistrationSettings;
-import io.linklog.kit.RegistrySettings;
-import io.linklog.kit.StateFolder;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.EtcdEnv;
+import io.linklog.kit.settings.SchemaRegistryEnv;
+import io.linklog.kit.settings.StateFolder;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.schemas.SchemaRegistry;
@@ -65,7 +65,7 @@ public record TopologySettings(
         RegistrationSettings registration = RegistrationSettings.withoutHttp(env, SERVICE, adminPort);
         return new TopologySettings(
                 KafkaSettings.from(env),
-                RegistrySettings.from(env),
+                SchemaRegistryEnv.from(env),
                 EtcdEnv.from(env),
                 env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "what short links begin with"),
                 adminPort,

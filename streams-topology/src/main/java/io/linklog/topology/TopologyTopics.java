@@ -1,6 +1,6 @@
 package io.linklog.topology;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.TopicInstaller;
 import io.linklog.schemas.Topics;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.linklog.topology;
 
-import io.linklog.kit.Closer;
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.SchemaStore;
 import io.linklog.schemas.Topics;

@@ -1,7 +1,7 @@
 package io.linklog.visits;
 
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.Startup;
+import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.KeyWatch;
 import io.linklog.mesh.etcd.MalformedValueException;

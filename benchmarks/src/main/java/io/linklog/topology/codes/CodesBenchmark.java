@@ -1,6 +1,6 @@
 package io.linklog.topology.codes;
 
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;

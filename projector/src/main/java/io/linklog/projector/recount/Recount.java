@@ -2,7 +2,7 @@ package io.linklog.projector.recount;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.projector.Keyspace;

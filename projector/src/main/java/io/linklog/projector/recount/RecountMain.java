@@ -1,10 +1,10 @@
 package io.linklog.projector.recount;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.LogBridge;
-import io.linklog.kit.Startup;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.LogBridge;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.ProjectorSettings;

@@ -1,6 +1,6 @@
 package io.linklog.projector.replay;
 
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import io.linklog.projector.Keyspace;
 import io.linklog.projector.NotSwitchedException;
 import io.linklog.projector.Progress;

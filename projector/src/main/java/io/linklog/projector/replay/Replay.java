@@ -1,7 +1,7 @@
 package io.linklog.projector.replay;
 
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.Keyspace;
 import io.linklog.projector.NotSwitchedException;

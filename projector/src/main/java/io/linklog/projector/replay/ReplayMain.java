@@ -1,9 +1,9 @@
 package io.linklog.projector.replay;
 
-import io.linklog.kit.Closer;
-import io.linklog.kit.Env;
-import io.linklog.kit.LogBridge;
-import io.linklog.kit.Startup;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.LogBridge;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;

@@ -1,7 +1,7 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.Env;
-import io.linklog.kit.LogBridge;
+import io.linklog.kit.process.LogBridge;
+import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.ProjectorSettings;

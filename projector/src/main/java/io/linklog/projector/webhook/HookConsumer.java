@@ -1,6 +1,6 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.projector.GroupMember;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;

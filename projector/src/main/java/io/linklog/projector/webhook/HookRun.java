@@ -1,7 +1,7 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.Health;
-import io.linklog.kit.Loop;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;

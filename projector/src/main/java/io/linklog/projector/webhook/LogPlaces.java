@@ -1,6 +1,6 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.projector.KafkaCalls;
 import io.linklog.projector.ProjectedTopics;
 import io.linklog.schemas.Topic;

@@ -1,6 +1,6 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.Env;
+import io.linklog.kit.settings.Env;
 import java.time.Duration;
 
 /**

@@ -1,7 +1,7 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;

@@ -1,6 +1,6 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.kit.InvalidSettingsException;
+import io.linklog.kit.settings.InvalidSettingsException;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;

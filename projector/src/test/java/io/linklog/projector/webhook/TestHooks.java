@@ -2,7 +2,7 @@ package io.linklog.projector.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.projector.Facts;
 import io.linklog.projector.TestStores;

@@ -1,8 +1,8 @@
 package io.linklog.query.visits;
 
-import io.linklog.kit.Health;
-import io.linklog.kit.KafkaSettings;
-import io.linklog.kit.Loop;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.schemas.Topics;

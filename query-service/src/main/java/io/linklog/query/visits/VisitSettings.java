@@ -1,7 +1,7 @@
 package io.linklog.query.visits;
 
-import io.linklog.kit.Env;
-import io.linklog.kit.StateFolder;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.StateFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.linklog.query.visits;
 
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.Health;
-import io.linklog.kit.Loop;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import io.linklog.mesh.etcd.Etcd;
 import java.security.SecureRandom;
 import java.time.Duration;

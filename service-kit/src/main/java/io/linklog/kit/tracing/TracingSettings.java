@@ -1,7 +1,7 @@
 package io.linklog.kit.tracing;
 
-import io.linklog.kit.Env;
-import io.linklog.kit.RegistrationSettings;
+import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.settings.Env;
 import java.net.URI;
 import java.util.Optional;
 

@@ -2,9 +2,9 @@ package io.linklog.kit.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.Env;
-import io.linklog.kit.InvalidSettingsException;
-import io.linklog.kit.RegistrationSettings;
+import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.InvalidSettingsException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;

@@ -1,7 +1,7 @@
 package io.linklog.sidecar.canary;
 
-import io.linklog.kit.Health;
-import io.linklog.kit.Loop;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.Rollouts;
 import io.linklog.mesh.etcd.Etcd;

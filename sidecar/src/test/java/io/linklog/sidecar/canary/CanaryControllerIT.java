@@ -3,7 +3,7 @@ package io.linklog.sidecar.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.canary.Baseline;
 import io.linklog.mesh.canary.Comparison;
 import io.linklog.mesh.canary.Limits;

@@ -1,6 +1,6 @@
 package io.linklog.sidecar.canary;
 
-import io.linklog.kit.Health;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;

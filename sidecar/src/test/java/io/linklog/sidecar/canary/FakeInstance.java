@@ -1,8 +1,8 @@
 package io.linklog.sidecar.canary;
 
-import io.linklog.kit.AdminServer;
-import io.linklog.kit.Health;
 import io.linklog.kit.http.ServedRequests;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;

@@ -1,9 +1,9 @@
 package io.linklog.topology.codes;
 
 import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.Health;
-import io.linklog.kit.Loop;
-import io.linklog.kit.Startup;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
+import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.Topics;
 import io.micrometer.core.instrument.Counter;

@@ -1,7 +1,7 @@
 package io.linklog.topology.codes;
 
-import io.linklog.kit.Health;
-import io.linklog.kit.Loop;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

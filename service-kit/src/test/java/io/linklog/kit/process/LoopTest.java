@@ -1,4 +1,4 @@
-package io.linklog.kit;
+package io.linklog.kit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

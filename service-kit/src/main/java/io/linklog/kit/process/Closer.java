@@ -1,4 +1,4 @@
-package io.linklog.kit;
+package io.linklog.kit.process;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

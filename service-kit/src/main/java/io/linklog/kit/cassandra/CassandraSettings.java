@@ -1,9 +1,10 @@
-package io.linklog.kit;
+package io.linklog.kit.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import io.linklog.kit.settings.Env;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.linklog.kit;
+package io.linklog.kit.process;
 
 import org.slf4j.bridge.SLF4JBridgeHandler;
 

@@ -1,5 +1,6 @@
-package io.linklog.kit;
+package io.linklog.kit.registration;
 
+import io.linklog.kit.settings.Env;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;

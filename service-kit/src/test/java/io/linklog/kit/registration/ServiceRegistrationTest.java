@@ -1,4 +1,4 @@
-package io.linklog.kit;
+package io.linklog.kit.registration;
 
 import static io.linklog.mesh.registry.InstanceState.DOWN;
 import static io.linklog.mesh.registry.InstanceState.DRAINING;
@@ -7,6 +7,7 @@ import static io.linklog.mesh.registry.InstanceState.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.linklog.kit.settings.Env;
 import io.linklog.mesh.registry.InstanceState;
 import java.time.Duration;
 import java.time.Instant;

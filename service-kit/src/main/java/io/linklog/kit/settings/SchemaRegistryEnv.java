@@ -1,12 +1,12 @@
-package io.linklog.kit;
+package io.linklog.kit.settings;
 
 import io.linklog.schemas.SchemaRegistry;
 import java.time.Duration;
 
 /** How to reach the schema registry: from the environment. */
-public final class RegistrySettings {
+public final class SchemaRegistryEnv {
 
-    private RegistrySettings() {}
+    private SchemaRegistryEnv() {}
 
     public static SchemaRegistry.Settings from(Env env) {
         return new SchemaRegistry.Settings(

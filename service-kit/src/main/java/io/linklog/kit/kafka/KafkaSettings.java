@@ -1,5 +1,6 @@
-package io.linklog.kit;
+package io.linklog.kit.kafka;
 
+import io.linklog.kit.settings.Env;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

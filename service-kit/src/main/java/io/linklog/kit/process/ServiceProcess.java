@@ -1,5 +1,7 @@
-package io.linklog.kit;
+package io.linklog.kit.process;
 
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.InvalidSettingsException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

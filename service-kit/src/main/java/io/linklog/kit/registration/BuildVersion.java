@@ -1,4 +1,4 @@
-package io.linklog.kit;
+package io.linklog.kit.registration;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.linklog.kit;
+package io.linklog.kit.settings;
 
 import java.nio.file.Path;
 

@@ -1,5 +1,7 @@
-package io.linklog.kit;
+package io.linklog.kit.registration;
 
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;

@@ -1,0 +1,3 @@
+/** What services share about Kafka. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.kit.kafka;
