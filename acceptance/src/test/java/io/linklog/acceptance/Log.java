@@ -2,11 +2,11 @@ package io.linklog.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.SchemaRegistry;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,13 +1,13 @@
 package io.linklog.bench;
 
-import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkState;
-import io.linklog.schemas.SchemaStore;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package io.linklog.bench;
 
-import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.linklog.bench;
 
-import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.jvm.Checkout;

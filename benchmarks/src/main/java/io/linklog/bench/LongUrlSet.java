@@ -1,6 +1,6 @@
 package io.linklog.bench;
 
-import io.linklog.schemas.LongUrls;
+import io.linklog.schemas.rules.LongUrls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

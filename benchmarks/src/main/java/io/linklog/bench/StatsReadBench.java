@@ -1,8 +1,8 @@
 package io.linklog.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

@@ -1,13 +1,13 @@
 package io.linklog.bench;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.StatsUnit;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.VisitCount;
 import io.linklog.schemas.VisitStats;
-import io.linklog.schemas.VisitStatsKey;
 import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

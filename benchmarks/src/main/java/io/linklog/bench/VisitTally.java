@@ -1,10 +1,10 @@
 package io.linklog.bench;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.SchemaRegistry;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.linklog.bench;
 
-import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.DeviceClass;
-import io.linklog.schemas.SchemaRegistry;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;

@@ -2,7 +2,7 @@ package io.linklog.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.schemas.LongUrls;
+import io.linklog.schemas.rules.LongUrls;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

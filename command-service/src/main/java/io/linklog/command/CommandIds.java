@@ -1,10 +1,10 @@
 package io.linklog.command;
 
-import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -4,7 +4,7 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;

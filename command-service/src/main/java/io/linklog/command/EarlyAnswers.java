@@ -9,7 +9,7 @@ import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.http.MeshHttpClient;
 import io.linklog.mesh.http.MeshHttpSettings;
 import io.linklog.schemas.CreateLink;
-import io.linklog.schemas.ShortCodes;
+import io.linklog.schemas.rules.ShortCodes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;

@@ -3,8 +3,8 @@ package io.linklog.command;
 import io.linklog.command.Submissions.Request;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.LinkRules;
-import io.linklog.schemas.LinkRules.Mistake;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.LinkRules.Mistake;
 import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkOutcome;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.linklog.command;
 
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
-import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.rules.LinkRules;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

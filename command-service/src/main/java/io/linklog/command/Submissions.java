@@ -2,11 +2,11 @@ package io.linklog.command;
 
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.tracing.TraceLog;
-import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -2,11 +2,11 @@ package io.linklog.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
 import java.util.List;
 import java.util.UUID;
 import net.jqwik.api.ForAll;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.command.RunningService.Reply;
-import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;

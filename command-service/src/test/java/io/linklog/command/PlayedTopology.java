@@ -1,7 +1,6 @@
 package io.linklog.command;
 
 import io.linklog.schemas.Accepted;
-import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
@@ -15,9 +14,10 @@ import io.linklog.schemas.LinkState;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RestoreLink;
-import io.linklog.schemas.SchemaRegistry;
-import io.linklog.schemas.TopicInstaller;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.TopicInstaller;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.LocalStack;
 import java.net.URI;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
-import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.linklog.projector;
 
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 

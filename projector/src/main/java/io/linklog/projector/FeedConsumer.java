@@ -1,7 +1,7 @@
 package io.linklog.projector;
 
 import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.schemas.Topic;
+import io.linklog.schemas.topics.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -12,8 +12,9 @@ interface FeedWriter {
     /**
      * Takes one record: adds its writes, or keeps them until the end of the batch.
      *
-     * @throws io.linklog.schemas.UnreadableRecordException for a record that no table can hold; nothing of it was taken
-     * @throws io.linklog.schemas.RegistryUnavailableException when it cannot be read now; nothing of it was taken
+     * @throws io.linklog.schemas.wire.UnreadableRecordException for a record that no table can hold; nothing of it was
+     *     taken
+     * @throws io.linklog.schemas.wire.RegistryUnavailableException when it cannot be read now; nothing of it was taken
      */
     void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, WriteWindow writes);
 

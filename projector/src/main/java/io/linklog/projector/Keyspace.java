@@ -1,7 +1,7 @@
 package io.linklog.projector;
 
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

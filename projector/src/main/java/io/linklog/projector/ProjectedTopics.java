@@ -1,8 +1,8 @@
 package io.linklog.projector;
 
 import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.linklog.projector;
 
-import io.linklog.schemas.Topic;
+import io.linklog.schemas.topics.Topic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;

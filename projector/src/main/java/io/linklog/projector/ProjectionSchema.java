@@ -2,7 +2,7 @@ package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.linklog.schemas.ProjectionTables;
+import io.linklog.schemas.projection.ProjectionTables;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

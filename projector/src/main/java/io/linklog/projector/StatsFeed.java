@@ -2,13 +2,13 @@ package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
-import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.VisitStats;
-import io.linklog.schemas.VisitStatsKey;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

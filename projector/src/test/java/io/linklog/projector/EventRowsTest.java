@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.linklog.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;

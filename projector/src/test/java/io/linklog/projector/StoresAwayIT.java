@@ -3,8 +3,8 @@ package io.linklog.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.SchemaRegistry;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

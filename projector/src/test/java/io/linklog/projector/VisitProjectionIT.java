@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.linklog.schemas.ProjectionTables;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.projection.ProjectionTables;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
 import java.time.Duration;
 import java.time.Instant;

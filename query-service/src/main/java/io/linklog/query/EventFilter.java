@@ -1,10 +1,10 @@
 package io.linklog.query;
 
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.LinkRules;
-import io.linklog.schemas.ShortCodes;
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

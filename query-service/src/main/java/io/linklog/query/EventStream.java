@@ -7,7 +7,7 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.query.EventStreamMetrics.End;
-import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -2,7 +2,7 @@ package io.linklog.query;
 
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.schemas.Link;
-import io.linklog.schemas.ShortCodes;
+import io.linklog.schemas.rules.ShortCodes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -6,7 +6,7 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.ShortCodes;
+import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.schemas.view.ChangeView;
 import io.linklog.schemas.view.LinkView;
 import io.opentelemetry.api.trace.SpanContext;

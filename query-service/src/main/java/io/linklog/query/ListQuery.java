@@ -2,7 +2,7 @@ package io.linklog.query;
 
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
-import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.rules.LinkRules;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.linklog.query;
 
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.linklog.query;
 
 import io.linklog.kit.http.ProblemException;
-import io.linklog.schemas.Topic;
+import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.view.EventView;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

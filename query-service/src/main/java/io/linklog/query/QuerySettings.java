@@ -11,7 +11,7 @@ import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.query.visits.VisitSettings;
-import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Duration;
 
 /**

@@ -2,8 +2,8 @@ package io.linklog.query;
 
 import io.linklog.query.visits.VisitLog;
 import io.linklog.schemas.Link;
-import io.linklog.schemas.ShortCodes;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.rules.ShortCodes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.linklog.schemas.VisitStatsKey;
+import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Counts;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.tracing.CassandraSpans;
-import io.linklog.schemas.VisitStatsKey;
+import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Counts;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.linklog.query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
-import io.linklog.schemas.VisitStatsKey;
+import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.schemas.view.VisitView;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;

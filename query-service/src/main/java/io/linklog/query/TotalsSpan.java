@@ -1,7 +1,7 @@
 package io.linklog.query;
 
 import io.linklog.schemas.StatsUnit;
-import io.linklog.schemas.VisitStatsKey;
+import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Generation;
 import java.time.Instant;
 import java.time.LocalDate;

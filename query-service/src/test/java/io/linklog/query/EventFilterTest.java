@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import java.util.List;
 import java.util.Set;

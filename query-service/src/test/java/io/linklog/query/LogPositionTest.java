@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.kit.http.ProblemException;
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -9,7 +9,7 @@ import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.StatsUnit;
-import io.linklog.schemas.VisitStatsKey;
+import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.linklog.visits.Counts;

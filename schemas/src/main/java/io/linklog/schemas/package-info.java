@@ -1,5 +1,6 @@
 /**
- * The contracts between the processes: Avro records, their wire format, the schema registry and the topic catalogue.
- * Knows Kafka's and the registry's formats; knows nothing of what a link means.
+ * The contracts between the processes. This package holds only the records that Avro generates from
+ * {@code src/main/avro}; its name is part of every registered schema, so it cannot change. {@code topics},
+ * {@code wire}, {@code rules}, {@code projection} and {@code view} hold the code around them.
  */
 package io.linklog.schemas;

@@ -1,6 +1,5 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
@@ -8,12 +7,13 @@ import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.LinkOutcome;
-import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.RestoreLink;
-import io.linklog.schemas.ShortCodes;
 import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.topics.CommandKey;
 import io.linklog.topology.codes.Codes;
 import io.linklog.topology.domain.Accepted;
 import io.linklog.topology.domain.Command;

@@ -1,8 +1,8 @@
 package io.linklog.topology;
 
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.LinkRules;
-import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**

@@ -1,8 +1,8 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.RegistryUnavailableException;
-import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

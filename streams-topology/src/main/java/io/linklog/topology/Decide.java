@@ -1,11 +1,11 @@
 package io.linklog.topology;
 
 import io.linklog.kit.tracing.KafkaSpans;
-import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
-import io.linklog.schemas.LinkRules;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.codes.Codes;
 import io.opentelemetry.api.trace.Span;
 import org.apache.kafka.common.header.Header;

@@ -1,10 +1,10 @@
 package io.linklog.topology;
 
 import io.linklog.kit.tracing.KafkaSpans;
-import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.codes.Codes;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 
 /**
  * Which keys a task decides.

@@ -1,14 +1,14 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.RememberedCommand;
-import io.linklog.schemas.SchemaStore;
 import io.linklog.schemas.StoredLink;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaStore;
 
 /** Every format that the topology reads and writes, known to the registry before the first record. */
 record Serdes(
@@ -22,7 +22,7 @@ record Serdes(
     /**
      * Registers all schemas.
      *
-     * @throws io.linklog.schemas.RegistryUnavailableException when the registry does not answer
+     * @throws io.linklog.schemas.wire.RegistryUnavailableException when the registry does not answer
      */
     static Serdes register(SchemaStore registry) {
         return new Serdes(

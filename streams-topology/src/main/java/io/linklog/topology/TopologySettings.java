@@ -9,7 +9,7 @@ import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.settings.StateFolder;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
-import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.visits.Generation;
 import java.net.URI;
 import java.nio.file.Path;

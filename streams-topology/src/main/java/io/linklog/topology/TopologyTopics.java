@@ -1,8 +1,8 @@
 package io.linklog.topology;
 
 import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.schemas.TopicInstaller;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.TopicInstaller;
+import io.linklog.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

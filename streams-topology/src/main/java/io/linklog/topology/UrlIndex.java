@@ -1,6 +1,6 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.CommandKey;
+import io.linklog.schemas.topics.CommandKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.StringSerializer;

@@ -1,6 +1,6 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.codes.Codes;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,13 +1,13 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.SchemaRegistry;
 import io.linklog.schemas.StatsUnit;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.LocalStack;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.RegistryUnavailableException;
-import io.linklog.schemas.SchemaStore;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.SchemaStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;

@@ -1,13 +1,13 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
-import io.linklog.schemas.LinkRules;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

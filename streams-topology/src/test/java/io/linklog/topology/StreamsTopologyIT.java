@@ -10,7 +10,7 @@ import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;

@@ -1,12 +1,12 @@
 package io.linklog.topology;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.CommandKey;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
-import io.linklog.schemas.SchemaRegistry;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.LocalStack;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.linklog.cli;
 
-import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.projector.Keyspace;
 import io.linklog.projector.NotSwitchedException;
 import io.linklog.projector.ProjectedTopics;
-import io.linklog.schemas.VisitRules;
+import io.linklog.schemas.rules.VisitRules;
 import io.linklog.visits.Counts;
 import io.linklog.visits.CountsJson;
 import io.linklog.visits.FollowedCounts;

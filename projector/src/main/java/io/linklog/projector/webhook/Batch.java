@@ -1,7 +1,7 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.schemas.RegistryUnavailableException;
-import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,13 +1,13 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.RegistryUnavailableException;
-import io.linklog.schemas.SchemaRegistry;
-import io.linklog.schemas.Topics;
-import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import io.opentelemetry.api.trace.SpanContext;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

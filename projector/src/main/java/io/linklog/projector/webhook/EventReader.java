@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.http.Json;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.Topics;
-import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
-import io.linklog.schemas.VisitRules;
+import io.linklog.schemas.rules.VisitRules;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ final class EventReader {
      * What a hook gets of a record; empty where it does not want it.
      *
      * @throws UnreadableRecordException for bytes that can never be read, and for a visit that nobody counts
-     * @throws io.linklog.schemas.RegistryUnavailableException when the schema cannot be asked for now
+     * @throws io.linklog.schemas.wire.RegistryUnavailableException when the schema cannot be asked for now
      */
     Optional<Outgoing> read(ConsumerRecord<byte[], byte[]> record, Hook hook) {
         return read(record.topic(), record.partition(), record.offset(), record.value(), hook)

@@ -1,6 +1,6 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.schemas.Topic;
+import io.linklog.schemas.topics.Topic;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -1,6 +1,6 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.schemas.Topic;
+import io.linklog.schemas.topics.Topic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;

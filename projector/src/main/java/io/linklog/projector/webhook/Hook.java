@@ -1,7 +1,7 @@
 package io.linklog.projector.webhook;
 
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import java.net.URI;
 import java.time.Instant;

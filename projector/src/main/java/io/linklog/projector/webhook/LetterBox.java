@@ -1,7 +1,7 @@
 package io.linklog.projector.webhook;
 
 import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.linklog.projector.webhook;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.projector.KafkaCalls;
 import io.linklog.projector.ProjectedTopics;
-import io.linklog.schemas.Topic;
+import io.linklog.schemas.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.projector.Facts;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.RegistryUnavailableException;
-import io.linklog.schemas.Topics;
-import io.linklog.schemas.UnreadableRecordException;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;

@@ -7,7 +7,7 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.projector.Facts;
 import io.linklog.projector.TestStores;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

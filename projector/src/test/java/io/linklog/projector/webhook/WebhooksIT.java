@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.projector.Facts;
 import io.linklog.projector.TestStores;
 import io.linklog.projector.VisitFacts;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import io.linklog.stack.SharedStack;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.linklog.schemas.view;
 
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;

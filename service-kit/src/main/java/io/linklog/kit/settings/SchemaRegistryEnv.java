@@ -1,6 +1,6 @@
 package io.linklog.kit.settings;
 
-import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Duration;
 
 /** How to reach the schema registry: from the environment. */

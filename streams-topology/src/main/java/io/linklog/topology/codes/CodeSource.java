@@ -5,7 +5,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
 import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.linklog.topology.domain;
 
-import io.linklog.schemas.LinkRules;
-import io.linklog.schemas.ShortCodes;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.ShortCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.linklog.topology.domain;
 
-import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.rules.LinkRules;
 import org.jspecify.annotations.Nullable;
 
 /** The two functions that the whole system is built around. Pure and thread-safe. */

@@ -1,10 +1,10 @@
 package io.linklog.topology.visits;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
-import io.linklog.schemas.VisitRules;
 import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.rules.VisitRules;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.visits.Generation;
 import java.time.Instant;
 import java.util.function.LongSupplier;

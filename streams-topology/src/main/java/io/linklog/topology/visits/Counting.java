@@ -1,7 +1,7 @@
 package io.linklog.topology.visits;
 
-import static io.linklog.schemas.VisitStatsKey.ALL_LINKS;
-import static io.linklog.schemas.VisitStatsKey.ORPHANS;
+import static io.linklog.schemas.topics.VisitStatsKey.ALL_LINKS;
+import static io.linklog.schemas.topics.VisitStatsKey.ORPHANS;
 
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.Visit;

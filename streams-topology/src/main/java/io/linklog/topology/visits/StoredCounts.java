@@ -1,11 +1,11 @@
 package io.linklog.topology.visits;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.VisitStats;
-import io.linklog.schemas.VisitStatsKey;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.visits.Generation;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;

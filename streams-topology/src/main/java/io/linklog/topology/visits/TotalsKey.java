@@ -5,7 +5,7 @@ import io.linklog.schemas.StatsUnit;
 /**
  * A row of totals within one partition.
  *
- * @param code a code, or a name in place of one, see {@link io.linklog.schemas.VisitStatsKey}
+ * @param code a code, or a name in place of one, see {@link io.linklog.schemas.topics.VisitStatsKey}
  * @param start of the hour or day, milliseconds since 1970
  */
 record TotalsKey(String code, StatsUnit unit, long start) {

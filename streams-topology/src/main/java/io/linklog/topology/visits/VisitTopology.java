@@ -1,12 +1,12 @@
 package io.linklog.topology.visits;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.SchemaStore;
-import io.linklog.schemas.Topics;
-import io.linklog.schemas.UnreadableRecordException;
 import io.linklog.schemas.Visit;
-import io.linklog.schemas.VisitRules;
 import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.rules.VisitRules;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaStore;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.visits.Generation;
 import java.time.Duration;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class VisitTopology {
      * @param description describes a visit anew; may change it. Is called by several threads
      * @param clockMillis says what is too old or too far ahead
      * @param bytesPerPartition of memory for rows that were used lately, about
-     * @throws io.linklog.schemas.RegistryUnavailableException when the registry does not answer
+     * @throws io.linklog.schemas.wire.RegistryUnavailableException when the registry does not answer
      */
     public VisitTopology(
             Generation generation,

@@ -3,7 +3,7 @@ package io.linklog.topology.codes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.process.Health;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.linklog.topology.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.rules.LinkRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

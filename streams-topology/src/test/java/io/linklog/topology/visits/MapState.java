@@ -1,10 +1,10 @@
 package io.linklog.topology.visits;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.topology.MapRegistry;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.linklog.topology.visits;
 
-import io.linklog.schemas.AvroSerde;
-import io.linklog.schemas.Topics;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.topology.DeadLetters;
 import io.linklog.topology.MapRegistry;
 import io.linklog.visits.Generation;

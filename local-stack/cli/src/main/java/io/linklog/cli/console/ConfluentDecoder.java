@@ -1,6 +1,6 @@
 package io.linklog.cli.console;
 
-import io.linklog.schemas.SchemaStore;
+import io.linklog.schemas.wire.SchemaStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -24,8 +24,8 @@ final class ConfluentDecoder {
     }
 
     /**
-     * @throws io.linklog.schemas.RegistryUnavailableException when the bytes name a schema that is not known yet and
-     *     the registry does not answer
+     * @throws io.linklog.schemas.wire.RegistryUnavailableException when the bytes name a schema that is not known yet
+     *     and the registry does not answer
      */
     Decoded decode(byte[] bytes) {
         if (bytes.length < HEADER_BYTES || bytes[0] != 0) {

@@ -3,7 +3,7 @@ package io.linklog.cli.console;
 import io.linklog.cli.Failure;
 import io.linklog.cli.KafkaOptions;
 import io.linklog.cli.RegistryOptions;
-import io.linklog.schemas.RegistryUnavailableException;
+import io.linklog.schemas.wire.RegistryUnavailableException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,6 +1,6 @@
 package io.linklog.cli.importing;
 
-import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.rules.LinkRules;
 import java.io.IOException;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package io.linklog.cli.topics;
 
-import io.linklog.schemas.Topic;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import java.util.List;
 
 /** Whose a topic is, in the order of the list. */

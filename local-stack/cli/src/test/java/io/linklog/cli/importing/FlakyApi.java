@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.linklog.schemas.LongUrls;
+import io.linklog.schemas.rules.LongUrls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

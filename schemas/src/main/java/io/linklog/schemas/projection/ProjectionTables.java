@@ -1,0 +1,45 @@
+package io.linklog.schemas.projection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The tables of a projection, in {@code projection.cql}: what the projector writes and the query-service reads. As much
+ * a contract between the two as a topic is.
+ */
+public final class ProjectionTables {
+
+    private ProjectionTables() {}
+
+    /**
+     * The statements that create a keyspace, the first, and its tables, one each. All may be repeated.
+     *
+     * @param replication as CQL map text
+     */
+    public static List<String> statements(String keyspace, String replication) {
+        return read("projection.cql", keyspace)
+                .map(statement -> statement.replace("${replication}", replication))
+                .toList();
+    }
+
+    /** The statements that add to tables made by an earlier version what they lack. All may be repeated. */
+    public static List<String> additions(String keyspace) {
+        return read("projection-additions.cql", keyspace).toList();
+    }
+
+    private static Stream<String> read(String file, String keyspace) {
+        try (InputStream in = ProjectionTables.class.getResourceAsStream(file)) {
+            String text = new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+            return Arrays.stream(text.replaceAll("--[^\n]*", "").strip().split(";\\s*", 0))
+                    .map(statement -> statement.replace("${keyspace}", keyspace));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}

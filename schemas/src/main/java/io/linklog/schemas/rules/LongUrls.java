@@ -1,0 +1,120 @@
+package io.linklog.schemas.rules;
+
+import java.net.IDN;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The rule for the target of a link. A target is stored exactly as it was given: nothing is normalised, because two
+ * spellings that look alike may be two resources to the server that answers them.
+ */
+public final class LongUrls {
+
+    /** The longest target, in characters: the most that every browser and proxy is known to carry. */
+    public static final int LONGEST = 2_048;
+
+    /** Ends in a number that no port can be; what is no number is somebody's placeholder. */
+    private static final Pattern NO_PORT =
+            Pattern.compile(":0*([1-9]\\d{5,}|[7-9]\\d{4}|6[6-9]\\d{3}|65[6-9]\\d{2}|655[4-9]\\d|6553[6-9])$");
+
+    private LongUrls() {}
+
+    /**
+     * What is wrong with a target, as a sentence that says what to do; empty when nothing is.
+     *
+     * <p>Whether the host is one of our own (a redirect loop) is asked by {@link #host}, since only a service knows its
+     * own hosts.
+     */
+    public static Optional<String> mistake(String longUrl) {
+        if (longUrl.isEmpty()) {
+            return Optional.of("must not be empty");
+        }
+        if (longUrl.length() > LONGEST) {
+            return Optional.of("must have at most " + LONGEST + " characters, has " + longUrl.length());
+        }
+        for (int i = 0; i < longUrl.length(); i++) {
+            char c = longUrl.charAt(i);
+            if (c <= ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0)) {
+                return Optional.of("must not hold spaces or control characters; encode the one at position " + i);
+            }
+            if (Character.isSurrogate(c) && !isPair(longUrl, i)) {
+                return Optional.of("must be valid Unicode; half a character is at position " + i);
+            }
+        }
+        String lower = longUrl.toLowerCase(Locale.ROOT);
+        if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
+            return Optional.of("must begin with http:// or https://");
+        }
+        String authority = authority(longUrl);
+        if (authority.indexOf('@') >= 0) {
+            return Optional.of("must not hold a user name or password before the host");
+        }
+        Optional<String> host = host(longUrl);
+        if (host.isEmpty()) {
+            return Optional.of("must name a host, like https://example.org/path");
+        }
+        if (NO_PORT.matcher(authority).find()) {
+            return Optional.of("must have a port of at most 65535, or none");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The host of an http or https URL as a browser would ask for it: in lower case, decoded, without port and final
+     * dot; empty when it has none.
+     *
+     * <p>Lenient on purpose. Real lists hold hosts with underscores, names of Docker networks and placeholders, and it
+     * is not for a shortener to say which names somebody's resolver knows; what must be caught is "no host" and "our
+     * host".
+     */
+    public static Optional<String> host(String longUrl) {
+        String authority = authority(longUrl);
+        int bracket = authority.lastIndexOf(']');
+        int colon = authority.lastIndexOf(':');
+        String host = colon > bracket ? authority.substring(0, colon) : authority;
+        host = ascii(decoded(host)).toLowerCase(Locale.ROOT);
+        if (host.endsWith(".")) {
+            host = host.substring(0, host.length() - 1);
+        }
+        return host.isEmpty() ? Optional.empty() : Optional.of(host);
+    }
+
+    private static String decoded(String host) {
+        try {
+            return host.indexOf('%') < 0 ? host : URLDecoder.decode(host, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return host; // a per cent sign that encodes nothing
+        }
+    }
+
+    private static String ascii(String host) {
+        try {
+            return host.chars().allMatch(c -> c < 0x80) ? host : IDN.toASCII(host);
+        } catch (IllegalArgumentException e) {
+            return host;
+        }
+    }
+
+    /** What stands between {@code //} and the first of {@code / ? # \}; browsers take a backslash for a slash. */
+    private static String authority(String longUrl) {
+        int begin = longUrl.indexOf("://");
+        if (begin < 0) {
+            return "";
+        }
+        int end = begin + 3;
+        while (end < longUrl.length() && "/?#\\".indexOf(longUrl.charAt(end)) < 0) {
+            end++;
+        }
+        return longUrl.substring(begin + 3, end);
+    }
+
+    private static boolean isPair(String text, int at) {
+        char c = text.charAt(at);
+        return Character.isHighSurrogate(c)
+                ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
+                : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
+    }
+}

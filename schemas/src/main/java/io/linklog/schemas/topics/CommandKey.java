@@ -1,0 +1,66 @@
+package io.linklog.schemas.topics;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.EditLink;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.RestoreLink;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The record key of a command on {@code link-commands}: the code, where the command names one; else tenant and URL hash
+ * (findIfExists), else tenant and idempotency key. A code never holds a colon, so the three kinds cannot meet.
+ */
+public final class CommandKey {
+
+    private CommandKey() {}
+
+    /** The key that brings a command to the partition that may decide it. */
+    public static String of(LinkCommand command) {
+        Object body = command.getBody();
+        if (body instanceof CreateLink create) {
+            if (create.getCustomSlug() != null) {
+                return create.getCustomSlug();
+            }
+            if (create.getCandidate() != null) {
+                return create.getCandidate();
+            }
+            if (create.getFindIfExists()) {
+                return url(command.getTenant(), create.getAttributes().getLongUrl());
+            }
+            String key = command.getIdempotencyKey();
+            return command.getTenant() + ":key:" + (key != null ? key : command.getCommandId());
+        }
+        if (body instanceof EditLink edit) {
+            return edit.getCode();
+        }
+        if (body instanceof DeleteLink delete) {
+            return delete.getCode();
+        }
+        if (body instanceof RestoreLink restore) {
+            return restore.getCode();
+        }
+        throw new IllegalArgumentException("A command without a body has no key: " + command.getCommandId());
+    }
+
+    /**
+     * The key of a tenant's URL: {@code tenant:url:} and the first 128 bits of its SHA-256 in hex.
+     *
+     * @param longUrl as it is stored; nothing is normalised here
+     */
+    public static String url(String tenant, String longUrl) {
+        byte[] digest = sha256().digest(longUrl.getBytes(StandardCharsets.UTF_8));
+        return tenant + ":url:" + HexFormat.of().formatHex(digest, 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.linklog.schemas.topics;
+
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One topic of Linklog: its name, who may write what to it, and how the broker keeps it.
+ *
+ * @param name the topic's name
+ * @param valueSchema the schema of its values; null where values are raw bytes (dead letters)
+ * @param config topic settings that differ from the broker's defaults
+ */
+public record Topic(String name, @Nullable Schema valueSchema, Map<String, String> config) {
+
+    public Topic {
+        Objects.requireNonNull(name);
+        config = Map.copyOf(config);
+    }
+
+    /** The registry's subject for the values (TopicNameStrategy, the default of every Confluent client). */
+    public String valueSubject() {
+        return name + "-value";
+    }
+
+    /** Where records of this topic go that cannot be read. */
+    public String deadLetterName() {
+        return name + ".dlq";
+    }
+}

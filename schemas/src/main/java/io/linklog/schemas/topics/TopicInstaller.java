@@ -1,0 +1,70 @@
+package io.linklog.schemas.topics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the topics of the catalogue exist. Safe to run from every process at once, and again at every start. */
+public final class TopicInstaller {
+
+    private final Admin admin;
+    private final int partitions;
+    private final short replicationFactor;
+
+    /**
+     * @param admin is not closed here
+     * @param partitions of each topic when it is created; an existing topic keeps its number
+     * @param replicationFactor of each topic when it is created
+     */
+    public TopicInstaller(Admin admin, int partitions, int replicationFactor) {
+        this.admin = admin;
+        this.partitions = partitions;
+        this.replicationFactor = (short) replicationFactor;
+    }
+
+    /**
+     * Creates what is missing.
+     *
+     * @param deadline for the whole
+     * @throws KafkaException when the brokers refuse or do not answer in time
+     */
+    public void install(Duration deadline) {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (Topic topic : Topics.ALL) {
+            wanted.add(newTopic(topic));
+        }
+        for (Topic topic : Topics.DEAD_LETTERS) {
+            wanted.add(newTopic(topic));
+        }
+        var created = admin.createTopics(wanted);
+        long end = System.nanoTime() + deadline.toNanos();
+        for (var result : created.values().entrySet()) {
+            try {
+                result.getValue().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new KafkaException("Topic " + result.getKey() + " could not be created", e.getCause());
+                }
+            } catch (TimeoutException e) {
+                throw new org.apache.kafka.common.errors.TimeoutException(
+                        "Creating topic " + result.getKey() + " took longer than " + deadline, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new org.apache.kafka.common.errors.InterruptException(e);
+            }
+        }
+    }
+
+    private NewTopic newTopic(Topic topic) {
+        return new NewTopic(topic.name(), Optional.of(partitions), Optional.of(replicationFactor))
+                .configs(topic.config());
+    }
+}

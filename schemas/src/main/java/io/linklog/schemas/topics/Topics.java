@@ -1,0 +1,86 @@
+package io.linklog.schemas.topics;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The topic catalogue: every topic, once. The table in DESIGN section 3 as code.
+ *
+ * <p>Keys are UTF-8 strings. {@link #LINK_COMMANDS}, {@link #LINK_EVENTS} and {@link #LINKS} have the same number of
+ * partitions, so that the partition that decides a command owns the code in all three.
+ */
+public final class Topics {
+
+    /** Requests to change; keyed as {@link CommandKey} says; seven days. */
+    public static final Topic LINK_COMMANDS =
+            new Topic("link-commands", LinkCommand.getClassSchema(), keptFor(Duration.ofDays(7)));
+
+    /** The source of truth; keyed by code; kept for ever. */
+    public static final Topic LINK_EVENTS = new Topic(
+            "link-events",
+            LinkEvent.getClassSchema(),
+            Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1"));
+
+    /** The current state of each link; keyed by code; null when purged. */
+    public static final Topic LINKS = new Topic("links", Link.getClassSchema(), Map.of("cleanup.policy", "compact"));
+
+    /** What became of each command; keyed by command id; written to the partition the asking instance reads. */
+    public static final Topic LINK_OUTCOMES =
+            new Topic("link-outcomes", LinkOutcome.getClassSchema(), keptFor(Duration.ofDays(1)));
+
+    /** Each answer to a visitor; keyed by code, but a hot code's are spread over partitions; 30 days. */
+    public static final Topic VISITS = new Topic("visits", Visit.getClassSchema(), keptFor(Duration.ofDays(30)));
+
+    /** Totals of visits, absolute; keyed as {@link VisitStatsKey} says. */
+    public static final Topic VISIT_STATS =
+            new Topic("visit-stats", VisitStats.getClassSchema(), Map.of("cleanup.policy", "compact"));
+
+    /** All topics with records of ours; most have a dead-letter topic beside it. */
+    public static final List<Topic> ALL =
+            List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS);
+
+    /** Events that webhooks could not be given; keyed as their source. */
+    public static final Topic WEBHOOK_DEAD_LETTERS = deadLetters("webhooks.dlq");
+
+    /** The dead-letter topics: raw bytes as they were read, the reason in headers. */
+    public static final List<Topic> DEAD_LETTERS = List.of(
+            deadLetters(LINK_COMMANDS.deadLetterName()),
+            deadLetters(LINK_EVENTS.deadLetterName()),
+            deadLetters(VISITS.deadLetterName()),
+            deadLetters(VISIT_STATS.deadLetterName()),
+            WEBHOOK_DEAD_LETTERS);
+
+    private Topics() {}
+
+    /**
+     * The partition of a key, by the rule of Kafka's default partitioner (murmur2 of the UTF-8 bytes).
+     *
+     * @param key a record key
+     * @param partitions number of partitions of the topic, at least 1
+     */
+    public static int partition(String key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % partitions;
+    }
+
+    private static Topic deadLetters(String name) {
+        Schema rawBytes = null;
+        Map<String, String> config = new HashMap<>(keptFor(Duration.ofDays(30)));
+        // the longest record of the source fits in with its headers
+        config.put("max.message.bytes", Integer.toString(2 * 1024 * 1024));
+        return new Topic(name, rawBytes, config);
+    }
+
+    private static Map<String, String> keptFor(Duration time) {
+        return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(time.toMillis()));
+    }
+}

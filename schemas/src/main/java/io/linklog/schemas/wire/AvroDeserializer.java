@@ -1,0 +1,80 @@
+package io.linklog.schemas.wire;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one record type from Confluent's wire format, whatever compatible schema it was written with. Thread-safe.
+ *
+ * <p>Throws {@link UnreadableRecordException} for bytes that can never be read and {@link RegistryUnavailableException}
+ * when the writer's schema is not known yet and cannot be asked for.
+ */
+final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
+
+    static {
+        // Avro lets a schema name any class on the class path and refuses all but trusted ones; ours are trusted, in
+        // addition to what the program itself has set. Process-wide because Avro has it so.
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                ClassSecurityValidator.getGlobal(),
+                type -> type.getPackageName().startsWith("io.linklog.")));
+    }
+
+    private final SchemaStore registry;
+    private final Schema readerSchema;
+    private final Map<Integer, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
+
+    AvroDeserializer(Schema readerSchema, SchemaStore registry) {
+        this.readerSchema = readerSchema;
+        this.registry = registry;
+    }
+
+    @Override
+    public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        int id = WireFormat.schemaId(bytes);
+        SpecificDatumReader<T> reader = readers.get(id);
+        if (reader == null) {
+            reader = readerOf(id);
+            readers.put(id, reader);
+        }
+        BinaryDecoder decoder = DecoderFactory.get()
+                .binaryDecoder(bytes, WireFormat.HEADER_BYTES, bytes.length - WireFormat.HEADER_BYTES, null);
+        try {
+            T record = reader.read(null, decoder);
+            if (!decoder.isEnd()) {
+                throw new UnreadableRecordException("Bytes are left over after the record of schema " + id, null);
+            }
+            return record;
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof UnreadableRecordException unreadable) {
+                throw unreadable;
+            }
+            throw new UnreadableRecordException(
+                    "The value does not decode as " + readerSchema.getFullName() + " (schema " + id + "): " + e, e);
+        }
+    }
+
+    private SpecificDatumReader<T> readerOf(int id) {
+        Schema writerSchema = registry.byId(id);
+        if (writerSchema == null) {
+            throw new UnreadableRecordException("The registry knows no Avro schema " + id, null);
+        }
+        if (!writerSchema.getFullName().equals(readerSchema.getFullName())) {
+            // Avro would try to resolve records of different names by structure; a foreign type is no message for us
+            throw new UnreadableRecordException(
+                    "Schema " + id + " is " + writerSchema.getFullName() + ", not " + readerSchema.getFullName(), null);
+        }
+        return new SpecificDatumReader<>(writerSchema, readerSchema);
+    }
+}

@@ -1,0 +1,273 @@
+package io.linklog.schemas.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of any server that speaks the Confluent Schema Registry REST API (Confluent's own, Apicurio's ccompat, …).
+ *
+ * <p>Answers are cached for ever: a schema id never changes its meaning. What is not known is not cached. With several
+ * addresses the next one is asked when one does not answer. Thread-safe.
+ */
+public final class SchemaRegistry implements SchemaStore {
+
+    /**
+     * Where the registry is and how to talk to it.
+     *
+     * @param urls base addresses, with a path prefix where the server has one; at least one
+     * @param user for basic authentication; null for none
+     * @param password for basic authentication; null for none
+     * @param timeout for each request to each address
+     */
+    public record Settings(
+            List<URI> urls, @Nullable String user, @Nullable String password, Duration timeout) {
+        public Settings {
+            urls = List.copyOf(urls);
+            if (urls.isEmpty()) {
+                throw new IllegalArgumentException("The schema registry needs at least one address");
+            }
+        }
+
+        /** Shows no password. */
+        @Override
+        public String toString() {
+            return "SchemaRegistry.Settings[urls=" + urls + ", user=" + user + ", timeout=" + timeout + "]";
+        }
+    }
+
+    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http;
+    private final Settings settings;
+    private final @Nullable String authorization;
+    private final AtomicInteger preferredUrl = new AtomicInteger();
+    // since when every call was answered by a registry that knew what it had given out
+    private final AtomicLong wholeSinceNanos;
+    private final LongSupplier nanoTime;
+    private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
+    private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
+
+    private record Registration(String subject, Schema schema) {}
+
+    private record Answer(int status, JsonNode body) {}
+
+    public SchemaRegistry(Settings settings) {
+        this(settings, System::nanoTime);
+    }
+
+    SchemaRegistry(Settings settings, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        // a command line asks once and ends; nothing speaks against the registry before it failed
+        this.wholeSinceNanos = new AtomicLong(nanoTime.getAsLong() - SETTLED.toNanos());
+        this.settings = Objects.requireNonNull(settings);
+        // HTTP/1.1: not every registry takes an upgrade request to h2c calmly
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.timeout())
+                .build();
+        String credentials = settings.user() + ":" + settings.password();
+        this.authorization = settings.user() == null
+                ? null
+                : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The id of a schema under a subject, registering it if it is new. Repeating it is harmless.
+     *
+     * @throws IncompatibleSchemaException when the subject's compatibility rule refuses it
+     * @throws RegistryUnavailableException when no address answers
+     */
+    @Override
+    public int register(String subject, Schema schema) {
+        Registration registration = new Registration(subject, schema);
+        Integer known = ids.get(registration);
+        if (known != null) {
+            return known;
+        }
+        Answer answer = call("POST", "/subjects/" + encoded(subject) + "/versions", schemaBody(schema));
+        if (answer.status == 409 || answer.status == 422) {
+            throw new IncompatibleSchemaException(
+                    "The registry refuses the schema for " + subject + ": " + message(answer));
+        }
+        requireOk(answer, "registering a schema for " + subject);
+        int id = answer.body.path("id").asInt();
+        ids.put(registration, id);
+        schemasById.putIfAbsent(id, schema);
+        return id;
+    }
+
+    /**
+     * The schema of an id.
+     *
+     * @return null when the registry does not know the id
+     * @throws RegistryUnavailableException when no address answers
+     */
+    @Override
+    public @Nullable Schema byId(int id) {
+        Schema known = schemasById.get(id);
+        if (known != null) {
+            return known;
+        }
+        Answer answer = call("GET", "/schemas/ids/" + id, null);
+        if (answer.status == 404) {
+            requireWhole();
+            answer = call("GET", "/schemas/ids/" + id, null); // it may have learnt it meanwhile
+        }
+        if (answer.status == 404) {
+            return null;
+        }
+        requireOk(answer, "reading schema " + id);
+        String type = answer.body.path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO")) {
+            return null;
+        }
+        Schema schema;
+        try {
+            schema = new Schema.Parser().parse(answer.body.path("schema").asText());
+        } catch (RuntimeException e) {
+            throw new RegistryUnavailableException("Schema " + id + " from the registry is not Avro: " + e, e);
+        }
+        schemasById.put(id, schema);
+        return schema;
+    }
+
+    /**
+     * A registry that reads its journal after a start answers already, and knows little yet. Then "no such schema"
+     * would send a good record to the dead letters, so that it is believed only from a registry which still knows the
+     * newest schema it ever told us, and has answered for some seconds without a fault.
+     */
+    private void requireWhole() {
+        Optional<Integer> newest = schemasById.keySet().stream().max(Integer::compare);
+        if (newest.isPresent() && call("GET", "/schemas/ids/" + newest.get(), null).status == 404) {
+            wholeSinceNanos.set(nanoTime.getAsLong());
+            throw new RegistryUnavailableException(
+                    "The schema registry is not whole: it does not know schema " + newest.get() + ", which it gave out",
+                    null);
+        }
+        if (nanoTime.getAsLong() - wholeSinceNanos.get() < SETTLED.toNanos()) {
+            throw new RegistryUnavailableException(
+                    "The schema registry answers again only since a moment ago; what it does not know is asked for once"
+                            + " more",
+                    null);
+        }
+    }
+
+    /** Whether the subject's rule would accept the schema; true for a new subject. */
+    public boolean isCompatible(String subject, Schema schema) {
+        Answer answer =
+                call("POST", "/compatibility/subjects/" + encoded(subject) + "/versions/latest", schemaBody(schema));
+        if (answer.status == 404) {
+            return true;
+        }
+        requireOk(answer, "checking a schema for " + subject);
+        return answer.body.path("is_compatible").asBoolean();
+    }
+
+    /**
+     * Sets a subject's rule.
+     *
+     * @param level for example {@code BACKWARD_TRANSITIVE}
+     */
+    public void setCompatibility(String subject, String level) {
+        ObjectNode body = json.createObjectNode().put("compatibility", level);
+        requireOk(call("PUT", "/config/" + encoded(subject), body), "setting the compatibility of " + subject);
+    }
+
+    /** The subjects the registry knows. Serves as a check that it answers. */
+    public List<String> subjects() {
+        Answer answer = call("GET", "/subjects", null);
+        requireOk(answer, "listing subjects");
+        return json.convertValue(answer.body, json.getTypeFactory().constructCollectionType(List.class, String.class));
+    }
+
+    private ObjectNode schemaBody(Schema schema) {
+        return json.createObjectNode().put("schemaType", "AVRO").put("schema", schema.toString());
+    }
+
+    private Answer call(String method, String path, @Nullable JsonNode body) {
+        RegistryUnavailableException failure = null;
+        int first = preferredUrl.get();
+        for (int i = 0; i < settings.urls().size(); i++) {
+            int at = (first + i) % settings.urls().size();
+            try {
+                Answer answer = callOne(settings.urls().get(at), method, path, body);
+                preferredUrl.set(at);
+                return answer;
+            } catch (RegistryUnavailableException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        wholeSinceNanos.set(nanoTime.getAsLong());
+        throw Objects.requireNonNull(failure);
+    }
+
+    private Answer callOne(URI base, String method, String path, @Nullable JsonNode body) {
+        URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
+        try {
+            var request = HttpRequest.newBuilder(uri)
+                    .timeout(settings.timeout())
+                    .header("Accept", MEDIA_TYPE)
+                    .header("Content-Type", MEDIA_TYPE);
+            if (authorization != null) {
+                request.header("Authorization", authorization);
+            }
+            request.method(
+                    method,
+                    body == null
+                            ? HttpRequest.BodyPublishers.noBody()
+                            : HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() >= 500 || response.statusCode() == 429) {
+                throw new RegistryUnavailableException(
+                        "The schema registry at " + base + " answered " + response.statusCode(), null);
+            }
+            return new Answer(response.statusCode(), json.readTree(response.body()));
+        } catch (IOException e) {
+            throw new RegistryUnavailableException("The schema registry at " + base + " does not answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryUnavailableException("Interrupted while asking the schema registry at " + base, e);
+        }
+    }
+
+    private static void requireOk(Answer answer, String what) {
+        if (answer.status / 100 != 2) {
+            throw new RegistryUnavailableException(
+                    "The schema registry answered " + answer.status + " when " + what + ": " + message(answer), null);
+        }
+    }
+
+    private static String message(Answer answer) {
+        return answer.body.path("message").asText(answer.body.toString());
+    }
+
+    private static String encoded(String subject) {
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,38 @@
+package io.linklog.schemas.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ProjectionTablesTest {
+
+    @Test
+    void theKeyspaceComesFirstAndEveryTableIsInIt() {
+        List<String> statements = ProjectionTables.statements("linklog_9", "{'class': 'SimpleStrategy'}");
+        assertThat(statements.get(0))
+                .isEqualTo("CREATE KEYSPACE IF NOT EXISTS linklog_9 WITH replication = {'class': 'SimpleStrategy'}");
+        assertThat(statements.subList(1, statements.size()))
+                .hasSize(7)
+                .allSatisfy(statement -> assertThat(statement)
+                        .startsWith("CREATE TABLE IF NOT EXISTS linklog_9.")
+                        .doesNotContain("--", "${", ";"));
+    }
+
+    @Test
+    void whatIsAddedToEarlierTablesIsInNewOnes() {
+        List<String> tables = ProjectionTables.statements("linklog_9", "{'class': 'SimpleStrategy'}");
+        assertThat(ProjectionTables.additions("linklog_9")).isNotEmpty().allSatisfy(addition -> {
+            Matcher matcher = Pattern.compile("ALTER TABLE (\\S+) ADD IF NOT EXISTS (\\S+ \\S+)")
+                    .matcher(addition);
+            assertThat(matcher.matches()).isTrue();
+            assertThat(tables)
+                    .filteredOn(table -> table.startsWith("CREATE TABLE IF NOT EXISTS " + matcher.group(1) + " "))
+                    .singleElement()
+                    .asString()
+                    .contains("    " + matcher.group(2) + ",");
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package io.linklog.schemas.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.EditLink;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkChanges;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.rules.LinkRules.Mistake;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LinkRulesTest {
+
+    private final LinkRules rules = LinkRules.forPublicUrl(URI.create("https://Sho.rt"));
+
+    private static LinkAttributes.Builder attributes() {
+        return LinkAttributes.newBuilder().setLongUrl("https://example.org/a").setTags(List.of());
+    }
+
+    private static LinkCommand.Builder command(Object body) {
+        return LinkCommand.newBuilder().setCommandId("c-1").setTenant("default").setBody(body);
+    }
+
+    private static CreateLink create(String slug) {
+        return CreateLink.newBuilder()
+                .setCustomSlug(slug)
+                .setAttributes(attributes().build())
+                .build();
+    }
+
+    @Test
+    void plainCreateHasNoMistakes() {
+        assertThat(rules.mistakes(command(create(null)).build())).isEmpty();
+        assertThat(rules.mistakes(command(create("my-slug_1")).build())).isEmpty();
+    }
+
+    @Test
+    void everyMistakeIsNamedAtOnce() {
+        LinkAttributes bad = attributes()
+                .setLongUrl("ftp://example.org")
+                .setTitle("x".repeat(513))
+                .setTags(List.of("a", "a"))
+                .setValidSince(Instant.ofEpochSecond(20))
+                .setValidUntil(Instant.ofEpochSecond(20))
+                .setMaxVisits(0L)
+                .setRedirectStatus(303)
+                .build();
+        assertThat(rules.mistakes(bad))
+                .extracting(Mistake::field)
+                .containsExactly("longUrl", "title", "tags", "validUntil", "maxVisits", "redirectStatus");
+    }
+
+    @Test
+    void linkToThisServiceItselfIsRefused() {
+        LinkAttributes loop = attributes().setLongUrl("http://SHO.RT:8080/x").build();
+        assertThat(rules.mistakes(loop))
+                .hasSize(1)
+                .first()
+                .hasToString("longUrl must not point to this service itself, it could redirect for ever");
+    }
+
+    @Test
+    void reservedAndMalformedSlugsAreRefused() {
+        for (String slug : List.of("API", "livez", "", "-a", "a b", "ü", "x".repeat(65), "a/b")) {
+            assertThat(rules.mistakes(command(create(slug)).build()))
+                    .as(slug)
+                    .extracting(Mistake::field)
+                    .containsExactly("customSlug");
+        }
+    }
+
+    @Test
+    void tagsAreBoundedInNumberAndLength() {
+        List<String> many = IntStream.range(0, 21).mapToObj(i -> "t" + i).toList();
+        assertThat(rules.mistakes(attributes().setTags(many).build())).hasSize(1);
+        for (String tag : List.of("", " ", "x".repeat(65), "a\nb", "\ud800")) {
+            assertThat(rules.mistakes(
+                            attributes().setTags(Collections.singletonList(tag)).build()))
+                    .as(tag)
+                    .hasSize(1);
+        }
+        assertThat(rules.mistakes(attributes().setTags(many.subList(0, 20)).build()))
+                .isEmpty();
+    }
+
+    @Test
+    void editNamesOnlyFieldsThatCanBeEmptiedAndNoneTwice() {
+        EditLink edit = EditLink.newBuilder()
+                .setCode("abc")
+                .setSet(LinkChanges.newBuilder().setTitle("new").build())
+                .setClear(List.of("title", "longUrl", "maxVisits"))
+                .build();
+        assertThat(rules.mistakes(command(edit).build()))
+                .extracting(Mistake::toString)
+                .containsExactly(
+                        "title cannot be set and emptied at once",
+                        "clear may name only title, validSince, validUntil, maxVisits");
+    }
+
+    @Test
+    void keysAreVisibleAscii() {
+        for (String key : List.of("", "a b", "ü", "x".repeat(256), "a\n")) {
+            assertThat(rules.mistakes(
+                            command(create(null)).setIdempotencyKey(key).build()))
+                    .as(key)
+                    .extracting(Mistake::field)
+                    .containsExactly("idempotencyKey");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.linklog.schemas.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaValidator;
+import org.apache.avro.SchemaValidatorBuilder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The rule that the registry holds a running system to (BACKWARD_TRANSITIVE), held in the build: what is written today
+ * must be able to read all that was ever written. {@code released/N/} holds the schemas of release N, whole; a release
+ * adds a folder and none is ever changed.
+ */
+class CompatibilityTest {
+
+    private static final Path RELEASED = Path.of("released");
+
+    static List<Topic> topics() {
+        return Topics.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("topics")
+    void todays_schema_reads_everything_ever_released(Topic topic) throws IOException {
+        List<Schema> released = released(topic.valueSchema().getName());
+        assertThat(released).as("released schemas of " + topic.name()).isNotEmpty();
+        SchemaValidator readsAll =
+                new SchemaValidatorBuilder().canReadStrategy().validateAll();
+        assertThatCode(() -> readsAll.validate(topic.valueSchema(), released)).doesNotThrowAnyException();
+    }
+
+    private static List<Schema> released(String record) throws IOException {
+        try (Stream<Path> files = Files.walk(RELEASED)) {
+            return files.filter(file -> file.getFileName().toString().equals(record + ".avsc"))
+                    .sorted()
+                    .map(CompatibilityTest::parse)
+                    .toList();
+        }
+    }
+
+    private static Schema parse(Path file) {
+        try {
+            return new Schema.Parser().parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
