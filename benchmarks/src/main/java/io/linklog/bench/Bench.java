@@ -1,5 +1,19 @@
 package io.linklog.bench;
 
+import io.linklog.bench.experiment.BenchOptions;
+import io.linklog.bench.experiment.CountingBench;
+import io.linklog.bench.experiment.CreatesBench;
+import io.linklog.bench.experiment.EdgeBench;
+import io.linklog.bench.experiment.ImportBench;
+import io.linklog.bench.experiment.RedirectsBench;
+import io.linklog.bench.experiment.StatsDelayBench;
+import io.linklog.bench.experiment.StatsReadBench;
+import io.linklog.bench.experiment.TracingBench;
+import io.linklog.bench.experiment.VisitLogBench;
+import io.linklog.bench.report.FigureReport;
+import io.linklog.bench.report.MachineFacts;
+import io.linklog.bench.system.HarnessLogging;
+import io.linklog.bench.system.SystemUnderTest;
 import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.machine.StackException;
 import java.io.IOException;
@@ -23,21 +37,16 @@ import picocli.CommandLine.Unmatched;
         name = "linklog bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures what Linklog promises in numbers, each as a ratio to a reference in the same run.",
+            "Measures what SystemUnderTest promises in numbers, each as a ratio to a reference in the same run.",
             "Starts servers and services of its own, on free ports and with fresh data; what 'up' has started is left alone,"
                     + " but is better stopped: it would take part in the competition for the cores."
         })
 public final class Bench {
 
-    private static final String LOGGING_FILE = "logback-bench.xml";
-
-    /** For the JVM of a reference, so that it logs as the harness does. */
-    static final String LOGGING = "-Dlogback.configurationFile=" + LOGGING_FILE;
-
-    /** What is measured on a running Linklog. */
+    /** What is measured on a running SystemUnderTest. */
     @FunctionalInterface
     private interface Experiment {
-        void run(Linklog linklog, Options options, Report report) throws Exception;
+        void run(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception;
     }
 
     private final PrintStream out;
@@ -48,7 +57,7 @@ public final class Bench {
 
     public static void main(String[] args) {
         // before the first logger; the services' own logback.xml is on the class path too
-        System.setProperty("logback.configurationFile", LOGGING_FILE);
+        System.setProperty(HarnessLogging.PROPERTY, HarnessLogging.FILE);
         Bench bench = new Bench(System.out);
         CommandLine commands = new CommandLine(bench);
         bench.add(commands, "redirects", "302 from memory, against nginx.", bench::redirects);
@@ -80,35 +89,35 @@ public final class Bench {
         commands.addSubcommand(name, command);
     }
 
-    private void redirects(Linklog linklog, Options options, Report report) throws Exception {
+    private void redirects(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         new RedirectsBench(linklog, report, out).run(options);
     }
 
-    private void edge(Linklog linklog, Options options, Report report) throws Exception {
+    private void edge(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         new EdgeBench(linklog, report, out).run(options);
     }
 
-    private void tracing(Linklog linklog, Options options, Report report) throws Exception {
+    private void tracing(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         new TracingBench(linklog, report, out).run(options);
     }
 
-    private void visits(Linklog linklog, Options options, Report report) {
+    private void visits(SystemUnderTest linklog, BenchOptions options, FigureReport report) {
         new CountingBench(linklog, report, out).run(options);
     }
 
-    private void statsDelay(Linklog linklog, Options options, Report report) throws Exception {
+    private void statsDelay(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         StatsDelayBench.run(linklog, options, report, out);
     }
 
-    private void statsRead(Linklog linklog, Options options, Report report) throws Exception {
+    private void statsRead(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         new StatsReadBench(linklog, report, out).run(options);
     }
 
-    private void visitLog(Linklog linklog, Options options, Report report) throws Exception {
+    private void visitLog(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         new VisitLogBench(linklog, report, out).run(options);
     }
 
-    private void creates(Linklog linklog, Options options, Report report) throws Exception {
+    private void creates(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         linklog.scaleCommandService(options.commandServices());
         CreatesBench creates = new CreatesBench(linklog, report, out);
         for (OptionalInt interval : options.commitIntervals()) {
@@ -119,11 +128,11 @@ public final class Bench {
         }
     }
 
-    private void imports(Linklog linklog, Options options, Report report) throws Exception {
+    private void imports(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         new ImportBench(linklog, report, out).run(options);
     }
 
-    private void all(Linklog linklog, Options options, Report report) throws Exception {
+    private void all(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         imports(linklog, options, report);
         creates(linklog, options, report);
         redirects(linklog, options, report);
@@ -139,7 +148,7 @@ public final class Bench {
     private final class Measure implements Callable<Integer> {
 
         @Mixin
-        private Options options = new Options();
+        private BenchOptions options = new BenchOptions();
 
         private final Experiment experiment;
 
@@ -152,9 +161,9 @@ public final class Bench {
             Path folder = options.folder(Checkout.find().target("benchmarks").resolve("bench"));
             Path run = folder.resolve("run");
             delete(run); // figures depend on how much is in the stores: each run begins with none
-            Report report = new Report(Machine.facts());
+            FigureReport report = new FigureReport(MachineFacts.facts());
             report.printMachine(out);
-            try (Linklog linklog = Linklog.start(Files.createDirectories(run), options.partitions(), options.jvm())) {
+            try (SystemUnderTest linklog = SystemUnderTest.start(Files.createDirectories(run), options.partitions(), options.jvm())) {
                 experiment.run(linklog, options, report);
             } finally {
                 Path figures = folder.resolve("figures.json");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A link at one version, as this process holds it in memory, with its redirect worked out once. Immutable in what it
  * says; thread-safe.
  */
-final class KnownLink {
+public final class KnownLink {
 
     private final Link link;
 
@@ -17,11 +17,11 @@ final class KnownLink {
     private @Nullable Redirect redirect;
 
     /** @param link is not changed by anyone from now on */
-    KnownLink(Link link) {
+    public KnownLink(Link link) {
         this.link = link;
     }
 
-    Link link() {
+    public Link link() {
         return link;
     }
 
@@ -33,7 +33,7 @@ final class KnownLink {
         return link.getVersion();
     }
 
-    Redirect redirect(Function<Link, Redirect> make) {
+    public Redirect redirect(Function<Link, Redirect> make) {
         Redirect made = redirect;
         if (made == null) {
             made = make.apply(link);

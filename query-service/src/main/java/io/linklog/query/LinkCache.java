@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * tells afterwards whether one did; only a load that none has overtaken may enter. That makes the cache right without
  * any assumption about time. Thread-safe.
  */
-final class LinkCache {
+public final class LinkCache {
 
     // codes share a counter with one in 4,096; a collision costs a load that is done twice, nothing else
     private static final int STRIPES = 4_096;
@@ -22,12 +22,12 @@ final class LinkCache {
     private final AtomicIntegerArray generations = new AtomicIntegerArray(STRIPES);
     private final Cache<String, KnownLink> links;
 
-    LinkCache(int entries) {
+    public LinkCache(int entries) {
         this.links = Caffeine.newBuilder().maximumSize(entries).recordStats().build();
     }
 
     @Nullable
-    KnownLink get(String code) {
+    public KnownLink get(String code) {
         return links.getIfPresent(code);
     }
 
@@ -37,7 +37,7 @@ final class LinkCache {
     }
 
     /** Takes a state that the log has confirmed. */
-    void confirmed(KnownLink link) {
+    public void confirmed(KnownLink link) {
         // first the generation: a load that looks at it inside the map's lock, below, must see it
         generations.incrementAndGet(stripe(link.code()));
         links.asMap().merge(link.code(), link, LinkCache::newer);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that one the partition is {@link #incomplete}: what is not found then is not known to be absent. Thread-safe; reading
  * takes no lock.
  */
-final class Overlay {
+public final class Overlay {
 
     private record Pinned(long offset, LinkEvent event, KnownLink link) {}
 
@@ -33,7 +33,7 @@ final class Overlay {
     private final Map<String, List<Pinned>> byCode = new ConcurrentHashMap<>();
 
     /** @param capacity in events, all partitions together */
-    Overlay(int partitions, int capacity) {
+    public Overlay(int partitions, int capacity) {
         this.partitions = new Partition[partitions];
         for (int i = 0; i < partitions; i++) {
             this.partitions[i] = new Partition();
@@ -42,7 +42,7 @@ final class Overlay {
     }
 
     /** Adds an event; within a partition in the order of offsets. */
-    void pin(int number, long offset, LinkEvent event, KnownLink link) {
+    public void pin(int number, long offset, LinkEvent event, KnownLink link) {
         Partition partition = partitions[number];
         synchronized (partition) {
             if (offset < partition.unpinnedBelow) {
@@ -74,7 +74,7 @@ final class Overlay {
 
     /** The newest state of a code among the pinned events; null when none is pinned. */
     @Nullable
-    KnownLink newest(String code) {
+    public KnownLink newest(String code) {
         List<Pinned> events = byCode.get(code);
         return events == null ? null : events.get(events.size() - 1).link;
     }

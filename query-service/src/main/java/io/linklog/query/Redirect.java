@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a visitor of a link is answered, worked out once: status and header fields, encoded. Only final fields, so that
  * it may be published without a lock.
  */
-final class Redirect {
+public final class Redirect {
 
     /** What a link does at a moment. */
     enum Standing {
@@ -59,7 +59,7 @@ final class Redirect {
      * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound it would keep it for ever, and
      *     no edit would reach it
      */
-    static Redirect of(Link link, Duration permanentMaxAge) {
+    public static Redirect of(Link link, Duration permanentMaxAge) {
         return new Redirect(link, permanentMaxAge);
     }
 
@@ -88,7 +88,7 @@ final class Redirect {
      *
      * @param query the visitor's, as it came; null for none
      */
-    HttpFields fields(@Nullable String query, long nowMillis) {
+    public HttpFields fields(@Nullable String query, long nowMillis) {
         boolean forwarded = forwardQuery && query != null && !query.isEmpty();
         long secondsLeft = endsAtMillis == Long.MAX_VALUE ? Long.MAX_VALUE : (endsAtMillis - nowMillis) / 1_000;
         if (!forwarded && maxAgeSeconds <= secondsLeft) {

@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
  *
  * <p>Not thread-safe: the engine keeps state between calls. 5 µs a code.
  */
-final class CodePermutation {
+public final class CodePermutation {
 
     /** Characters of a code. */
     static final int LENGTH = 7;
@@ -20,7 +20,7 @@ final class CodePermutation {
     static final long SIZE = 62L * 62 * 62 * 62 * 62 * 62 * 62;
 
     /** Bytes of a key. */
-    static final int KEY_BYTES = 32;
+    public static final int KEY_BYTES = 32;
 
     private static final int RADIX = 62;
     private static final byte[] DIGITS =
@@ -33,7 +33,7 @@ final class CodePermutation {
     private final byte[] plain = new byte[LENGTH];
     private final byte[] permuted = new byte[LENGTH];
 
-    CodePermutation(byte[] key) {
+    public CodePermutation(byte[] key) {
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException("The key must have " + KEY_BYTES + " bytes, has " + key.length);
         }
@@ -46,7 +46,7 @@ final class CodePermutation {
      *
      * @param id from 0 to below {@link #SIZE}
      */
-    String code(long id) {
+    public String code(long id) {
         if (id < 0 || id >= SIZE) {
             throw new IllegalArgumentException("ID " + id + " is outside of 0 to 62^7");
         }

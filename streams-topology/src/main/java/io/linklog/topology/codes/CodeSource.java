@@ -62,7 +62,7 @@ public final class CodeSource implements Codes, AutoCloseable {
         return new CodeSource(IdReserve.start(leaser, metrics, health), key, metrics, health);
     }
 
-    CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {
+    public CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {
         this.reserve = reserve;
         this.dropped = metrics.counter("linklog.codes.dropped");
         this.ahead = new CodePermutation(key);

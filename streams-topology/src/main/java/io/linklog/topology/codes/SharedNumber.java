@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  * One number that everybody shares and that is written by compare-and-set. In production a key of etcd; pure tests keep
  * a variable. A future that fails leaves open whether the write was done.
  */
-interface SharedNumber {
+public interface SharedNumber {
 
     CompletableFuture<Optional<Etcd.Entry>> get();
 

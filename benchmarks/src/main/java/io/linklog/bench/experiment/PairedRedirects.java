@@ -1,0 +1,78 @@
+package io.linklog.bench.experiment;
+
+import io.linklog.bench.load.ProcessCpu;
+import io.linklog.bench.load.Wrk;
+import io.linklog.bench.report.Figure;
+import io.linklog.bench.report.Goal;
+import io.linklog.bench.report.Rounds;
+import io.linklog.bench.system.SystemUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Two query-services that differ in some settings, under the same redirects in turn. Both are new processes, started
+ * one after the other: the one that served before would be warmer.
+ */
+final class PairedRedirects implements AutoCloseable {
+
+    /**
+     * One turn.
+     *
+     * @param cpuMicros of the server, a request
+     */
+    record Load(double perSecond, double cpuMicros) {}
+
+    private final SystemUnderTest linklog;
+    private final Wrk wrk;
+    private final String name;
+    private final String otherName;
+    private final int port;
+    private final int otherPort;
+
+    /** @param followedOfTenThousand see {@link Wrk} */
+    PairedRedirects(
+            SystemUnderTest linklog,
+            Set<String> codes,
+            OptionalInt followedOfTenThousand,
+            Map.Entry<String, Map<String, String>> one,
+            Map.Entry<String, Map<String, String>> other)
+            throws Exception {
+        this.linklog = linklog;
+        this.wrk = new Wrk(linklog.servers().folder(), List.copyOf(codes), followedOfTenThousand);
+        this.name = one.getKey();
+        this.otherName = other.getKey();
+        this.port = linklog.startQueryService(name, one.getValue());
+        this.otherPort = linklog.startQueryService(otherName, other.getValue());
+    }
+
+    Rounds<Load, Load> run(BenchOptions options) throws Exception {
+        Rounds.warmUp(options.warmUp(), time -> load(name, port, time), time -> load(otherName, otherPort, time));
+        return Rounds.interleave(
+                options.rounds(),
+                round -> load(name, port, options.redirectTime()),
+                round -> load(otherName, otherPort, options.redirectTime()));
+    }
+
+    /** Rate and processor time, with the goal of the rate. */
+    static List<Figure> figures(Rounds<Load, Load> rounds, double leastRatio) {
+        return List.of(
+                rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(leastRatio)),
+                rounds.figure("CPU of the server a request", "µs", Load::cpuMicros, Load::cpuMicros));
+    }
+
+    private Load load(String server, int at, Duration time) throws Exception {
+        ProcessCpu cpu = linklog.cpu(server);
+        double before = cpu.micros();
+        Wrk.Result result = wrk.run(at, time);
+        return new Load(result.perSecond(), (cpu.micros() - before) / result.requests());
+    }
+
+    @Override
+    public void close() {
+        linklog.stopQueryService(name);
+        linklog.stopQueryService(otherName);
+    }
+}

@@ -1,0 +1,80 @@
+package io.linklog.bench.experiment;
+
+import io.linklog.bench.load.ProcessCpu;
+import io.linklog.bench.load.Wrk;
+import io.linklog.bench.reference.NginxProgram;
+import io.linklog.bench.report.FigureReport;
+import io.linklog.bench.report.Goal;
+import io.linklog.bench.report.MachineFacts;
+import io.linklog.bench.report.Rounds;
+import io.linklog.bench.system.LinksApi;
+import io.linklog.bench.system.OneStart;
+import io.linklog.bench.system.SystemUnderTest;
+import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.process.Processes;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Redirects from memory through query-service's own port, against nginx with the same codes and the same client. */
+public final class RedirectsBench {
+
+    private static final int CODES = 10_000;
+    private static final double GOAL = 0.8;
+
+    private final SystemUnderTest linklog;
+    private final LinksApi links;
+    private final FigureReport report;
+    private final PrintStream out;
+
+    public RedirectsBench(SystemUnderTest linklog, FigureReport report, PrintStream out) {
+        this.linklog = linklog;
+        this.links = new LinksApi(linklog.commandService(), linklog.queryService());
+        this.report = report;
+        this.out = out;
+    }
+
+    /** @param cpuMicros of the server, a request */
+    private record Load(double perSecond, double cpuMicros) {}
+
+    public void run(BenchOptions options) throws Exception {
+        Map<String, String> targets = links.createInMemory(CODES, "redirects");
+        Path folder = linklog.servers().folder();
+        int nginxPort = FreePorts.choose(1).get(0);
+        NginxProgram nginx = new NginxProgram(nginxPort, folder, targets);
+        Processes processes = new Processes(folder);
+        Wrk wrk = new Wrk(folder, List.copyOf(targets.keySet()));
+        new OneStart(processes).of(nginx);
+        try {
+            ProcessCpu nginxCpu =
+                    ProcessCpu.of(processes.find(nginx.name()).orElseThrow().pid());
+            ProcessCpu queryCpu = linklog.cpu("query-service");
+            int queryPort = linklog.queryService().getPort();
+            load(wrk, queryPort, queryCpu, options.warmUp());
+            load(wrk, nginxPort, nginxCpu, Duration.ofSeconds(2));
+            var rounds = Rounds.interleave(
+                    options.rounds(),
+                    round -> load(wrk, queryPort, queryCpu, options.redirectTime()),
+                    round -> load(wrk, nginxPort, nginxCpu, options.redirectTime()));
+            report.add(
+                    out,
+                    "Redirects from memory (wrk " + MachineFacts.version(DebianPackage.WRK, "-v") + ", 64 connections, "
+                            + CODES + " codes at random, " + options.describe(options.redirectTime()) + ")",
+                    "nginx " + MachineFacts.version(DebianPackage.NGINX, "-v"),
+                    List.of(
+                            rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(GOAL)),
+                            rounds.figure("CPU of the server a request", "µs", Load::cpuMicros, Load::cpuMicros)));
+        } finally {
+            processes.stop(nginx.name(), Duration.ofSeconds(10));
+        }
+    }
+
+    private static Load load(Wrk wrk, int port, ProcessCpu cpu, Duration time) throws Exception {
+        double before = cpu.micros();
+        Wrk.Result result = wrk.run(port, time);
+        return new Load(result.perSecond(), (cpu.micros() - before) / result.requests());
+    }
+}

@@ -1,0 +1,118 @@
+package io.linklog.bench.load;
+
+import io.linklog.stack.machine.DebianPackage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The load generator wrk: one thread, 64 connections kept alive, codes at random. */
+public final class Wrk {
+
+    private static final int CONNECTIONS = 64;
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Pattern SUMMARY = Pattern.compile("bench-summary (\\d+) (\\d+) (\\d+)");
+
+    // requests are made once: making them each time would cost wrk more than the servers it is to measure
+    private static final String SCRIPT = """
+            local requests = {}
+            function init(args)
+              math.randomseed(20261123)
+              for code in io.lines(args[1]) do
+                local headers = {}
+                if args[2] then
+                  local sampled = math.random(10000) <= tonumber(args[2]) and "01" or "00"
+                  headers["traceparent"] = string.format("00-%08x%08x%08x%08x-%08x%08x-%s", math.random(2147483647),
+                    math.random(2147483647), math.random(2147483647), math.random(2147483647), math.random(2147483647),
+                    math.random(2147483647), sampled)
+                end
+                requests[#requests + 1] = wrk.format("GET", "/" .. code, headers)
+              end
+            end
+            function request()
+              return requests[math.random(#requests)]
+            end
+            function done(summary, latency, all)
+              local e = summary.errors
+              io.write(string.format("bench-summary %d %d %d\\n", summary.requests, summary.duration,
+                e.connect + e.read + e.write + e.timeout + e.status))
+            end
+            """;
+
+    private final DebianPackage.Installed wrk;
+    private final Path folder;
+    private final Path codes;
+    private final Path script;
+    private final OptionalInt followed;
+
+    /** @param folder for the script and the list of codes */
+    public Wrk(Path folder, List<String> codes) throws IOException {
+        this(folder, codes, OptionalInt.empty());
+    }
+
+    /**
+     * @param followed of 10,000 codes so many have a traceparent that says so, the others one that does not; empty:
+     *     none has one
+     */
+    public Wrk(Path folder, List<String> codes, OptionalInt followed) throws IOException {
+        this.followed = followed;
+        this.wrk = DebianPackage.WRK.find();
+        this.folder = folder;
+        this.codes = Files.write(folder.resolve("wrk-codes.txt"), codes);
+        this.script = Files.writeString(folder.resolve("wrk.lua"), SCRIPT);
+    }
+
+    /**
+     * Loads a server on this machine for a time.
+     *
+     * @throws IOException also when any answer was an error: such a run says nothing
+     */
+    public Result run(int port, Duration time) throws IOException, InterruptedException {
+        Path output = folder.resolve("wrk.out");
+        List<String> command = new ArrayList<>(List.of(
+                wrk.program().toString(),
+                "-t1",
+                "-c" + CONNECTIONS,
+                "-d" + time.toSeconds() + "s",
+                "-s",
+                script.toString(),
+                "http://127.0.0.1:" + port,
+                "--",
+                codes.toString()));
+        followed.ifPresent(share -> command.add(Integer.toString(share)));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(wrk.environment());
+        Process process = builder.start();
+        if (!process.waitFor(time.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("wrk did not end; its output is " + output);
+        }
+        return parse(Files.readString(output, StandardCharsets.UTF_8));
+    }
+
+    static Result parse(String output) throws IOException {
+        Matcher summary = SUMMARY.matcher(output);
+        if (!summary.find()) {
+            throw new IOException("wrk failed: " + output.strip());
+        }
+        if (!summary.group(3).equals("0")) {
+            throw new IOException(summary.group(3) + " errors in the run of wrk: " + output.strip());
+        }
+        return new Result(Long.parseLong(summary.group(1)), Long.parseLong(summary.group(2)) / 1e6);
+    }
+
+    public record Result(long requests, double seconds) {
+
+        public double perSecond() {
+            return requests / seconds;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.linklog.bench.micro;
+
+import io.linklog.query.KnownLink;
+import io.linklog.query.LinkCache;
+import io.linklog.query.Overlay;
+import io.linklog.query.Redirect;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkCreated;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpFields;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What of a redirect is ours: finding the link in memory and the header fields of the answer. The rest is Jetty's. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class LookupBenchmark {
+
+    private static final int LINKS = 10_000;
+    private static final int PARTITIONS = 12;
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final String[] codes = new String[LINKS];
+    private final Function<Link, Redirect> redirects = link -> Redirect.of(link, Duration.ofSeconds(30));
+    private Overlay overlay;
+    private LinkCache cache;
+    private int i;
+
+    @Setup
+    public void fill() {
+        overlay = new Overlay(PARTITIONS, LINKS);
+        cache = new LinkCache(2 * LINKS);
+        for (int n = 0; n < LINKS; n++) {
+            // not the constant itself: a code that comes from a request has no cached hash
+            codes[n] = String.format("c%06d", n);
+            KnownLink link = new KnownLink(link(codes[n]));
+            cache.confirmed(link);
+            if (n % 10 == 0) {
+                overlay.pin(n % PARTITIONS, n, event(link.link()), link);
+            }
+        }
+    }
+
+    /** As the redirect handler does it, with nine in ten codes written by the projector. */
+    @Benchmark
+    public HttpFields find() {
+        i = (i + 1) % LINKS;
+        String code = new String(codes[i].toCharArray());
+        KnownLink link = overlay.newest(code);
+        if (link == null) {
+            link = cache.get(code);
+        }
+        return link.redirect(redirects).fields(null, NOW.toEpochMilli());
+    }
+
+    private static Link link(String code) {
+        return Link.newBuilder()
+                .setCode(code)
+                .setTenant("default")
+                .setVersion(1)
+                .setState(LinkState.ACTIVE)
+                .setCreatedAt(NOW)
+                .setEditedAt(NOW)
+                .setAttributes(LinkAttributes.newBuilder()
+                        .setLongUrl("https://example.org/path/to/a/page/0000001")
+                        .setTags(List.of())
+                        .build())
+                .build();
+    }
+
+    private static LinkEvent event(Link link) {
+        return LinkEvent.newBuilder()
+                .setCommandId("01932d5e-7c00-7abc-8def-0123456789ab")
+                .setChange(new LinkCreated())
+                .setLink(link)
+                .build();
+    }
+}

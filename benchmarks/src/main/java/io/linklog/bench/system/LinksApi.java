@@ -1,0 +1,162 @@
+package io.linklog.bench.system;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.bench.load.HttpLoad;
+import io.linklog.bench.load.LongUrlSet;
+import io.linklog.bench.load.Pace;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The calls of the HTTP API that the harness makes. */
+public final class LinksApi {
+
+    private static final Duration BATCH = Duration.ofMinutes(5);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final InetSocketAddress commandService;
+    private final InetSocketAddress queryService;
+
+    public LinksApi(InetSocketAddress commandService, InetSocketAddress queryService) {
+        this.commandService = commandService;
+        this.queryService = queryService;
+    }
+
+    /**
+     * What a batch came to.
+     *
+     * @param targets the URL of each code
+     * @param refused result lines without a link
+     * @param nanos until the last line was answered
+     */
+    public record Created(Map<String, String> targets, List<String> refused, long nanos) {}
+
+    /**
+     * Creates a link for each URL by one batch, streamed in both directions.
+     *
+     * @param run makes each line's idempotency key, which an import has too: it costs the topology a store more
+     */
+    public Created createAll(List<String> urls, String run) throws IOException, InterruptedException {
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < urls.size(); i++) {
+            var line = Map.of("longUrl", urls.get(i), "idempotencyKey", run + "-" + i);
+            body.append(json.writeValueAsString(line)).append('\n');
+        }
+        HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/links/batch"))
+                .timeout(BATCH)
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
+        List<String> lines = new ArrayList<>(urls.size());
+        long begin = System.nanoTime();
+        HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> answers = response.body()) {
+            answers.forEach(lines::add);
+        }
+        long nanos = System.nanoTime() - begin;
+        if (response.statusCode() != 200) {
+            throw new IOException("The batch was answered " + response.statusCode() + ": " + lines);
+        }
+        return created(lines, nanos);
+    }
+
+    /**
+     * Makes links and follows each once, so that all of them are in query-service's memory.
+     *
+     * @return the URL of each code
+     */
+    public Map<String, String> createInMemory(int count, String run) throws IOException, InterruptedException {
+        Created created = createAll(LongUrlSet.generate(count), run);
+        Map<String, String> targets = created.targets();
+        if (targets.size() != count) {
+            throw new IllegalStateException("Only " + targets.size() + " codes for " + count
+                    + " links; lines without a link: " + created.refused());
+        }
+        Map<String, String> wrong = wrongRedirects(targets);
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException(wrong.size() + " wrong redirects: " + wrong);
+        }
+        return targets;
+    }
+
+    /** Parsed after the clock has stopped: it is the client's own work. */
+    private Created created(List<String> lines, long nanos) throws JsonProcessingException {
+        Map<String, String> targets = new LinkedHashMap<>();
+        List<String> refused = new ArrayList<>();
+        for (String line : lines) {
+            JsonNode answer = json.readTree(line);
+            JsonNode code = answer.findValue("shortCode");
+            JsonNode url = answer.findValue("longUrl");
+            if (code == null || url == null) {
+                refused.add(line);
+            } else {
+                targets.put(code.asText(), url.asText());
+            }
+        }
+        return new Created(targets, refused, nanos);
+    }
+
+    /**
+     * Asks for every code once.
+     *
+     * @return those that did not redirect to exactly their URL, with what came instead
+     */
+    public Map<String, String> wrongRedirects(Map<String, String> targets) throws IOException, InterruptedException {
+        List<String> codes = List.copyOf(targets.keySet());
+        Map<String, String> wrong = new LinkedHashMap<>(); // written by the reader alone, read after it has ended
+        try (HttpLoad client = new HttpLoad(queryService, 16)) {
+            client.run(codes.size(), Pace.none(), i -> get(codes.get(i)), (i, answer) -> {
+                String code = codes.get(i);
+                String location = String.valueOf(answer.header("location"));
+                if (answer.status() != 302 || !location.equals(onTheWire(targets.get(code)))) {
+                    wrong.put(code, answer.status() + " " + location + " instead of " + targets.get(code));
+                }
+            });
+        }
+        return wrong;
+    }
+
+    /** A header holds ASCII: what is none is percent-encoded as UTF-8, as a browser does it with such a URL. */
+    static String onTheWire(String url) {
+        StringBuilder ascii = new StringBuilder(url.length());
+        for (byte b : url.getBytes(StandardCharsets.UTF_8)) {
+            if (b > 0) {
+                ascii.append((char) b);
+            } else {
+                ascii.append(String.format("%%%02X", b & 0xff));
+            }
+        }
+        return ascii.toString();
+    }
+
+    /** A request to create a link, ready to be sent. */
+    public byte[] createRequest(String url) {
+        // the harness' own URLs need no escaping in JSON
+        String body = "{\"longUrl\":\"" + url + "\"}";
+        return ("POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] get(String code) {
+        return ("GET /" + code + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + commandService.getHostString() + ":" + commandService.getPort() + path);
+    }
+}

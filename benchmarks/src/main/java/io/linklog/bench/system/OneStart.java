@@ -1,0 +1,17 @@
+package io.linklog.bench.system;
+
+import io.linklog.stack.process.ConcurrentStart;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Program;
+import java.util.List;
+import java.util.Set;
+
+/** Starts single programs among the processes of a stack. */
+public record OneStart(Processes processes) {
+
+    /** Returns when it answers. */
+    public void of(Program program) {
+        new ConcurrentStart(processes)
+                .run(List.of(new ConcurrentStart.Step(program, Set.of())), ConcurrentStart.Progress.LOGGED);
+    }
+}

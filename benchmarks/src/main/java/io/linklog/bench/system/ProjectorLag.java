@@ -1,0 +1,92 @@
+package io.linklog.bench.system;
+
+import io.linklog.schemas.topics.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** How far the projector is behind the log: what the harness waits for before it calls an import projected. */
+public final class ProjectorLag implements AutoCloseable {
+
+    private static final String GROUPS = "projector-";
+    private static final Duration CALL = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final Admin admin;
+    private final int partitions;
+
+    public ProjectorLag(String bootstrap, int partitions) {
+        this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
+        this.partitions = partitions;
+    }
+
+    /**
+     * Returns when everything that is in link-events at the moment of the call has been committed as projected.
+     *
+     * @throws IllegalStateException when that takes more than three minutes
+     */
+    public void awaitNone() throws InterruptedException {
+        Map<TopicPartition, Long> ends = ends();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isBeyond(ends)) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new IllegalStateException("The projector did not catch up within " + PATIENCE);
+            }
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private Map<TopicPartition, Long> ends() throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            latest.put(new TopicPartition(Topics.LINK_EVENTS.name(), i), OffsetSpec.latest());
+        }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        await(admin.listOffsets(latest).all()).forEach((partition, result) -> ends.put(partition, result.offset()));
+        return ends;
+    }
+
+    private boolean isBeyond(Map<TopicPartition, Long> ends) throws InterruptedException {
+        for (GroupListing group :
+                await(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
+            if (group.groupId().startsWith(GROUPS) && isBeyond(group.groupId(), ends)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isBeyond(String group, Map<TopicPartition, Long> ends) throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> done =
+                await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        return ends.entrySet().stream().allMatch(end -> {
+            OffsetAndMetadata offset = done.get(end.getKey());
+            // the last offset of the log is the marker of a committed transaction, which no reader gets to see
+            return end.getValue() == 0 || (offset != null && offset.offset() >= end.getValue() - 1);
+        });
+    }
+
+    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> answer) throws InterruptedException {
+        try {
+            return answer.get(CALL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Kafka does not say how far the projector is", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(CALL);
+    }
+}

@@ -1,0 +1,245 @@
+package io.linklog.bench.system;
+
+import io.linklog.bench.load.ProcessCpu;
+import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Server;
+import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.Tuning;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.process.ConcurrentStart;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Program;
+import io.linklog.stack.whole.Service;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The whole of SystemUnderTest, without the edge, on free ports and with data of its own: all servers, all services, each a
+ * process, tuned as {@code ./linklog up} tunes them, but for visits, which are not logged. Confined to one thread.
+ */
+public final class SystemUnderTest implements AutoCloseable {
+
+    /** What {@code ./linklog up} gives the topology; the bare one gets the same. */
+    public static final int TOPOLOGY_HEAP_MEGABYTES = Service.TOPOLOGY.heapMegabytes();
+
+    private static final List<String> SERVICES = Stream.of(
+                    Service.COMMAND, Service.TOPOLOGY, Service.PROJECTOR, Service.QUERY)
+            .map(Service::module)
+            .toList();
+    private static final String EDGE_AGENT = "sidecar";
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final LocalStack servers;
+    private final Processes processes;
+    private final Checkout checkout = Checkout.find();
+    private final int partitions;
+    private final List<String> jvm;
+    private final List<String> moreCommandServices = new ArrayList<>();
+    private final int commandPort;
+    private final int queryPort;
+
+    /**
+     * Starts everything; returns when all are ready.
+     *
+     * @param folder for data and logs
+     * @param partitions of the topics
+     * @param jvm flags that every service gets beside those it has from {@code up}; {@code %n} is its name
+     */
+    public static SystemUnderTest start(Path folder, int partitions, List<String> jvm) {
+        LocalStack servers = LocalStack.builder(folder)
+                .tuning(Tuning.LOAD)
+                .with(Server.values())
+                .start();
+        SystemUnderTest linklog = new SystemUnderTest(servers, partitions, jvm);
+        try {
+            linklog.startServices();
+            return linklog;
+        } catch (RuntimeException e) {
+            linklog.close();
+            throw e;
+        }
+    }
+
+    private SystemUnderTest(LocalStack servers, int partitions, List<String> jvm) {
+        this.servers = servers;
+        this.partitions = partitions;
+        this.jvm = List.copyOf(jvm);
+        this.processes = new Processes(servers.folder()); // the servers' folder: their watchdog knows these too
+        List<Integer> ports = FreePorts.choose(2);
+        this.commandPort = ports.get(0);
+        this.queryPort = ports.get(1);
+    }
+
+    private void startServices() {
+        new ConcurrentStart(processes)
+                .run(
+                        List.of(
+                                step(commandService(Service.COMMAND.module(), commandPort)),
+                                step(topology(OptionalInt.empty())),
+                                step(service(Service.PROJECTOR.module(), Service.PROJECTOR, Map.of())),
+                                step(queryService(Service.QUERY.module(), queryPort, Map.of()))),
+                        ConcurrentStart.Progress.LOGGED);
+    }
+
+    private static ConcurrentStart.Step step(Program program) {
+        return new ConcurrentStart.Step(program, Set.of());
+    }
+
+    private Program commandService(String name, int port) {
+        return service(name, Service.COMMAND, Map.of("LINKLOG_HTTP_PORT", Integer.toString(port)));
+    }
+
+    private Program queryService(String name, int port, Map<String, String> settings) {
+        Map<String, String> own = new LinkedHashMap<>(settings);
+        own.put("LINKLOG_HTTP_PORT", Integer.toString(port));
+        return service(name, Service.QUERY, own);
+    }
+
+    /** Starts what is missing to so many instances of command-service. */
+    public void scaleCommandService(int count) {
+        while (1 + moreCommandServices.size() < count) {
+            String name = Service.COMMAND.module() + "-" + (moreCommandServices.size() + 2);
+            moreCommandServices.add(name);
+            new OneStart(processes).of(commandService(name, FreePorts.choose(1).get(0)));
+        }
+    }
+
+    /** Starts the topology anew with another commit interval; empty: with its own default. */
+    public void restartTopology(OptionalInt commitMillis) {
+        processes.stop(Service.TOPOLOGY.module(), STOP);
+        new OneStart(processes).of(topology(commitMillis));
+    }
+
+    private Program topology(OptionalInt commitMillis) {
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put("LINKLOG_STATE_DIR", servers.folder().resolve("data/topology").toString());
+        commitMillis.ifPresent(millis -> own.put("LINKLOG_TOPOLOGY_COMMIT_INTERVAL", millis + "ms"));
+        return service(Service.TOPOLOGY.module(), Service.TOPOLOGY, own);
+    }
+
+    /** Starts the edge's agent; HAProxy is left to the caller, who measures it. */
+    public HaproxyProgram edge(int port) {
+        Path proxy = Path.of("proxy"); // in the agent's own folder
+        new OneStart(processes)
+                .of(process(
+                        EDGE_AGENT,
+                        EDGE_AGENT,
+                        "io.linklog.sidecar.SidecarAgent",
+                        96,
+                        false,
+                        Map.of(
+                                "LINKLOG_HTTP_PORT", Integer.toString(port),
+                                "LINKLOG_BIND_HOST", "127.0.0.1",
+                                "LINKLOG_PROXY_METRICS_PORT",
+                                        FreePorts.choose(1).get(0).toString(),
+                                "LINKLOG_PROXY_DIR", proxy.toString(),
+                                "LINKLOG_STATE_DIR", "state")));
+        return new HaproxyProgram(
+                port, servers.folder().resolve("services").resolve(EDGE_AGENT), proxy.resolve("haproxy.cfg"));
+    }
+
+    /** Flags of a JVM of this heap, as {@code ./linklog up} sets them. */
+    public static List<String> jvm(int heapMegabytes) {
+        return List.of("-Xms" + heapMegabytes / 2 + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
+    }
+
+    /**
+     * Starts one more query-service, which answers for the same links as the first.
+     *
+     * @param settings beside those that it has in common with the first, which logs no visits
+     * @return where it redirects
+     */
+    public int startQueryService(String name, Map<String, String> settings) {
+        int port = FreePorts.choose(1).get(0);
+        new OneStart(processes).of(queryService(name, port, settings));
+        return port;
+    }
+
+    /** Ends what {@link #startQueryService} has started. */
+    public void stopQueryService(String name) {
+        processes.stop(name, STOP);
+    }
+
+    private Program service(String name, Service kind, Map<String, String> own) {
+        return process(name, kind.module(), kind.mainClass(), kind.heapMegabytes(), kind.yields(), own);
+    }
+
+    private Program process(
+            String name, String module, String mainClass, int heapMegabytes, boolean yields, Map<String, String> own) {
+        int adminPort = FreePorts.choose(1).get(0);
+        Map<String, String> environment = new LinkedHashMap<>(servers.environment());
+        environment.put("LINKLOG_PARTITIONS", Integer.toString(partitions));
+        environment.put("LINKLOG_ADMIN_PORT", Integer.toString(adminPort));
+        environment.put("LINKLOG_PUBLIC_URL", "http://localhost:" + queryPort);
+        environment.put("LINKLOG_INSTANCE_ID", name + "-1");
+        // what each visit sets going takes the cores from whatever else is measured; who measures visits starts with
+        // them on
+        environment.put("LINKLOG_VISITS", "off");
+        environment.putAll(own);
+        List<String> flags = new ArrayList<>(jvm(heapMegabytes));
+        jvm.forEach(flag -> flags.add(flag.replace("%n", name)));
+        return new MeasuredProgram(
+                name, module, mainClass, adminPort, environment, flags, yields, checkout, servers.folder());
+    }
+
+    public LocalStack servers() {
+        return servers;
+    }
+
+    /** For those who read or write topics themselves. */
+    public SchemaRegistry schemaRegistry() {
+        return new SchemaRegistry(new SchemaRegistry.Settings(
+                List.of(URI.create(servers.registryUrl())), null, null, Duration.ofSeconds(10)));
+    }
+
+    public int partitions() {
+        return partitions;
+    }
+
+    /** Where links are created, by the first instance. */
+    public InetSocketAddress commandService() {
+        return new InetSocketAddress("127.0.0.1", commandPort);
+    }
+
+    /** Where links redirect. */
+    public InetSocketAddress queryService() {
+        return new InetSocketAddress("127.0.0.1", queryPort);
+    }
+
+    /** One of the services or servers. */
+    public ProcessCpu cpu(String name) {
+        return ProcessCpu.of(processes.find(name).orElseThrow().pid());
+    }
+
+    /** Every process that has a part in a create, by name. */
+    public Map<String, ProcessCpu> cpus() {
+        Map<String, ProcessCpu> cpus = new LinkedHashMap<>();
+        SERVICES.forEach(name -> cpus.put(name, cpu(name)));
+        moreCommandServices.forEach(name -> cpus.put(name, cpu(name)));
+        for (Server server : Server.values()) {
+            cpus.put(server.processName(), cpu(server.processName()));
+        }
+        return cpus;
+    }
+
+    @Override
+    public void close() {
+        try {
+            moreCommandServices.forEach(name -> processes.stop(name, STOP));
+            SERVICES.forEach(name -> processes.stop(name, STOP));
+            processes.stop(EDGE_AGENT, STOP);
+        } finally {
+            servers.close();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.linklog.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LatenciesTest {
+
+    @Test
+    void requestsWithoutAnAnswerAreCountedButHaveNoLatency() {
+        Latencies latencies = new Latencies(3);
+        latencies.record(2, 5_000_000);
+        assertThat(latencies.answered()).isEqualTo(1);
+        assertThat(latencies.millis().median()).isEqualTo(5);
+    }
+}
