@@ -163,7 +163,8 @@ public final class Bench {
             delete(run); // figures depend on how much is in the stores: each run begins with none
             FigureReport report = new FigureReport(MachineFacts.facts());
             report.printMachine(out);
-            try (SystemUnderTest linklog = SystemUnderTest.start(Files.createDirectories(run), options.partitions(), options.jvm())) {
+            try (SystemUnderTest linklog =
+                    SystemUnderTest.start(Files.createDirectories(run), options.partitions(), options.jvm())) {
                 experiment.run(linklog, options, report);
             } finally {
                 Path figures = folder.resolve("figures.json");

@@ -65,8 +65,9 @@ public final class EdgeBench {
                     round -> load(wrk, nginx.port(), nginxCpu, options.redirectTime()));
             report.add(
                     out,
-                    "Redirects through the edge (wrk " + MachineFacts.version(DebianPackage.WRK, "-v") + ", 64 connections, "
-                            + CODES + " codes at random, " + options.describe(options.redirectTime()) + ")",
+                    "Redirects through the edge (wrk " + MachineFacts.version(DebianPackage.WRK, "-v")
+                            + ", 64 connections, " + CODES + " codes at random, "
+                            + options.describe(options.redirectTime()) + ")",
                     "nginx " + MachineFacts.version(DebianPackage.NGINX, "-v"),
                     List.of(
                             rounds.figure(

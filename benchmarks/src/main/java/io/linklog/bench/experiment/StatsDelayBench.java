@@ -56,7 +56,8 @@ public final class StatsDelayBench {
     private final PrintStream out;
 
     /** Starts a query-service that logs visits, and measures there. */
-    public static void run(SystemUnderTest linklog, BenchOptions options, FigureReport report, PrintStream out) throws Exception {
+    public static void run(SystemUnderTest linklog, BenchOptions options, FigureReport report, PrintStream out)
+            throws Exception {
         int port = linklog.startQueryService(LOGGING, Map.of("LINKLOG_VISITS", "on"));
         try {
             new StatsDelayBench(linklog, new InetSocketAddress("127.0.0.1", port), report, out).run(options);

@@ -72,7 +72,8 @@ public final class HttpLoad implements AutoCloseable {
      * @param connectionsEach to each of the servers
      * @param targets chooses one of them for each request; called on the sending thread
      */
-    public HttpLoad(List<InetSocketAddress> servers, int connectionsEach, Supplier<LoadTarget> targets) throws IOException {
+    public HttpLoad(List<InetSocketAddress> servers, int connectionsEach, Supplier<LoadTarget> targets)
+            throws IOException {
         this.selector = Selector.open();
         this.targets = targets;
         try {

@@ -46,7 +46,8 @@ public record Rounds<A, B>(List<A> own, List<B> reference) {
     }
 
     /** One quantity of both. */
-    public Figure figure(String name, String unit, ToDoubleFunction<A> ofOwn, ToDoubleFunction<B> ofReference, Goal... goals) {
+    public Figure figure(
+            String name, String unit, ToDoubleFunction<A> ofOwn, ToDoubleFunction<B> ofReference, Goal... goals) {
         return new Figure(
                 name,
                 unit,

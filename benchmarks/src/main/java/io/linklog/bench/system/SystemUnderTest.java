@@ -24,8 +24,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The whole of SystemUnderTest, without the edge, on free ports and with data of its own: all servers, all services, each a
- * process, tuned as {@code ./linklog up} tunes them, but for visits, which are not logged. Confined to one thread.
+ * The whole of SystemUnderTest, without the edge, on free ports and with data of its own: all servers, all services,
+ * each a process, tuned as {@code ./linklog up} tunes them, but for visits, which are not logged. Confined to one
+ * thread.
  */
 public final class SystemUnderTest implements AutoCloseable {
 
