@@ -1,135 +1,143 @@
 package io.linklog.mesh.canary;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import static io.linklog.mesh.etcd.JsonCodec.requireRange;
+
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.JsonValue;
+import io.linklog.mesh.etcd.JsonCodec;
 import io.linklog.mesh.etcd.MalformedValueException;
+import io.linklog.mesh.route.Route;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A rollout as text in etcd. Fields that are not known here are passed over; {@code format} as in an instance. */
-final class RolloutJson {
+/** A {@link Rollout} as JSON in etcd. */
+record RolloutJson(
+        String service,
+        String stable,
+        String canary,
+        Instant startedAt,
+        Phase phase,
+        boolean held,
+        int step,
+        int failures,
+        int inconclusive,
+        Instant at,
+        String why,
+        PlanJson plan,
+        @Nullable ComparisonJson last,
+        @Nullable Figures baseline) {
 
-    static final int FORMAT = 1;
-    static final String ROLLOUTS = "/linklog/canaries/";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private RolloutJson() {}
-
-    static String key(String service) {
-        return ROLLOUTS + service;
-    }
+    private static final JsonCodec<RolloutJson> CODEC = new JsonCodec<>(RolloutJson.class, 1);
 
     static String write(Rollout rollout) {
-        Plan plan = rollout.plan();
-        Limits limits = plan.limits();
         Progress progress = rollout.progress();
-        ObjectNode json = JSON.createObjectNode()
-                .put("format", FORMAT)
-                .put("service", rollout.service())
-                .put("stable", rollout.stable())
-                .put("canary", rollout.canary())
-                .put("startedAt", rollout.startedAt().toString())
-                .put("phase", progress.phase().name())
-                .put("held", progress.held())
-                .put("step", progress.step())
-                .put("failures", progress.failures())
-                .put("inconclusive", progress.inconclusive())
-                .put("at", progress.at().toString())
-                .put("why", progress.why());
-        ObjectNode planned = json.putObject("plan")
-                .put("intervalMillis", plan.interval().toMillis())
-                .put("minRequests", plan.minRequests());
-        plan.steps().forEach(planned.putArray("steps")::add);
-        planned.putObject("limits")
-                .put("errorFloor", limits.errorFloor())
-                .put("errorSlack", limits.errorSlack())
-                .put("latencyFactor", limits.latencyFactor())
-                .put("latencySlackMillis", limits.latencySlack().toMillis())
-                .put("failures", limits.failures())
-                .put("inconclusive", limits.inconclusive());
-        progress.last().ifPresent(last -> {
-            ObjectNode comparison = json.putObject("last")
-                    .put("at", last.at().toString())
-                    .put("weight", last.weight())
-                    .put("compared", last.compared().name())
-                    .put("verdict", last.verdict().name())
-                    .put("why", last.why());
-            write(comparison.putObject("canary"), last.canary());
-            write(comparison.putObject("baseline"), last.baseline());
-        });
-        progress.baseline().ifPresent(baseline -> write(json.putObject("baseline"), baseline));
-        return json.toString();
+        return CODEC.write(new RolloutJson(
+                rollout.service(),
+                rollout.stable(),
+                rollout.canary(),
+                rollout.startedAt(),
+                progress.phase(),
+                progress.held(),
+                progress.step(),
+                progress.failures(),
+                progress.inconclusive(),
+                progress.at(),
+                progress.why(),
+                PlanJson.of(rollout.plan()),
+                progress.last().map(ComparisonJson::of).orElse(null),
+                progress.baseline().orElse(null)));
     }
 
-    private static void write(ObjectNode json, Figures figures) {
-        json.put("requests", figures.requests()).put("errors", figures.errors()).put("p99Millis", figures.p99Millis());
+    static Rollout read(Etcd.Entry entry) throws MalformedValueException {
+        return CODEC.read(entry.value(), json -> json.rollout(entry.key()));
     }
 
-    static Rollout read(Etcd.Item item) throws MalformedValueException {
-        JsonValue json = JsonValue.read(item.value(), FORMAT);
-        String service = json.text("service");
-        if (!item.key().equals(key(service))) {
-            throw new MalformedValueException("says to be of " + service);
+    private Rollout rollout(String key) {
+        if (!key.equals(RolloutKeys.of(service))) {
+            throw new IllegalArgumentException("the value names another service, " + service);
         }
-        try {
-            return new Rollout(
-                    service,
-                    json.text("stable"),
-                    json.text("canary"),
-                    plan(json.object("plan")),
-                    json.instant("startedAt"),
-                    progress(json));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedValueException(e.getMessage());
-        }
+        return new Rollout(service, stable, canary, plan.plan(), startedAt, progress());
     }
 
-    private static Plan plan(JsonValue json) throws MalformedValueException {
-        JsonValue limits = json.object("limits");
-        return new Plan(
-                json.integers("steps"),
-                Duration.ofMillis(
-                        json.whole("intervalMillis", 0, Duration.ofDays(1).toMillis())),
-                json.integer("minRequests", 1, Integer.MAX_VALUE),
-                new Limits(
-                        limits.decimal("errorFloor", 0, 1),
-                        limits.decimal("errorSlack", 0, 1),
-                        limits.decimal("latencyFactor", 1, 1_000),
-                        Duration.ofMillis(limits.whole("latencySlackMillis", 0, 60_000)),
-                        limits.integer("failures", 1, 100),
-                        limits.integer("inconclusive", 1, 1_000)));
-    }
-
-    private static Progress progress(JsonValue json) throws MalformedValueException {
+    private Progress progress() {
         return new Progress(
-                json.oneOf("phase", Phase.class),
-                json.bool("held"),
-                json.integer("step", 0, Integer.MAX_VALUE),
-                json.integer("failures", 0, Integer.MAX_VALUE),
-                json.integer("inconclusive", 0, Integer.MAX_VALUE),
-                json.instant("at"),
-                json.text("why"),
-                json.has("last") ? Optional.of(comparison(json.object("last"))) : Optional.empty(),
-                json.has("baseline") ? Optional.of(figures(json.object("baseline"))) : Optional.empty());
+                phase,
+                held,
+                step,
+                requireRange("failures", failures, 0, Integer.MAX_VALUE),
+                requireRange("inconclusive", inconclusive, 0, Integer.MAX_VALUE),
+                at,
+                why,
+                Optional.ofNullable(last).map(ComparisonJson::comparison),
+                Optional.ofNullable(baseline));
     }
 
-    private static Comparison comparison(JsonValue json) throws MalformedValueException {
-        return new Comparison(
-                json.instant("at"),
-                json.integer("weight", 0, 10_000),
-                figures(json.object("canary")),
-                figures(json.object("baseline")),
-                json.oneOf("compared", Baseline.class),
-                json.oneOf("verdict", Comparison.Verdict.class),
-                json.text("why"));
+    record PlanJson(long intervalMillis, int minRequests, List<Integer> steps, LimitsJson limits) {
+
+        static PlanJson of(Plan plan) {
+            return new PlanJson(
+                    plan.interval().toMillis(), plan.minRequests(), plan.steps(), LimitsJson.of(plan.limits()));
+        }
+
+        Plan plan() {
+            return new Plan(steps, Duration.ofMillis(intervalMillis), minRequests, limits.limits());
+        }
     }
 
-    private static Figures figures(JsonValue json) throws MalformedValueException {
-        return new Figures(
-                json.whole("requests", 0, Long.MAX_VALUE),
-                json.whole("errors", 0, Long.MAX_VALUE),
-                json.decimal("p99Millis", 0, Double.MAX_VALUE));
+    record LimitsJson(
+            double errorFloor,
+            double errorSlack,
+            double latencyFactor,
+            long latencySlackMillis,
+            int failures,
+            int inconclusive) {
+
+        static LimitsJson of(Limits limits) {
+            return new LimitsJson(
+                    limits.errorFloor(),
+                    limits.errorSlack(),
+                    limits.latencyFactor(),
+                    limits.latencySlack().toMillis(),
+                    limits.failures(),
+                    limits.inconclusive());
+        }
+
+        Limits limits() {
+            return new Limits(
+                    errorFloor,
+                    errorSlack,
+                    latencyFactor,
+                    Duration.ofMillis(latencySlackMillis),
+                    failures,
+                    inconclusive);
+        }
+    }
+
+    record ComparisonJson(
+            Instant at,
+            int weight,
+            Baseline compared,
+            Comparison.Verdict verdict,
+            String why,
+            Figures canary,
+            Figures baseline) {
+
+        static ComparisonJson of(Comparison comparison) {
+            return new ComparisonJson(
+                    comparison.at(),
+                    comparison.weight(),
+                    comparison.compared(),
+                    comparison.verdict(),
+                    comparison.why(),
+                    comparison.canary(),
+                    comparison.baseline());
+        }
+
+        Comparison comparison() {
+            return new Comparison(
+                    at, requireRange("weight", weight, 0, Route.WHOLE), canary, baseline, compared, verdict, why);
+        }
     }
 }

@@ -51,6 +51,14 @@ class InstanceJsonTest {
     }
 
     @Test
+    void hasTheSameFieldsInTheSameOrderAsEver() {
+        assertThat(InstanceJson.write(UP))
+                .isEqualTo("{\"format\":1,\"service\":\"query\",\"id\":\"q-1\",\"host\":\"10.0.0.1\",\"port\":8080,"
+                        + "\"adminPort\":9080,\"state\":\"UP\",\"zone\":\"a\",\"version\":\"1.0\",\"weight\":100,\"hashId\":1,"
+                        + "\"startedAt\":\"2026-11-23T10:00:00Z\",\"metadata\":{\"rack\":\"7\"}}");
+    }
+
+    @Test
     void a_field_of_a_newer_writer_is_passed_over() throws Exception {
         assertThat(read(InstanceJson.write(UP).replace("{\"format\"", "{\"colour\":[1],\"format\"")))
                 .isEqualTo(UP.of(5));
@@ -108,6 +116,6 @@ class InstanceJsonTest {
     }
 
     private static Instance read(String text) throws MalformedValueException {
-        return InstanceJson.read(new Etcd.Item("/linklog/services/query/q-1", text, 5, 5, 1));
+        return InstanceJson.read(new Etcd.Entry("/linklog/services/query/q-1", text, 5, 5, 1));
     }
 }

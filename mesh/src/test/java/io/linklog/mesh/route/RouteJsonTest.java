@@ -29,8 +29,16 @@ class RouteJsonTest {
         if (canary) {
             route = route.withCanary("2-" + version, weight);
         }
-        assertThat(RouteJson.read(new Etcd.Item(RouteJson.key(service), RouteJson.write(route), 5, 5, 0)))
+        assertThat(RouteJson.read(new Etcd.Entry(RouteKeys.of(service), RouteJson.write(route), 5, 5, 0)))
                 .isEqualTo(route);
+    }
+
+    @Test
+    void hasTheSameFieldsInTheSameOrderAsEver() {
+        assertThat(RouteJson.write(ROUTE))
+                .isEqualTo("{\"format\":1,\"service\":\"query\",\"stable\":\"1.0\",\"canary\":\"1.1\",\"weight\":250}");
+        assertThat(RouteJson.write(Route.only("query", "1.0")))
+                .isEqualTo("{\"format\":1,\"service\":\"query\",\"stable\":\"1.0\",\"weight\":0}");
     }
 
     @Test
@@ -44,7 +52,7 @@ class RouteJsonTest {
             delimiter = '|',
             value = {
                 "\"format\":1 | \"format\":2 | 'format'",
-                "\"service\":\"query\" | \"service\":\"other\" | says to be of other",
+                "\"service\":\"query\" | \"service\":\"other\" | another service, other",
                 "\"stable\":\"1.0\" | \"stable\":\"\" | 'stable'",
                 "\"stable\":\"1.0\" | \"stable\":\"1.1\" | is the stable version",
                 "\"canary\":\"1.1\", | '' | no canary",
@@ -72,6 +80,6 @@ class RouteJsonTest {
     }
 
     private static Route read(String text) throws MalformedValueException {
-        return RouteJson.read(new Etcd.Item("/linklog/routes/query", text, 5, 5, 0));
+        return RouteJson.read(new Etcd.Entry("/linklog/routes/query", text, 5, 5, 0));
     }
 }

@@ -2,10 +2,11 @@ package io.linklog.cli.up;
 
 import java.util.List;
 
-/** Who leads what: the keys under {@value #PREFIX}. What they are: mesh's README. */
+/**
+ * Who leads what: the keys under {@value io.linklog.mesh.registry.RegistryKeys#ELECTIONS}. What they are: mesh's
+ * README.
+ */
 final class ElectionTable {
-
-    static final String PREFIX = "/linklog/elections/";
 
     private ElectionTable() {}
 

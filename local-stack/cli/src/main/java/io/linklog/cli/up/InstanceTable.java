@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Who is registered: the keys under {@value #PREFIX}. What the values are: mesh's README. */
+/**
+ * Who is registered: the keys under {@value io.linklog.mesh.registry.RegistryKeys#SERVICES}. What the values are:
+ * mesh's README.
+ */
 final class InstanceTable {
-
-    static final String PREFIX = "/linklog/services/";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> HEAD =
