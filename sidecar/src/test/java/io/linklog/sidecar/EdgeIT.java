@@ -262,7 +262,7 @@ final class EdgeIT {
         String key = "/linklog/services/query-service/" + id;
         etcd.await(etcd.transaction().put(key, value).commit());
         closer.add(key, () -> {
-            long revision = etcd.await(etcd.find(key)).orElseThrow().modRevision();
+            long revision = etcd.await(etcd.get(key)).orElseThrow().modRevision();
             etcd.await(etcd.compareAndDelete(key, revision));
         });
     }

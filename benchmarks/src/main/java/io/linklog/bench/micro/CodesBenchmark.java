@@ -46,7 +46,9 @@ public class CodesBenchmark {
         @Override
         public synchronized CompletableFuture<Optional<Etcd.Entry>> get() {
             return CompletableFuture.completedFuture(
-                    revision == 0 ? Optional.empty() : Optional.of(new Etcd.Entry(value, revision)));
+                    revision == 0
+                            ? Optional.empty()
+                            : Optional.of(new Etcd.Entry("next", value, revision, revision, 0)));
         }
 
         @Override

@@ -45,9 +45,9 @@ public final class Rollouts {
 
     /** The services that have or had a rollout, by name. */
     public CompletableFuture<Set<String>> services() {
-        return etcd.list(RolloutJson.ROLLOUTS).thenApply(listing -> {
+        return etcd.list(RolloutKeys.PREFIX).thenApply(listing -> {
             Set<String> services = new TreeSet<>();
-            listing.items().forEach(item -> services.add(item.key().substring(RolloutJson.ROLLOUTS.length())));
+            listing.entries().forEach(entry -> services.add(entry.key().substring(RolloutKeys.PREFIX.length())));
             return services;
         });
     }
@@ -56,11 +56,11 @@ public final class Rollouts {
      * What stands in etcd for a service now, linearizable; a write between the two reads makes the next write refused.
      */
     public CompletableFuture<Stored> find(String service) {
-        return etcd.find(RolloutJson.key(service))
+        return etcd.get(RolloutKeys.of(service))
                 .thenCombine(routes.find(service), (item, route) -> stored(service, item, route));
     }
 
-    private static Stored stored(String service, Optional<Etcd.Item> item, Routes.Stored route) {
+    private static Stored stored(String service, Optional<Etcd.Entry> item, Routes.Stored route) {
         if (item.isEmpty()) {
             return new Stored(service, Optional.empty(), Optional.empty(), Etcd.ABSENT, route);
         }
@@ -83,7 +83,7 @@ public final class Rollouts {
 
     /** The same in a transaction that has conditions of its own, such as a leader's fence. */
     public CompletableFuture<Boolean> put(Transaction transaction, Stored before, Rollout next) {
-        String key = RolloutJson.key(next.service());
+        String key = RolloutKeys.of(next.service());
         transaction.ifModRevision(key, before.modRevision()).put(key, RolloutJson.write(next));
         return Routes.put(transaction, next.route(), before.route().modRevision())
                 .commit()
@@ -98,8 +98,8 @@ public final class Rollouts {
     public CompletableFuture<Boolean> delete(Stored before) {
         return Routes.delete(
                         etcd.transaction(), before.service(), before.route().modRevision())
-                .ifModRevision(RolloutJson.key(before.service()), before.modRevision())
-                .delete(RolloutJson.key(before.service()))
+                .ifModRevision(RolloutKeys.of(before.service()), before.modRevision())
+                .delete(RolloutKeys.of(before.service()))
                 .commit()
                 .thenApply(Optional::isPresent);
     }

@@ -14,41 +14,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Keys in etcd, with deadlines. Keys and values are UTF-8 text. Thread-safe.
+ * Reads and writes keys in etcd, with deadlines. Keys and values are UTF-8 text. Thread-safe.
  *
- * <p>Futures fail with {@link java.util.concurrent.TimeoutException} when etcd does not answer in time. The outcome of
- * a write that timed out is unknown: read the key to learn it. Futures complete on an executor of this class, so that
- * what is chained to them may take its time.
+ * <p>Futures fail with {@link TimeoutException} if etcd does not answer in time. The outcome of a write that timed out
+ * is unknown: read the key to learn it. Futures complete on threads of this class, so dependent stages may block.
  */
 public final class Etcd implements AutoCloseable {
 
-    /** The condition of {@link #compareAndSet} that the key does not exist. */
+    /** As the expected revision of {@link #compareAndSet}: the key does not exist. */
     public static final long ABSENT = 0;
 
     /**
-     * A key's value as it was read.
+     * A key with its value and metadata.
      *
-     * @param modRevision of the write that set it; grows with every write to etcd; a fencing token
+     * @param createRevision the revision at which the key was created; differs each time the key is created again
+     * @param modRevision the revision of the last write; grows with every write to etcd, so it can be a fencing token
+     * @param lease the lease that the key is attached to; 0 for none
      */
-    public record Entry(String value, long modRevision) {}
-
-    /**
-     * A key with all that etcd says of it.
-     *
-     * @param createRevision of the write that made the key; differs between two lives of a key
-     * @param modRevision of the write that set the value
-     * @param lease on which the key hangs; 0 for none
-     */
-    public record Item(String key, String value, long createRevision, long modRevision, long lease) {
-        static Item of(KeyValue keyValue) {
-            return new Item(
+    public record Entry(String key, String value, long createRevision, long modRevision, long lease) {
+        static Entry of(KeyValue keyValue) {
+            return new Entry(
                     keyValue.getKey().toString(UTF_8),
                     keyValue.getValue().toString(UTF_8),
                     keyValue.getCreateRevision(),
@@ -58,30 +50,30 @@ public final class Etcd implements AutoCloseable {
     }
 
     /**
-     * What was under a prefix.
+     * All keys under a prefix at one revision.
      *
-     * @param revision of etcd at which this was so
+     * @param revision the revision of etcd at which the keys were read
      */
-    public record Listing(long revision, List<Item> items) {
+    public record Listing(long revision, List<Entry> entries) {
         public Listing {
-            items = List.copyOf(items);
+            entries = List.copyOf(entries);
         }
 
         /**
-         * The keys that a view of the prefix has otherwise, does not have, or should not have.
+         * The keys whose entries differ between this listing and a local view. A key that only one side has differs.
          *
-         * @param view what is known, by key
-         * @param changedSince keys of which nothing can be said, because they changed after the listing
+         * @param view the local view, by key
+         * @param changedSince keys that changed after the listing; they are left out
          */
-        public Set<String> differences(Map<String, Item> view, Set<String> changedSince) {
-            Map<String, Item> here = new HashMap<>(view);
+        public Set<String> differences(Map<String, Entry> view, Set<String> changedSince) {
+            Map<String, Entry> unlisted = new HashMap<>(view);
             Set<String> different = new HashSet<>();
-            for (Item item : items) {
-                if (!item.equals(here.remove(item.key()))) {
-                    different.add(item.key());
+            for (Entry entry : entries) {
+                if (!entry.equals(unlisted.remove(entry.key()))) {
+                    different.add(entry.key());
                 }
             }
-            different.addAll(here.keySet());
+            different.addAll(unlisted.keySet());
             different.removeAll(changedSince);
             return different;
         }
@@ -95,25 +87,25 @@ public final class Etcd implements AutoCloseable {
         return thread;
     });
 
-    /** Does not connect yet: etcd may be away. */
+    /** Does not wait for etcd, which may be unavailable. */
     public Etcd(EtcdSettings settings) {
         this.settings = settings;
         this.connection = new Connection(settings, executor);
     }
 
-    /** The value of a key, linearizable; empty when there is none. */
+    /** Reads a key, linearizable; empty if the key does not exist. */
     public CompletableFuture<Optional<Entry>> get(String key) {
         return connection
                 .call(client -> client.getKVClient().get(bytes(key)))
                 .thenApplyAsync(
-                        response -> response.getKvs().stream().findFirst().map(Etcd::entry), executor);
+                        response -> response.getKvs().stream().findFirst().map(Entry::of), executor);
     }
 
     /**
-     * Writes a key if it is still as it was read.
+     * Writes a key if it has not changed since it was read.
      *
-     * @param expectedModRevision as read, or {@link #ABSENT}
-     * @return the revision of the write; empty when the key had changed and nothing was written
+     * @param expectedModRevision the revision that was read, or {@link #ABSENT}
+     * @return the revision of the write; empty if the key has changed and nothing was written
      */
     public CompletableFuture<Optional<Long>> compareAndSet(String key, long expectedModRevision, String value) {
         return transaction()
@@ -123,19 +115,19 @@ public final class Etcd implements AutoCloseable {
     }
 
     /**
-     * The value of a key, which is written first when there is none. With several callers at once all get the value of
-     * the one that won; a repeat is harmless.
+     * Creates a key unless it exists, then reads it. Concurrent callers all get the value of the one that created the
+     * key. Idempotent.
      */
     public CompletableFuture<Entry> getOrCreate(String key, String value) {
         return compareAndSet(key, ABSENT, value)
                 .thenComposeAsync(written -> get(key), executor)
                 .thenApplyAsync(
-                        entry -> entry.orElseThrow(
-                                () -> new IllegalStateException("etcd key " + key + " vanished while it was created")),
+                        entry -> entry.orElseThrow(() ->
+                                new EtcdUnavailableException("etcd key " + key + " was deleted while it was created")),
                         executor);
     }
 
-    /** Deletes a key; harmless when there is none. */
+    /** Deletes a key, if it exists. */
     public CompletableFuture<Void> delete(String key) {
         return connection
                 .call(client -> client.getKVClient().delete(bytes(key)))
@@ -143,10 +135,10 @@ public final class Etcd implements AutoCloseable {
     }
 
     /**
-     * Deletes a key if it is still as it was read.
+     * Deletes a key if it has not changed since it was read.
      *
-     * @param expectedModRevision as read
-     * @return false when the key had changed or gone and nothing was deleted
+     * @param expectedModRevision the revision that was read
+     * @return false if the key has changed or does not exist, and nothing was deleted
      */
     public CompletableFuture<Boolean> compareAndDelete(String key, long expectedModRevision) {
         return transaction()
@@ -156,20 +148,12 @@ public final class Etcd implements AutoCloseable {
                 .thenApply(Optional::isPresent);
     }
 
-    /** Several conditions and writes that happen together or not at all. */
+    /** Begins a transaction: several conditions and writes, all or none of which take effect. */
     public Transaction transaction() {
         return new Transaction(connection, executor);
     }
 
-    /** A key with all that etcd says of it, linearizable; empty when there is none. */
-    public CompletableFuture<Optional<Item>> find(String key) {
-        return connection
-                .call(client -> client.getKVClient().get(bytes(key)))
-                .thenApplyAsync(
-                        response -> response.getKvs().stream().findFirst().map(Item::of), executor);
-    }
-
-    /** All keys under a prefix at one revision, linearizable. */
+    /** Reads all keys under a prefix at one revision, linearizable. */
     public CompletableFuture<Listing> list(String prefix) {
         GetOption option = GetOption.builder().isPrefix(true).build();
         return connection
@@ -177,46 +161,46 @@ public final class Etcd implements AutoCloseable {
                 .thenApplyAsync(
                         response -> new Listing(
                                 response.getHeader().getRevision(),
-                                response.getKvs().stream().map(Item::of).toList()),
+                                response.getKvs().stream().map(Entry::of).toList()),
                         executor);
     }
 
-    /** Leases of this etcd. */
+    /** The leases of this etcd. */
     public Leases leases() {
         return new Leases(connection, executor);
     }
 
     /**
-     * Opens one watch on all keys under a prefix. Does not wait for etcd and recovers from nothing: when it has ended,
-     * the caller lists or opens another.
+     * Opens one watch on all keys under a prefix. Does not wait for etcd and does not recover from faults: after the
+     * watch has ended, the caller lists the keys or opens another watch.
      *
-     * @param fromRevision the first whose changes are told, usually one more than the last known
+     * @param fromRevision the first revision whose changes are delivered, usually the last known revision + 1
      */
     public PrefixWatch watchPrefix(String prefix, long fromRevision, PrefixWatch.Listener listener) {
         return PrefixWatch.open(connection.client(), prefix, fromRevision, listener);
     }
 
     /**
-     * Follows one key: calls the listener with its value now and whenever it has changed. See {@link KeyWatch} for what
-     * is promised. Does not wait for etcd.
+     * Follows one key: calls the listener with the current value and after each change. {@link KeyWatch} states the
+     * guarantees. Does not wait for etcd.
      */
     public KeyWatch watch(String key, Consumer<Optional<Entry>> listener) {
         return new KeyWatch(this, key, listener);
     }
 
-    /** Waits for a call of this class where waiting is right: at start and in tests. */
+    /**
+     * Waits for a call of this class. For code that may block: at start and in tests.
+     *
+     * @throws EtcdUnavailableException if the call fails or does not complete in time
+     */
     public <T> T await(CompletableFuture<T> call) throws InterruptedException {
         try {
             return call.get(settings.timeout().toMillis() * 4, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("etcd at " + settings.endpoints() + " failed: " + e.getCause(), e);
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("etcd at " + settings.endpoints() + " does not answer", e);
+            throw new EtcdUnavailableException("etcd at " + settings.endpoints() + " failed: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new EtcdUnavailableException("etcd at " + settings.endpoints() + " does not answer", e);
         }
-    }
-
-    Executor executor() {
-        return executor;
     }
 
     static ByteSequence bytes(String text) {
@@ -225,10 +209,6 @@ public final class Etcd implements AutoCloseable {
 
     Client client() {
         return connection.client();
-    }
-
-    static Entry entry(KeyValue keyValue) {
-        return new Entry(keyValue.getValue().toString(UTF_8), keyValue.getModRevision());
     }
 
     @Override

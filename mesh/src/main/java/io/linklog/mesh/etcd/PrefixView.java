@@ -28,7 +28,7 @@ public final class PrefixView<T> implements AutoCloseable {
     /** Makes a value of what stands in etcd. */
     @FunctionalInterface
     public interface Reader<T> {
-        T read(Etcd.Item item) throws MalformedValueException;
+        T read(Etcd.Entry item) throws MalformedValueException;
     }
 
     /** Is told on the view's thread, which following waits for. */
@@ -55,7 +55,7 @@ public final class PrefixView<T> implements AutoCloseable {
     private final ScheduledExecutorService thread;
 
     // confined to the thread above
-    private final Map<String, Etcd.Item> items = new HashMap<>();
+    private final Map<String, Etcd.Entry> items = new HashMap<>();
     private final Map<String, T> values = new HashMap<>();
     private final Follower follower;
 
@@ -87,7 +87,7 @@ public final class PrefixView<T> implements AutoCloseable {
     }
 
     /** For tests of the recheck: as if the watch had brought this. */
-    public void pretend(Etcd.Item item) throws InterruptedException, ExecutionException {
+    public void pretend(Etcd.Entry item) throws InterruptedException, ExecutionException {
         thread.submit(() -> {
                     put(item);
                     tell();
@@ -97,7 +97,7 @@ public final class PrefixView<T> implements AutoCloseable {
 
     // from here on: on the thread
 
-    private void put(Etcd.Item item) {
+    private void put(Etcd.Entry item) {
         if (item.equals(items.put(item.key(), item))) {
             return;
         }
@@ -127,21 +127,21 @@ public final class PrefixView<T> implements AutoCloseable {
         @Override
         public void replaced(Etcd.Listing listing) {
             Set<String> gone = new HashSet<>(items.keySet());
-            listing.items().forEach(item -> gone.remove(item.key()));
+            listing.entries().forEach(item -> gone.remove(item.key()));
             gone.forEach(PrefixView.this::delete);
-            listing.items().forEach(PrefixView.this::put);
+            listing.entries().forEach(PrefixView.this::put);
             tell();
         }
 
         @Override
         public void changed(List<PrefixWatch.Change> changes) {
             for (PrefixWatch.Change change : changes) {
-                Etcd.Item former = items.get(change.key());
+                Etcd.Entry former = items.get(change.key());
                 if (former != null && former.modRevision() > change.revision()) {
                     continue; // told twice
                 }
-                if (change.item() != null) {
-                    put(change.item());
+                if (change.entry() != null) {
+                    put(change.entry());
                 } else {
                     delete(change.key());
                 }

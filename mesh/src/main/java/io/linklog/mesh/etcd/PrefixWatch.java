@@ -48,7 +48,7 @@ public final class PrefixWatch implements AutoCloseable {
      *
      * @param item as written; null when it was deleted
      */
-    public record Change(String key, Etcd.@Nullable Item item, long revision) {}
+    public record Change(String key, Etcd.@Nullable Entry entry, long revision) {}
 
     private final Watch.Watcher watcher;
 
@@ -97,9 +97,9 @@ public final class PrefixWatch implements AutoCloseable {
     }
 
     private static Change change(WatchEvent event) {
-        Etcd.Item item = Etcd.Item.of(event.getKeyValue());
-        return new Change(
-                item.key(), event.getEventType() == WatchEvent.EventType.DELETE ? null : item, item.modRevision());
+        Etcd.Entry entry = Etcd.Entry.of(event.getKeyValue());
+        boolean deleted = event.getEventType() == WatchEvent.EventType.DELETE;
+        return new Change(entry.key(), deleted ? null : entry, entry.modRevision());
     }
 
     /** The listener hears of the end, if it has not yet. */

@@ -1,8 +1,7 @@
 /**
- * Coordination on etcd. Usable by any Java program: depends on no service and on no other module.
+ * A client for etcd: calls with deadlines, transactions, leases, and watches that survive faults.
  *
- * <p>Every call has a deadline; no callback of jetcd's event loop runs foreign code, because a blocking call there
- * stalls the whole client.
+ * <p>Callbacks of jetcd only hand work to other threads: a callback that blocks would stall the whole client.
  */
 @org.jspecify.annotations.NullMarked
 package io.linklog.mesh.etcd;

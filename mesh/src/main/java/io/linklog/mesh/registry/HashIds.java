@@ -11,8 +11,8 @@ record HashIds(Etcd etcd) {
 
     /** The instance's number, given now if it has none. */
     int of(String service, String id) throws InterruptedException {
-        String mine = Keys.hashId(service, id);
-        String last = Keys.lastHashId(service);
+        String mine = RegistryKeys.hashId(service, id);
+        String last = RegistryKeys.lastHashId(service);
         while (true) {
             Optional<Etcd.Entry> known = etcd.await(etcd.get(mine));
             if (known.isPresent()) {

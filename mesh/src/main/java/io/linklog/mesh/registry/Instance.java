@@ -43,7 +43,7 @@ public record Instance(
      * Whether this can be the name of a service or the id of an instance: letters, digits and . _ : - , at most 128.
      */
     public static boolean isName(String text) {
-        return Keys.isName(text);
+        return RegistryKeys.isName(text);
     }
 
     /** The same instance in another state. */

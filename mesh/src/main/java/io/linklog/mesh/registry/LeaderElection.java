@@ -1,6 +1,7 @@
 package io.linklog.mesh.registry;
 
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdUnavailableException;
 import io.linklog.mesh.etcd.Fence;
 import io.linklog.mesh.etcd.KeyWatch;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class LeaderElection implements AutoCloseable {
      */
     public LeaderElection(Etcd etcd, String name, String id, Duration ttl, Candidate candidate) {
         this.etcd = etcd;
-        this.key = Keys.election(name);
+        this.key = RegistryKeys.election(name);
         this.id = id;
         this.ttl = ttl;
         this.candidate = candidate;
@@ -81,7 +82,7 @@ public final class LeaderElection implements AutoCloseable {
 
     /** The id of who leads an election now, for those who do not stand in it. */
     public static CompletableFuture<Optional<String>> leader(Etcd etcd, String name) {
-        return etcd.get(Keys.election(name)).thenApply(entry -> entry.map(Etcd.Entry::value));
+        return etcd.get(RegistryKeys.election(name)).thenApply(entry -> entry.map(Etcd.Entry::value));
     }
 
     private void seen(Optional<Etcd.Entry> entry) {
@@ -102,7 +103,7 @@ public final class LeaderElection implements AutoCloseable {
         Leadership held = mine.get();
         switch (held.lease().renew()) {
             case RENEWED -> {
-                if (etcd.await(etcd.find(key))
+                if (etcd.await(etcd.get(key))
                         .filter(item -> item.createRevision() == held.token())
                         .isEmpty()) {
                     lose(held);
@@ -113,13 +114,13 @@ public final class LeaderElection implements AutoCloseable {
                 if (!held.lease().isSure()) {
                     lose(held);
                 }
-                throw new IllegalStateException("the lease cannot be renewed");
+                throw new EtcdUnavailableException("the lease cannot be renewed");
             }
         }
     }
 
     private void stand() throws InterruptedException {
-        Optional<Etcd.Item> there = etcd.await(etcd.find(key));
+        Optional<Etcd.Entry> there = etcd.await(etcd.get(key));
         HeldLease mine = lease;
         if (there.isPresent()) {
             if (mine != null && there.get().lease() == mine.id() && mine.renew() == HeldLease.Renewal.RENEWED) {

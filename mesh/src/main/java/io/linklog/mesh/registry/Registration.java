@@ -1,6 +1,7 @@
 package io.linklog.mesh.registry;
 
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdUnavailableException;
 import io.linklog.mesh.etcd.Fence;
 import io.linklog.mesh.etcd.MalformedValueException;
 import io.micrometer.core.instrument.Counter;
@@ -64,7 +65,7 @@ public final class Registration implements AutoCloseable {
         this.ttl = ttl;
         this.wanted = instance;
         this.service = instance.service();
-        this.key = Keys.instance(instance.service(), instance.id());
+        this.key = RegistryKeys.instance(instance.service(), instance.id());
         this.reregistrations = Counter.builder("linklog.registry.reregistrations")
                 .description("Registrations after the first, each a lease or a key that was lost")
                 .tag("service", instance.service())
@@ -134,11 +135,11 @@ public final class Registration implements AutoCloseable {
 
     /** Whether another instance of the service takes requests now, by what etcd has. */
     public CompletableFuture<Boolean> hasOthers() {
-        return etcd.list(Keys.service(service))
-                .thenApply(listing -> listing.items().stream().anyMatch(this::isAnotherThatIsUp));
+        return etcd.list(RegistryKeys.service(service))
+                .thenApply(listing -> listing.entries().stream().anyMatch(this::isAnotherThatIsUp));
     }
 
-    private boolean isAnotherThatIsUp(Etcd.Item item) {
+    private boolean isAnotherThatIsUp(Etcd.Entry item) {
         try {
             return !item.key().equals(key) && InstanceJson.read(item).state() == InstanceState.UP;
         } catch (MalformedValueException e) {
@@ -165,13 +166,13 @@ public final class Registration implements AutoCloseable {
                 }
                 register();
             }
-            case UNKNOWN -> throw new IllegalStateException("the lease cannot be renewed");
+            case UNKNOWN -> throw new EtcdUnavailableException("the lease cannot be renewed");
         }
     }
 
     /** A lease alone is not enough: etcd 3.4 may renew one that it has revoked, and anybody may delete a key. */
     private void verify(HeldLease held) throws InterruptedException {
-        Optional<Etcd.Item> found = etcd.await(etcd.find(key));
+        Optional<Etcd.Entry> found = etcd.await(etcd.get(key));
         if (found.isEmpty()) {
             LOG.warn("{}: the key is gone though the lease is not, registering again", key);
             register();
@@ -200,11 +201,11 @@ public final class Registration implements AutoCloseable {
             stands(created.get());
             return;
         }
-        Optional<Etcd.Item> found = etcd.await(etcd.find(key));
+        Optional<Etcd.Entry> found = etcd.await(etcd.get(key));
         if (found.isEmpty()) {
-            throw new IllegalStateException("the key vanished while it was registered");
+            throw new EtcdUnavailableException("the key was deleted while it was registered");
         }
-        Etcd.Item there = found.get();
+        Etcd.Entry there = found.get();
         if (there.lease() == held.id()) {
             // ours: a write of which the answer was lost
             stands(there.createRevision());
@@ -254,7 +255,7 @@ public final class Registration implements AutoCloseable {
         waiting.clear();
     }
 
-    private void giveWay(Etcd.Item there) throws InterruptedException {
+    private void giveWay(Etcd.Entry there) throws InterruptedException {
         LOG.error(
                 "{}: another process registered under this id (generation {}); giving way. Give each instance its own id",
                 key,
@@ -293,7 +294,7 @@ public final class Registration implements AutoCloseable {
     private void takeLeave() throws InterruptedException {
         try {
             write();
-        } catch (IllegalStateException e) {
+        } catch (EtcdUnavailableException e) {
             LOG.warn("{}: cannot take leave: {}", key, e.getMessage());
         }
     }

@@ -24,12 +24,12 @@ final class Roster {
 
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
-    private record Known(Etcd.Item item, Instance instance) {}
+    private record Known(Etcd.Entry item, Instance instance) {}
 
     private final Duration longestHold;
     private final LongSupplier nanoTime;
     private final NavigableMap<String, Known> known = new TreeMap<>();
-    private final Map<String, Etcd.Item> malformed = new TreeMap<>();
+    private final Map<String, Etcd.Entry> malformed = new TreeMap<>();
     private final Map<String, Hold> holds = new HashMap<>();
     private final Set<String> touched = new HashSet<>();
     private boolean fromSnapshot;
@@ -41,13 +41,13 @@ final class Roster {
     }
 
     /** What an earlier run knew. What is not true any more ends with the first {@link #replace}, without a hold. */
-    void restore(List<Etcd.Item> items) {
+    void restore(List<Etcd.Entry> items) {
         items.forEach(this::put);
         fromSnapshot = true;
     }
 
     /** A key was written. Told twice, or late, it does nothing. */
-    void put(Etcd.Item item) {
+    void put(Etcd.Entry item) {
         Known former = known.get(item.key());
         if (former != null && former.item().modRevision() > item.modRevision()) {
             return;
@@ -82,12 +82,12 @@ final class Roster {
     }
 
     /** All keys as they are in etcd. */
-    void replace(List<Etcd.Item> items) {
+    void replace(List<Etcd.Entry> items) {
         Set<String> there = new HashSet<>();
         items.forEach(item -> there.add(item.key()));
         malformed.keySet().retainAll(there);
         List.copyOf(known.keySet()).stream().filter(key -> !there.contains(key)).forEach(this::vanish);
-        for (Etcd.Item item : items) {
+        for (Etcd.Entry item : items) {
             Known former = known.get(item.key());
             if (former != null && former.item().modRevision() > item.modRevision()) {
                 // an etcd restored from a backup counts again from there
@@ -117,7 +117,7 @@ final class Roster {
         Map<String, List<Instance>> shown = new HashMap<>();
         touched.forEach(service -> shown.put(service, new ArrayList<>()));
         shown.forEach((service, instances) -> {
-            String prefix = Keys.service(service);
+            String prefix = RegistryKeys.service(service);
             known.subMap(prefix, prefix + Character.MAX_VALUE)
                     .values()
                     .forEach(entry -> instances.add(entry.instance()));
@@ -138,16 +138,17 @@ final class Roster {
     }
 
     /**
-     * Keys of which etcd's content is not what is known here, but for those that may have changed since it was listed.
+     * RegistryKeys of which etcd's content is not what is known here, but for those that may have changed since it was
+     * listed.
      */
     Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {
-        Map<String, Etcd.Item> view = new HashMap<>(malformed);
+        Map<String, Etcd.Entry> view = new HashMap<>(malformed);
         known.forEach((key, entry) -> view.put(key, entry.item()));
         return listing.differences(view, changedSince);
     }
 
     /** All that is known as it is in etcd, for the snapshot. */
-    List<Etcd.Item> items() {
+    List<Etcd.Entry> items() {
         return known.values().stream().map(Known::item).toList();
     }
 

@@ -61,7 +61,7 @@ public final class ServiceDirectory implements AutoCloseable {
     }
 
     ServiceDirectory(Etcd etcd, DirectorySettings settings, MeterRegistry meters, InstantSource clock) {
-        String prefix = settings.service().map(Keys::service).orElse(Keys.SERVICES);
+        String prefix = settings.service().map(RegistryKeys::service).orElse(RegistryKeys.SERVICES);
         this.clock = clock;
         this.roster = new Roster(settings.hold(), System::nanoTime);
         this.snapshotFile = settings.snapshot().map(SnapshotFile::new);
@@ -171,7 +171,7 @@ public final class ServiceDirectory implements AutoCloseable {
     }
 
     /** For tests of the recheck: as if the watch had brought this. */
-    void pretend(Etcd.Item item) throws InterruptedException, ExecutionException {
+    void pretend(Etcd.Entry item) throws InterruptedException, ExecutionException {
         thread.submit(() -> {
                     roster.put(item);
                     publish();
@@ -183,7 +183,7 @@ public final class ServiceDirectory implements AutoCloseable {
     private final class Following implements Follower.Target {
         @Override
         public void replaced(Etcd.Listing listing) {
-            roster.replace(listing.items());
+            roster.replace(listing.entries());
             metrics.listed();
             publish();
             confirm();
@@ -193,8 +193,8 @@ public final class ServiceDirectory implements AutoCloseable {
         @Override
         public void changed(List<PrefixWatch.Change> changes) {
             for (PrefixWatch.Change change : changes) {
-                if (change.item() != null) {
-                    roster.put(change.item());
+                if (change.entry() != null) {
+                    roster.put(change.entry());
                 } else {
                     roster.delete(change.key(), change.revision());
                 }

@@ -28,15 +28,15 @@ record SnapshotFile(Path path) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param confirmedAt when it was last known to be what etcd has */
-    record Snapshot(Instant confirmedAt, List<Etcd.Item> items) {}
+    record Snapshot(Instant confirmedAt, List<Etcd.Entry> items) {}
 
     /** Empty when there is none that can be read. */
     Optional<Snapshot> read() {
         try {
             JsonNode json = JSON.readTree(Files.readAllBytes(path));
-            List<Etcd.Item> items = new ArrayList<>();
+            List<Etcd.Entry> items = new ArrayList<>();
             for (JsonNode item : json.path("items")) {
-                items.add(new Etcd.Item(
+                items.add(new Etcd.Entry(
                         item.path("key").asText(),
                         item.path("value").asText(),
                         item.path("createRevision").asLong(),

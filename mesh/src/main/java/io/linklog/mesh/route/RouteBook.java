@@ -47,7 +47,7 @@ public final class RouteBook implements AutoCloseable {
                 .description("Routes of which a recheck found that the watch had lost a change; 0 is right")
                 .register(meters);
         this.followedRoutes =
-                new PrefixView<>(etcd, RouteJson.prefix(), "route", recheck, RouteJson::read, new Following());
+                new PrefixView<>(etcd, RouteKeys.PREFIX, "route", recheck, RouteJson::read, new Following());
     }
 
     /** The route of a service; empty for one that has none. */
@@ -71,7 +71,7 @@ public final class RouteBook implements AutoCloseable {
     }
 
     /** For tests of the recheck: as if the watch had brought this. */
-    void pretend(Etcd.Item item) throws InterruptedException, ExecutionException {
+    void pretend(Etcd.Entry item) throws InterruptedException, ExecutionException {
         followedRoutes.pretend(item);
     }
 

@@ -25,12 +25,12 @@ public final class Routes {
 
     /** The route of a service as it is now, linearizable. */
     public CompletableFuture<Stored> find(String service) {
-        return etcd.find(RouteJson.key(service))
+        return etcd.get(RouteKeys.of(service))
                 .thenApply(found -> found.map(item -> new Stored(read(item), item.modRevision()))
                         .orElse(new Stored(Optional.empty(), Etcd.ABSENT)));
     }
 
-    private static Optional<Route> read(Etcd.Item item) {
+    private static Optional<Route> read(Etcd.Entry item) {
         try {
             return Optional.of(RouteJson.read(item));
         } catch (MalformedValueException e) {
@@ -53,18 +53,18 @@ public final class Routes {
      * as a whole when the route has changed.
      */
     public static Transaction put(Transaction transaction, Route route, long expectedModRevision) {
-        String key = RouteJson.key(route.service());
+        String key = RouteKeys.of(route.service());
         return transaction.ifModRevision(key, expectedModRevision).put(key, RouteJson.write(route));
     }
 
     /** Deletes the route of a service as a part of a transaction. */
     public static Transaction delete(Transaction transaction, String service, long expectedModRevision) {
-        String key = RouteJson.key(service);
+        String key = RouteKeys.of(service);
         return transaction.ifModRevision(key, expectedModRevision).delete(key);
     }
 
     /** Deletes the route of a service if it is still as it was read: all its instances are alike again. */
     public CompletableFuture<Boolean> delete(String service, long expectedModRevision) {
-        return etcd.compareAndDelete(RouteJson.key(service), expectedModRevision);
+        return etcd.compareAndDelete(RouteKeys.of(service), expectedModRevision);
     }
 }

@@ -74,7 +74,7 @@ class RolloutPropertiesTest {
             if (before.isOver()) {
                 assertThat(rollout.phase()).isEqualTo(before);
             }
-            assertThat(RolloutJson.read(new Etcd.Item(RolloutJson.key("query"), RolloutJson.write(rollout), 1, 1, 0)))
+            assertThat(RolloutJson.read(new Etcd.Entry(RolloutKeys.of("query"), RolloutJson.write(rollout), 1, 1, 0)))
                     .isEqualTo(rollout);
             Route route = rollout.route();
             if (rollout.phase() == Phase.PROMOTED) {

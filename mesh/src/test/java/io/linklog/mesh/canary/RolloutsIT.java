@@ -29,7 +29,7 @@ class RolloutsIT {
     @AfterEach
     void close() throws Exception {
         etcd.await(etcd.transaction()
-                .delete(RolloutJson.key(service))
+                .delete(RolloutKeys.of(service))
                 .delete("/linklog/routes/" + service)
                 .commit());
         etcd.close();
@@ -88,7 +88,7 @@ class RolloutsIT {
 
     @Test
     void what_cannot_be_read_is_told_and_may_be_replaced() throws Exception {
-        etcd.await(etcd.compareAndSet(RolloutJson.key(service), Etcd.ABSENT, "{}"));
+        etcd.await(etcd.compareAndSet(RolloutKeys.of(service), Etcd.ABSENT, "{}"));
         assertThat(stored().rollout()).isEmpty();
         assertThat(stored().malformed().orElseThrow()).contains("'format'");
         assertThat(etcd.await(rollouts.put(stored(), started))).isTrue();

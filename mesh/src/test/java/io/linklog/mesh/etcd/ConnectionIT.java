@@ -25,7 +25,7 @@ class ConnectionIT {
             long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
             while (System.nanoTime() < end) {
                 assertThatThrownBy(() -> etcd.await(etcd.compareAndSet(key, Etcd.ABSENT, "given up")))
-                        .isInstanceOf(IllegalStateException.class);
+                        .isInstanceOf(EtcdUnavailableException.class);
             }
             try (Proxy back = new Proxy(port, etcdAddress.getPort())) {
                 long begin = System.nanoTime();

@@ -34,12 +34,12 @@ class EtcdIT {
     void compare_and_set_writes_only_over_what_was_read() throws Exception {
         long first = etcd.await(etcd.compareAndSet(key, Etcd.ABSENT, "one")).orElseThrow();
         assertThat(etcd.await(etcd.compareAndSet(key, Etcd.ABSENT, "other"))).isEmpty();
-        assertThat(etcd.await(etcd.get(key))).contains(new Etcd.Entry("one", first));
+        assertThat(etcd.await(etcd.get(key))).contains(new Etcd.Entry(key, "one", first, first, 0));
 
         long second = etcd.await(etcd.compareAndSet(key, first, "two")).orElseThrow();
         assertThat(second).isGreaterThan(first);
         assertThat(etcd.await(etcd.compareAndSet(key, first, "three"))).isEmpty();
-        assertThat(etcd.await(etcd.get(key))).contains(new Etcd.Entry("two", second));
+        assertThat(etcd.await(etcd.get(key))).contains(new Etcd.Entry(key, "two", first, second, 0));
     }
 
     @Test
@@ -67,7 +67,7 @@ class EtcdIT {
     void an_etcd_that_is_away_is_told_of_in_bounded_time() {
         try (Etcd away = new Etcd(EtcdSettings.of(URI.create("http://127.0.0.1:1")))) {
             assertThatThrownBy(() -> away.await(away.get(key)))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(EtcdUnavailableException.class)
                     .hasMessageContaining("http://127.0.0.1:1");
         }
     }

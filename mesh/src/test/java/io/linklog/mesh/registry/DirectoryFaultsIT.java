@@ -175,8 +175,8 @@ class DirectoryFaultsIT {
             assertThat(directory.age()).isPresent();
             assertThat(meters.get("linklog.registry.age").gauge().value()).isBetween(0.0, 60.0);
 
-            writer.await(writer.delete(Keys.instance("cold", "i-1")));
-            writer.await(writer.delete(Keys.instance("cold", "i-2")));
+            writer.await(writer.delete(RegistryKeys.instance("cold", "i-1")));
+            writer.await(writer.delete(RegistryKeys.instance("cold", "i-2")));
             proxy.refuse(false);
             // no hold: what an old file says is no evidence against etcd
             await().atMost(Duration.ofSeconds(30))
@@ -193,12 +193,12 @@ class DirectoryFaultsIT {
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
             directory.followed().get();
             put(Instances.up("held", "i-5").in(InstanceState.DRAINING));
-            writer.await(writer.delete(Keys.instance("held", "i-5")));
+            writer.await(writer.delete(RegistryKeys.instance("held", "i-5")));
             await().until(() -> directory.instances("held").size() == 5);
 
             long begin = System.nanoTime();
             for (int i = 0; i < 4; i++) {
-                writer.await(writer.delete(Keys.instance("held", "i-" + i)));
+                writer.await(writer.delete(RegistryKeys.instance("held", "i-" + i)));
             }
             await().until(() -> meters.get("linklog.registry.held").gauge().value() == 4);
             assertThat(directory.up("held")).hasSize(5);
@@ -272,7 +272,7 @@ class DirectoryFaultsIT {
     private void write(Random random, int times) throws InterruptedException {
         for (int i = 0; i < times; i++) {
             Instance instance = Instances.up("s-" + random.nextInt(3), "i-" + random.nextInt(8));
-            String key = Keys.instance(instance.service(), instance.id());
+            String key = RegistryKeys.instance(instance.service(), instance.id());
             switch (random.nextInt(8)) {
                 case 0, 1 -> retried(key, null);
                 case 2 -> retried(key, "malformed " + random.nextInt());
@@ -286,7 +286,7 @@ class DirectoryFaultsIT {
     }
 
     private void put(Instance instance) throws InterruptedException {
-        retried(Keys.instance(instance.service(), instance.id()), InstanceJson.write(instance));
+        retried(RegistryKeys.instance(instance.service(), instance.id()), InstanceJson.write(instance));
     }
 
     /** @param value null to delete */
@@ -313,7 +313,7 @@ class DirectoryFaultsIT {
 
     private Map<String, List<Instance>> content() throws Exception {
         Map<String, List<Instance>> content = new TreeMap<>();
-        for (Etcd.Item item : writer.await(writer.list(Keys.SERVICES)).items()) {
+        for (Etcd.Entry item : writer.await(writer.list(RegistryKeys.SERVICES)).entries()) {
             try {
                 Instance instance = InstanceJson.read(item);
                 content.computeIfAbsent(instance.service(), service -> new ArrayList<>())

@@ -27,8 +27,12 @@ final class Instances {
     }
 
     /** As etcd would have it after one write at this revision. */
-    static Etcd.Item item(Instance instance, long revision) {
-        return new Etcd.Item(
-                Keys.instance(instance.service(), instance.id()), InstanceJson.write(instance), revision, revision, 1);
+    static Etcd.Entry item(Instance instance, long revision) {
+        return new Etcd.Entry(
+                RegistryKeys.instance(instance.service(), instance.id()),
+                InstanceJson.write(instance),
+                revision,
+                revision,
+                1);
     }
 }

@@ -71,7 +71,7 @@ class RegistrationIT {
             Fence fence = registration.fence().orElseThrow();
             assertThat(fencedPut(fence)).isTrue();
 
-            Etcd.Item item = etcd.await(etcd.list(fence.key())).items().get(0);
+            Etcd.Entry item = etcd.await(etcd.list(fence.key())).entries().get(0);
             etcd.await(etcd.leases().revoke(item.lease()));
 
             await().until(() -> registration.current().orElseThrow().generation() > first.generation());

@@ -23,19 +23,20 @@ class RosterTest {
     @Property(tries = 200)
     void watched_listed_or_both_and_some_of_it_twice_the_view_is_what_etcd_has(@ForAll Random random) {
         Roster followed = new Roster(Duration.ZERO, () -> 0);
-        Map<String, Etcd.Item> etcd = new TreeMap<>();
+        Map<String, Etcd.Entry> etcd = new TreeMap<>();
         List<Runnable> late = new ArrayList<>();
         Map<String, List<Instance>> view = new HashMap<>();
         for (long revision = 1; revision <= 60; revision++) {
             Instance instance = Instances.up("s-" + random.nextInt(2), "i-" + random.nextInt(4));
-            Etcd.Item item = Instances.item(instance, revision);
+            Etcd.Entry item = Instances.item(instance, revision);
             long now = revision;
             Runnable event;
             if (random.nextInt(3) == 0) {
                 etcd.remove(item.key());
                 event = () -> followed.delete(item.key(), now);
             } else {
-                Etcd.Item written = random.nextInt(5) > 0 ? item : new Etcd.Item(item.key(), "malformed", now, now, 1);
+                Etcd.Entry written =
+                        random.nextInt(5) > 0 ? item : new Etcd.Entry(item.key(), "malformed", now, now, 1);
                 etcd.put(item.key(), written);
                 event = () -> followed.put(written);
             }
@@ -63,7 +64,7 @@ class RosterTest {
         roster.put(item("old", 1));
         roster.put(item("surplus", 1));
         roster.put(item("late", 1));
-        List<Etcd.Item> listed = List.of(item("same", 1), item("old", 2), item("missing", 3), item("late", 9));
+        List<Etcd.Entry> listed = List.of(item("same", 1), item("old", 2), item("missing", 3), item("late", 9));
         assertThat(roster.differences(
                         new Etcd.Listing(1, listed), Set.of(item("late", 9).key())))
                 .containsExactlyInAnyOrder(
@@ -93,7 +94,7 @@ class RosterTest {
     @Test
     void a_malformed_value_counts_once_and_takes_the_place_of_the_instance() {
         roster.put(item("i-1", 1));
-        Etcd.Item malformed = new Etcd.Item(item("i-1", 1).key(), "{}", 1, 2, 1);
+        Etcd.Entry malformed = new Etcd.Entry(item("i-1", 1).key(), "{}", 1, 2, 1);
         roster.put(malformed);
         roster.replace(List.of(malformed));
         roster.put(malformed);
@@ -101,11 +102,11 @@ class RosterTest {
         assertThat(roster.malformedSeen()).isEqualTo(1);
     }
 
-    private static Etcd.Item item(String id, long revision) {
+    private static Etcd.Entry item(String id, long revision) {
         return Instances.item(Instances.up("s", id), revision);
     }
 
-    private static Map<String, List<Instance>> fresh(Map<String, Etcd.Item> etcd) {
+    private static Map<String, List<Instance>> fresh(Map<String, Etcd.Entry> etcd) {
         Roster fresh = new Roster(Duration.ZERO, () -> 0);
         fresh.replace(List.copyOf(etcd.values()));
         Map<String, List<Instance>> view = fresh.settle();

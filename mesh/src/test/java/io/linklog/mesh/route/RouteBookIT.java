@@ -38,7 +38,7 @@ class RouteBookIT {
 
     @AfterEach
     void close() throws Exception {
-        etcd.await(etcd.delete(RouteJson.key(service)));
+        etcd.await(etcd.delete(RouteKeys.of(service)));
         etcd.close();
     }
 
@@ -66,7 +66,7 @@ class RouteBookIT {
         put(first);
         try (RouteBook book = new RouteBook(etcd, meters)) {
             book.followed().get();
-            etcd.await(etcd.compareAndSet(RouteJson.key(service), stored().modRevision(), "{\"format\":1}"));
+            etcd.await(etcd.compareAndSet(RouteKeys.of(service), stored().modRevision(), "{\"format\":1}"));
             await().until(() -> malformed() == 1);
             assertThat(book.route(service)).contains(first);
             assertThat(stored().route()).isEmpty();
@@ -97,7 +97,7 @@ class RouteBookIT {
         try (RouteBook book = new RouteBook(etcd, RECHECK, meters)) {
             book.followed().get();
             String lost = "lost-" + service;
-            book.pretend(new Etcd.Item(RouteJson.key(lost), RouteJson.write(Route.only(lost, "1.0")), 1, 1, 0));
+            book.pretend(new Etcd.Entry(RouteKeys.of(lost), RouteJson.write(Route.only(lost, "1.0")), 1, 1, 0));
             assertThat(book.route(lost)).isPresent();
             await().atMost(Duration.ofSeconds(20)).until(() -> book.route(lost).isEmpty());
             assertThat(book.route(service)).contains(first);

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdUnavailableException;
 import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.projector.Keyspace;
 import io.linklog.projector.NotSwitchedException;
@@ -145,7 +146,7 @@ final class Recount {
         if (known.counts.coming().filter(fresh::equals).isPresent()) {
             try {
                 write(known, known.counts.switched());
-            } catch (IllegalStateException e) {
+            } catch (EtcdUnavailableException e) {
                 // perhaps it was written: the key says so
             }
             known = read();

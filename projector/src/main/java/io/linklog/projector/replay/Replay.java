@@ -3,6 +3,7 @@ package io.linklog.projector.replay;
 import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdUnavailableException;
 import io.linklog.projector.Keyspace;
 import io.linklog.projector.NotSwitchedException;
 import io.linklog.projector.ProjectedTopics;
@@ -143,7 +144,7 @@ final class Replay {
         try {
             switched = etcd.await(etcd.compareAndSet(EtcdKeys.ACTIVE_KEYSPACE, expected, target.name()))
                     .isPresent();
-        } catch (IllegalStateException e) {
+        } catch (EtcdUnavailableException e) {
             switched = false; // perhaps it was: the key says so
         }
         if (!switched

@@ -29,7 +29,7 @@ final class Hooks {
      */
     record Stored(Hook hook, long createRevision, long modRevision) {
 
-        static Stored of(Etcd.Item item) throws MalformedValueException {
+        static Stored of(Etcd.Entry item) throws MalformedValueException {
             Hook hook = HookJson.read(item.value());
             if (!item.key().equals(key(hook.id()))) {
                 throw new MalformedValueException("says to be " + hook.id());
@@ -62,7 +62,7 @@ final class Hooks {
         return etcd.list(WANTED).thenApply(listing -> {
             List<Stored> hooks = new ArrayList<>();
             List<String> malformed = new ArrayList<>();
-            for (Etcd.Item item : listing.items()) {
+            for (Etcd.Entry item : listing.entries()) {
                 try {
                     hooks.add(Stored.of(item));
                 } catch (MalformedValueException e) {
@@ -113,7 +113,7 @@ final class Hooks {
     CompletableFuture<Void> remove(String id) {
         return etcd.delete(key(id))
                 .thenCompose(gone -> etcd.list(DONE + id + '/'))
-                .thenCompose(listing -> CompletableFuture.allOf(listing.items().stream()
+                .thenCompose(listing -> CompletableFuture.allOf(listing.entries().stream()
                         .map(item -> etcd.delete(item.key()))
                         .toArray(CompletableFuture[]::new)));
     }
@@ -122,7 +122,7 @@ final class Hooks {
     CompletableFuture<List<Progress>> progress(String id) {
         return etcd.list(DONE + id + '/').thenApply(listing -> {
             List<Progress> all = new ArrayList<>();
-            for (Etcd.Item item : listing.items()) {
+            for (Etcd.Entry item : listing.entries()) {
                 try {
                     all.add(ProgressJson.read(item.value()));
                 } catch (MalformedValueException e) {

@@ -41,11 +41,11 @@ final class History implements AutoCloseable {
     }
 
     private synchronized void note(PrefixWatch.Change change) {
-        if (change.item() != null
+        if (change.entry() != null
                 && (change.key().equals(rolloutKey) || change.key().equals(routeKey))) {
             revisions
                     .computeIfAbsent(change.revision(), revision -> new TreeMap<>())
-                    .put(change.key(), change.item().value());
+                    .put(change.key(), change.entry().value());
         }
     }
 

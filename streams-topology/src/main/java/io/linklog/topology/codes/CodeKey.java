@@ -13,7 +13,8 @@ final class CodeKey {
     /**
      * Reads the key, makes it at the first start of all.
      *
-     * @throws IllegalStateException when etcd does not answer, or when what is there is no key
+     * @throws io.linklog.mesh.etcd.EtcdUnavailableException if etcd does not answer
+     * @throws IllegalStateException if the stored value is not a key
      */
     static byte[] from(Etcd etcd) throws InterruptedException {
         byte[] fresh = new byte[CodePermutation.KEY_BYTES];

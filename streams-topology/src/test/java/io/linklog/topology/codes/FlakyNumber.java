@@ -29,7 +29,7 @@ final class FlakyNumber implements SharedNumber {
             return lost();
         }
         return CompletableFuture.completedFuture(
-                value == null ? Optional.empty() : Optional.of(new Etcd.Entry(value, revision)));
+                value == null ? Optional.empty() : Optional.of(new Etcd.Entry("next", value, revision, revision, 0)));
     }
 
     @Override
