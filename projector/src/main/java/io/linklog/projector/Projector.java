@@ -2,6 +2,7 @@ package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Closer;
@@ -12,7 +13,12 @@ import io.linklog.kit.registration.ServiceRegistration;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.projector.webhook.Webhooks;
+import io.linklog.projector.feeds.LinkFeed;
+import io.linklog.projector.feeds.StatsFeed;
+import io.linklog.projector.feeds.VisitFeed;
+import io.linklog.projector.projection.ProjectionMeters;
+import io.linklog.projector.projection.ProjectionStores;
+import io.linklog.projector.tables.ProjectionSchema;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitStats;
@@ -20,6 +26,8 @@ import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.webhooks.call.EventReader;
+import io.linklog.webhooks.delivery.Webhooks;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +63,8 @@ public final class Projector {
                 new Webhooks(
                         etcd,
                         settings.kafka(),
-                        stores.events(),
-                        stores.visits(),
+                        new EventReader(stores.events(), stores.visits(), settings.publicUrl()),
                         settings.webhooks(),
-                        settings.publicUrl(),
                         settings.registration().instanceId(),
                         tracing,
                         admin.metrics(),

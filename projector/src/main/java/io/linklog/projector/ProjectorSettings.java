@@ -9,8 +9,10 @@ import io.linklog.kit.settings.EtcdEnv;
 import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
-import io.linklog.projector.webhook.WebhookSettings;
+import io.linklog.projector.projection.ProjectionSettings;
 import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.webhooks.WebhooksSettings;
+import io.linklog.webhooks.delivery.DeliverySettings;
 import java.net.URI;
 
 /**
@@ -27,7 +29,7 @@ public record ProjectorSettings(
         EtcdSettings etcd,
         SchemaRegistry.Settings registry,
         ProjectionSettings projection,
-        WebhookSettings webhooks,
+        DeliverySettings webhooks,
         URI publicUrl,
         int adminPort,
         RegistrationSettings registration,
@@ -63,8 +65,8 @@ public record ProjectorSettings(
                                 "after which a write is surely on disk: 1.5 times Cassandra's commitlog_sync_period;"
                                         + " offsets are committed so much later"),
                         0),
-                WebhookSettings.from(env),
-                env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "what short links begin with"),
+                DeliverySettings.from(env),
+                WebhooksSettings.publicUrl(env),
                 adminPort,
                 registration,
                 TracingSettings.from(env, registration));

@@ -1,6 +1,6 @@
 package io.linklog.projector.recount;
 
-import io.linklog.projector.KafkaCalls;
+import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.visits.Generation;
 import java.time.Duration;
 import java.util.HashMap;

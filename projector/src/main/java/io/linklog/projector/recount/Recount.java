@@ -2,13 +2,13 @@ package io.linklog.projector.recount;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdUnavailableException;
 import io.linklog.mesh.etcd.MalformedValueException;
-import io.linklog.projector.Keyspace;
-import io.linklog.projector.NotSwitchedException;
-import io.linklog.projector.ProjectedTopics;
+import io.linklog.projector.commands.NotSwitchedException;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.visits.Counts;
 import io.linklog.visits.CountsJson;
@@ -80,7 +80,7 @@ final class Recount {
         Keyspace keyspace = activeKeyspace();
         out.println("Generation " + old.number() + " serves readers until the end.");
         try (ProjectedTopics log = new ProjectedTopics(kafka)) {
-            new CountCatchUp(log, new CountingApplication(admin, fresh.number()), fresh.number(), keyspace, out)
+            new RecountCatchUp(log, new CountingApplication(admin, fresh.number()), fresh.number(), keyspace, out)
                     .run(terminal);
         }
         VisitSums sums = new VisitSums(cassandra, keyspace);

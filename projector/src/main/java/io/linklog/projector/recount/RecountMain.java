@@ -8,7 +8,7 @@ import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.ProjectorSettings;
-import io.linklog.projector.SwitchFailures;
+import io.linklog.projector.commands.SwitchFailures;
 import io.linklog.visits.BotList;
 import io.linklog.visits.Places;
 import java.io.IOException;

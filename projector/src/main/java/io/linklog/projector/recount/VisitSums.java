@@ -3,7 +3,7 @@ package io.linklog.projector.recount;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.linklog.projector.Keyspace;
+import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.VisitStatsKey;

@@ -1,3 +1,6 @@
-/** Counts visits anew with other lists while the old count serves, and switches. */
+/**
+ * {@code ./linklog recount}: has all visits counted again with other lists while the old count serves, and switches
+ * readers.
+ */
 @org.jspecify.annotations.NullMarked
 package io.linklog.projector.recount;

@@ -1,7 +1,7 @@
 package io.linklog.projector.replay;
 
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.linklog.projector.Keyspace;
+import io.linklog.kit.cassandra.Keyspace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,16 +1,16 @@
 package io.linklog.projector.replay;
 
 import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdUnavailableException;
-import io.linklog.projector.Keyspace;
-import io.linklog.projector.NotSwitchedException;
-import io.linklog.projector.ProjectedTopics;
-import io.linklog.projector.Projection;
-import io.linklog.projector.ProjectionMeters;
-import io.linklog.projector.ProjectionSettings;
-import io.linklog.projector.ProjectionStores;
+import io.linklog.projector.commands.NotSwitchedException;
+import io.linklog.projector.projection.Projection;
+import io.linklog.projector.projection.ProjectionMeters;
+import io.linklog.projector.projection.ProjectionSettings;
+import io.linklog.projector.projection.ProjectionStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -68,7 +68,7 @@ final class Replay {
         Optional<Etcd.Entry> activeEntry = etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE));
         Optional<Keyspace> active = activeEntry.flatMap(entry -> Keyspace.parse(entry.value()));
         Set<Keyspace> existing = stores.schema().existing();
-        try (Claim claim = Claim.take(etcd, active, existing, options.restart());
+        try (ReplayClaim claim = ReplayClaim.take(etcd, active, existing, options.restart());
                 ProjectedTopics log = new ProjectedTopics(stores.kafka())) {
             out.println(
                     claim.resumed()
@@ -92,7 +92,7 @@ final class Replay {
         }
     }
 
-    private void fillAndCompare(Claim claim, ProjectedTopics log, Optional<Keyspace> old)
+    private void fillAndCompare(ReplayClaim claim, ProjectedTopics log, Optional<Keyspace> old)
             throws InterruptedException, NotSwitchedException {
         Health health = new Health();
         ProjectionSettings settings = new ProjectionSettings(
@@ -104,7 +104,7 @@ final class Replay {
         ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
         try (Projection projection =
                 new Projection(stores, claim.target(), settings, Projection.Partitions.ALL, meters, health)) {
-            CatchUp catchUp = new CatchUp(log, projection, health, claim, out);
+            ReplayCatchUp catchUp = new ReplayCatchUp(log, projection, health, claim, out);
             catchUp.run(terminal);
             meters.deadLetters()
                     .forEach((topic, count) -> out.println(
@@ -117,13 +117,13 @@ final class Replay {
         }
     }
 
-    private void compare(Optional<Keyspace> old, Claim claim, CatchUp catchUp)
+    private void compare(Optional<Keyspace> old, ReplayClaim claim, ReplayCatchUp catchUp)
             throws InterruptedException, NotSwitchedException {
         if (old.isEmpty()) {
             out.println("There is no older keyspace to compare with.");
             return;
         }
-        Comparison comparison = new Comparison(
+        KeyspaceComparison comparison = new KeyspaceComparison(
                 stores.cassandra(), old.get(), claim.target(), () -> catchUp.settle(old.get()), terminal, out);
         long differences = comparison.differences();
         if (differences == 0) {

@@ -6,7 +6,7 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.linklog.projector.Keyspace;
+import io.linklog.kit.cassandra.Keyspace;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;

@@ -59,7 +59,7 @@ class ComparedTableTest {
 
     @Test
     void lookUpNamesTheWholeKey() {
-        assertThat(LIST.lookUp(new io.linklog.projector.Keyspace(2)))
+        assertThat(LIST.lookUp(new io.linklog.kit.cassandra.Keyspace(2)))
                 .endsWith("FROM linklog_2.link_list"
                         + " WHERE tenant = ? AND list = ? AND hour = ? AND created_at = ? AND code = ?");
     }

@@ -3,12 +3,12 @@ package io.linklog.projector.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.kafka.LinkFacts;
+import io.linklog.kit.kafka.VisitFacts;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.projector.Facts;
-import io.linklog.projector.Keyspace;
 import io.linklog.projector.RunningProjector;
 import io.linklog.projector.TestStores;
-import io.linklog.projector.VisitFacts;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.stack.SharedStack;
@@ -66,7 +66,7 @@ class ReplayIT {
             CompletableFuture<Integer> traffic = CompletableFuture.supplyAsync(() -> {
                 int made = 0;
                 while (!over.get()) {
-                    stores.log(Facts.of("twice-t" + made++, "https://example.org/t", "t")
+                    stores.log(LinkFacts.of("twice-t" + made++, "https://example.org/t", "t")
                             .edited("https://example.org/t2", null)
                             .events());
                     // a hot link, whose totals never stand still
@@ -95,7 +95,7 @@ class ReplayIT {
             assertThat(active()).contains("linklog_202");
 
             Keyspace second = new Keyspace(202);
-            stores.log(Facts.of("twice-after", "https://example.org/after").events());
+            stores.log(LinkFacts.of("twice-after", "https://example.org/after").events());
             stores.awaitProjected(second);
             Awaitility.await()
                     .atMost(TestStores.LONG_ENOUGH)
@@ -237,7 +237,7 @@ class ReplayIT {
     private static List<LinkEvent> links(String prefix, int count) {
         List<LinkEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Facts facts = Facts.of(prefix + "-" + i, "https://example.org/" + i, "a", "b");
+            LinkFacts facts = LinkFacts.of(prefix + "-" + i, "https://example.org/" + i, "a", "b");
             if (i % 3 == 0) {
                 facts.edited("https://example.org/e" + i, null, "b").deleted();
             }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 public final class WebhooksCommand extends ModuleCommand {
 
     public WebhooksCommand() {
-        super(new ModuleMain("projector", "io.linklog.projector.webhook.WebhooksMain", 256, ModuleMain.Length.SECONDS));
+        // the class path of the projector, whose class archive has these classes
+        super(new ModuleMain("projector", "io.linklog.webhooks.commands.WebhooksMain", 256, ModuleMain.Length.SECONDS));
     }
 }

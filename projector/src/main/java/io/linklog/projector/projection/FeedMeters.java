@@ -1,0 +1,96 @@
+package io.linklog.projector.projection;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the projection of one topic counts. Thread-safe. */
+final class FeedMeters {
+
+    private record Lag(AtomicLong records, Gauge gauge) {}
+
+    private final MeterRegistry registry;
+    private final String topic;
+    private final Counter records;
+    private final Counter retries;
+    private final Counter deadLetters;
+    private final Timer writes;
+    private final Map<Integer, Lag> lags = new ConcurrentHashMap<>();
+
+    FeedMeters(MeterRegistry registry, String topic) {
+        this.registry = registry;
+        this.topic = topic;
+        this.records = Counter.builder("linklog.projector.events")
+                .description("records whose rows are written")
+                .tag("topic", topic)
+                .register(registry);
+        this.retries = Counter.builder("linklog.projector.retries")
+                .description("writes that failed and were tried again")
+                .tag("topic", topic)
+                .register(registry);
+        this.deadLetters = Counter.builder("linklog.projector.dead.letters")
+                .description("records that could not be read and went to the dead-letter topic")
+                .tag("topic", topic)
+                .register(registry);
+        this.writes = Timer.builder("linklog.projector.writes")
+                .description("time of one write, seconds")
+                .tag("topic", topic)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry);
+    }
+
+    void written(long nanos) {
+        writes.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void retried() {
+        retries.increment();
+    }
+
+    void deadLetter() {
+        deadLetters.increment();
+    }
+
+    void projected(int count) {
+        records.increment(count);
+    }
+
+    long deadLetters() {
+        return (long) deadLetters.count();
+    }
+
+    void lag(TopicPartition partition, long behind) {
+        lags.computeIfAbsent(partition.partition(), this::newLag).records.set(behind);
+    }
+
+    /** These partitions are another instance's now. */
+    void forget(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            Lag lag = lags.remove(partition.partition());
+            if (lag != null) {
+                registry.remove(lag.gauge);
+            }
+        }
+    }
+
+    private Lag newLag(int partition) {
+        AtomicLong behind = new AtomicLong();
+        return new Lag(
+                behind,
+                Gauge.builder("linklog.projector.lag", behind, AtomicLong::doubleValue)
+                        .description("records of the partition that are not written yet")
+                        .tag("topic", topic)
+                        .tag("partition", Integer.toString(partition))
+                        .register(registry));
+    }
+}

@@ -1,0 +1,93 @@
+package io.linklog.projector.projection;
+
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Projects one topic to one keyspace, on a thread of its own: runs a {@link FeedRun}, and starts a new one after a
+ * pause if the last one failed. Other methods may be called from any thread.
+ */
+final class FeedProjection implements AutoCloseable {
+
+    /** What it needs: the topic and its tables, and where to write. */
+    record Parts(
+            Feed feed,
+            ProjectionStores stores,
+            KeyspacePreparation preparation,
+            ProjectionSettings settings,
+            Projection.Partitions partitions,
+            FeedMeters meters) {}
+
+    private final Parts parts;
+    private final Loop loop;
+    private final Map<TopicPartition, Long> written = new ConcurrentHashMap<>();
+    private volatile @Nullable FeedRun run;
+    private volatile boolean closing;
+
+    /** Starts at once. Does not wait: it retries until the servers answer. */
+    FeedProjection(Parts parts, Health health) {
+        this.parts = parts;
+        String topic = parts.feed().topic().name();
+        this.loop = Loop.start(
+                "projection of " + topic + " to " + parts.preparation().keyspace(), this::step, this::wakeUp, health);
+    }
+
+    /** Why it cannot write; empty if it can. */
+    Optional<String> problem() {
+        FeedRun now = run;
+        return now == null ? Optional.of("waiting for Kafka and Cassandra") : now.problem();
+    }
+
+    /** For each assigned partition, the offset before which all rows are written; it may not be committed yet. */
+    Map<TopicPartition, Long> written() {
+        return Map.copyOf(written);
+    }
+
+    private void step() throws Exception {
+        FeedRun now = run;
+        try {
+            if (now == null) {
+                now = new FeedRun(parts, written, () -> closing);
+                run = now;
+            }
+            now.step();
+        } catch (WakeupException e) {
+            // close() was called
+        } catch (InterruptException | InterruptedException e) {
+            throw new InterruptedException();
+        } catch (Exception e) {
+            // a new consumer begins at the last commit, and so reads again what was not written
+            run = null;
+            if (now != null) {
+                now.abandon();
+            }
+            throw e;
+        }
+    }
+
+    private void wakeUp() {
+        closing = true;
+        FeedRun now = run;
+        if (now != null) {
+            now.wakeUp();
+        }
+    }
+
+    /** Stops: finishes the writes in flight, and commits what is durable. */
+    @Override
+    public void close() {
+        loop.close();
+        FeedRun now = run;
+        run = null;
+        if (now != null) {
+            now.close();
+        }
+    }
+}

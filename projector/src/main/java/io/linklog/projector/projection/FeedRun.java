@@ -1,0 +1,229 @@
+package io.linklog.projector.projection;
+
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.kafka.DeadLetterProducer;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Projects one topic to one keyspace for the life of one consumer. A step takes the records of one poll, writes their
+ * rows, and commits offsets; an offset is committed only when all rows before it are written. A write that fails is
+ * retried until it succeeds. A record that cannot be read goes to the dead letters.
+ *
+ * <p>Confined to the projection's thread, except {@link #problem} and {@link #wakeUp}.
+ */
+final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedRun.class);
+    private static final Duration STEP = Duration.ofMillis(250);
+    // how often the consumer is polled while writes wait: the group keeps this member, and rebalances go on
+    private static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(1);
+    private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration TIME_TO_FINISH = Duration.ofSeconds(3);
+
+    private final Topic topic;
+    private final Keyspace keyspace;
+    private final FeedMeters meters;
+    private final BooleanSupplier closing;
+    private final Map<TopicPartition, Long> written;
+    private final Throttle throttle;
+    private final FeedWriter writer;
+    private final WriteWindow writes;
+    private final Consumer<byte[], byte[]> consumer;
+    private final FeedOffsets offsets;
+    private final DeadLetterProducer deadLetters;
+    private volatile boolean registryAway;
+
+    /**
+     * Prepares the keyspace and opens the clients. Blocks.
+     *
+     * @param written is kept at the offsets before which all rows are written
+     * @param closing tells whether the projection is being closed
+     */
+    FeedRun(FeedProjection.Parts parts, Map<TopicPartition, Long> written, BooleanSupplier closing) {
+        this.topic = parts.feed().topic();
+        this.keyspace = parts.preparation().keyspace();
+        this.meters = parts.meters();
+        this.written = written;
+        this.closing = closing;
+        ProjectionSettings settings = parts.settings();
+        this.throttle = new Throttle(settings.eventsPerSecond(), System::nanoTime);
+        parts.preparation().prepare();
+        this.writer = parts.feed().open(keyspace);
+        this.writes = new WriteWindow("Cassandra, " + keyspace + ",", settings.writesInFlight(), meters);
+        KafkaSettings kafka = parts.stores().kafka();
+        this.consumer = FeedConsumer.open(kafka, keyspace.group(topic), settings.pollRecords());
+        try {
+            this.offsets = new FeedOffsets(consumer, settings, written, System::nanoTime);
+            this.deadLetters = new DeadLetterProducer(topic.deadLetterName(), kafka);
+            if (parts.partitions() == Projection.Partitions.SHARED) {
+                consumer.subscribe(List.of(topic.name()), this);
+            } else {
+                FeedConsumer.assignAll(consumer, topic);
+            }
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /** Why it cannot write; empty if it can. From any thread. */
+    Optional<String> problem() {
+        return registryAway
+                ? Optional.of("waiting for the schema registry")
+                : writes.problem().map(cause -> "writes to " + keyspace + " fail: " + cause);
+    }
+
+    /** Ends a poll that waits. From any thread. */
+    void wakeUp() {
+        consumer.wakeup();
+    }
+
+    void step() throws InterruptedException {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(STEP);
+        boolean away = take(records);
+        if (finishWrites()) {
+            meters.projected(offsets.batchWritten());
+            offsets.commitIfDue();
+            offsets.lags().forEach(meters::lag);
+        }
+        registryAway = away;
+        if (away) {
+            heartbeat(REGISTRY_PAUSE);
+        }
+        throttle.await(records.count(), this::heartbeat);
+    }
+
+    /** @return whether records were put back because the schema registry does not answer */
+    private boolean take(ConsumerRecords<byte[], byte[]> records) {
+        boolean away = false;
+        offsets.batchTaken(records.nextOffsets(), records.count());
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
+            for (int i = 0; i < ofPartition.size(); i++) {
+                try {
+                    take(partition, ofPartition.get(i));
+                } catch (RegistryUnavailableException e) {
+                    if (!registryAway && !away) {
+                        LOG.warn("Waiting for the schema registry: {}", e.toString());
+                    }
+                    long offset = ofPartition.get(i).offset();
+                    consumer.seek(partition, offset);
+                    offsets.batchEndsEarlier(partition, offset, ofPartition.size() - i);
+                    away = true;
+                    break;
+                }
+            }
+        }
+        writer.endBatch(writes);
+        return away;
+    }
+
+    private void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            writer.take(partition, record, writes);
+        } catch (UnreadableRecordException e) {
+            LOG.warn(
+                    "{} offset {} cannot be read and goes to {}: {}",
+                    partition,
+                    record.offset(),
+                    topic.deadLetterName(),
+                    e.getMessage());
+            writes.add(new WriteWindow.Task(partition, () -> deadLetters.send(record, e), meters::deadLetter));
+        }
+    }
+
+    /** @return false if the batch was given up because the projection is being closed */
+    private boolean finishWrites() throws InterruptedException {
+        long nextHeartbeat = System.nanoTime() + BETWEEN_HEARTBEATS.toNanos();
+        long giveUp = 0;
+        while (!writes.advance(STEP)) {
+            long now = System.nanoTime();
+            if (closing.getAsBoolean()) {
+                giveUp = giveUp == 0 ? now + TIME_TO_FINISH.toNanos() : giveUp;
+                if (now - giveUp > 0 || writes.problem().isPresent()) {
+                    offsets.batchLost();
+                    return false;
+                }
+            } else if (now - nextHeartbeat > 0) {
+                heartbeat(Duration.ofMillis(10));
+                nextHeartbeat = System.nanoTime() + BETWEEN_HEARTBEATS.toNanos();
+            }
+        }
+        return true;
+    }
+
+    /** Polls only to stay a member of the group: all partitions are paused. */
+    private void heartbeat(Duration time) {
+        consumer.pause(consumer.assignment());
+        offsets.hold(true);
+        ConsumerRecords<byte[], byte[]> none = consumer.poll(time);
+        offsets.hold(false);
+        if (!none.isEmpty()) {
+            throw new IllegalStateException("A paused consumer returned " + none.count() + " records");
+        }
+        consumer.resume(consumer.paused());
+        // earlier batches can be committed while this one waits
+        offsets.commitIfDue();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        LOG.info("{} gets partitions {}", keyspace.group(topic), partitions);
+        offsets.assigned(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        LOG.info("{} gives up partitions {}", keyspace.group(topic), partitions);
+        offsets.commitBeforeLoss(partitions);
+        onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        writes.drop(partitions);
+        offsets.forget(partitions);
+        meters.forget(partitions);
+    }
+
+    /** Closes the clients after a failure, without a commit. */
+    void abandon() {
+        closeClients(() -> {});
+    }
+
+    /** Commits what is durable and closes the clients. */
+    @Override
+    public void close() {
+        closeClients(offsets::commitAll);
+    }
+
+    private void closeClients(Runnable before) {
+        try (consumer;
+                deadLetters) {
+            before.run();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{} did not close cleanly; rows that are not committed are written again: {}",
+                    keyspace.group(topic),
+                    e.toString());
+        }
+        meters.forget(written.keySet());
+        written.clear();
+    }
+}

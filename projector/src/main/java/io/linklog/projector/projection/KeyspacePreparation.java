@@ -1,0 +1,40 @@
+package io.linklog.projector.projection;
+
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.kafka.ProjectedTopics;
+import io.linklog.projector.tables.ProjectionSchema;
+
+/** Creates a keyspace with its tables before the projection fills it. Blocks. Thread-safe. */
+final class KeyspacePreparation {
+
+    private final KafkaSettings kafka;
+    private final ProjectionSchema schema;
+    private final Keyspace keyspace;
+
+    KeyspacePreparation(KafkaSettings kafka, ProjectionSchema schema, Keyspace keyspace) {
+        this.kafka = kafka;
+        this.schema = schema;
+        this.keyspace = keyspace;
+    }
+
+    Keyspace keyspace() {
+        return keyspace;
+    }
+
+    /**
+     * Creates the tables that are missing and adds the columns that are missing. Synchronized, because the threads of
+     * all topics call it: the offsets of all groups must be deleted before any of them begins.
+     */
+    synchronized void prepare() {
+        if (!schema.isWhole(keyspace)) {
+            // Offsets must not outlive the rows that they stand for: a lost keyspace would be filled with new records
+            // only.
+            try (ProjectedTopics topics = new ProjectedTopics(kafka)) {
+                topics.forget(keyspace);
+            }
+            schema.create(keyspace);
+        }
+        schema.extend(keyspace);
+    }
+}

@@ -1,0 +1,69 @@
+package io.linklog.projector.projection;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.kafka.ProjectedTopics;
+import io.linklog.projector.tables.ProjectionSchema;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Visit;
+import java.util.List;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** What is read from the log and written to Cassandra. Closed by whoever opened it. */
+public final class ProjectionStores {
+
+    private final KafkaSettings kafka;
+    private final Deserializer<LinkEvent> events;
+    private final Deserializer<Visit> visits;
+    private final CqlSession cassandra;
+    private final ProjectionSchema schema;
+    private final List<Feed> feeds;
+
+    /**
+     * @param cassandra a session without a keyspace
+     * @param schema creates the keyspace where it is missing
+     * @param feeds one for each of {@link ProjectedTopics#ALL}
+     */
+    public ProjectionStores(
+            KafkaSettings kafka,
+            Deserializer<LinkEvent> events,
+            Deserializer<Visit> visits,
+            CqlSession cassandra,
+            ProjectionSchema schema,
+            List<Feed> feeds) {
+        this.kafka = kafka;
+        this.events = events;
+        this.visits = visits;
+        this.cassandra = cassandra;
+        this.schema = schema;
+        this.feeds = List.copyOf(feeds);
+    }
+
+    public KafkaSettings kafka() {
+        return kafka;
+    }
+
+    /** Values of {@code link-events}. */
+    public Deserializer<LinkEvent> events() {
+        return events;
+    }
+
+    /** Values of {@code visits}. */
+    public Deserializer<Visit> visits() {
+        return visits;
+    }
+
+    /** A session without a keyspace. */
+    public CqlSession cassandra() {
+        return cassandra;
+    }
+
+    /** Creates keyspaces where they are missing. */
+    public ProjectionSchema schema() {
+        return schema;
+    }
+
+    List<Feed> feeds() {
+        return feeds;
+    }
+}

@@ -1,0 +1,152 @@
+package io.linklog.projector.replay;
+
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.kafka.ProjectedTopics;
+import io.linklog.kit.process.Health;
+import io.linklog.projector.commands.NotSwitchedException;
+import io.linklog.projector.commands.ProgressDisplay;
+import io.linklog.projector.projection.Projection;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches a replay's projection: how far it is, until it has reached the end of the log. Confined to one thread. */
+final class ReplayCatchUp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayCatchUp.class);
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration CAUGHT_UP = Duration.ofSeconds(10);
+    private static final Duration TIME_FOR_THE_OLD = Duration.ofSeconds(30);
+
+    private final ProjectedTopics log;
+    private final Projection projection;
+    private final Health health;
+    private final ReplayClaim claim;
+    private final PrintStream out;
+    private final Map<TopicPartition, Long> begins;
+    private final Map<TopicPartition, Long> resumedAt;
+    private boolean oldStandsStill;
+
+    ReplayCatchUp(ProjectedTopics log, Projection projection, Health health, ReplayClaim claim, PrintStream out) {
+        this.log = log;
+        this.projection = projection;
+        this.health = health;
+        this.claim = claim;
+        this.out = out;
+        this.begins = log.begins();
+        this.resumedAt = log.committed(projection.keyspace());
+    }
+
+    /**
+     * Waits until the replay is less than ten seconds behind the log. Not until it is at its end: under steady traffic
+     * there is always something behind it.
+     */
+    void run(boolean terminal) throws InterruptedException, NotSwitchedException {
+        long asOf = System.nanoTime();
+        Map<TopicPartition, Long> ends = ends();
+        String name = "Replaying to " + projection.keyspace();
+        try (ProgressDisplay progress = new ProgressDisplay(name, "records", done(), total(ends), terminal, out)) {
+            while (true) {
+                while (!passed(position(), ends)) {
+                    tick();
+                    progress.at(
+                            Math.min(done(), total(ends)),
+                            total(ends),
+                            projection.problem().orElse(""));
+                }
+                if (System.nanoTime() - asOf < CAUGHT_UP.toNanos()) {
+                    progress.at(total(ends), total(ends), "");
+                    return;
+                }
+                asOf = System.nanoTime();
+                ends = ends();
+            }
+        }
+    }
+
+    /** Waits until this projection and the old one have passed what is on the log now. */
+    void settle(Keyspace old) throws InterruptedException, NotSwitchedException {
+        Map<TopicPartition, Long> ends = ends();
+        while (!passed(position(), ends)) {
+            tick();
+        }
+        Map<TopicPartition, Long> ofOld = asked(() -> log.committed(old));
+        long movedNanos = System.nanoTime();
+        while (!oldStandsStill && !passed(ofOld, ends)) {
+            tick();
+            Map<TopicPartition, Long> now = asked(() -> log.committed(old));
+            if (!now.equals(ofOld)) {
+                ofOld = now;
+                movedNanos = System.nanoTime();
+            } else if (System.nanoTime() - movedNanos > TIME_FOR_THE_OLD.toNanos()) {
+                out.println("The projection of " + old + " does not reach the end of the log: is the projector running?"
+                        + " Comparing with what is there.");
+                oldStandsStill = true;
+            }
+        }
+    }
+
+    /** Waits until what is on the log now is written, surely on disk, and committed. */
+    void awaitCommitted() throws InterruptedException, NotSwitchedException {
+        Map<TopicPartition, Long> ends = ends();
+        while (!passed(asked(() -> log.committed(projection.keyspace())), ends)) {
+            tick();
+        }
+    }
+
+    private Map<TopicPartition, Long> ends() throws InterruptedException, NotSwitchedException {
+        return asked(log::ends);
+    }
+
+    /** Kafka being away ends no replay. */
+    private <T> T asked(Supplier<T> question) throws InterruptedException, NotSwitchedException {
+        while (true) {
+            try {
+                return question.get();
+            } catch (KafkaException e) {
+                LOG.warn("Waiting for Kafka: {}", e.toString());
+                tick();
+            }
+        }
+    }
+
+    private void tick() throws InterruptedException, NotSwitchedException {
+        claim.check();
+        if (!health.dead().isEmpty()) {
+            throw new NotSwitchedException("The replay died: " + health.dead());
+        }
+        Thread.sleep(TICK.toMillis());
+    }
+
+    private Map<TopicPartition, Long> position() {
+        Map<TopicPartition, Long> position = new HashMap<>(begins);
+        resumedAt.forEach((partition, offset) -> position.merge(partition, offset, Math::max));
+        projection.written().forEach((partition, offset) -> position.merge(partition, offset, Math::max));
+        return position;
+    }
+
+    private boolean passed(Map<TopicPartition, Long> position, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end ->
+                        Optional.ofNullable(position.get(end.getKey())).orElse(begins.getOrDefault(end.getKey(), 0L))
+                                >= end.getValue());
+    }
+
+    private long done() {
+        return total(position());
+    }
+
+    /** Offsets, not events: the marks of transactions are among them. */
+    private long total(Map<TopicPartition, Long> offsets) {
+        return offsets.entrySet().stream()
+                .mapToLong(one -> one.getValue() - begins.getOrDefault(one.getKey(), 0L))
+                .sum();
+    }
+}

@@ -1,0 +1,121 @@
+package io.linklog.projector.tables;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkCreated;
+import io.linklog.schemas.LinkDeleted;
+import io.linklog.schemas.LinkEdited;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkRestored;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The rows one event leads to, as values: what to write does not depend on what was written before.
+ *
+ * @param change CREATED, EDITED, DELETED or RESTORED
+ * @param writtenAt the write time of all its rows, microseconds since 1970; strictly increasing for each code, so that
+ *     the newest state wins in whatever order, and however often, events are written
+ * @param listed the lists that have a row of this link
+ * @param unlisted the lists that have none any more
+ */
+public record EventRows(
+        Link link,
+        String commandId,
+        String change,
+        long createdAt,
+        long writtenAt,
+        List<String> listed,
+        List<String> unlisted) {
+
+    /** The list of all links of a tenant. */
+    static final String ALL_LINKS = "";
+
+    // far above what the API lets through, far below the 64 KiB that Cassandra takes as a key
+    private static final int LONGEST_KEY = 4_096;
+    private static final long MICROS_PER_HOUR = 3_600_000_000L;
+
+    /** @throws UnreadableRecordException for an event that no table could hold, whoever wrote it */
+    public static EventRows of(LinkEvent event) {
+        Link link = event.getLink();
+        requireKey("code", link.getCode());
+        requireKey("tenant", link.getTenant());
+        link.getAttributes().getTags().forEach(tag -> requireKey("tag", tag));
+        long writtenAt = micros(link.getEditedAt());
+        if (writtenAt <= 0 || link.getVersion() < 1) {
+            throw new UnreadableRecordException(
+                    "The event has version " + link.getVersion() + " and time " + link.getEditedAt(), null);
+        }
+        String change = changeOf(event.getChange());
+        return new EventRows(
+                link,
+                event.getCommandId(),
+                change,
+                micros(link.getCreatedAt()),
+                writtenAt,
+                // a deletion leaves the lists as they are: readers drop what is deleted, a restore finds its place
+                change.equals("DELETED") ? List.of() : lists(link),
+                event.getChange() instanceof LinkEdited edited ? withoutCurrent(edited, link) : List.of());
+    }
+
+    long hour() {
+        return Math.floorDiv(createdAt, MICROS_PER_HOUR);
+    }
+
+    static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+    }
+
+    private static String changeOf(Object change) {
+        if (change instanceof LinkCreated) {
+            return "CREATED";
+        }
+        if (change instanceof LinkEdited) {
+            return "EDITED";
+        }
+        if (change instanceof LinkDeleted) {
+            return "DELETED";
+        }
+        if (change instanceof LinkRestored) {
+            return "RESTORED";
+        }
+        throw new UnreadableRecordException("The event's change is " + change, null);
+    }
+
+    private static List<String> lists(Link link) {
+        List<String> tags = link.getAttributes().getTags();
+        if (tags.isEmpty()) {
+            return List.of(ALL_LINKS);
+        }
+        Set<String> lists = new LinkedHashSet<>();
+        lists.add(ALL_LINKS);
+        tags.forEach(tag -> lists.add(ofTag(tag)));
+        return List.copyOf(lists);
+    }
+
+    private static List<String> withoutCurrent(LinkEdited edited, Link link) {
+        List<String> lists = new ArrayList<>();
+        for (String tag : edited.getRemovedTags()) {
+            // at the same write time a deletion beats an insert: never write both
+            if (!link.getAttributes().getTags().contains(tag)) {
+                requireKey("tag", tag);
+                lists.add(ofTag(tag));
+            }
+        }
+        return lists;
+    }
+
+    private static String ofTag(String tag) {
+        return "tag:" + tag;
+    }
+
+    private static void requireKey(String what, String value) {
+        if (value.isEmpty() || value.length() > LONGEST_KEY) {
+            throw new UnreadableRecordException(
+                    "The event's " + what + " has " + value.length() + " characters, no key of a table", null);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.linklog.projector.tables;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.data.TupleValue;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.TupleType;
+import com.datastax.oss.driver.api.core.type.reflect.GenericType;
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.VisitCount;
+import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.VisitStatsKey;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The statements that write totals of visits to one keyspace, prepared once. All are idempotent: absolute values with
+ * the write time of the record. Thread-safe.
+ */
+public final class StatsTables {
+
+    private static final GenericType<Map<String, Map<String, TupleValue>>> DIMENSIONS =
+            GenericType.mapOf(GenericType.STRING, GenericType.mapOf(GenericType.STRING, GenericType.TUPLE_VALUE));
+
+    private final PreparedStatement totals;
+    private final PreparedStatement counted;
+    private final TupleType pair;
+
+    /** Prepares; blocks. The keyspace and its tables must exist. */
+    public StatsTables(CqlSession session, Keyspace keyspace) {
+        this.totals = prepare(
+                session,
+                "INSERT INTO " + keyspace.name() + ".visit_totals"
+                        + " (code, unit, period, start, shard, human, bot, visitors, dimensions)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        this.counted = prepare(
+                session,
+                "INSERT INTO " + keyspace.name() + ".visits_counted"
+                        + " (journal, partition, sequence, missing, repeated, refused) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " USING TIMESTAMP ?");
+        TupleType detached = DataTypes.tupleOf(DataTypes.BIGINT, DataTypes.BIGINT);
+        detached.attach(session.getContext());
+        this.pair = detached;
+    }
+
+    private static PreparedStatement prepare(CqlSession session, String cql) {
+        return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(true));
+    }
+
+    public Statement<?> row(VisitStats stats) {
+        return stats.getStats() instanceof VisitTotals row ? row(row) : row((VisitsCounted) stats.getStats());
+    }
+
+    private Statement<?> row(VisitTotals row) {
+        return totals.boundStatementBuilder()
+                .setString(0, row.getCode())
+                .setString(1, row.getUnit().name())
+                .setString(2, period(row.getUnit(), row.getStart(), row.getGeneration()))
+                .setInstant(3, row.getStart())
+                .setInt(4, row.getShard())
+                .setLong(5, row.getHuman())
+                .setLong(6, row.getBot())
+                .setByteBuffer(7, row.getUnique())
+                .set(8, dimensions(row), DIMENSIONS)
+                .setLong(9, EventRows.micros(row.getCountedAt()))
+                .build();
+    }
+
+    private Statement<?> row(VisitsCounted row) {
+        BoundStatementBuilder statement = counted.boundStatementBuilder()
+                .setString(0, VisitStatsKey.journal(row.getJournal(), row.getGeneration()))
+                .setInt(1, row.getPartition())
+                .setLong(2, row.getSequence())
+                .setLong(3, row.getMissing())
+                .setLong(4, row.getRepeated())
+                .setLong(6, EventRows.micros(row.getCountedAt()));
+        // none is written as null, as in rows from before there was the column: a replay must find the two equal
+        return row.getRefused() == 0
+                ? statement.build()
+                : statement.setLong(5, row.getRefused()).build();
+    }
+
+    private static String period(StatsUnit unit, Instant start, int generation) {
+        return VisitStatsKey.period(unit, LocalDate.ofInstant(start, ZoneOffset.UTC), generation);
+    }
+
+    private Map<String, Map<String, TupleValue>> dimensions(VisitTotals row) {
+        Map<String, Map<String, TupleValue>> dimensions = new HashMap<>();
+        row.getDimensions().forEach((name, values) -> {
+            Map<String, TupleValue> counts = new HashMap<>();
+            values.forEach((value, count) -> counts.put(value, pair(count)));
+            dimensions.put(name, counts);
+        });
+        return dimensions;
+    }
+
+    private TupleValue pair(VisitCount count) {
+        return pair.newValue().setLong(0, count.getHuman()).setLong(1, count.getBot());
+    }
+}

@@ -1,0 +1,220 @@
+package io.linklog.projector.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.kafka.LinkFacts;
+import io.linklog.projector.TestStores;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.stack.SharedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ProjectionIT {
+
+    private static TestStores stores;
+
+    @BeforeAll
+    static void open() throws Exception {
+        stores = new TestStores(SharedStack.with());
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        stores.close();
+    }
+
+    @Test
+    void linksHistoryAndListsFollowEveryKindOfChange() throws Exception {
+        Keyspace keyspace = new Keyspace(101);
+        stores.log(LinkFacts.of("kinds-1", "https://example.org/1", "a", "b").events());
+        stores.log(LinkFacts.of("kinds-2", "https://example.org/2", "a", "b")
+                .edited("https://example.org/2b", null, "b", "c")
+                .deleted()
+                .restored()
+                .events());
+        stores.log(
+                LinkFacts.of("kinds-3", "https://example.org/3", "a").deleted().events());
+        try (Projection projection = stores.project(keyspace)) {
+            stores.awaitProjected(keyspace);
+            assertThat(projection.problem()).isEmpty();
+        }
+
+        assertThat(stores.longUrls(keyspace, "kinds-"))
+                .isEqualTo(Map.of(
+                        "kinds-1", "https://example.org/1",
+                        "kinds-2", "https://example.org/2b",
+                        "kinds-3", "https://example.org/3"));
+        assertThat(stores.listsOf(keyspace, "kinds-1")).containsExactly("", "tag:a", "tag:b");
+        assertThat(stores.listsOf(keyspace, "kinds-2")).containsExactly("", "tag:b", "tag:c");
+        assertThat(stores.listsOf(keyspace, "kinds-3")).containsExactly("", "tag:a");
+        assertThat(stores.rows(keyspace, "link_history", "kinds-2"))
+                .hasSize(4)
+                .anySatisfy(row -> assertThat(row).contains("version:2", "change:'EDITED'", "title:NULL"))
+                .anySatisfy(row -> assertThat(row).contains("version:3", "state:'DELETED'"));
+        assertThat(stores.rows(keyspace, "links", "kinds-2"))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row).contains("version:4", "state:'ACTIVE'", "title:NULL", "tags:['b','c']"));
+        assertThat(stores.rows(keyspace, "links", "kinds-3"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .contains("state:'DELETED'", "created_at:1777633199999999", "edited_at:1777633200000000"));
+        // 1777633199 / 3600: the last microsecond of its hour
+        assertThat(stores.stores()
+                        .cassandra()
+                        .execute("SELECT hour FROM " + keyspace + ".link_list_hours"
+                                + " WHERE tenant = 'default' AND list = 'tag:c'")
+                        .all())
+                .singleElement()
+                .satisfies(row -> assertThat(row.getLong(0)).isEqualTo(493786));
+    }
+
+    @Test
+    void eventsInAnyOrderAndRepeatedEndInTheSameRows() throws Exception {
+        List<LinkEvent> inOrder = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            inOrder.addAll(LinkFacts.of("order-" + i, "https://example.org/" + i, "a", "b")
+                    .edited("https://example.org/e" + i, null, "b")
+                    .edited("https://example.org/f" + i, "back", "a")
+                    .deleted()
+                    .restored()
+                    .edited("https://example.org/g" + i, "again", "a", "c")
+                    .events());
+        }
+        Keyspace straight = new Keyspace(102);
+        stores.log(inOrder);
+        try (Projection projection = stores.project(straight)) {
+            stores.awaitProjected(straight);
+        }
+        List<LinkEvent> shuffled = new ArrayList<>(inOrder);
+        shuffled.addAll(inOrder.subList(0, inOrder.size() / 2));
+        Collections.shuffle(shuffled, new Random(7));
+        Keyspace mixed = new Keyspace(103);
+        stores.stores().schema().create(mixed);
+        // the mixed projection sees only what comes from here
+        Map<TopicPartition, OffsetAndMetadata> here = new HashMap<>();
+        stores.ends().forEach((partition, end) -> {
+            if (partition.topic().equals(Topics.LINK_EVENTS.name())) {
+                here.put(partition, new OffsetAndMetadata(end));
+            }
+        });
+        stores.admin()
+                .alterConsumerGroupOffsets(mixed.group(Topics.LINK_EVENTS), here)
+                .all()
+                .get();
+        stores.log(shuffled);
+        try (Projection projection = stores.project(mixed)) {
+            stores.awaitProjected(mixed);
+        }
+
+        for (String table : List.of("links", "link_history", "link_list")) {
+            assertThat(stores.rows(mixed, table, "order-"))
+                    .as(table)
+                    .isNotEmpty()
+                    .isEqualTo(stores.rows(straight, table, "order-"));
+        }
+    }
+
+    @Test
+    void whatCannotBeReadGoesToTheDeadLettersAndTheRestGoesOn() throws Exception {
+        Keyspace keyspace = new Keyspace(104);
+        ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
+        byte[] poison = "not Avro at all".getBytes(StandardCharsets.UTF_8);
+        byte[] unknownSchema = {0, 0x7f, 1, 2, 3, 4, 5};
+        stores.log(LinkFacts.of("poison-before", "https://example.org/before").events());
+        stores.logBytes("poison-before", poison);
+        stores.logBytes("poison-before", unknownSchema);
+        stores.logBytes("poison-before", null);
+        stores.log(LinkFacts.of("poison-before", "https://example.org/x")
+                .edited("https://example.org/after", null)
+                .events());
+
+        try (Projection projection = stores.project(keyspace, meters)) {
+            stores.awaitProjected(keyspace);
+        }
+
+        assertThat(stores.longUrls(keyspace, "poison-")).containsEntry("poison-before", "https://example.org/after");
+        assertThat(meters.deadLetters().get("link-events")).isGreaterThanOrEqualTo(3);
+        Map<String, byte[]> letters = new TreeMap<>();
+        try (var reader = new KafkaConsumer<>(
+                stores.settings().kafka().client(Map.of("isolation.level", "read_committed")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> all = stores.ends().keySet().stream()
+                    .filter(partition -> partition.topic().equals(Topics.LINK_EVENTS.name()))
+                    .map(partition -> new TopicPartition(Topics.LINK_EVENTS.deadLetterName(), partition.partition()))
+                    .toList();
+            reader.assign(all);
+            reader.seekToBeginning(all);
+            Awaitility.await().atMost(TestStores.LONG_ENOUGH).until(() -> {
+                for (ConsumerRecord<String, byte[]> letter : reader.poll(Duration.ofMillis(200))) {
+                    if (letter.key().equals("poison-before")) {
+                        letters.put(header(letter, "linklog-error"), letter.value() == null ? null : letter.value());
+                        assertThat(header(letter, "linklog-topic")).isEqualTo("link-events");
+                        assertThat(header(letter, "linklog-partition")).isEqualTo(Integer.toString(letter.partition()));
+                        assertThat(header(letter, "linklog-offset")).matches("[0-9]+");
+                        assertThat(header(letter, "linklog-error-class")).contains("UnreadableRecordException");
+                    }
+                }
+                return letters.size() >= 3;
+            });
+        }
+        assertThat(letters.values()).anySatisfy(value -> assertThat(value).isEqualTo(poison));
+    }
+
+    @Test
+    void instancesShareThePartitionsAndOneThatLeavesLosesNothing() throws Exception {
+        Keyspace keyspace = new Keyspace(105);
+        Projection first = stores.project(keyspace);
+        try (Projection second = stores.project(keyspace)) {
+            Awaitility.await("both have partitions")
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> {
+                        stores.log(LinkFacts.of("share-" + System.nanoTime(), "https://example.org/s")
+                                .events());
+                        return !first.written().isEmpty()
+                                && !second.written().isEmpty()
+                                && Collections.disjoint(
+                                        first.written().keySet(),
+                                        second.written().keySet());
+                    });
+            List<LinkEvent> events = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                events.addAll(
+                        LinkFacts.of("member-" + i, "https://example.org/m" + i).events());
+            }
+            stores.log(events);
+            first.close();
+            stores.log(LinkFacts.of("member-last", "https://example.org/last").events());
+            stores.awaitProjected(keyspace);
+
+            assertThat(stores.longUrls(keyspace, "member-")).hasSize(3_001);
+        } finally {
+            first.close();
+        }
+    }
+
+    private static String header(ConsumerRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

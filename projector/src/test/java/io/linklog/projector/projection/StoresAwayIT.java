@@ -1,0 +1,167 @@
+package io.linklog.projector.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.kafka.LinkFacts;
+import io.linklog.projector.TestStores;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Server;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoresAwayIT {
+
+    @TempDir
+    static Path folder;
+
+    private static LocalStack stack;
+    private static TestStores stores;
+
+    @BeforeAll
+    static void open() throws Exception {
+        stack = LocalStack.builder(folder).start();
+        stores = new TestStores(stack);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        try (LocalStack opened = stack;
+                TestStores last = stores) {
+            assertThat(opened).isNotNull();
+            assertThat(last).isNotNull();
+        }
+    }
+
+    @Test
+    void cassandraKilledForAWhileCostsNoEvent() throws Exception {
+        Keyspace keyspace = new Keyspace(1);
+        ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
+        stores.log(links("before", 50));
+        try (Projection projection = stores.project(keyspace, meters)) {
+            stores.awaitProjected(keyspace);
+            var committedBefore = stores.committed(keyspace);
+
+            stack.kill(Server.CASSANDRA);
+            stores.log(links("during", 3_000));
+            Awaitility.await("it says so")
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> projection.problem().isPresent());
+            assertThat(projection.problem().orElseThrow()).contains("linklog_1");
+            assertThat(stores.committed(keyspace)).isEqualTo(committedBefore);
+            assertThat(stores.admin()
+                            .describeConsumerGroups(List.of(keyspace.group(Topics.LINK_EVENTS)))
+                            .all()
+                            .get()
+                            .get(keyspace.group(Topics.LINK_EVENTS))
+                            .members())
+                    .hasSize(1);
+
+            stack.start(Server.CASSANDRA);
+            stores.awaitProjected(keyspace);
+            Awaitility.await()
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> projection.problem().isEmpty());
+        }
+        assertThat(stores.longUrls(keyspace, "during-")).hasSize(3_000);
+        assertThat(stores.longUrls(keyspace, "before-")).hasSize(50);
+        assertThat(stores.rows(keyspace, "link_history", "during-")).hasSize(3_000);
+        assertThat(stores.rows(keyspace, "link_list", "during-")).hasSize(3_000);
+        assertThat(meters.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void anEventWhoseSchemaCannotBeAskedForNowWaitsAndIsNoDeadLetter() throws Exception {
+        Keyspace keyspace = new Keyspace(2);
+        ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
+        Schema newer = withOneMoreField();
+        int id = new SchemaRegistry(stores.settings().registry()).register(Topics.LINK_EVENTS.valueSubject(), newer);
+        stores.log(LinkFacts.of("registry-old", "https://example.org/old").events());
+        try (Projection projection = stores.project(keyspace, meters)) {
+            stores.awaitProjected(keyspace);
+            stack.kill(Server.REGISTRY);
+            LinkEvent event = LinkFacts.of("registry-new", "https://example.org/new")
+                    .events()
+                    .get(0);
+            stores.logBytes("registry-new", encode(event, newer, id));
+            Awaitility.await("it says so")
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> projection.problem().orElse("").contains("registry"));
+            stack.start(Server.REGISTRY);
+            stores.awaitProjected(keyspace);
+        }
+        assertThat(stores.longUrls(keyspace, "registry-")).containsEntry("registry-new", "https://example.org/new");
+        assertThat(meters.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aKeyspaceThatWasLostIsFilledFromTheBeginningAgain() throws Exception {
+        Keyspace keyspace = new Keyspace(3);
+        stores.log(links("lost", 20));
+        try (Projection projection = stores.project(keyspace)) {
+            stores.awaitProjected(keyspace);
+        }
+        stores.stores().schema().drop(keyspace);
+        try (Projection projection = stores.project(keyspace)) {
+            // its group's offsets were at the end, and say nothing about the new keyspace
+            Awaitility.await()
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> !projection.written().isEmpty());
+            stores.awaitProjected(keyspace);
+        }
+        assertThat(stores.longUrls(keyspace, "lost-")).hasSize(20);
+    }
+
+    private static List<LinkEvent> links(String prefix, int count) {
+        List<LinkEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.addAll(
+                    LinkFacts.of(prefix + "-" + i, "https://example.org/" + i).events());
+        }
+        return events;
+    }
+
+    private static Schema withOneMoreField() {
+        String json = LinkEvent.getClassSchema().toString();
+        int end = json.lastIndexOf("]}");
+        return new Schema.Parser()
+                .parse(json.substring(0, end)
+                        + ",{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null}"
+                        + json.substring(end));
+    }
+
+    private static byte[] encode(LinkEvent event, Schema schema, int id) throws IOException {
+        ByteArrayOutputStream ours = new ByteArrayOutputStream();
+        var encoder = EncoderFactory.get().binaryEncoder(ours, null);
+        new SpecificDatumWriter<>(LinkEvent.class).write(event, encoder);
+        encoder.flush();
+        Object generic = new GenericDatumReader<>(LinkEvent.getClassSchema(), schema)
+                .read(null, DecoderFactory.get().binaryDecoder(ours.toByteArray(), null));
+        ByteArrayOutputStream theirs = new ByteArrayOutputStream();
+        theirs.write(0);
+        theirs.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
+        encoder = EncoderFactory.get().binaryEncoder(theirs, null);
+        new GenericDatumWriter<>(schema).write(generic, encoder);
+        encoder.flush();
+        return theirs.toByteArray();
+    }
+}

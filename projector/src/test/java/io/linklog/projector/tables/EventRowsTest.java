@@ -1,0 +1,85 @@
+package io.linklog.projector.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.kit.kafka.LinkFacts;
+import io.linklog.schemas.LinkEdited;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventRowsTest {
+
+    @Test
+    void aCreationIsListedUnderAllLinksAndEachTagOnce() {
+        EventRows rows = EventRows.of(
+                LinkFacts.of("c", "https://example.org", "b", "a", "b").events().get(0));
+        assertThat(rows.change()).isEqualTo("CREATED");
+        assertThat(rows.listed()).containsExactly("", "tag:b", "tag:a");
+        assertThat(rows.unlisted()).isEmpty();
+    }
+
+    @Test
+    void timesAreMicrosecondsAndTheHourIsThatOfTheCreation() {
+        List<LinkEvent> events =
+                LinkFacts.of("c", "https://example.org").deleted().events();
+        EventRows created = EventRows.of(events.get(0));
+        assertThat(created.createdAt()).isEqualTo(1_777_633_199_999_999L);
+        assertThat(created.writtenAt()).isEqualTo(created.createdAt());
+        EventRows deleted = EventRows.of(events.get(1));
+        // deleted in the next hour
+        assertThat(deleted.writtenAt()).isEqualTo(1_777_633_200_000_000L);
+        assertThat(deleted.hour()).isEqualTo(created.hour()).isEqualTo(493_786);
+        assertThat(EventRows.micros(Instant.parse("1969-12-31T23:59:59.999999Z")))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void anEditTakesTheLinkFromTheListsOfItsRemovedTags() {
+        EventRows rows = EventRows.of(LinkFacts.of("c", "https://example.org", "a", "b")
+                .edited("https://example.org", null, "b", "c")
+                .events()
+                .get(1));
+        assertThat(rows.listed()).containsExactly("", "tag:b", "tag:c");
+        assertThat(rows.unlisted()).containsExactly("tag:a");
+    }
+
+    @Test
+    void aTagThatIsThereIsNeverTakenFromItsList() {
+        LinkEvent event = LinkFacts.of("c", "https://example.org", "a")
+                .edited("https://example.org", null, "a")
+                .events()
+                .get(1);
+        event.setChange(new LinkEdited(List.of("tags"), List.of("a", "gone"), null));
+        assertThat(EventRows.of(event).unlisted()).containsExactly("tag:gone");
+    }
+
+    @Test
+    void aDeletionLeavesTheListsAndARestoreFillsThemAgain() {
+        List<LinkEvent> events = LinkFacts.of("c", "https://example.org", "a")
+                .deleted()
+                .restored()
+                .events();
+        assertThat(EventRows.of(events.get(1)).listed()).isEmpty();
+        assertThat(EventRows.of(events.get(1)).unlisted()).isEmpty();
+        assertThat(EventRows.of(events.get(2)).listed()).containsExactly("", "tag:a");
+    }
+
+    @Test
+    void whatNoTableCouldHoldIsUnreadable() {
+        LinkEvent event = LinkFacts.of("", "https://example.org").events().get(0);
+        assertThatThrownBy(() -> EventRows.of(event))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("code has 0 characters");
+        LinkEvent longTag = LinkFacts.of("c", "https://example.org", "x".repeat(70_000))
+                .events()
+                .get(0);
+        assertThatThrownBy(() -> EventRows.of(longTag)).isInstanceOf(UnreadableRecordException.class);
+        LinkEvent noVersion = LinkFacts.of("c", "https://example.org").events().get(0);
+        noVersion.getLink().setVersion(0);
+        assertThatThrownBy(() -> EventRows.of(noVersion)).isInstanceOf(UnreadableRecordException.class);
+    }
+}

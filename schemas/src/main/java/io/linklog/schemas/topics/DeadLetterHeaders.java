@@ -1,0 +1,55 @@
+package io.linklog.schemas.topics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * The headers of a dead letter. A dead letter has the key, value and partition of its source record; the headers name
+ * that record and the reason. All values are UTF-8 text.
+ */
+public final class DeadLetterHeaders {
+
+    /** Why the record could not be processed, as a sentence for people. */
+    public static final String ERROR = "linklog-error";
+    /** The Java class of the exception. */
+    public static final String ERROR_CLASS = "linklog-error-class";
+    /** The topic of the source record. */
+    public static final String TOPIC = "linklog-topic";
+    /** The partition of the source record, in decimal. */
+    public static final String PARTITION = "linklog-partition";
+    /** The offset of the source record, in decimal. */
+    public static final String OFFSET = "linklog-offset";
+
+    private DeadLetterHeaders() {}
+
+    /**
+     * Adds the five headers.
+     *
+     * @param source the record that could not be processed
+     * @param reason the value of {@link #ERROR}
+     */
+    public static void add(Headers headers, ConsumerRecord<?, ?> source, String reason, Class<?> error) {
+        put(headers, ERROR, reason);
+        put(headers, ERROR_CLASS, error.getName());
+        put(headers, TOPIC, source.topic());
+        put(headers, PARTITION, Integer.toString(source.partition()));
+        put(headers, OFFSET, Long.toString(source.offset()));
+    }
+
+    /** Adds one header with a text value. */
+    public static void put(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(UTF_8));
+    }
+
+    /** The last header of this name as text; empty if it is missing or has no value. */
+    public static Optional<String> text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), UTF_8));
+    }
+}

@@ -1,0 +1,57 @@
+package io.linklog.kit.cassandra;
+
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A keyspace of projections: {@code linklog_1}, {@code linklog_2}, … Each replay fills the next one; a number is never
+ * used again.
+ *
+ * @param number at least 1
+ */
+public record Keyspace(int number) {
+
+    /** The keyspace of a new installation. */
+    public static final Keyspace FIRST = new Keyspace(1);
+
+    private static final Pattern NAME = Pattern.compile("linklog_([1-9][0-9]{0,8})");
+
+    public Keyspace {
+        if (number < 1) {
+            throw new IllegalArgumentException("The number of a keyspace must be at least 1, not " + number);
+        }
+    }
+
+    /** The keyspace of this name; empty if the name is not one of a keyspace of projections. */
+    public static Optional<Keyspace> parse(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? Optional.of(new Keyspace(Integer.parseInt(matcher.group(1)))) : Optional.empty();
+    }
+
+    /** The name in CQL. */
+    public String name() {
+        return "linklog_" + number;
+    }
+
+    /**
+     * The consumer group that projects a topic to this keyspace. All records before its committed offsets are in the
+     * keyspace.
+     */
+    public String group(Topic topic) {
+        // a group for each topic: a backlog or a rebalance of one topic must not delay the others
+        return topic.equals(Topics.LINK_EVENTS) ? "projector-" + name() : "projector-" + name() + "-" + topic.name();
+    }
+
+    /** The keyspace with the next number. */
+    public Keyspace next() {
+        return new Keyspace(number + 1);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,32 @@
+package io.linklog.kit.kafka;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Waits for answers of brokers. For threads that may block, never for a client's callback thread. */
+public final class KafkaCalls {
+
+    private KafkaCalls() {}
+
+    /**
+     * The result of a call.
+     *
+     * @throws KafkaException if the brokers refuse, or do not answer within {@link KafkaSettings#ADMIN_DEADLINE}
+     */
+    public static <T> T await(KafkaFuture<T> call) {
+        try {
+            return call.get(KafkaSettings.ADMIN_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    "The brokers did not answer within " + KafkaSettings.ADMIN_DEADLINE, e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

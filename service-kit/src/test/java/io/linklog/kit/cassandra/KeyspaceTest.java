@@ -1,0 +1,32 @@
+package io.linklog.kit.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.schemas.topics.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyspaceTest {
+
+    @Test
+    void namesCountUpAndSayTheirGroup() {
+        assertThat(Keyspace.FIRST.name()).isEqualTo("linklog_1");
+        assertThat(Keyspace.FIRST.next()).isEqualTo(Keyspace.parse("linklog_2").orElseThrow());
+        assertThat(new Keyspace(12).group(Topics.LINK_EVENTS)).isEqualTo("projector-linklog_12");
+        assertThat(new Keyspace(12).group(Topics.VISITS)).isEqualTo("projector-linklog_12-visits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "linklog", "linklog_0", "linklog_01", "linklog_1; DROP", "LINKLOG_1", "linklog_9999999999"})
+    void aNameThatIsNoneOfOursIsNone(String name) {
+        assertThat(Keyspace.parse(name)).isEmpty();
+    }
+
+    @Test
+    void numbersBeginAtOne() {
+        assertThatThrownBy(() -> new Keyspace(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,111 @@
+package io.linklog.kit.kafka;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkCreated;
+import io.linklog.schemas.LinkDeleted;
+import io.linklog.schemas.LinkEdited;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkRestored;
+import io.linklog.schemas.LinkState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The events of one link, as the topology would make them: versions count up, times increase strictly. */
+public final class LinkFacts {
+
+    private static final Instant BEGIN = Instant.parse("2026-05-01T10:59:59.999999Z");
+
+    private final List<LinkEvent> events = new ArrayList<>();
+    private @Nullable Link last;
+
+    /** A created link. */
+    public static LinkFacts of(String code, String longUrl, String... tags) {
+        LinkFacts facts = new LinkFacts();
+        LinkAttributes attributes = LinkAttributes.newBuilder()
+                .setLongUrl(longUrl)
+                .setTitle("Title of " + code)
+                .setTags(List.of(tags))
+                .setValidUntil(BEGIN.plus(365, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS))
+                .build();
+        Link link = Link.newBuilder()
+                .setCode(code)
+                .setTenant("default")
+                .setVersion(1)
+                .setState(LinkState.ACTIVE)
+                .setCreatedAt(BEGIN)
+                .setEditedAt(BEGIN)
+                .setAttributes(attributes)
+                .build();
+        facts.add(new LinkCreated(), link);
+        return facts;
+    }
+
+    public LinkFacts edited(String longUrl, @Nullable String title, String... tags) {
+        Link link = following();
+        List<String> removed = new ArrayList<>(link.getAttributes().getTags());
+        removed.removeAll(List.of(tags));
+        String previous = link.getAttributes().getLongUrl();
+        link.getAttributes().setLongUrl(longUrl);
+        link.getAttributes().setTitle(title);
+        link.getAttributes().setTags(List.of(tags));
+        return add(new LinkEdited(List.of("longUrl", "title", "tags"), removed, previous), link);
+    }
+
+    public LinkFacts deleted() {
+        Link link = following();
+        link.setState(LinkState.DELETED);
+        return add(new LinkDeleted(), link);
+    }
+
+    public LinkFacts restored() {
+        Link link = following();
+        link.setState(LinkState.ACTIVE);
+        return add(new LinkRestored(), link);
+    }
+
+    public List<LinkEvent> events() {
+        return List.copyOf(events);
+    }
+
+    private Link following() {
+        Link link = copy(last);
+        link.setVersion(link.getVersion() + 1);
+        link.setEditedAt(link.getEditedAt().plus(1, ChronoUnit.MICROS));
+        return link;
+    }
+
+    private LinkFacts add(Object change, Link link) {
+        last = link;
+        events.add(new LinkEvent(UUID.randomUUID().toString(), change, copy(link)));
+        return this;
+    }
+
+    // by hand: the generated builders copy through Avro's reflection, which trusts our classes only once a serde is
+    // made
+    private static Link copy(Link link) {
+        LinkAttributes of = link.getAttributes();
+        LinkAttributes attributes = new LinkAttributes(
+                of.getLongUrl(),
+                of.getTitle(),
+                List.copyOf(of.getTags()),
+                of.getValidSince(),
+                of.getValidUntil(),
+                of.getMaxVisits(),
+                of.getRedirectStatus(),
+                of.getForwardQuery(),
+                of.getCrawlable());
+        return new Link(
+                link.getCode(),
+                link.getTenant(),
+                link.getVersion(),
+                link.getState(),
+                link.getCreatedAt(),
+                link.getEditedAt(),
+                attributes);
+    }
+}

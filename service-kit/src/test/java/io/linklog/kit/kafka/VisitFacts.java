@@ -1,0 +1,67 @@
+package io.linklog.kit.kafka;
+
+import io.linklog.schemas.DeviceClass;
+import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitCount;
+import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.VisitsCounted;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/** Visits and totals as the topology would make them. */
+public final class VisitFacts {
+
+    private VisitFacts() {}
+
+    /** A visit of a minute ago, so that it is of this or the last hour. */
+    public static Visit visit(String code, String journal, long sequence) {
+        return new Visit(
+                journal,
+                0,
+                sequence,
+                code,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60),
+                VisitKind.REDIRECT,
+                null,
+                "Firefox",
+                null,
+                DeviceClass.DESKTOP,
+                null,
+                "FI",
+                null,
+                "192.0.2.0",
+                7L,
+                "Mozilla/5.0");
+    }
+
+    /** The totals of an hour in one shard, counted so many microseconds after another time. */
+    public static VisitTotals totals(String code, String start, int shard, long human, long micros) {
+        return new VisitTotals(
+                code,
+                StatsUnit.HOUR,
+                Instant.parse(start),
+                shard,
+                human,
+                1L,
+                ByteBuffer.wrap(new byte[] {1, 2, 3}),
+                Map.of("browser", Map.of("Firefox", new VisitCount(human, 0L), "", new VisitCount(0L, 1L))),
+                Instant.parse("2026-11-24T22:50:00Z").plus(micros, ChronoUnit.MICROS),
+                1);
+    }
+
+    public static VisitsCounted counted(String journal, long sequence, long repeated) {
+        return new VisitsCounted(
+                journal,
+                2,
+                sequence,
+                0L,
+                repeated,
+                4L,
+                Instant.parse("2026-11-24T22:50:00Z").plusSeconds(sequence),
+                1);
+    }
+}

@@ -1,0 +1,101 @@
+package io.linklog.webhooks.call;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.http.Json;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.rules.VisitRules;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.view.EventView;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import io.linklog.webhooks.hooks.Hook;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Records of the log as what webhooks send. Thread-safe. */
+public final class EventReader {
+
+    private final Deserializer<LinkEvent> events;
+    private final Deserializer<Visit> visits;
+    private final URI publicUrl;
+    private final ObjectMapper json = Json.mapper();
+
+    /** @param publicUrl what short links begin with */
+    public EventReader(Deserializer<LinkEvent> events, Deserializer<Visit> visits, URI publicUrl) {
+        this.events = events;
+        this.visits = visits;
+        this.publicUrl = publicUrl;
+    }
+
+    /**
+     * A reader whose schemas come from a registry.
+     *
+     * @throws io.linklog.schemas.RegistryUnavailableException if the registry does not answer
+     */
+    public static EventReader open(SchemaRegistry registry, URI publicUrl) {
+        return new EventReader(
+                AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry)
+                        .deserializer(),
+                AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).deserializer(),
+                publicUrl);
+    }
+
+    /**
+     * What a hook gets of a record; empty where it does not want it.
+     *
+     * @throws UnreadableRecordException for bytes that can never be read, and for a visit that nobody counts
+     * @throws io.linklog.schemas.RegistryUnavailableException when the schema cannot be asked for now
+     */
+    public Optional<OutgoingEvent> read(ConsumerRecord<byte[], byte[]> record, Hook hook) {
+        return read(record.topic(), record.partition(), record.offset(), record.value(), hook)
+                .map(event -> new OutgoingEvent(record, event.id(), event.type(), bytes(event)));
+    }
+
+    private Optional<EventView> read(String topic, int partition, long offset, byte @Nullable [] value, Hook hook) {
+        if (topic.equals(Topics.VISITS.name())) {
+            Visit visit = there(visits.deserialize(topic, value));
+            VisitRules.requireCountable(visit, partition);
+            EventView event = EventView.of(topic, partition, offset, visit);
+            return hook.wants(event, List.of()) ? Optional.of(event) : Optional.empty();
+        }
+        LinkEvent change = there(events.deserialize(topic, value));
+        EventView event = EventView.of(topic, partition, offset, change, publicUrl);
+        return hook.wants(event, EventView.tags(change)) ? Optional.of(event) : Optional.empty();
+    }
+
+    /**
+     * Makes the event of a dead letter again, under the id of its source record.
+     *
+     * @param source the partition of the source record
+     * @param offset of the source record
+     * @throws UnreadableRecordException for bytes that cannot be read, and for an event that the hook does not want
+     */
+    public OutgoingEvent reread(ConsumerRecord<byte[], byte[]> letter, TopicPartition source, long offset, Hook hook) {
+        EventView event = read(source.topic(), source.partition(), offset, letter.value(), hook)
+                .orElseThrow(() -> new UnreadableRecordException("The hook no longer wants it", null));
+        return new OutgoingEvent(letter, event.id(), event.type(), bytes(event));
+    }
+
+    byte[] bytes(EventView event) {
+        try {
+            return json.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableRecordException("The event is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static <T> T there(@Nullable T value) {
+        if (value == null) {
+            throw new UnreadableRecordException("The record has no value", null);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,107 @@
+package io.linklog.webhooks.commands;
+
+import io.linklog.kit.process.LogBridge;
+import io.linklog.kit.settings.Env;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.webhooks.WebhooksSettings;
+import io.linklog.webhooks.hooks.Hook;
+import io.linklog.webhooks.hooks.HookStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a command reaches, for its time; opened as it is needed. Confined to its thread. */
+final class CommandAccess implements AutoCloseable {
+
+    private static final Duration PATIENCE = EtcdSettings.PATIENT.plusSeconds(5);
+
+    private final WebhooksSettings settings;
+    private final Etcd etcd;
+    private final HookStore hooks;
+    private @Nullable LogPlaces places;
+
+    CommandAccess(Map<String, String> environment) {
+        Env env = new Env(environment);
+        this.settings = WebhooksSettings.from(env);
+        env.check();
+        LogBridge.install();
+        this.etcd = new Etcd(settings.etcd().within(EtcdSettings.PATIENT));
+        this.hooks = new HookStore(etcd);
+    }
+
+    WebhooksSettings settings() {
+        return settings;
+    }
+
+    HookStore hooks() {
+        return hooks;
+    }
+
+    LogPlaces places() {
+        LogPlaces open = places;
+        if (open == null) {
+            open = new LogPlaces(settings.kafka());
+            places = open;
+        }
+        return open;
+    }
+
+    /** @throws RefusedException when there is none of this id */
+    Hook find(String id) {
+        return await(hooks.list()).hooks().stream()
+                .map(HookStore.Stored::hook)
+                .filter(hook -> hook.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> none(id));
+    }
+
+    /**
+     * Changes one over whatever it is at the moment.
+     *
+     * @throws RefusedException when there is none of this id
+     */
+    Hook change(String id, UnaryOperator<Hook> change) {
+        return await(hooks.change(id, change)).orElseThrow(() -> none(id));
+    }
+
+    private static RefusedException none(String id) {
+        return new RefusedException(
+                1, "There is no webhook " + id + "; ./linklog webhooks list shows those there are.", null);
+    }
+
+    <T> T await(CompletableFuture<T> call) {
+        try {
+            return call.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RefusedException refusal) {
+                throw refusal;
+            }
+            throw away(e);
+        } catch (TimeoutException e) {
+            throw away(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(1, "Interrupted.", e);
+        }
+    }
+
+    private RefusedException away(Exception e) {
+        return new RefusedException(
+                1, "etcd at " + settings.etcd().endpoints() + " does not answer; ./linklog status shows what runs.", e);
+    }
+
+    @Override
+    public void close() {
+        LogPlaces open = places;
+        if (open != null) {
+            open.close();
+        }
+        etcd.close();
+    }
+}

@@ -1,0 +1,149 @@
+package io.linklog.webhooks.commands;
+
+import io.linklog.schemas.view.EventView;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import io.linklog.webhooks.call.Caller;
+import io.linklog.webhooks.call.EventReader;
+import io.linklog.webhooks.call.OutgoingEvent;
+import io.linklog.webhooks.hooks.Hook;
+import io.linklog.webhooks.letters.LetterBox;
+import io.linklog.webhooks.letters.LetterOrigin;
+import io.opentelemetry.api.trace.SpanContext;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./linklog webhooks dead}. */
+@Command(
+        name = "dead",
+        description = {
+            "Shows the dead letters of a webhook: events that were refused, or failed too often, and that nobody has sent again.",
+            "",
+            "With --again they are sent once more, from this machine, under the ids that they had; those that are answered by"
+                    + " 2xx are shown no more. Exit code 1: some were not."
+        })
+final class ShowDeadLetters extends HookCommand {
+
+    @Parameters(paramLabel = "ID", description = "The webhook; ./linklog webhooks list shows all.")
+    private String id = "";
+
+    @Option(names = "--again", description = "Send them again, in their order.")
+    private boolean again;
+
+    @Option(names = "--forget", description = "Show them a last time.")
+    private boolean forget;
+
+    @Override
+    int run(CommandAccess access, PrintWriter out) {
+        if (again && forget) {
+            throw new RefusedException(2, "--again and --forget exclude each other.", null);
+        }
+        Hook hook = access.find(id);
+        try (LetterBox box = new LetterBox(access.settings().kafka(), hook)) {
+            List<LetterBox.Letter> letters = box.read();
+            if (letters.isEmpty()) {
+                out.println("There are no dead letters of webhook " + id + ".");
+                return 0;
+            }
+            if (again) {
+                return sendAgain(access, hook, box, letters, out);
+            }
+            show(letters, out);
+            if (forget) {
+                letters.forEach(box::dealtWith);
+                box.commit();
+            }
+            return 0;
+        } catch (KafkaException e) {
+            throw new RefusedException(1, "Kafka does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static void show(List<LetterBox.Letter> letters, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("TIME", "EVENT", "CODE", "WHY")));
+        for (LetterBox.Letter letter : letters) {
+            byte[] key = letter.record().key();
+            rows.add(List.of(
+                    Instant.ofEpochMilli(letter.record().timestamp())
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString(),
+                    event(letter),
+                    key == null ? "" : new String(key, StandardCharsets.UTF_8),
+                    letter.origin().why()));
+        }
+        HookTable.aligned(rows).forEach(out::println);
+    }
+
+    private static String event(LetterBox.Letter letter) {
+        LetterOrigin origin = letter.origin();
+        return EventView.id(origin.topic(), origin.partition(), origin.offset());
+    }
+
+    private int sendAgain(
+            CommandAccess access, Hook hook, LetterBox box, List<LetterBox.Letter> letters, PrintWriter out) {
+        EventReader reader = reader(access);
+        Set<TopicPartition> stuck = new HashSet<>();
+        int sent = 0;
+        try (Caller caller = new Caller(access.settings().delivery().timeout(), InstantSource.system())) {
+            for (LetterBox.Letter letter : letters) {
+                // what comes behind one that fails waits, so that the order of a code is kept
+                if (stuck.contains(letter.partition())) {
+                    continue;
+                }
+                String result = send(caller, reader, hook, letter);
+                out.println(event(letter) + "  " + result);
+                if (result.startsWith("2")) {
+                    box.dealtWith(letter);
+                    sent++;
+                } else {
+                    stuck.add(letter.partition());
+                }
+            }
+        } finally {
+            box.commit();
+        }
+        out.println(sent + " of " + letters.size() + " were answered well.");
+        return sent == letters.size() ? 0 : 1;
+    }
+
+    private static EventReader reader(CommandAccess access) {
+        try {
+            return EventReader.open(
+                    new SchemaRegistry(access.settings().registry()),
+                    access.settings().publicUrl());
+        } catch (RegistryUnavailableException e) {
+            throw new RefusedException(1, e.getMessage() + "; ./linklog status shows what runs.", e);
+        }
+    }
+
+    private static String send(Caller caller, EventReader reader, Hook hook, LetterBox.Letter letter) {
+        try {
+            OutgoingEvent event = reader.reread(
+                    letter.record(), letter.origin().source(), letter.origin().offset(), hook);
+            return caller.send(hook, event.id(), event.body(), SpanContext.getInvalid())
+                    .get()
+                    .summary();
+        } catch (UnreadableRecordException e) {
+            return "not sent: " + e.getMessage();
+        } catch (ExecutionException e) {
+            return "no answer: " + e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(1, "Interrupted.", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.linklog.webhooks.commands;
+
+import io.linklog.schemas.topics.Topic;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** A place on the log as people say it: {@code now}, {@code beginning}, or a time. */
+record StartPlace(String text) {
+
+    /** @throws RefusedException when it is none of these */
+    Map<TopicPartition, Long> in(LogPlaces places, Collection<Topic> topics) {
+        return switch (text) {
+            case "now" -> places.ends(topics);
+            case "beginning" -> places.begins(topics);
+            default -> places.at(topics, time());
+        };
+    }
+
+    private Instant time() {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new RefusedException(
+                    2, "--from takes now, beginning or a time like 2026-01-31T12:00:00Z, not \"" + text + "\".", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

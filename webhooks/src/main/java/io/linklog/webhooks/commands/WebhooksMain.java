@@ -1,0 +1,92 @@
+package io.linklog.webhooks.commands;
+
+import io.linklog.kit.settings.InvalidSettingsException;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./linklog webhooks}. Exit code 0: done; 1: it could not be done; 2: it was asked wrongly. */
+@Command(
+        name = "linklog webhooks",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Sends events of the log to HTTP addresses: links created, edited, deleted, restored, and visits.",
+            "",
+            "Each event is a POST with a JSON body, signed by the Standard Webhooks specification, sent at least once and, for"
+                    + " each link, in order. What is not answered by 2xx is sent again; an event that is refused goes to the"
+                    + " dead letters; an endpoint that is away is waited for. docs/webhooks.md says all of it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./linklog webhooks add https://example.org/hook --id billing",
+            "  ./linklog webhooks add https://example.org/hook --types visit --code kafka",
+            "  ./linklog webhooks test billing",
+            "  ./linklog webhooks list",
+            "  ./linklog webhooks replay billing --from 2026-01-31T12:00:00Z",
+            "  ./linklog webhooks dead billing --again"
+        },
+        subcommands = {
+            AddHook.class,
+            ListHooks.class,
+            ShowHooks.class,
+            SendTestEvent.class,
+            SwitchHook.Pause.class,
+            SwitchHook.Resume.class,
+            ReplayHook.class,
+            ShowDeadLetters.class,
+            RotateSecret.class,
+            RemoveHook.class,
+        })
+public final class WebhooksMain implements Callable<Integer> {
+
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    WebhooksMain(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public static void main(String[] args) {
+        // before anything logs: errors are sentences here, and what clients say of a server that is away is not wanted
+        System.setProperty("logback.configurationFile", "logback-webhooks.xml");
+        System.exit(commandLine(System.getenv(), System.out).execute(args));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
+        return new CommandLine(new WebhooksMain(environment))
+                .registerConverter(StartPlace.class, StartPlace::new)
+                .setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    if (failure instanceof RefusedException refusal) {
+                        line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + refusal.getMessage());
+                        return refusal.exitCode();
+                    }
+                    if (failure instanceof InvalidSettingsException) {
+                        line.getErr().println(failure.getMessage());
+                        return 2;
+                    }
+                    throw failure;
+                });
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to do: add, list, status, test, pause, resume, replay, dead, rotate or remove.");
+    }
+}

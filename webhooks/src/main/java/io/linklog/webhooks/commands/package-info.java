@@ -1,0 +1,3 @@
+/** The subcommands of {@code ./linklog webhooks}. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.webhooks.commands;

@@ -1,0 +1,99 @@
+package io.linklog.webhooks.letters;
+
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.webhooks.hooks.Hook;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The dead letters of one hook. Those that were dealt with cannot be taken out of a log, so offsets of a group say how
+ * far they are. Confined to one thread.
+ */
+public final class LetterBox implements AutoCloseable {
+
+    /** The most that are read at once; the next call goes on behind them. */
+    private static final int MOST = 10_000;
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    /** A letter as it lies on the topic. */
+    public record Letter(ConsumerRecord<byte[], byte[]> record, LetterOrigin origin) {
+        public TopicPartition partition() {
+            return new TopicPartition(record.topic(), record.partition());
+        }
+    }
+
+    private final Hook hook;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, OffsetAndMetadata> dealtWith = new HashMap<>();
+
+    public LetterBox(KafkaSettings kafka, Hook hook) {
+        this.hook = hook;
+        this.consumer = new KafkaConsumer<>(
+                kafka.client(Map.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        hook.deadLetterGroup(),
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) DEADLINE.toMillis())),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Those that nobody has dealt with yet, in the order of each partition. */
+    public List<Letter> read() {
+        List<TopicPartition> all = consumer.partitionsFor(Topics.WEBHOOK_DEAD_LETTERS.name()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(all);
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(all));
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
+        all.forEach(partition -> {
+            OffsetAndMetadata from = committed.get(partition);
+            consumer.seek(partition, Math.max(begins.get(partition), from == null ? 0 : from.offset()));
+        });
+        Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+        List<Letter> letters = new ArrayList<>();
+        while (letters.size() < MOST
+                && all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                LetterOrigin.of(record.headers())
+                        .filter(origin -> origin.hook().equals(hook.id())
+                                // one of this id that was removed may have left some
+                                && record.timestamp() >= hook.createdAt().toEpochMilli())
+                        .ifPresent(origin -> letters.add(new Letter(record, origin)));
+            }
+        }
+        return letters;
+    }
+
+    /** Shows this one, and those before it in its partition, no more after {@link #commit}. */
+    public void dealtWith(Letter letter) {
+        dealtWith.put(letter.partition(), new OffsetAndMetadata(letter.record.offset() + 1));
+    }
+
+    public void commit() {
+        if (!dealtWith.isEmpty()) {
+            consumer.commitSync(dealtWith);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,3 @@
+/** Dead letters: events that an endpoint did not accept. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.webhooks.letters;

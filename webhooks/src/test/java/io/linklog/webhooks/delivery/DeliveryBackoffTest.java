@@ -1,0 +1,51 @@
+package io.linklog.webhooks.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveryBackoffTest {
+
+    private static DeliveryBackoff drawing(double share) {
+        return new DeliveryBackoff(
+                DeliverySettings.standard(), () -> share, () -> Instant.parse("2026-01-31T12:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 4", "6, 32", "7, 60", "1000000, 60"})
+    void doublesUpToTheLongestPause(int failed, int seconds) {
+        assertThat(drawing(1).after(failed, null)).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(drawing(0.5).after(failed, null)).isEqualTo(Duration.ofMillis(seconds * 500L));
+        assertThat(drawing(0).after(failed, null)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "30, 30",
+        "' 30 ', 30",
+        "999999999, 300",
+        "99999999999999999999, 0",
+        "'Sat, 31 Jan 2026 12:00:10 GMT', 10",
+        "'Sat, 31 Jan 2026 13:00:00 GMT', 300",
+        "'Sat, 31 Jan 2026 11:00:00 GMT', 0"
+    })
+    void waitsAsLongAsTheEndpointAsksWithinBounds(String retryAfter, int seconds) {
+        assertThat(drawing(0).after(1, retryAfter)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "1.5"})
+    void doesNotHeedWhatIsNoTime(String retryAfter) {
+        assertThat(drawing(1).after(1, retryAfter)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void neverWaitsLessThanWasDrawn() {
+        assertThat(drawing(1).after(5, "1")).isEqualTo(Duration.ofSeconds(16));
+    }
+}

@@ -1,0 +1,106 @@
+package io.linklog.webhooks.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.kafka.LinkFacts;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import io.linklog.webhooks.call.EventReader;
+import io.linklog.webhooks.hooks.DeliveryReport;
+import io.linklog.webhooks.hooks.Hook;
+import io.linklog.webhooks.hooks.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class HookBatchTest {
+
+    private static final Hook HOOK = new Hook(
+            "billing",
+            URI.create("https://example.org/hook"),
+            Set.of("link.created"),
+            Set.of("wanted"),
+            Set.of(),
+            List.of(Secret.random(new SecureRandom())),
+            Hook.State.ACTIVE,
+            "",
+            Instant.EPOCH,
+            Map.of());
+
+    private final DeliveryTally tally = new DeliveryTally(
+            DeliveryReport.none("it", Instant.EPOCH),
+            new HookMeters(new SimpleMeterRegistry(), HOOK.id()),
+            InstantSource.fixed(Instant.EPOCH));
+
+    /** A value is the code of a link that was created, or says what goes wrong with it. */
+    private static LinkEvent event(String topic, byte[] value) {
+        String code = new String(value, UTF_8);
+        switch (code) {
+            case "broken" -> throw new UnreadableRecordException("broken", null);
+            case "away" -> throw new RegistryUnavailableException("away", null);
+            default -> {
+                return LinkFacts.of(code, "https://example.org/").events().get(0);
+            }
+        }
+    }
+
+    private HookBatch read(long end, String... values) {
+        EventReader reader = new EventReader(
+                HookBatchTest::event,
+                (topic, value) -> {
+                    throw new AssertionError("nobody visits");
+                },
+                URI.create("http://localhost:8080"));
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (String value : values) {
+            records.add(new ConsumerRecord<>(
+                    Topics.LINK_EVENTS.name(), 0, 10 + records.size(), new byte[0], value.getBytes(UTF_8)));
+        }
+        return HookBatch.read(records, end, HOOK, reader, tally);
+    }
+
+    private static List<Long> offsets(HookBatch batch) {
+        return batch.events().stream().map(event -> event.record().offset()).toList();
+    }
+
+    private long skipped() {
+        return tally.news(true).map(DeliveryReport::skipped).orElse(0L);
+    }
+
+    @Test
+    void takesWhatIsWantedAndEndsBehindWhatIsNot() {
+        HookBatch batch = read(14, "wanted", "unwanted", "wanted");
+        assertThat(offsets(batch)).containsExactly(10L, 12L);
+        assertThat(batch.end()).isEqualTo(14);
+        assertThat(batch.registryAway()).isFalse();
+        assertThat(read(9).end()).as("without a record").isEqualTo(9);
+        assertThat(skipped()).isZero();
+    }
+
+    @Test
+    void passesOverWhatNobodyCanReadAndCountsIt() {
+        HookBatch batch = read(13, "wanted", "broken", "wanted");
+        assertThat(offsets(batch)).containsExactly(10L, 12L);
+        assertThat(skipped()).isOne();
+    }
+
+    @Test
+    void leavesForLaterWhatTheRegistryIsNeededFor() {
+        HookBatch batch = read(13, "wanted", "away", "wanted");
+        assertThat(offsets(batch)).containsExactly(10L);
+        assertThat(batch.end()).isEqualTo(11);
+        assertThat(batch.registryAway()).isTrue();
+        assertThat(skipped()).isZero();
+    }
+}

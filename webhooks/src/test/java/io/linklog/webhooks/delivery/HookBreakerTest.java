@@ -1,0 +1,83 @@
+package io.linklog.webhooks.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.webhooks.call.Verdict;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HookBreakerTest {
+
+    private static final DeliverySettings SETTINGS = DeliverySettings.standard();
+
+    private final HookBreaker breaker = new HookBreaker(SETTINGS);
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            breaker.failed(0, false);
+        }
+    }
+
+    @Test
+    void opensAfterFailuresInARowThatNothingInterrupts() {
+        fail(SETTINGS.failuresInRow() - 1);
+        assertThat(breaker.isOpen()).isFalse();
+        breaker.delivered();
+        fail(SETTINGS.failuresInRow() - 1);
+        assertThat(breaker.isOpen()).isFalse();
+        fail(1);
+        assertThat(breaker.isOpen()).isTrue();
+        assertThat(breaker.mayBury(0)).isFalse();
+    }
+
+    @Test
+    void putsOnlyAFewAsideInARowAndThenOpensInstead() {
+        for (int i = 0; i < SETTINGS.deadInRow(); i++) {
+            assertThat(breaker.mayBury(0)).isTrue();
+            breaker.buried();
+        }
+        assertThat(breaker.mayBury(0)).isFalse();
+        assertThat(breaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void probesAfterPausesThatGrowWithProbesOnly() {
+        fail(SETTINGS.failuresInRow());
+        assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(5).toNanos());
+        breaker.failed(7, false); // was under way when it opened
+        assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(5).toNanos());
+        breaker.failed(0, true);
+        assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(10).toNanos());
+        for (int i = 0; i < 100; i++) {
+            breaker.failed(0, true);
+        }
+        assertThat(breaker.probeAt()).isEqualTo(Duration.ofMinutes(5).toNanos());
+        assertThat(breaker.delivered()).isTrue();
+        assertThat(breaker.isOpen()).isFalse();
+        assertThat(breaker.delivered()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, DELIVERED",
+        "204, DELIVERED",
+        "299, DELIVERED",
+        "301, REFUSED",
+        "400, REFUSED",
+        "401, REFUSED",
+        "404, REFUSED",
+        "422, REFUSED",
+        "410, GONE",
+        "408, AGAIN",
+        "425, AGAIN",
+        "429, AGAIN",
+        "500, AGAIN",
+        "503, AGAIN",
+        "599, AGAIN"
+    })
+    void judgesByTheStatus(int status, Verdict verdict) {
+        assertThat(Verdict.of(status)).isEqualTo(verdict);
+    }
+}

@@ -1,0 +1,111 @@
+package io.linklog.webhooks.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.kit.kafka.LinkFacts;
+import io.linklog.mesh.etcd.MalformedValueException;
+import io.linklog.schemas.view.EventView;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class HookTest {
+
+    private static final TopicPartition ONE = new TopicPartition("link-events", 1);
+    private static final TopicPartition TWO = new TopicPartition("link-events", 2);
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+    private static Hook hook(Set<String> types, Set<String> codes, Set<String> tags) {
+        return new Hook(
+                "billing",
+                URI.create("https://example.org/hook?a=b"),
+                types,
+                codes,
+                tags,
+                List.of(Secret.random(new SecureRandom()), Secret.random(new SecureRandom())),
+                Hook.State.PAUSED,
+                "by command",
+                NOW,
+                Map.of());
+    }
+
+    private static EventView edited(String code) {
+        return EventView.of(
+                "link-events",
+                1,
+                7,
+                LinkFacts.of(code, "https://example.org/", "a")
+                        .edited("https://example.org/2", null, "b")
+                        .events()
+                        .get(1),
+                URI.create("http://localhost:8080"));
+    }
+
+    @Test
+    void isTheSameAfterEtcd() throws Exception {
+        Hook hook = hook(Set.of("link.created", "visit"), Set.of("a", "b"), Set.of("t, with \"comma\""))
+                .at(Map.of(ONE, 7L, new TopicPartition("visits", 0), 0L), NOW);
+        assertThat(HookJson.read(HookJson.write(hook))).isEqualTo(hook);
+        assertThatThrownBy(() -> HookJson.read(HookJson.write(hook).replace("link.created", "link.melted")))
+                .isInstanceOf(MalformedValueException.class)
+                .hasMessageContaining("types must be some of");
+        assertThatThrownBy(() -> HookJson.read(HookJson.write(hook).replace("link-events-1", "x")))
+                .isInstanceOf(MalformedValueException.class);
+    }
+
+    @Test
+    void wantsByTypeCodeAndTag() {
+        EventView event = edited("code");
+        assertThat(hook(Set.of("link.edited"), Set.of(), Set.of()).wants(event, List.of()))
+                .isTrue();
+        assertThat(hook(Set.of("link.created"), Set.of(), Set.of()).wants(event, List.of()))
+                .isFalse();
+        assertThat(hook(Set.of("link.edited"), Set.of("code"), Set.of()).wants(event, List.of()))
+                .isTrue();
+        assertThat(hook(Set.of("link.edited"), Set.of("other"), Set.of()).wants(event, List.of()))
+                .isFalse();
+        assertThat(hook(Set.of("link.edited"), Set.of(), Set.of("a")).wants(event, List.of("b", "a")))
+                .isTrue();
+        assertThat(hook(Set.of("link.edited"), Set.of(), Set.of("a")).wants(event, List.of("b")))
+                .isFalse();
+    }
+
+    @Test
+    void offsetsThatWereCommittedBeforeItWasToldToGoElsewhereAreVoid() {
+        Hook hook = hook(Set.of("link.edited"), Set.of(), Set.of()).at(Map.of(ONE, 5L, TWO, 5L), NOW);
+        OffsetAndMetadata before =
+                new OffsetAndMetadata(9, Long.toString(hook.position(ONE).number()));
+        assertThat(hook.isOf(ONE, before)).isTrue();
+        Hook replayed = hook.at(Map.of(ONE, 2L), NOW);
+        assertThat(replayed.isOf(ONE, before)).isFalse();
+        assertThat(replayed.isOf(TWO, before))
+                .as("nothing was said of this one")
+                .isTrue();
+        // a second request for another partition leaves the first as it is
+        assertThat(replayed.at(Map.of(TWO, 1L), NOW).position(ONE)).isEqualTo(replayed.position(ONE));
+        // one of the same id, added later
+        assertThat(hook(Set.of("link.edited"), Set.of(), Set.of())
+                        .at(Map.of(ONE, 0L), NOW.plusSeconds(60))
+                        .isOf(ONE, before))
+                .isFalse();
+        assertThat(hook.isOf(ONE, new OffsetAndMetadata(9)))
+                .as("of another tool")
+                .isFalse();
+    }
+
+    @Test
+    void knowsHowFarItWasWithoutForgettingWhatItWasTold() {
+        Hook hook = hook(Set.of("link.edited"), Set.of(), Set.of()).at(Map.of(ONE, 5L), NOW);
+        Hook reached = hook.reached(Map.of(ONE, 9L));
+        assertThat(reached.position(ONE))
+                .isEqualTo(new Hook.Position(hook.position(ONE).number(), 9));
+        assertThat(reached.reached(Map.of(ONE, 3L)).position(ONE).offset()).isEqualTo(9);
+    }
+}
