@@ -1,11 +1,18 @@
 package io.linklog.acceptance;
 
-import static io.linklog.acceptance.Api.LINKS;
-import static io.linklog.acceptance.Api.link;
-import static io.linklog.acceptance.Linklog.freshSlug;
+import static io.linklog.acceptance.system.Api.LINKS;
+import static io.linklog.acceptance.system.Api.link;
+import static io.linklog.acceptance.system.Linklog.freshSlug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.linklog.acceptance.system.Answer;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Batches;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.Log;
+import io.linklog.acceptance.system.RawHttp;
+import io.linklog.acceptance.system.WholeSystem;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;

@@ -1,11 +1,16 @@
 package io.linklog.acceptance;
 
-import static io.linklog.acceptance.Api.link;
-import static io.linklog.acceptance.Linklog.freshSlug;
+import static io.linklog.acceptance.system.Api.link;
+import static io.linklog.acceptance.system.Linklog.freshSlug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Batches;
+import io.linklog.acceptance.system.Cli;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.WholeSystem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

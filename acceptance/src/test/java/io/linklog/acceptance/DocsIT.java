@@ -1,5 +1,9 @@
 package io.linklog.acceptance;
 
+import io.linklog.acceptance.system.Documents;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.Paste;
+import io.linklog.acceptance.system.WholeSystem;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;

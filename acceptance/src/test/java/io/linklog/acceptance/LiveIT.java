@@ -1,12 +1,17 @@
 package io.linklog.acceptance;
 
-import static io.linklog.acceptance.Api.LINKS;
-import static io.linklog.acceptance.Api.link;
-import static io.linklog.acceptance.Api.object;
-import static io.linklog.acceptance.Linklog.freshSlug;
+import static io.linklog.acceptance.system.Api.LINKS;
+import static io.linklog.acceptance.system.Api.link;
+import static io.linklog.acceptance.system.Api.object;
+import static io.linklog.acceptance.system.Linklog.freshSlug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.linklog.acceptance.load.CountedVisits;
+import io.linklog.acceptance.load.Follower;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.WholeSystem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

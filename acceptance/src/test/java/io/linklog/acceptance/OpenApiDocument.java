@@ -9,6 +9,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import io.linklog.acceptance.system.Answer;
+import io.linklog.acceptance.system.Batches;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,6 +2,10 @@ package io.linklog.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.acceptance.system.Documents;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.Paste;
+import io.linklog.acceptance.system.WholeSystem;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Order;

@@ -1,12 +1,19 @@
 package io.linklog.acceptance;
 
-import static io.linklog.acceptance.Api.LINKS;
-import static io.linklog.acceptance.Api.link;
-import static io.linklog.acceptance.Api.object;
-import static io.linklog.acceptance.Linklog.freshSlug;
+import static io.linklog.acceptance.system.Api.LINKS;
+import static io.linklog.acceptance.system.Api.link;
+import static io.linklog.acceptance.system.Api.object;
+import static io.linklog.acceptance.system.Linklog.freshSlug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.linklog.acceptance.system.Answer;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Batches;
+import io.linklog.acceptance.system.Cli;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.Tables;
+import io.linklog.acceptance.system.WholeSystem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,14 @@
 package io.linklog.acceptance;
 
-import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.system.Api.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.linklog.acceptance.load.SteadyVisits;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Cli;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.WholeSystem;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +48,7 @@ final class RolloutIT {
         reaches(code, "X-Canary", "always", 500);
         reaches(code, "Cookie", "linklog-canary=always", 500);
 
-        try (Visitors visitors = new Visitors(api, code)) {
+        try (SteadyVisits visitors = new SteadyVisits(api, code)) {
             until(() -> visitors.all() > 200);
             assertThat(visitors.failed()).as("it got no request by itself").isZero();
             canary("start", "--version", "bad", "--steps", "10,100", "--interval", "5s", "--min-requests", "20")
@@ -64,7 +69,7 @@ final class RolloutIT {
 
         linklog.cli().run("scale", SERVICE + "=1").is(0);
         linklog.cli().run("scale", SERVICE + "=2", "--version", "good").is(0);
-        try (Visitors visitors = new Visitors(api, code)) {
+        try (SteadyVisits visitors = new SteadyVisits(api, code)) {
             // any time to answer will do: the machine may be busy, and what is tested is the way
             canary(
                             "start",
@@ -87,7 +92,7 @@ final class RolloutIT {
         assertThat(canary("status").out()).contains("all to good");
 
         // the old one goes, though it is the first
-        try (Visitors visitors = new Visitors(api, code)) {
+        try (SteadyVisits visitors = new SteadyVisits(api, code)) {
             linklog.cli().run("scale", SERVICE + "=1").is(0);
             assertThat(linklog.runs(SERVICE)).isFalse();
             assertThat(linklog.runs(SERVICE + "-2")).isTrue();

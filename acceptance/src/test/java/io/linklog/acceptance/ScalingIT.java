@@ -1,9 +1,17 @@
 package io.linklog.acceptance;
 
-import static io.linklog.acceptance.Linklog.freshSlug;
+import static io.linklog.acceptance.system.Linklog.freshSlug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.linklog.acceptance.load.CheckedVisits;
+import io.linklog.acceptance.load.KeyedCreates;
+import io.linklog.acceptance.load.LimitedVisits;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Cli;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.Log;
+import io.linklog.acceptance.system.WholeSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +51,7 @@ final class ScalingIT {
     /** Work while both streams go on, which must not notice. */
     private void underLoad(Runnable work) throws Exception {
         KeyedCreates creates = new KeyedCreates(linklog.api());
-        Visits visits = new Visits(linklog.api());
+        CheckedVisits visits = new CheckedVisits(linklog.api());
         try (creates;
                 visits) {
             await().atMost(PATIENCE).until(() -> creates.acknowledged() > 20 && visits.served() > 20);

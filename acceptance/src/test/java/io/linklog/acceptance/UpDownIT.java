@@ -3,6 +3,9 @@ package io.linklog.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.linklog.acceptance.system.Cli;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.WholeSystem;
 import io.linklog.stack.process.Processes;
 import io.linklog.stack.whole.Addresses;
 import java.net.InetAddress;

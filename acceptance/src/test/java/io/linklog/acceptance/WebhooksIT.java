@@ -1,8 +1,8 @@
 package io.linklog.acceptance;
 
-import static io.linklog.acceptance.Api.link;
-import static io.linklog.acceptance.Api.object;
-import static io.linklog.acceptance.Linklog.freshSlug;
+import static io.linklog.acceptance.system.Api.link;
+import static io.linklog.acceptance.system.Api.object;
+import static io.linklog.acceptance.system.Linklog.freshSlug;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.WholeSystem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,8 +1,12 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.load;
 
-import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.system.Api.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.acceptance.system.Answer;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.Log;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * Clients that create links without pause, each under its own idempotency key, and repeat a request under the same key
  * until they have an answer: what a well-made client does while the system is ill.
  */
-final class KeyedCreates implements AutoCloseable {
+public final class KeyedCreates implements AutoCloseable {
 
     private static final int CLIENTS = 4;
 
@@ -30,7 +34,7 @@ final class KeyedCreates implements AutoCloseable {
     private final List<String> refused = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> clients = new ArrayList<>();
 
-    KeyedCreates(Api api) {
+    public KeyedCreates(Api api) {
         this.api = api;
         this.name = Linklog.freshSlug("keyed");
         for (int i = 0; i < CLIENTS; i++) {
@@ -76,12 +80,12 @@ final class KeyedCreates implements AutoCloseable {
         }
     }
 
-    int acknowledged() {
+    public int acknowledged() {
         return acknowledged.size();
     }
 
     /** What went wrong before an answer came; a create that is not decided in time is no failure. */
-    List<String> failed() {
+    public List<String> failed() {
         return List.copyOf(failed);
     }
 
@@ -98,7 +102,7 @@ final class KeyedCreates implements AutoCloseable {
     }
 
     /** Fails unless each request has made exactly one link, which leads where it should. Call after {@link #close}. */
-    void check(Linklog linklog) {
+    public void check(Linklog linklog) {
         assertThat(refused).as("refused requests").isEmpty();
         assertThat(acknowledged).hasSize(next.get());
         Map<String, List<String>> made = new HashMap<>();
@@ -113,7 +117,7 @@ final class KeyedCreates implements AutoCloseable {
     }
 
     /** Fails unless every acknowledged link leads where it should. */
-    void checkRedirects() {
+    public void checkRedirects() {
         Map<String, String> wrong = new HashMap<>();
         acknowledged.forEach((target, code) -> {
             Answer answer = api.get("/" + code);

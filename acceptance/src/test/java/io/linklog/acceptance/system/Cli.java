@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./linklog} as a person runs it, for one stack. Thread-safe. */
-final class Cli {
+public final class Cli {
 
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
@@ -23,14 +23,14 @@ final class Cli {
     private final Map<String, String> settings;
 
     /** What one call printed and how it ended. */
-    record Result(List<String> command, int code, String out, String err) {
+    public record Result(List<String> command, int code, String out, String err) {
         /** Fails unless the exit code is this one; the failure shows the output. */
-        Result is(int expected) {
+        public Result is(int expected) {
             assertThat(code).as("exit code of %s", this).isEqualTo(expected);
             return this;
         }
 
-        List<String> lines() {
+        public List<String> lines() {
             return out.lines().toList();
         }
 
@@ -45,21 +45,21 @@ final class Cli {
      * @param folder of the stack
      * @param settings more environment
      */
-    Cli(Path root, Path folder, Map<String, String> settings) {
+    public Cli(Path root, Path folder, Map<String, String> settings) {
         this.root = root;
         this.folder = folder;
         this.settings = Map.copyOf(settings);
     }
 
     /** Runs to the end. */
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("linklog").toString()));
         command.addAll(List.of(arguments));
         return run(command, root);
     }
 
     /** Runs any command with the environment of this stack. */
-    Result run(List<String> command, Path in) {
+    public Result run(List<String> command, Path in) {
         try {
             Path out = Files.createTempFile("acceptance", ".out");
             Path err = Files.createTempFile("acceptance", ".err");
@@ -87,7 +87,7 @@ final class Cli {
     }
 
     /** Starts it and returns; its output goes to the file. */
-    Process start(Path output, String... arguments) {
+    public Process start(Path output, String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("linklog").toString()));
         command.addAll(List.of(arguments));
         try {
@@ -101,7 +101,7 @@ final class Cli {
     }
 
     /** {@code kill -9} for it and all that it started. Returns once it is gone. */
-    static void kill(Process process) throws InterruptedException {
+    public static void kill(Process process) throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
     }

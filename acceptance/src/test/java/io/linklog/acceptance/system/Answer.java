@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,11 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
 /** What the system answered to one request. */
-record Answer(String request, int status, HttpHeaders headers, byte[] body) {
+public record Answer(String request, int status, HttpHeaders headers, byte[] body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Answer of(HttpResponse<byte[]> response) {
+    public static Answer of(HttpResponse<byte[]> response) {
         return new Answer(
                 response.request().method() + " " + response.request().uri(),
                 response.statusCode(),
@@ -24,13 +24,13 @@ record Answer(String request, int status, HttpHeaders headers, byte[] body) {
     }
 
     /** Fails unless the status is this one; the failure shows the body. */
-    Answer is(int expected) {
+    public Answer is(int expected) {
         assertThat(status).as("%s answered %s", request, this).isEqualTo(expected);
         return this;
     }
 
     /** Fails unless it is a complete problem of RFC 9457 of this status. */
-    Answer isProblem(int expected) {
+    public Answer isProblem(int expected) {
         is(expected);
         assertThat(header("Content-Type"))
                 .as("content type of %s: %s", request, this)
@@ -46,15 +46,15 @@ record Answer(String request, int status, HttpHeaders headers, byte[] body) {
     }
 
     /** The value of a header, "" when there is none. */
-    String header(String name) {
+    public String header(String name) {
         return headers.firstValue(name).orElse("");
     }
 
-    String text() {
+    public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
@@ -63,7 +63,7 @@ record Answer(String request, int status, HttpHeaders headers, byte[] body) {
     }
 
     /** The member of this name as text, "" when there is none. */
-    String member(String name) {
+    public String member(String name) {
         return json().path(name).asText();
     }
 

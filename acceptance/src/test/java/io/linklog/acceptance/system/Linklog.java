@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.process.Processes;
@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * One whole Linklog, started by {@code ./linklog up} on free ports in a folder of its own, ended by {@code ./linklog
  * down}. Thread-safe.
  */
-final class Linklog implements AutoCloseable {
+public final class Linklog implements AutoCloseable {
 
     /** Our own processes, the edge apart. */
-    static final List<String> SERVICES = List.of("command-service", "streams-topology", "projector", "query-service");
+    public static final List<String> SERVICES = List.of("command-service", "streams-topology", "projector", "query-service");
 
     /** What they stand on. */
-    static final List<String> SERVERS = List.of("kafka", "cassandra", "etcd", "registry");
+    public static final List<String> SERVERS = List.of("kafka", "cassandra", "etcd", "registry");
 
     /** Names the folder of a stack that runs already and shall be used, to work on a test without waiting. */
     private static final String RUNNING = "linklog.acceptance.dir";
@@ -50,7 +50,7 @@ final class Linklog implements AutoCloseable {
     }
 
     /** Starts a fresh one, without the data of an earlier run. */
-    static Linklog start() {
+    public static Linklog start() {
         Path root = Checkout.find().root();
         String running = System.getProperty(RUNNING);
         if (running != null && !running.isBlank()) {
@@ -79,75 +79,75 @@ final class Linklog implements AutoCloseable {
     }
 
     /** Starts what does not run; everything runs when it returns. */
-    void up() {
+    public void up() {
         cli.run("up").is(0);
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    Cli cli() {
+    public Cli cli() {
         return cli;
     }
 
-    Api api() {
+    public Api api() {
         return api;
     }
 
     /** Where its spans arrive. */
-    Traces traces() {
+    public Traces traces() {
         return traces;
     }
 
     /** @param setting for instance {@code LINKLOG_KAFKA_PORT} */
-    int port(String setting) {
+    public int port(String setting) {
         return addresses.port(setting);
     }
 
     /** Settings of a client of our Kafka, with more of its own. */
-    Map<String, Object> kafka(Map<String, Object> more) {
+    public Map<String, Object> kafka(Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(more);
         settings.put("bootstrap.servers", "127.0.0.1:" + port("LINKLOG_KAFKA_PORT"));
         return settings;
     }
 
-    String registryUrl() {
+    public String registryUrl() {
         return "http://127.0.0.1:" + port("LINKLOG_REGISTRY_PORT") + "/apis/ccompat/v7";
     }
 
     /** {@code kill -9}; {@code ./linklog status} sees a process that died. */
-    void kill(String process) {
+    public void kill(String process) {
         processes.crash(process);
     }
 
     /** SIGSTOP: it is there and does not answer. */
-    void suspend(String process) {
+    public void suspend(String process) {
         processes.suspend(process);
     }
 
     /** SIGCONT. */
-    void resume(String process) {
+    public void resume(String process) {
         processes.resume(process);
     }
 
-    long pid(String process) {
+    public long pid(String process) {
         return processes
                 .find(process)
                 .orElseThrow(() -> new AssertionError(process + " does not run"))
                 .pid();
     }
 
-    boolean runs(String process) {
+    public boolean runs(String process) {
         return processes.find(process).isPresent();
     }
 
     /** A code that nobody has. */
-    static String freshSlug(String prefix) {
+    public static String freshSlug(String prefix) {
         return prefix + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36);
     }
 

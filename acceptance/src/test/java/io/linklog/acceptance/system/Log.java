@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,7 +33,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The log as another program sees it: Kafka's own client and the registry's HTTP API. Confined to one thread. */
-final class Log implements AutoCloseable {
+public final class Log implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,9 +43,9 @@ final class Log implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** A record of a dead-letter topic. */
-    record Dead(int partition, byte @Nullable [] value, Map<String, String> headers) {}
+    public record Dead(int partition, byte @Nullable [] value, Map<String, String> headers) {}
 
-    Log(Linklog linklog) {
+    public Log(Linklog linklog) {
         this.linklog = linklog;
         this.producer = new KafkaProducer<>(
                 linklog.kafka(Map.of("acks", "all", "max.block.ms", 60_000)),
@@ -54,12 +54,12 @@ final class Log implements AutoCloseable {
     }
 
     /** Writes a record and waits until Kafka has it. */
-    void write(String topic, String key, byte @Nullable [] value) throws Exception {
+    public void write(String topic, String key, byte @Nullable [] value) throws Exception {
         producer.send(new ProducerRecord<>(topic, key, value)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** The dead letter with this key, as soon as there is one. */
-    Dead awaitDeadLetter(String topic, String key) {
+    public Dead awaitDeadLetter(String topic, String key) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (System.nanoTime() < deadline) {
@@ -78,7 +78,7 @@ final class Log implements AutoCloseable {
     }
 
     /** For each target, the codes that were created for it, by the log. */
-    Map<String, List<String>> createdByTarget() {
+    public Map<String, List<String>> createdByTarget() {
         Map<String, List<String>> created = new HashMap<>();
         SchemaRegistry registry = new SchemaRegistry(new SchemaRegistry.Settings(
                 List.of(URI.create(linklog.registryUrl())), null, null, Duration.ofSeconds(20)));
@@ -117,7 +117,7 @@ final class Log implements AutoCloseable {
     }
 
     /** The latest schema of a subject. */
-    int schemaId(String subject) throws IOException, InterruptedException {
+    public int schemaId(String subject) throws IOException, InterruptedException {
         return call(HttpRequest.newBuilder(
                                 URI.create(linklog.registryUrl() + "/subjects/" + subject + "/versions/latest"))
                         .build())
@@ -126,7 +126,7 @@ final class Log implements AutoCloseable {
     }
 
     /** Registers a schema that has nothing to do with ours. */
-    int registerForeignSchema() throws IOException, InterruptedException {
+    public int registerForeignSchema() throws IOException, InterruptedException {
         String schema =
                 "{\"type\":\"record\",\"name\":\"Parrot\",\"namespace\":\"org.example\",\"fields\":[{\"name\":\"age\",\"type\":\"int\"}]}";
         String body = JSON.createObjectNode().put("schema", schema).toString();

@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The HTTP API as a client sees it, through the edge. Redirects are answers and not followed. Thread-safe. */
-final class Api {
+public final class Api {
 
-    static final String LINKS = "/api/v1/links";
+    public static final String LINKS = "/api/v1/links";
     // generous: the machine may be busy, and no test asserts a time
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,54 +32,54 @@ final class Api {
             .build();
 
     /** @param base of every address, without a trailing slash */
-    Api(String base) {
+    public Api(String base) {
         this.base = base;
     }
 
-    String base() {
+    public String base() {
         return base;
     }
 
     /** An empty JSON object to fill. */
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
     /** The body of a create. */
-    static ObjectNode link(String longUrl) {
+    public static ObjectNode link(String longUrl) {
         return object().put("longUrl", longUrl);
     }
 
     /** @param headers names and values in turn */
-    Answer get(String path, String... headers) {
+    public Answer get(String path, String... headers) {
         return send("GET", path, BodyPublishers.noBody(), headers);
     }
 
-    Answer head(String path, String... headers) {
+    public Answer head(String path, String... headers) {
         return send("HEAD", path, BodyPublishers.noBody(), headers);
     }
 
-    Answer delete(String path, String... headers) {
+    public Answer delete(String path, String... headers) {
         return send("DELETE", path, BodyPublishers.noBody(), headers);
     }
 
-    Answer restore(String code, String... headers) {
+    public Answer restore(String code, String... headers) {
         return send("POST", LINKS + "/" + code + "/restore", BodyPublishers.noBody(), headers);
     }
 
-    Answer create(ObjectNode body, String... headers) {
+    public Answer create(ObjectNode body, String... headers) {
         return sendJson("POST", LINKS, body.toString(), headers);
     }
 
-    Answer edit(String code, ObjectNode body, String... headers) {
+    public Answer edit(String code, ObjectNode body, String... headers) {
         return sendJson("PATCH", LINKS + "/" + code, body.toString(), headers);
     }
 
-    Answer sendJson(String method, String path, String json, String... headers) {
+    public Answer sendJson(String method, String path, String json, String... headers) {
         return send(method, path, BodyPublishers.ofString(json), with(headers, "Content-Type", "application/json"));
     }
 
-    Answer send(String method, String path, BodyPublisher body, String... headers) {
+    public Answer send(String method, String path, BodyPublisher body, String... headers) {
         try {
             HttpRequest request = request(method, path, body, headers);
             try {
@@ -101,12 +101,12 @@ final class Api {
     }
 
     /** An answer that may have no end, back when it begins; close its body. */
-    HttpResponse<InputStream> open(String path, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<InputStream> open(String path, String... headers) throws IOException, InterruptedException {
         return http.send(request("GET", path, BodyPublishers.noBody(), headers), BodyHandlers.ofInputStream());
     }
 
     /** An answer up to its first empty line, for one that has no end. */
-    Answer beginOf(String path) {
+    public Answer beginOf(String path) {
         try {
             HttpResponse<InputStream> answer = open(path);
             try (InputStream body = answer.body()) {
@@ -126,7 +126,7 @@ final class Api {
         }
     }
 
-    CompletableFuture<Answer> createLater(ObjectNode body, String... headers) {
+    public CompletableFuture<Answer> createLater(ObjectNode body, String... headers) {
         HttpRequest request = request(
                 "POST",
                 LINKS,

@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Cassandra as another program sees it. */
-final class Tables implements AutoCloseable {
+public final class Tables implements AutoCloseable {
 
-    static final List<String> NAMES = List.of("links", "link_history", "link_list", "link_list_hours");
+    public static final List<String> NAMES = List.of("links", "link_history", "link_list", "link_list_hours");
 
     private final CqlSession session;
 
-    Tables(Linklog linklog) {
+    public Tables(Linklog linklog) {
         this.session = CqlSession.builder()
                 .addContactPoint(new InetSocketAddress("127.0.0.1", linklog.port("LINKLOG_CASSANDRA_PORT")))
                 .withLocalDatacenter("datacenter1")
@@ -31,7 +31,7 @@ final class Tables implements AutoCloseable {
     }
 
     /** Numbers of the keyspaces that there are. */
-    TreeSet<Integer> keyspaces() {
+    public TreeSet<Integer> keyspaces() {
         TreeSet<Integer> numbers = new TreeSet<>();
         for (Row row : session.execute("SELECT keyspace_name FROM system_schema.keyspaces")) {
             String name = String.valueOf(row.getString(0));
@@ -43,7 +43,7 @@ final class Tables implements AutoCloseable {
     }
 
     /** All of a table, a line a row, whatever the order of its columns. */
-    TreeSet<String> rows(int keyspace, String table) {
+    public TreeSet<String> rows(int keyspace, String table) {
         TreeSet<String> rows = new TreeSet<>();
         for (Row row : session.execute("SELECT * FROM linklog_" + keyspace + "." + table)) {
             TreeMap<String, String> columns = new TreeMap<>();

@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Runs the scripts of {@code src/test/js} with Node, in a copy under {@code target/} where npm put what they use. */
-final class Node {
+public final class Node {
 
     private final Cli shell;
     private final Path folder;
@@ -21,7 +21,7 @@ final class Node {
     }
 
     /** Fetches what the scripts use, exactly as the lock file has it. Fails with a sentence where Node is not there. */
-    static synchronized Node install(Linklog linklog) {
+    public static synchronized Node install(Linklog linklog) {
         Path sources = linklog.root().resolve("acceptance/src/test/js");
         Path folder = linklog.root().resolve("acceptance/target/js");
         Node node = new Node(linklog.cli(), folder);
@@ -37,7 +37,7 @@ final class Node {
     }
 
     /** Without what npm may have put beside them. */
-    static void copyScripts(Path sources, Path folder) {
+    public static void copyScripts(Path sources, Path folder) {
         try (Stream<Path> files = Files.list(sources)) {
             Files.createDirectories(folder);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -75,7 +75,7 @@ final class Node {
                 == 0;
     }
 
-    Cli.Result run(String script, String... arguments) {
+    public Cli.Result run(String script, String... arguments) {
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(List.of(arguments));
         return shell.run(command, folder);

@@ -1,18 +1,19 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.load;
 
+import io.linklog.acceptance.system.Api;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Visits to one link, one after another with a short pause, until closed; counts how they were answered. */
-final class Visitors implements AutoCloseable {
+public final class SteadyVisits implements AutoCloseable {
 
     private final AtomicLong redirected = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final Thread thread;
     private volatile boolean over;
 
-    Visitors(Api api, String code) {
+    public SteadyVisits(Api api, String code) {
         thread = new Thread(
                 () -> {
                     while (!over) {
@@ -30,11 +31,11 @@ final class Visitors implements AutoCloseable {
         thread.start();
     }
 
-    long all() {
+    public long all() {
         return redirected.get() + failed.get();
     }
 
-    long failed() {
+    public long failed() {
         return failed.get();
     }
 

@@ -1,11 +1,12 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.load;
 
-import static io.linklog.acceptance.Api.LINKS;
-import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.system.Api.LINKS;
+import static io.linklog.acceptance.system.Api.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.linklog.acceptance.system.Api;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Visitors who go on following links until they are closed, each visit with a name of its own, and who know what they
  * were answered: so that what is counted can be compared with it visit by visit.
  */
-final class CountedVisits implements AutoCloseable {
+public final class CountedVisits implements AutoCloseable {
 
     private static final int LINKS_VISITED = 5;
     private static final int VISITORS = 3;
@@ -34,7 +35,7 @@ final class CountedVisits implements AutoCloseable {
     private final List<Thread> visitors = new ArrayList<>();
     private volatile boolean closing;
 
-    CountedVisits(Api api) {
+    public CountedVisits(Api api) {
         this.api = api;
         for (int i = 0; i < LINKS_VISITED; i++) {
             codes.add(
@@ -47,7 +48,7 @@ final class CountedVisits implements AutoCloseable {
         }
     }
 
-    int answered() {
+    public int answered() {
         return answered.size();
     }
 
@@ -73,7 +74,7 @@ final class CountedVisits implements AutoCloseable {
     }
 
     /** That each visit that was answered is counted, and none twice. Waits until all is counted. */
-    void check() {
+    public void check() {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             JsonNode account = api.get("/api/v1/stats/reconcile").is(200).json();
             assertThat(account.at("/settled").asBoolean()).as("%s", account).isTrue();
@@ -91,17 +92,17 @@ final class CountedVisits implements AutoCloseable {
     }
 
     /** That each visit that was answered is among those that were seen, and none twice. */
-    void check(List<String> seen) {
+    public void check(List<String> seen) {
         assertThat(seen).containsAll(answered).doesNotHaveDuplicates();
         assertThat(seen).allMatch(name -> answered.contains(name) || perhaps.contains(name));
     }
 
     /** Whether one was seen for each that was answered. */
-    boolean areAllAmong(List<String> seen) {
+    public boolean areAllAmong(List<String> seen) {
         return Set.copyOf(seen).containsAll(answered);
     }
 
-    List<String> codes() {
+    public List<String> codes() {
         return codes;
     }
 

@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sends batches and reads their results. */
-final class Batches {
+public final class Batches {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Batches() {}
 
     /** @param lines of JSON, each ended by a line feed */
-    static Answer send(Api api, String lines, String... headers) {
+    public static Answer send(Api api, String lines, String... headers) {
         String[] more = java.util.Arrays.copyOf(headers, headers.length + 2);
         more[headers.length] = "Content-Type";
         more[headers.length + 1] = "application/x-ndjson";
@@ -23,12 +23,12 @@ final class Batches {
                 .is(200);
     }
 
-    static List<JsonNode> results(Answer answer) {
+    public static List<JsonNode> results(Answer answer) {
         return lines(answer.text());
     }
 
     /** JSON lines, read. */
-    static List<JsonNode> lines(String text) {
+    public static List<JsonNode> lines(String text) {
         List<JsonNode> results = new ArrayList<>();
         text.lines().filter(line -> !line.isBlank()).forEach(line -> {
             try {
@@ -41,7 +41,7 @@ final class Batches {
     }
 
     /** The codes of a batch that was accepted whole. */
-    static List<String> codes(Answer answer) {
+    public static List<String> codes(Answer answer) {
         List<String> codes = new ArrayList<>();
         for (JsonNode result : results(answer)) {
             if (result.path("status").asInt() != 201) {

@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Sends bytes that no decent HTTP client would send, and reads the answer. */
-final class RawHttp {
+public final class RawHttp {
 
     private static final int PATIENCE_MILLIS = 60_000;
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
@@ -25,7 +25,7 @@ final class RawHttp {
     private final int port;
 
     /** @param port of the edge */
-    RawHttp(int port) {
+    public RawHttp(int port) {
         this.port = port;
     }
 
@@ -35,7 +35,7 @@ final class RawHttp {
      *
      * @param head each character is one byte, lines end in {@code \r\n} as in a Java text block with {@code \n}
      */
-    Answer send(String head, byte[] body) {
+    public Answer send(String head, byte[] body) {
         byte[] request = bytes(head.replace("\r\n", "\n").replace("\n", "\r\n"));
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("localhost", port), PATIENCE_MILLIS);
@@ -116,7 +116,7 @@ final class RawHttp {
         return -1;
     }
 
-    static byte[] bytes(String latin1) {
+    public static byte[] bytes(String latin1) {
         return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,7 +1,8 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.acceptance.system.Api;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +17,12 @@ import java.util.concurrent.locks.LockSupport;
  * Follows a stream of events through the edge as a browser's EventSource does: when the stream ends, or is not to be
  * had, it comes again with the last id. Thread-safe.
  */
-final class Follower implements AutoCloseable {
+public final class Follower implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** One event. */
-    record Event(String type, String id, JsonNode data) {}
+    public record Event(String type, String id, JsonNode data) {}
 
     private final Api api;
     private final String path;
@@ -34,7 +35,7 @@ final class Follower implements AutoCloseable {
     private volatile boolean closing;
 
     /** @param query with its question mark */
-    Follower(Api api, String query) {
+    public Follower(Api api, String query) {
         this.api = api;
         this.path = "/api/v1/events" + query;
         this.thread = new Thread(this::follow, "follower");
@@ -91,26 +92,26 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    List<Event> events() {
+    public List<Event> events() {
         return events;
     }
 
     /** "" before the first. */
-    String lastId() {
+    public String lastId() {
         return lastId;
     }
 
     /** Answers that should not be: a stream is there or, for a while, not. */
-    List<String> refusals() {
+    public List<String> refusals() {
         return refusals;
     }
 
-    int connections() {
+    public int connections() {
         return connections;
     }
 
     /** Breaks the connection; it connects again. */
-    void breakOff() throws IOException {
+    public void breakOff() throws IOException {
         body.close();
     }
 

@@ -1,7 +1,8 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.load;
 
-import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.system.Api.link;
 
+import io.linklog.acceptance.system.Api;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Visitors of one link that takes only so many, two at each instance, who come until they are told that it is full. */
-final class LimitedVisits {
+public final class LimitedVisits {
 
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
     private static final int VISITORS_EACH = 2;
@@ -21,7 +22,7 @@ final class LimitedVisits {
     private final Queue<String> withoutAnswer = new ConcurrentLinkedQueue<>();
     private final List<Thread> visitors = new ArrayList<>();
 
-    LimitedVisits(Api api, int most, List<Api> instances) {
+    public LimitedVisits(Api api, int most, List<Api> instances) {
         this.code = api.create(link("https://example.org/limited").put("maxVisits", most))
                 .is(201)
                 .member("shortCode");
@@ -52,20 +53,20 @@ final class LimitedVisits {
     }
 
     /** What the next visitor at an instance is answered. */
-    int next(Api instance) {
+    public int next(Api instance) {
         return visit(instance);
     }
 
-    int served() {
+    public int served() {
         return served.get();
     }
 
     /** What those were told of whom only the instance knew, if anybody, whether they had a place. */
-    Collection<String> withoutAnswer() {
+    public Collection<String> withoutAnswer() {
         return withoutAnswer;
     }
 
-    void awaitFull() throws InterruptedException {
+    public void awaitFull() throws InterruptedException {
         for (Thread visitor : visitors) {
             visitor.join(120_000);
             if (visitor.isAlive()) {

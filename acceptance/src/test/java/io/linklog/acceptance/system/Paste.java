@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * Pastes what a document tells people to into a shell. The lines run as they stand, but for the ports: those of this
  * stack stand in for the usual ones.
  */
-final class Paste {
+public final class Paste {
 
     private static final Map<String, String> USUAL = new TreeMap<>(Map.ofEntries(
             Map.entry("2379", "LINKLOG_ETCD_PORT"),
@@ -35,7 +35,7 @@ final class Paste {
      * @param folder gets {@code ./linklog}, the experiments and the scripts for Node, so that what the lines write does
      *     not land among the sources
      */
-    Paste(Linklog linklog, Path folder) throws Exception {
+    public Paste(Linklog linklog, Path folder) throws Exception {
         this.linklog = linklog;
         this.folder = folder;
         for (String name : List.of("linklog", "docs", "command-service")) {
@@ -47,7 +47,7 @@ final class Paste {
     }
 
     /** Fails unless the command does what it says. */
-    void works(String command) {
+    public void works(String command) {
         String here = command;
         for (Map.Entry<String, String> port : USUAL.entrySet()) {
             here = here.replace("localhost:" + port.getKey(), "localhost:" + linklog.port(port.getValue()));

@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a document tells its reader to paste into a shell. */
-final class Documents {
+public final class Documents {
 
     private Documents() {}
 
     /** The commands in a document's {@code sh} blocks, in order; one that goes on over several lines is one. */
-    static List<String> commands(Path document) throws IOException {
+    public static List<String> commands(Path document) throws IOException {
         List<String> commands = new ArrayList<>();
         StringBuilder command = new StringBuilder();
         boolean inBlock = false;

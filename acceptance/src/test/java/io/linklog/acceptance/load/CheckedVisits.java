@@ -1,8 +1,10 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.load;
 
-import static io.linklog.acceptance.Api.link;
+import static io.linklog.acceptance.system.Api.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.acceptance.system.Answer;
+import io.linklog.acceptance.system.Api;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Visitors that follow links without pause, and do not repeat what fails. */
-final class Visits implements AutoCloseable {
+public final class CheckedVisits implements AutoCloseable {
 
     private static final int VISITORS = 4;
     private static final int LINKS = 40;
@@ -24,7 +26,7 @@ final class Visits implements AutoCloseable {
     private final List<String> failed = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> visitors = new ArrayList<>();
 
-    Visits(Api api) {
+    public CheckedVisits(Api api) {
         this.api = api;
         for (int i = 0; i < LINKS; i++) {
             codes.add(
@@ -56,12 +58,12 @@ final class Visits implements AutoCloseable {
         }
     }
 
-    int served() {
+    public int served() {
         return served.get();
     }
 
     /** What was answered otherwise than with the link's target, or not at all. */
-    List<String> failed() {
+    public List<String> failed() {
         return List.copyOf(failed);
     }
 

@@ -1,16 +1,16 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 /** What command-service's admin port tells. */
-final class CommandMetrics {
+public final class CommandMetrics {
 
     private final Api admin;
 
-    CommandMetrics(Linklog linklog) {
+    public CommandMetrics(Linklog linklog) {
         this.admin = new Api("http://localhost:" + linklog.port("LINKLOG_COMMAND_ADMIN_PORT"));
     }
 
     /** The sum of a meter's lines, in Prometheus' text, that have this label; 0 where there is none. */
-    double sum(String meter, String label) {
+    public double sum(String meter, String label) {
         return admin.get("/metrics")
                 .is(200)
                 .text()

@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(WholeSystem.Shared.class)
-@interface WholeSystem {
+public @interface WholeSystem {
 
     /** Hands out the one Linklog. */
     final class Shared implements ParameterResolver {

@@ -1,4 +1,4 @@
-package io.linklog.acceptance;
+package io.linklog.acceptance.system;
 
 import io.linklog.cli.traces.OtlpReceiver;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -16,15 +16,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * The collector that the whole system sends its spans to; requests are traced only when they show the key. Thread-safe.
  */
-final class Traces implements AutoCloseable {
+public final class Traces implements AutoCloseable {
 
     private static final String KEY = "traces-of-the-acceptance-tests";
 
     /** What makes a request a followed one. */
-    static final String[] FOLLOWED = {"X-Linklog-Trace", KEY};
+    public static final String[] FOLLOWED = {"X-Linklog-Trace", KEY};
 
     /** A span, as far as tests look at it; ids are hexadecimal, parent is empty for none. */
-    record Seen(
+    public record Seen(
             String service,
             String kind,
             String name,
@@ -33,7 +33,7 @@ final class Traces implements AutoCloseable {
             String parent,
             Map<String, String> tags) {
 
-        boolean isParentOf(Seen child) {
+        public boolean isParentOf(Seen child) {
             return child.parent.equals(id) && child.trace.equals(trace);
         }
     }
@@ -41,7 +41,7 @@ final class Traces implements AutoCloseable {
     private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
     private final OtlpReceiver receiver;
 
-    Traces() {
+    public Traces() {
         try {
             this.receiver = new OtlpReceiver(0, spans -> spans.forEach(this::take));
         } catch (IOException e) {
@@ -50,13 +50,13 @@ final class Traces implements AutoCloseable {
     }
 
     /** What the services are to be started with. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of(
                 "LINKLOG_OTLP_ENDPOINT", receiver.endpoint(), "LINKLOG_TRACE_SAMPLE", "0", "LINKLOG_TRACE_KEY", KEY);
     }
 
     /** All spans of the trace to which a span belongs that has this tag; none while there is no such span. */
-    List<Seen> traceOf(String tag, String value) {
+    public List<Seen> traceOf(String tag, String value) {
         List<String> traces = seen.stream()
                 .filter(span -> value.equals(span.tags.get(tag)))
                 .map(Seen::trace)
