@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 public final class Linklog implements AutoCloseable {
 
     /** Our own processes, the edge apart. */
-    public static final List<String> SERVICES = List.of("command-service", "streams-topology", "projector", "query-service");
+    public static final List<String> SERVICES =
+            List.of("command-service", "streams-topology", "projector", "query-service");
 
     /** What they stand on. */
     public static final List<String> SERVERS = List.of("kafka", "cassandra", "etcd", "registry");
