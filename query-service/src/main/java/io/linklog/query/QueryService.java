@@ -2,28 +2,53 @@ package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.ServiceProcess;
+import io.linklog.kit.registration.ServiceRegistration;
+import io.linklog.kit.process.Startup;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.http.ServedRequests;
-import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.kit.process.AdminServer;
-import io.linklog.kit.process.Closer;
-import io.linklog.kit.process.Health;
-import io.linklog.kit.process.ServiceProcess;
-import io.linklog.kit.process.Startup;
-import io.linklog.kit.registration.ServiceRegistration;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
-import io.linklog.query.visits.VisitLog;
+import io.linklog.query.events.EventMessages;
+import io.linklog.query.events.EventStream;
+import io.linklog.query.events.EventStreamMetrics;
+import io.linklog.query.events.EventStreams;
+import io.linklog.query.http.AsyncAnswers;
+import io.linklog.query.http.VisitorErrors;
+import io.linklog.query.limits.VisitPlaces;
+import io.linklog.query.links.LinkReads;
+import io.linklog.query.links.LinkStatements;
+import io.linklog.query.lookup.ActiveReadModel;
+import io.linklog.query.lookup.LogOffsets;
+import io.linklog.query.lookup.LookupMetrics;
+import io.linklog.query.lookup.PerKeyspace;
+import io.linklog.query.lookup.ReadModel;
+import io.linklog.query.lookup.ReadModelMetrics;
+import io.linklog.query.pages.ApiDocument;
+import io.linklog.query.pages.ShortLinkPages;
+import io.linklog.query.pages.SitePages;
+import io.linklog.query.redirect.FaultHandler;
+import io.linklog.query.redirect.RedirectHandler;
+import io.linklog.query.redirect.RedirectMetrics;
+import io.linklog.query.redirect.RedirectSpans;
+import io.linklog.query.stats.ReconciliationReads;
+import io.linklog.query.stats.StatsReads;
+import io.linklog.query.stats.StatsStatements;
+import io.linklog.query.visitlog.VisitLog;
+import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.Visit;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
-import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.Visit;
 import io.linklog.visits.FollowedCounts;
 import java.net.URI;
 import java.time.InstantSource;
@@ -95,22 +120,27 @@ public final class QueryService implements AutoCloseable {
         CqlSession cassandra = closer.add(
                 "Cassandra session",
                 Startup.await("Cassandra at " + settings.cassandra().contactPoints(), settings.cassandra()::open));
+        FollowedCounts counts = closer.add("counts of visits", new FollowedCounts(etcd, found -> {}));
+        PerKeyspace<LinkStatements> linkStatements = new PerKeyspace<>(LinkStatements::prepare);
+        PerKeyspace<StatsStatements> statsStatements =
+                new PerKeyspace<>(session -> StatsStatements.prepare(session, counts));
         ReadModel.Parts parts = new ReadModel.Parts(
                 cassandra,
                 kafka,
-                new LogOffsets(kafkaAdmin, partitions, settings.fenceWait()),
+                settings.http().instanceId(),
+                new LogOffsets(kafkaAdmin, partitions, settings.lookup().fenceWait()),
                 events.deserializer(),
-                closer.add("counts of visits", new FollowedCounts(etcd, counts -> {})),
-                settings,
+                List.of(linkStatements, statsStatements),
+                settings.lookup(),
                 new LookupMetrics(admin.metrics()),
                 tracing,
                 health);
         ActiveReadModel models = closer.add("read models", new ActiveReadModel(parts, etcd));
-        QueryMetrics.show(admin.metrics(), models);
+        ReadModelMetrics.register(admin.metrics(), models);
 
         ObjectMapper json = Json.mapper();
         URI publicUrl = settings.http().publicUrl();
-        ErrorAnswers errors = new ErrorAnswers(json);
+        VisitorErrors errors = new VisitorErrors(json);
         AvroSerde<Visit> visitSerde = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
         VisitLog visits = closer.add(
                 "visits",
@@ -127,23 +157,28 @@ public final class QueryService implements AutoCloseable {
                                 health)));
         RedirectHandler redirects = new RedirectHandler(
                 () -> models.current().links(),
+                SitePages.FILES,
                 settings.permanentMaxAge(),
                 errors,
                 clock,
-                new QueryMetrics(admin.metrics()),
+                new RedirectMetrics(admin.metrics()),
                 new RedirectSpans(tracing),
                 visits,
                 Startup.await(
                         "Cassandra's places of limited links",
-                        () -> new VisitPlaces(cassandra, settings.cassandra().replication(), settings.readDeadline())));
-        AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.requestDeadline()));
-        LinkReads reads = new LinkReads(models::current, publicUrl, answers);
+                        () -> new VisitPlaces(
+                                cassandra,
+                                settings.cassandra().replication(),
+                                settings.lookup().readDeadline())));
+        AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.lookup().requestDeadline()));
+        LinkReads reads = new LinkReads(models::current, linkStatements, publicUrl, answers);
         ServiceDirectory siblings = closer.add(
                 "directory",
                 new ServiceDirectory(etcd, DirectorySettings.all().only(QuerySettings.SERVICE), admin.metrics()));
-        ReconcileReads reconcile = new ReconcileReads(models::current, siblings, visits, answers, json);
-        StatsReads stats = new StatsReads(models::current, answers, clock);
-        LinkPages pages = new LinkPages(models::current, publicUrl, answers, errors, clock);
+        ReconciliationReads reconcile = new ReconciliationReads(
+                models::current, statsStatements, QuerySettings.SERVICE, siblings, visits, answers, json);
+        StatsReads stats = new StatsReads(models::current, statsStatements, answers, clock);
+        ShortLinkPages pages = new ShortLinkPages(models::current, publicUrl, answers, errors, clock);
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
         EventStreams streams = closer.add(
                 "event streams", streams(settings, models, partitions, events, visitSerde, json, admin, health));
@@ -187,7 +222,7 @@ public final class QueryService implements AutoCloseable {
                 models::current,
                 settings.http().publicUrl(),
                 json,
-                settings.requestDeadline());
+                settings.lookup().requestDeadline());
         return new EventStreams(
                 settings.kafka(),
                 settings.http().instanceId(),
@@ -210,7 +245,7 @@ public final class QueryService implements AutoCloseable {
     }
 
     /** The port that visitors and readers are answered on. */
-    int port() {
+    public int port() {
         return http.port();
     }
 

@@ -2,21 +2,22 @@ package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import io.linklog.kit.EtcdKeys;
-import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
+import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.query.lookup.LinkRow;
+import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.Visit;
 import io.linklog.schemas.projection.ProjectionTables;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
-import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.Visit;
 import io.linklog.stack.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * What stands behind a query-service in a test: real servers, and by hand what topology and projector do to them. An
  * event is in the log or in Cassandra or in both, as the test says.
  */
-final class Backstage implements AutoCloseable {
+public final class Backstage implements AutoCloseable {
 
     private final LocalStack stack;
     private final KafkaSettings kafka;
@@ -59,7 +60,7 @@ final class Backstage implements AutoCloseable {
     private final CqlSession cassandra;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    Backstage(LocalStack stack) {
+    public Backstage(LocalStack stack) {
         this.stack = stack;
         QuerySettings settings = settings(Map.of());
         this.kafka = settings.kafka();
@@ -76,7 +77,7 @@ final class Backstage implements AutoCloseable {
         this.cassandra = settings.cassandra().open();
     }
 
-    QuerySettings settings(Map<String, String> more) {
+    public QuerySettings settings(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(stack.environment());
         environment.put("LINKLOG_HTTP_PORT", "0");
         environment.put("LINKLOG_ADMIN_PORT", "0");
@@ -101,12 +102,17 @@ final class Backstage implements AutoCloseable {
         }
     }
 
-    QueryService start(Map<String, String> more, InstantSource clock) throws Exception {
+    public QueryService start(Map<String, String> more, InstantSource clock) throws Exception {
         return QueryService.start(settings(more), new Health(), clock);
     }
 
+    /** The streams of events that a service has open. */
+    public static int openStreams(QueryService service) {
+        return service.streams().running();
+    }
+
     /** A new keyspace with empty tables; the projector has come to the end of the log with it. */
-    String keyspace() throws Exception {
+    public String keyspace() throws Exception {
         String keyspace = "linklog_test_" + UUID.randomUUID().toString().replace("-", "");
         ProjectionTables.statements(keyspace, "{'class': 'SimpleStrategy', 'replication_factor': 1}")
                 .forEach(cassandra::execute);
@@ -115,7 +121,7 @@ final class Backstage implements AutoCloseable {
     }
 
     /** Names the keyspace that readers read. */
-    void activate(String keyspace) throws Exception {
+    public void activate(String keyspace) throws Exception {
         long revision = etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
                 .map(Etcd.Entry::modRevision)
                 .orElse(Etcd.ABSENT);
@@ -126,7 +132,7 @@ final class Backstage implements AutoCloseable {
     }
 
     /** Commits events to the log, all in one transaction, as the topology does; nothing is projected. */
-    void log(LinkEvent... events) {
+    public void log(LinkEvent... events) {
         producer.beginTransaction();
         for (LinkEvent event : events) {
             producer.send(new ProducerRecord<>(
@@ -136,7 +142,7 @@ final class Backstage implements AutoCloseable {
     }
 
     /** Bytes that are no event. */
-    void logGarbage(String key) throws Exception {
+    public void logGarbage(String key) throws Exception {
         try (Producer<String, byte[]> raw = new KafkaProducer<>(
                 kafka.client(Map.of()),
                 new StringSerializer(),
@@ -147,7 +153,7 @@ final class Backstage implements AutoCloseable {
     }
 
     /** Writes events to the tables of a keyspace, as the projector does, without saying so. */
-    void project(String keyspace, LinkEvent... events) {
+    public void project(String keyspace, LinkEvent... events) {
         for (LinkEvent event : events) {
             for (CompletionStage<?> write : writes(keyspace, event)) {
                 write.toCompletableFuture().join();
@@ -155,7 +161,7 @@ final class Backstage implements AutoCloseable {
         }
     }
 
-    List<CompletionStage<?>> writes(String keyspace, LinkEvent event) {
+    public List<CompletionStage<?>> writes(String keyspace, LinkEvent event) {
         Link link = event.getLink();
         LinkAttributes a = link.getAttributes();
         long created = LinkRow.micros(link.getCreatedAt());
@@ -221,7 +227,7 @@ final class Backstage implements AutoCloseable {
     }
 
     /** Commits, as the projector's group, that a keyspace has everything that is in the log now. */
-    void projectedToEnd(String keyspace) throws Exception {
+    public void projectedToEnd(String keyspace) throws Exception {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         for (int partition = 0; partition < kafka.partitions(); partition++) {
             latest.put(new TopicPartition(Topics.LINK_EVENTS.name(), partition), OffsetSpec.latest());
@@ -235,7 +241,7 @@ final class Backstage implements AutoCloseable {
     }
 
     /** Takes all visits out of the log, as its retention does; says how many. */
-    long forgetVisits() throws Exception {
+    public long forgetVisits() throws Exception {
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
         for (int partition = 0; partition < kafka.partitions(); partition++) {
@@ -254,12 +260,12 @@ final class Backstage implements AutoCloseable {
     }
 
     /** The visits that the log has of some codes, partition by partition in order. */
-    List<Visit> visits(Set<String> codes) {
+    public List<Visit> visits(Set<String> codes) {
         return visitRecords(codes).stream().map(ConsumerRecord::value).toList();
     }
 
     /** The ids of the traces that the visits of a code belong to; "" for none. */
-    List<String> traces(String code) {
+    public List<String> traces(String code) {
         return visitRecords(Set.of(code)).stream()
                 .map(record -> KafkaSpans.context(record.headers()))
                 .map(context -> context.isValid() ? context.getTraceId() : "")
@@ -290,7 +296,7 @@ final class Backstage implements AutoCloseable {
         return found;
     }
 
-    LocalStack stack() {
+    public LocalStack stack() {
         return stack;
     }
 

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A caller of a stream of events, who hears all that is told. Thread-safe. */
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
 
     /** One event. */
-    record Heard(String type, String id, String data) {}
+    public record Heard(String type, String id, String data) {}
 
     private final HttpResponse<InputStream> answer;
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
@@ -33,7 +33,7 @@ final class Listener implements AutoCloseable {
     }
 
     /** Returns when the stream has begun: what happens from then on is heard. */
-    static Listener to(int port, String query, String... headers) throws IOException, InterruptedException {
+    public static Listener to(int port, String query, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/events" + query));
         if (headers.length > 0) {
@@ -80,30 +80,30 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    HttpResponse<?> answer() {
+    public HttpResponse<?> answer() {
         return answer;
     }
 
-    List<Heard> heard() {
+    public List<Heard> heard() {
         return heard;
     }
 
-    List<String> types() {
+    public List<String> types() {
         return heard.stream().map(Heard::type).toList();
     }
 
     /** "" before the first. */
-    String lastId() {
+    public String lastId() {
         return lastId;
     }
 
     /** Events, heartbeats and all else. */
-    int blocks() {
+    public int blocks() {
         return blocks;
     }
 
     /** Whether the answer came to its end in order. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended;
     }
 

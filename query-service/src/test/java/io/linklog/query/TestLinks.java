@@ -12,30 +12,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Links and events as the topology makes them. */
-final class TestLinks {
+public final class TestLinks {
 
-    static final Instant CREATED = Instant.parse("2026-03-01T10:00:00.000001Z");
-
-    /** For links that have no limit. */
-    static final VisitLimits NO_LIMITS = new VisitLimits() {
-        @Override
-        public boolean isFull(String code, long most) {
-            throw new AssertionError("A link without a limit asks for none");
-        }
-
-        @Override
-        public CompletableFuture<Boolean> enter(String code, long most) {
-            throw new AssertionError("A link without a limit asks for none");
-        }
-    };
+    public static final Instant CREATED = Instant.parse("2026-03-01T10:00:00.000001Z");
 
     private TestLinks() {}
 
-    static Link link(String code, String longUrl) {
+    public static Link link(String code, String longUrl) {
         return new Link(
                 code,
                 "default",
@@ -46,7 +32,7 @@ final class TestLinks {
                 new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false));
     }
 
-    static Link with(Link link, Consumer<Link> change) {
+    public static Link with(Link link, Consumer<Link> change) {
         LinkAttributes a = link.getAttributes();
         Link copy = new Link(
                 link.getCode(),
@@ -69,12 +55,12 @@ final class TestLinks {
         return copy;
     }
 
-    static LinkEvent created(Link link) {
+    public static LinkEvent created(Link link) {
         return new LinkEvent(UUID.randomUUID().toString(), new LinkCreated(), link);
     }
 
     /** The event after another one: the next version, a second later. */
-    static LinkEvent edited(Link before, Consumer<Link> change) {
+    public static LinkEvent edited(Link before, Consumer<Link> change) {
         Link after = with(next(before), change);
         String previous =
                 before.getAttributes().getLongUrl().equals(after.getAttributes().getLongUrl())
@@ -84,14 +70,14 @@ final class TestLinks {
                 UUID.randomUUID().toString(), new LinkEdited(List.of("longUrl"), List.of(), previous), after);
     }
 
-    static LinkEvent deleted(Link before) {
+    public static LinkEvent deleted(Link before) {
         return new LinkEvent(
                 UUID.randomUUID().toString(),
                 new LinkDeleted(),
                 with(next(before), link -> link.setState(LinkState.DELETED)));
     }
 
-    static LinkEvent restored(Link before) {
+    public static LinkEvent restored(Link before) {
         return new LinkEvent(
                 UUID.randomUUID().toString(),
                 new LinkRestored(),

@@ -1,9 +1,9 @@
 package io.linklog.bench.micro;
 
-import io.linklog.query.KnownLink;
-import io.linklog.query.LinkCache;
-import io.linklog.query.Overlay;
-import io.linklog.query.Redirect;
+import io.linklog.query.lookup.KnownLink;
+import io.linklog.query.lookup.LinkCache;
+import io.linklog.query.lookup.Overlay;
+import io.linklog.query.lookup.Redirect;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCreated;

@@ -1,0 +1,127 @@
+package io.linklog.query.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.query.lookup.ReadModel;
+import io.linklog.query.lookup.UnavailableException;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.view.EventView;
+import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import io.opentelemetry.api.trace.SpanContext;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Makes of a record of the log what callers of a stream see. Thread-safe. */
+public final class EventMessages {
+
+    /** What is lost, as callers see it. */
+    record GapMessage(List<StreamedLog.Gap> gaps) {}
+
+    /**
+     * One event for a caller.
+     *
+     * @param type for instance {@code link.created}
+     * @param data JSON without a line break
+     */
+    record Message(String type, String data) {}
+
+    private final Deserializer<LinkEvent> events;
+    private final Deserializer<Visit> visits;
+    private final Supplier<ReadModel> models;
+    private final URI publicUrl;
+    private final ObjectMapper json;
+    private final Duration deadline;
+
+    /** @param deadline for finding out the tags of a link that was visited */
+    public EventMessages(
+            Deserializer<LinkEvent> events,
+            Deserializer<Visit> visits,
+            Supplier<ReadModel> models,
+            URI publicUrl,
+            ObjectMapper json,
+            Duration deadline) {
+        this.events = events;
+        this.visits = visits;
+        this.models = models;
+        this.publicUrl = publicUrl;
+        this.json = json;
+        this.deadline = deadline;
+    }
+
+    /**
+     * What a record says; empty for one that the filter does not want. Waits for what has to be looked up.
+     *
+     * @throws UnavailableException when that cannot be done for the moment
+     * @throws UnreadableRecordException for bytes that can never be read
+     */
+    Optional<Message> of(ConsumerRecord<byte[], byte[]> record, EventFilter filter) throws InterruptedException {
+        if (!filter.wantsKey(record.key())) {
+            return Optional.empty();
+        }
+        try {
+            return record.topic().equals(Topics.VISITS.name()) ? visit(record, filter) : change(record, filter);
+        } catch (RegistryUnavailableException e) {
+            throw new UnavailableException("The schema of a record is not known yet: " + e.getMessage());
+        }
+    }
+
+    Message gap(List<StreamedLog.Gap> gaps) {
+        return message("gap", new GapMessage(gaps));
+    }
+
+    private Optional<Message> change(ConsumerRecord<byte[], byte[]> record, EventFilter filter) {
+        LinkEvent event = events.deserialize(record.topic(), record.value());
+        return event == null || !filter.wants(event)
+                ? Optional.empty()
+                : Optional.of(
+                        message(EventView.of(record.topic(), record.partition(), record.offset(), event, publicUrl)));
+    }
+
+    private Optional<Message> visit(ConsumerRecord<byte[], byte[]> record, EventFilter filter)
+            throws InterruptedException {
+        Visit visit = visits.deserialize(record.topic(), record.value());
+        String tag = filter.tag();
+        return visit == null || (tag != null && !isTagged(visit, tag))
+                ? Optional.empty()
+                : Optional.of(message(EventView.of(record.topic(), record.partition(), record.offset(), visit)));
+    }
+
+    /** As the link is now: a visit does not say what its link was tagged with. */
+    private boolean isTagged(Visit visit, String tag) throws InterruptedException {
+        if (!EventView.isOfLink(visit)) {
+            return false;
+        }
+        try {
+            return models.get()
+                    .findLink(visit.getCode(), SpanContext.getInvalid())
+                    .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                    .filter(link -> link.getAttributes().getTags().contains(tag))
+                    .isPresent();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UnavailableException("Whether a link has the tag cannot be found out for the moment");
+        }
+    }
+
+    private Message message(EventView event) {
+        return message(event.type(), event);
+    }
+
+    private Message message(String type, Object data) {
+        try {
+            return new Message(type, json.writeValueAsString(data));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What the API shows can be written", e);
+        }
+    }
+}

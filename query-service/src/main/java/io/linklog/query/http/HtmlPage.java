@@ -1,0 +1,74 @@
+package io.linklog.query.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * The frame of every page of ours: one style, no script, nothing from elsewhere, and a policy that forbids the rest.
+ */
+public final class HtmlPage {
+
+    public static final String MEDIA_TYPE = "text/html; charset=utf-8";
+
+    private static final String STYLE = """
+            :root{color-scheme:light dark}
+            body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:0 auto;padding:3rem 1.25rem;\
+            color:CanvasText;background:Canvas}
+            h1{font-size:1.6rem;line-height:1.25;margin:0 0 .75rem;overflow-wrap:anywhere}
+            a{color:LinkText;overflow-wrap:anywhere}
+            dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.25rem;margin:1.5rem 0}
+            dt{opacity:.7}dd{margin:0;overflow-wrap:anywhere}
+            pre{padding:1rem;overflow-x:auto;border-radius:.5rem;background:color-mix(in srgb,CanvasText 8%,Canvas)}
+            .go{display:inline-block;padding:.6rem 1.1rem;border-radius:.5rem;text-decoration:none;\
+            color:Canvas;background:CanvasText}
+            .qr{width:11rem;height:11rem;border-radius:.5rem;background:#fff}
+            .note{opacity:.7}
+            """;
+
+    /** Nothing may be loaded or run but our own style, by its hash, and images of our own (the QR code). */
+    public static final String CONTENT_SECURITY_POLICY = "default-src 'none'; img-src 'self'; style-src 'sha256-" + hash(STYLE)
+            + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private HtmlPage() {}
+
+    /**
+     * A whole page.
+     *
+     * @param title text, is escaped here
+     * @param body markup, is not
+     */
+    public static String page(String title, String body) {
+        return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<meta name=\"robots\" content=\"noindex\">\n<title>" + escape(title) + "</title>\n<style>" + STYLE
+                + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
+    }
+
+    /** Text as it may stand in an element or between double or single quotes. */
+    public static String escape(String text) {
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.linklog.query.http;
+
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.rules.ShortCodes;
+
+/** Problems that more than one read answers with. */
+public final class ReadProblems {
+
+    private ReadProblems() {}
+
+    /** 404: no link has the code, or the text is no code at all. */
+    public static Problem noSuchLink(String code) {
+        return Problem.notFound(
+                ShortCodes.isWellFormed(code)
+                        ? "There is no link with the code " + code
+                        : "A code has 1 to " + ShortCodes.LONGEST + " letters, digits, - and _");
+    }
+
+    /** 400: the text is no cursor of this API. */
+    public static ProblemException invalidCursor() {
+        return new ProblemException(Problem.invalid(
+                "The cursor is not valid; pass nextCursor of the previous page unchanged, or omit it to start anew"));
+    }
+}

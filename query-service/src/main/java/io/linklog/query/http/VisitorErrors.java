@@ -1,0 +1,153 @@
+package io.linklog.query.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.tracing.TraceParent;
+import io.linklog.query.lookup.UnavailableException;
+import io.opentelemetry.api.trace.SpanContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a visitor is told who is not redirected: a small page for browsers, a problem for programs. The bytes are made
+ * once, because unknown codes are what scanners send by the thousand. Never blocks.
+ */
+public final class VisitorErrors {
+
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
+    private static final HttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, "Accept");
+    private static final HttpField HTML_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, HtmlPage.MEDIA_TYPE);
+    private static final HttpField PROBLEM_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    private static final HttpField POLICY =
+            new PreEncodedHttpField("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY);
+    private static final HttpField ALLOW = new PreEncodedHttpField(HttpHeader.ALLOW, "GET, HEAD");
+    private static final HttpField RETRY_AFTER = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "1");
+
+    /** One error in both forms, encoded. */
+    private record Answer(int status, byte[] html, byte[] problem) {
+
+        /** The problem with the id of its trace, where it has one, as its last member. */
+        byte[] problem(SpanContext trace) {
+            if (!trace.isValid()) {
+                return problem;
+            }
+            byte[] member = (",\"traceId\":\"" + trace.getTraceId() + "\"}").getBytes(StandardCharsets.US_ASCII);
+            byte[] whole = Arrays.copyOf(problem, problem.length - 1 + member.length);
+            System.arraycopy(member, 0, whole, problem.length - 1, member.length);
+            return whole;
+        }
+    }
+
+    private final ObjectMapper json;
+    private final Answer notFound;
+    private final Answer gone;
+    private final Answer methodNotAllowed;
+
+    public VisitorErrors(ObjectMapper json) {
+        this.json = json;
+        this.notFound = answer(
+                Problem.notFound("No link has this code, or it is not open yet; mind upper and lower case"),
+                "There is no such link",
+                "No link has this address, or it is not open yet. Upper and lower case make a difference.");
+        this.gone = answer(
+                Problem.gone(
+                        "The link was deleted by its owner, its time is over, or it had as many visits as it may have"),
+                "This link has ended",
+                "Its owner deleted it, its time is over, or it had as many visits as it may have.");
+        this.methodNotAllowed = answer(
+                Problem.of(
+                        405,
+                        "method-not-allowed",
+                        "The method is not allowed here",
+                        "A short link answers GET and HEAD; links are changed at /api/v1/links"),
+                "That is not possible here",
+                "A short link can only be visited.");
+    }
+
+    public void notFound(Context ctx) {
+        write(notFound, ctx);
+    }
+
+    public void gone(Context ctx) {
+        write(gone, ctx);
+    }
+
+    public void notFound(Request request, Response response, Callback callback, SpanContext trace) {
+        write(notFound, request, response, callback, trace);
+    }
+
+    public void gone(Request request, Response response, Callback callback, SpanContext trace) {
+        write(gone, request, response, callback, trace);
+    }
+
+    public void methodNotAllowed(Request request, Response response, Callback callback, SpanContext trace) {
+        response.getHeaders().add(ALLOW);
+        write(methodNotAllowed, request, response, callback, trace);
+    }
+
+    public void unavailable(
+            Request request, Response response, Callback callback, SpanContext trace, @Nullable Throwable why) {
+        response.getHeaders().add(RETRY_AFTER);
+        String detail = why instanceof UnavailableException ? why.getMessage() : "The link cannot be looked up";
+        Answer answer = answer(
+                Problem.unavailable(detail),
+                "Please try again in a moment",
+                "The link cannot be looked up just now. It has not gone.");
+        write(answer, request, response, callback, trace);
+    }
+
+    private Answer answer(Problem problem, String title, String sentence) {
+        String html = HtmlPage.page(title, "<h1>" + HtmlPage.escape(title) + "</h1>\n<p>" + HtmlPage.escape(sentence) + "</p>");
+        try {
+            return new Answer(problem.status(), html.getBytes(StandardCharsets.UTF_8), json.writeValueAsBytes(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A problem can always be written", e);
+        }
+    }
+
+    private static void write(Answer answer, Context ctx) {
+        boolean browser = acceptsHtml(ctx.header("Accept"));
+        ctx.status(answer.status);
+        ctx.contentType(browser ? HtmlPage.MEDIA_TYPE : Problem.MEDIA_TYPE);
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("X-Robots-Tag", "noindex");
+        ctx.header("Vary", "Accept");
+        if (browser) {
+            ctx.header("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY);
+        }
+        ctx.result(browser ? answer.html : answer.problem(HttpApi.trace(ctx)));
+    }
+
+    private static void write(
+            Answer answer, Request request, Response response, Callback callback, SpanContext trace) {
+        boolean browser = acceptsHtml(request.getHeaders().get(HttpHeader.ACCEPT));
+        byte[] body = browser ? answer.html : answer.problem(trace.isValid() ? trace : TraceParent.parse(request.getHeaders().get(TraceParent.HEADER)));
+        response.setStatus(answer.status);
+        var headers = response.getHeaders();
+        headers.add(browser ? HTML_TYPE : PROBLEM_TYPE);
+        headers.add(NO_STORE);
+        headers.add(NO_INDEX);
+        headers.add(VARY);
+        if (browser) {
+            headers.add(POLICY);
+        }
+        headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    private static boolean acceptsHtml(@Nullable String accept) {
+        return accept != null && accept.contains("text/html");
+    }
+}

@@ -1,0 +1,191 @@
+package io.linklog.query.links;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Problem;
+import io.linklog.query.http.AsyncAnswers;
+import io.linklog.query.http.QueryParameters;
+import io.linklog.query.http.ReadProblems;
+import io.linklog.query.http.ReadRoutes;
+import io.linklog.query.lookup.PerKeyspace;
+import io.linklog.query.lookup.ReadModel;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.view.ChangeView;
+import io.linklog.schemas.view.LinkView;
+import io.opentelemetry.api.trace.SpanContext;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The reads of the API: a link, as it is or was, its history, and lists. */
+public final class LinkReads {
+
+    /** A list as callers see it. */
+    record ListView(List<LinkView> data, @Nullable String nextCursor) {}
+
+    /** A history as callers see it. */
+    record HistoryView(List<ChangeView> data, @Nullable String nextCursor) {}
+
+    private final Supplier<ReadModel> models;
+    private final PerKeyspace<LinkStatements> statements;
+    private final URI publicUrl;
+    private final AsyncAnswers answers;
+
+    public LinkReads(Supplier<ReadModel> models, PerKeyspace<LinkStatements> statements, URI publicUrl, AsyncAnswers answers) {
+        this.models = models;
+        this.statements = statements;
+        this.publicUrl = publicUrl;
+        this.answers = answers;
+    }
+
+    public void addTo(RoutesConfig routes) {
+        ReadRoutes.read(routes, "/api/v1/links", this::list);
+        ReadRoutes.read(routes, "/api/v1/links/{code}", this::one);
+        ReadRoutes.read(routes, "/api/v1/links/{code}/history", this::history);
+    }
+
+    private void list(Context ctx) {
+        ListQuery query = ListQuery.of(ctx);
+        SpanContext trace = HttpApi.trace(ctx);
+        answers.when(ctx, () -> walk(query, trace), page -> {
+            List<LinkView> views = new ArrayList<>();
+            page.links().forEach(link -> views.add(LinkView.of(link, publicUrl)));
+            ListCursor next = page.next();
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(new ListView(views, next == null ? null : next.text()));
+        });
+    }
+
+    private CompletableFuture<ListWalk.Page> walk(ListQuery query, SpanContext trace) {
+        ReadModel model = models.get();
+        return ListWalk.page(model.links(), statements.of(model).lists(), query, trace);
+    }
+
+    private void one(Context ctx) {
+        String code = ctx.pathParam("code");
+        QueryParameters parameters = new QueryParameters(ctx, Set.of("asOf"));
+        String asOf = parameters.text("asOf", 64);
+        SpanContext trace = HttpApi.trace(ctx);
+        if (asOf == null) {
+            answers.when(ctx, () -> models.get().findLink(code, trace), link -> {
+                if (link.isEmpty()) {
+                    answers.problem(ctx, ReadProblems.noSuchLink(code));
+                } else {
+                    answer(ctx, link.get());
+                }
+            });
+            return;
+        }
+        Instant moment = moment(asOf);
+        answers.when(ctx, () -> at(models.get(), code, moment, trace), link -> {
+            if (link.isEmpty()) {
+                answers.problem(ctx, Problem.notFound("There was no link with this code at " + moment));
+            } else {
+                answer(ctx, link.get());
+            }
+        });
+    }
+
+    private void history(Context ctx) {
+        String code = ctx.pathParam("code");
+        QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "limit"));
+        int limit = parameters.number("limit", 50, 1, 500);
+        long after = HistoryCursor.parse(parameters.text("cursor", 100));
+        ReadModel model = models.get();
+        SpanContext trace = HttpApi.trace(ctx);
+        // one more than wanted tells whether there is a next page
+        answers.when(ctx, () -> history(model, code, after, limit + 1, trace), found -> {
+            if (found.isEmpty()) {
+                answers.problem(ctx, ReadProblems.noSuchLink(code));
+                return;
+            }
+            List<HistoryEntry> all = found.get();
+            List<ChangeView> views = new ArrayList<>();
+            all.stream().limit(limit).forEach(entry -> views.add(view(entry)));
+            boolean more = all.size() > limit;
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(new HistoryView(
+                    views, more ? HistoryCursor.text(views.get(views.size() - 1).version()) : null));
+        });
+    }
+
+    private CompletableFuture<Optional<Link>> at(
+            ReadModel model, String code, Instant moment, SpanContext trace) {
+        return model.findLink(code, trace).thenCompose(now -> {
+            if (now.isEmpty() || !now.get().getEditedAt().isAfter(moment)) {
+                return CompletableFuture.completedFuture(now);
+            }
+            // first what the projector may not have written yet, then what it has: an event on its way is in one of
+            // them
+            Optional<Link> latest = Optional.empty();
+            for (LinkEvent event : model.links().unprojectedEvents(code)) {
+                if (!event.getLink().getEditedAt().isAfter(moment)) {
+                    latest = Optional.of(event.getLink());
+                }
+            }
+            return latest.isPresent()
+                    ? CompletableFuture.completedFuture(latest)
+                    : statements.of(model)
+                            .history()
+                            .at(code, moment, trace)
+                            .thenApply(entry -> entry.map(HistoryEntry::link));
+        });
+    }
+
+    private CompletableFuture<Optional<List<HistoryEntry>>> history(
+            ReadModel model, String code, long after, int limit, SpanContext trace) {
+        return model.findLink(code, trace)
+                .thenCompose(link -> link.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : entries(model, code, after, limit, trace).thenApply(Optional::of));
+    }
+
+    private CompletableFuture<List<HistoryEntry>> entries(
+            ReadModel model, String code, long after, int limit, SpanContext trace) {
+        List<LinkEvent> unprojected = model.links().unprojectedEvents(code); // before Cassandra, as above
+        return statements.of(model).history().after(code, after, limit, trace).thenApply(projected -> {
+            List<HistoryEntry> all = new ArrayList<>(projected);
+            long last = projected.isEmpty()
+                    ? after
+                    : projected.get(projected.size() - 1).version();
+            for (LinkEvent event : unprojected) {
+                if (event.getLink().getVersion() > last && all.size() < limit) {
+                    all.add(HistoryEntry.of(event));
+                }
+            }
+            return all;
+        });
+    }
+
+    private void answer(Context ctx, Link link) {
+        LinkView view = LinkView.of(link, publicUrl);
+        answers.unlessUnchanged(ctx, view.etag(), () -> {
+            ctx.header("Cache-Control", "no-cache");
+            ctx.json(view);
+        });
+    }
+
+    private ChangeView view(HistoryEntry entry) {
+        return ChangeView.of(entry.change(), entry.commandId(), entry.link(), publicUrl);
+    }
+
+    private static Instant moment(String text) {
+        try {
+            // a + that was not encoded arrives as a space
+            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+        } catch (DateTimeException e) {
+            throw QueryParameters.mistake("asOf must be a time of RFC 3339 like 2026-01-31T12:00:00Z");
+        }
+    }
+}

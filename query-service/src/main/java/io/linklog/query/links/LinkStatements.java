@@ -1,0 +1,18 @@
+package io.linklog.query.links;
+
+import io.linklog.query.cassandra.KeyspaceSession;
+
+/**
+ * The statements of this room in one keyspace.
+ *
+ * @param history reads the changes of one link
+ * @param lists reads the codes of a list
+ */
+public record LinkStatements(SelectHistory history, SelectListed lists) {
+
+    /** Prepares them; waits for the server. */
+    public static LinkStatements prepare(KeyspaceSession session) {
+        return new LinkStatements(
+                new SelectHistory(session), new SelectListed(session, ListWalk.CODES_OF_A_STEP));
+    }
+}

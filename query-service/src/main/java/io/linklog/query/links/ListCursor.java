@@ -1,0 +1,60 @@
+package io.linklog.query.links;
+
+import io.linklog.kit.http.ProblemException;
+import io.linklog.query.http.ReadProblems;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * A place in a list: behind the link that was created at a moment under a code. Callers see it as an opaque text, with
+ * a version in it, so that its inside may change.
+ *
+ * @param code "" stands before all codes of the moment
+ */
+record ListCursor(long createdAtMicros, String code) {
+
+    /** Before the newest link of all. */
+    static final ListCursor START = new ListCursor(Long.MAX_VALUE, "");
+
+    private static final long MICROS_OF_AN_HOUR = 3_600_000_000L;
+    private static final String VERSION = "1";
+
+    /** Before every link of the hour before an hour. */
+    static ListCursor beforeHour(long hour) {
+        return new ListCursor(hour * MICROS_OF_AN_HOUR - 1, "");
+    }
+
+    static long hour(long micros) {
+        return Math.floorDiv(micros, MICROS_OF_AN_HOUR);
+    }
+
+    /** @throws ProblemException when the text is none that {@link #text} made */
+    static ListCursor parse(String text) {
+        try {
+            String inside = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            String[] parts = inside.split(":", -1);
+            if (parts.length == 3 && parts[0].equals(VERSION)) {
+                long micros = Long.parseLong(parts[1]);
+                ListCursor cursor = new ListCursor(micros, parts[2]);
+                if (micros >= 0 && cursor.text().equals(text)) {
+                    return cursor;
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            // the same answer as for one that decodes to nonsense
+        }
+        throw ReadProblems.invalidCursor();
+    }
+
+    /** The text for callers. */
+    String text() {
+        String inside = VERSION + ":" + createdAtMicros + ":" + code;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(inside.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether a link stands at this place or before it, so that it was on an earlier page. */
+    boolean isPast(SelectListed.Listed listed) {
+        return listed.createdAtMicros() > createdAtMicros
+                || (listed.createdAtMicros() == createdAtMicros && listed.code().compareTo(code) <= 0);
+    }
+}

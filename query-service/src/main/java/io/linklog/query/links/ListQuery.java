@@ -1,0 +1,60 @@
+package io.linklog.query.links;
+
+import io.linklog.query.http.QueryParameters;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.rules.LinkRules;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wants listed.
+ *
+ * @param tag only links with this tag; null for all
+ * @param text in lower case, to be found in target, title or code; null for all
+ * @param state ACTIVE, DELETED or ALL
+ */
+record ListQuery(
+        ListCursor cursor,
+        int limit,
+        @Nullable String tag,
+        @Nullable String text,
+        String state) {
+
+    private static final Set<String> PARAMETERS =
+            new java.util.TreeSet<>(Set.of("cursor", "limit", "tag", "q", "state"));
+
+    /** @throws io.linklog.kit.http.ProblemException for parameters that cannot be */
+    static ListQuery of(io.javalin.http.Context ctx) {
+        QueryParameters parameters = new QueryParameters(ctx, PARAMETERS);
+        String cursor = parameters.text("cursor", 500);
+        String text = parameters.text("q", 200);
+        return new ListQuery(
+                cursor == null ? ListCursor.START : ListCursor.parse(cursor),
+                parameters.number("limit", 50, 1, 500),
+                parameters.text("tag", LinkRules.LONGEST_TAG),
+                text == null ? null : text.toLowerCase(Locale.ROOT),
+                parameters.oneOf("state", "ACTIVE", "ACTIVE", "DELETED", "ALL"));
+    }
+
+    /** The list in Cassandra that has all candidates. */
+    String list() {
+        return tag == null ? "" : "tag:" + tag;
+    }
+
+    /** Whether a link belongs into the answer, as it is now. */
+    boolean wants(Link link) {
+        LinkAttributes attributes = link.getAttributes();
+        return (state.equals("ALL") || state.equals(link.getState().name()))
+                && (tag == null || attributes.getTags().contains(tag))
+                && (text == null
+                        || holdsText(attributes.getLongUrl())
+                        || holdsText(attributes.getTitle())
+                        || holdsText(link.getCode()));
+    }
+
+    private boolean holdsText(@Nullable String value) {
+        return value != null && text != null && value.toLowerCase(Locale.ROOT).contains(text);
+    }
+}

@@ -1,0 +1,77 @@
+package io.linklog.query.links;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.query.cassandra.KeyspaceSession;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The codes of a list, newest first: a partition an hour, and the hours that have one. */
+final class SelectListed {
+
+    /** One code in a list. */
+    record Listed(long createdAtMicros, String code) {}
+
+    /** Some codes, and how to get the next ones; {@code more} is false at the end of the hour. */
+    static final class Rows {
+        private final AsyncResultSet rows;
+        private final KeyspaceSession session;
+
+        private Rows(AsyncResultSet rows, KeyspaceSession session) {
+            this.rows = rows;
+            this.session = session;
+        }
+
+        List<Listed> codes() {
+            List<Listed> codes = new ArrayList<>();
+            rows.currentPage().forEach(row -> codes.add(new Listed(row.getLong(0), row.getString(1))));
+            return codes;
+        }
+
+        boolean more() {
+            return rows.hasMorePages();
+        }
+
+        CompletableFuture<Rows> next() {
+            return session.nextPage(rows).thenApply(next -> new Rows(next, session));
+        }
+    }
+
+    private final KeyspaceSession session;
+    private final PreparedStatement hours;
+    private final PreparedStatement codes;
+    private final CassandraSpans.Operation selectHours;
+    private final CassandraSpans.Operation selectCodes;
+
+    /** Prepares the statements; waits for the server. */
+    SelectListed(KeyspaceSession session, int codesPerPage) {
+        this.session = session;
+        this.selectHours = session.select("link_list_hours");
+        this.selectCodes = session.select("link_list");
+        this.hours = session.prepare("SELECT hour FROM " + session.table("link_list_hours")
+                + " WHERE tenant = ? AND list = ? AND hour <= ? LIMIT ?");
+        this.codes = session.prepare(
+                "SELECT created_at, code FROM " + session.table("link_list")
+                        + " WHERE tenant = ? AND list = ? AND hour = ? AND created_at <= ?",
+                codesPerPage);
+    }
+
+    /** Hours since 1970 that have links, latest first, from one on backwards. */
+    CompletableFuture<List<Long>> hours(String tenant, String list, long from, int limit, SpanContext trace) {
+        return session.execute(hours.bind(tenant, list, from, limit).setPageSize(limit), selectHours, trace)
+                .thenApply(rows -> {
+                    List<Long> found = new ArrayList<>();
+                    rows.currentPage().forEach(row -> found.add(row.getLong(0)));
+                    return found;
+                });
+    }
+
+    /** Codes of one hour that were created at a moment or before, latest first; at one moment in order of code. */
+    CompletableFuture<Rows> codes(String tenant, String list, long hour, long createdAtMicros, SpanContext trace) {
+        return session.execute(codes.bind(tenant, list, hour, createdAtMicros), selectCodes, trace)
+                .thenApply(rows -> new Rows(rows, session));
+    }
+}

@@ -1,0 +1,217 @@
+package io.linklog.query.lookup;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.topics.Topics;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the state of a code: overlay, cache, store, and before it says that there is none, the fence. Promises, for any
+ * interleaving of events, loads, evictions and the projector's progress:
+ *
+ * <ul>
+ *   <li>no version older than one that {@link #apply} has confirmed (while the overlay overflows: none older than the
+ *       store's),
+ *   <li>"absent" only for a code without an event in the log at the moment of the question (Kafka being away apart).
+ * </ul>
+ *
+ * <p>What cannot be answered so fails with {@link UnavailableException}. Thread-safe; nothing here blocks.
+ */
+public final class LinkLookup {
+
+    /** Look-ups under way in store and fence; more are refused, so that a store that hangs fills no memory. */
+    private static final int MOST_AT_ONCE = 2_048;
+
+    /** An event of the code (or of one that shares its counter) may pass during a load; several times is odd. */
+    private static final int MOST_LOADS = 5;
+
+    /**
+     * @param link null when the store has none
+     * @param generation of the code, taken before the load
+     * @param storeBehind whether, before the load, events of the partition were neither in memory nor surely in the
+     *     store
+     */
+    private record Loaded(@Nullable KnownLink link, int generation, boolean storeBehind) {}
+
+    private final Overlay overlay;
+    private final LinkCache cache;
+    private final LinkLoader loader;
+    private final LogFence fence;
+    private final int partitions;
+    private final LookupMetrics metrics;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Map<String, CompletableFuture<Loaded>> loading = new ConcurrentHashMap<>();
+
+    LinkLookup(
+            Overlay overlay, LinkCache cache, LinkLoader loader, LogFence fence, int partitions, LookupMetrics metrics) {
+        this.overlay = overlay;
+        this.cache = cache;
+        this.loader = loader;
+        this.fence = fence;
+        this.partitions = partitions;
+        this.metrics = metrics;
+    }
+
+    /** Takes an event of the log. Called by the tail, within a partition in order. */
+    void apply(int partition, long offset, LinkEvent event) {
+        KnownLink link = new KnownLink(event.getLink());
+        // pinned before cached: whoever sees the changed generation must find the event
+        overlay.pin(partition, offset, event, link);
+        cache.confirmed(link);
+    }
+
+    /** What is in memory; null when nothing is, which says nothing about the link. */
+    @Nullable
+    public KnownLink peek(String code) {
+        KnownLink pinned = overlay.newest(code);
+        return pinned != null ? pinned : cache.get(code);
+    }
+
+    /**
+     * The state of a code; empty when there is no such link.
+     *
+     * @param trace that the question is part of; invalid for none
+     */
+    public CompletableFuture<Optional<KnownLink>> find(String code, SpanContext trace) {
+        KnownLink known = peek(code);
+        if (known != null) {
+            return CompletableFuture.completedFuture(Optional.of(known));
+        }
+        if (!places.tryAcquire()) {
+            return CompletableFuture.failedFuture(
+                    new UnavailableException("Too many look-ups are waiting for the database; try again in a moment"));
+        }
+        return search(code, 1, trace).whenComplete((found, error) -> places.release());
+    }
+
+    /**
+     * The same without keeping what is loaded: a walk over many links must not evict those that visitors ask for. Does
+     * not pass the fence: a link that was created a moment ago may be missing.
+     */
+    public CompletableFuture<Optional<Link>> findWithoutCaching(String code, SpanContext trace) {
+        KnownLink known = peek(code);
+        return known != null
+                ? CompletableFuture.completedFuture(Optional.of(known.link()))
+                : loader.load(code, trace);
+    }
+
+    /** The events of a code that the store may not have yet, oldest first. */
+    public List<LinkEvent> unprojectedEvents(String code) {
+        return overlay.events(code);
+    }
+
+    private CompletableFuture<Optional<KnownLink>> search(String code, int attempt, SpanContext trace) {
+        if (attempt > MOST_LOADS) {
+            return CompletableFuture.failedFuture(
+                    new UnavailableException("The link is changing too fast to be read; try again in a moment"));
+        }
+        return load(code, trace)
+                .handle((loaded, error) ->
+                        error == null ? afterLoad(code, loaded, attempt, trace) : withoutStore(code, error))
+                .thenCompose(found -> found);
+    }
+
+    private CompletableFuture<Optional<KnownLink>> afterLoad(
+            String code, Loaded loaded, int attempt, SpanContext trace) {
+        KnownLink inMemory = peek(code);
+        if (inMemory != null) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(KnownLink.newer(inMemory, loaded.link)));
+        }
+        if (cache.generation(code) != loaded.generation) {
+            // an event passed during the load, and may already be gone from memory: what was loaded is too old
+            return search(code, attempt + 1, trace);
+        }
+        if (loaded.link != null) {
+            if (!loaded.storeBehind) {
+                cache.loaded(loaded.link, loaded.generation);
+            }
+            return CompletableFuture.completedFuture(Optional.of(loaded.link));
+        }
+        return passFence(code).thenCompose(passage -> afterFence(code, loaded, passage, attempt, trace));
+    }
+
+    private CompletableFuture<LogFence.Passage> passFence(String code) {
+        return fence.ask(Topics.partition(code, partitions)).thenApply(passage -> {
+            metrics.fence(passage);
+            return passage;
+        });
+    }
+
+    /** A link that was made a moment ago is in the log, and in memory as soon as that is read. */
+    private CompletableFuture<Optional<KnownLink>> withoutStore(String code, Throwable error) {
+        return passFence(code).thenCompose(passage -> {
+            KnownLink inMemory = peek(code);
+            return inMemory == null
+                    ? CompletableFuture.failedFuture(error)
+                    : CompletableFuture.completedFuture(Optional.of(inMemory));
+        });
+    }
+
+    private CompletableFuture<Optional<KnownLink>> afterFence(
+            String code, Loaded absent, LogFence.Passage passage, int attempt, SpanContext trace) {
+        KnownLink inMemory = peek(code);
+        if (inMemory != null) {
+            return CompletableFuture.completedFuture(Optional.of(inMemory));
+        }
+        if (cache.generation(code) != absent.generation) {
+            return search(code, attempt + 1, trace);
+        }
+        if (passage == LogFence.Passage.BEHIND) {
+            return CompletableFuture.failedFuture(
+                    new UnavailableException(
+                            "Whether there is such a link is not known yet, the log is still being read; try again in a moment"));
+        }
+        if (absent.storeBehind) {
+            return CompletableFuture.failedFuture(new UnavailableException(
+                    "Whether there is such a link is not known yet, the database is behind; try again in a moment"));
+        }
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
+     * One load of a code at a time, in the trace of who came first; who comes meanwhile shares it, with the generation
+     * of its beginning.
+     */
+    private CompletableFuture<Loaded> load(String code, SpanContext trace) {
+        CompletableFuture<Loaded> mine = new CompletableFuture<>();
+        CompletableFuture<Loaded> underWay = loading.putIfAbsent(code, mine);
+        if (underWay != null) {
+            return underWay;
+        }
+        // The order is the proof. An event applied before the generation was taken is still in memory at the next line,
+        // or was dropped for want of room and the line after says so, or the store has it before the load begins. An
+        // event applied later changes the generation.
+        int generation = cache.generation(code);
+        KnownLink inMemory = peek(code);
+        boolean storeBehind = overlay.incomplete(Topics.partition(code, partitions));
+        CompletableFuture<Optional<Link>> load = inMemory == null
+                ? loader.load(code, trace)
+                : CompletableFuture.completedFuture(Optional.of(inMemory.link()));
+        load.whenComplete((link, error) -> {
+            loading.remove(code, mine);
+            if (error == null) {
+                mine.complete(new Loaded(link.map(KnownLink::new).orElse(null), generation, storeBehind));
+            } else {
+                metrics.loadFailed();
+                mine.completeExceptionally(unavailable(error));
+            }
+        });
+        return mine;
+    }
+
+    private static UnavailableException unavailable(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return cause instanceof UnavailableException already
+                ? already
+                : new UnavailableException("The database does not answer ("
+                        + cause.getClass().getSimpleName() + "); links that are in memory go on working");
+    }
+}

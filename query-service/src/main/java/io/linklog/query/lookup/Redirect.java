@@ -1,0 +1,114 @@
+package io.linklog.query.lookup;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkState;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a visitor of a link is answered, worked out once: status and header fields, encoded. Only final fields, so that
+ * it may be published without a lock.
+ */
+public final class Redirect {
+
+    /** What a link does at a moment. */
+    enum Standing {
+        OPEN,
+        NOT_YET,
+        OVER
+    }
+
+    // 302 and 307 are asked for again at every visit: an edit shows at once, and every visit is seen
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
+
+    private final boolean deleted;
+    private final long mostVisits; // 0: any number
+    private final long opensAtMillis;
+    private final long endsAtMillis;
+    private final int status;
+    private final String location;
+    private final boolean forwardQuery;
+    private final boolean crawlable;
+    private final long maxAgeSeconds; // 0: not to be stored
+    private final HttpFields fields;
+
+    private Redirect(Link link, Duration permanentMaxAge) {
+        LinkAttributes attributes = link.getAttributes();
+        this.deleted = link.getState() == LinkState.DELETED;
+        this.opensAtMillis = millis(attributes.getValidSince(), Long.MIN_VALUE);
+        this.endsAtMillis = millis(attributes.getValidUntil(), Long.MAX_VALUE);
+        this.status = attributes.getRedirectStatus();
+        this.location = Location.header(attributes.getLongUrl());
+        this.forwardQuery = attributes.getForwardQuery();
+        this.crawlable = attributes.getCrawlable();
+        this.mostVisits = attributes.getMaxVisits() == null ? 0 : attributes.getMaxVisits();
+        // a browser that keeps a redirect does not ask again, so its visits could not be counted against a limit
+        boolean keepable = (status == 301 || status == 308) && mostVisits == 0;
+        this.maxAgeSeconds = keepable ? permanentMaxAge.toSeconds() : 0;
+        this.fields = encoded(location, maxAgeSeconds);
+    }
+
+    /**
+     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound it would keep it for ever, and
+     *     no edit would reach it
+     */
+    public static Redirect of(Link link, Duration permanentMaxAge) {
+        return new Redirect(link, permanentMaxAge);
+    }
+
+    /** How many visitors may be sent on; 0 for any number. */
+    public long mostVisits() {
+        return mostVisits;
+    }
+
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Standing standing(long nowMillis) {
+        if (deleted || nowMillis >= endsAtMillis) {
+            return Standing.OVER;
+        }
+        return nowMillis < opensAtMillis ? Standing.NOT_YET : Standing.OPEN;
+    }
+
+    /**
+     * The header fields for one visit.
+     *
+     * @param query the visitor's, as it came; null for none
+     */
+    public HttpFields fields(@Nullable String query, long nowMillis) {
+        boolean forwarded = forwardQuery && query != null && !query.isEmpty();
+        long secondsLeft = endsAtMillis == Long.MAX_VALUE ? Long.MAX_VALUE : (endsAtMillis - nowMillis) / 1_000;
+        if (!forwarded && maxAgeSeconds <= secondsLeft) {
+            return fields;
+        }
+        return encoded(
+                forwarded ? Location.withQuery(location, query) : location, Math.min(maxAgeSeconds, secondsLeft));
+    }
+
+    private HttpFields encoded(String target, long maxAge) {
+        HttpFields.Mutable made = HttpFields.build();
+        made.add(new PreEncodedHttpField(HttpHeader.LOCATION, target));
+        made.add(maxAge == 0 ? NO_STORE : new HttpField(HttpHeader.CACHE_CONTROL, "private, max-age=" + maxAge));
+        if (!crawlable) {
+            made.add(NO_INDEX);
+        }
+        return made.asImmutable();
+    }
+
+    private static long millis(@Nullable Instant instant, long otherwise) {
+        return instant == null ? otherwise : instant.toEpochMilli();
+    }
+}

@@ -1,0 +1,69 @@
+package io.linklog.query.pages;
+
+import io.linklog.query.http.HtmlPage;
+import io.linklog.query.lookup.Location;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The page of {@code /{code}+}: where a link leads, before one goes there. */
+final class PreviewPage {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private PreviewPage() {}
+
+    static String of(Link link, URI publicUrl) {
+        LinkAttributes attributes = link.getAttributes();
+        String shortUrl = publicUrl + "/" + link.getCode();
+        String target = HtmlPage.escape(attributes.getLongUrl());
+        String title = attributes.getTitle();
+        StringBuilder body = new StringBuilder();
+        body.append("<h1>")
+                .append(HtmlPage.escape(title == null ? shortUrl : title))
+                .append("</h1>\n");
+        body.append("<p class=\"note\">This short link leads to:</p>\n");
+        if (isWeb(attributes.getLongUrl())) {
+            body.append("<p><a rel=\"nofollow noopener noreferrer\" href=\"")
+                    .append(HtmlPage.escape(Location.header(attributes.getLongUrl())))
+                    .append("\">")
+                    .append(target)
+                    .append("</a></p>\n");
+        } else {
+            body.append("<p>").append(target).append("</p>\n");
+        }
+        body.append("<dl>\n");
+        term(body, "Short link", HtmlPage.escape(shortUrl));
+        time(body, "Created", link.getCreatedAt());
+        time(body, "Changed", link.getVersion() > 1 ? link.getEditedAt() : null);
+        time(body, "Open from", attributes.getValidSince());
+        time(body, "Open until", attributes.getValidUntil());
+        body.append(
+                        "</dl>\n<p><img class=\"qr\" width=\"176\" height=\"176\" alt=\"QR code of this short link\" src=\"/")
+                .append(HtmlPage.escape(link.getCode()))
+                .append("/qr?format=svg\"></p>");
+        return HtmlPage.page(title == null ? "Where " + shortUrl + " leads" : title, body.toString());
+    }
+
+    private static void time(StringBuilder body, String name, @Nullable Instant time) {
+        if (time != null) {
+            term(body, name, "<time datetime=\"" + time + "\">" + TIME.format(time) + "</time>");
+        }
+    }
+
+    private static void term(StringBuilder body, String name, String markup) {
+        body.append("<dt>").append(name).append("</dt><dd>").append(markup).append("</dd>\n");
+    }
+
+    /** Targets are checked when they are given; a script address from elsewhere must not become a link all the same. */
+    private static boolean isWeb(String url) {
+        return url.regionMatches(true, 0, "http://", 0, 7) || url.regionMatches(true, 0, "https://", 0, 8);
+    }
+}

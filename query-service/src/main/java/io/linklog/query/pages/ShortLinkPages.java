@@ -1,0 +1,128 @@
+package io.linklog.query.pages;
+
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Problem;
+import io.linklog.query.http.AsyncAnswers;
+import io.linklog.query.http.HtmlPage;
+import io.linklog.query.http.QueryParameters;
+import io.linklog.query.http.ReadRoutes;
+import io.linklog.query.http.VisitorErrors;
+import io.linklog.query.lookup.ReadModel;
+import io.linklog.query.lookup.Redirect;
+import io.linklog.schemas.Link;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What belongs to a link beside its redirect: the preview page and the QR code. They are there when the redirect is.
+ */
+public final class ShortLinkPages {
+
+    private static final Set<String> QR_PARAMETERS =
+            new java.util.TreeSet<>(Set.of("format", "size", "margin", "level"));
+    private static final String SVG = "image/svg+xml";
+    private static final String PNG = "image/png";
+
+    private final Supplier<ReadModel> models;
+    private final URI publicUrl;
+    private final AsyncAnswers answers;
+    private final VisitorErrors errors;
+    private final InstantSource clock;
+
+    public ShortLinkPages(
+            Supplier<ReadModel> models, URI publicUrl, AsyncAnswers answers, VisitorErrors errors, InstantSource clock) {
+        this.models = models;
+        this.publicUrl = publicUrl;
+        this.answers = answers;
+        this.errors = errors;
+        this.clock = clock;
+    }
+
+    public void addTo(RoutesConfig routes) {
+        ReadRoutes.read(routes, "/{code}+", this::preview);
+        ReadRoutes.read(routes, "/{code}/qr", this::qr);
+    }
+
+    private void preview(Context ctx) {
+        whenOpen(ctx, link -> {
+            ctx.header("Cache-Control", "no-store");
+            ctx.header("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY);
+            ctx.header("X-Robots-Tag", "noindex");
+            ctx.header("Referrer-Policy", "no-referrer");
+            ctx.contentType(HtmlPage.MEDIA_TYPE);
+            ctx.result(PreviewPage.of(link, publicUrl));
+        });
+    }
+
+    private void qr(Context ctx) {
+        QueryParameters parameters = new QueryParameters(ctx, QR_PARAMETERS);
+        String type = parameters.oneOf("format", accepted(ctx), "svg", "png").equals("png") ? PNG : SVG;
+        int size = parameters.number("size", 300, 64, 2_048);
+        int margin = parameters.number("margin", 4, 0, 16);
+        ErrorCorrectionLevel level = ErrorCorrectionLevel.valueOf(parameters.oneOf("level", "M", "L", "M", "Q", "H"));
+        whenOpen(ctx, link -> {
+            QrCode code = QrCode.of(publicUrl + "/" + link.getCode(), level, margin);
+            if (size < code.side()) {
+                answers.problem(
+                        ctx,
+                        Problem.invalid("This code has " + code.side() + " modules a side with its margin; ask for at"
+                                + " least as many pixels, or for a smaller margin or level"));
+                return;
+            }
+            byte[] image = type.equals(PNG)
+                    ? QrPng.of(code, size)
+                    : QrSvg.of(code, size).getBytes(StandardCharsets.UTF_8);
+            answers.unlessUnchanged(ctx, etag(image), () -> {
+                // the image says where the short link is, not where that leads, so that it never changes
+                ctx.header("Cache-Control", "public, max-age=86400");
+                ctx.header("Vary", "Accept");
+                ctx.contentType(type);
+                ctx.result(image);
+            });
+        });
+    }
+
+    private void whenOpen(Context ctx, Consumer<Link> answer) {
+        answers.when(
+                ctx,
+                () -> models.get().findLink(ctx.pathParam("code"), HttpApi.trace(ctx)),
+                found -> {
+                    if (found.isEmpty()) {
+                        errors.notFound(ctx);
+                        return;
+                    }
+                    Link link = found.get();
+                    switch (Redirect.of(link, Duration.ZERO).standing(clock.millis())) {
+                        case OPEN -> answer.accept(link);
+                        case NOT_YET -> errors.notFound(ctx);
+                        case OVER -> errors.gone(ctx);
+                    }
+                });
+    }
+
+    private static String accepted(Context ctx) {
+        String accept = ctx.header("Accept");
+        boolean onlyPng = accept != null && accept.contains(PNG) && !accept.contains(SVG);
+        return onlyPng ? "png" : "svg";
+    }
+
+    private static String etag(byte[] body) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            return "\"" + HexFormat.of().formatHex(digest, 0, 8) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.linklog.query.redirect;
+
+import io.linklog.query.http.VisitorErrors;
+import io.linklog.query.limits.VisitLimits;
+import io.linklog.query.lookup.KnownLink;
+import io.linklog.query.lookup.LinkLookup;
+import io.linklog.query.lookup.Redirect;
+import io.linklog.query.visitlog.VisitLog;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.VisitKind;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET,HEAD /{code}}: answers from memory on the thread that read the request. A miss is answered when the look-up
+ * ends; no thread waits for it. Every other path goes to the next handler, on a thread that may block.
+ */
+public final class RedirectHandler extends Handler.Wrapper {
+
+    private final Supplier<LinkLookup> links;
+    private final Set<String> files;
+    private final VisitorErrors errors;
+    private final InstantSource clock;
+    private final RedirectMetrics metrics;
+    private final RedirectSpans spans;
+    private final VisitLog visits;
+    private final VisitLimits limits;
+    private final Function<Link, Redirect> redirects;
+
+    /**
+     * @param links is called once for each request
+     * @param files paths of one segment that are not codes; the next handler answers them
+     * @param permanentMaxAge how long a browser may keep a 301 or 308
+     */
+    public RedirectHandler(
+            Supplier<LinkLookup> links,
+            Set<String> files,
+            Duration permanentMaxAge,
+            VisitorErrors errors,
+            InstantSource clock,
+            RedirectMetrics metrics,
+            RedirectSpans spans,
+            VisitLog visits,
+            VisitLimits limits) {
+        this.links = links;
+        this.files = files;
+        this.errors = errors;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.spans = spans;
+        this.visits = visits;
+        this.limits = limits;
+        // made once: a lambda in the path of every request would be an allocation each
+        this.redirects = link -> Redirect.of(link, permanentMaxAge);
+    }
+
+    /** Non-blocking, although the next handler blocks: {@link #handOver} calls it on another thread. */
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String path = Request.getPathInContext(request);
+        if (path.length() < 2 || path.indexOf('/', 1) >= 0) {
+            if (path.length() < 2 && isRead(request)) {
+                visits.record(request, "", VisitKind.BASE_URL, clock.millis(), SpanContext.getInvalid());
+            }
+            handOver(request, response, callback);
+            return true;
+        }
+        String code = path.substring(1);
+        LinkLookup lookup = links.get();
+        KnownLink known = lookup.peek(code);
+        boolean noCode = known == null && (!ShortCodes.isWellFormed(code) || ShortCodes.isReserved(code));
+        if (noCode && (code.endsWith("+") || files.contains(path))) {
+            handOver(request, response, callback);
+            return true;
+        }
+        Exchange exchange = new Exchange(code, spans.begin(request), request, response, callback);
+        if (noCode) {
+            exchange.answerNotFound(VisitKind.UNKNOWN, clock.millis());
+        } else if (!isRead(request)) {
+            exchange.answerMethodNotAllowed();
+        } else if (known != null) {
+            metrics.hit();
+            exchange.answer(known);
+        } else {
+            metrics.miss();
+            lookup.find(code, exchange.trace()).whenCompleteAsync(exchange::answer, exchange.executor());
+        }
+        return true;
+    }
+
+    private static boolean isRead(Request request) {
+        return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+    }
+
+    private void handOver(Request request, Response response, Callback callback) {
+        request.getComponents().getExecutor().execute(() -> {
+            try {
+                if (!super.handle(request, response, callback)) {
+                    errors.notFound(request, response, callback, SpanContext.getInvalid());
+                }
+            } catch (Exception | LinkageError e) {
+                Response.writeError(request, response, callback, e);
+            }
+        });
+    }
+
+    /**
+     * One request for a code, from the look-up to the answer. Each answer logs the visit first: a visitor who has the
+     * answer is in the log, even when this process ends in between.
+     */
+    private final class Exchange {
+
+        private final String code;
+        private final Span span;
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+
+        Exchange(String code, Span span, Request request, Response response, Callback callback) {
+            this.code = code;
+            this.span = span;
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+        }
+
+        SpanContext trace() {
+            return span.getSpanContext();
+        }
+
+        Executor executor() {
+            return request.getComponents().getExecutor();
+        }
+
+        void answer(@Nullable Optional<KnownLink> found, @Nullable Throwable error) {
+            if (found == null) {
+                answerUnavailable(
+                        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error);
+            } else if (found.isEmpty()) {
+                answerNotFound(VisitKind.UNKNOWN, clock.millis());
+            } else {
+                answer(found.get());
+            }
+        }
+
+        void answer(KnownLink link) {
+            Redirect redirect = link.redirect(redirects);
+            long now = clock.millis();
+            switch (redirect.standing(now)) {
+                case OPEN -> {
+                    if (redirect.mostVisits() == 0) {
+                        answerRedirect(redirect, now);
+                    } else {
+                        answerWithinLimit(redirect);
+                    }
+                }
+                case NOT_YET -> answerNotFound(VisitKind.NOT_YET, now);
+                case OVER -> answerGone(redirect.isDeleted() ? VisitKind.DELETED : VisitKind.EXPIRED, now);
+            }
+        }
+
+        /** Lets a person through while a place is left; a bot or a preview takes no place, and is refused with people. */
+        private void answerWithinLimit(Redirect redirect) {
+            executor().execute(() -> {
+                CompletableFuture<Boolean> admission = visits.isBot(request)
+                        ? CompletableFuture.completedFuture(!limits.isFull(code, redirect.mostVisits()))
+                        : limits.enter(code, redirect.mostVisits());
+                admission.whenCompleteAsync(
+                        (admitted, error) -> {
+                            if (error != null) {
+                                answerUnavailable(error);
+                            } else if (admitted) {
+                                answerRedirect(redirect, clock.millis());
+                            } else {
+                                answerGone(VisitKind.LIMIT_REACHED, clock.millis());
+                            }
+                        },
+                        executor());
+            });
+        }
+
+        private void answerRedirect(Redirect redirect, long now) {
+            log(VisitKind.REDIRECT, now);
+            end(redirect.status());
+            response.setStatus(redirect.status());
+            response.getHeaders().add(redirect.fields(request.getHttpURI().getQuery(), now));
+            // Not callback.succeeded(): when nothing was written, Jetty (12.1.12 and 12.1.13) completes an exchange
+            // twice if the last write of another thread meets the end of handle(), and the connection hangs.
+            // https://github.com/jetty/jetty.project/issues/14745, whose fix leaves this case out.
+            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+        }
+
+        void answerNotFound(VisitKind kind, long now) {
+            log(kind, now);
+            end(404);
+            errors.notFound(request, response, callback, trace());
+        }
+
+        private void answerGone(VisitKind kind, long now) {
+            log(kind, now);
+            end(410);
+            errors.gone(request, response, callback, trace());
+        }
+
+        void answerMethodNotAllowed() {
+            end(405);
+            errors.methodNotAllowed(request, response, callback, trace());
+        }
+
+        private void answerUnavailable(@Nullable Throwable cause) {
+            end(503);
+            errors.unavailable(request, response, callback, trace(), cause);
+        }
+
+        private void log(VisitKind kind, long now) {
+            visits.record(request, code, kind, now, trace());
+        }
+
+        private void end(int status) {
+            metrics.answer(status);
+            spans.end(span, status);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.linklog.query.redirect;
+
+import io.linklog.kit.tracing.TraceParent;
+import io.linklog.kit.tracing.Tracing;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * The server's span of each visit that is followed. Most are not, and cost the search for a header and the look at its
+ * last digit: nothing is allocated for them. Thread-safe.
+ */
+public final class RedirectSpans {
+
+    private static final String ROUTE = "/{code}";
+
+    private final Tracing tracing;
+
+    public RedirectSpans(Tracing tracing) {
+        this.tracing = tracing;
+    }
+
+    /** Starts the span of a visit; one that does nothing where it is not followed. */
+    Span begin(Request request) {
+        if (!tracing.isOn()) {
+            return Span.getInvalid();
+        }
+        String traceParent = request.getHeaders().get(TraceParent.HEADER);
+        String key = tracing.takesKeys() ? request.getHeaders().get(Tracing.FORCE) : null;
+        if (!tracing.follows(traceParent, key)) {
+            return Span.getInvalid();
+        }
+        Span span = tracing.start(SpanKind.SERVER, request.getMethod() + " " + ROUTE, TraceParent.parse(traceParent));
+        span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, request.getMethod());
+        span.setAttribute(HttpAttributes.HTTP_ROUTE, ROUTE);
+        span.setAttribute(UrlAttributes.URL_PATH, Request.getPathInContext(request));
+        span.setAttribute(UrlAttributes.URL_SCHEME, request.getHttpURI().getScheme());
+        return span;
+    }
+
+    void end(Span span, int status) {
+        if (!span.isRecording()) {
+            return;
+        }
+        span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
+        if (status >= 500) {
+            span.setAttribute(ErrorAttributes.ERROR_TYPE, Integer.toString(status));
+            span.setStatus(StatusCode.ERROR);
+        }
+        span.end();
+    }
+}

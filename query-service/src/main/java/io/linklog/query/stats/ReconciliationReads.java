@@ -1,0 +1,133 @@
+package io.linklog.query.stats;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.kit.http.Problem;
+import io.linklog.mesh.http.MeshHttpClient;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.query.http.AsyncAnswers;
+import io.linklog.query.http.QueryParameters;
+import io.linklog.query.http.ReadRoutes;
+import io.linklog.query.lookup.PerKeyspace;
+import io.linklog.query.lookup.ReadModel;
+import io.linklog.query.visitlog.JournalReport;
+import io.linklog.query.visitlog.VisitLog;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** {@code GET /api/v1/stats/reconcile}: asks every instance in the registry for its journal and puts them together. */
+public final class ReconciliationReads {
+
+    private static final String PATH = "/api/v1/stats/reconcile";
+    private static final String OWN = PATH + "/instance";
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    private record Said(String instance, Optional<JournalReport> report) {}
+
+    private final Supplier<ReadModel> models;
+    private final PerKeyspace<StatsStatements> statements;
+    private final String service;
+    private final ServiceDirectory directory;
+    private final VisitLog visits;
+    private final AsyncAnswers answers;
+    private final ObjectMapper json;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(DEADLINE).build();
+
+    /**
+     * @param service whose instances are asked, as the registry names it
+     * @param directory finds them
+     */
+    public ReconciliationReads(
+            Supplier<ReadModel> models,
+            PerKeyspace<StatsStatements> statements,
+            String service,
+            ServiceDirectory directory,
+            VisitLog visits,
+            AsyncAnswers answers,
+            ObjectMapper json) {
+        this.models = models;
+        this.statements = statements;
+        this.service = service;
+        this.directory = directory;
+        this.visits = visits;
+        this.answers = answers;
+        this.json = json;
+    }
+
+    public void addTo(RoutesConfig routes) {
+        ReadRoutes.read(routes, PATH, this::all);
+        ReadRoutes.read(routes, OWN, this::own);
+    }
+
+    private void own(Context ctx) {
+        new QueryParameters(ctx, Set.of());
+        ctx.header("Cache-Control", "no-store");
+        Optional<JournalReport> report = visits.report();
+        if (report.isEmpty()) {
+            answers.problem(ctx, Problem.notFound("Visits are not logged here (LINKLOG_VISITS=off)"));
+        } else {
+            ctx.json(report.get());
+        }
+    }
+
+    private void all(Context ctx) {
+        new QueryParameters(ctx, Set.of());
+        answers.when(ctx, this::gather, found -> {
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(found);
+        });
+    }
+
+    private CompletableFuture<Reconciliation> gather() {
+        List<CompletableFuture<Said>> asked = new ArrayList<>();
+        for (Instance instance : directory.instances(service)) {
+            asked.add(ask(instance));
+        }
+        // journals first, counts after: the other way round, visits of in between would seem to be lost
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenCompose(all -> statements.of(models.get()).counted().all())
+                .thenApply(counted -> {
+                    List<JournalReport> reports = new ArrayList<>();
+                    List<String> away = new ArrayList<>();
+                    for (CompletableFuture<Said> answer : asked) {
+                        Said said = answer.join();
+                        said.report.ifPresentOrElse(reports::add, () -> away.add(said.instance));
+                    }
+                    return Reconciliation.of(reports, counted, away);
+                });
+    }
+
+    private CompletableFuture<Said> ask(Instance instance) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + instance.host() + ':' + instance.port() + OWN))
+                .timeout(DEADLINE)
+                .header(MeshHttpClient.TO, service + '/' + instance.id())
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(answer -> new Said(instance.id(), report(answer)))
+                .exceptionally(error -> new Said(instance.id(), Optional.empty()));
+    }
+
+    private Optional<JournalReport> report(HttpResponse<byte[]> answer) {
+        try {
+            return answer.statusCode() == 200
+                    ? Optional.of(json.readValue(answer.body(), JournalReport.class))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // of another version, perhaps: the same as one that does not answer
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.linklog.query.stats;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.query.cassandra.KeyspaceSession;
+import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.visits.Counts;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Totals of visits, added up over the shards that counted them. */
+public final class SelectTotals {
+
+    private static final int ROWS_OF_A_PAGE = 2_000;
+    private static final String ROWS =
+            " WHERE code = ? AND unit = ? AND period = ? AND start >= ? AND start < ?";
+
+    private final KeyspaceSession session;
+    private final PreparedStatement plain;
+    private final PreparedStatement grouped;
+    private final Supplier<Counts> counts;
+    private final CassandraSpans.Operation select;
+
+    /**
+     * What was found.
+     *
+     * @param total the sum of all
+     * @param byStart that of each hour or day that has visits, earliest first
+     * @param groups null where none were asked for
+     */
+    public record Found(
+            VisitSum total,
+            Map<Instant, VisitSum> byStart,
+            @Nullable VisitGroups groups) {}
+
+    /**
+     * @param counts which generation to read
+     */
+    SelectTotals(KeyspaceSession session, Supplier<Counts> counts) {
+        this.counts = counts;
+        this.session = session;
+        this.select = session.select("visit_totals");
+        String rows = session.table("visit_totals") + ROWS;
+        this.plain = session.prepare("SELECT start, human, bot, visitors FROM " + rows, ROWS_OF_A_PAGE);
+        // only the dimension of the query: a row has some hundred values of others
+        this.grouped =
+                session.prepare("SELECT start, human, bot, visitors, dimensions[?] FROM " + rows, ROWS_OF_A_PAGE);
+    }
+
+    /** @param code a code or one of the names of {@link VisitStatsKey} */
+    public CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
+        List<TotalsSpan> all = TotalsSpan.of(counts.get().held(), query);
+        Map<Instant, VisitSum> sums = new TreeMap<>();
+        Consumer<Row> sum = row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
+                .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3));
+        if (query.groupBy() == null) {
+            return each(plain(code, all), trace, sum).thenApply(done -> found(sums, null));
+        }
+        VisitGroups groups = new VisitGroups();
+        Consumer<Row> group = row -> groups.add(row.getBytesUnsafe(4));
+        // groups are sums of the whole time, for which there is no need to read each hour
+        List<TotalsSpan> fewest =
+                all.stream().flatMap(span -> span.fewest().stream()).toList();
+        CompletableFuture<?> read = fewest.equals(all)
+                ? each(grouped(code, query.groupBy(), all), trace, sum.andThen(group))
+                : each(plain(code, all), trace, sum)
+                        .thenCombine(each(grouped(code, query.groupBy(), fewest), trace, group), (one, other) -> other);
+        return read.thenApply(done -> found(sums, groups));
+    }
+
+    private List<BoundStatement> plain(String code, List<TotalsSpan> spans) {
+        return months(spans)
+                .map(month -> plain.bind(code, month.unit().name(), month.period(), month.from(), month.to()))
+                .toList();
+    }
+
+    private List<BoundStatement> grouped(String code, String dimension, List<TotalsSpan> spans) {
+        return months(spans)
+                .map(month ->
+                        grouped.bind(dimension, code, month.unit().name(), month.period(), month.from(), month.to()))
+                .toList();
+    }
+
+    private static Stream<TotalsSpan> months(List<TotalsSpan> spans) {
+        return spans.stream().flatMap(span -> span.months().stream());
+    }
+
+    private static Found found(Map<Instant, VisitSum> sums, @Nullable VisitGroups groups) {
+        VisitSum total = new VisitSum();
+        sums.values().forEach(total::add);
+        return new Found(total, sums, groups);
+    }
+
+    /** Reads the rows of some statements: the servers work on all at once, the rows are taken one after another. */
+    private CompletableFuture<Void> each(List<BoundStatement> statements, SpanContext trace, Consumer<Row> take) {
+        List<CompletableFuture<AsyncResultSet>> answers = statements.stream()
+                .map(statement -> session.execute(statement, select, trace))
+                .toList();
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (CompletableFuture<AsyncResultSet> answer : answers) {
+            all = all.thenCompose(before -> answer).thenCompose(page -> pages(page, take));
+        }
+        return all;
+    }
+
+    private CompletableFuture<Void> pages(AsyncResultSet page, Consumer<Row> take) {
+        page.currentPage().forEach(take);
+        return page.hasMorePages()
+                ? session.nextPage(page).thenCompose(next -> pages(next, take))
+                : CompletableFuture.completedFuture(null);
+    }
+}

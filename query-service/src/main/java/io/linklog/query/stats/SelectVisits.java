@@ -1,0 +1,92 @@
+package io.linklog.query.stats;
+
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.servererrors.ProtocolError;
+import com.datastax.oss.driver.api.core.servererrors.ServerError;
+import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.query.cassandra.KeyspaceSession;
+import io.linklog.query.http.ReadProblems;
+import io.linklog.schemas.view.VisitView;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Single visits, newest first: a partition a day. */
+final class SelectVisits {
+
+    /** @param next where the next page begins; null at the end */
+    record Page(List<VisitView> visits, @Nullable VisitCursor next) {}
+
+    private final KeyspaceSession session;
+    private final PreparedStatement ofDay;
+    private final CassandraSpans.Operation select;
+
+    /** Prepares the statement; waits for the server. */
+    SelectVisits(KeyspaceSession session) {
+        this.session = session;
+        this.select = session.select("visits");
+        this.ofDay = session.prepare("SELECT at, journal, partition, sequence, asked, kind, referrer, browser, os, device,"
+                + " bot, country, city, address, user_agent FROM " + session.table("visits")
+                + " WHERE code = ? AND day = ?");
+    }
+
+    /**
+     * A page of visits.
+     *
+     * @param last the earliest day that may have any
+     */
+    CompletableFuture<Page> page(String code, VisitCursor from, LocalDate last, int limit, SpanContext trace) {
+        return more(code, from, last, limit, new ArrayList<>(), trace);
+    }
+
+    private CompletableFuture<Page> more(
+            String code, VisitCursor from, LocalDate last, int limit, List<VisitView> found, SpanContext trace) {
+        if (from.day().isBefore(last)) {
+            return CompletableFuture.completedFuture(new Page(found, null));
+        }
+        var statement = ofDay.bind(code, from.day()).setPageSize(limit - found.size());
+        if (from.inside() != null) {
+            statement = statement.setPagingState(from.inside());
+        }
+        return session.execute(statement, select, trace)
+                .exceptionally(error -> {
+                    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                    // what Cassandra says to a place in the day that it did not make itself
+                    boolean forged =
+                            from.inside() != null && (cause instanceof ProtocolError || cause instanceof ServerError);
+                    throw forged ? ReadProblems.invalidCursor() : new CompletionException(cause);
+                })
+                .thenCompose(rows -> {
+                    rows.currentPage().forEach(row -> found.add(view(row)));
+                    VisitCursor next = rows.hasMorePages()
+                            ? new VisitCursor(
+                                    from.day(), rows.getExecutionInfo().getPagingState())
+                            : new VisitCursor(from.day().minusDays(1), null);
+                    return found.size() >= limit
+                            ? CompletableFuture.completedFuture(new Page(found, next))
+                            : more(code, next, last, limit, found, trace);
+                });
+    }
+
+    private static VisitView view(Row row) {
+        return new VisitView(
+                VisitView.id(row.getString("journal"), row.getInt("partition"), row.getLong("sequence")),
+                row.getInstant("at"),
+                row.getString("kind"),
+                row.getString("asked"),
+                row.getString("referrer"),
+                row.getString("browser"),
+                row.getString("os"),
+                row.getString("device"),
+                row.getString("bot"),
+                row.getString("country"),
+                row.getString("city"),
+                row.getString("address"),
+                row.getString("user_agent"));
+    }
+}

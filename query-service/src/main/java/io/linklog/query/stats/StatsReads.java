@@ -1,0 +1,175 @@
+package io.linklog.query.stats;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.query.http.AsyncAnswers;
+import io.linklog.query.http.QueryParameters;
+import io.linklog.query.http.ReadProblems;
+import io.linklog.query.http.ReadRoutes;
+import io.linklog.query.http.TableFormat;
+import io.linklog.query.lookup.PerKeyspace;
+import io.linklog.query.lookup.ReadModel;
+import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.schemas.view.VisitView;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statistics of visits and the visits themselves. They read totals, so that a link with millions is as quick as any.
+ */
+public final class StatsReads {
+
+    /** Visits of people and of bots, and how many people there were. */
+    record Counts(long human, long bot, long unique) {
+
+        static Counts of(VisitSum sum) {
+            return new Counts(sum.human(), sum.bot(), sum.unique());
+        }
+    }
+
+    /** An hour or a day that has visits. */
+    record Row(Instant start, long human, long bot, long unique) {}
+
+    /** Statistics as callers see them. */
+    record StatsView(
+            Counts total,
+            Instant from,
+            Instant to,
+            String interval,
+            List<Row> data,
+            @Nullable String groupBy,
+            @Nullable List<VisitGroups.Group> groups) {}
+
+    /** Visits as callers see them. */
+    record VisitsView(List<VisitView> data, @Nullable String nextCursor) {}
+
+    /** As long as the topic of visits keeps them, and the table after it. */
+    private static final int DAYS_OF_VISITS = 31;
+
+    private final Supplier<ReadModel> models;
+    private final PerKeyspace<StatsStatements> statements;
+    private final AsyncAnswers answers;
+    private final InstantSource clock;
+
+    public StatsReads(
+            Supplier<ReadModel> models,
+            PerKeyspace<StatsStatements> statements,
+            AsyncAnswers answers, InstantSource clock) {
+        this.models = models;
+        this.statements = statements;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    public void addTo(RoutesConfig routes) {
+        ReadRoutes.read(routes, "/api/v1/links/{code}/stats", ctx -> stats(ctx, ctx.pathParam("code"), true));
+        ReadRoutes.read(routes, "/api/v1/links/{code}/visits", ctx -> visits(ctx, ctx.pathParam("code"), true));
+        ReadRoutes.read(routes, "/api/v1/stats", ctx -> stats(ctx, VisitStatsKey.ALL_LINKS, false));
+        ReadRoutes.read(routes, "/api/v1/stats/orphans", ctx -> stats(ctx, VisitStatsKey.ORPHANS, false));
+        ReadRoutes.read(routes, "/api/v1/visits/orphans", ctx -> visits(ctx, VisitStatsKey.ORPHANS, false));
+    }
+
+    private void stats(Context ctx, String code, boolean isLink) {
+        StatsQuery query = StatsQuery.of(ctx, clock.instant());
+        SpanContext trace = HttpApi.trace(ctx);
+        whenKnown(
+                ctx,
+                code,
+                isLink,
+                trace,
+                select -> select.totals().of(code, query, trace),
+                found -> answer(ctx, query, found));
+    }
+
+    private static void answer(Context ctx, StatsQuery query, SelectTotals.Found found) {
+        List<Row> rows = new ArrayList<>();
+        found.byStart().forEach((start, sum) -> rows.add(new Row(start, sum.human(), sum.bot(), sum.unique())));
+        List<VisitGroups.Group> groups =
+                found.groups() == null ? null : found.groups().sorted();
+        if (query.format() == TableFormat.JSON) {
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(new StatsView(
+                    Counts.of(found.total()),
+                    query.from(),
+                    query.to(),
+                    query.unit().name().toLowerCase(Locale.ROOT),
+                    rows,
+                    query.groupBy(),
+                    groups));
+        } else if (groups == null) {
+            query.format().lines(ctx, Row.class, rows);
+        } else {
+            query.format().lines(ctx, VisitGroups.Group.class, groups);
+        }
+    }
+
+    private void visits(Context ctx, String code, boolean isLink) {
+        QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "limit", "format"));
+        int limit = parameters.number("limit", 50, 1, 1_000);
+        TableFormat format = TableFormat.of(ctx, parameters);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        String cursor = parameters.text("cursor", 2_000);
+        VisitCursor from = cursor == null ? new VisitCursor(today, null) : VisitCursor.parse(cursor);
+        SpanContext trace = HttpApi.trace(ctx);
+        whenKnown(
+                ctx,
+                code,
+                isLink,
+                trace,
+                select -> select.visits().page(code, from, today.minusDays(DAYS_OF_VISITS), limit, trace),
+                page -> answer(ctx, format, page));
+    }
+
+    private static void answer(Context ctx, TableFormat format, SelectVisits.Page page) {
+        String next = page.next() == null ? null : page.next().text();
+        if (format == TableFormat.JSON) {
+            ctx.header("Cache-Control", "no-store");
+            ctx.json(new VisitsView(page.visits(), next));
+        } else {
+            if (next != null) {
+                ctx.header("Linklog-Next-Cursor", next);
+            }
+            format.lines(ctx, VisitView.class, page.visits());
+        }
+    }
+
+    /** Answers with what is read where there is such a link, or where none is needed; else that there is none. */
+    private <T> void whenKnown(
+            Context ctx,
+            String code,
+            boolean isLink,
+            SpanContext trace,
+            Function<StatsStatements, CompletableFuture<T>> read,
+            Consumer<T> answer) {
+        answers.when(
+                ctx,
+                () -> {
+                    ReadModel model = models.get();
+                    return isThere(model, code, isLink, trace)
+                            .thenCompose(known -> known
+                                    ? read.apply(statements.of(model)).thenApply(Optional::of)
+                                    : CompletableFuture.completedFuture(Optional.<T>empty()));
+                },
+                found -> found.ifPresentOrElse(answer, () -> answers.problem(ctx, ReadProblems.noSuchLink(code))));
+    }
+
+    private static CompletableFuture<Boolean> isThere(ReadModel model, String code, boolean isLink, SpanContext trace) {
+        return isLink
+                ? model.findLink(code, trace).thenApply(Optional::isPresent)
+                : CompletableFuture.completedFuture(true);
+    }
+}

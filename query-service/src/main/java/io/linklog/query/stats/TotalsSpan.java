@@ -1,0 +1,88 @@
+package io.linklog.query.stats;
+
+import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.visits.Generation;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Rows of totals that follow one another.
+ *
+ * @param unit of each row
+ * @param generation of the count that they are read from
+ * @param from inclusive, the begin of an hour or day
+ * @param to exclusive, the end of one, after {@code from}
+ */
+record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
+
+    /**
+     * The rows that a query asks for, as far as each generation says it: one until the next begins. All begin at a
+     * midnight, so that no hour or day lies in two.
+     *
+     * @param held earliest first
+     */
+    static List<TotalsSpan> of(List<Generation> held, StatsQuery query) {
+        List<TotalsSpan> spans = new ArrayList<>();
+        for (int i = 0; i < held.size(); i++) {
+            Instant begin = held.get(i).from();
+            Instant end = i + 1 < held.size() ? held.get(i + 1).from() : Instant.MAX;
+            Instant from = query.from().isBefore(begin) ? begin : query.from();
+            Instant to = query.to().isAfter(end) ? end : query.to();
+            if (from.isBefore(to)) {
+                spans.add(new TotalsSpan(query.unit(), held.get(i).number(), from, to));
+            }
+        }
+        return spans;
+    }
+
+    /**
+     * The same time in as few rows as there are for it: whole days, and the hours that are left at both ends. Each
+     * visit is counted by hour and by day at once.
+     */
+    List<TotalsSpan> fewest() {
+        Instant midnight = from.truncatedTo(ChronoUnit.DAYS);
+        Instant firstDay = midnight.equals(from) ? from : midnight.plus(1, ChronoUnit.DAYS);
+        Instant lastDay = to.truncatedTo(ChronoUnit.DAYS);
+        if (unit == StatsUnit.DAY || !firstDay.isBefore(lastDay)) {
+            return List.of(this);
+        }
+        return Stream.of(
+                        new TotalsSpan(StatsUnit.HOUR, generation, from, firstDay),
+                        new TotalsSpan(StatsUnit.DAY, generation, firstDay, lastDay),
+                        new TotalsSpan(StatsUnit.HOUR, generation, lastDay, to))
+                .filter(span -> span.from.isBefore(span.to))
+                .toList();
+    }
+
+    /** The same rows, those of each month apart. */
+    List<TotalsSpan> months() {
+        List<TotalsSpan> months = new ArrayList<>();
+        Instant begin = from;
+        while (begin.isBefore(to)) {
+            Instant next = date(begin)
+                    .withDayOfMonth(1)
+                    .plusMonths(1)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
+            Instant end = next.isBefore(to) ? next : to;
+            months.add(new TotalsSpan(unit, generation, begin, end));
+            begin = end;
+        }
+        return months;
+    }
+
+    /** The partition of the table that the rows of one month are in. */
+    String period() {
+        return VisitStatsKey.period(unit, date(from), generation);
+    }
+
+    private static LocalDate date(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    }
+}

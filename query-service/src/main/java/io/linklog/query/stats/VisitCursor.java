@@ -1,0 +1,46 @@
+package io.linklog.query.stats;
+
+import io.linklog.kit.http.ProblemException;
+import io.linklog.query.http.ReadProblems;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the visits of a code. Callers see an opaque text.
+ *
+ * @param inside where in the day, as Cassandra says it; null for its begin
+ */
+record VisitCursor(LocalDate day, @Nullable ByteBuffer inside) {
+
+    private static final String VERSION = "1";
+
+    /** @throws ProblemException when the text is none that {@link #text} made */
+    static VisitCursor parse(String text) {
+        try {
+            String[] parts = text.split("\\.", -1);
+            if (parts.length == 3 && parts[0].equals(VERSION)) {
+                byte[] inside = Base64.getUrlDecoder().decode(parts[2]);
+                return new VisitCursor(LocalDate.parse(parts[1]), inside.length == 0 ? null : ByteBuffer.wrap(inside));
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            // the same answer as for one of another form
+        }
+        throw ReadProblems.invalidCursor();
+    }
+
+    /** The text for callers. */
+    String text() {
+        byte[] bytes = new byte[inside == null ? 0 : inside.remaining()];
+        if (inside != null) {
+            inside.duplicate().get(bytes);
+        }
+        return VERSION
+                + '.'
+                + day
+                + '.'
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

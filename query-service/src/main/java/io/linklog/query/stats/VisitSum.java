@@ -1,0 +1,65 @@
+package io.linklog.query.stats;
+
+import java.nio.ByteBuffer;
+import org.apache.datasketches.hll.HllSketch;
+import org.apache.datasketches.hll.TgtHllType;
+import org.apache.datasketches.hll.Union;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds up totals of visits: of hours, days and shards. Visitors are not added but united, so that each counts once. Not
+ * for several threads.
+ */
+final class VisitSum {
+
+    private static final int LG_MOST_PRECISE = 12;
+
+    private long human;
+    private long bot;
+    // most hours and days are one row, whose sketch says all
+    private @Nullable HllSketch first;
+    private @Nullable Union visitors;
+
+    /** @param sketch of visitors as the topology made it; null or empty for none */
+    void add(long humans, long bots, @Nullable ByteBuffer sketch) {
+        add(humans, bots, sketch == null || !sketch.hasRemaining() ? null : VisitorSketch.read(sketch));
+    }
+
+    /** Adds another sum, which stays as it is. */
+    void add(VisitSum other) {
+        add(other.human, other.bot, other.visitors == null ? other.first : other.visitors.getResult(TgtHllType.HLL_8));
+    }
+
+    private void add(long humans, long bots, @Nullable HllSketch sketch) {
+        human += humans;
+        bot += bots;
+        if (sketch == null) {
+            return;
+        }
+        if (first == null) {
+            first = sketch;
+            return;
+        }
+        if (visitors == null) {
+            visitors = new Union(LG_MOST_PRECISE);
+            visitors.update(first);
+        }
+        visitors.update(sketch);
+    }
+
+    long human() {
+        return human;
+    }
+
+    long bot() {
+        return bot;
+    }
+
+    /** Visitors that are no bots, as far as the sketch tells: within 2 % or so of what is true. */
+    long unique() {
+        if (visitors != null) {
+            return Math.round(visitors.getEstimate());
+        }
+        return first == null ? 0 : Math.round(first.getEstimate());
+    }
+}

@@ -1,0 +1,31 @@
+package io.linklog.query.visitlog;
+
+import java.util.Arrays;
+
+/** What is kept of a visitor's address. */
+public enum AddressPolicy {
+    /** All but the last 8 bits of IPv4, the last 80 of IPv6: a network, not a person. */
+    ANONYMOUS,
+    /** The whole address. */
+    FULL,
+    /** Nothing, and so no place either. */
+    NONE;
+
+    private static final byte[] NOTHING = {};
+    private static final int KEPT_BYTES_OF_IPV4 = 3;
+    private static final int KEPT_BYTES_OF_IPV6 = 6;
+
+    /** @param address 4 or 16 bytes; is not changed */
+    byte[] keep(byte[] address) {
+        return switch (this) {
+            case FULL -> address;
+            case NONE -> NOTHING;
+            case ANONYMOUS -> {
+                byte[] network = address.clone();
+                int kept = network.length == 4 ? KEPT_BYTES_OF_IPV4 : KEPT_BYTES_OF_IPV6;
+                Arrays.fill(network, Math.min(kept, network.length), network.length, (byte) 0);
+                yield network;
+            }
+        };
+    }
+}

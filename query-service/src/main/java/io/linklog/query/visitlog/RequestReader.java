@@ -1,0 +1,151 @@
+package io.linklog.query.visitlog;
+
+import io.linklog.kit.tracing.TraceParent;
+import io.linklog.schemas.VisitKind;
+import io.opentelemetry.api.trace.SpanContext;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes from a request what may be kept of a visit. It runs before every redirect: one pass over the header fields, no
+ * regular expression, no look-up. Thread-safe.
+ */
+final class RequestReader {
+
+    private static final byte[] NO_ADDRESS = {};
+
+    private final VisitLogSettings settings;
+    private final Supplier<byte[]> salt;
+    // a digest is not for two threads at once, and making one costs as much as using it
+    private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(RequestReader::sha256);
+
+    /** @param salt the secret of the day */
+    RequestReader(VisitLogSettings settings, Supplier<byte[]> salt) {
+        this.settings = settings;
+        this.salt = salt;
+    }
+
+    VisitFacts read(Request request, String code, VisitKind kind, long atMillis, SpanContext trace) {
+        String userAgent = "";
+        String referrer = "";
+        String forwardedFor = null;
+        boolean prefetch = false;
+        boolean isPrivate = false;
+        for (HttpField field : request.getHeaders()) {
+            HttpHeader header = field.getHeader();
+            if (header == HttpHeader.USER_AGENT) {
+                userAgent = orEmpty(field.getValue());
+            } else if (header == HttpHeader.REFERER) {
+                referrer = host(orEmpty(field.getValue()));
+            } else if (header == HttpHeader.X_FORWARDED_FOR) {
+                // several fields are one list
+                forwardedFor = forwardedFor == null ? field.getValue() : forwardedFor + ',' + field.getValue();
+            } else if (header == null) {
+                String name = field.getName();
+                prefetch |= isPurpose(name) && isPrefetch(orEmpty(field.getValue()));
+                isPrivate |= isPrivacy(name) && "1".equals(field.getValue());
+            }
+        }
+        boolean nothing = isPrivate && settings.respectPrivacy();
+        byte[] address = nothing ? NO_ADDRESS : address(request, forwardedFor);
+        return new VisitFacts(
+                atMillis,
+                kind,
+                HttpMethod.HEAD.is(request.getMethod()),
+                prefetch,
+                nothing,
+                code,
+                settings.address().keep(address),
+                address.length == 0 ? null : visitor(address, userAgent),
+                nothing ? "" : userAgent,
+                referrer,
+                trace.isSampled() ? TraceParent.of(trace) : "");
+    }
+
+    private byte[] address(Request request, @Nullable String forwardedFor) {
+        if (request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
+                && peer.getAddress() != null) {
+            return settings.proxies().visitor(peer.getAddress().getAddress(), forwardedFor);
+        }
+        return NO_ADDRESS;
+    }
+
+    private long visitor(byte[] address, String userAgent) {
+        MessageDigest digest = digests.get();
+        digest.update(salt.get());
+        digest.update(address);
+        digest.update(userAgent.getBytes(StandardCharsets.ISO_8859_1));
+        return ByteBuffer.wrap(digest.digest()).getLong();
+    }
+
+    static boolean isPrefetch(Request request) {
+        for (HttpField field : request.getHeaders()) {
+            if (field.getHeader() == null && isPurpose(field.getName()) && isPrefetch(orEmpty(field.getValue()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // headers of Chrome, Firefox, Safari and of what makes previews
+    private static boolean isPurpose(String name) {
+        return name.equalsIgnoreCase("Sec-Purpose")
+                || name.equalsIgnoreCase("Purpose")
+                || name.equalsIgnoreCase("X-Purpose")
+                || name.equalsIgnoreCase("X-Moz");
+    }
+
+    private static boolean isPrefetch(String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return lower.contains("prefetch") || lower.contains("preview") || lower.contains("prerender");
+    }
+
+    private static boolean isPrivacy(String name) {
+        return name.equalsIgnoreCase("DNT") || name.equalsIgnoreCase("Sec-GPC");
+    }
+
+    /** The host of an address, in lower case; empty where there is none to be seen. */
+    static String host(String address) {
+        int begin = address.indexOf("://");
+        if (begin < 0) {
+            return "";
+        }
+        begin += 3;
+        int end = begin;
+        while (end < address.length() && "/?#".indexOf(address.charAt(end)) < 0) {
+            end++;
+        }
+        begin = Math.max(begin, address.lastIndexOf('@', end) + 1);
+        int colon = address.indexOf(':', begin);
+        String host = address.substring(begin, colon >= 0 && colon < end ? colon : end);
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return "";
+            }
+        }
+        return host.toLowerCase(Locale.ROOT);
+    }
+
+    static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.linklog.query.visitlog;
+
+import io.linklog.schemas.Visit;
+import io.linklog.visits.Agents;
+import io.linklog.visits.Places;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes of what the journal has what the topic gets: who it was, by browser, system, device and place. For one thread.
+ */
+final class VisitDescriber implements AutoCloseable {
+
+    private final String instanceId;
+    private final Places places;
+    private final Agents agents;
+    private long latestRun;
+    private @Nullable String latestName;
+
+    /** @param places is closed with this */
+    VisitDescriber(String instanceId, Agents agents, Places places) {
+        this.instanceId = instanceId;
+        this.agents = agents;
+        this.places = places;
+    }
+
+    Visit describe(VisitRecord visit) {
+        VisitFacts seen = visit.seen();
+        Agents.Agent agent = seen.isPrivate() ? Agents.UNKNOWN : agents.of(seen.userAgent());
+        Places.Place place = places.of(seen.address());
+        // by its constructor: the builder works out defaults that are all set here, and costs more than the rest
+        // together
+        return new Visit(
+                journal(visit.run()),
+                visit.partition(),
+                visit.sequence(),
+                seen.code(),
+                Instant.ofEpochMilli(seen.atMillis()),
+                seen.kind(),
+                orNull(seen.referrer()),
+                agent.browser(),
+                agent.os(),
+                agent.device(),
+                Agents.bot(seen.prefetch(), seen.head(), agent),
+                place.country(),
+                place.city(),
+                address(seen.address()),
+                seen.visitor(),
+                orNull(seen.userAgent()));
+    }
+
+    private String journal(long run) {
+        String known = latestName;
+        if (known == null || latestRun != run) {
+            known = JournalReport.name(instanceId, run);
+            latestRun = run;
+            latestName = known;
+        }
+        return known;
+    }
+
+    private static @Nullable String address(byte[] bytes) {
+        if (bytes.length == 0) {
+            return null;
+        }
+        try {
+            return InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("An address has 4 or 16 bytes, not " + bytes.length, e);
+        }
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    @Override
+    public void close() throws IOException {
+        places.close();
+    }
+}

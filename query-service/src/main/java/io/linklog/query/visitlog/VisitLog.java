@@ -1,0 +1,165 @@
+package io.linklog.query.visitlog;
+
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.visits.Agents;
+import io.linklog.visits.Places;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of visits as those see it who answer: {@link #record} before each answer. Thread-safe.
+ *
+ * <p>What it promises: a visit that was answered is in a file and comes to the topic {@code visits}, also when Kafka is
+ * away or the process is killed; one that finds the file full is counted as dropped. The visitor waits for neither.
+ */
+public final class VisitLog implements AutoCloseable {
+
+    /**
+     * What it is made of beside its settings.
+     *
+     * @param partitions of the topic {@code visits}
+     */
+    public record Parts(
+            String instanceId,
+            KafkaSettings kafka,
+            int partitions,
+            AvroSerde<Visit> visits,
+            Etcd etcd,
+            MeterRegistry metrics,
+            Tracing tracing,
+            Health health) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(VisitLog.class);
+
+    /** Visits of one code that one instance puts into the code's own partition in a second, before it spreads them. */
+    private static final int HOT = 500;
+
+    private static final int SEGMENT_BYTES = 8 * 1024 * 1024;
+
+    private final Closer closer = new Closer();
+    private final String instanceId;
+    private final @Nullable VisitJournal journal;
+    private final @Nullable RequestReader reader;
+    private final Agents agents = new Agents();
+    private final LongAdder failed = new LongAdder();
+    private final HotCodes hot = new HotCodes(HOT);
+
+    private VisitLog() {
+        this.instanceId = "";
+        this.journal = null;
+        this.reader = null;
+    }
+
+    private VisitLog(VisitLogSettings settings, Parts parts) throws Exception {
+        this.instanceId = parts.instanceId;
+        try {
+            VisitorSalt salt =
+                    closer.add("visitor salt", new VisitorSalt(parts.etcd, InstantSource.system(), parts.health));
+            this.reader = new RequestReader(settings, salt::bytes);
+            VisitJournal opened = closer.add(
+                    "journal of visits",
+                    new VisitJournal(settings.folder(), parts.partitions, settings.journalBytes(), SEGMENT_BYTES));
+            this.journal = opened;
+            VisitDescriber describer = closer.add(
+                    "describer", new VisitDescriber(parts.instanceId, agents, Places.open(settings.places())));
+            closer.add(
+                    "sender of visits",
+                    new VisitSender(
+                            opened,
+                            describer,
+                            settings,
+                            parts.kafka,
+                            parts.visits.serializer(),
+                            new KafkaSpans(parts.tracing),
+                            parts.metrics,
+                            parts.health));
+            VisitLogMetrics.show(parts.metrics, opened, failed);
+        } catch (Exception e) {
+            closer.close();
+            throw e;
+        }
+    }
+
+    /** Opens the journal and begins to send what is in it. Waits for etcd. */
+    public static VisitLog open(VisitLogSettings settings, Parts parts) throws Exception {
+        return settings.on() ? new VisitLog(settings, parts) : off();
+    }
+
+    /** One that logs nothing. */
+    public static VisitLog off() {
+        return new VisitLog();
+    }
+
+    /** Logs a visit; call it before the answer goes out. */
+    public void record(Request request, String code, VisitKind kind, long nowMillis, SpanContext trace) {
+        VisitJournal to = journal;
+        if (to == null || reader == null) {
+            return;
+        }
+        try {
+            VisitFacts seen = reader.read(request, code, kind, nowMillis, trace);
+            to.append(seen, partition(code, nowMillis, to.partitions()));
+        } catch (RuntimeException e) {
+            // a fault of ours must not cost the visitor the answer; the first is told whole, all are counted
+            failed.increment();
+            if (failed.sum() == 1) {
+                LOG.error("A visit could not be logged; linklog_visits_failed_total counts such", e);
+            }
+        }
+    }
+
+    private int partition(String code, long nowMillis, int partitions) {
+        int own = Topics.partition(code, partitions);
+        int beyond = hot.beyond(code, nowMillis);
+        return beyond == 0 ? own : (own + beyond) % partitions;
+    }
+
+    /** Whether a request comes from a program, or from a browser that only looks ahead. May take some 100 µs. */
+    public boolean isBot(Request request) {
+        String userAgent = RequestReader.orEmpty(request.getHeaders().get(HttpHeader.USER_AGENT));
+        return Agents.bot(
+                        RequestReader.isPrefetch(request),
+                        HttpMethod.HEAD.is(request.getMethod()),
+                        agents.of(userAgent))
+                != null;
+    }
+
+    /** What this run has answered, sent and dropped; empty where visits are not logged. */
+    public Optional<JournalReport> report() {
+        VisitJournal open = journal;
+        if (open == null) {
+            return Optional.empty();
+        }
+        // first what Kafka has: what is answered meanwhile is pending then, and never in Kafka before it was answered
+        long[] confirmed = open.confirmed();
+        return Optional.of(new JournalReport(
+                JournalReport.name(instanceId, open.run()),
+                open.sequences(),
+                confirmed,
+                open.dropped(),
+                open.pendingBytes()));
+    }
+
+    @Override
+    public void close() throws Exception {
+        closer.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.linklog.query.visitlog;
+
+import io.linklog.schemas.VisitKind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A visit as the journal keeps it. Texts are cut to what there is room for, and what is not ASCII in the path has
+ * become a question mark.
+ *
+ * @param run of the process that answered it
+ * @param sequence its number within this run and partition
+ */
+record VisitRecord(long run, int partition, long sequence, VisitFacts seen) {
+
+    static final int LONGEST_CODE = 64;
+    static final int LONGEST_USER_AGENT = 512;
+    static final int LONGEST_REFERRER = 253;
+    static final int LONGEST_TRACE = 55;
+
+    private static final int FIXED = 8 + 1 + 1 + 2 + 8 + 1 + 1 + 8 + 2 + 1 + 1;
+    private static final int HEAD = 1;
+    private static final int PREFETCH = 2;
+    private static final int VISITOR = 4;
+    private static final int PRIVATE = 8;
+    private static final VisitKind[] KINDS = VisitKind.values();
+
+    /** The most bytes that {@link #write} puts. */
+    static final int LONGEST = FIXED + LONGEST_CODE + 16 + LONGEST_USER_AGENT + LONGEST_REFERRER + LONGEST_TRACE;
+
+    /**
+     * Puts a visit at the buffer's position. Parts that are longer than they may be are cut.
+     *
+     * @param sequence its number, which only the journal knows
+     */
+    static void write(ByteBuffer to, VisitFacts seen, int partition, long sequence) {
+        Long visitor = seen.visitor();
+        to.putLong(seen.atMillis());
+        to.put((byte) seen.kind().ordinal());
+        int flags = (seen.head() ? HEAD : 0)
+                | (seen.prefetch() ? PREFETCH : 0)
+                | (seen.isPrivate() ? PRIVATE : 0)
+                | (visitor == null ? 0 : VISITOR);
+        to.put((byte) flags);
+        to.putShort((short) partition);
+        to.putLong(sequence);
+        to.putLong(visitor == null ? 0 : visitor);
+        to.put((byte) seen.address().length).put(seen.address());
+        putShort(to, seen.userAgent(), LONGEST_USER_AGENT);
+        putByte(to, seen.code(), LONGEST_CODE);
+        putByte(to, seen.referrer(), LONGEST_REFERRER);
+        putByte(to, seen.trace(), LONGEST_TRACE);
+    }
+
+    /** Reads what {@link #write} put, from the buffer's position on. */
+    static VisitRecord read(ByteBuffer from, long run) {
+        long atMillis = from.getLong();
+        VisitKind kind = KINDS[from.get()];
+        int flags = from.get();
+        int partition = from.getShort();
+        long sequence = from.getLong();
+        long visitor = from.getLong();
+        byte[] address = new byte[from.get()];
+        from.get(address);
+        String userAgent = text(from, from.getShort());
+        VisitFacts seen = new VisitFacts(
+                atMillis,
+                kind,
+                (flags & HEAD) != 0,
+                (flags & PREFETCH) != 0,
+                (flags & PRIVATE) != 0,
+                text(from, from.get() & 0xff),
+                address,
+                (flags & VISITOR) == 0 ? null : visitor,
+                userAgent,
+                text(from, from.get() & 0xff),
+                text(from, from.get() & 0xff));
+        return new VisitRecord(run, partition, sequence, seen);
+    }
+
+    private static void putShort(ByteBuffer to, String text, int longest) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        int length = Math.min(longest, bytes.length);
+        to.putShort((short) length).put(bytes, 0, length);
+    }
+
+    private static void putByte(ByteBuffer to, String text, int longest) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        int length = Math.min(longest, bytes.length);
+        to.put((byte) length).put(bytes, 0, length);
+    }
+
+    private static String text(ByteBuffer from, int length) {
+        byte[] bytes = new byte[length];
+        from.get(bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,214 @@
+package io.linklog.query.visitlog;
+
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.kit.tracing.TraceParent;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.topics.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes visits from the journal, describes them, and moves the journal on when Kafka has them. One thread; what it
+ * holds in memory is one batch. Kafka away: it waits, and the journal grows.
+ *
+ * <p>Each partition gets its visits in order, without which {@code sequence} would not tell repeats: the producer is
+ * idempotent and never gives up a record, and after a failure all that was not confirmed is sent again by a new one.
+ */
+final class VisitSender implements AutoCloseable {
+
+    private static final int BATCH = 4_000;
+    // a visit is in the statistics within two seconds; waiting 50 ms makes batches of what would be single requests
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(1);
+
+    private final VisitJournal journal;
+    private final VisitDescriber describer;
+    private final int perSecond;
+    private final long throttledBelow;
+    private final KafkaSettings kafka;
+    private final Serializer<Visit> serializer;
+    private final KafkaSpans spans;
+    private final Counter sent;
+    private final Loop loop;
+    private final List<VisitRecord> batch = new ArrayList<>(BATCH);
+    private @Nullable KafkaProducer<String, Visit> producer;
+    private long nextSync;
+    private volatile boolean closing;
+
+    VisitSender(
+            VisitJournal journal,
+            VisitDescriber describer,
+            VisitLogSettings settings,
+            KafkaSettings kafka,
+            Serializer<Visit> serializer,
+            KafkaSpans spans,
+            MeterRegistry metrics,
+            Health health) {
+        this.journal = journal;
+        this.describer = describer;
+        this.perSecond = settings.perSecond();
+        this.throttledBelow = settings.journalBytes() / 2;
+        this.kafka = kafka;
+        this.serializer = serializer;
+        this.spans = spans;
+        this.sent = Counter.builder("linklog.visits.sent")
+                .description("visits that Kafka has confirmed")
+                .register(metrics);
+        this.loop = Loop.start("sender of visits", this::step, () -> closing = true, health);
+    }
+
+    private void step() throws Exception {
+        long began = System.nanoTime();
+        batch.clear();
+        long place = journal.read(batch, BATCH);
+        try {
+            if (!batch.isEmpty() && !send()) {
+                journal.rewind();
+                return;
+            }
+            journal.confirm(place);
+        } catch (RuntimeException | IOException e) {
+            journal.rewind();
+            closeProducer();
+            throw e;
+        }
+        sent.increment(batch.size());
+        journal.keepSpare();
+        syncIfDue();
+        pause(began);
+    }
+
+    /**
+     * Visits come in bursts, and visitors are answered by the same cores: what a burst brings is sent afterwards, as
+     * long as there is much room for it.
+     */
+    private void pause(long began) throws InterruptedException {
+        long nanos = batch.size() < BATCH ? PAUSE.toNanos() : 0;
+        if (journal.pendingBytes() < throttledBelow) {
+            long due = began + batch.size() * 1_000_000_000L / perSecond;
+            nanos = Math.max(nanos, due - System.nanoTime());
+        }
+        if (nanos > 0 && !closing) {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        }
+    }
+
+    /** @return false when it is being closed and Kafka did not confirm */
+    private boolean send() throws InterruptedException {
+        KafkaProducer<String, Visit> to = producer();
+        AtomicInteger open = new AtomicInteger(batch.size());
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        for (VisitRecord visit : batch) {
+            Visit described = describer.describe(visit);
+            var record = new ProducerRecord<>(
+                    Topics.VISITS.name(), visit.partition(), visit.seen().atMillis(), described.getCode(), described);
+            Span span = span(visit, record);
+            to.send(record, (metadata, error) -> {
+                KafkaSpans.end(span, error);
+                if (error != null) {
+                    confirmed.completeExceptionally(error);
+                } else if (open.decrementAndGet() == 0) {
+                    confirmed.complete(null);
+                }
+            });
+            if (confirmed.isCompletedExceptionally()) {
+                break; // or the next might overtake it: a topic that was not known a moment ago may be known by now
+            }
+        }
+        while (true) {
+            try {
+                confirmed.get(BETWEEN_SYNCS.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                syncIfDue();
+                if (closing) {
+                    return false;
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("Kafka refused visits; they are sent again", e.getCause());
+            }
+        }
+    }
+
+    private Span span(VisitRecord visit, ProducerRecord<String, Visit> record) {
+        if (visit.seen().trace().isEmpty()) {
+            return Span.getInvalid();
+        }
+        Span span = spans.send(
+                record.topic(),
+                visit.partition(),
+                record.key(),
+                TraceParent.parse(visit.seen().trace()));
+        KafkaSpans.put(span.getSpanContext(), record.headers());
+        return span;
+    }
+
+    private void syncIfDue() {
+        long now = System.nanoTime();
+        if (now - nextSync >= 0) {
+            journal.forceFull();
+            nextSync = now + BETWEEN_SYNCS.toNanos();
+        }
+    }
+
+    private KafkaProducer<String, Visit> producer() {
+        KafkaProducer<String, Visit> open = producer;
+        if (open == null) {
+            open = new KafkaProducer<>(
+                    kafka.client(Map.ofEntries(
+                            Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "linklog-visits"),
+                            Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                            Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                            // a broker takes any number as the first of a producer that it does not know: of two
+                            // requests on their way that could be the second's
+                            Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+                            Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
+                            Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
+                            Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                            // a record is never given up, or the next of its partition would be taken for a gap
+                            Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE),
+                            Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
+                            Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000),
+                            Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000))),
+                    new StringSerializer(),
+                    serializer);
+            producer = open;
+        }
+        return open;
+    }
+
+    private void closeProducer() {
+        KafkaProducer<String, Visit> open = producer;
+        producer = null;
+        if (open != null) {
+            open.close(Duration.ZERO);
+        }
+    }
+
+    /** What Kafka has not confirmed by now stays in the journal. */
+    @Override
+    public void close() {
+        loop.close();
+        closeProducer();
+    }
+}

@@ -1,0 +1,84 @@
+package io.linklog.query.visitlog;
+
+import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
+import io.linklog.mesh.etcd.Etcd;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The secret of the day, the same on all instances: with it a visitor is told from another, and without it nobody can
+ * say later who it was. It lives in etcd on a lease and is gone for ever two days later. While etcd is away the last
+ * one goes on, so that visitors count as the same a little longer than a day. Thread-safe.
+ */
+final class VisitorSalt implements AutoCloseable {
+
+    private static final Duration KEPT = Duration.ofDays(2);
+    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final int BYTES = 32;
+
+    private record Day(LocalDate date, byte[] salt) {}
+
+    private final Etcd etcd;
+    private final InstantSource clock;
+    private final Loop loop;
+    private volatile Day day;
+
+    /** Waits for etcd. */
+    VisitorSalt(Etcd etcd, InstantSource clock, Health health) throws Exception {
+        this.etcd = etcd;
+        this.clock = clock;
+        this.day = fetch(today());
+        this.loop = Loop.start("visitor-salt", this::look, health);
+    }
+
+    byte[] bytes() {
+        return day.salt;
+    }
+
+    private void look() throws Exception {
+        LocalDate today = today();
+        if (!today.equals(day.date)) {
+            day = fetch(today);
+        }
+        Instant midnight = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        long untilMidnight = Duration.between(clock.instant(), midnight).toMillis() + 1;
+        TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(LOOK.toMillis(), untilMidnight)));
+    }
+
+    private Day fetch(LocalDate date) throws Exception {
+        byte[] random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        String key = EtcdKeys.visitorSalt(date);
+        var found = etcd.await(etcd.get(key));
+        if (found.isEmpty()) {
+            long lease = etcd.await(etcd.leases().grant(KEPT)).id();
+            etcd.await(etcd.transaction()
+                    .ifModRevision(key, Etcd.ABSENT)
+                    .put(key, Base64.getEncoder().encodeToString(random), lease)
+                    .commit());
+            found = etcd.await(etcd.get(key));
+        }
+        return new Day(
+                date,
+                Base64.getDecoder()
+                        .decode(found.orElseThrow(() -> new IllegalStateException("etcd has no " + key))
+                                .value()));
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

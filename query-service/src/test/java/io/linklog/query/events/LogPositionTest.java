@@ -1,0 +1,82 @@
+package io.linklog.query.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogPositionTest {
+
+    private static LogPosition position(List<Topic> topics, List<Long> offsets) {
+        LogPosition position = new LogPosition(offsets.size());
+        for (Topic topic : topics) {
+            position.cover(topic);
+            for (int partition = 0; partition < offsets.size(); partition++) {
+                position.set(new TopicPartition(topic.name(), partition), offsets.get(partition));
+            }
+        }
+        return position;
+    }
+
+    @Property
+    void a_position_survives_the_trip_to_the_caller(
+            @ForAll @Size(min = 1, max = 30) List<@LongRange(min = 0) Long> offsets,
+            @ForAll @IntRange(max = 2) int which) {
+        List<Topic> topics = List.of(
+                        List.of(Topics.LINK_EVENTS), List.of(Topics.VISITS), List.of(Topics.LINK_EVENTS, Topics.VISITS))
+                .get(which);
+        String text = position(topics, offsets).text();
+        assertThat(text).matches("[A-Za-z0-9_-]+");
+        LogPosition read = LogPosition.parse(text, offsets.size());
+        for (Topic topic : List.of(Topics.LINK_EVENTS, Topics.VISITS)) {
+            assertThat(read.covers(topic)).isEqualTo(topics.contains(topic));
+            for (int partition = 0; topics.contains(topic) && partition < offsets.size(); partition++) {
+                assertThat(read.of(new TopicPartition(topic.name(), partition))).isEqualTo(offsets.get(partition));
+            }
+        }
+    }
+
+    @Property
+    void what_was_cut_or_lengthened_is_refused(
+            @ForAll @Size(min = 1, max = 12) List<@LongRange(min = 0) Long> offsets,
+            @ForAll @IntRange(min = 1) int cut) {
+        String text = position(List.of(Topics.LINK_EVENTS), offsets).text();
+        refused(text.substring(0, text.length() - 1 - cut % (text.length() - 1)), offsets.size());
+        refused(text + "AA", offsets.size());
+        refused(text, offsets.size() + 1);
+    }
+
+    @Property
+    void any_text_is_either_refused_or_has_one_form(@ForAll String text) {
+        try {
+            assertThat(LogPosition.parse(text, 3).text()).isEqualTo(text);
+        } catch (ProblemException expected) {
+            assertThat(expected.problem().status()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
+    // none; of another version; of no topic; of a topic that there is not; a number that never ends; a 0 in two bytes
+    @ValueSource(strings = {"", "AgEBAA", "AQABAA", "AQQBAA", "AQEB__________8", "AQEBgAA", "!", "a b"})
+    void what_is_no_position_is_refused(String text) {
+        refused(text, 1);
+    }
+
+    private static void refused(String text, int partitions) {
+        assertThatThrownBy(() -> LogPosition.parse(text, partitions))
+                .as(text)
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("Last-Event-ID");
+    }
+}

@@ -1,0 +1,70 @@
+package io.linklog.query.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Json;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.http.Deadline;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AsyncAnswersTest {
+
+    private final AsyncAnswers answers = new AsyncAnswers(Duration.ofHours(1));
+    private final AtomicInteger reads = new AtomicInteger();
+    private HttpApi api;
+
+    @BeforeEach
+    void start() {
+        api = HttpApi.start(
+                0,
+                Json.mapper(),
+                Tracing.off(),
+                config -> config.routes.get(
+                        "/never", ctx -> answers.when(ctx, this::never, found -> ctx.result("found"))));
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+        answers.close();
+    }
+
+    private CompletableFuture<String> never() {
+        reads.incrementAndGet();
+        return new CompletableFuture<>();
+    }
+
+    @Test
+    void a_read_ends_when_its_caller_stops_waiting() throws Exception {
+        HttpResponse<String> answer = get("50");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("in the time there is");
+        assertThat(reads).hasValue(1);
+    }
+
+    @Test
+    void a_caller_who_has_stopped_waiting_has_nothing_read() throws Exception {
+        HttpResponse<String> answer = get("0");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains(Deadline.HEADER);
+        assertThat(reads).hasValue(0);
+    }
+
+    private HttpResponse<String> get(String deadline) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/never"))
+                .header(Deadline.HEADER, deadline)
+                .timeout(Duration.ofMinutes(1))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

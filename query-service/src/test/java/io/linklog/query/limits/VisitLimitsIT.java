@@ -1,0 +1,139 @@
+package io.linklog.query.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.query.Backstage;
+import io.linklog.query.Browser;
+import io.linklog.query.QueryService;
+import io.linklog.query.TestLinks;
+import io.linklog.schemas.Link;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code maxVisits} with two instances that share nothing but Cassandra. */
+class VisitLimitsIT {
+
+    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
+
+    private static Backstage backstage;
+    private static final List<QueryService> services = new ArrayList<>();
+    private static final List<Browser> browsers = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
+        backstage.activate(backstage.keyspace());
+        for (String id : List.of("query-service-1", "query-service-2")) {
+            QueryService service = backstage.start(Map.of("LINKLOG_INSTANCE_ID", id), InstantSource.system());
+            services.add(service);
+            browsers.add(new Browser(service.port()));
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (QueryService service : services) {
+            service.close();
+        }
+        backstage.close();
+    }
+
+    @Test
+    void exactly_as_many_as_may_are_sent_on_however_they_come() throws Exception {
+        String code = link(25);
+        AtomicInteger sentOn = new AtomicInteger();
+        AtomicInteger turnedAway = new AtomicInteger();
+        List<String> others = java.util.Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> visitors = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Browser browser = browsers.get(i % 2);
+            Thread visitor = new Thread(() -> {
+                try {
+                    start.await();
+                    for (int n = 0; n < 6; n++) {
+                        var answer = browser.get("/" + code, "User-Agent", FIREFOX);
+                        switch (answer.statusCode()) {
+                            case 302 -> sentOn.incrementAndGet();
+                            case 410 -> turnedAway.incrementAndGet();
+                            default -> others.add(answer.statusCode() + " " + answer.body());
+                        }
+                    }
+                } catch (Exception e) {
+                    others.add(e.toString());
+                }
+            });
+            visitor.start();
+            visitors.add(visitor);
+        }
+        start.countDown();
+        for (Thread visitor : visitors) {
+            visitor.join();
+        }
+        assertThat(others).isEmpty();
+        assertThat(sentOn.get()).isEqualTo(25);
+        assertThat(turnedAway.get()).isEqualTo(48 - 25);
+    }
+
+    @Test
+    void bots_and_previews_take_no_place() throws Exception {
+        String code = link(1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(browsers.get(0).get("/" + code, "User-Agent", "curl/8").statusCode())
+                    .isEqualTo(302);
+            assertThat(browsers.get(0)
+                            .get("/" + code, "User-Agent", FIREFOX, "Sec-Purpose", "prefetch")
+                            .statusCode())
+                    .isEqualTo(302);
+        }
+        assertThat(browsers.get(1).get("/" + code, "User-Agent", FIREFOX).statusCode())
+                .isEqualTo(302);
+        assertThat(browsers.get(0).get("/" + code, "User-Agent", FIREFOX).statusCode())
+                .isEqualTo(410);
+        assertThat(browsers.get(0).get("/" + code, "User-Agent", "curl/8").statusCode())
+                .isEqualTo(410);
+    }
+
+    @Test
+    void a_limit_that_is_raised_lets_more_through_and_no_browser_keeps_a_limited_redirect() throws Exception {
+        Link link = TestLinks.link(UUID.randomUUID().toString().substring(0, 13), "https://example.org/");
+        link.getAttributes().setMaxVisits(1L);
+        link.getAttributes().setRedirectStatus(301);
+        backstage.log(TestLinks.created(link));
+        var first = browsers.get(0).get("/" + link.getCode(), "User-Agent", FIREFOX);
+        assertThat(first.statusCode()).isEqualTo(301);
+        assertThat(first.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(browsers.get(0)
+                        .get("/" + link.getCode(), "User-Agent", FIREFOX)
+                        .statusCode())
+                .isEqualTo(410);
+        backstage.log(TestLinks.edited(link, edited -> edited.getAttributes().setMaxVisits(2L)));
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> browsers.get(0)
+                                .get("/" + link.getCode(), "User-Agent", FIREFOX)
+                                .statusCode()
+                        == 301);
+        assertThat(browsers.get(0)
+                        .get("/" + link.getCode(), "User-Agent", FIREFOX)
+                        .statusCode())
+                .isEqualTo(410);
+    }
+
+    private static String link(long maxVisits) {
+        Link link = TestLinks.link(UUID.randomUUID().toString().substring(0, 13), "https://example.org/");
+        link.getAttributes().setMaxVisits(maxVisits);
+        backstage.log(TestLinks.created(link));
+        return link.getCode();
+    }
+}

@@ -1,0 +1,268 @@
+package io.linklog.query.links;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.common.GlobalHistogramBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import io.linklog.query.Backstage;
+import io.linklog.query.Browser;
+import io.linklog.query.QueryService;
+import io.linklog.query.TestLinks;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ReadsIT {
+
+    private static final int LISTED = 1_200;
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
+    private static final ObjectMapper json = new ObjectMapper();
+    private static Backstage backstage;
+    private static String keyspace;
+    private static QueryService service;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
+        keyspace = backstage.keyspace();
+        listedLinks();
+        backstage.activate(keyspace);
+        service = backstage.start(Map.of(), () -> NOON);
+        browser = new Browser(service.port());
+    }
+
+    /** Spread over seven hours with a gap; some share their moment; each third deleted; tags by number. */
+    private static void listedLinks() {
+        List<CompletionStage<?>> writes = new ArrayList<>();
+        for (int i = 0; i < LISTED; i++) {
+            Link link = TestLinks.link(listedCode(i), "https://example.org/Listed/" + i);
+            Instant created = TestLinks.CREATED.plusSeconds((i / 2) * 40L + (i > 600 ? 7_200 : 0));
+            link.setCreatedAt(created);
+            link.setEditedAt(created);
+            link.getAttributes().setTags(List.of("all", "m" + i % 5));
+            link.getAttributes().setTitle(i % 100 == 7 ? "The Needle " + i : null);
+            writes.addAll(backstage.writes(keyspace, i % 3 == 0 ? TestLinks.deleted(link) : TestLinks.created(link)));
+            if (writes.size() > 500) {
+                writes.forEach(write -> write.toCompletableFuture().join());
+                writes.clear();
+            }
+        }
+        writes.forEach(write -> write.toCompletableFuture().join());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+        backstage.close();
+    }
+
+    @Test
+    void a_list_goes_through_every_link_once_newest_first_whatever_the_page() throws Exception {
+        for (int limit : new int[] {37, 500}) {
+            List<JsonNode> all = pages("/api/v1/links?state=ALL&limit=" + limit, limit);
+            List<JsonNode> listed = all.stream()
+                    .filter(link -> link.path("shortCode").asText().startsWith("listed"))
+                    .toList();
+            assertThat(listed).hasSize(LISTED);
+            assertThat(listed.stream().map(link -> link.path("shortCode").asText()))
+                    .doesNotHaveDuplicates();
+            assertThat(listed.stream()
+                            .map(link -> Instant.parse(link.path("dateCreated").asText())))
+                    .isSortedAccordingTo((a, b) -> b.compareTo(a));
+        }
+    }
+
+    @Test
+    void a_list_shows_active_links_unless_asked_for_others_and_filters_by_tag_and_text() throws Exception {
+        assertThat(pages("/api/v1/links?tag=all&limit=500", 500)).hasSize(LISTED * 2 / 3);
+        assertThat(pages("/api/v1/links?tag=all&state=DELETED&limit=500", 500)).hasSize(LISTED / 3);
+        assertThat(pages("/api/v1/links?tag=m3&state=ALL", 50)).hasSize(LISTED / 5);
+        assertThat(pages("/api/v1/links?tag=nobody-has-it", 50)).isEmpty();
+        assertThat(pages("/api/v1/links?q=tHe%20needle&state=ALL", 50)).hasSize(LISTED / 100);
+        assertThat(pages("/api/v1/links?q=listed/1199&state=ALL", 50)).hasSize(1);
+        assertThat(pages("/api/v1/links?q=" + listedCode(4), 50)).hasSize(1);
+    }
+
+    @Test
+    void bad_parameters_are_refused_with_what_to_do() throws Exception {
+        for (String query : new String[] {
+            "limit=0", "limit=501", "limit=x", "cursor=abc", "cursor=", "state=GONE", "q=", "taag=x", "limit=1&limit=2"
+        }) {
+            HttpResponse<String> answer = browser.get("/api/v1/links?" + query);
+            assertThat(answer.statusCode()).as(query).isEqualTo(400);
+            assertThat(answer.body()).contains("urn:linklog:problem:invalid-request");
+        }
+        assertThat(browser.get("/api/v1/links/abc?asOf=yesterday").statusCode()).isEqualTo(400);
+        assertThat(browser.get("/api/v1/links/abc/history?cursor=MToxOmE").statusCode())
+                .isEqualTo(400);
+        HttpResponse<String> method = browser.send("DELETE", "/api/v1/links/" + listedCode(4));
+        assertThat(method.statusCode()).isEqualTo(405);
+        assertThat(method.headers().firstValue("Allow").orElse("")).contains("GET");
+    }
+
+    @Test
+    void a_link_is_answered_with_its_version_as_entity_tag() throws Exception {
+        Link link = TestLinks.link(code(), "https://example.org/one");
+        backstage.log(TestLinks.created(link));
+        HttpResponse<String> answer = browser.get("/api/v1/links/" + link.getCode());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("ETag")).contains("\"1\"");
+        JsonNode body = json.readTree(answer.body());
+        assertThat(body.path("shortUrl").asText()).isEqualTo("https://sho.rt/" + link.getCode());
+        assertThat(body.path("longUrl").asText()).isEqualTo("https://example.org/one");
+
+        HttpResponse<String> again = browser.get("/api/v1/links/" + link.getCode(), "If-None-Match", "\"0\", \"1\"");
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(browser.get("/api/v1/links/unknown").statusCode()).isEqualTo(404);
+        assertThat(browser.send("HEAD", "/api/v1/links/unknown").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void history_and_past_states_hold_what_is_written_and_what_is_still_on_its_way() throws Exception {
+        Link first = TestLinks.link(code(), "https://example.org/1");
+        LinkEvent created = TestLinks.created(first);
+        LinkEvent edited = TestLinks.edited(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));
+        LinkEvent deleted = TestLinks.deleted(edited.getLink());
+        LinkEvent restored = TestLinks.restored(deleted.getLink());
+        backstage.log(created, edited, deleted, restored);
+        backstage.project(keyspace, created, edited); // the other two are only in the log
+        String path = "/api/v1/links/" + first.getCode();
+
+        assertThat(browser.get(path + "/history").statusCode()).isEqualTo(200);
+        List<JsonNode> changes = pages(path + "/history?limit=3", 3);
+        assertThat(changes.stream().map(change -> change.path("change").asText()))
+                .containsExactly("CREATED", "EDITED", "DELETED", "RESTORED");
+        assertThat(changes.stream().map(change -> change.path("version").asLong()))
+                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(changes.get(1).path("commandId").asText()).isEqualTo(edited.getCommandId());
+        assertThat(Instant.parse(changes.get(1).path("occurredAt").asText()))
+                .isEqualTo(edited.getLink().getEditedAt());
+
+        Instant begin = first.getCreatedAt();
+        assertThat(browser.get(path + "?asOf=" + begin.minusSeconds(1)).statusCode())
+                .isEqualTo(404);
+        assertThat(asOf(path, begin).path("longUrl").asText()).isEqualTo("https://example.org/1");
+        assertThat(asOf(path, begin.plus(Duration.ofMillis(1_500)))
+                        .path("longUrl")
+                        .asText())
+                .isEqualTo("https://example.org/2");
+        assertThat(asOf(path, begin.plus(Duration.ofMillis(2_500)))
+                        .path("state")
+                        .asText())
+                .isEqualTo("DELETED");
+        assertThat(asOf(path, begin.plusSeconds(9)).path("version").asLong()).isEqualTo(4);
+    }
+
+    @Test
+    void the_preview_shows_a_nasty_link_as_text_and_loads_nothing_from_elsewhere() throws Exception {
+        Link link = TestLinks.link(code(), "https://example.org/?q=\"><script>alert(1)</script>");
+        link.getAttributes().setTitle("<img src=x onerror=alert(1)>");
+        backstage.log(TestLinks.created(link));
+        HttpResponse<String> page = browser.get("/" + link.getCode() + "+");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'");
+        assertThat(page.body()).doesNotContain("<script").doesNotContain("<img src=x");
+        assertThat(browser.get("/unknown+", "Accept", "text/html").body()).contains("There is no such link");
+    }
+
+    @Test
+    void the_qr_code_leads_to_the_short_link() throws Exception {
+        Link link = TestLinks.link(code(), "https://example.org/");
+        backstage.log(TestLinks.created(link));
+        String path = "/" + link.getCode() + "/qr";
+
+        HttpResponse<byte[]> png = browser.bytes(path + "?format=png&size=400&level=H&margin=2");
+        assertThat(png.headers().firstValue("Content-Type").orElseThrow()).startsWith("image/png");
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png.body()));
+        int[] pixels = image.getRGB(0, 0, 400, 400, null, 0, 400);
+        assertThat(new QRCodeReader()
+                        .decode(
+                                new BinaryBitmap(
+                                        new GlobalHistogramBinarizer(new RGBLuminanceSource(400, 400, pixels))),
+                                Map.of(DecodeHintType.PURE_BARCODE, true))
+                        .getText())
+                .isEqualTo("https://sho.rt/" + link.getCode());
+
+        HttpResponse<String> svg = browser.get(path);
+        assertThat(svg.headers().firstValue("Content-Type").orElse("")).startsWith("image/svg+xml");
+        String etag = svg.headers().firstValue("ETag").orElseThrow();
+        assertThat(browser.get(path, "If-None-Match", etag).statusCode()).isEqualTo(304);
+        assertThat(browser.get(path, "Accept", "image/png")
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElseThrow())
+                .startsWith("image/png");
+        for (String bad :
+                new String[] {"size=63", "size=2049", "margin=17", "level=X", "format=gif", "size=64&margin=16&level=H"
+                }) {
+            assertThat(browser.get(path + "?" + bad).statusCode()).as(bad).isEqualTo(400);
+        }
+        assertThat(browser.get("/unknown/qr").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void the_site_says_what_it_is() throws Exception {
+        assertThat(browser.get("/").body()).contains("curl", "https://sho.rt/api/v1/links");
+        assertThat(browser.get("/robots.txt").body()).contains("Disallow: /api/");
+        assertThat(browser.get("/favicon.ico").statusCode()).isEqualTo(204);
+        assertThat(browser.get("/api/v1/openapi.yaml").body()).startsWith("openapi: 3.1.0");
+        assertThat(json.readTree(browser.get("/api/v1/openapi.json").body())
+                        .path("openapi")
+                        .asText())
+                .isEqualTo("3.1.0");
+    }
+
+    private static JsonNode asOf(String path, Instant moment) throws Exception {
+        return json.readTree(browser.get(path + "?asOf=" + moment).body());
+    }
+
+    private static List<JsonNode> pages(String path, int limit) throws Exception {
+        List<JsonNode> all = new ArrayList<>();
+        String next = "";
+        while (true) {
+            HttpResponse<String> answer = browser.get(path + next);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            JsonNode page = json.readTree(answer.body());
+            assertThat(page.path("data").size()).isLessThanOrEqualTo(limit);
+            page.path("data").forEach(all::add);
+            if (page.path("nextCursor").isNull()) {
+                return all;
+            }
+            next = (path.contains("?") ? "&" : "?") + "cursor="
+                    + page.path("nextCursor").asText();
+        }
+    }
+
+    private static String listedCode(int i) {
+        return "listed-" + (i * 7_919) % 10_007; // not in the order of creation
+    }
+
+    private static String code() {
+        return UUID.randomUUID().toString().substring(0, 13);
+    }
+}

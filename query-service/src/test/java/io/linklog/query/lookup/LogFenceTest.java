@@ -1,0 +1,87 @@
+package io.linklog.query.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LogFenceTest {
+
+    private final List<CompletableFuture<long[]>> samples = new ArrayList<>();
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final LogFence fence = fence(Duration.ofHours(1));
+
+    @Test
+    void opens_once_everything_below_the_sampled_end_was_read() {
+        var passage = fence.ask(1);
+        samples.get(0).complete(new long[] {100, 5});
+        fence.advance(1, 4);
+        assertThat(passage).isNotDone();
+        fence.advance(1, 5);
+        assertThat(passage).isCompletedWithValue(LogFence.Passage.PASSED);
+    }
+
+    @Test
+    void opens_at_once_when_the_end_was_read_before() {
+        fence.advance(0, 100);
+        var passage = fence.ask(0);
+        samples.get(0).complete(new long[] {100, 5});
+        assertThat(passage).isCompletedWithValue(LogFence.Passage.PASSED);
+    }
+
+    @Test
+    void takes_one_sample_for_all_who_ask_meanwhile_and_it_begins_after_they_asked() {
+        var first = fence.ask(0);
+        var second = fence.ask(0);
+        var third = fence.ask(0);
+        assertThat(samples).hasSize(1);
+        samples.get(0).complete(new long[] {0, 0});
+        assertThat(first).isDone();
+        assertThat(second)
+                .as("the sample under way may have been taken before it asked")
+                .isNotDone();
+        assertThat(samples).hasSize(2);
+        samples.get(1).complete(new long[] {0, 0});
+        assertThat(second).isDone();
+        assertThat(third).isDone();
+        assertThat(samples).hasSize(2);
+    }
+
+    @Test
+    void says_so_when_reading_is_behind_for_too_long() {
+        LogFence impatient = fence(Duration.ofMillis(1));
+        var passage = impatient.ask(0);
+        samples.get(0).complete(new long[] {7, 0});
+        assertThat(passage.join()).isEqualTo(LogFence.Passage.BEHIND);
+    }
+
+    @Test
+    void does_not_keep_anyone_waiting_for_a_Kafka_that_just_failed_to_answer() {
+        var passage = fence.ask(0);
+        samples.get(0).completeExceptionally(new IllegalStateException("away"));
+        assertThat(passage).isCompletedWithValue(LogFence.Passage.KAFKA_AWAY);
+        assertThat(fence.ask(0)).isCompletedWithValue(LogFence.Passage.KAFKA_AWAY);
+        assertThat(samples).hasSize(1);
+
+        nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        var later = fence.ask(0);
+        samples.get(1).complete(new long[] {0, 0});
+        assertThat(later).isCompletedWithValue(LogFence.Passage.PASSED);
+    }
+
+    private LogFence fence(Duration wait) {
+        return new LogFence(
+                2,
+                () -> {
+                    CompletableFuture<long[]> sample = new CompletableFuture<>();
+                    samples.add(sample);
+                    return sample;
+                },
+                wait,
+                nanoTime::get);
+    }
+}

@@ -1,0 +1,57 @@
+package io.linklog.query.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.query.TestLinks;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkEvent;
+import org.junit.jupiter.api.Test;
+
+class OverlayTest {
+
+    private final Overlay overlay = new Overlay(1, 3);
+    private final Link first = TestLinks.link("a", "https://example.org/1");
+    private final LinkEvent second = TestLinks.edited(first, link -> {});
+
+    @Test
+    void shows_the_newest_state_and_keeps_all_events_until_the_projector_has_written_them() {
+        pin(0, TestLinks.created(first));
+        pin(1, second);
+        assertThat(overlay.newest("a").version()).isEqualTo(2);
+        assertThat(overlay.events("a")).hasSize(2);
+
+        overlay.unpin(0, 1);
+        assertThat(overlay.newest("a").version()).isEqualTo(2);
+        assertThat(overlay.events("a")).containsExactly(second);
+        overlay.unpin(0, 2);
+        assertThat(overlay.newest("a")).isNull();
+        assertThat(overlay.events("a")).isEmpty();
+        assertThat(overlay.size()).isZero();
+    }
+
+    @Test
+    void does_not_pin_what_is_already_written() {
+        overlay.unpin(0, 1);
+        pin(0, TestLinks.created(first));
+        assertThat(overlay.newest("a")).isNull();
+    }
+
+    @Test
+    void lets_the_oldest_go_when_full_and_says_so_until_the_projector_has_passed_it() {
+        for (int i = 0; i < 5; i++) {
+            pin(i, TestLinks.created(TestLinks.link("code" + i, "https://example.org/")));
+        }
+        assertThat(overlay.size()).isEqualTo(3);
+        assertThat(overlay.newest("code1")).isNull();
+        assertThat(overlay.newest("code2")).isNotNull();
+        assertThat(overlay.incomplete(0)).isTrue();
+        overlay.unpin(0, 1);
+        assertThat(overlay.incomplete(0)).isTrue();
+        overlay.unpin(0, 2);
+        assertThat(overlay.incomplete(0)).isFalse();
+    }
+
+    private void pin(long offset, LinkEvent event) {
+        overlay.pin(0, offset, event, new KnownLink(event.getLink()));
+    }
+}

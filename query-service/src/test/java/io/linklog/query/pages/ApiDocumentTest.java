@@ -1,0 +1,61 @@
+package io.linklog.query.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.schemas.view.LinkView;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ApiDocumentTest {
+
+    private final ApiDocument document = ApiDocument.load(URI.create("https://sho.rt"));
+
+    @Test
+    void names_this_installation_as_its_server_in_both_forms() throws Exception {
+        assertThat(document.yaml()).contains("- url: https://sho.rt\n");
+        assertThat(tree().at("/servers/0/url").asText()).isEqualTo("https://sho.rt");
+    }
+
+    @Test
+    void every_reference_leads_somewhere() throws Exception {
+        JsonNode tree = tree();
+        for (JsonNode reference : tree.findValues("$ref")) {
+            String pointer = reference.asText().substring(1);
+            assertThat(tree.at(pointer).isMissingNode()).as(pointer).isFalse();
+        }
+    }
+
+    @Test
+    void every_operation_has_a_name_of_its_own_and_says_how_it_fails() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (JsonNode path : tree().path("paths")) {
+            path.fields().forEachRemaining(operation -> {
+                if (!operation.getKey().equals("parameters")) {
+                    names.add(operation.getValue().path("operationId").asText());
+                    assertThat(operation.getValue().path("responses").isEmpty()).isFalse();
+                }
+            });
+        }
+        assertThat(names).doesNotHaveDuplicates().doesNotContain("").hasSizeGreaterThan(12);
+    }
+
+    @Test
+    void a_link_has_the_members_that_the_service_writes() throws Exception {
+        List<String> written = Stream.of(LinkView.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        List<String> described = new ArrayList<>();
+        tree().at("/components/schemas/Link/properties").fieldNames().forEachRemaining(described::add);
+        assertThat(described).containsExactlyElementsOf(written);
+    }
+
+    private JsonNode tree() throws Exception {
+        return new ObjectMapper().readTree(document.json());
+    }
+}

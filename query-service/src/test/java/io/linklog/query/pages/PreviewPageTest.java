@@ -1,0 +1,40 @@
+package io.linklog.query.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.query.TestLinks;
+import io.linklog.query.http.HtmlPage;
+import io.linklog.schemas.Link;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+
+class PreviewPageTest {
+
+    private static final URI SITE = URI.create("https://sho.rt");
+
+    @Test
+    void a_nasty_title_and_target_stay_text() {
+        Link link = TestLinks.link("abc", "https://example.org/?\"><script>alert(1)</script>&'x'");
+        link.getAttributes().setTitle("</title><img src=x onerror='alert(1)'>\"&");
+        String page = PreviewPage.of(link, SITE);
+        assertThat(page)
+                .doesNotContain("<script")
+                .doesNotContain("<img src=x")
+                .contains("&lt;/title&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&quot;&amp;")
+                .contains("https://example.org/?&quot;&gt;&lt;script&gt;");
+    }
+
+    @Test
+    void a_target_that_is_no_web_address_is_shown_but_not_linked() {
+        String page = PreviewPage.of(TestLinks.link("abc", "javascript:alert(1)"), SITE);
+        assertThat(page).contains("javascript:alert(1)").doesNotContain("href=\"javascript");
+    }
+
+    @Test
+    void pages_ask_for_nothing_from_elsewhere() {
+        String page = PreviewPage.of(TestLinks.link("abc", "https://example.org/"), SITE);
+        assertThat(page.split("src=\"", -1)).hasSize(2);
+        assertThat(page).contains("src=\"/abc/qr?format=svg\"");
+        assertThat(HtmlPage.CONTENT_SECURITY_POLICY).contains("default-src 'none'").doesNotContain("unsafe");
+    }
+}

@@ -1,0 +1,187 @@
+package io.linklog.query.redirect;
+
+import static io.linklog.query.Browser.location;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.query.Backstage;
+import io.linklog.query.Browser;
+import io.linklog.query.QueryService;
+import io.linklog.query.TestLinks;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedirectIT {
+
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
+    private static final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private static Backstage backstage;
+    private static String keyspace;
+    private static QueryService service;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
+        keyspace = backstage.keyspace();
+        backstage.activate(keyspace);
+        service = backstage.start(Map.of(), now::get);
+        browser = new Browser(service.port());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+        backstage.close();
+    }
+
+    @BeforeEach
+    void setClock() {
+        now.set(NOON);
+    }
+
+    @Test
+    void each_status_goes_to_exactly_the_target_and_may_be_kept_only_shortly() throws Exception {
+        for (int status : new int[] {301, 302, 307, 308}) {
+            Link link = TestLinks.link(code(), "https://example.org/a%20b?x=1&y=%C3%A4#part");
+            link.getAttributes().setRedirectStatus(status);
+            backstage.log(TestLinks.created(link));
+
+            for (String method : new String[] {"GET", "HEAD"}) {
+                var answer = browser.send(method, "/" + link.getCode());
+                assertThat(answer.statusCode()).isEqualTo(status);
+                assertThat(location(answer)).isEqualTo("https://example.org/a%20b?x=1&y=%C3%A4#part");
+                assertThat(answer.body()).isEmpty();
+                assertThat(answer.headers().firstValue("X-Robots-Tag")).contains("noindex");
+                assertThat(answer.headers().firstValue("Cache-Control"))
+                        .contains(status == 301 || status == 308 ? "private, max-age=30" : "no-store");
+            }
+        }
+    }
+
+    @Test
+    void a_link_redirects_at_once_after_its_commit_while_the_projector_does_not_run() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Link link = TestLinks.link(code(), "https://example.org/" + i);
+            backstage.log(TestLinks.created(link));
+            assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/" + i);
+        }
+    }
+
+    @Test
+    void a_link_that_only_Cassandra_knows_redirects() throws Exception {
+        Link link = TestLinks.link(code(), "https://example.org/from-cassandra");
+        backstage.project(keyspace, TestLinks.created(link));
+        assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/from-cassandra");
+        assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/from-cassandra");
+    }
+
+    @Test
+    void edits_deletes_and_restores_reach_the_redirect_by_the_log_alone() throws Exception {
+        Link first = TestLinks.link(code(), "https://example.org/1");
+        backstage.project(keyspace, TestLinks.created(first));
+        assertThat(location(browser.get("/" + first.getCode()))).isEqualTo("https://example.org/1");
+
+        LinkEvent edited = TestLinks.edited(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));
+        backstage.log(edited);
+        eventually(first, 302, "https://example.org/2");
+        LinkEvent deleted = TestLinks.deleted(edited.getLink());
+        backstage.log(deleted);
+        eventually(first, 410, "none, status 410");
+        backstage.log(TestLinks.restored(deleted.getLink()));
+        eventually(first, 302, "https://example.org/2");
+    }
+
+    @Test
+    void a_link_is_closed_before_its_time_and_over_after_it() throws Exception {
+        Link link = TestLinks.link(code(), "https://example.org/");
+        link.getAttributes().setValidSince(NOON.plus(Duration.ofHours(1)));
+        link.getAttributes().setValidUntil(NOON.plus(Duration.ofHours(2)));
+        link.getAttributes().setRedirectStatus(301);
+        backstage.log(TestLinks.created(link));
+
+        assertThat(browser.get("/" + link.getCode()).statusCode()).isEqualTo(404);
+        now.set(NOON.plus(Duration.ofHours(1)));
+        assertThat(browser.get("/" + link.getCode()).statusCode()).isEqualTo(301);
+        now.set(NOON.plus(Duration.ofHours(2)).minusSeconds(7));
+        assertThat(browser.get("/" + link.getCode()).headers().firstValue("Cache-Control"))
+                .as("no browser keeps it beyond its end")
+                .contains("private, max-age=7");
+        now.set(NOON.plus(Duration.ofHours(2)));
+        assertThat(browser.get("/" + link.getCode()).statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void an_unknown_code_is_not_found_as_a_page_for_browsers_and_a_problem_for_programs() throws Exception {
+        var forPrograms = browser.get("/nothing-here");
+        assertThat(forPrograms.statusCode()).isEqualTo(404);
+        assertThat(forPrograms.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(forPrograms.body()).contains("urn:linklog:problem:not-found");
+        assertThat(forPrograms.headers().firstValue("Cache-Control")).contains("no-store");
+
+        var forBrowsers = browser.get("/nothing-here", "Accept", "text/html,application/xhtml+xml");
+        assertThat(forBrowsers.statusCode()).isEqualTo(404);
+        assertThat(forBrowsers.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(forBrowsers.body()).contains("There is no such link");
+    }
+
+    @Test
+    void other_methods_are_refused_with_what_is_allowed() throws Exception {
+        for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
+            var answer = browser.send(method, "/some-code");
+            assertThat(answer.statusCode()).isEqualTo(405);
+            assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+        }
+    }
+
+    @Test
+    void the_visitors_query_goes_along_where_the_link_wants_it() throws Exception {
+        Link forwarding = TestLinks.link(code(), "https://example.org/?a=1#end");
+        Link plain = TestLinks.link(code(), "https://example.org/?a=1#end");
+        plain.getAttributes().setForwardQuery(false);
+        backstage.log(TestLinks.created(forwarding), TestLinks.created(plain));
+        assertThat(location(browser.get("/" + forwarding.getCode() + "?b=2&b=%0D%0Ax")))
+                .isEqualTo("https://example.org/?a=1&b=2&b=%0D%0Ax#end");
+        assertThat(location(browser.get("/" + plain.getCode() + "?b=2"))).isEqualTo("https://example.org/?a=1#end");
+    }
+
+    @Test
+    void no_line_break_gets_into_the_response_even_from_the_log() throws Exception {
+        Link link = TestLinks.link(code(), "https://example.org/\r\nSet-Cookie: a=b\u0000ä");
+        backstage.log(TestLinks.created(link));
+        var answer = browser.get("/" + link.getCode());
+        assertThat(location(answer)).isEqualTo("https://example.org/%0D%0ASet-Cookie:%20a=b%00%C3%A4");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void an_unreadable_record_in_the_log_stops_nothing() throws Exception {
+        Link link = TestLinks.link(code(), "https://example.org/behind-garbage");
+        backstage.logGarbage(link.getCode());
+        backstage.log(TestLinks.created(link));
+        assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/behind-garbage");
+    }
+
+    private static void eventually(Link link, int status, String target) {
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            var answer = browser.get("/" + link.getCode());
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(location(answer)).isEqualTo(target);
+        });
+    }
+
+    private static String code() {
+        return UUID.randomUUID().toString().substring(0, 13);
+    }
+}

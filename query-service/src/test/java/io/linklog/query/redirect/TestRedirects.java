@@ -1,0 +1,44 @@
+package io.linklog.query.redirect;
+
+import io.linklog.kit.http.Json;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.query.http.VisitorErrors;
+import io.linklog.query.limits.VisitLimits;
+import io.linklog.query.lookup.LinkLookup;
+import io.linklog.query.visitlog.VisitLog;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Redirect handlers for links without a limit, which log no visit. */
+final class TestRedirects {
+
+    private static final VisitLimits NO_LIMITS = new VisitLimits() {
+        @Override
+        public boolean isFull(String code, long most) {
+            throw new AssertionError("A link without a limit asks for none");
+        }
+
+        @Override
+        public CompletableFuture<Boolean> enter(String code, long most) {
+            throw new AssertionError("A link without a limit asks for none");
+        }
+    };
+
+    private TestRedirects() {}
+
+    static RedirectHandler handler(LinkLookup lookup, Tracing tracing) {
+        return new RedirectHandler(
+                () -> lookup,
+                Set.of("/favicon.ico"),
+                Duration.ofSeconds(30),
+                new VisitorErrors(Json.mapper()),
+                InstantSource.system(),
+                new RedirectMetrics(new SimpleMeterRegistry()),
+                new RedirectSpans(tracing),
+                VisitLog.off(),
+                NO_LIMITS);
+    }
+}

@@ -1,0 +1,73 @@
+package io.linklog.query.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.query.stats.SelectCounted.Counted;
+import io.linklog.query.visitlog.JournalReport;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReconciliationTest {
+
+    private static final JournalReport QUIET =
+            new JournalReport("a", new long[] {10, 5}, new long[] {10, 5}, new long[2], 0);
+
+    @Test
+    void all_is_counted() {
+        var found =
+                Reconciliation.of(List.of(QUIET), List.of(counted("a", 0, 10, 0), counted("a", 1, 5, 0)), List.of());
+        assertThat(found.balanced()).isTrue();
+        assertThat(found.settled()).isTrue();
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 10, 0, 0, 0));
+    }
+
+    @Test
+    void what_is_under_way_is_balanced_and_not_settled() {
+        JournalReport busy = new JournalReport("a", new long[] {10, 5}, new long[] {7, 5}, new long[2], 300);
+        var found = Reconciliation.of(List.of(busy), List.of(counted("a", 0, 6, 0), counted("a", 1, 5, 0)), List.of());
+        assertThat(found.balanced()).isTrue();
+        assertThat(found.settled()).isFalse();
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 7, 3, 0, 6, 0, 0, 0));
+    }
+
+    @Test
+    void a_loss_shows() {
+        var missing =
+                Reconciliation.of(List.of(QUIET), List.of(counted("a", 0, 10, 2), counted("a", 1, 5, 0)), List.of());
+        assertThat(missing.balanced()).isFalse();
+        assertThat(missing.partitions().get(0).counted()).isEqualTo(8);
+
+        JournalReport full = new JournalReport("a", new long[] {10}, new long[] {10}, new long[] {3}, 0);
+        var dropped = Reconciliation.of(List.of(full), List.of(counted("a", 0, 10, 0)), List.of());
+        assertThat(dropped.balanced()).isFalse();
+        assertThat(dropped.partitions().get(0).answered()).isEqualTo(13);
+
+        var former = Reconciliation.of(List.of(), List.of(counted("dead", 0, 10, 1)), List.of());
+        assertThat(former.balanced()).isFalse();
+        assertThat(former.former()).isEqualTo(new Reconciliation.Former(1, 9, 1, 0, 0));
+    }
+
+    @Test
+    void what_was_refused_is_known_and_not_counted() {
+        var found = Reconciliation.of(
+                List.of(QUIET), List.of(new Counted("a", 0, 10, 0, 0, 2), counted("a", 1, 5, 0)), List.of());
+        assertThat(found.balanced()).isTrue();
+        assertThat(found.settled()).isTrue();
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 8, 0, 0, 2));
+
+        var former = Reconciliation.of(List.of(), List.of(new Counted("dead", 0, 10, 1, 0, 3)), List.of());
+        assertThat(former.former()).isEqualTo(new Reconciliation.Former(1, 6, 1, 0, 3));
+    }
+
+    @Test
+    void an_instance_that_says_nothing_keeps_it_from_being_settled() {
+        var found = Reconciliation.of(
+                List.of(QUIET), List.of(counted("a", 0, 10, 0), counted("a", 1, 5, 0)), List.of("query-service-2"));
+        assertThat(found.balanced()).isTrue();
+        assertThat(found.settled()).isFalse();
+    }
+
+    private static Counted counted(String journal, int partition, long sequence, long missing) {
+        return new Counted(journal, partition, sequence, missing, 0, 0);
+    }
+}

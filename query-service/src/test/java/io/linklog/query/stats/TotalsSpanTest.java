@@ -1,0 +1,128 @@
+package io.linklog.query.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.query.http.TableFormat;
+import io.linklog.schemas.StatsUnit;
+import io.linklog.visits.Generation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class TotalsSpanTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static Instant hour(int number) {
+        return BEGIN.plus(number, ChronoUnit.HOURS);
+    }
+
+    private static StatsQuery query(StatsUnit unit, Instant from, Instant to) {
+        return new StatsQuery(from, to, unit, null, TableFormat.JSON);
+    }
+
+    private static TotalsSpan span(StatsUnit unit, String from, String to) {
+        return new TotalsSpan(unit, 1, Instant.parse(from), Instant.parse(to));
+    }
+
+    /** That they follow one another without a gap. */
+    private static void follow(List<TotalsSpan> parts, Instant from, Instant to) {
+        Instant end = from;
+        for (TotalsSpan part : parts) {
+            assertThat(part.from()).isEqualTo(end).isBefore(part.to());
+            end = part.to();
+        }
+        assertThat(end).isEqualTo(to);
+    }
+
+    @Property
+    void whole_days_and_the_hours_at_their_ends_are_the_same_time_in_fewer_rows(
+            @ForAll @IntRange(max = 2_000) int from, @ForAll @IntRange(min = 1, max = 744) int hours) {
+        TotalsSpan span = new TotalsSpan(StatsUnit.HOUR, 3, hour(from), hour(from + hours));
+        List<TotalsSpan> fewest = span.fewest();
+        follow(fewest, span.from(), span.to());
+        assertThat(fewest).allMatch(part -> part.generation() == 3);
+        int wholeDays = Math.max(0, (from + hours) / 24 - (from + 23) / 24);
+        long days = 0;
+        for (TotalsSpan part : fewest) {
+            if (part.unit() == StatsUnit.DAY) {
+                assertThat(part.from()).isEqualTo(part.from().truncatedTo(ChronoUnit.DAYS));
+                assertThat(part.to()).isEqualTo(part.to().truncatedTo(ChronoUnit.DAYS));
+                days += Duration.between(part.from(), part.to()).toDays();
+            }
+        }
+        assertThat(days).isEqualTo(wholeDays);
+    }
+
+    @Example
+    void a_span_within_one_night_has_no_whole_day() {
+        TotalsSpan night = span(StatsUnit.HOUR, "2026-05-31T23:00:00Z", "2026-06-01T01:00:00Z");
+        assertThat(night.fewest()).containsExactly(night);
+        TotalsSpan days = span(StatsUnit.DAY, "2026-05-31T00:00:00Z", "2026-06-02T00:00:00Z");
+        assertThat(days.fewest()).containsExactly(days);
+    }
+
+    @Property
+    void a_month_is_in_one_partition_of_the_table(
+            @ForAll @IntRange(max = 20_000) int from,
+            @ForAll @IntRange(min = 1, max = 27_000) int hours,
+            @ForAll StatsUnit unit) {
+        TotalsSpan span = new TotalsSpan(unit, 1, hour(from), hour(from + hours));
+        List<TotalsSpan> months = span.months();
+        follow(months, span.from(), span.to());
+        for (TotalsSpan part : months) {
+            YearMonth month = YearMonth.from(part.from().atOffset(ZoneOffset.UTC));
+            assertThat(YearMonth.from(part.to().minusMillis(1).atOffset(ZoneOffset.UTC)))
+                    .isEqualTo(month);
+            assertThat(part.period())
+                    .isEqualTo(unit == StatsUnit.HOUR ? month.toString() : Integer.toString(month.getYear()));
+        }
+    }
+
+    @Property
+    void each_moment_is_read_from_the_last_generation_that_says_it(
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 40) Integer> apart,
+            @ForAll @IntRange(max = 1_500) int from,
+            @ForAll @IntRange(min = 1, max = 744) int hours) {
+        List<Generation> held = new ArrayList<>(List.of(Generation.FIRST));
+        int day = 0;
+        for (int days : apart) {
+            day += days;
+            held.add(new Generation(held.size() + 1, hour(24 * day), BEGIN, List.of(), Optional.empty()));
+        }
+        List<TotalsSpan> spans = TotalsSpan.of(held, query(StatsUnit.HOUR, hour(from), hour(from + hours)));
+        follow(spans, hour(from), hour(from + hours));
+        for (TotalsSpan span : spans) {
+            for (TotalsSpan part : span.fewest()) {
+                for (Instant hour = part.from(); hour.isBefore(part.to()); hour = hour.plus(1, ChronoUnit.HOURS)) {
+                    assertThat(part.generation()).isEqualTo(saying(held, hour));
+                }
+            }
+        }
+    }
+
+    private static int saying(List<Generation> held, Instant moment) {
+        int number = 0;
+        for (Generation one : held) {
+            number = one.from().isAfter(moment) ? number : one.number();
+        }
+        return number;
+    }
+
+    @Example
+    void what_a_later_generation_says_from_the_first_day_on_is_not_read_from_an_earlier() {
+        List<Generation> held = List.of(Generation.FIRST, new Generation(2, BEGIN, BEGIN, List.of(), Optional.empty()));
+        assertThat(TotalsSpan.of(held, query(StatsUnit.DAY, BEGIN, hour(48))))
+                .containsExactly(new TotalsSpan(StatsUnit.DAY, 2, BEGIN, hour(48)));
+    }
+}

@@ -1,0 +1,30 @@
+package io.linklog.query.visitlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
+
+class AddressPolicyTest {
+
+    @Test
+    void an_anonymous_address_is_a_network() throws Exception {
+        assertThat(kept(AddressPolicy.ANONYMOUS, "203.0.113.77")).isEqualTo("203.0.113.0");
+        assertThat(kept(AddressPolicy.ANONYMOUS, "2001:db8:1:2:3:4:5:6")).isEqualTo("2001:db8:1:0:0:0:0:0");
+        assertThat(kept(AddressPolicy.FULL, "203.0.113.77")).isEqualTo("203.0.113.77");
+        assertThat(AddressPolicy.NONE.keep(new byte[4])).isEmpty();
+    }
+
+    @Test
+    void nothing_stays_nothing() {
+        for (AddressPolicy policy : AddressPolicy.values()) {
+            assertThat(policy.keep(new byte[0])).isEmpty();
+        }
+    }
+
+    private static String kept(AddressPolicy policy, String address) throws Exception {
+        return InetAddress.getByAddress(
+                        policy.keep(InetAddress.getByName(address).getAddress()))
+                .getHostAddress();
+    }
+}

@@ -1,0 +1,52 @@
+package io.linklog.query.visitlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrustedProxiesTest {
+
+    private final TrustedProxies proxies = TrustedProxies.of(List.of("127.0.0.0/8", "::1", "10.1.0.0/16"));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    127.0.0.1 | 203.0.113.9                        | 203.0.113.9
+                    127.0.0.1 | 198.51.100.1, 203.0.113.9          | 203.0.113.9
+                    127.0.0.1 | 198.51.100.1, 203.0.113.9, 10.1.2.3| 203.0.113.9
+                    127.0.0.1 | 198.51.100.1, 10.2.0.1             | 10.2.0.1
+                    203.0.113.5 | 198.51.100.1                     | 203.0.113.5
+                    127.0.0.1 |                                    | 127.0.0.1
+                    127.0.0.1 | rubbish                            | 127.0.0.1
+                    127.0.0.1 | 198.51.100.1, localhost            | 127.0.0.1
+                    127.0.0.1 | 256.1.1.1                          | 127.0.0.1
+                    127.0.0.1 | 1.2.3                              | 127.0.0.1
+                    127.0.0.1 | 2001:db8::5                        | 2001:db8::5
+                    ::1       | 2001:db8::5                        | 2001:db8::5
+                    """)
+    void the_visitor_is_the_first_that_no_trusted_proxy_vouches_for(
+            String peer, @Nullable String forwarded, String visitor) throws Exception {
+        byte[] found = proxies.visitor(InetAddress.getByName(peer).getAddress(), forwarded);
+        assertThat(InetAddress.getByAddress(found)).isEqualTo(InetAddress.getByName(visitor));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.org", "10.0.0.0/33", "10.0.0.0/x", "", "300.1.1.1"})
+    void what_is_no_network_is_refused(String text) {
+        assertThatThrownBy(() -> TrustedProxies.of(List.of(text)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("10.0.0.0/8");
+    }
+
+    @Test
+    void a_very_long_list_costs_nothing_when_the_peer_is_not_trusted() throws Exception {
+        byte[] peer = InetAddress.getByName("203.0.113.5").getAddress();
+        assertThat(proxies.visitor(peer, "1.1.1.1,".repeat(2_000))).isEqualTo(peer);
+    }
+}
