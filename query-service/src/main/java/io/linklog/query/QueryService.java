@@ -2,17 +2,17 @@ package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.kit.process.AdminServer;
-import io.linklog.kit.process.Closer;
-import io.linklog.kit.process.Health;
-import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.kit.process.ServiceProcess;
-import io.linklog.kit.registration.ServiceRegistration;
-import io.linklog.kit.process.Startup;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.http.ServedRequests;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.ServiceProcess;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.registration.ServiceRegistration;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.DirectorySettings;
@@ -43,12 +43,12 @@ import io.linklog.query.stats.ReconciliationReads;
 import io.linklog.query.stats.StatsReads;
 import io.linklog.query.stats.StatsStatements;
 import io.linklog.query.visitlog.VisitLog;
-import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
-import io.linklog.schemas.Visit;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.visits.FollowedCounts;
 import java.net.URI;
 import java.time.InstantSource;
@@ -170,7 +170,8 @@ public final class QueryService implements AutoCloseable {
                                 cassandra,
                                 settings.cassandra().replication(),
                                 settings.lookup().readDeadline())));
-        AsyncAnswers answers = closer.add("answers", new AsyncAnswers(settings.lookup().requestDeadline()));
+        AsyncAnswers answers =
+                closer.add("answers", new AsyncAnswers(settings.lookup().requestDeadline()));
         LinkReads reads = new LinkReads(models::current, linkStatements, publicUrl, answers);
         ServiceDirectory siblings = closer.add(
                 "directory",

@@ -1,13 +1,13 @@
 package io.linklog.query;
 
-import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.cassandra.CassandraSettings;
+import io.linklog.kit.http.HttpSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.registration.RegistrationSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.EtcdEnv;
-import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.kit.registration.RegistrationSettings;
 import io.linklog.kit.settings.SchemaRegistryEnv;
-import io.linklog.kit.http.HttpSettings;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.query.events.EventStreamSettings;

@@ -24,7 +24,8 @@ public final class Browser {
         return send("GET", path, headers);
     }
 
-    public HttpResponse<String> send(String method, String path, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> send(String method, String path, String... headers)
+            throws IOException, InterruptedException {
         return client.send(request(method, path, headers), HttpResponse.BodyHandlers.ofString());
     }
 

@@ -1,10 +1,10 @@
 package io.linklog.query.events;
 
 import io.javalin.http.Context;
-import io.linklog.kit.process.Health;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.query.events.EventStreamMetrics.End;
 import io.linklog.query.lookup.UnavailableException;
@@ -40,7 +40,8 @@ public final class EventStream {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** What all streams of an instance share. */
-    public record Parts(EventMessages messages, EventStreamSettings settings, EventStreamMetrics metrics, Health health) {}
+    public record Parts(
+            EventMessages messages, EventStreamSettings settings, EventStreamMetrics metrics, Health health) {}
 
     private final Context ctx;
     private final String name;

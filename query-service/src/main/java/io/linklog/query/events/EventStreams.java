@@ -2,9 +2,9 @@ package io.linklog.query.events;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.query.http.ReadRoutes;
 import io.linklog.schemas.view.EventView;

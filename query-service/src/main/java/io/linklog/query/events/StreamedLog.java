@@ -1,7 +1,7 @@
 package io.linklog.query.events;
 
-import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.query.lookup.UnavailableException;
 import io.linklog.schemas.view.EventView;
 import java.time.Duration;

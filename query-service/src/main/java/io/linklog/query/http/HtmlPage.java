@@ -28,8 +28,8 @@ public final class HtmlPage {
             """;
 
     /** Nothing may be loaded or run but our own style, by its hash, and images of our own (the QR code). */
-    public static final String CONTENT_SECURITY_POLICY = "default-src 'none'; img-src 'self'; style-src 'sha256-" + hash(STYLE)
-            + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    public static final String CONTENT_SECURITY_POLICY = "default-src 'none'; img-src 'self'; style-src 'sha256-"
+            + hash(STYLE) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private HtmlPage() {}
 

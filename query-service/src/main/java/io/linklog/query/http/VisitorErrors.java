@@ -109,7 +109,8 @@ public final class VisitorErrors {
     }
 
     private Answer answer(Problem problem, String title, String sentence) {
-        String html = HtmlPage.page(title, "<h1>" + HtmlPage.escape(title) + "</h1>\n<p>" + HtmlPage.escape(sentence) + "</p>");
+        String html = HtmlPage.page(
+                title, "<h1>" + HtmlPage.escape(title) + "</h1>\n<p>" + HtmlPage.escape(sentence) + "</p>");
         try {
             return new Answer(problem.status(), html.getBytes(StandardCharsets.UTF_8), json.writeValueAsBytes(problem));
         } catch (JsonProcessingException e) {
@@ -130,10 +131,14 @@ public final class VisitorErrors {
         ctx.result(browser ? answer.html : answer.problem(HttpApi.trace(ctx)));
     }
 
-    private static void write(
-            Answer answer, Request request, Response response, Callback callback, SpanContext trace) {
+    private static void write(Answer answer, Request request, Response response, Callback callback, SpanContext trace) {
         boolean browser = acceptsHtml(request.getHeaders().get(HttpHeader.ACCEPT));
-        byte[] body = browser ? answer.html : answer.problem(trace.isValid() ? trace : TraceParent.parse(request.getHeaders().get(TraceParent.HEADER)));
+        byte[] body = browser
+                ? answer.html
+                : answer.problem(
+                        trace.isValid()
+                                ? trace
+                                : TraceParent.parse(request.getHeaders().get(TraceParent.HEADER)));
         response.setStatus(answer.status);
         var headers = response.getHeaders();
         headers.add(browser ? HTML_TYPE : PROBLEM_TYPE);

@@ -1,5 +1,3 @@
-/**
- * What the HTTP answers of all rooms share: query parameters, asynchronous answers, error pages, tables.
- */
+/** What the HTTP answers of all rooms share: query parameters, asynchronous answers, error pages, tables. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.query.http;

@@ -12,7 +12,6 @@ import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.schemas.view.ChangeView;
 import io.linklog.schemas.view.LinkView;
 import io.opentelemetry.api.trace.SpanContext;
@@ -42,7 +41,8 @@ public final class LinkReads {
     private final URI publicUrl;
     private final AsyncAnswers answers;
 
-    public LinkReads(Supplier<ReadModel> models, PerKeyspace<LinkStatements> statements, URI publicUrl, AsyncAnswers answers) {
+    public LinkReads(
+            Supplier<ReadModel> models, PerKeyspace<LinkStatements> statements, URI publicUrl, AsyncAnswers answers) {
         this.models = models;
         this.statements = statements;
         this.publicUrl = publicUrl;
@@ -120,8 +120,7 @@ public final class LinkReads {
         });
     }
 
-    private CompletableFuture<Optional<Link>> at(
-            ReadModel model, String code, Instant moment, SpanContext trace) {
+    private CompletableFuture<Optional<Link>> at(ReadModel model, String code, Instant moment, SpanContext trace) {
         return model.findLink(code, trace).thenCompose(now -> {
             if (now.isEmpty() || !now.get().getEditedAt().isAfter(moment)) {
                 return CompletableFuture.completedFuture(now);
@@ -136,7 +135,8 @@ public final class LinkReads {
             }
             return latest.isPresent()
                     ? CompletableFuture.completedFuture(latest)
-                    : statements.of(model)
+                    : statements
+                            .of(model)
                             .history()
                             .at(code, moment, trace)
                             .thenApply(entry -> entry.map(HistoryEntry::link));

@@ -12,7 +12,6 @@ public record LinkStatements(SelectHistory history, SelectListed lists) {
 
     /** Prepares them; waits for the server. */
     public static LinkStatements prepare(KeyspaceSession session) {
-        return new LinkStatements(
-                new SelectHistory(session), new SelectListed(session, ListWalk.CODES_OF_A_STEP));
+        return new LinkStatements(new SelectHistory(session), new SelectListed(session, ListWalk.CODES_OF_A_STEP));
     }
 }

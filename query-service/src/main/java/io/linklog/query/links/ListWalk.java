@@ -53,19 +53,17 @@ final class ListWalk {
         this.place = query.cursor();
     }
 
-    static CompletableFuture<Page> page(
-            LinkLookup links, SelectListed lists, ListQuery query, SpanContext trace) {
+    static CompletableFuture<Page> page(LinkLookup links, SelectListed lists, ListQuery query, SpanContext trace) {
         return new ListWalk(links, lists, query, trace).begin();
     }
 
     private CompletableFuture<Page> begin() {
         long from = ListCursor.hour(query.cursor().createdAtMicros());
-        return lists.hours(TENANT, query.list(), from, MOST_HOURS, trace)
-                .thenCompose(listed -> {
-                    hours.addAll(listed);
-                    hoursCutShort = listed.size() == MOST_HOURS;
-                    return nextHour();
-                });
+        return lists.hours(TENANT, query.list(), from, MOST_HOURS, trace).thenCompose(listed -> {
+            hours.addAll(listed);
+            hoursCutShort = listed.size() == MOST_HOURS;
+            return nextHour();
+        });
     }
 
     private CompletableFuture<Page> nextHour() {

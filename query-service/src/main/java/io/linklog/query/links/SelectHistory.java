@@ -27,8 +27,8 @@ final class SelectHistory {
     SelectHistory(KeyspaceSession session) {
         this.session = session;
         this.select = session.select("link_history");
-        String select =
-                "SELECT change, command_id, " + LinkRow.COLUMNS + " FROM " + session.table("link_history") + " WHERE code = ?";
+        String select = "SELECT change, command_id, " + LinkRow.COLUMNS + " FROM " + session.table("link_history")
+                + " WHERE code = ?";
         this.forward = session.prepare(select + " AND version > ? LIMIT ?");
         this.backward = session.prepare(select + " ORDER BY version DESC", VERSIONS_OF_A_PAGE);
     }

@@ -1,5 +1,3 @@
-/**
- * The API's reads of links: one link, its history, and lists.
- */
+/** The API's reads of links: one link, its history, and lists. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.query.links;

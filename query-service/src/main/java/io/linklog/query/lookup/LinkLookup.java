@@ -51,7 +51,12 @@ public final class LinkLookup {
     private final Map<String, CompletableFuture<Loaded>> loading = new ConcurrentHashMap<>();
 
     LinkLookup(
-            Overlay overlay, LinkCache cache, LinkLoader loader, LogFence fence, int partitions, LookupMetrics metrics) {
+            Overlay overlay,
+            LinkCache cache,
+            LinkLoader loader,
+            LogFence fence,
+            int partitions,
+            LookupMetrics metrics) {
         this.overlay = overlay;
         this.cache = cache;
         this.loader = loader;
@@ -98,9 +103,7 @@ public final class LinkLookup {
      */
     public CompletableFuture<Optional<Link>> findWithoutCaching(String code, SpanContext trace) {
         KnownLink known = peek(code);
-        return known != null
-                ? CompletableFuture.completedFuture(Optional.of(known.link()))
-                : loader.load(code, trace);
+        return known != null ? CompletableFuture.completedFuture(Optional.of(known.link())) : loader.load(code, trace);
     }
 
     /** The events of a code that the store may not have yet, oldest first. */

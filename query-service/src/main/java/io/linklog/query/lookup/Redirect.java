@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Redirect {
 
     /** What a link does at a moment. */
-    enum Standing {
+    public enum Standing {
         OPEN,
         NOT_YET,
         OVER

@@ -41,7 +41,11 @@ public final class ShortLinkPages {
     private final InstantSource clock;
 
     public ShortLinkPages(
-            Supplier<ReadModel> models, URI publicUrl, AsyncAnswers answers, VisitorErrors errors, InstantSource clock) {
+            Supplier<ReadModel> models,
+            URI publicUrl,
+            AsyncAnswers answers,
+            VisitorErrors errors,
+            InstantSource clock) {
         this.models = models;
         this.publicUrl = publicUrl;
         this.answers = answers;
@@ -94,21 +98,18 @@ public final class ShortLinkPages {
     }
 
     private void whenOpen(Context ctx, Consumer<Link> answer) {
-        answers.when(
-                ctx,
-                () -> models.get().findLink(ctx.pathParam("code"), HttpApi.trace(ctx)),
-                found -> {
-                    if (found.isEmpty()) {
-                        errors.notFound(ctx);
-                        return;
-                    }
-                    Link link = found.get();
-                    switch (Redirect.of(link, Duration.ZERO).standing(clock.millis())) {
-                        case OPEN -> answer.accept(link);
-                        case NOT_YET -> errors.notFound(ctx);
-                        case OVER -> errors.gone(ctx);
-                    }
-                });
+        answers.when(ctx, () -> models.get().findLink(ctx.pathParam("code"), HttpApi.trace(ctx)), found -> {
+            if (found.isEmpty()) {
+                errors.notFound(ctx);
+                return;
+            }
+            Link link = found.get();
+            switch (Redirect.of(link, Duration.ZERO).standing(clock.millis())) {
+                case OPEN -> answer.accept(link);
+                case NOT_YET -> errors.notFound(ctx);
+                case OVER -> errors.gone(ctx);
+            }
+        });
     }
 
     private static String accepted(Context ctx) {

@@ -1,5 +1,3 @@
-/**
- * Pages and documents for people and programs: preview, QR code, landing page, OpenAPI document.
- */
+/** Pages and documents for people and programs: preview, QR code, landing page, OpenAPI document. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.query.pages;

@@ -7,8 +7,8 @@ import io.linklog.query.lookup.LinkLookup;
 import io.linklog.query.lookup.Redirect;
 import io.linklog.query.visitlog.VisitLog;
 import io.linklog.schemas.Link;
-import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.rules.ShortCodes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
@@ -29,8 +29,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET,HEAD /{code}}: answers from memory on the thread that read the request. A miss is answered when the look-up
- * ends; no thread waits for it. Every other path goes to the next handler, on a thread that may block.
+ * {@code GET,HEAD /{code}}: answers from memory on the thread that read the request. A miss is answered when the
+ * look-up ends; no thread waits for it. Every other path goes to the next handler, on a thread that may block.
  */
 public final class RedirectHandler extends Handler.Wrapper {
 
@@ -181,7 +181,9 @@ public final class RedirectHandler extends Handler.Wrapper {
             }
         }
 
-        /** Lets a person through while a place is left; a bot or a preview takes no place, and is refused with people. */
+        /**
+         * Lets a person through while a place is left; a bot or a preview takes no place, and is refused with people.
+         */
         private void answerWithinLimit(Redirect redirect) {
             executor().execute(() -> {
                 CompletableFuture<Boolean> admission = visits.isBot(request)

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class SelectTotals {
 
     private static final int ROWS_OF_A_PAGE = 2_000;
-    private static final String ROWS =
-            " WHERE code = ? AND unit = ? AND period = ? AND start >= ? AND start < ?";
+    private static final String ROWS = " WHERE code = ? AND unit = ? AND period = ? AND start >= ? AND start < ?";
 
     private final KeyspaceSession session;
     private final PreparedStatement plain;
@@ -44,9 +43,7 @@ public final class SelectTotals {
             Map<Instant, VisitSum> byStart,
             @Nullable VisitGroups groups) {}
 
-    /**
-     * @param counts which generation to read
-     */
+    /** @param counts which generation to read */
     SelectTotals(KeyspaceSession session, Supplier<Counts> counts) {
         this.counts = counts;
         this.session = session;

@@ -30,9 +30,10 @@ final class SelectVisits {
     SelectVisits(KeyspaceSession session) {
         this.session = session;
         this.select = session.select("visits");
-        this.ofDay = session.prepare("SELECT at, journal, partition, sequence, asked, kind, referrer, browser, os, device,"
-                + " bot, country, city, address, user_agent FROM " + session.table("visits")
-                + " WHERE code = ? AND day = ?");
+        this.ofDay =
+                session.prepare("SELECT at, journal, partition, sequence, asked, kind, referrer, browser, os, device,"
+                        + " bot, country, city, address, user_agent FROM " + session.table("visits")
+                        + " WHERE code = ? AND day = ?");
     }
 
     /**

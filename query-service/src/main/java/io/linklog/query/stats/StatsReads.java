@@ -68,7 +68,8 @@ public final class StatsReads {
     public StatsReads(
             Supplier<ReadModel> models,
             PerKeyspace<StatsStatements> statements,
-            AsyncAnswers answers, InstantSource clock) {
+            AsyncAnswers answers,
+            InstantSource clock) {
         this.models = models;
         this.statements = statements;
         this.answers = answers;

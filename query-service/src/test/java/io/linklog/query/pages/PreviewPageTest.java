@@ -35,6 +35,8 @@ class PreviewPageTest {
         String page = PreviewPage.of(TestLinks.link("abc", "https://example.org/"), SITE);
         assertThat(page.split("src=\"", -1)).hasSize(2);
         assertThat(page).contains("src=\"/abc/qr?format=svg\"");
-        assertThat(HtmlPage.CONTENT_SECURITY_POLICY).contains("default-src 'none'").doesNotContain("unsafe");
+        assertThat(HtmlPage.CONTENT_SECURITY_POLICY)
+                .contains("default-src 'none'")
+                .doesNotContain("unsafe");
     }
 }

@@ -194,8 +194,7 @@ class StatsIT {
                 Optional.empty(),
                 List.of());
         SelectTotals totals = new SelectTotals(
-                new KeyspaceSession(
-                        cassandra, keyspace, Duration.ofSeconds(30), new CassandraSpans(Tracing.off())),
+                new KeyspaceSession(cassandra, keyspace, Duration.ofSeconds(30), new CassandraSpans(Tracing.off())),
                 () -> counts);
         for (StatsUnit unit : StatsUnit.values()) {
             StatsQuery query = new StatsQuery(
