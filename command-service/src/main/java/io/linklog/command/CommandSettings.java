@@ -2,13 +2,9 @@ package io.linklog.command;
 
 import io.linklog.kit.http.HttpSettings;
 import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.kit.process.AdminServer;
-import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
-import io.linklog.kit.settings.EtcdEnv;
 import io.linklog.kit.settings.SchemaRegistryEnv;
-import io.linklog.kit.tracing.TracingSettings;
-import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
@@ -27,15 +23,12 @@ import java.util.Set;
  * @param commandsWaiting the most commands whose outcome is waited for at once
  * @param producer of {@code link-commands}
  * @param batches the most batches at once; each takes two threads
- * @param etcd for the registry only: to show there, and to find query-service
- * @param registration how it shows there
- * @param tracing where its spans go
  */
 public record CommandSettings(
+        ServiceSettings service,
         KafkaSettings kafka,
         SchemaRegistry.Settings registry,
         HttpSettings http,
-        int adminPort,
         Set<String> ownHosts,
         int replyPartition,
         Duration defaultWait,
@@ -43,10 +36,7 @@ public record CommandSettings(
         int commandsWaiting,
         Producer producer,
         int batches,
-        Duration batchPatience,
-        EtcdSettings etcd,
-        RegistrationSettings registration,
-        TracingSettings tracing) {
+        Duration batchPatience) {
 
     static final String SERVICE = "command-service";
 
@@ -60,8 +50,6 @@ public record CommandSettings(
     /** Reads them; mistakes are reported by {@link Env#check()}. */
     public static CommandSettings from(Env env) {
         HttpSettings http = HttpSettings.from(env, 8081, SERVICE);
-        int adminPort = AdminServer.port(env, 9081);
-        RegistrationSettings registration = RegistrationSettings.withHttp(env, SERVICE, http.port(), adminPort);
         int replyPartition = env.integer(
                 "LINKLOG_REPLY_PARTITION",
                 -1,
@@ -69,10 +57,10 @@ public record CommandSettings(
                 CommandIds.MOST_PARTITIONS,
                 "partition of link-outcomes this instance reads; -1: chosen by its id");
         return new CommandSettings(
+                ServiceSettings.withHttp(env, SERVICE, http.port(), 9081),
                 KafkaSettings.from(env),
                 SchemaRegistryEnv.from(env),
                 http,
-                adminPort,
                 ownHosts(env, http),
                 replyPartition >= 0 ? replyPartition : Topics.partition(http.instanceId(), CommandIds.MOST_PARTITIONS),
                 env.duration(
@@ -106,10 +94,7 @@ public record CommandSettings(
                 env.duration(
                         "LINKLOG_BATCH_PATIENCE",
                         Duration.ofSeconds(60),
-                        "with a batch that neither sends a line nor takes a result"),
-                EtcdEnv.from(env),
-                registration,
-                TracingSettings.from(env, registration));
+                        "with a batch that neither sends a line nor takes a result"));
     }
 
     private static Set<String> ownHosts(Env env, HttpSettings http) {

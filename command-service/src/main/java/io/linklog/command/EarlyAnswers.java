@@ -2,12 +2,19 @@ package io.linklog.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.command.Submissions.Request;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.balance.RingHash;
 import io.linklog.mesh.http.CallOptions;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.http.MeshHttpClient;
 import io.linklog.mesh.http.MeshHttpSettings;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.mesh.route.RouteBook;
+import io.linklog.mesh.route.RoutedInstances;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.rules.ShortCodes;
 import io.micrometer.core.instrument.Counter;
@@ -75,6 +82,25 @@ final class EarlyAnswers {
         this.taken = counter(meters, "taken");
         this.notFound = counter(meters, "not_found");
         this.unanswered = counter(meters, "unanswered");
+    }
+
+    /** Opens a client of query-service into the closer. */
+    static EarlyAnswers open(
+            Duration wait, ObjectMapper json, Executor executor, ServiceRuntime runtime, Closer closer) {
+        MeterRegistry meters = runtime.meters();
+        ServiceDirectory readers = closer.add(
+                "directory",
+                new ServiceDirectory(runtime.etcd(), DirectorySettings.all().only(ASKED), meters));
+        RouteBook routes = closer.add("routes", new RouteBook(runtime.etcd(), meters));
+        MeshHttpClient client = closer.add(
+                "query-service client",
+                new MeshHttpClient(
+                        new RoutedInstances(readers::instances, routes),
+                        // as the edge reads: one instance a code, so that caches add up
+                        service -> new RingHash(),
+                        calling(wait),
+                        meters));
+        return new EarlyAnswers(client, wait, json, executor, runtime.tracing(), meters);
     }
 
     /** How to call where an answer is worth little when it is late: one silent instance leaves time for another. */

@@ -54,23 +54,19 @@ final class Submissions {
      */
     record Submitted(String commandId, CompletableFuture<Answer> answer) {}
 
-    /**
-     * @param replyPartition of {@code link-outcomes} that the outcomes read
-     * @param executor answers
-     */
+    /** @param executor answers */
     Submissions(
             CommandIds ids,
             CommandLog log,
             Outcomes outcomes,
             Answers answers,
-            int replyPartition,
             InstantSource clock,
             Executor executor) {
         this.ids = ids;
         this.log = log;
         this.outcomes = outcomes;
         this.answers = answers;
-        this.replyPartition = replyPartition;
+        this.replyPartition = outcomes.partition();
         this.clock = clock;
         this.executor = executor;
     }

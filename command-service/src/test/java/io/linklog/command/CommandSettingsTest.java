@@ -17,7 +17,7 @@ class CommandSettingsTest {
         CommandSettings settings = CommandSettings.from(env);
         env.check();
         assertThat(settings.http().port()).isEqualTo(8081);
-        assertThat(settings.adminPort()).isEqualTo(9081);
+        assertThat(settings.service().adminPort()).isEqualTo(9081);
         assertThat(settings.defaultWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.ownHosts()).containsExactly("localhost");
         assertThat(settings.replyPartition()).isBetween(0, CommandIds.MOST_PARTITIONS - 1);

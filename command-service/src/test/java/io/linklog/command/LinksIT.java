@@ -309,7 +309,7 @@ class LinksIT {
         assertThat(service.admin("/readyz").status()).isEqualTo(200);
         assertThat(service.admin("/livez").status()).isEqualTo(200);
         assertThat(service.admin("/metrics").response().body())
-                .contains("http_server_requests_seconds_count{method=\"POST\",route=\"/api/v1/links\",status=\"201\"}")
+                .contains("linklog_http_requests_seconds_count{method=\"POST\",route=\"/api/v1/links\",status=\"2xx\"}")
                 .contains("linklog_commands_waiting")
                 .contains("linklog_commands_refused_total")
                 .contains("kafka_producer_record_send_total")

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
-import io.linklog.kit.http.ServedRequests;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Closer;
@@ -183,25 +182,26 @@ public final class QueryService implements AutoCloseable {
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
         EventStreams streams = closer.add(
                 "event streams", streams(settings, models, partitions, events, visitSerde, json, admin, health));
-        ServedRequests served = new ServedRequests(admin.metrics());
-        HttpApi http = closer.add("HTTP server", HttpApi.start(settings.http().port(), json, tracing, config -> {
-            config.jetty.modifyServer(server -> {
-                server.insertHandler(redirects);
-                if (settings.faults().areOn()) {
-                    LOG.warn("FAULTS ARE SWITCHED ON: requests fail on purpose: {}", settings.faults());
-                    server.insertHandler(new FaultHandler(settings.faults()));
-                }
-                server.setRequestLog(served);
-            });
-            Addressee.check(
-                    config.routes, QuerySettings.SERVICE, settings.http().instanceId());
-            reads.addTo(config.routes);
-            stats.addTo(config.routes);
-            reconcile.addTo(config.routes);
-            streams.addTo(config.routes);
-            pages.addTo(config.routes);
-            site.addTo(config.routes);
-        }));
+        HttpApi http = closer.add(
+                "HTTP server", HttpApi.start(settings.http().port(), json, tracing, admin.metrics(), config -> {
+                    config.jetty.modifyServer(server -> {
+                        server.insertHandler(redirects);
+                        if (settings.faults().areOn()) {
+                            LOG.warn("FAULTS ARE SWITCHED ON: requests fail on purpose: {}", settings.faults());
+                            server.insertHandler(new FaultHandler(settings.faults()));
+                        }
+                    });
+                    Addressee.check(
+                            config.routes,
+                            QuerySettings.SERVICE,
+                            settings.http().instanceId());
+                    reads.addTo(config.routes);
+                    stats.addTo(config.routes);
+                    reconcile.addTo(config.routes);
+                    streams.addTo(config.routes);
+                    pages.addTo(config.routes);
+                    site.addTo(config.routes);
+                }));
         // first of all: the server's end waits for answers under way
         closer.add("end of event streams", streams::end);
         return new QueryService(closer, http, models, streams);

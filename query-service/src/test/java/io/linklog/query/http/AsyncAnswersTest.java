@@ -6,6 +6,7 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.Deadline;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +30,7 @@ class AsyncAnswersTest {
                 0,
                 Json.mapper(),
                 Tracing.off(),
+                new SimpleMeterRegistry(),
                 config -> config.routes.get(
                         "/never", ctx -> answers.when(ctx, this::never, found -> ctx.result("found"))));
     }

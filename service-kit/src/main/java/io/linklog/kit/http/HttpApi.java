@@ -11,6 +11,7 @@ import io.javalin.json.JavalinJackson;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.kit.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -51,15 +52,19 @@ public final class HttpApi implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param tracing makes a span of each request that is followed
+     * @param meters count and time every request that is answered, see {@link ServedRequests}
      * @param routes adds the routes, and whatever else is special to the service
      */
-    public static HttpApi start(int port, ObjectMapper json, Tracing tracing, Consumer<JavalinConfig> routes) {
+    public static HttpApi start(
+            int port, ObjectMapper json, Tracing tracing, MeterRegistry meters, Consumer<JavalinConfig> routes) {
+        ServedRequests served = new ServedRequests(meters);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("http");
         Javalin javalin = Javalin.create(config -> {
             config.jetty.threadPool = threads;
             config.jetty.modifyServer(server -> {
                 server.setStopTimeout(DRAIN.toMillis());
+                server.setRequestLog(served);
                 server.insertHandler(new TraceLogging());
                 // without it a stop would not wait for requests under way; what a service inserts goes before it
                 server.insertHandler(new GracefulHandler());
@@ -103,6 +108,7 @@ public final class HttpApi implements AutoCloseable {
                 TraceLog.run(trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), e));
                 answer(ctx, internal());
             });
+            ServedRequests.addTo(config.routes);
             new HttpSpans(tracing).addTo(config.routes); // first, so that the span has all of a request in it
             routes.accept(config);
         });
@@ -135,7 +141,7 @@ public final class HttpApi implements AutoCloseable {
      */
     public static void begun(Context ctx) {
         HttpSpans.end(ctx);
-        ServedRequests.begun(ServletContextRequest.getServletContextRequest(ctx.req()));
+        ServedRequests.begun(ctx);
     }
 
     /**

@@ -40,6 +40,11 @@ public record KafkaSettings(String bootstrapServers, Optional<Path> clientFile, 
                 env.integer("LINKLOG_REPLICATION_FACTOR", 3, 1, 10, "replicas of a topic when it is created"));
     }
 
+    /** Names Kafka in log lines: "Kafka at host:port". */
+    public String title() {
+        return "Kafka at " + bootstrapServers;
+    }
+
     /**
      * Settings for one client: those here, then the file's, then the given ones.
      *

@@ -47,7 +47,7 @@ class HttpApiTest {
 
     @BeforeEach
     void start() {
-        api = HttpApi.start(0, json, recorded.tracing, config -> {
+        api = HttpApi.start(0, json, recorded.tracing, meters, config -> {
             Addressee.check(config.routes, "known", "known-1");
             config.routes.get("/known", ctx -> ctx.result("here"));
             config.routes.post("/body", ctx -> ctx.result(ctx.body()));
@@ -60,7 +60,6 @@ class HttpApiTest {
                     ctx -> ctx.future(() -> CompletableFuture.runAsync(() -> HttpApi.answer(
                             ctx, Problem.notFound(HttpApi.trace(ctx).getSpanId())))));
             config.routes.get("/log", ctx -> ctx.result(String.valueOf(MDC.get(TraceLog.KEY))));
-            config.jetty.modifyServer(server -> server.setRequestLog(new ServedRequests(meters)));
             config.routes.get(
                     "/endless",
                     ctx -> ctx.future(() -> {
@@ -107,14 +106,40 @@ class HttpApiTest {
         double upTo = System.nanoTime() - asked;
         await().until(() ->
                 recorded.spans().stream().anyMatch(span -> span.getName().equals("GET /endless")));
-        assertThat(served().count()).as("it goes on").isZero();
+        assertThat(served("GET", "/endless", "2xx")).as("it goes on").isZero();
         endless.complete(null);
-        await().until(() -> served().count() == 1);
-        assertThat(served().max(TimeUnit.NANOSECONDS)).isLessThanOrEqualTo(upTo);
+        await().until(() -> served("GET", "/endless", "2xx") == 1);
+        assertThat(timer("GET", "/endless", "2xx").max(TimeUnit.NANOSECONDS)).isLessThanOrEqualTo(upTo);
     }
 
-    private Timer served() {
-        return meters.get(ServedRequests.NAME).tag("status", "2xx").timer();
+    @Test
+    void every_request_is_counted_by_its_route_and_the_class_of_its_status() throws Exception {
+        send(request("/known"));
+        send(request("/later/a"));
+        send(request("/later/b"));
+        send(request("/bug"));
+        send(request("/unknown"));
+        send(request("/%00"));
+        // counted after the answer is out
+        await().until(() -> served("any", "none", "4xx") == 2);
+        assertThat(served("GET", "/known", "2xx")).isEqualTo(1);
+        assertThat(served("GET", "/later/{what}", "4xx")).isEqualTo(2);
+        assertThat(served("GET", "/bug", "5xx")).isEqualTo(1);
+        assertThat(meters.find(ServedRequests.NAME).timers())
+                .as("an unknown path makes no meter")
+                .extracting(timer -> timer.getId().getTag("route"))
+                .doesNotContain("/unknown");
+    }
+
+    private long served(String method, String route, String status) {
+        Timer timer = timer(method, route, status);
+        return timer == null ? 0 : timer.count();
+    }
+
+    private Timer timer(String method, String route, String status) {
+        return meters.find(ServedRequests.NAME)
+                .tags("method", method, "route", route, "status", status)
+                .timer();
     }
 
     @Test

@@ -18,8 +18,11 @@ record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
     static final Served NOTHING = new Served(0, 0, new TreeMap<>());
 
     private static final String METER = "linklog_http_requests_seconds";
-    private static final Pattern LINE = Pattern.compile(
-            "^" + METER + "_(count|bucket)\\{(?=[^}]*status=\"(\\dxx)\")(?:[^}]*?le=\"([^\"]+)\")?[^}]*\\} (\\S+)");
+    // a label's value may hold a brace: route="/api/v1/links/{code}"
+    private static final Pattern LINE =
+            Pattern.compile("^" + METER + "_(count|bucket)\\{((?:[^\"}]|\"[^\"]*\")*)\\} (\\S+)");
+    private static final Pattern STATUS = Pattern.compile("\\bstatus=\"(\\dxx)\"");
+    private static final Pattern BOUND = Pattern.compile("\\ble=\"([^\"]+)\"");
 
     /**
      * Reads the Prometheus text of an instance.
@@ -35,17 +38,23 @@ record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
             if (!line.startsWith(METER)) {
                 continue;
             }
-            Matcher matcher = LINE.matcher(line);
-            if (!matcher.find()) {
+            Matcher sample = LINE.matcher(line);
+            if (!sample.find()) {
+                continue;
+            }
+            String labels = sample.group(2);
+            Matcher status = STATUS.matcher(labels);
+            if (!status.find()) {
                 continue;
             }
             found = true;
-            long value = Math.round(Double.parseDouble(matcher.group(4)));
-            if (matcher.group(1).equals("count")) {
+            long value = Math.round(Double.parseDouble(sample.group(3)));
+            Matcher bound = BOUND.matcher(labels);
+            if (sample.group(1).equals("count")) {
                 requests += value;
-                errors += matcher.group(2).equals("5xx") ? value : 0;
-            } else if (matcher.group(3) != null) {
-                byTime.merge(bound(matcher.group(3)), value, Long::sum);
+                errors += status.group(1).equals("5xx") ? value : 0;
+            } else if (bound.find()) {
+                byTime.merge(bound(bound.group(1)), value, Long::sum);
             }
         }
         if (!found) {

@@ -1,0 +1,77 @@
+package io.linklog.kit.service;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.JavalinConfig;
+import io.linklog.kit.http.Addressee;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.process.AdminServer;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.registration.ServiceRegistration;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.etcd.Etcd;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * What every service opens first, in this order: admin port, tracing, etcd client, registration. The closer closes them
+ * last. Thread-safe.
+ */
+public final class ServiceRuntime {
+
+    private final RegistrationSettings registration;
+    private final MeterRegistry meters;
+    private final Tracing tracing;
+    private final Etcd etcd;
+
+    private ServiceRuntime(RegistrationSettings registration, MeterRegistry meters, Tracing tracing, Etcd etcd) {
+        this.registration = registration;
+        this.meters = meters;
+        this.tracing = tracing;
+        this.etcd = etcd;
+    }
+
+    /**
+     * Opens everything into the closer. Waits for no server: etcd may be away.
+     *
+     * @throws IOException when the admin port is taken
+     */
+    public static ServiceRuntime start(ServiceSettings settings, Health health, Closer closer) throws IOException {
+        AdminServer admin = closer.add("admin server", new AdminServer(settings.adminPort(), health));
+        Tracing tracing = settings.tracing().isPresent()
+                ? closer.add("tracing", Tracing.open(settings.tracing().get(), admin.metrics()))
+                : Tracing.off();
+        Etcd etcd = closer.add("etcd client", new Etcd(settings.etcd()));
+        ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
+        return new ServiceRuntime(settings.registration(), admin.metrics(), tracing, etcd);
+    }
+
+    /**
+     * Starts the HTTP API of the service. Requests that name another process are refused before any route.
+     *
+     * @param port 0 for any free one
+     * @param routes adds the routes, and whatever else is special to the service
+     * @return to be closed by the caller, before what its routes use
+     */
+    public HttpApi serve(int port, ObjectMapper json, Consumer<JavalinConfig> routes) {
+        return HttpApi.start(port, json, tracing, meters, config -> {
+            Addressee.check(config.routes, registration.service(), registration.instanceId());
+            routes.accept(config);
+        });
+    }
+
+    /** Where the process puts its meters; the admin port shows them. */
+    public MeterRegistry meters() {
+        return meters;
+    }
+
+    public Tracing tracing() {
+        return tracing;
+    }
+
+    public Etcd etcd() {
+        return etcd;
+    }
+}

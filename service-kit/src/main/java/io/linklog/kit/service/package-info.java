@@ -1,0 +1,3 @@
+/** What every service opens before its own parts, in one place. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.kit.service;
