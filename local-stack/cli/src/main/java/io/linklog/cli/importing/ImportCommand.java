@@ -1,14 +1,26 @@
 package io.linklog.cli.importing;
 
-import io.linklog.cli.EtcdOptions;
-import io.linklog.cli.Failure;
-import io.linklog.cli.HttpAddress;
+import io.linklog.cli.importing.delivery.Backoff;
+import io.linklog.cli.importing.delivery.Delivery;
+import io.linklog.cli.importing.delivery.Destinations;
+import io.linklog.cli.importing.delivery.RegisteredServices;
+import io.linklog.cli.importing.formats.ImportFormat;
+import io.linklog.cli.importing.formats.LinkFields;
+import io.linklog.cli.importing.formats.LinkSource;
+import io.linklog.cli.importing.journal.ImportJournal;
+import io.linklog.cli.importing.journal.LineIndex;
+import io.linklog.cli.importing.journal.LineKeys;
+import io.linklog.cli.importing.report.ImportProgress;
+import io.linklog.cli.importing.report.ImportReport;
+import io.linklog.cli.importing.report.LineResult;
+import io.linklog.cli.options.EtcdOptions;
+import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.HttpAddress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,19 +43,19 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a short link of each line of a file.",
             "",
-            "The file may be a list of URLs, one a line; CSV with a header (longUrl, and any of customSlug, title, tags,"
-                    + " validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists; several"
-                    + " tags are separated by ; or |); or JSON lines with the same members. Times are like"
+            "The file is a list of URLs, one a line; or CSV with a header (longUrl, and any of customSlug, title, tags,"
+                    + " validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists; ; or |"
+                    + " separates several tags); or JSON lines with the same members. A time looks like"
                     + " 2026-12-31T23:59:59Z.",
             "",
-            "It is safe to run the same command again, also after a kill: a line that has its link gets no second one. What"
-                    + " is done is written to a journal beside the file (FILE.linklog-import), and each line is sent under"
-                    + " an idempotency key made of what it asks for, so that even a kill between the answer and the"
-                    + " journal does no harm for 24 hours. A line that stands in the file twice makes two links. To make"
-                    + " all links of a file once more, give --run another name.",
+            "You can run the same command again, also after a kill: a line that has its link gets no second one. The"
+                    + " import records each link in a journal beside the file (FILE.linklog-import). It sends each line"
+                    + " under an idempotency key made of the line's content, which for 24 hours also covers a kill"
+                    + " between the answer and the journal. A line that is in the file twice gets two links. To make all"
+                    + " links of a file once more, name another run with --run.",
             "",
-            "What became of each line is written to FILE.report.jsonl. Exit code: 0 every line has its link, 1 some lines"
-                    + " were refused, 2 the import could not go on."
+            "FILE.report.jsonl gets the result of each line. Exit code: 0 each line has its link, 1 some lines were"
+                    + " refused, 2 the import could not continue."
         },
         footer = {
             "",
@@ -56,7 +68,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "The file; - for standard input (then there is no journal unless --journal names one).")
+            description = "The file; - is standard input, which has a journal only if --journal names one.")
     private String file = "";
 
     @Option(
@@ -69,10 +81,9 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             split = ",",
-            description =
-                    "Where Linklog is; several are taken in turn. Without it batches are spread over the instances of"
-                            + " command-service that the registry in etcd has; where there are none, they go to"
-                            + " LINKLOG_PUBLIC_URL, else to http://localhost:8080.")
+            description = "Address of Linklog; several are used in turn. Without it, batches are spread over the"
+                    + " instances of command-service in etcd's registry; if there are none, they go to"
+                    + " LINKLOG_PUBLIC_URL, else to http://localhost:8080.")
     private List<String> urls = List.of();
 
     @Option(names = "--public-url", hidden = true, defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}")
@@ -84,52 +95,51 @@ public final class ImportCommand implements Callable<Integer> {
     @Mixin
     private EtcdOptions etcd = new EtcdOptions();
 
-    @Option(names = "--dry-run", description = "Check every line, make no link.")
+    @Option(names = "--dry-run", description = "Check each line, make no link.")
     private boolean dryRun;
 
-    @Option(names = "--find-if-exists", description = "Where a link to the same URL exists already, take that one.")
+    @Option(names = "--find-if-exists", description = "Use an existing link to the same URL instead of a new one.")
     private boolean findIfExists;
 
-    @Option(names = "--keep-codes", description = "Ask for the shortCode that an export names, as custom slug.")
+    @Option(names = "--keep-codes", description = "Ask for the shortCode of an export as the custom slug.")
     private boolean keepCodes;
 
-    @Option(names = "--ignore-unknown", description = "Leave out columns and members that mean nothing here.")
+    @Option(names = "--ignore-unknown", description = "Pass over unknown columns and members.")
     private boolean ignoreUnknown;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description =
-                    "Where to write what became of each line (default: FILE.report.jsonl; none for standard input).")
+            description = "File for the result of each line (default: FILE.report.jsonl; none for standard input).")
     private @Nullable Path reportFile;
 
     @Option(
             names = "--journal",
             paramLabel = "FILE",
-            description = "Where to remember what is done (default: FILE.linklog-import).")
+            description = "File that records the links made (default: FILE.linklog-import).")
     private @Nullable Path journalFile;
 
     @Option(
             names = "--run",
             paramLabel = "NAME",
-            description = "Part of every idempotency key (default: the file's name without its folder).")
+            description = "Part of each idempotency key (default: the file's name without its folder).")
     private @Nullable String run;
 
     @Option(
             names = "--parallel",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Batches at a time (default: 4; the service takes 8).")
+            description = "Batches at a time (default: 4; the service accepts 8).")
     private int parallel = 4;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Lines a batch (default: 500).")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Lines per batch (default: 500).")
     private int batchLines = 500;
 
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "300",
-            description = "How long to go on trying when the service is away (default: 300).")
+            description = "How long to keep trying while the service is away (default: 300).")
     private int patienceSeconds = 300;
 
     @Option(
@@ -167,56 +177,51 @@ public final class ImportCommand implements Callable<Integer> {
         long began = System.nanoTime();
         ImportFiles files = new ImportFiles(file, reportFile, journalFile, run);
         try (BufferedInputStream in = files.open(standardInput);
-                Report report = new Report(files.openReport())) {
+                ImportReport report = new ImportReport(files.openReport())) {
             ImportFormat chosen = format == null ? ImportFormat.detect(file, in) : format;
-            Entries entries = chosen.open(in, new Members(keepCodes, ignoreUnknown));
-            try (Progress progress = progress(files)) {
+            LinkSource source = chosen.open(in, new LinkFields(keepCodes, ignoreUnknown, findIfExists));
+            try (ImportProgress progress = progress(files)) {
+                LineImport lines = new LineImport(source, report, progress);
                 if (dryRun) {
-                    new DryRun(report, progress).check(entries);
+                    lines.check();
                 } else {
-                    send(entries, named, files, report, progress);
+                    send(lines, named, files, progress);
                 }
             }
             report.summary(System.nanoTime() - began).forEach(this::say);
             if (files.report() != null) {
-                say("Every line is in " + files.report() + ".");
+                say("The result of each line is in " + files.report() + ".");
             }
-            return report.count(Result.Kind.refused) == 0 ? 0 : 1;
+            return report.count(LineResult.Kind.refused) == 0 ? 0 : 1;
         } catch (IOException e) {
             throw new Failure(2, "Reading " + file + " or writing the report or the journal failed: " + e + ".", e);
         }
     }
 
-    private void send(Entries entries, List<URI> named, ImportFiles files, Report report, Progress progress)
+    private void send(LineImport lines, List<URI> named, ImportFiles files, ImportProgress progress)
             throws IOException, InterruptedException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        Duration patience = Duration.ofSeconds(patienceSeconds);
         try (Destinations destinations = destinations(named, progress);
-                Journal journal = Journal.open(files.journal(temporary), temporary);
-                LineKeys keys = new LineKeys(files.runName(), temporary)) {
+                LineIndex index = new LineIndex(temporary);
+                ImportJournal journal = ImportJournal.open(files.journal(temporary), index.map("codes"))) {
             if (journal.damaged() > 0) {
                 say(journal.damaged() + " entries of the journal are damaged; their lines are sent again.");
             }
-            LineImport lines = new LineImport(findIfExists, keys, journal, report, progress);
+            LineKeys keys = new LineKeys(files.runName(), index.map("occurrences"));
             try (Delivery delivery = new Delivery(
-                    new BatchCall(http),
                     destinations,
-                    parallel,
-                    batchLines,
-                    Duration.ofSeconds(patienceSeconds),
+                    new Delivery.Limits(parallel, batchLines, patience),
                     backoffs,
-                    lines::answered,
+                    (line, result) -> lines.answer(journal, line, result),
                     progress::say)) {
-                lines.sendAll(entries, delivery);
+                lines.send(keys, journal, delivery);
             }
         }
     }
 
-    /** What the caller names is taken as it is: it may be another Linklog than that of this registry. */
-    private Destinations destinations(List<URI> named, Progress progress) throws InterruptedException {
+    /** Addresses that the caller names are used as they are: they may be of another Linklog than this registry's. */
+    private Destinations destinations(List<URI> named, ImportProgress progress) throws InterruptedException {
         if (!named.isEmpty()) {
             return Destinations.inTurn(named);
         }
@@ -224,15 +229,13 @@ public final class ImportCommand implements Callable<Integer> {
         return etcd.isGiven() ? RegisteredServices.follow(etcd, zone, usual, progress::say) : usual;
     }
 
-    private Progress progress(ImportFiles files) throws IOException {
-        if (quiet) {
-            return Progress.NONE;
-        }
-        long total = files.countLines();
-        String task = dryRun ? "check" : "import";
-        return System.console() == null
-                ? new LineProgress(err(), task, total, System::nanoTime)
-                : new BarProgress(task, total);
+    private ImportProgress progress(ImportFiles files) throws IOException {
+        return new ImportProgress(
+                quiet ? null : err(),
+                System.console() != null,
+                dryRun ? "check" : "import",
+                quiet ? -1 : files.countLines(),
+                System::nanoTime);
     }
 
     private PrintWriter err() {

@@ -1,6 +1,6 @@
 package io.linklog.cli.importing;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one import: what it reads, and what it leaves beside that, where its caller names no other place.
+ * The files of one import: its input, and the report and journal beside it where the caller names no other place.
  * Standard input has no place beside it. Immutable.
  *
- * @param input a file's name; {@code -} for standard input
+ * @param input the name of a file; {@code -} for standard input
  * @param namedReport by the caller; null for none
  * @param namedJournal by the caller; null for none
  * @param namedRun by the caller; null for none
@@ -26,11 +26,11 @@ record ImportFiles(
 
     private static final int BUFFER = 1 << 16;
 
-    boolean isStandardInput() {
+    private boolean isStandardInput() {
         return input.equals("-");
     }
 
-    /** @throws Failure when it cannot be read */
+    /** @throws Failure when the input cannot be read */
     BufferedInputStream open(InputStream standardInput) {
         if (isStandardInput()) {
             return new BufferedInputStream(standardInput, BUFFER);
@@ -42,7 +42,7 @@ record ImportFiles(
         }
     }
 
-    /** Of the input; -1 where that can be read only once. Quick compared with the rest: a gigabyte a second. */
+    /** The lines of the input; -1 when it can be read only once. Reads about a gigabyte a second. */
     long countLines() throws IOException {
         if (isStandardInput()) {
             return -1;
@@ -59,18 +59,15 @@ record ImportFiles(
         return lines;
     }
 
-    /** Where the report goes; null for nowhere. */
+    /** The file of the report; null for none. */
     @Nullable
     Path report() {
-        if (namedReport != null) {
-            return namedReport;
-        }
-        return isStandardInput() ? null : Path.of(input + ".report.jsonl");
+        return namedReport != null || isStandardInput() ? namedReport : Path.of(input + ".report.jsonl");
     }
 
-    /** @throws Failure when it cannot be written */
+    /** @throws Failure when the report cannot be written */
     OutputStream openReport() {
-        @Nullable Path path = report();
+        Path path = report();
         try {
             return path == null ? OutputStream.nullOutputStream() : Files.newOutputStream(path);
         } catch (IOException e) {
@@ -79,9 +76,9 @@ record ImportFiles(
     }
 
     /**
-     * Where the journal is. That of standard input is a new file that nobody else knows, which is of no use later.
+     * The file of the journal. For standard input it is a new temporary file, which ends with the process.
      *
-     * @throws Failure when it cannot be written there
+     * @throws Failure when the journal cannot be written there
      */
     Path journal(Path temporary) throws IOException {
         if (namedJournal != null) {
@@ -101,7 +98,7 @@ record ImportFiles(
         return path;
     }
 
-    /** What every idempotency key has a part of: the same for the same file, wherever it is. */
+    /** The name that goes into each key: the same for the same file name in any folder. */
     String runName() {
         if (namedRun != null) {
             return namedRun;

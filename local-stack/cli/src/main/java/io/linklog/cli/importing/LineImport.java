@@ -1,56 +1,66 @@
 package io.linklog.cli.importing;
 
+import io.linklog.cli.importing.delivery.Delivery;
+import io.linklog.cli.importing.delivery.PendingLine;
+import io.linklog.cli.importing.formats.LinkSource;
+import io.linklog.cli.importing.formats.NewLink;
+import io.linklog.cli.importing.formats.SourceLine;
+import io.linklog.cli.importing.journal.ImportJournal;
+import io.linklog.cli.importing.journal.LineKeys;
+import io.linklog.cli.importing.report.ImportProgress;
+import io.linklog.cli.importing.report.ImportReport;
+import io.linklog.cli.importing.report.LineResult;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Gives each line its id, and sends those that the journal does not know. {@link #sendAll} is for one thread, which
- * alone has the ids; {@link #answered} is called by those of the delivery, meanwhile and side by side.
+ * Takes each line of a source to its result. One thread reads; meanwhile the threads of the delivery record answers.
+ *
+ * @param source is read to its end
  */
-final class LineImport {
+record LineImport(LinkSource source, ImportReport report, ImportProgress progress) {
 
-    private final boolean findIfExists;
-    private final LineKeys keys;
-    private final Journal journal;
-    private final Report report;
-    private final Progress progress;
-
-    /** @param findIfExists where a line says nothing of it */
-    LineImport(boolean findIfExists, LineKeys keys, Journal journal, Report report, Progress progress) {
-        this.findIfExists = findIfExists;
-        this.keys = keys;
-        this.journal = journal;
-        this.report = report;
-        this.progress = progress;
+    /** Checks each line by the rules of the service, and sends nothing. */
+    void check() throws IOException {
+        for (SourceLine line = source.next(); line != null; line = source.next()) {
+            NewLink link = line.link();
+            record(
+                    line,
+                    link == null
+                            ? line.result()
+                            : link.mistakes().map(LineResult::refused).orElse(LineResult.valid()));
+        }
     }
 
-    /** Returns when something has become of every line. */
-    void sendAll(Entries entries, Delivery delivery) throws IOException, InterruptedException {
-        for (Entry entry = entries.next(); entry != null; entry = entries.next()) {
-            NewLink asked = entry.link();
-            if (asked == null) {
-                report.add(entry.line(), entry.input(), Result.withoutLink(entry));
+    /** Sends the lines that the journal does not have; returns when each line has its result. */
+    void send(LineKeys keys, ImportJournal journal, Delivery delivery) throws IOException, InterruptedException {
+        for (SourceLine line = source.next(); line != null; line = source.next()) {
+            NewLink link = line.link();
+            if (link == null) {
+                record(line, line.result());
                 continue;
             }
-            NewLink link = findIfExists && asked.findIfExists() == null ? asked.withFindIfExists() : asked;
-            LineId id = keys.next(link);
-            Optional<String> code = journal.codeOf(id);
+            byte[] request = link.json();
+            String key = keys.next(request);
+            Optional<String> code = journal.codeOf(key);
             if (code.isPresent()) {
-                report.add(entry.line(), entry.input(), new Result(Result.Kind.earlier, code.get(), null, null));
-                progress.done(report.lines());
+                record(line, LineResult.earlier(code.get()));
             } else {
-                delivery.add(new Item(entry, id, link));
+                delivery.add(new PendingLine(line, key, request));
             }
         }
         delivery.finish();
     }
 
-    /** First into the journal: what the report says is done is not sent again. */
-    void answered(Item item, Result result) throws IOException {
+    /** Records an answer: in the journal first, because the report says that the line is done. */
+    void answer(ImportJournal journal, PendingLine line, LineResult result) throws IOException {
         if (result.code() != null) {
-            journal.add(item.id, item.entry.line(), result.code());
+            journal.add(line.key(), line.source().number(), result.code());
         }
-        report.add(item.entry.line(), item.entry.input(), result);
-        progress.done(report.lines());
+        record(line.source(), result);
+    }
+
+    private void record(SourceLine line, LineResult result) throws IOException {
+        progress.done(report.add(line.number(), line.input(), result));
     }
 }

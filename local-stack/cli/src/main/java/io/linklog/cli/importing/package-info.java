@@ -1,3 +1,3 @@
-/** {@code ./linklog import}: links from a file, each exactly once however often it is killed and run again. */
+/** {@code ./linklog import}: makes links of the lines of a file. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.cli.importing;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.linklog.cli.Terminal;
-import io.linklog.cli.importing.RoundTrip;
+import io.linklog.cli.importing.formats.RoundTrip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,7 +76,7 @@ class ExportTest {
     }
 
     @Test
-    void walks_all_pages_and_tries_again_when_the_service_is_away() {
+    void walksAllPagesAndTriesAgainWhenTheServiceIsAway() {
         answers.addAll(List.of(page("c=1&", FULL), "{\"detail\":\"Cassandra is away\"}", page(null, BARE)));
         assertThat(export()).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("https://a.example/?q=1,2\nhttps://b.example/\n");
@@ -88,7 +88,7 @@ class ExportTest {
     }
 
     @Test
-    void what_is_written_is_read_by_import_with_the_same_attributes() throws IOException {
+    void whatIsWrittenIsReadByImportWithTheSameAttributes() throws IOException {
         for (String format : List.of("csv", "jsonl")) {
             answers.add(page(null, FULL, BARE));
             Path file = folder.resolve("links." + format);
@@ -107,24 +107,24 @@ class ExportTest {
     }
 
     @Test
-    void deleted_links_come_only_when_asked_for_and_are_not_imported_again() throws IOException {
+    void deletedLinksComeOnlyWhenAskedForAndAreNotImportedAgain() throws IOException {
         answers.add(page(null, FULL.replace("ACTIVE", "DELETED")));
         Path file = folder.resolve("links.csv");
         assertThat(export("--format", "csv", "--all", "--output", file.toString()))
                 .isZero();
         assertThat(asked).containsExactly("limit=500&state=ALL");
-        assertThat(RoundTrip.requests(file, false)).containsExactly("nullwas deleted when it was exported");
+        assertThat(RoundTrip.requests(file, false)).containsExactly("was deleted when it was exported");
     }
 
     @Test
-    void a_page_may_hold_as_many_links_as_the_service_gives() {
+    void aPageMayHoldAsManyLinksAsTheServiceGives() {
         answers.add(page(null, IntStream.range(0, 500).mapToObj(i -> BARE).collect(Collectors.joining(","))));
         assertThat(export("--format", "jsonl")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).hasLineCount(500).startsWith("{\"shortCode\":\"b\"");
     }
 
     @Test
-    void a_file_is_not_there_when_it_could_not_be_finished() {
+    void aFileIsNotThereWhenItCouldNotBeFinished() {
         server.stop(0);
         server.removeContext("/api/v1/links");
         answers.add(page(null, BARE));
@@ -136,7 +136,7 @@ class ExportTest {
     }
 
     @Test
-    void another_server_gets_a_sentence() {
+    void anotherServerGetsASentence() {
         server.removeContext("/api/v1/links");
         assertThat(export()).isEqualTo(1);
         assertThat(terminal.err()).contains("name another address with --url").hasLineCount(1);

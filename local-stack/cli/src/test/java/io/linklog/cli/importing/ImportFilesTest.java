@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +25,7 @@ class ImportFilesTest {
     private static final ImportFiles STANDARD_INPUT = new ImportFiles("-", null, null, null);
 
     @Test
-    void all_that_it_leaves_is_beside_what_it_reads() throws Exception {
+    void allThatItLeavesIsBesideWhatItReads() throws Exception {
         ImportFiles files = beside("urls.txt");
         assertThat(files.report()).isEqualTo(folder.resolve("urls.txt.report.jsonl"));
         assertThat(files.journal(folder)).isEqualTo(folder.resolve("urls.txt.linklog-import"));
@@ -33,7 +33,7 @@ class ImportFilesTest {
     }
 
     @Test
-    void what_the_caller_names_is_taken() throws Exception {
+    void whatTheCallerNamesIsTaken() throws Exception {
         Path report = folder.resolve("r");
         Path journal = folder.resolve("j");
         for (String input : new String[] {"-", "urls.txt"}) {
@@ -45,7 +45,7 @@ class ImportFilesTest {
     }
 
     @Test
-    void standard_input_has_no_report_and_a_journal_of_its_own_each_time() throws Exception {
+    void standardInputHasNoReportAndAJournalOfItsOwnEachTime() throws Exception {
         InputStream in = new ByteArrayInputStream("a\nb\n".getBytes(UTF_8));
         assertThat(STANDARD_INPUT.countLines()).isEqualTo(-1);
         assertThat(STANDARD_INPUT.open(in).readAllBytes()).hasSize(4);
@@ -61,7 +61,7 @@ class ImportFilesTest {
     }
 
     @Test
-    void counts_the_lines_and_reads_them() throws Exception {
+    void countsTheLinesAndReadsThem() throws Exception {
         Files.writeString(folder.resolve("urls.txt"), "a\nb\nwithout an end");
         assertThat(beside("urls.txt").countLines()).isEqualTo(2);
         assertThat(beside("urls.txt").open(InputStream.nullInputStream()).readAllBytes())
@@ -69,7 +69,7 @@ class ImportFilesTest {
     }
 
     @Test
-    void what_cannot_be_read_or_written_is_a_sentence() {
+    void whatCannotBeReadOrWrittenIsASentence() {
         assertThatThrownBy(() -> beside("none").open(InputStream.nullInputStream()))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("There is no readable file");

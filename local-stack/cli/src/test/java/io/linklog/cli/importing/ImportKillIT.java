@@ -43,7 +43,7 @@ class ImportKillIT {
     }
 
     @Test
-    void killed_at_random_moments_and_run_again_it_makes_one_link_a_line() throws Exception {
+    void killedAtRandomMomentsAndRunAgainItMakesOneLinkALine() throws Exception {
         // some URLs come more than once: then each line has a link of its own
         List<String> urls = IntStream.range(0, LINES)
                 .mapToObj(i -> "https://example.org/" + i % (LINES - 7))

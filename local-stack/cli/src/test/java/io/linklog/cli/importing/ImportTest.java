@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.Terminal;
+import io.linklog.cli.importing.delivery.Backoff;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,7 @@ class ImportTest {
     }
 
     @Test
-    void every_line_gets_a_link_and_refused_ones_a_reason() throws IOException {
+    void everyLineGetsALinkAndRefusedOnesAReason() throws IOException {
         try (FlakyApi api = new FlakyApi(0, 1)) {
             Path file = file(List.of("https://example.org/1", "not a url", "", "https://example.org/2"));
             assertThat(run(api, file)).isEqualTo(1);
@@ -74,7 +75,7 @@ class ImportTest {
     }
 
     @Test
-    void whatever_fails_each_line_gets_exactly_one_link() throws IOException {
+    void whateverFailsEachLineGetsExactlyOneLink() throws IOException {
         List<String> urls = urls(1_000);
         try (FlakyApi api = new FlakyApi(0.3, 7)) {
             assertThat(run(api, file(urls), "--batch", "50", "-q")).isZero();
@@ -84,7 +85,7 @@ class ImportTest {
     }
 
     @Test
-    void a_second_run_makes_nothing_even_when_the_service_has_forgotten_the_keys() throws IOException {
+    void aSecondRunMakesNothingEvenWhenTheServiceHasForgottenTheKeys() throws IOException {
         List<String> urls = urls(500);
         try (FlakyApi api = new FlakyApi(0, 1)) {
             Path file = file(urls);
@@ -105,7 +106,7 @@ class ImportTest {
     }
 
     @Test
-    void a_run_after_one_that_could_not_go_on_takes_up_the_rest() throws IOException {
+    void aRunAfterOneThatCouldNotGoOnTakesUpTheRest() throws IOException {
         List<String> urls = urls(100);
         Path file = file(urls);
         try (FlakyApi away = new FlakyApi(1, 1)) {
@@ -119,7 +120,7 @@ class ImportTest {
     }
 
     @Test
-    void several_services_are_taken_in_turn_and_one_may_be_away() throws IOException {
+    void severalServicesAreTakenInTurnAndOneMayBeAway() throws IOException {
         int nobody;
         try (ServerSocket free = new ServerSocket(0)) {
             nobody = free.getLocalPort();
@@ -133,7 +134,7 @@ class ImportTest {
     }
 
     @Test
-    void without_an_etcd_that_answers_links_go_to_the_public_url() throws IOException {
+    void withoutAnEtcdThatAnswersLinksGoToThePublicUrl() throws IOException {
         int nobody;
         try (ServerSocket free = new ServerSocket(0)) {
             nobody = free.getLocalPort();
@@ -154,7 +155,7 @@ class ImportTest {
     }
 
     @Test
-    void a_dry_run_checks_by_the_rules_of_the_service_and_sends_nothing() throws IOException {
+    void aDryRunChecksByTheRulesOfTheServiceAndSendsNothing() throws IOException {
         try (FlakyApi api = new FlakyApi(0, 1)) {
             Path file = Files.writeString(
                     folder.resolve("links.csv"), "longUrl,customSlug\nhttps://a.example/,api\nhttps://a.example/,ok\n");
@@ -166,7 +167,7 @@ class ImportTest {
     }
 
     @Test
-    void standard_input_is_read_and_leaves_no_files() throws IOException {
+    void standardInputIsReadAndLeavesNoFiles() throws IOException {
         try (FlakyApi api = new FlakyApi(0, 1)) {
             byte[] in = "{\"longUrl\":\"https://a.example/\"}\n".getBytes(StandardCharsets.UTF_8);
             int code = terminal.run(command(new ByteArrayInputStream(in)), "-", "--url", api.url(), "-q");
@@ -176,7 +177,7 @@ class ImportTest {
     }
 
     @Test
-    void what_is_wrong_with_the_call_is_a_sentence() throws IOException {
+    void whatIsWrongWithTheCallIsASentence() throws IOException {
         try (FlakyApi api = new FlakyApi(0, 1)) {
             assertThat(run(api, folder.resolve("none.txt"))).isEqualTo(2);
             assertThat(terminal.err()).contains("There is no readable file");
