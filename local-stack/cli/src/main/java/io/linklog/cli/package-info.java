@@ -1,3 +1,3 @@
-/** The command line: one class a subcommand, each with the parts it needs in a package of its own. */
+/** The command line {@code ./linklog}: its main class. Each command has a package of its own. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.cli;

@@ -27,14 +27,14 @@ import picocli.CommandLine.Spec;
             "  curl -H 'X-Canary: always' http://localhost:8080/kafka"
         },
         subcommands = {
-            StartCommand.class,
-            StatusCommand.class,
-            MoveCommand.Abort.class,
-            MoveCommand.Promote.class,
-            MoveCommand.Pause.class,
-            MoveCommand.Resume.class,
-            HoldCommand.class,
-            ReleaseCommand.class
+            CanaryStartCommand.class,
+            CanaryStatusCommand.class,
+            CanaryMoveCommand.Abort.class,
+            CanaryMoveCommand.Promote.class,
+            CanaryMoveCommand.Pause.class,
+            CanaryMoveCommand.Resume.class,
+            CanaryHoldCommand.class,
+            CanaryReleaseCommand.class
         })
 public final class CanaryCommand implements Callable<Integer> {
 

@@ -1,6 +1,6 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

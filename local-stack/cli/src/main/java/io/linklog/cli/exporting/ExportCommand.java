@@ -1,9 +1,9 @@
 package io.linklog.cli.exporting;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.linklog.cli.Failure;
-import io.linklog.cli.HttpAddress;
-import io.linklog.cli.KafkaOptions;
+import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.HttpAddress;
+import io.linklog.cli.options.KafkaOptions;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -2,7 +2,7 @@ package io.linklog.cli.exporting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.cli.TagCell;
+import io.linklog.cli.linkfile.TagCell;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;

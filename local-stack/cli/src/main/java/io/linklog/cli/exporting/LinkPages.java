@@ -2,7 +2,7 @@ package io.linklog.cli.exporting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,6 +1,6 @@
 package io.linklog.cli.topics;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

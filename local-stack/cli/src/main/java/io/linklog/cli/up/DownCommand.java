@@ -1,5 +1,6 @@
 package io.linklog.cli.up;
 
+import io.linklog.cli.options.StackOptions;
 import io.linklog.cli.traces.TraceViewer;
 import io.linklog.stack.whole.WholeStack;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.linklog.cli.up;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

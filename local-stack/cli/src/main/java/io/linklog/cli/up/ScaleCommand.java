@@ -1,6 +1,7 @@
 package io.linklog.cli.up;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.StackOptions;
 import io.linklog.stack.Server;
 import io.linklog.stack.whole.Service;
 import io.linklog.stack.whole.ServiceInstance;
@@ -91,9 +92,9 @@ public final class ScaleCommand implements Callable<Integer> {
     }
 
     private int scale() throws Exception {
-        List<Target> wanted = targets.stream().map(Target::parse).toList();
+        List<ScaleTarget> wanted = targets.stream().map(ScaleTarget::parse).toList();
         Set<Service> seen = new HashSet<>();
-        for (Target target : wanted) {
+        for (ScaleTarget target : wanted) {
             if (!seen.add(target.service())) {
                 throw new Failure(2, target.service().module() + " is given twice.", null);
             }

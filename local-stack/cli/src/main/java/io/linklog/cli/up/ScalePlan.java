@@ -38,12 +38,16 @@ record ScalePlan(Instances grown, List<ServiceInstance> starts, List<ServiceInst
      * @param runs tells of a process name
      */
     static ScalePlan of(
-            Instances there, List<Target> targets, Map<String, String> settings, Going going, Predicate<String> runs) {
+            Instances there,
+            List<ScaleTarget> targets,
+            Map<String, String> settings,
+            Going going,
+            Predicate<String> runs) {
         // what died may have lost its ports to another program since
         Instances grown = there.withFreePorts(runs);
         List<ServiceInstance> starts = new ArrayList<>();
         List<ServiceInstance> drains = new ArrayList<>();
-        for (Target target : targets) {
+        for (ScaleTarget target : targets) {
             List<ServiceInstance> leaving = leaving(grown.of(target.service()), target, going);
             drains.addAll(leaving);
             List<ServiceInstance> staying = new ArrayList<>(grown.of(target.service()));
@@ -64,7 +68,7 @@ record ScalePlan(Instances grown, List<ServiceInstance> starts, List<ServiceInst
         return new ScalePlan(grown, List.copyOf(starts), List.copyOf(drains));
     }
 
-    private static List<ServiceInstance> leaving(List<ServiceInstance> instances, Target target, Going going) {
+    private static List<ServiceInstance> leaving(List<ServiceInstance> instances, ScaleTarget target, Going going) {
         List<ServiceInstance> order = new ArrayList<>(instances);
         order.sort(Comparator.comparing((ServiceInstance instance) -> !going.named.contains(instance.id()))
                 .thenComparing(Comparator.comparingInt(ServiceInstance::number).reversed()));

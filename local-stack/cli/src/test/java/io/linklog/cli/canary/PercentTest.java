@@ -3,7 +3,7 @@ package io.linklog.cli.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,12 +33,12 @@ class PercentTest {
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "60s, PT1M", "5m, PT5M", "1h, PT1H"})
     void spansOfTimeAreReadAsPeopleWriteThem(String text, Duration span) {
-        assertThat(new Span().convert(text)).isEqualTo(span);
+        assertThat(new DurationConverter().convert(text)).isEqualTo(span);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "60", "-1s", "1d", "1.5s", "99999999999s"})
     void whatIsNoSpanIsRefused(String text) {
-        assertThatThrownBy(() -> new Span().convert(text)).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> new DurationConverter().convert(text)).isInstanceOf(TypeConversionException.class);
     }
 }

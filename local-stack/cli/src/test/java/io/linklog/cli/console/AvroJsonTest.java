@@ -42,41 +42,41 @@ class AvroJsonTest {
         "int, date, 20000, 2024-10-04",
         "int, time-millis, 86399999, 23:59:59.999",
     })
-    void times_are_shown_as_rfc_3339(String type, String logicalType, long number, String shown) throws IOException {
+    void timesAreShownAsRfc3339(String type, String logicalType, long number, String shown) throws IOException {
         Schema schema = parse("{\"type\":\"" + type + "\",\"logicalType\":\"" + logicalType + "\"}");
         Object datum = type.equals("int") ? (Object) (int) number : (Object) number;
         assertThat(json(schema, datum)).isEqualTo('"' + shown + '"');
     }
 
     @Test
-    void a_time_of_day_beyond_the_day_stays_a_number() throws IOException {
+    void aTimeOfDayBeyondTheDayStaysANumber() throws IOException {
         assertThat(json(parse("{\"type\":\"int\",\"logicalType\":\"time-millis\"}"), 86_400_000))
                 .isEqualTo("86400000");
     }
 
     @Test
-    void decimals_are_plain_numbers() throws IOException {
+    void decimalsArePlainNumbers() throws IOException {
         Schema schema = parse("{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}");
         assertThat(json(schema, ByteBuffer.wrap(new byte[] {-1}))).isEqualTo("-0.01");
         assertThat(json(schema, ByteBuffer.wrap(new byte[] {4, (byte) 0xd2}))).isEqualTo("12.34");
     }
 
     @Test
-    void bytes_are_hexadecimal_and_not_consumed() throws IOException {
+    void bytesAreHexadecimalAndNotConsumed() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(new byte[] {1, (byte) 0xff});
         assertThat(json(Schema.create(Schema.Type.BYTES), bytes)).isEqualTo("\"0x01ff\"");
         assertThat(json(Schema.create(Schema.Type.BYTES), bytes)).isEqualTo("\"0x01ff\"");
     }
 
     @Test
-    void an_optional_value_stands_bare() throws IOException {
+    void anOptionalValueStandsBare() throws IOException {
         Schema optional = SchemaBuilder.nullable().stringType();
         assertThat(json(optional, "a")).isEqualTo("\"a\"");
         assertThat(json(optional, null)).isEqualTo("null");
     }
 
     @Test
-    void a_value_of_several_possible_types_names_its_type() throws IOException {
+    void aValueOfSeveralPossibleTypesNamesItsType() throws IOException {
         Schema first = SchemaBuilder.record("a.First").fields().requiredInt("n").endRecord();
         Schema second = SchemaBuilder.record("a.Second").fields().endRecord();
         Schema union = Schema.createUnion(Schema.create(Schema.Type.NULL), first, second);
@@ -88,7 +88,7 @@ class AvroJsonTest {
     }
 
     @Test
-    void types_of_one_simple_name_are_told_apart() throws IOException {
+    void typesOfOneSimpleNameAreToldApart() throws IOException {
         Schema one = SchemaBuilder.record("a.Same").fields().endRecord();
         Schema other = SchemaBuilder.record("b.Same").fields().endRecord();
         assertThat(json(Schema.createUnion(one, other), new GenericData.Record(other)))
@@ -96,7 +96,7 @@ class AvroJsonTest {
     }
 
     @Test
-    void arrays_maps_and_enums_nest() throws IOException {
+    void arraysMapsAndEnumsNest() throws IOException {
         Schema colour = SchemaBuilder.enumeration("Colour").symbols("RED");
         Schema schema = Schema.createMap(Schema.createArray(colour));
         Map<String, Object> map = new LinkedHashMap<>();

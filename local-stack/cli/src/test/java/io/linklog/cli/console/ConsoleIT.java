@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.Terminal;
+import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.SchemaRegistry;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
-import io.linklog.stack.machine.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,7 +87,7 @@ class ConsoleIT {
     }
 
     @Test
-    void shows_our_records_decoded() throws Exception {
+    void showsOurRecordsDecoded() throws Exception {
         var serde = AvroSerde.ofSubject(topic + "-value", LinkCommand.class, registry);
         LinkCommand command = new LinkCommand("id-1", "default", null, null, 3, 0, new DeleteLink("abc", 2L));
         var headers = new RecordHeaders().add("traceparent", "00-1".getBytes(StandardCharsets.UTF_8));
@@ -109,7 +108,7 @@ class ConsoleIT {
     }
 
     @Test
-    void shows_a_foreign_schema_as_well() throws Exception {
+    void showsAForeignSchemaAsWell() throws Exception {
         Schema schema = SchemaBuilder.record("org.elsewhere.Weather")
                 .fields()
                 .requiredString("place")
@@ -132,7 +131,7 @@ class ConsoleIT {
     }
 
     @Test
-    void shows_what_is_no_avro_as_text_or_hexadecimal_and_says_why() throws Exception {
+    void showsWhatIsNoAvroAsTextOrHexadecimalAndSaysWhy() throws Exception {
         send(0, 1, "text", "hello {\"a\":1}".getBytes(StandardCharsets.UTF_8));
         send(0, 2, "binary", new byte[] {(byte) 0xff, 0, 7});
         send(0, 3, "unknown", new byte[] {0, 0x7f, 0, 0, 1, 2});
@@ -151,7 +150,7 @@ class ConsoleIT {
     }
 
     @Test
-    void prints_the_latest_records_of_all_partitions_in_order_of_time() throws Exception {
+    void printsTheLatestRecordsOfAllPartitionsInOrderOfTime() throws Exception {
         for (int i = 0; i < 30; i++) {
             send(i % 3 == 0 ? 1 : 0, 1_000 + i, "k" + i % 2, ("v" + i).getBytes(StandardCharsets.UTF_8));
         }
@@ -178,7 +177,7 @@ class ConsoleIT {
     }
 
     @Test
-    void shows_committed_records_only_unless_asked_and_finds_the_last_behind_markers() throws Exception {
+    void showsCommittedRecordsOnlyUnlessAskedAndFindsTheLastBehindMarkers() throws Exception {
         try (var producer = producer(Map.of("transactional.id", topic))) {
             producer.initTransactions();
             for (int i = 0; i < 20; i++) {
@@ -201,7 +200,7 @@ class ConsoleIT {
     }
 
     @Test
-    void follows_new_records_line_by_line_until_enough() throws Exception {
+    void followsNewRecordsLineByLineUntilEnough() throws Exception {
         send(0, 1, "k", "old".getBytes(StandardCharsets.UTF_8));
         Thread reader = new Thread(() -> console(out, "--follow", "--max", "3"));
         reader.start();
@@ -215,7 +214,7 @@ class ConsoleIT {
     }
 
     @Test
-    void ends_quietly_when_nobody_reads_its_output() {
+    void endsQuietlyWhenNobodyReadsItsOutput() {
         send(0, 1, "k", "v".getBytes(StandardCharsets.UTF_8));
         OutputStream closed = new OutputStream() {
             @Override
@@ -228,15 +227,15 @@ class ConsoleIT {
     }
 
     @Test
-    void names_the_topics_there_are_when_there_is_no_such_topic() {
+    void namesTheTopicsThereAreWhenThereIsNoSuchTopic() {
         int code = terminal.run(new ConsoleCommand(out), "link-evnts", "--bootstrap-server", stack.kafkaBootstrap());
         assertThat(code).isEqualTo(1);
         assertThat(terminal.err()).startsWith("linklog console: There is no topic \"link-evnts\"; there are: ");
     }
 
     @Test
-    void says_so_in_a_sentence_when_kafka_or_the_registry_is_away() throws Exception {
-        int port = FreePorts.choose(1).get(0);
+    void saysSoInASentenceWhenKafkaOrTheRegistryIsAway() throws Exception {
+        int port = io.linklog.stack.Ports.free(1).get(0);
         assertThat(terminal.run(new ConsoleCommand(out), topic, "--bootstrap-server", "127.0.0.1:" + port))
                 .isEqualTo(1);
         assertThat(terminal.err()).startsWith("linklog console: Kafka does not answer at 127.0.0.1:" + port);

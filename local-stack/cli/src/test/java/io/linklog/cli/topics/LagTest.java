@@ -14,7 +14,7 @@ class LagTest {
     private static final TopicPartition SECOND = new TopicPartition("t", 1);
 
     @Test
-    void is_what_lies_between_the_committed_and_the_end_offsets() {
+    void isWhatLiesBetweenTheCommittedAndTheEndOffsets() {
         assertThat(Lag.byTopic(
                         Map.of(FIRST, new OffsetAndMetadata(7), SECOND, new OffsetAndMetadata(5)),
                         Map.of(FIRST, 0L, SECOND, 0L),
@@ -23,7 +23,7 @@ class LagTest {
     }
 
     @Test
-    void counts_a_partition_whole_that_was_never_committed() {
+    void countsAPartitionWholeThatWasNeverCommitted() {
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         committed.put(FIRST, new OffsetAndMetadata(10));
         committed.put(SECOND, null);
@@ -32,13 +32,13 @@ class LagTest {
     }
 
     @Test
-    void leaves_out_what_retention_has_taken() {
+    void leavesOutWhatRetentionHasTaken() {
         assertThat(Lag.byTopic(Map.of(FIRST, new OffsetAndMetadata(1)), Map.of(FIRST, 8L), Map.of(FIRST, 10L)))
                 .isEqualTo(Map.of("t", 2L));
     }
 
     @Test
-    void is_never_negative_and_knows_only_topics_with_commits() {
+    void isNeverNegativeAndKnowsOnlyTopicsWithCommits() {
         assertThat(Lag.byTopic(
                         Map.of(FIRST, new OffsetAndMetadata(12)),
                         Map.of(FIRST, 0L),

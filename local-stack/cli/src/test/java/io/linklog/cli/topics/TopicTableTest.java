@@ -13,7 +13,7 @@ class TopicTableTest {
     }
 
     @Test
-    void shows_readers_one_below_the_other() {
+    void showsReadersOneBelowTheOther() {
         String table = new TopicTable(Ansi.OFF)
                 .render(List.of(topic(
                         "link-events",
@@ -29,7 +29,7 @@ class TopicTableTest {
     }
 
     @Test
-    void says_where_to_look_when_there_are_dead_letters() {
+    void saysWhereToLookWhenThereAreDeadLetters() {
         List<TopicState> topics = List.of(topic("a.dlq", TopicKind.DEAD_LETTERS, 2));
         assertThat(new TopicTable(Ansi.OFF).render(topics))
                 .endsWith("! 2 records in a.dlq could not be read: ./linklog console a.dlq --from-beginning"
@@ -40,7 +40,7 @@ class TopicTableTest {
     }
 
     @Test
-    void writes_sizes_and_times_as_people_do() {
+    void writesSizesAndTimesAsPeopleDo() {
         assertThat(TopicTable.size(null)).isEqualTo("?");
         assertThat(TopicTable.size(999L)).isEqualTo("999 B");
         assertThat(TopicTable.size(999_999L)).isEqualTo("1.0 MB");

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.Terminal;
 import io.linklog.stack.LocalStack;
+import io.linklog.stack.Ports;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
-import io.linklog.stack.machine.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -69,7 +69,7 @@ class TopicsIT {
     }
 
     @Test
-    void tells_records_sizes_and_the_lag_of_each_group() throws Exception {
+    void tellsRecordsSizesAndTheLagOfEachGroup() throws Exception {
         assertThat(terminal.run(new TopicsCommand(out), "--json", "--bootstrap-server", stack.kafkaBootstrap()))
                 .isZero();
         JsonNode ours = found(topic);
@@ -85,15 +85,15 @@ class TopicsIT {
     }
 
     @Test
-    void makes_dead_letters_stand_out() {
+    void makesDeadLettersStandOut() {
         assertThat(terminal.run(new TopicsCommand(out), "--bootstrap-server", stack.kafkaBootstrap()))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("! 1 record in " + topic + ".dlq could not be read");
     }
 
     @Test
-    void says_so_in_a_sentence_when_kafka_is_away() {
-        String nowhere = "127.0.0.1:" + FreePorts.choose(1).get(0);
+    void saysSoInASentenceWhenKafkaIsAway() {
+        String nowhere = "127.0.0.1:" + Ports.free(1).get(0);
         assertThat(terminal.run(new TopicsCommand(out), "--bootstrap-server", nowhere))
                 .isEqualTo(1);
         assertThat(terminal.err())
@@ -102,7 +102,7 @@ class TopicsIT {
     }
 
     @Test
-    void says_so_in_a_sentence_when_the_host_is_unknown() {
+    void saysSoInASentenceWhenTheHostIsUnknown() {
         assertThat(terminal.run(new TopicsCommand(out), "--bootstrap-server", "nowhere.invalid:9092"))
                 .isEqualTo(1);
         assertThat(terminal.err())

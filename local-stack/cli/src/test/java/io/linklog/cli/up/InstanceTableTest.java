@@ -18,7 +18,7 @@ class InstanceTableTest {
     }
 
     @Test
-    void shows_who_is_registered_in_columns() {
+    void showsWhoIsRegisteredInColumns() {
         item(
                 "projector/projector-1",
                 7,
@@ -43,7 +43,7 @@ class InstanceTableTest {
     }
 
     @Test
-    void what_cannot_be_read_is_shown_as_such() {
+    void whatCannotBeReadIsShownAsSuch() {
         item("x/x-1", 3, "scribble");
         item("x/x-2", 4, "{}");
         assertThat(InstanceTable.lines(entries, NOW))
@@ -54,7 +54,7 @@ class InstanceTableTest {
     }
 
     @Test
-    void nobody_is_one_line() {
+    void nobodyIsOneLine() {
         assertThat(InstanceTable.lines(List.of(), NOW)).containsExactly("Registry: nobody is registered.");
     }
 }

@@ -25,7 +25,8 @@ class ScalePlanTest {
     }
 
     private static ScalePlan plan(Instances there, ScalePlan.Going going, Predicate<String> runs, String... targets) {
-        return ScalePlan.of(there, List.of(targets).stream().map(Target::parse).toList(), Map.of(), going, runs);
+        return ScalePlan.of(
+                there, List.of(targets).stream().map(ScaleTarget::parse).toList(), Map.of(), going, runs);
     }
 
     private static List<String> ids(List<ServiceInstance> instances) {
@@ -58,11 +59,11 @@ class ScalePlanTest {
     @Test
     void whatDiedIsStartedAgainWithWhatWasSetForItAndWhatIsSetNow() {
         Instances two = ScalePlan.of(
-                        one, List.of(Target.parse("query-service=2")), Map.of("A", "1", "B", "1"), NOBODY, ALL_RUN)
+                        one, List.of(ScaleTarget.parse("query-service=2")), Map.of("A", "1", "B", "1"), NOBODY, ALL_RUN)
                 .grown();
         ScalePlan plan = ScalePlan.of(
                 two,
-                List.of(Target.parse("query-service=2")),
+                List.of(ScaleTarget.parse("query-service=2")),
                 Map.of("B", "2"),
                 NOBODY,
                 name -> !name.equals("query-service-2"));
@@ -74,7 +75,7 @@ class ScalePlanTest {
     @Test
     void onlyWhatIsStartedIsSet() {
         ScalePlan plan = ScalePlan.of(
-                one, List.of(Target.parse("query-service=2")), Map.of("LINKLOG_VERSION", "2"), NOBODY, ALL_RUN);
+                one, List.of(ScaleTarget.parse("query-service=2")), Map.of("LINKLOG_VERSION", "2"), NOBODY, ALL_RUN);
         assertThat(plan.grown().of(Service.QUERY))
                 .extracting(ServiceInstance::settings)
                 .containsExactly(Map.of(), Map.of("LINKLOG_VERSION", "2"));

@@ -1,7 +1,7 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.EtcdOptions;
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.EtcdOptions;
+import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Limits;
 import io.linklog.mesh.canary.Plan;
 import io.linklog.mesh.canary.Rollout;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "start",
         sortOptions = false,
         description = "Begins to roll a version out, which at least one instance runs already.")
-final class StartCommand implements Callable<Integer> {
+final class CanaryStartCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "SERVICE", description = "For instance query-service.")
     private String service = "";
@@ -49,7 +49,7 @@ final class StartCommand implements Callable<Integer> {
             names = "--interval",
             paramLabel = "TIME",
             defaultValue = "60s",
-            converter = Span.class,
+            converter = DurationConverter.class,
             description = "Between comparisons; a step lasts one at least (default: ${DEFAULT-VALUE}).")
     private Duration interval = Duration.ZERO;
 
@@ -85,7 +85,7 @@ final class StartCommand implements Callable<Integer> {
             names = "--latency-slack",
             paramLabel = "TIME",
             defaultValue = "5ms",
-            converter = Span.class,
+            converter = DurationConverter.class,
             description = "More on top of that (default: ${DEFAULT-VALUE}).")
     private Duration latencySlack = Duration.ZERO;
 
@@ -123,9 +123,9 @@ final class StartCommand implements Callable<Integer> {
 
     private int start() {
         Plan plan = plan();
-        try (Coordination coordination = Coordination.open(options)) {
+        try (RolloutClient coordination = RolloutClient.open(options)) {
             Rollouts.Stored before = coordination.find(service);
-            Beginning beginning = new Beginning(before, coordination.instances(service));
+            RolloutStart beginning = new RolloutStart(before, coordination.instances(service));
             Rollout rollout = beginning.of(version, Optional.ofNullable(stable), plan, Instant.now());
             if (!coordination.await(coordination.rollouts().put(before, rollout))) {
                 throw new Failure(

@@ -1,4 +1,4 @@
-package io.linklog.cli;
+package io.linklog.cli.linkfile;
 
 import java.util.ArrayList;
 import java.util.List;

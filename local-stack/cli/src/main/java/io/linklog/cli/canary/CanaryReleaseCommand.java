@@ -1,9 +1,9 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.EtcdOptions;
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.EtcdOptions;
+import io.linklog.cli.options.Failure;
+import io.linklog.mesh.Etcd;
 import io.linklog.mesh.canary.Rollouts;
-import io.linklog.mesh.etcd.Etcd;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Forgets the route of a service and its last rollout: all instances get requests, of whatever version."
         })
-final class ReleaseCommand implements Callable<Integer> {
+final class CanaryReleaseCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "SERVICE", description = "For instance query-service.")
     private String service = "";
@@ -35,7 +35,7 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private int release() {
-        try (Coordination coordination = Coordination.open(options)) {
+        try (RolloutClient coordination = RolloutClient.open(options)) {
             Rollouts.Stored before = coordination.find(service);
             if (before.rollout().filter(rollout -> !rollout.phase().isOver()).isPresent()) {
                 throw new Failure(

@@ -1,7 +1,7 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.EtcdOptions;
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.EtcdOptions;
+import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Rollouts;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = "Shows rollouts: the step, the last comparison with its numbers, why it is so, and who leads it.")
-final class StatusCommand implements Callable<Integer> {
+final class CanaryStatusCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "The only one to show (default: all).")
     private @Nullable String service;
@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private int show() {
-        try (Coordination coordination = Coordination.open(options)) {
+        try (RolloutClient coordination = RolloutClient.open(options)) {
             PrintWriter out = spec.commandLine().getOut();
             Collection<String> services = service == null ? coordination.services() : List.of(service);
             Optional<String> controller = coordination.controller();

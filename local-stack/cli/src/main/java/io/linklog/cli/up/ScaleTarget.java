@@ -1,15 +1,15 @@
 package io.linklog.cli.up;
 
-import io.linklog.cli.Failure;
-import io.linklog.stack.machine.StackException;
-import io.linklog.stack.whole.Service;
+import io.linklog.cli.options.Failure;
+import io.linklog.stack.Service;
+import io.linklog.stack.StackException;
 
 /**
  * How many instances of a service there shall be.
  *
  * @param count at least 1
  */
-record Target(Service service, int count) {
+record ScaleTarget(Service service, int count) {
 
     /** More than that on one machine is a slip of the finger. */
     private static final int MOST = 20;
@@ -19,7 +19,7 @@ record Target(Service service, int count) {
      *
      * @throws Failure when it is no such thing
      */
-    static Target parse(String text) {
+    static ScaleTarget parse(String text) {
         String[] parts = text.split("=", -1);
         if (parts.length != 2) {
             throw new Failure(2, "\"" + text + "\" is not SERVICE=NUMBER, for instance query-service=3.", null);
@@ -47,6 +47,6 @@ record Target(Service service, int count) {
             throw new Failure(
                     2, "Instances of " + service.module() + " go from 1 to " + MOST + ", not " + count + ".", null);
         }
-        return new Target(service, count);
+        return new ScaleTarget(service, count);
     }
 }

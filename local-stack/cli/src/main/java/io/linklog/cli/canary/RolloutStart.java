@@ -1,6 +1,6 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Plan;
 import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.Rollouts;
@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Whether a rollout may begin, and from which version to which. Pure. */
-final class Beginning {
+final class RolloutStart {
 
     private final Rollouts.Stored stored;
     private final TreeMap<String, TreeSet<String>> running = new TreeMap<>();
 
     /** @param instances of the service, in whatever state */
-    Beginning(Rollouts.Stored stored, List<Instance> instances) {
+    RolloutStart(Rollouts.Stored stored, List<Instance> instances) {
         this.stored = stored;
         instances.stream()
                 .filter(instance -> instance.state() == InstanceState.UP)

@@ -1,13 +1,12 @@
-package io.linklog.cli;
+package io.linklog.cli.options;
 
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where the schema registry is: the options of every command that decodes records. */
+/** The address of the schema registry and how to log in: options of the commands that decode records. */
 public final class RegistryOptions {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -16,7 +15,7 @@ public final class RegistryOptions {
             names = "--registry",
             paramLabel = "URL",
             defaultValue = "${env:LINKLOG_REGISTRY_URLS:-http://localhost:8085/apis/ccompat/v7}",
-            description = "Schema registry with Confluent's API, several comma-separated (default:"
+            description = "Schema registry with Confluent's API; several are comma-separated (default:"
                     + " LINKLOG_REGISTRY_URLS, else http://localhost:8085/apis/ccompat/v7). User and password come from"
                     + " LINKLOG_REGISTRY_USER and LINKLOG_REGISTRY_PASSWORD.")
     private String urls = "";
@@ -24,22 +23,17 @@ public final class RegistryOptions {
     @Option(names = "--registry-user", hidden = true, defaultValue = "${env:LINKLOG_REGISTRY_USER:-}")
     private String user = "";
 
-    // no visible option: what stands on a command line is seen by everybody on the machine
+    // hidden: every user of the machine can read a command line
     @Option(names = "--registry-password", hidden = true, defaultValue = "${env:LINKLOG_REGISTRY_PASSWORD:-}")
     private String password = "";
 
     /**
-     * A client of it; nothing is asked yet.
+     * A client of the registry. Nothing is sent yet.
      *
-     * @throws Failure when an address is none
+     * @throws Failure when an address is invalid
      */
     public SchemaRegistry open() {
-        List<URI> addresses = new ArrayList<>();
-        for (String url : urls.split(",", -1)) {
-            if (!url.isBlank()) {
-                addresses.add(HttpAddress.parse("--registry", url));
-            }
-        }
+        List<URI> addresses = HttpAddress.list("--registry", urls);
         if (addresses.isEmpty()) {
             throw new Failure("--registry needs an address like http://localhost:8085/apis/ccompat/v7.", null);
         }

@@ -1,4 +1,4 @@
-package io.linklog.cli;
+package io.linklog.cli.options;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -9,9 +9,9 @@ import picocli.CommandLine.Command;
             "(--geo FILE|none), while the old count serves, and switches.",
             "./linklog recount --help shows what it takes."
         })
-public final class RecountCommand extends ModuleCommand {
+public final class RecountLauncher extends ModuleLauncher {
 
-    public RecountCommand() {
+    public RecountLauncher() {
         super(new ModuleMain("projector", "io.linklog.projector.recount.RecountMain", 512));
     }
 }

@@ -1,4 +1,4 @@
-package io.linklog.cli;
+package io.linklog.cli.linkfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 class TagCellTest {
 
     @Test
-    void people_may_separate_tags_as_they_like() {
+    void peopleMaySeparateTagsAsTheyLike() {
         assertThat(TagCell.split("a; b|c ;;")).containsExactly("a", "b", "c");
         assertThat(TagCell.split("")).isEmpty();
     }
 
     @Property
-    void what_was_joined_is_split_into_the_same_tags(
+    void whatWasJoinedIsSplitIntoTheSameTags(
             @ForAll List<@AlphaChars @Chars({';', '|', '\\', ','}) @StringLength(min = 1, max = 5) String> tags) {
         assertThat(TagCell.split(TagCell.join(tags))).isEqualTo(tags);
     }

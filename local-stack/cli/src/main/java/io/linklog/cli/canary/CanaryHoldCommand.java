@@ -1,7 +1,7 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.EtcdOptions;
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.EtcdOptions;
+import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Rollouts;
 import io.linklog.mesh.route.Choice;
 import io.linklog.mesh.route.Route;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Gives all requests to the version that serves now, so that another one can be started without getting any.",
             "A rollout holds other versions back too, so this is for before the first one."
         })
-final class HoldCommand implements Callable<Integer> {
+final class CanaryHoldCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "SERVICE", description = "For instance query-service.")
     private String service = "";
@@ -53,7 +53,7 @@ final class HoldCommand implements Callable<Integer> {
     }
 
     private int hold() {
-        try (Coordination coordination = Coordination.open(options)) {
+        try (RolloutClient coordination = RolloutClient.open(options)) {
             Rollouts.Stored before = coordination.find(service);
             PrintWriter out = spec.commandLine().getOut();
             if (before.rollout().filter(rollout -> !rollout.phase().isOver()).isPresent()) {
@@ -75,11 +75,11 @@ final class HoldCommand implements Callable<Integer> {
         }
     }
 
-    private Route route(Rollouts.Stored before, Coordination coordination) {
+    private Route route(Rollouts.Stored before, RolloutClient coordination) {
         Optional<Route> there = before.route().route();
         String version = there.isPresent() && stable == null
                 ? there.get().stable()
-                : new Beginning(before, coordination.instances(service))
+                : new RolloutStart(before, coordination.instances(service))
                         .stable(Optional.ofNullable(stable), Optional.ofNullable(tried));
         Route route = Route.only(service, version);
         if (tried == null) {

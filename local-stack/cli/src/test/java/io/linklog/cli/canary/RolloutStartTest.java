@@ -3,7 +3,7 @@ package io.linklog.cli.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Plan;
 import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.Rollouts;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class BeginningTest {
+class RolloutStartTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final Instance ONE = instance("q-1", "1");
@@ -86,8 +86,8 @@ class BeginningTest {
         return beginning(Optional.empty(), route, instances).of(version, Optional.empty(), Plan.USUAL, NOW);
     }
 
-    private static Beginning beginning(Optional<Rollout> rollout, Optional<Route> route, Instance... instances) {
-        return new Beginning(
+    private static RolloutStart beginning(Optional<Rollout> rollout, Optional<Route> route, Instance... instances) {
+        return new RolloutStart(
                 new Rollouts.Stored("query", rollout, Optional.empty(), 1, new Routes.Stored(route, 1)),
                 List.of(instances));
     }

@@ -1,15 +1,13 @@
-package io.linklog.cli;
+package io.linklog.cli.options;
 
-import io.linklog.mesh.etcd.EtcdSettings;
-import java.net.URI;
+import io.linklog.mesh.EtcdSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Option;
 
-/** Where etcd is: the options of commands that look services up in its registry. */
+/** The address of etcd and how to log in: options of the commands that use the service registry. */
 public final class EtcdOptions {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -18,15 +16,15 @@ public final class EtcdOptions {
             names = "--etcd",
             paramLabel = "URL",
             defaultValue = "${env:LINKLOG_ETCD_ENDPOINTS:-}",
-            description = "etcd, several comma-separated, where the registry is (default: LINKLOG_ETCD_ENDPOINTS, else"
-                    + " none). User, password and TLS come from LINKLOG_ETCD_USER, _PASSWORD, _CA_FILE, _CERT_FILE and"
-                    + " _KEY_FILE.")
+            description = "Address of etcd with the service registry; several are comma-separated (default:"
+                    + " LINKLOG_ETCD_ENDPOINTS, else none). User, password and TLS come from LINKLOG_ETCD_USER,"
+                    + " _PASSWORD, _CA_FILE, _CERT_FILE and _KEY_FILE.")
     private String urls = "";
 
     @Option(names = "--etcd-user", hidden = true, defaultValue = "${env:LINKLOG_ETCD_USER:-}")
     private String user = "";
 
-    // no visible option: what stands on a command line is seen by everybody on the machine
+    // hidden: every user of the machine can read a command line
     @Option(names = "--etcd-password", hidden = true, defaultValue = "${env:LINKLOG_ETCD_PASSWORD:-}")
     private String password = "";
 
@@ -39,29 +37,26 @@ public final class EtcdOptions {
     @Option(names = "--etcd-key", hidden = true, defaultValue = "${env:LINKLOG_ETCD_KEY_FILE:-}")
     private String keyFile = "";
 
-    /** Whether one is named. */
+    /** Whether an address is given. */
     public boolean isGiven() {
         return !urls.isBlank();
     }
 
-    /** Apart from the options, so that to read a command line is not to load what only some commands need. */
+    /** Apart from the options, because parsing a command line must not load the classes of the client. */
     public static final class Settings {
         private Settings() {}
 
         /**
-         * How to reach it; nothing is asked yet.
+         * The settings of a client. Nothing is sent yet. Also routes the log lines of gRPC to ours.
          *
-         * @throws Failure when an address is none
+         * @throws Failure when an address is invalid
          */
         public static EtcdSettings of(EtcdOptions options) {
-            List<URI> endpoints = new ArrayList<>();
-            for (String url : options.urls.split(",", -1)) {
-                if (!url.isBlank()) {
-                    endpoints.add(HttpAddress.parse("--etcd", url));
-                }
-            }
+            // gRPC uses java.util.logging
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
             return new EtcdSettings(
-                    endpoints,
+                    HttpAddress.list("--etcd", options.urls),
                     text(options.user),
                     text(options.password),
                     file(options.caFile),

@@ -1,4 +1,4 @@
-package io.linklog.cli.up;
+package io.linklog.cli.options;
 
 import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.machine.StackException;
@@ -52,7 +52,7 @@ public final class StackOptions {
      *
      * @param portBase null where none is given
      */
-    WholeStack wanted(@Nullable Integer portBase, Map<String, String> environment) {
+    public WholeStack wanted(@Nullable Integer portBase, Map<String, String> environment) {
         Processes processes = new Processes(folder());
         WholeStack stack = WholeStack.in(checkout, folder(), addresses(portBase, environment, processes));
         return stack.with(
@@ -75,7 +75,7 @@ public final class StackOptions {
     }
 
     /** Keeps a second {@code up}, {@code scale} or {@code down} out of the same folder while this one works. */
-    FileLock lock() {
+    public FileLock lock() {
         try {
             Files.createDirectories(folder());
             FileChannel channel =

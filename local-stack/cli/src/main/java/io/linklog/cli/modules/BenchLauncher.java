@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
             "Measures what Linklog promises in numbers, each as a ratio to a reference in the same run.",
             "./linklog bench --help shows the benchmarks, ./linklog bench creates --help what one of them takes."
         })
-public final class BenchCommand extends ModuleCommand {
+public final class BenchLauncher extends ModuleLauncher {
 
-    public BenchCommand() {
+    public BenchLauncher() {
         super(new ModuleMain("benchmarks", "io.linklog.bench.Bench", 1024));
     }
 }

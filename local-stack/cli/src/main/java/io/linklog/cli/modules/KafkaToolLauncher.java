@@ -1,9 +1,9 @@
 package io.linklog.cli.modules;
 
-import io.linklog.cli.up.StackOptions;
-import io.linklog.stack.jvm.ClassArchive;
-import io.linklog.stack.jvm.Jdk;
-import io.linklog.stack.whole.Addresses;
+import io.linklog.cli.options.StackOptions;
+import io.linklog.stack.Addresses;
+import io.linklog.stack.ClassArchive;
+import io.linklog.stack.Jdk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Unmatched;
  * {@code bin} folder.
  */
 @Command(sortOptions = false)
-public final class KafkaToolCommand implements Callable<Integer> {
+public final class KafkaToolLauncher implements Callable<Integer> {
     private static final String SERVER = "--bootstrap-server";
     private static final String CONFIG = "--command-config";
 
@@ -30,7 +30,7 @@ public final class KafkaToolCommand implements Callable<Integer> {
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
-    private KafkaToolCommand(String mainClass) {
+    private KafkaToolLauncher(String mainClass) {
         this.mainClass = mainClass;
     }
 
@@ -42,7 +42,7 @@ public final class KafkaToolCommand implements Callable<Integer> {
     }
 
     private static void add(CommandLine line, String name, String mainClass) {
-        CommandLine tool = new CommandLine(new KafkaToolCommand(mainClass));
+        CommandLine tool = new CommandLine(new KafkaToolLauncher(mainClass));
         tool.getCommandSpec()
                 .usageMessage()
                 .description(

@@ -1,6 +1,6 @@
 package io.linklog.cli.modules;
 
-import io.linklog.cli.up.StackOptions;
+import io.linklog.cli.options.StackOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
 /** A command that hands all it is given to the main class of another module. */
-public abstract class ModuleCommand implements Callable<Integer> {
+public abstract class ModuleLauncher implements Callable<Integer> {
 
     private final ModuleMain main;
 
@@ -21,7 +21,7 @@ public abstract class ModuleCommand implements Callable<Integer> {
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
-    ModuleCommand(ModuleMain main) {
+    ModuleLauncher(ModuleMain main) {
         this.main = main;
     }
 
@@ -34,7 +34,7 @@ public abstract class ModuleCommand implements Callable<Integer> {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        return last.isUsageHelpRequested() && last.commandSpec().userObject() instanceof ModuleCommand command
+        return last.isUsageHelpRequested() && last.commandSpec().userObject() instanceof ModuleLauncher command
                 ? command.help(last)
                 : new CommandLine.RunLast().execute(parsed);
     }

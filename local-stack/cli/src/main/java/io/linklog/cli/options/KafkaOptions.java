@@ -1,4 +1,4 @@
-package io.linklog.cli;
+package io.linklog.cli.options;
 
 import java.io.IOException;
 import java.io.Reader;

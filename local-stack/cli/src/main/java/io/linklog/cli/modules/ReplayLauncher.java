@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
             "Builds all tables again from the log, in a fresh keyspace while the old one serves, compares and switches.",
             "./linklog replay --help shows what it takes."
         })
-public final class ReplayCommand extends ModuleCommand {
+public final class ReplayLauncher extends ModuleLauncher {
 
-    public ReplayCommand() {
+    public ReplayLauncher() {
         super(new ModuleMain("projector", "io.linklog.projector.replay.ReplayMain", 512));
     }
 }

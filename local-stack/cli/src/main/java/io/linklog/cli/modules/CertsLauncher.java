@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
             "Issues certificates for sidecars, from a CA of this stack's own that is made at the first time.",
             "./linklog certs --help shows what it takes."
         })
-public final class CertsCommand extends ModuleCommand {
+public final class CertsLauncher extends ModuleLauncher {
 
-    public CertsCommand() {
+    public CertsLauncher() {
         super(new ModuleMain("sidecar", "io.linklog.sidecar.certs.CertsMain", 64, ModuleMain.Length.SECONDS));
     }
 }

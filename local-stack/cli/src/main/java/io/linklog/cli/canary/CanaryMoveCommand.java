@@ -1,7 +1,7 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.EtcdOptions;
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.EtcdOptions;
+import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.Rollouts;
 import java.io.PrintWriter;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What people say to a rollout that is under way; it takes effect at once, also when no controller runs. */
-abstract class MoveCommand implements Callable<Integer> {
+abstract class CanaryMoveCommand implements Callable<Integer> {
 
     // a controller writes once an interval, so that two collisions in a row are rare
     private static final int ATTEMPTS = 10;
@@ -37,7 +37,7 @@ abstract class MoveCommand implements Callable<Integer> {
     }
 
     private int move() {
-        try (Coordination coordination = Coordination.open(options)) {
+        try (RolloutClient coordination = RolloutClient.open(options)) {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 Rollouts.Stored before = coordination.find(service);
                 Rollout next = next(before);
@@ -71,7 +71,7 @@ abstract class MoveCommand implements Callable<Integer> {
     }
 
     @Command(name = "abort", description = "Ends a rollout: the canary gets no more requests.")
-    static final class Abort extends MoveCommand {
+    static final class Abort extends CanaryMoveCommand {
         @Override
         Rollout move(Rollout rollout, Instant now) {
             return rollout.abort(now);
@@ -81,7 +81,7 @@ abstract class MoveCommand implements Callable<Integer> {
     @Command(
             name = "promote",
             description = "Ends a rollout: the canary is the stable version from now on, whatever was seen of it.")
-    static final class Promote extends MoveCommand {
+    static final class Promote extends CanaryMoveCommand {
         @Override
         Rollout move(Rollout rollout, Instant now) {
             return rollout.promote(now);
@@ -91,7 +91,7 @@ abstract class MoveCommand implements Callable<Integer> {
     @Command(
             name = "pause",
             description = "Stays at the step that a rollout is at; a canary that fails is rolled back all the same.")
-    static final class Pause extends MoveCommand {
+    static final class Pause extends CanaryMoveCommand {
         @Override
         Rollout move(Rollout rollout, Instant now) {
             return rollout.pause(now);
@@ -99,7 +99,7 @@ abstract class MoveCommand implements Callable<Integer> {
     }
 
     @Command(name = "resume", description = "Goes on with a rollout that is paused.")
-    static final class Resume extends MoveCommand {
+    static final class Resume extends CanaryMoveCommand {
         @Override
         Rollout move(Rollout rollout, Instant now) {
             return rollout.resume(now);

@@ -1,10 +1,10 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.EtcdOptions;
-import io.linklog.cli.Failure;
+import io.linklog.cli.options.EtcdOptions;
+import io.linklog.cli.options.Failure;
+import io.linklog.mesh.Etcd;
+import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.canary.Rollouts;
-import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.LeaderElection;
@@ -20,10 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** What etcd has of rollouts, for the time of one command. Each call waits some seconds at most. */
-final class Coordination implements AutoCloseable {
+final class RolloutClient implements AutoCloseable {
 
     // as sidecar's controller names it, which no command line has on its class path
     private static final String ELECTION = "canary-controller";
@@ -34,18 +33,15 @@ final class Coordination implements AutoCloseable {
     private final Rollouts rollouts;
 
     /** @throws Failure when no etcd is named */
-    static Coordination open(EtcdOptions options) {
+    static RolloutClient open(EtcdOptions options) {
         if (!options.isGiven()) {
             throw new Failure(
                     2, "There is no etcd to ask: start Linklog with ./linklog up, or name one with --etcd.", null);
         }
-        // gRPC logs by java.util.logging; all of it goes where the rest goes
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
-        return new Coordination(EtcdOptions.Settings.of(options).within(EtcdSettings.PATIENT));
+        return new RolloutClient(EtcdOptions.Settings.of(options).within(EtcdSettings.PATIENT));
     }
 
-    Coordination(EtcdSettings settings) {
+    RolloutClient(EtcdSettings settings) {
         this.settings = settings;
         this.etcd = new Etcd(settings);
         this.rollouts = new Rollouts(etcd);
