@@ -4,13 +4,13 @@ import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
 import io.linklog.cli.exporting.ExportCommand;
 import io.linklog.cli.importing.ImportCommand;
-import io.linklog.cli.modules.BenchCommand;
-import io.linklog.cli.modules.CertsCommand;
-import io.linklog.cli.modules.KafkaToolCommand;
-import io.linklog.cli.modules.ModuleCommand;
-import io.linklog.cli.modules.RecountCommand;
-import io.linklog.cli.modules.ReplayCommand;
-import io.linklog.cli.modules.WebhooksCommand;
+import io.linklog.cli.modules.BenchLauncher;
+import io.linklog.cli.modules.CertsLauncher;
+import io.linklog.cli.modules.KafkaToolLauncher;
+import io.linklog.cli.modules.ModuleLauncher;
+import io.linklog.cli.modules.RecountLauncher;
+import io.linklog.cli.modules.ReplayLauncher;
+import io.linklog.cli.modules.WebhooksLauncher;
 import io.linklog.cli.topics.TopicsCommand;
 import io.linklog.cli.up.DownCommand;
 import io.linklog.cli.up.ScaleCommand;
@@ -28,7 +28,7 @@ import picocli.CommandLine.ScopeType;
         description = "A distributed URL shortener whose database is a log.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        version = "linklog 0.1.0-SNAPSHOT",
+        versionProvider = BuildVersion.class,
         scope = ScopeType.INHERIT,
         sortOptions = false,
         subcommands = {
@@ -36,13 +36,13 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             ScaleCommand.class,
             CanaryCommand.class,
-            CertsCommand.class,
+            CertsLauncher.class,
             SidecarCommand.class,
             DownCommand.class,
-            ReplayCommand.class,
-            RecountCommand.class,
-            WebhooksCommand.class,
-            BenchCommand.class,
+            ReplayLauncher.class,
+            RecountLauncher.class,
+            WebhooksLauncher.class,
+            BenchLauncher.class,
             TopicsCommand.class,
             ConsoleCommand.class,
             ImportCommand.class,
@@ -59,8 +59,8 @@ public final class Main {
     /** The whole command line, for tests too. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        KafkaToolCommand.addTo(line);
-        line.setExecutionStrategy(ModuleCommand::execute);
+        KafkaToolLauncher.addTo(line);
+        line.setExecutionStrategy(ModuleLauncher::execute);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof StackException) {
                 command.getErr().println(command.getColorScheme().errorText("linklog: " + failure.getMessage()));
