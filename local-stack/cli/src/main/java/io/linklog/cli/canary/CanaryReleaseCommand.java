@@ -2,8 +2,8 @@ package io.linklog.cli.canary;
 
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.Etcd;
 import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.etcd.Etcd;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

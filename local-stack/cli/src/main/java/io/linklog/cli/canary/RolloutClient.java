@@ -2,9 +2,9 @@ package io.linklog.cli.canary;
 
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.LeaderElection;

@@ -1,8 +1,8 @@
 package io.linklog.cli.console;
 
-import io.linklog.cli.Failure;
-import io.linklog.cli.KafkaOptions;
-import io.linklog.cli.RegistryOptions;
+import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.KafkaOptions;
+import io.linklog.cli.options.RegistryOptions;
 import io.linklog.schemas.wire.RegistryUnavailableException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -11,23 +11,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -43,16 +36,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Prints the records of a topic, decoded, one JSON object a line.",
+            "Prints the records of a topic as JSON, one a line.",
             "",
-            "Without further options it prints the last 10 records and ends, as tail does; --follow goes on with new ones"
-                    + " until Ctrl-C. It differs from kafka-console-consumer in that: that one begins with new records and"
-                    + " never ends. Only committed records are shown, and no consumer group is made.",
+            "Without options it prints the latest 10 records and ends, like tail; --follow continues with new records until"
+                    + " Ctrl-C. (kafka-console-consumer begins with new records and never ends.) Only committed records"
+                    + " are shown. No consumer group is created.",
             "",
-            "Values in Confluent's Avro format are decoded with the schema they were written with, whoever wrote them. What"
-                    + " cannot be decoded is shown as text or, after 0x, in hexadecimal; valueFormat then says which and"
-                    + " valueProblem why. A value that may have one of several types is an object named after its type:"
-                    + " {\"LinkCreated\":{}}. Order is kept within a partition."
+            "Values in Confluent's Avro format are decoded with their writer's schema. Bytes that cannot be decoded are"
+                    + " shown as text, or in hexadecimal after 0x; then valueFormat says which, and valueProblem says why."
+                    + " A value that may have several types is an object named after its type: {\"LinkCreated\":{}}. Records"
+                    + " of one partition stay in order."
         },
         footer = {
             "",
@@ -65,37 +58,15 @@ import picocli.CommandLine.Spec;
         })
 public final class ConsoleCommand implements Callable<Integer> {
 
-    private static final int LAST = 10;
-
     @Parameters(paramLabel = "TOPIC", description = "The topic; ./linklog topics lists them.")
     private String topic = "";
 
     @ArgGroup
-    private Start start = new Start();
-
-    /** Where to begin: one of these or none. */
-    private static final class Start {
-        @Option(names = "--from-beginning", description = "All records, from the oldest on.")
-        private boolean beginning;
-
-        @Option(
-                names = "--offset",
-                paramLabel = "OFFSET",
-                description =
-                        "From this offset on: a number, earliest or latest. In every partition, unless --partition"
-                                + " chooses one.")
-        private @Nullable String offset;
-
-        @Option(
-                names = "--last",
-                paramLabel = "N",
-                description = "The latest N records of all partitions together (default: " + LAST + ").")
-        private @Nullable Integer last;
-    }
+    private StartOptions start = new StartOptions();
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with new records as they come, until Ctrl-C.")
+            description = "Continue with new records until Ctrl-C.")
     private boolean follow;
 
     @Option(
@@ -113,14 +84,15 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Option(
             names = {"-k", "--key"},
             paramLabel = "KEY",
-            description = "Only records with this key (a short code, for most topics); all of them, from the beginning,"
-                    + " unless said otherwise.")
+            description =
+                    "Only records with this key, which is a short code in most topics. Begins with the oldest record"
+                            + " unless another option says where to begin.")
     private @Nullable String key;
 
-    @Option(names = "--read-uncommitted", description = "Show records of open and aborted transactions, too.")
+    @Option(names = "--read-uncommitted", description = "Show records of open and aborted transactions as well.")
     private boolean readUncommitted;
 
-    @Option(names = "--raw", description = "Do not decode: text or hexadecimal. Needs no registry.")
+    @Option(names = "--raw", description = "Show bytes as text or hexadecimal, without the schema registry.")
     private boolean raw;
 
     @Mixin
@@ -150,38 +122,26 @@ public final class ConsoleCommand implements Callable<Integer> {
     }
 
     private int run() throws IOException {
-        if (max != null && max < 1 || start.last != null && start.last < 1) {
+        if (max != null && max < 1 || start.last() < 1) {
             throw new Failure(2, "--max and --last need a number of at least 1.", null);
         }
-        CountDownLatch ended = new CountDownLatch(1);
-        try (Consumer<byte[], byte[]> consumer = open()) {
-            Thread interrupted = new Thread(
-                    () -> {
-                        consumer.wakeup();
-                        awaitQuietly(ended);
-                    },
-                    "console-interrupted");
-            Runtime.getRuntime().addShutdownHook(interrupted);
-            try {
-                print(consumer);
-            } catch (WakeupException ctrlC) {
-                // what was printed is whole lines
-            } catch (RegistryUnavailableException e) {
-                throw new Failure(e.getMessage() + ". Name another with --registry, or use --raw.", e);
-            } catch (RetriableException e) {
-                throw kafka.away(e);
-            } catch (KafkaException e) {
-                throw new Failure("Kafka refuses to hand over " + topic + ": " + e.getMessage(), e);
-            } finally {
-                ended.countDown();
-                removeQuietly(interrupted);
-            }
+        try (TopicConsumer consumer = new TopicConsumer(kafka, readUncommitted)) {
+            print(consumer);
+        } catch (WakeupException ctrlC) {
+            // each line that was printed is whole
+        } catch (RegistryUnavailableException e) {
+            throw new Failure(e.getMessage() + ". Name another with --registry, or use --raw.", e);
+        } catch (RetriableException e) {
+            throw kafka.away(e);
+        } catch (KafkaException e) {
+            throw new Failure("Kafka refuses to read " + topic + ": " + e.getMessage(), e);
         }
         return 0;
     }
 
-    private void print(Consumer<byte[], byte[]> consumer) throws IOException {
-        List<TopicPartition> partitions = partitions(consumer);
+    private void print(TopicConsumer source) throws IOException {
+        Consumer<byte[], byte[]> consumer = source.consumer();
+        List<TopicPartition> partitions = source.partitions(topic, partition);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Function<byte[], Decoded> decoder =
@@ -192,10 +152,9 @@ public final class ConsoleCommand implements Callable<Integer> {
         try {
             boolean more = true;
             Map<TopicPartition, Long> next = ends;
-            Map<TopicPartition, Long> from = startOffsets(begins, ends);
+            Map<TopicPartition, Long> from = key != null && start.isEmpty() ? begins : start.offsets(begins, ends);
             if (from == null) {
-                int last = start.last == null ? LAST : start.last;
-                int count = (int) Math.min(last, max == null ? last : max);
+                int count = (int) Math.min(start.last(), max == null ? Long.MAX_VALUE : max);
                 for (var record : reader.last(count, begins, ends, this::isWanted)) {
                     more = sink.accept(record);
                 }
@@ -207,31 +166,8 @@ public final class ConsoleCommand implements Callable<Integer> {
             if (follow && more) {
                 reader.read(next, null, sink);
             }
-        } catch (BrokenPipe readerGone) {
-            // head has seen enough
-        }
-    }
-
-    /** Where to begin; null for the last few. */
-    private @Nullable Map<TopicPartition, Long> startOffsets(
-            Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
-        String offset = start.offset;
-        if (start.beginning || "earliest".equals(offset) || (key != null && offset == null && start.last == null)) {
-            return begins;
-        }
-        if (offset == null) {
-            return null;
-        }
-        if (offset.equals("latest")) {
-            return ends;
-        }
-        try {
-            long number = Long.parseLong(offset);
-            Map<TopicPartition, Long> from = new HashMap<>();
-            begins.forEach((at, begin) -> from.put(at, Math.max(begin, Math.min(number, ends.get(at)))));
-            return from;
-        } catch (NumberFormatException e) {
-            throw new Failure(2, "--offset needs a number, earliest or latest, not \"" + offset + "\".", null);
+        } catch (BrokenPipeException readerGone) {
+            // the reader, head for instance, has seen enough
         }
     }
 
@@ -244,7 +180,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             out.write(bytes);
             out.flush();
         } catch (IOException e) {
-            throw new BrokenPipe(e);
+            throw new BrokenPipeException(e);
         }
         printed++;
         return max == null || printed < max;
@@ -254,67 +190,11 @@ public final class ConsoleCommand implements Callable<Integer> {
         return key == null || Arrays.equals(record.key(), key.getBytes(StandardCharsets.UTF_8));
     }
 
-    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
-        var topics = consumer.listTopics();
-        var found = topics.get(topic);
-        if (found == null) {
-            throw new Failure(
-                    "There is no topic \"" + topic + "\"; there are: "
-                            + String.join(", ", new TreeSet<>(topics.keySet())),
-                    null);
-        }
-        List<TopicPartition> partitions = found.stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .filter(at -> partition == null || at.partition() == partition)
-                .toList();
-        if (partitions.isEmpty()) {
-            throw new Failure(
-                    topic + " has no partition " + partition + "; it has 0 to " + (found.size() - 1) + ".", null);
-        }
-        return partitions;
-    }
-
-    private Consumer<byte[], byte[]> open() {
-        try {
-            return new KafkaConsumer<>(
-                    kafka.client(Map.of(
-                            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                            readUncommitted ? "read_uncommitted" : "read_committed",
-                            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                            "false",
-                            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                            "false",
-                            // when retention overtakes us, go on with what is left
-                            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                            "earliest")),
-                    new ByteArrayDeserializer(),
-                    new ByteArrayDeserializer());
-        } catch (KafkaException e) {
-            throw kafka.unusable(e);
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch ended) {
-        try {
-            ended.await(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void removeQuietly(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyEnding) {
-            // it is the hook that ended us
-        }
-    }
-
-    /** Whoever read our output does not any more. */
-    private static final class BrokenPipe extends IOException {
+    /** The program that read the output has ended. */
+    private static final class BrokenPipeException extends IOException {
         private static final long serialVersionUID = 1;
 
-        BrokenPipe(IOException cause) {
+        BrokenPipeException(IOException cause) {
             super(cause);
         }
     }

@@ -1,7 +1,7 @@
 package io.linklog.cli.exporting;
 
 import io.linklog.cli.options.Failure;
-import io.linklog.schemas.Topics;
+import io.linklog.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

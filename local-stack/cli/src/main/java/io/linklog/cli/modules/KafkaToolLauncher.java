@@ -1,9 +1,9 @@
 package io.linklog.cli.modules;
 
 import io.linklog.cli.options.StackOptions;
-import io.linklog.stack.Addresses;
-import io.linklog.stack.ClassArchive;
-import io.linklog.stack.Jdk;
+import io.linklog.stack.jvm.ClassArchive;
+import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.whole.Addresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.linklog.cli.options;
 
-import io.linklog.mesh.EtcdSettings;
+import io.linklog.mesh.etcd.EtcdSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,8 +3,10 @@ package io.linklog.cli.up;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.options.Failure;
-import io.linklog.stack.Service;
-import io.linklog.stack.ServiceInstance;
+import io.linklog.mesh.registry.RegistryKeys;
+import io.linklog.mesh.route.RouteKeys;
+import io.linklog.stack.whole.Service;
+import io.linklog.stack.whole.ServiceInstance;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,7 +25,6 @@ import java.util.function.BooleanSupplier;
  */
 record RegistryView(String etcd) {
 
-    private static final String ROUTES = "/linklog/routes/";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long POLL_MILLIS = 100;
     /** It follows readiness four times a second; the rest is for a busy etcd. */
@@ -38,7 +39,7 @@ record RegistryView(String etcd) {
     Map<String, Shown> shown(ServiceInstance any) throws IOException {
         Map<String, Shown> shown = new HashMap<>();
         for (EtcdEntry entry :
-                EtcdEntry.under(etcd, InstanceTable.PREFIX + any.service().module() + "/")) {
+                EtcdEntry.under(etcd, RegistryKeys.SERVICES + any.service().module() + "/")) {
             shown.put(entry.name(), new Shown(text(entry.value(), "state"), entry.created()));
         }
         return shown;
@@ -83,12 +84,12 @@ record RegistryView(String etcd) {
     Set<String> passedOver(Service service) {
         Set<String> passedOver = new HashSet<>();
         try {
-            Optional<EtcdEntry> route = EtcdEntry.under(etcd, ROUTES).stream()
+            Optional<EtcdEntry> route = EtcdEntry.under(etcd, RouteKeys.PREFIX).stream()
                     .filter(entry -> entry.name().equals(service.module()))
                     .findFirst();
             if (route.isPresent()) {
                 String stable = text(route.get().value(), "stable");
-                EtcdEntry.under(etcd, InstanceTable.PREFIX + service.module() + "/").stream()
+                EtcdEntry.under(etcd, RegistryKeys.SERVICES + service.module() + "/").stream()
                         .filter(instance -> !text(instance.value(), "version").equals(stable))
                         .forEach(instance -> passedOver.add(instance.name()));
             }

@@ -1,8 +1,8 @@
 package io.linklog.cli.up;
 
 import io.linklog.cli.options.Failure;
-import io.linklog.stack.Service;
-import io.linklog.stack.StackException;
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.whole.Service;
 
 /**
  * How many instances of a service there shall be.

@@ -2,10 +2,10 @@ package io.linklog.cli.up;
 
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.StackOptions;
-import io.linklog.stack.ConcurrentStart;
-import io.linklog.stack.Ports;
-import io.linklog.stack.Sidecar;
-import io.linklog.stack.WholeStack;
+import io.linklog.stack.machine.FreePorts;
+import io.linklog.stack.process.ConcurrentStart;
+import io.linklog.stack.whole.LocalSidecar;
+import io.linklog.stack.whole.WholeStack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ public final class SidecarCommand implements Callable<Integer> {
         }
         PrintWriter out = command.commandLine().getOut();
         WholeStack stack = options.known();
-        Sidecar sidecar = new Sidecar(options.checkout(), stack, name);
+        LocalSidecar sidecar = new LocalSidecar(options.checkout(), stack, name);
         if (stop) {
             boolean ran = sidecar.runs();
             sidecar.stop();
@@ -119,9 +119,9 @@ public final class SidecarCommand implements Callable<Integer> {
         if (stack.processes().find("etcd").isEmpty()) {
             throw new Failure("etcd does not run, where a sidecar finds services: ./linklog up first.", null);
         }
-        List<Integer> free = Ports.free(4);
-        Sidecar.PortsOfSidecar ports =
-                new Sidecar.PortsOfSidecar(port == null ? free.get(0) : port, free.get(1), free.get(2));
+        List<Integer> free = FreePorts.choose(4);
+        LocalSidecar.SidecarPorts ports =
+                new LocalSidecar.SidecarPorts(port == null ? free.get(0) : port, free.get(1), free.get(2));
         Map<String, String> settings = settings(sidecar, stack, free.get(3));
         if (program.isEmpty()) {
             sidecar.start(ports, settings, new Board(out, Board.isTerminal(), List.of(), "running"));
@@ -131,7 +131,7 @@ public final class SidecarCommand implements Callable<Integer> {
         return beside(sidecar, ports, settings);
     }
 
-    private Map<String, String> settings(Sidecar sidecar, WholeStack stack, int door) {
+    private Map<String, String> settings(LocalSidecar sidecar, WholeStack stack, int door) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("LINKLOG_SIDECAR_CALLS", calls);
         settings.put("LINKLOG_SIDECAR_CALLS_PLAIN", plainCalls);
@@ -150,7 +150,7 @@ public final class SidecarCommand implements Callable<Integer> {
         return settings;
     }
 
-    private void say(PrintWriter out, Sidecar.PortsOfSidecar ports, Map<String, String> settings) {
+    private void say(PrintWriter out, LocalSidecar.SidecarPorts ports, Map<String, String> settings) {
         out.println(name + " calls others at http://127.0.0.1:" + ports.calls()
                 + ", with the service's name in Host; or as its http_proxy.");
         String door = settings.get("LINKLOG_SIDECAR_DOOR_PORT");
@@ -164,7 +164,7 @@ public final class SidecarCommand implements Callable<Integer> {
     }
 
     /** The program has the terminal to itself: nothing is said but what it says. */
-    private int beside(Sidecar sidecar, Sidecar.PortsOfSidecar ports, Map<String, String> settings)
+    private int beside(LocalSidecar sidecar, LocalSidecar.SidecarPorts ports, Map<String, String> settings)
             throws IOException, InterruptedException {
         AtomicBoolean ended = new AtomicBoolean();
         Runnable end = () -> {

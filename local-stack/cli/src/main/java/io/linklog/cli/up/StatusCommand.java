@@ -1,9 +1,10 @@
 package io.linklog.cli.up;
 
 import io.linklog.cli.options.StackOptions;
-import io.linklog.stack.Processes;
-import io.linklog.stack.Program;
-import io.linklog.stack.WholeStack;
+import io.linklog.mesh.registry.RegistryKeys;
+import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Program;
+import io.linklog.stack.whole.WholeStack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -70,9 +71,9 @@ public final class StatusCommand implements Callable<Integer> {
         String etcd = "http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT");
         try {
             List<String> lines =
-                    new ArrayList<>(InstanceTable.lines(EtcdEntry.under(etcd, InstanceTable.PREFIX), Instant.now()));
+                    new ArrayList<>(InstanceTable.lines(EtcdEntry.under(etcd, RegistryKeys.SERVICES), Instant.now()));
             lines.add("");
-            lines.addAll(ElectionTable.lines(EtcdEntry.under(etcd, ElectionTable.PREFIX)));
+            lines.addAll(ElectionTable.lines(EtcdEntry.under(etcd, RegistryKeys.ELECTIONS)));
             return lines;
         } catch (IOException e) {
             return List.of("Registry: etcd at " + etcd + " does not answer (" + e.getMessage() + ").");

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.Terminal;
-import io.linklog.schemas.AvroSerde;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.SchemaRegistry;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.linklog.stack.machine.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -235,7 +236,7 @@ class ConsoleIT {
 
     @Test
     void saysSoInASentenceWhenKafkaOrTheRegistryIsAway() throws Exception {
-        int port = io.linklog.stack.Ports.free(1).get(0);
+        int port = FreePorts.choose(1).get(0);
         assertThat(terminal.run(new ConsoleCommand(out), topic, "--bootstrap-server", "127.0.0.1:" + port))
                 .isEqualTo(1);
         assertThat(terminal.err()).startsWith("linklog console: Kafka does not answer at 127.0.0.1:" + port);

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.Terminal;
 import io.linklog.stack.LocalStack;
-import io.linklog.stack.Ports;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.linklog.stack.machine.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -93,7 +93,7 @@ class TopicsIT {
 
     @Test
     void saysSoInASentenceWhenKafkaIsAway() {
-        String nowhere = "127.0.0.1:" + Ports.free(1).get(0);
+        String nowhere = "127.0.0.1:" + FreePorts.choose(1).get(0);
         assertThat(terminal.run(new TopicsCommand(out), "--bootstrap-server", nowhere))
                 .isEqualTo(1);
         assertThat(terminal.err())

@@ -2,12 +2,12 @@ package io.linklog.cli.importing.delivery;
 
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.HttpAddress;
-import io.linklog.mesh.Etcd;
-import io.linklog.mesh.EtcdSettings;
 import io.linklog.mesh.balance.Backend;
 import io.linklog.mesh.balance.BackendPool;
 import io.linklog.mesh.balance.Outcome;
 import io.linklog.mesh.balance.PowerOfTwoChoices;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.ServiceDirectory;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.LinkRules;
+import io.linklog.schemas.rules.LinkRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
