@@ -1,13 +1,13 @@
-// A receiver of webhooks: checks the signature, prints one line an event. Usage:
+// A receiver of webhooks: checks the signature and prints one line for each event. Usage:
 //   node receive-webhooks.mjs PORT_FILE SECRET_FILE
-// It listens on a free port, which it writes to PORT_FILE, and reads the secret when an event comes.
-// While there is a file named "refuse" beside it, it answers 400.
+// It listens on a free port and writes the port to PORT_FILE. It reads the secret when an event arrives.
+// While a file named "refuse" exists in its working folder, it answers 400.
 import {createHmac, timingSafeEqual} from 'node:crypto';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 
 const [portFile, secretFile] = process.argv.slice(2);
-const oldest = 5 * 60; // seconds: what is older may be somebody's recording
+const oldest = 5 * 60; // seconds; an older call may be a replay of a recorded one
 
 function isGenuine(headers, body) {
   const id = headers['webhook-id'];
