@@ -22,9 +22,11 @@ final class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
     /** A class, or a class with a method: {@code Links.decide}. */
-    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z0-9]+[A-Za-z0-9]*)(?:\\.[a-z]\\w*(?:\\(.*?\\))?)?`");
+    private static final Pattern CLASS =
+            Pattern.compile("`([A-Z][a-z0-9]+[A-Za-z0-9]*)(?:\\.[a-z]\\w*(?:\\(.*?\\))?)?`");
     /** A row of a data path: step, class, module, package. */
-    private static final Pattern PLACE = Pattern.compile("(?m)^\\|[^|]*\\| `(\\w+)` \\| `([\\w/-]+)` \\| `([\\w.]+)` \\|");
+    private static final Pattern PLACE =
+            Pattern.compile("(?m)^\\|[^|]*\\| `(\\w+)` \\| `([\\w/-]+)` \\| `([\\w.]+)` \\|");
 
     private static final Pattern RECORD_NAME = Pattern.compile("\"name\"\\s*:\\s*\"([A-Z]\\w*)\"");
     private static final Pattern ALERT = Pattern.compile("(?m)^ *- alert: (\\w+)$");
@@ -106,8 +108,7 @@ final class PagesTest {
     @Test
     void everyAlertHasARunbook() {
         String runbooks = Sources.read(Sources.root().resolve("docs/runbooks.md"));
-        List<String> alerts = ALERT
-                .matcher(Sources.read(Sources.root().resolve("docker/alerts.yml")))
+        List<String> alerts = ALERT.matcher(Sources.read(Sources.root().resolve("docker/alerts.yml")))
                 .results()
                 .map(alert -> alert.group(1))
                 .toList();
