@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one instance in the registry, on a lease, for as long as its process runs. Does not wait for etcd, which may be
- * away at any time: what should stand there is written when it is back.
+ * Keeps one instance in the registry, on a lease, while its process runs. Does not wait for etcd, which may be
+ * unavailable at any time: the current state is written when etcd answers again.
  *
- * <p>A lost lease, or a key that somebody deleted, is answered by a new registration under the same id, of a higher
- * generation. When another process registered itself under this id later, this one gives way for good
- * ({@link #superseded}). Thread-safe; no method but {@link #close} blocks.
+ * <p>After a lost lease or a deleted key, the instance registers again under the same id with a higher generation. If
+ * another process registers under this id later, this one gives up the id for good ({@link #whenSuperseded}).
+ * Thread-safe; no method except {@link #close} blocks.
  */
 public final class Registration implements AutoCloseable {
 
-    /** The longest time to live of a dead instance that is usual here. */
+    /** The usual time to live: a dead instance disappears within this time. */
     public static final Duration USUAL_TTL = Duration.ofSeconds(10);
 
     /** The largest weight of an instance. */
@@ -38,116 +38,111 @@ public final class Registration implements AutoCloseable {
     private final Etcd etcd;
     private final Duration ttl;
     private final String service;
-    private final String key;
+    private final InstanceKey key;
     private final Counter reregistrations;
     private final LeaseLoop loop;
     private final CompletableFuture<Instance> registered = new CompletableFuture<>();
     private final CompletableFuture<Void> superseded = new CompletableFuture<>();
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile Optional<Instance> current = Optional.empty();
     private volatile @Nullable HeldLease lease;
 
     // confined to the loop's thread
     private Instance wanted;
-    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private final List<CompletableFuture<Void>> pendingWrites = new ArrayList<>();
 
     /**
      * Begins to register.
      *
-     * @param instance as it should be seen first, usually {@link InstanceState#STARTING}; its hash id and generation
-     *     are replaced by those the registry gives
-     * @param ttl after which a dead instance disappears; a longer one outlives longer outages of etcd
-     * @param meters takes {@code linklog.registry.reregistrations}
+     * @param instance the instance in its first state, usually {@link InstanceState#STARTING}; the registry replaces
+     *     its hash id and generation
+     * @param ttl the time after which a dead instance disappears; a longer one survives longer outages of etcd
+     * @param meters gets the counter {@code linklog.registry.reregistrations}
+     * @throws IllegalArgumentException if the host is blank, or a port or the weight is out of range
      */
     public Registration(Etcd etcd, Instance instance, Duration ttl, MeterRegistry meters) {
-        checkRanges(instance);
+        instance.checkRanges();
         this.etcd = etcd;
         this.ttl = ttl;
         this.wanted = instance;
         this.service = instance.service();
-        this.key = RegistryKeys.instance(instance.service(), instance.id());
+        this.key = InstanceKey.of(etcd, instance);
         this.reregistrations = Counter.builder("linklog.registry.reregistrations")
-                .description("Registrations after the first, each a lease or a key that was lost")
+                .description("Registrations after the first one, each after a lost lease or key")
                 .tag("service", instance.service())
                 .register(meters);
-        this.loop = new LeaseLoop(key, ttl);
+        this.loop = new LeaseLoop(key.name(), ttl);
         loop.start(this::keep);
     }
 
-    private static void checkRanges(Instance instance) {
-        if (instance.port() < 0
-                || instance.port() > 65_535
-                || instance.adminPort() < 0
-                || instance.adminPort() > 65_535
-                || instance.weight() < 0
-                || instance.weight() > LARGEST_WEIGHT
-                || instance.host().isBlank()) {
-            throw new IllegalArgumentException("No host, or a port or weight out of range: " + instance);
-        }
-    }
-
-    /** Completes with the first registration; fails when closed before. */
-    public CompletableFuture<Instance> registered() {
+    /** Completes with the first registration; fails if this is closed before. */
+    public CompletableFuture<Instance> whenRegistered() {
         return registered.copy();
     }
 
-    /** The instance as it was last written; empty before the first registration. */
+    /** The instance as last written; empty before the first registration. */
     public Optional<Instance> current() {
         return current;
     }
 
-    /** Whether the instance is sure to be in the registry now: its lease cannot have ended yet. */
+    /** Whether the instance is certainly in the registry now: its lease cannot have ended yet. */
     public boolean isSure() {
         HeldLease held = lease;
         return held != null && held.isSure() && current.isPresent();
     }
 
-    /** Completes when a later process took this id over. The process should end: two of one id are a mistake. */
-    public CompletableFuture<Void> superseded() {
+    /**
+     * Completes when a later process has registered under this id. This process should end: two processes with one id
+     * are a configuration error.
+     */
+    public CompletableFuture<Void> whenSuperseded() {
         return superseded.copy();
     }
 
     /**
-     * Admits writes only of this generation: etcd refuses them once the lease was lost, even if this process was
-     * stopped meanwhile and does not know it yet. Empty before the first registration.
+     * A fence that admits only writes of this generation: etcd refuses them after the lease was lost, even if this
+     * process was suspended and does not know that yet. Empty before the first registration.
      */
     public Optional<Fence> fence() {
-        return current.map(instance -> new Fence(key, instance.generation()));
+        return current.map(instance -> key.fence(instance.generation()));
     }
 
-    /** Shows the instance in another state. Completes when that is written, which may be long after etcd was away. */
+    /**
+     * Changes the state of the instance. Completes when the state is written, which may take as long as etcd is
+     * unavailable; fails if the registration ends before.
+     */
     public CompletableFuture<Void> become(InstanceState state) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         loop.run(() -> {
-            wanted = wanted.in(state);
-            waiting.add(written);
+            wanted = wanted.withState(state);
+            pendingWrites.add(written);
             write();
         });
-        // also when the loop ended before it took the step
-        over.thenRun(() -> written.completeExceptionally(ended()));
+        // also if the loop has ended and never runs the step above
+        ended.thenRun(() -> written.completeExceptionally(endedError()));
         return written;
     }
 
-    /** Asks callers to send nothing new; the process goes on with what it has until it closes this. */
+    /** Asks callers to send no new requests. The process continues with its current ones until it closes this. */
     public CompletableFuture<Void> drain() {
         return become(InstanceState.DRAINING);
     }
 
-    /** Whether another instance of the service takes requests now, by what etcd has. */
+    /** Whether etcd has another instance of the service that is UP. */
     public CompletableFuture<Boolean> hasOthers() {
         return etcd.list(RegistryKeys.service(service))
-                .thenApply(listing -> listing.entries().stream().anyMatch(this::isAnotherThatIsUp));
+                .thenApply(listing -> listing.entries().stream().anyMatch(this::isOtherInstanceUp));
     }
 
-    private boolean isAnotherThatIsUp(Etcd.Entry item) {
+    private boolean isOtherInstanceUp(Etcd.Entry entry) {
         try {
-            return !item.key().equals(key) && InstanceJson.read(item).state() == InstanceState.UP;
+            return !entry.key().equals(key.name()) && InstanceJson.read(entry).state() == InstanceState.UP;
         } catch (MalformedValueException e) {
             return false;
         }
     }
 
-    // from here on: on the thread of the loop
+    // the methods below run on the loop's thread
 
     private void keep() throws InterruptedException {
         HeldLease held = lease;
@@ -161,7 +156,7 @@ public final class Registration implements AutoCloseable {
                 lease = null;
                 LOG.warn("{}: the lease is lost, registering again", key);
                 if (loop.isSilent()) {
-                    // etcd was away, for the others too: not all at once
+                    // etcd was unavailable for the other instances too: spread the registrations
                     TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(ttl.toMillis() / 2));
                 }
                 register();
@@ -170,11 +165,13 @@ public final class Registration implements AutoCloseable {
         }
     }
 
-    /** A lease alone is not enough: etcd 3.4 may renew one that it has revoked, and anybody may delete a key. */
+    /**
+     * A renewed lease is not enough: etcd 3.4 may renew a lease that it has revoked, and any client may delete a key.
+     */
     private void verify(HeldLease held) throws InterruptedException {
-        Optional<Etcd.Entry> found = etcd.await(etcd.get(key));
+        Optional<Etcd.Entry> found = key.read();
         if (found.isEmpty()) {
-            LOG.warn("{}: the key is gone though the lease is not, registering again", key);
+            LOG.warn("{}: the key is missing although the lease is valid, registering again", key);
             register();
         } else if (current.isEmpty()
                 || found.get().createRevision() != current.get().generation()) {
@@ -190,76 +187,66 @@ public final class Registration implements AutoCloseable {
             held = HeldLease.grant(etcd, ttl);
             lease = held;
         }
-        // each time, though it never changes: an etcd made anew must hear of it before it gives the number to another
-        wanted = wanted.hashed(new HashIds(etcd).of(wanted.service(), wanted.id()));
-        String value = InstanceJson.write(wanted);
-        Optional<Long> created = etcd.await(etcd.transaction()
-                .ifModRevision(key, Etcd.ABSENT)
-                .put(key, value, held.id())
-                .commit());
+        // at each registration, although it never changes: a recreated etcd must not give the number to another
+        // instance
+        wanted = wanted.withHashId(new HashIds(etcd).of(wanted.service(), wanted.id()));
+        Optional<Long> created = key.create(wanted, held);
         if (created.isPresent()) {
-            stands(created.get());
+            completeRegistration(created.get());
             return;
         }
-        Optional<Etcd.Entry> found = etcd.await(etcd.get(key));
-        if (found.isEmpty()) {
-            throw new EtcdUnavailableException("the key was deleted while it was registered");
-        }
-        Etcd.Entry there = found.get();
-        if (there.lease() == held.id()) {
-            // ours: a write of which the answer was lost
-            stands(there.createRevision());
+        Etcd.Entry found = key.read()
+                .orElseThrow(() -> new EtcdUnavailableException("the key was deleted while it was registered"));
+        if (found.lease() == held.id()) {
+            // our own write, whose answer was lost
+            completeRegistration(found.createRevision());
             write();
-        } else if (current.isEmpty() || there.createRevision() <= current.get().generation()) {
-            // a former life of this id; deleted first, so that the new key has a create revision of its own
-            etcd.await(etcd.compareAndDelete(key, there.modRevision()));
+        } else if (current.isEmpty() || found.createRevision() <= current.get().generation()) {
+            // an earlier life of this id; deleted first, so the new key gets a create revision of its own
+            key.delete(found);
             register();
         } else {
-            giveWay(there);
+            giveWay(found);
         }
     }
 
-    private void stands(long generation) {
-        boolean again = current.isPresent();
-        Instance instance = wanted.of(generation);
-        if (again && current.get().generation() != generation) {
+    private void completeRegistration(long generation) {
+        if (current.isPresent() && current.get().generation() != generation) {
             reregistrations.increment();
         }
+        Instance instance = wanted.withGeneration(generation);
         current = Optional.of(instance);
         LOG.info("{}: registered as {}, generation {}", key, instance.state(), generation);
         registered.complete(instance);
-        written();
+        completeWrites();
     }
 
     private void write() throws InterruptedException {
         HeldLease held = lease;
         if (held == null || current.isEmpty()) {
-            // registering will write it
+            // the next registration writes it
             return;
         }
         long generation = current.get().generation();
-        Optional<Long> done = etcd.await(etcd.transaction()
-                .fencedBy(new Fence(key, generation))
-                .put(key, InstanceJson.write(wanted), held.id())
-                .commit());
-        if (done.isEmpty()) {
+        if (!key.write(wanted, generation, held)) {
             register();
             return;
         }
-        current = Optional.of(wanted.of(generation));
-        written();
+        current = Optional.of(wanted.withGeneration(generation));
+        completeWrites();
     }
 
-    private void written() {
-        waiting.forEach(future -> future.complete(null));
-        waiting.clear();
+    private void completeWrites() {
+        pendingWrites.forEach(future -> future.complete(null));
+        pendingWrites.clear();
     }
 
-    private void giveWay(Etcd.Entry there) throws InterruptedException {
+    private void giveWay(Etcd.Entry found) throws InterruptedException {
         LOG.error(
-                "{}: another process registered under this id (generation {}); giving way. Give each instance its own id",
+                "{}: another process has registered under this id (generation {}), so this one leaves the registry."
+                        + " Give each instance its own id",
                 key,
-                there.createRevision());
+                found.createRevision());
         loop.stop();
         superseded.complete(null);
         end();
@@ -268,38 +255,38 @@ public final class Registration implements AutoCloseable {
     private void end() throws InterruptedException {
         HeldLease held = lease;
         lease = null;
-        registered.completeExceptionally(ended());
-        over.complete(null);
+        registered.completeExceptionally(endedError());
+        ended.complete(null);
         if (held != null) {
             held.revoke();
         }
     }
 
     /**
-     * Says DRAINING, so that nobody takes the end for a fault, and ends the lease. Waits for etcd for some seconds at
-     * most: when it is away the lease ends by itself.
+     * Writes DRAINING, so that readers do not take the end for a fault, and ends the lease. Waits a few seconds at
+     * most: if etcd is unavailable the lease expires.
      */
     @Override
     public void close() {
         loop.close(() -> {
-            wanted = wanted.in(InstanceState.DRAINING);
+            wanted = wanted.withState(InstanceState.DRAINING);
             if (!loop.isSilent()) {
-                takeLeave();
+                tryWrite();
             }
             end();
         });
-        over.complete(null);
+        ended.complete(null);
     }
 
-    private void takeLeave() throws InterruptedException {
+    private void tryWrite() throws InterruptedException {
         try {
             write();
         } catch (EtcdUnavailableException e) {
-            LOG.warn("{}: cannot take leave: {}", key, e.getMessage());
+            LOG.warn("{}: cannot write DRAINING: {}", key, e.getMessage());
         }
     }
 
-    private IllegalStateException ended() {
+    private IllegalStateException endedError() {
         return new IllegalStateException("The registration of " + key + " has ended");
     }
 }
