@@ -85,10 +85,10 @@ final class CommandApi {
         Preference preference = Preference.of(lines(ctx, "Prefer"), defaultWait);
         Duration patience = preference.patience();
         Optional<Deadline> callers = Deadline.fromHeader(ctx.header(Deadline.HEADER));
-        if (callers.isPresent() && callers.get().passed()) {
+        if (callers.isPresent() && callers.get().hasPassed()) {
             throw new ProblemException(Answers.deadlinePassed());
         }
-        Deadline deadline = callers.map(theirs -> theirs.atMost(patience)).orElseGet(() -> Deadline.in(patience));
+        Deadline deadline = callers.map(theirs -> theirs.atMost(patience)).orElseGet(() -> Deadline.after(patience));
         if (preference.applied() != null) {
             ctx.header("Preference-Applied", preference.applied());
         }

@@ -115,7 +115,7 @@ final class EarlyAnswers {
      */
     CompletableFuture<@Nullable Answer> of(Request request, Deadline deadline) {
         String slug = slugToAskFor(request);
-        if (slug == null || wait.isZero() || deadline.passed()) {
+        if (slug == null || wait.isZero() || deadline.hasPassed()) {
             return CompletableFuture.completedFuture(null);
         }
         HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + ASKED + "/api/v1/links/" + slug));

@@ -8,7 +8,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.route.Route;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.stack.LocalStack;
@@ -185,7 +185,7 @@ class EarlyAnswersIT {
     void a_version_that_the_route_holds_back_is_not_asked() throws Exception {
         try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
                 PlayedReader canary = new PlayedReader(stack, "played-2", "2")) {
-            Routes routes = new Routes(etcd);
+            RouteStore routes = new RouteStore(etcd);
             etcd.await(routes.put(Route.only(EarlyAnswers.ASKED, "2"), Etcd.ABSENT));
             await().atMost(PATIENCE).until(() -> create(newSlug()).status() == 201 && !canary.asked.isEmpty());
             etcd.await(routes.put(Route.only(EarlyAnswers.ASKED, "1"), revision(routes)));
@@ -200,7 +200,7 @@ class EarlyAnswersIT {
         }
     }
 
-    private static long revision(Routes routes) throws Exception {
+    private static long revision(RouteStore routes) throws Exception {
         return routes.find(EarlyAnswers.ASKED).get().modRevision();
     }
 

@@ -75,7 +75,7 @@ final class PlayedReader implements AutoCloseable {
                 Instant.now(),
                 Map.of());
         registration = new Registration(etcd, instance, Registration.USUAL_TTL, new SimpleMeterRegistry());
-        registration.registered().get();
+        registration.whenRegistered().get();
     }
 
     private static void respond(HttpExchange exchange, int status, String json) throws IOException {

@@ -101,7 +101,7 @@ final class DataPlane implements AutoCloseable {
      * than the snapshot, and without routes a version that is held back would get requests.
      */
     private boolean isKnown() {
-        return directory.followed().isDone() && routes.followed().isDone();
+        return directory.whenFollowed().isDone() && routes.whenFollowed().isDone();
     }
 
     private void step() throws InterruptedException, IOException {

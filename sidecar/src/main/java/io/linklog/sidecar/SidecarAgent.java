@@ -80,7 +80,7 @@ public final class SidecarAgent {
 
     private static void awaitFirstView(ServiceDirectory directory, RouteBook routes) throws InterruptedException {
         try {
-            CompletableFuture.allOf(directory.followed(), routes.followed())
+            CompletableFuture.allOf(directory.whenFollowed(), routes.whenFollowed())
                     .get(WAIT_FOR_ETCD.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.warn(

@@ -8,7 +8,7 @@ import io.linklog.kit.process.Closer;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.route.Route;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import io.linklog.stack.SharedStack;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -31,14 +31,14 @@ final class CanaryIT {
     private Path folder;
 
     private final Closer closer = new Closer();
-    private Routes routes;
+    private RouteStore routes;
     private TestEdge edge;
 
     @BeforeEach
     void start() throws Exception {
         String endpoint = SharedStack.with(io.linklog.stack.Server.ETCD).etcdEndpoint();
         Etcd etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
-        routes = new Routes(etcd);
+        routes = new RouteStore(etcd);
         closer.add("route", () -> route(STABLE, true));
         closer.add("q-1", TestInstance.start(etcd, QUERY, "q-1", 100, "1"));
         closer.add("q-2", TestInstance.start(etcd, QUERY, "q-2", 100, "2"));

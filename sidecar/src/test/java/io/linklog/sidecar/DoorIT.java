@@ -197,7 +197,7 @@ final class DoorIT {
                 Map.of("tlsPort", Integer.toString(port)));
         Registration registration = closer.add(
                 "impostor", new Registration(etcd, impostor, Duration.ofSeconds(10), new SimpleMeterRegistry()));
-        registration.registered().get(10, TimeUnit.SECONDS);
+        registration.whenRegistered().get(10, TimeUnit.SECONDS);
         registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
         TestEdge reports = caller("reports");
         await().atMost(TestEdge.PATIENCE)

@@ -8,7 +8,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.route.Route;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import io.linklog.stack.SharedStack;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -163,7 +163,7 @@ final class SidecarIT {
 
     @Test
     void aVersionOnTrialGetsItsShareAndWhoAsksForIt() throws Exception {
-        Routes routes = new Routes(etcd);
+        RouteStore routes = new RouteStore(etcd);
         closer.add(
                 "route",
                 () -> routes.delete(

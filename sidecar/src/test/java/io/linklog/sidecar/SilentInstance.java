@@ -46,7 +46,7 @@ final class SilentInstance implements AutoCloseable {
                 Instant.now(),
                 Map.of());
         registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
-        registration.registered().get(10, TimeUnit.SECONDS);
+        registration.whenRegistered().get(10, TimeUnit.SECONDS);
         registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
     }
 

@@ -115,7 +115,7 @@ final class TestInstance implements AutoCloseable {
                 Instant.now(),
                 Map.of());
         Registration registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
-        registration.registered().get(10, TimeUnit.SECONDS);
+        registration.whenRegistered().get(10, TimeUnit.SECONDS);
         return registration;
     }
 

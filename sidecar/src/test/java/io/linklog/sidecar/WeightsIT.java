@@ -7,7 +7,7 @@ import io.linklog.kit.process.Closer;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.route.Route;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import io.linklog.stack.SharedStack;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class WeightsIT {
     void aCanarysShareIsMetToAPercentagePointAndTheRestIsSharedByTheWeightsOfTheRegistry() throws Exception {
         String endpoint = SharedStack.with(io.linklog.stack.Server.ETCD).etcdEndpoint();
         Etcd etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
-        Routes routes = new Routes(etcd);
+        RouteStore routes = new RouteStore(etcd);
         closer.add(
                 "route",
                 () -> etcd.await(

@@ -57,7 +57,7 @@ public final class CommandServices implements Supplier<LoadTarget>, AutoCloseabl
 
     private void await(int count) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        directory.followed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        directory.whenFollowed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         while (addresses().size() < count) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(

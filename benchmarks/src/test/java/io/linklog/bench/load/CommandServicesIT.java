@@ -56,7 +56,8 @@ class CommandServicesIT {
                 Registration second = register(etcd, "command-service-2", server());
                 CommandServices services = CommandServices.follow(stack.etcdEndpoint(), 2);
                 HttpLoad load = new HttpLoad(services.addresses(), CONNECTIONS_EACH, services)) {
-            assertThat(first.registered().isDone() && second.registered().isDone())
+            assertThat(first.whenRegistered().isDone()
+                            && second.whenRegistered().isDone())
                     .isTrue();
             HttpLoad.Run run = load.run(REQUESTS, Pace.none(), i -> request(), (i, answer) -> {});
             assertThat(run.count(201)).isEqualTo(REQUESTS);
@@ -93,7 +94,7 @@ class CommandServicesIT {
                 Instant.now(),
                 Map.of());
         Registration registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
-        registration.registered().get(30, TimeUnit.SECONDS);
+        registration.whenRegistered().get(30, TimeUnit.SECONDS);
         registration.become(InstanceState.UP).get(30, TimeUnit.SECONDS);
         return registration;
     }

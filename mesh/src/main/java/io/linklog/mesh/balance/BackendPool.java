@@ -65,7 +65,7 @@ public final class BackendPool {
         this.clock = clock;
         this.random = random;
         this.onEjection = onEjection;
-        this.snapshot = new Snapshot(List.of(), balancer, new Members(List.of(), List.of()), false, 0);
+        this.snapshot = new Snapshot(List.of(), balancer, new PoolMembers(List.of(), List.of()), false, 0);
     }
 
     /** The backend for a request, as {@link Balancer#choose}; null when no instance takes requests. */
@@ -75,7 +75,7 @@ public final class BackendPool {
     }
 
     /** Who may take a request now. */
-    public Members members() {
+    public PoolMembers members() {
         return current(clock.getAsLong()).members;
     }
 
@@ -100,7 +100,7 @@ public final class BackendPool {
                 .toList();
         List<Backend> ejected = all.stream().filter(b -> b.ejected(now)).toList();
         boolean panic = 2 * ejected.size() > all.size();
-        Members members = new Members(
+        PoolMembers members = new PoolMembers(
                 all,
                 panic ? all : all.stream().filter(b -> !ejected.contains(b)).toList());
         long firstReturn =
@@ -130,7 +130,7 @@ public final class BackendPool {
 
     /** @param until when the first ejection ends, if there are any */
     private record Snapshot(
-            List<Instance> instances, Balancer balancer, Members members, boolean someEjected, long until) {
+            List<Instance> instances, Balancer balancer, PoolMembers members, boolean someEjected, long until) {
 
         boolean holds(List<Instance> now, long nanos) {
             return (now == instances || now.equals(instances)) && (!someEjected || nanos - until < 0);

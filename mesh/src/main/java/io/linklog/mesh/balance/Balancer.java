@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public interface Balancer {
 
     /** The same way of choosing, among others. */
-    Balancer over(Members members);
+    Balancer over(PoolMembers members);
 
     /**
      * The backend for a request.

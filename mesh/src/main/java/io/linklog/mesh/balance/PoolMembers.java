@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param all the instances that are UP and have a weight, by hash id and id, so that every client has the same order
  * @param available those of them that are not ejected; all in a panic
  */
-public record Members(List<Backend> all, List<Backend> available) {
+public record PoolMembers(List<Backend> all, List<Backend> available) {
 
-    public Members {
+    public PoolMembers {
         all = List.copyOf(all);
         available = List.copyOf(available);
     }

@@ -31,7 +31,7 @@ public final class PowerOfTwoChoices implements Balancer {
     private final String zone;
     private final Supplier<RandomGenerator> random;
     private final AtomicLong sequence;
-    private final Members members;
+    private final PoolMembers members;
     private final Backend[] available;
     private final double[] inFlightShare;
     private final double[] cumulative;
@@ -44,10 +44,10 @@ public final class PowerOfTwoChoices implements Balancer {
      * @param random asked at each use: {@code ThreadLocalRandom::current}
      */
     public PowerOfTwoChoices(String zone, Supplier<RandomGenerator> random) {
-        this(zone, random, new AtomicLong(random.get().nextLong()), new Members(List.of(), List.of()));
+        this(zone, random, new AtomicLong(random.get().nextLong()), new PoolMembers(List.of(), List.of()));
     }
 
-    private PowerOfTwoChoices(String zone, Supplier<RandomGenerator> random, AtomicLong sequence, Members members) {
+    private PowerOfTwoChoices(String zone, Supplier<RandomGenerator> random, AtomicLong sequence, PoolMembers members) {
         this.zone = zone;
         this.random = random;
         this.sequence = sequence;
@@ -73,7 +73,7 @@ public final class PowerOfTwoChoices implements Balancer {
     }
 
     @Override
-    public Balancer over(Members next) {
+    public Balancer over(PoolMembers next) {
         return new PowerOfTwoChoices(zone, random, sequence, next);
     }
 

@@ -23,7 +23,7 @@ public final class RingHash implements Balancer {
     private static final double DEFAULT_BOUND = 1.25;
 
     private final double bound;
-    private final Members members;
+    private final PoolMembers members;
     private final List<Instance> placed;
     private final Ring ring;
     private final Backend[] owners;
@@ -39,13 +39,13 @@ public final class RingHash implements Balancer {
 
     /** @param bound c, above 1: how far an instance's part in flight may exceed its part of all weight */
     public RingHash(double bound) {
-        this(bound, new Members(List.of(), List.of()), List.of(), new Ring(List.of()));
+        this(bound, new PoolMembers(List.of(), List.of()), List.of(), new Ring(List.of()));
         if (!(bound > 1)) {
             throw new IllegalArgumentException("The bound must be above 1, or no instance might fit: " + bound);
         }
     }
 
-    private RingHash(double bound, Members members, List<Instance> placed, Ring ring) {
+    private RingHash(double bound, PoolMembers members, List<Instance> placed, Ring ring) {
         this.bound = bound;
         this.members = members;
         this.placed = placed;
@@ -64,7 +64,7 @@ public final class RingHash implements Balancer {
     }
 
     @Override
-    public Balancer over(Members next) {
+    public Balancer over(PoolMembers next) {
         List<Instance> places = next.all().stream().map(Backend::instance).toList();
         // an ejection leaves the ring as it is
         return new RingHash(bound, next, places, places.equals(placed) ? ring : new Ring(places));

@@ -16,7 +16,7 @@ final class ZoneSpill {
     private ZoneSpill() {}
 
     /** Of each available member, in order, the part of all requests that callers in {@code zone} should send it. */
-    static double[] shares(Members members, String zone) {
+    static double[] shares(PoolMembers members, String zone) {
         Map<String, Double> capacity = new HashMap<>();
         members.all().forEach(member -> capacity.put(member.instance().zone(), 0.0));
         for (Backend member : members.available()) {

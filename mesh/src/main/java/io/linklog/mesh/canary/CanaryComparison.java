@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param weight the canary's share at that time, in basis points
  * @param why in words, with the numbers that decided
  */
-public record Comparison(
+public record CanaryComparison(
         Instant at, int weight, Figures canary, Figures baseline, Baseline compared, Verdict verdict, String why) {
 
     public enum Verdict {
@@ -21,10 +21,11 @@ public record Comparison(
     }
 
     /** @param remembered the stable version's figures from when it had enough requests */
-    static Comparison of(Plan plan, Observation seen, Optional<Figures> remembered, int weight, Instant at) {
+    static CanaryComparison of(
+            RolloutPlan plan, Observation seen, Optional<Figures> remembered, int weight, Instant at) {
         Figures canary = seen.canary();
         if (seen.gone()) {
-            return new Comparison(
+            return new CanaryComparison(
                     at,
                     weight,
                     canary,
@@ -84,6 +85,6 @@ public record Comparison(
                     canary.p99Millis(),
                     limits.latencyLimit(baseline));
         }
-        return new Comparison(at, weight, canary, baseline, compared, verdict, why);
+        return new CanaryComparison(at, weight, canary, baseline, compared, verdict, why);
     }
 }

@@ -12,8 +12,8 @@ public record Figures(long requests, long errors, double p99Millis) {
 
     /** @throws IllegalArgumentException for what cannot be */
     public Figures {
-        Plan.require(requests >= 0 && errors >= 0 && errors <= requests, errors + " errors of " + requests);
-        Plan.require(
+        RolloutPlan.require(requests >= 0 && errors >= 0 && errors <= requests, errors + " errors of " + requests);
+        RolloutPlan.require(
                 p99Millis >= 0 && p99Millis < Double.POSITIVE_INFINITY,
                 "'p99Millis' is " + p99Millis + ", not a number from 0");
     }

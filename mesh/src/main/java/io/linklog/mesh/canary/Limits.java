@@ -29,16 +29,16 @@ public record Limits(
     public Limits {
         share("errorFloor", errorFloor);
         share("errorSlack", errorSlack);
-        Plan.require(latencyFactor >= 1 && latencyFactor <= 1_000, "'latencyFactor' is not from 1 to 1000");
-        Plan.require(
+        RolloutPlan.require(latencyFactor >= 1 && latencyFactor <= 1_000, "'latencyFactor' is not from 1 to 1000");
+        RolloutPlan.require(
                 !latencySlack.isNegative() && latencySlack.compareTo(Duration.ofMinutes(1)) <= 0,
                 "'latencySlack' is not from 0 to one minute");
-        Plan.require(failures >= 1 && failures <= 100, "'failures' is not from 1 to 100");
-        Plan.require(inconclusive >= 1 && inconclusive <= 1_000, "'inconclusive' is not from 1 to 1000");
+        RolloutPlan.require(failures >= 1 && failures <= 100, "'failures' is not from 1 to 100");
+        RolloutPlan.require(inconclusive >= 1 && inconclusive <= 1_000, "'inconclusive' is not from 1 to 1000");
     }
 
     private static void share(String name, double value) {
-        Plan.require(value >= 0 && value <= 1, "'" + name + "' is not from 0 to 1");
+        RolloutPlan.require(value >= 0 && value <= 1, "'" + name + "' is not from 0 to 1");
     }
 
     /** The share of errors above which a canary fails. */

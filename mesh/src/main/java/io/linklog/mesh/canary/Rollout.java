@@ -11,21 +11,22 @@ import java.util.Optional;
  * @param stable version that serves, and serves on if the canary is bad
  * @param canary version that is rolled out
  */
-public record Rollout(String service, String stable, String canary, Plan plan, Instant startedAt, Progress progress) {
+public record Rollout(
+        String service, String stable, String canary, RolloutPlan plan, Instant startedAt, RolloutProgress progress) {
 
     /** @throws IllegalArgumentException for a rollout that means nothing, with the reason */
     public Rollout {
         // service and versions have the rules of a route
         Route.only(service, stable).withCanary(canary, 0);
-        Plan.require(
+        RolloutPlan.require(
                 progress.step() >= 0 && progress.step() < plan.steps().size(),
                 "'step' is " + progress.step() + ", but there are "
                         + plan.steps().size());
     }
 
     /** A rollout at its first step. */
-    public static Rollout start(String service, String stable, String canary, Plan plan, Instant now) {
-        return new Rollout(service, stable, canary, plan, now, Progress.started(now));
+    public static Rollout start(String service, String stable, String canary, RolloutPlan plan, Instant now) {
+        return new Rollout(service, stable, canary, plan, now, RolloutProgress.started(now));
     }
 
     public Phase phase() {
@@ -58,7 +59,7 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
         if (phase().isOver()) {
             return this;
         }
-        Comparison comparison = Comparison.of(plan, seen, progress.baseline(), weight(), now);
+        CanaryComparison comparison = CanaryComparison.of(plan, seen, progress.baseline(), weight(), now);
         Optional<Figures> remembered =
                 seen.baseline().requests() >= plan.minRequests() ? Optional.of(seen.baseline()) : progress.baseline();
         return switch (comparison.verdict()) {
@@ -70,7 +71,7 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
         };
     }
 
-    private Rollout failed(Progress next) {
+    private Rollout failed(RolloutProgress next) {
         String why = why(next);
         return next.failures() < plan.limits().failures()
                 ? with(next)
@@ -78,7 +79,7 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
                         Phase.ROLLED_BACK, false, next.at(), "failed " + next.failures() + " times in a row: " + why));
     }
 
-    private Rollout inconclusive(Progress next) {
+    private Rollout inconclusive(RolloutProgress next) {
         return phase() == Phase.RUNNING && next.inconclusive() >= plan.limits().inconclusive()
                 ? with(next.in(
                         Phase.PAUSED,
@@ -88,7 +89,7 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
                 : with(next);
     }
 
-    private Rollout passed(Progress next) {
+    private Rollout passed(RolloutProgress next) {
         if (phase() == Phase.PAUSED && progress.held()) {
             return with(next);
         }
@@ -99,8 +100,8 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
                 .at(next.step() + 1, next.at(), "the step before passed: " + why(next)));
     }
 
-    private static String why(Progress next) {
-        return next.last().map(Comparison::why).orElseThrow();
+    private static String why(RolloutProgress next) {
+        return next.last().map(CanaryComparison::why).orElseThrow();
     }
 
     /** By command: stays at its weight until {@link #resume}. */
@@ -119,7 +120,7 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
         if (phase() == Phase.RUNNING) {
             throw new IllegalStateException("The rollout of " + canary + " is running, there is nothing to resume");
         }
-        Progress afresh = new Progress(
+        RolloutProgress afresh = new RolloutProgress(
                 Phase.RUNNING,
                 false,
                 progress.step(),
@@ -151,7 +152,7 @@ public record Rollout(String service, String stable, String canary, Plan plan, I
         }
     }
 
-    private Rollout with(Progress next) {
+    private Rollout with(RolloutProgress next) {
         return new Rollout(service, stable, canary, plan, startedAt, next);
     }
 }

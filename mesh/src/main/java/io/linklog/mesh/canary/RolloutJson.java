@@ -32,7 +32,7 @@ record RolloutJson(
     private static final JsonCodec<RolloutJson> CODEC = new JsonCodec<>(RolloutJson.class, 1);
 
     static String write(Rollout rollout) {
-        Progress progress = rollout.progress();
+        RolloutProgress progress = rollout.progress();
         return CODEC.write(new RolloutJson(
                 rollout.service(),
                 rollout.stable(),
@@ -61,8 +61,8 @@ record RolloutJson(
         return new Rollout(service, stable, canary, plan.plan(), startedAt, progress());
     }
 
-    private Progress progress() {
-        return new Progress(
+    private RolloutProgress progress() {
+        return new RolloutProgress(
                 phase,
                 held,
                 step,
@@ -76,13 +76,13 @@ record RolloutJson(
 
     record PlanJson(long intervalMillis, int minRequests, List<Integer> steps, LimitsJson limits) {
 
-        static PlanJson of(Plan plan) {
+        static PlanJson of(RolloutPlan plan) {
             return new PlanJson(
                     plan.interval().toMillis(), plan.minRequests(), plan.steps(), LimitsJson.of(plan.limits()));
         }
 
-        Plan plan() {
-            return new Plan(steps, Duration.ofMillis(intervalMillis), minRequests, limits.limits());
+        RolloutPlan plan() {
+            return new RolloutPlan(steps, Duration.ofMillis(intervalMillis), minRequests, limits.limits());
         }
     }
 
@@ -119,12 +119,12 @@ record RolloutJson(
             Instant at,
             int weight,
             Baseline compared,
-            Comparison.Verdict verdict,
+            CanaryComparison.Verdict verdict,
             String why,
             Figures canary,
             Figures baseline) {
 
-        static ComparisonJson of(Comparison comparison) {
+        static ComparisonJson of(CanaryComparison comparison) {
             return new ComparisonJson(
                     comparison.at(),
                     comparison.weight(),
@@ -135,8 +135,8 @@ record RolloutJson(
                     comparison.baseline());
         }
 
-        Comparison comparison() {
-            return new Comparison(
+        CanaryComparison comparison() {
+            return new CanaryComparison(
                     at, requireRange("weight", weight, 0, Route.WHOLE), canary, baseline, compared, verdict, why);
         }
     }

@@ -11,16 +11,16 @@ import java.util.List;
  * @param minRequests that canary and baseline must have served for a result
  * @param limits when the canary is bad
  */
-public record Plan(List<Integer> steps, Duration interval, int minRequests, Limits limits) {
+public record RolloutPlan(List<Integer> steps, Duration interval, int minRequests, Limits limits) {
 
     /** 1, 5, 25, 50 and 100 %, a minute and 200 requests each. */
-    public static final Plan USUAL =
-            new Plan(List.of(100, 500, 2_500, 5_000, 10_000), Duration.ofMinutes(1), 200, Limits.USUAL);
+    public static final RolloutPlan USUAL =
+            new RolloutPlan(List.of(100, 500, 2_500, 5_000, 10_000), Duration.ofMinutes(1), 200, Limits.USUAL);
 
     private static final int MOST_STEPS = 50;
 
     /** @throws IllegalArgumentException for a plan that cannot be followed, with the reason */
-    public Plan {
+    public RolloutPlan {
         steps = List.copyOf(steps);
         require(!steps.isEmpty() && steps.size() <= MOST_STEPS, "'steps' are not 1 to " + MOST_STEPS);
         int before = 0;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param last the latest comparison
  * @param baseline figures of the stable version from the last time that it had enough requests
  */
-public record Progress(
+public record RolloutProgress(
         Phase phase,
         boolean held,
         int step,
@@ -23,24 +23,24 @@ public record Progress(
         int inconclusive,
         Instant at,
         String why,
-        Optional<Comparison> last,
+        Optional<CanaryComparison> last,
         Optional<Figures> baseline) {
 
-    static Progress started(Instant now) {
-        return new Progress(
+    static RolloutProgress started(Instant now) {
+        return new RolloutProgress(
                 Phase.RUNNING, false, 0, 0, 0, now, "started by command", Optional.empty(), Optional.empty());
     }
 
-    Progress in(Phase next, boolean byCommand, Instant now, String reason) {
-        return new Progress(next, byCommand, step, failures, inconclusive, now, reason, last, baseline);
+    RolloutProgress in(Phase next, boolean byCommand, Instant now, String reason) {
+        return new RolloutProgress(next, byCommand, step, failures, inconclusive, now, reason, last, baseline);
     }
 
-    Progress at(int nextStep, Instant now, String reason) {
-        return new Progress(phase, held, nextStep, failures, inconclusive, now, reason, last, baseline);
+    RolloutProgress at(int nextStep, Instant now, String reason) {
+        return new RolloutProgress(phase, held, nextStep, failures, inconclusive, now, reason, last, baseline);
     }
 
-    Progress counted(int failed, int withoutResult, Comparison comparison, Optional<Figures> remembered) {
-        return new Progress(
+    RolloutProgress counted(int failed, int withoutResult, CanaryComparison comparison, Optional<Figures> remembered) {
+        return new RolloutProgress(
                 phase, held, step, failed, withoutResult, comparison.at(), why, Optional.of(comparison), remembered);
     }
 }

@@ -3,17 +3,17 @@ package io.linklog.mesh.canary;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.mesh.etcd.Transaction;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Rollouts in etcd, one a service. A rollout and its route are written in one transaction over what was read, so that
- * at every revision of etcd the two fit together and no command is overwritten. Thread-safe.
+ * RolloutStore in etcd, one a service. A rollout and its route are written in one transaction over what was read, so
+ * that at every revision of etcd the two fit together and no command is overwritten. Thread-safe.
  */
-public final class Rollouts {
+public final class RolloutStore {
 
     /**
      * What stands in etcd for a service.
@@ -27,7 +27,7 @@ public final class Rollouts {
             Optional<Rollout> rollout,
             Optional<String> malformed,
             long modRevision,
-            Routes.Stored route) {
+            RouteStore.Stored route) {
 
         /** Whether the route is the one that belongs to the rollout. */
         public boolean fits() {
@@ -36,11 +36,11 @@ public final class Rollouts {
     }
 
     private final Etcd etcd;
-    private final Routes routes;
+    private final RouteStore routes;
 
-    public Rollouts(Etcd etcd) {
+    public RolloutStore(Etcd etcd) {
         this.etcd = etcd;
-        this.routes = new Routes(etcd);
+        this.routes = new RouteStore(etcd);
     }
 
     /** The services that have or had a rollout, by name. */
@@ -60,7 +60,7 @@ public final class Rollouts {
                 .thenCombine(routes.find(service), (item, route) -> stored(service, item, route));
     }
 
-    private static Stored stored(String service, Optional<Etcd.Entry> item, Routes.Stored route) {
+    private static Stored stored(String service, Optional<Etcd.Entry> item, RouteStore.Stored route) {
         if (item.isEmpty()) {
             return new Stored(service, Optional.empty(), Optional.empty(), Etcd.ABSENT, route);
         }
@@ -85,7 +85,7 @@ public final class Rollouts {
     public CompletableFuture<Boolean> put(Transaction transaction, Stored before, Rollout next) {
         String key = RolloutKeys.of(next.service());
         transaction.ifModRevision(key, before.modRevision()).put(key, RolloutJson.write(next));
-        return Routes.put(transaction, next.route(), before.route().modRevision())
+        return RouteStore.put(transaction, next.route(), before.route().modRevision())
                 .commit()
                 .thenApply(Optional::isPresent);
     }
@@ -96,7 +96,7 @@ public final class Rollouts {
      * @return false when one had changed and nothing was deleted
      */
     public CompletableFuture<Boolean> delete(Stored before) {
-        return Routes.delete(
+        return RouteStore.delete(
                         etcd.transaction(), before.service(), before.route().modRevision())
                 .ifModRevision(RolloutKeys.of(before.service()), before.modRevision())
                 .delete(RolloutKeys.of(before.service()))

@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link Target} equal to what is under a prefix of etcd: lists once, then watches from the next revision on.
+ * Keeps a {@link Target} equal to the keys under a prefix of etcd: lists them once, then watches from the next
+ * revision.
  *
  * <pre>
  *            list answered            ended
@@ -25,33 +26,33 @@ import org.slf4j.LoggerFactory;
  *          compacted, or etcd is at an older revision
  * </pre>
  *
- * Each change of state has a new number, and what an older watch still says is not heard. All on one thread, which
- * waits for etcd where it must; the watch's own threads only pass on.
+ * Each change of state increments a number. Events of a watch with an older number are ignored. Everything runs on one
+ * thread, which waits for etcd where it must; the threads of the watch only hand events to it.
  */
 public final class Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-    /** How long a watch may take to open. jetcd says nothing while etcd is away. */
-    private static final Duration OPENS_WITHIN = Duration.ofSeconds(3);
-    /** How long after a list the watch may still bring what the list has. */
-    private static final Duration LATE = Duration.ofSeconds(2);
+    /** How long a watch may take to open. jetcd reports nothing while etcd is unavailable. */
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(3);
+    /** How long after a list the watch may still deliver changes that the list contains. */
+    private static final Duration WATCH_DELAY = Duration.ofSeconds(2);
 
-    /** What is kept equal. Called on the follower's thread. */
+    /** The state that is kept equal to etcd. Called on the follower's thread. */
     public interface Target {
-        /** All of it. */
-        void replaced(Etcd.Listing listing);
+        /** Replaces the whole state. */
+        void replace(Etcd.Listing listing);
 
-        /** Some keys were written or deleted; a repeat is possible. */
-        void changed(List<PrefixWatch.Change> changes);
+        /** Applies changes. A change may be delivered twice. */
+        void apply(List<PrefixWatch.Change> changes);
 
-        /** Etcd was heard, and nothing else is known to have happened. */
-        void confirmed();
+        /** Confirms that the state is current: etcd answered, and no other change is known. */
+        void confirm();
 
-        /** Keys that differ from a list, but for some that changed since. */
+        /** The keys of the state that differ from a listing, except those that changed since. */
         Set<String> differences(Etcd.Listing listing, Set<String> changedSince);
 
-        /** So many keys differed for good: the watch lost changes. All is listed next. */
-        void diverged(int keys);
+        /** Reports that the watch lost the changes of some keys. A new list follows. */
+        void onDivergence(int keys);
     }
 
     private final Etcd etcd;
@@ -65,14 +66,14 @@ public final class Follower {
     private int number;
     private @Nullable PrefixWatch watch;
     private boolean opened;
-    private boolean away;
+    private boolean unavailable;
     private final Set<String> changedSince = new HashSet<>();
 
     /**
-     * Begins to follow; does not wait for etcd.
+     * Begins to follow. Does not wait for etcd.
      *
-     * @param recheck how often all is listed and compared, give or take a tenth
-     * @param thread on which all happens; whoever made it ends it, after {@link #close}
+     * @param recheck the interval, plus or minus a tenth, at which all keys are listed and compared
+     * @param thread the single thread on which everything runs; its owner shuts it down after {@link #close}
      */
     public Follower(Etcd etcd, String prefix, Duration recheck, Target target, ScheduledExecutorService thread) {
         this.etcd = etcd;
@@ -80,70 +81,74 @@ public final class Follower {
         this.recheck = recheck;
         this.target = target;
         this.thread = thread;
-        pass(number, this::list);
+        execute(number, this::list);
         scheduleRecheck();
     }
 
     private void list() {
-        int mine = leave();
-        Etcd.Listing listing = listed();
+        int mine = endWatch();
+        Etcd.Listing listing = tryList();
         if (listing == null) {
-            later(mine, this::list);
+            retryLater(mine, this::list);
             return;
         }
         lastRevision = listing.revision();
-        target.replaced(listing);
+        target.replace(listing);
         open();
     }
 
     private void open() {
-        int mine = leave();
+        int mine = endWatch();
         watch = etcd.watchPrefix(prefix, lastRevision + 1, new PrefixWatch.Listener() {
             @Override
-            public void opened(long revision) {
-                pass(mine, () -> onOpened(revision));
+            public void onOpened(long revision) {
+                execute(mine, () -> handleOpened(revision));
             }
 
             @Override
-            public void changed(List<PrefixWatch.Change> changes) {
-                pass(mine, () -> onChanged(changes));
+            public void onChanged(List<PrefixWatch.Change> changes) {
+                execute(mine, () -> handleChanged(changes));
             }
 
             @Override
-            public void ended(boolean compacted, @Nullable Throwable cause) {
-                pass(mine, () -> onEnded(compacted, cause));
+            public void onEnded(boolean compacted, @Nullable Throwable cause) {
+                execute(mine, () -> handleEnded(compacted, cause));
             }
         });
         opened = false;
-        schedule(OPENS_WITHIN, mine, () -> {
+        schedule(OPEN_TIMEOUT, mine, () -> {
             if (!opened) {
-                onEnded(false, null);
+                handleEnded(false, null);
             }
         });
     }
 
-    private void onOpened(long revision) {
+    private void handleOpened(long revision) {
         opened = true;
         if (revision < lastRevision) {
-            LOG.warn("etcd is at revision {} after {}: restored or made anew; listing all", revision, lastRevision);
+            LOG.warn(
+                    "etcd is at revision {}, before {}: it was restored or recreated. Listing {} again",
+                    revision,
+                    lastRevision,
+                    prefix);
             list();
             return;
         }
-        answered();
-        target.confirmed();
+        noteAnswer();
+        target.confirm();
     }
 
-    private void onChanged(List<PrefixWatch.Change> changes) {
+    private void handleChanged(List<PrefixWatch.Change> changes) {
         for (PrefixWatch.Change change : changes) {
             lastRevision = Math.max(lastRevision, change.revision());
             changedSince.add(change.key());
         }
-        target.changed(changes);
+        target.apply(changes);
     }
 
-    private void onEnded(boolean compacted, @Nullable Throwable cause) {
+    private void handleEnded(boolean compacted, @Nullable Throwable cause) {
         if (compacted) {
-            LOG.info("Changes after revision {} were compacted, listing all", lastRevision);
+            LOG.info("etcd compacted the changes after revision {}, listing {} again", lastRevision, prefix);
             list();
             return;
         }
@@ -152,18 +157,18 @@ public final class Follower {
     }
 
     private void reopen() {
-        int mine = leave();
-        // a call with a deadline first: it tells whether etcd answers, and has a client replaced that is stuck
-        if (answers()) {
+        int mine = endWatch();
+        // first a call with a deadline: it shows whether etcd answers, and it makes Connection replace a stuck client
+        if (probe()) {
             open();
         } else {
-            later(mine, this::reopen);
+            retryLater(mine, this::reopen);
         }
     }
 
     /**
-     * Lists all and compares after a while, so that what the watch brings late is not taken for missing. A difference
-     * that stays is one that the watch lost.
+     * Lists all keys and compares them after a delay, because the watch may deliver a change later than the list. A
+     * difference that is still there after the delay is a change that the watch lost.
      */
     private void recheck() {
         scheduleRecheck();
@@ -171,18 +176,18 @@ public final class Follower {
         if (watch == null || !opened) {
             return;
         }
-        Etcd.Listing listing = listed();
+        Etcd.Listing listing = tryList();
         if (listing == null) {
             return;
         }
         changedSince.clear();
-        schedule(LATE, mine, () -> {
+        schedule(WATCH_DELAY, mine, () -> {
             Set<String> different = target.differences(listing, changedSince);
             if (different.isEmpty()) {
-                target.confirmed();
+                target.confirm();
             } else {
-                LOG.warn("The watch of {} lost changes, listing all: {}", prefix, different);
-                target.diverged(different.size());
+                LOG.warn("The watch of {} lost changes of these keys, listing again: {}", prefix, different);
+                target.onDivergence(different.size());
                 list();
             }
         });
@@ -196,48 +201,48 @@ public final class Follower {
                 TimeUnit.MILLISECONDS);
     }
 
-    private Etcd.@Nullable Listing listed() {
+    private Etcd.@Nullable Listing tryList() {
         try {
             Etcd.Listing listing = etcd.await(etcd.list(prefix));
-            answered();
+            noteAnswer();
             return listing;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            silent(e);
+            noteFailure(e);
         }
         return null;
     }
 
-    private boolean answers() {
+    private boolean probe() {
         try {
             etcd.await(etcd.get(prefix));
-            answered();
+            noteAnswer();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            silent(e);
+            noteFailure(e);
         }
         return false;
     }
 
-    private void answered() {
-        if (away) {
-            away = false;
+    private void noteAnswer() {
+        if (unavailable) {
+            unavailable = false;
             LOG.info("etcd answers again, following {} from revision {}", prefix, lastRevision + 1);
         }
     }
 
-    private void silent(RuntimeException e) {
-        if (!away) {
-            away = true;
-            LOG.warn("Following {}: {}; going on with what is known", prefix, e.getMessage());
+    private void noteFailure(RuntimeException e) {
+        if (!unavailable) {
+            unavailable = true;
+            LOG.warn("Cannot follow {}: {}. The last known state stays in use", prefix, e.getMessage());
         }
     }
 
-    /** Ends the watch of now, and all that waits for it; the number of what comes next. */
-    private int leave() {
+    /** Ends the current watch and everything that is scheduled for it. Returns the number of the next state. */
+    private int endWatch() {
         number++;
         PrefixWatch old = watch;
         watch = null;
@@ -247,37 +252,37 @@ public final class Follower {
         return number;
     }
 
-    private void later(int mine, Runnable step) {
+    private void retryLater(int mine, Runnable step) {
         schedule(Duration.ofMillis(ThreadLocalRandom.current().nextLong(200, 600)), mine, step);
     }
 
     private void schedule(Duration delay, int mine, Runnable step) {
-        thread.schedule(() -> take(mine, step), delay.toMillis(), TimeUnit.MILLISECONDS);
+        thread.schedule(() -> runIfCurrent(mine, step), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void pass(int mine, Runnable step) {
+    private void execute(int mine, Runnable step) {
         try {
-            thread.execute(() -> take(mine, step));
+            thread.execute(() -> runIfCurrent(mine, step));
         } catch (RejectedExecutionException e) {
-            // whoever follows was closed
+            // the owner has shut the thread down
         }
     }
 
-    private void take(int mine, Runnable step) {
+    private void runIfCurrent(int mine, Runnable step) {
         if (mine != number) {
             return;
         }
         try {
             step.run();
         } catch (RuntimeException e) {
-            // jetcd throws when its client is replaced at this moment; whatever it is, following must go on
-            LOG.warn("Following {} failed, listing all: {}", prefix, e.toString());
-            later(leave(), this::list);
+            // jetcd throws if its client is replaced at this moment; following must go on after any error
+            LOG.warn("Following {} failed, listing again: {}", prefix, e.toString());
+            retryLater(endWatch(), this::list);
         }
     }
 
-    /** Ends the watch. On the thread; not closeable by others, so no {@code AutoCloseable}. */
+    /** Ends the watch. Must be called on the follower's thread, so this class is not {@code AutoCloseable}. */
     public void close() {
-        leave();
+        endWatch();
     }
 }

@@ -18,35 +18,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All values that etcd has under a prefix, read and followed on one thread; while etcd is away those of before stand.
- * What cannot be read is named in the log and passed over: the key keeps the value that was read last. Thread-safe.
+ * The values of all keys under a prefix of etcd, kept current on one thread. While etcd is unavailable the last known
+ * values stay. A value that cannot be read is logged and ignored: its key keeps the last value that could be read.
+ * Thread-safe.
  */
 public final class PrefixView<T> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrefixView.class);
 
-    /** Makes a value of what stands in etcd. */
+    /** Parses an entry of etcd. */
     @FunctionalInterface
     public interface Reader<T> {
-        T read(Etcd.Entry item) throws MalformedValueException;
+        T read(Etcd.Entry entry) throws MalformedValueException;
     }
 
-    /** Is told on the view's thread, which following waits for. */
+    /** Called on the view's thread, which follows no changes meanwhile. */
     @FunctionalInterface
     public interface Listener<T> {
 
         /**
-         * After the first listing and after each change.
+         * Called after the first list and after each change.
          *
-         * @param values by key; not to be kept, it changes with the view
+         * @param values the values by key; a live map of the view, valid only during the call
          */
-        void changed(Map<String, T> values);
+        void onChanged(Map<String, T> values);
 
         /** A value could not be read. */
-        default void malformed() {}
+        default void onMalformed() {}
 
-        /** A recheck found that the watch had lost changes of so many keys. */
-        default void diverged(int keys) {}
+        /** A recheck found that the watch had lost changes of this many keys. */
+        default void onDivergence(int keys) {}
     }
 
     private final String what;
@@ -55,15 +56,15 @@ public final class PrefixView<T> implements AutoCloseable {
     private final ScheduledExecutorService thread;
 
     // confined to the thread above
-    private final Map<String, Etcd.Entry> items = new HashMap<>();
+    private final Map<String, Etcd.Entry> entries = new HashMap<>();
     private final Map<String, T> values = new HashMap<>();
     private final Follower follower;
 
     /**
-     * Begins to follow; does not wait for etcd.
+     * Begins to follow. Does not wait for etcd.
      *
-     * @param what one value is, for the log and the thread's name: "route"
-     * @param recheck how often all is compared with etcd
+     * @param what the noun for one value in log lines and in the thread's name, for example "route"
+     * @param recheck how often all keys are listed and compared
      */
     public PrefixView(Etcd etcd, String prefix, String what, Duration recheck, Reader<T> reader, Listener<T> listener) {
         this.what = what;
@@ -74,71 +75,71 @@ public final class PrefixView<T> implements AutoCloseable {
             t.setDaemon(true);
             return t;
         });
-        this.follower = new Follower(etcd, prefix, recheck, new Following(), thread);
+        this.follower = new Follower(etcd, prefix, recheck, new FollowedValues(), thread);
     }
 
-    /** Does something on the view's thread, between two changes; nothing once it is closed. */
+    /** Runs a step on the view's thread, between two changes; does nothing after {@link #close}. */
     public void run(Runnable step) {
         try {
             thread.execute(step);
         } catch (RejectedExecutionException e) {
-            // closed: nobody is told anything any more
+            // closed
         }
     }
 
-    /** For tests of the recheck: as if the watch had brought this. */
-    public void pretend(Etcd.Entry item) throws InterruptedException, ExecutionException {
+    /** For tests of the recheck: applies an entry as if the watch had delivered it. */
+    public void simulateChange(Etcd.Entry entry) throws InterruptedException, ExecutionException {
         thread.submit(() -> {
-                    put(item);
-                    tell();
+                    put(entry);
+                    notifyListener();
                 })
                 .get();
     }
 
-    // from here on: on the thread
+    // the methods below run on the view's thread
 
-    private void put(Etcd.Entry item) {
-        if (item.equals(items.put(item.key(), item))) {
+    private void put(Etcd.Entry entry) {
+        if (entry.equals(entries.put(entry.key(), entry))) {
             return;
         }
         try {
-            values.put(item.key(), reader.read(item));
+            values.put(entry.key(), reader.read(entry));
         } catch (MalformedValueException e) {
-            listener.malformed();
+            listener.onMalformed();
             LOG.warn(
-                    "etcd key {} is no {} and is passed over, {} stands: {}",
-                    item.key(),
+                    "Ignoring etcd key {}, which is not a valid {}: {}. {}",
+                    entry.key(),
                     what,
-                    values.containsKey(item.key()) ? "the one before" : "none",
-                    e.getMessage());
+                    e.getMessage(),
+                    values.containsKey(entry.key()) ? "The previous value stays in use" : "It has no previous value");
         }
     }
 
     private void delete(String key) {
-        items.remove(key);
+        entries.remove(key);
         values.remove(key);
     }
 
-    private void tell() {
-        listener.changed(Collections.unmodifiableMap(values));
+    private void notifyListener() {
+        listener.onChanged(Collections.unmodifiableMap(values));
     }
 
-    private final class Following implements Follower.Target {
+    private final class FollowedValues implements Follower.Target {
         @Override
-        public void replaced(Etcd.Listing listing) {
-            Set<String> gone = new HashSet<>(items.keySet());
-            listing.entries().forEach(item -> gone.remove(item.key()));
+        public void replace(Etcd.Listing listing) {
+            Set<String> gone = new HashSet<>(entries.keySet());
+            listing.entries().forEach(entry -> gone.remove(entry.key()));
             gone.forEach(PrefixView.this::delete);
             listing.entries().forEach(PrefixView.this::put);
-            tell();
+            notifyListener();
         }
 
         @Override
-        public void changed(List<PrefixWatch.Change> changes) {
+        public void apply(List<PrefixWatch.Change> changes) {
             for (PrefixWatch.Change change : changes) {
-                Etcd.Entry former = items.get(change.key());
-                if (former != null && former.modRevision() > change.revision()) {
-                    continue; // told twice
+                Etcd.Entry known = entries.get(change.key());
+                if (known != null && known.modRevision() > change.revision()) {
+                    continue; // delivered twice
                 }
                 if (change.entry() != null) {
                     put(change.entry());
@@ -146,36 +147,36 @@ public final class PrefixView<T> implements AutoCloseable {
                     delete(change.key());
                 }
             }
-            tell();
+            notifyListener();
         }
 
         @Override
-        public void confirmed() {}
+        public void confirm() {}
 
         @Override
         public Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {
-            return listing.differences(items, changedSince);
+            return listing.differences(entries, changedSince);
         }
 
         @Override
-        public void diverged(int keys) {
-            listener.diverged(keys);
+        public void onDivergence(int keys) {
+            listener.onDivergence(keys);
         }
     }
 
-    /** Ends following; ten seconds at most. Idempotent. */
+    /** Ends following; waits for 10 s at most. Idempotent. */
     @Override
     public void close() {
         Future<?> ending;
         try {
             ending = thread.submit(follower::close);
         } catch (RejectedExecutionException e) {
-            return; // closed before
+            return; // already closed
         }
         try {
             ending.get(10, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("The {} view did not end in order: {}", what, e.toString());
+            LOG.warn("The {} view was not closed properly: {}", what, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -11,42 +11,42 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch on the keys under a prefix, which ends for good at the first fault. jetcd would resume it, but may then
- * skip what happened while the connection was cut (it takes the revision at which the watch was made for one it has
- * seen).
+ * One watch on the keys under a prefix. It ends for good at the first fault: jetcd would resume it, but may then skip
+ * the changes made while the connection was cut, because it treats the revision at which the watch was created as
+ * already delivered.
  */
 public final class PrefixWatch implements AutoCloseable {
 
-    /** Called in order on jetcd's threads: passes on and returns. */
+    /** Called in order on jetcd's threads, so it must not block: it hands events to another thread. */
     public interface Listener {
 
         /**
-         * The watch is made.
+         * The watch is open.
          *
-         * @param revision of etcd at that moment; less than the one asked for when etcd lost data
+         * @param revision etcd's revision at that moment; less than the requested one if etcd lost data
          */
-        void opened(long revision);
+        void onOpened(long revision);
 
         /**
          * Keys were written or deleted.
          *
-         * @param changes of one or more revisions, in their order
+         * @param changes the changes of one or more revisions, in order
          */
-        void changed(List<Change> changes);
+        void onChanged(List<Change> changes);
 
         /**
-         * Called once, also after {@link #close}.
+         * The watch has ended. Called once, also after {@link #close}.
          *
-         * @param compacted whether changes since the revision asked for are no more to be had
-         * @param cause null when the server ended it in order
+         * @param compacted whether etcd no longer has the changes since the requested revision
+         * @param cause null if the server ended the watch normally
          */
-        void ended(boolean compacted, @Nullable Throwable cause);
+        void onEnded(boolean compacted, @Nullable Throwable cause);
     }
 
     /**
      * A key was written or deleted.
      *
-     * @param item as written; null when it was deleted
+     * @param entry the entry as written; null if the key was deleted
      */
     public record Change(String key, Etcd.@Nullable Entry entry, long revision) {}
 
@@ -61,7 +61,7 @@ public final class PrefixWatch implements AutoCloseable {
                 .isPrefix(true)
                 .withRevision(fromRevision)
                 .withCreateNotify(true)
-                // a member cut off from the others ends the watch instead of staying silent
+                // a member that is cut off from the others ends the watch instead of staying silent
                 .withRequireLeader(true)
                 .build();
         AtomicBoolean ended = new AtomicBoolean();
@@ -72,9 +72,9 @@ public final class PrefixWatch implements AutoCloseable {
                     return;
                 }
                 if (response.isCreatedNotify()) {
-                    listener.opened(response.getHeader().getRevision());
+                    listener.onOpened(response.getHeader().getRevision());
                 } else if (!response.getEvents().isEmpty()) {
-                    listener.changed(response.getEvents().stream()
+                    listener.onChanged(response.getEvents().stream()
                             .map(PrefixWatch::change)
                             .toList());
                 }
@@ -83,14 +83,14 @@ public final class PrefixWatch implements AutoCloseable {
             @Override
             public void onError(Throwable error) {
                 if (!ended.getAndSet(true)) {
-                    listener.ended(error instanceof CompactedException, error);
+                    listener.onEnded(error instanceof CompactedException, error);
                 }
             }
 
             @Override
             public void onCompleted() {
                 if (!ended.getAndSet(true)) {
-                    listener.ended(false, null);
+                    listener.onEnded(false, null);
                 }
             }
         }));
@@ -102,7 +102,7 @@ public final class PrefixWatch implements AutoCloseable {
         return new Change(entry.key(), deleted ? null : entry, entry.modRevision());
     }
 
-    /** The listener hears of the end, if it has not yet. */
+    /** Ends the watch and calls {@link Listener#onEnded}, if it has not been called. */
     @Override
     public void close() {
         watcher.close();

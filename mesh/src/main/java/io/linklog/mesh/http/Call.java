@@ -71,7 +71,7 @@ final class Call {
             breaker.releasePermission();
             return;
         }
-        if (options.deadline().passed()) {
+        if (options.deadline().hasPassed()) {
             fail(new MeshException.DeadlinePassed(calls.service, tried.size(), maybeSent, last));
             return;
         }
@@ -120,7 +120,7 @@ final class Call {
         } else if (response != null) {
             judge(new IllegalStateException("status " + response.statusCode()));
             result.complete(response);
-        } else if (options.deadline().passed()) {
+        } else if (options.deadline().hasPassed()) {
             fail(new MeshException.DeadlinePassed(calls.service, tried.size(), maybeSent, last));
         } else {
             fail(new MeshException.AttemptsFailed(calls.service, tried.size(), maybeSent, attempt.error()));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record CallOptions(Deadline deadline, @Nullable String key) {
 
     public static CallOptions within(Duration time) {
-        return until(Deadline.in(time));
+        return until(Deadline.after(time));
     }
 
     public static CallOptions until(Deadline deadline) {

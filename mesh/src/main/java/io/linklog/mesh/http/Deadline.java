@@ -28,8 +28,8 @@ public final class Deadline {
     }
 
     /** So much time from now. */
-    public static Deadline in(Duration left) {
-        return in(left, System::nanoTime);
+    public static Deadline after(Duration left) {
+        return after(left, System::nanoTime);
     }
 
     /**
@@ -37,7 +37,7 @@ public final class Deadline {
      *
      * @param clock counts as {@link System#nanoTime}; the deadline asks it from now on
      */
-    public static Deadline in(Duration left, LongSupplier clock) {
+    public static Deadline after(Duration left, LongSupplier clock) {
         return new Deadline(clock.getAsLong() + left.toNanos(), clock);
     }
 
@@ -51,12 +51,12 @@ public final class Deadline {
             return Optional.empty();
         }
         boolean digits = value.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? Optional.of(in(Duration.ofMillis(Long.parseLong(value)), clock)) : Optional.empty();
+        return digits ? Optional.of(after(Duration.ofMillis(Long.parseLong(value)), clock)) : Optional.empty();
     }
 
     /** This one, or the given time from now if that is earlier. */
     public Deadline atMost(Duration left) {
-        Deadline other = in(left, clock);
+        Deadline other = after(left, clock);
         return other.at - at < 0 ? other : this;
     }
 
@@ -66,7 +66,7 @@ public final class Deadline {
     }
 
     /** Less than a millisecond is left: nothing useful can be asked any more. */
-    public boolean passed() {
+    public boolean hasPassed() {
         return millisLeft() == 0;
     }
 

@@ -55,7 +55,7 @@ final class ServiceCalls {
     }
 
     private CompletableFuture<HttpResponse<byte[]>> admit(HttpRequest request, String operation, CallOptions options) {
-        if (options.deadline().passed()) {
+        if (options.deadline().hasPassed()) {
             return CompletableFuture.failedFuture(new MeshException.DeadlinePassed(service, 0, false, null));
         }
         CircuitBreaker breaker = breakers.of(operation);

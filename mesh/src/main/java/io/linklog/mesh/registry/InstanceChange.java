@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param instance as it is now; for {@link Kind#REMOVED} as it was last
  */
-public record Change(Kind kind, Instance instance) {
+public record InstanceChange(Kind kind, Instance instance) {
 
     /** Restarted instances are {@link #CHANGED}: their generation is. */
     public enum Kind {
@@ -20,22 +20,22 @@ public record Change(Kind kind, Instance instance) {
     }
 
     /** What leads from one list to another: removals first, then the rest in the order of {@code after}. */
-    static List<Change> between(List<Instance> before, List<Instance> after) {
+    static List<InstanceChange> between(List<Instance> before, List<Instance> after) {
         Map<String, Instance> gone = new HashMap<>();
         before.forEach(instance -> gone.put(instance.id(), instance));
-        List<Change> rest = new ArrayList<>();
+        List<InstanceChange> rest = new ArrayList<>();
         for (Instance now : after) {
             Instance former = gone.remove(now.id());
             if (former == null) {
-                rest.add(new Change(Kind.ADDED, now));
+                rest.add(new InstanceChange(Kind.ADDED, now));
             } else if (!former.equals(now)) {
-                rest.add(new Change(Kind.CHANGED, now));
+                rest.add(new InstanceChange(Kind.CHANGED, now));
             }
         }
-        List<Change> changes = new ArrayList<>();
+        List<InstanceChange> changes = new ArrayList<>();
         before.stream()
                 .filter(instance -> gone.containsKey(instance.id()))
-                .forEach(instance -> changes.add(new Change(Kind.REMOVED, instance)));
+                .forEach(instance -> changes.add(new InstanceChange(Kind.REMOVED, instance)));
         changes.addAll(rest);
         return changes;
     }

@@ -25,10 +25,10 @@ public final class LeaderElection implements AutoCloseable {
 
     /** Called in turns on one thread of the election; must not block for ever, for the end of a term waits for it. */
     public interface Candidate {
-        void elected(Leadership term);
+        void onElected(Leadership term);
 
         /** The term is over, or cannot be known not to be. Fenced writes are refused already or soon. */
-        void lost(Leadership term);
+        void onLost(Leadership term);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
@@ -146,7 +146,7 @@ public final class LeaderElection implements AutoCloseable {
         Leadership won = new Leadership(etcd, new Fence(key, token), mine);
         term = Optional.of(won);
         LOG.info("Election {}: {} is leader, token {}", key, id, token);
-        calls.execute(() -> call(() -> candidate.elected(won)));
+        calls.execute(() -> call(() -> candidate.onElected(won)));
     }
 
     private void lose(Leadership held) throws InterruptedException {
@@ -154,7 +154,7 @@ public final class LeaderElection implements AutoCloseable {
         term = Optional.empty();
         lease = null;
         LOG.info("Election {}: {} is leader no more, token was {}", key, id, held.token());
-        calls.execute(() -> call(() -> candidate.lost(held)));
+        calls.execute(() -> call(() -> candidate.onLost(held)));
         // also when only this process thinks so: whoever was told of the end gets a new term, never the old one again
         held.lease().revoke();
     }

@@ -24,17 +24,17 @@ final class Listeners implements AutoCloseable {
     });
 
     // confined to the thread above
-    private final Map<Object, Consumer<Change>> listeners = new HashMap<>();
+    private final Map<Object, Consumer<InstanceChange>> listeners = new HashMap<>();
     private Map<String, List<Instance>> told = Map.of();
 
     /** @param listener is told of all that there is, then of what changes */
-    ServiceDirectory.Subscription add(Consumer<Change> listener) {
+    ServiceDirectory.Subscription add(Consumer<InstanceChange> listener) {
         Object mine = new Object();
         run(() -> {
             listeners.put(mine, listener);
             told.values()
                     .forEach(instances ->
-                            Change.between(List.of(), instances).forEach(change -> call(listener, change)));
+                            InstanceChange.between(List.of(), instances).forEach(change -> call(listener, change)));
         });
         return () -> run(() -> listeners.remove(mine));
     }
@@ -47,15 +47,15 @@ final class Listeners implements AutoCloseable {
             Set<String> services = new TreeSet<>(before.keySet());
             services.addAll(now.keySet());
             for (String service : services) {
-                for (Change change :
-                        Change.between(before.getOrDefault(service, List.of()), now.getOrDefault(service, List.of()))) {
+                for (InstanceChange change : InstanceChange.between(
+                        before.getOrDefault(service, List.of()), now.getOrDefault(service, List.of()))) {
                     List.copyOf(listeners.values()).forEach(listener -> call(listener, change));
                 }
             }
         });
     }
 
-    private static void call(Consumer<Change> listener, Change change) {
+    private static void call(Consumer<InstanceChange> listener, InstanceChange change) {
         try {
             listener.accept(change);
         } catch (RuntimeException e) {

@@ -101,7 +101,7 @@ public final class ServiceDirectory implements AutoCloseable {
     }
 
     /** Completes when etcd was read for the first time. */
-    public CompletableFuture<Void> followed() {
+    public CompletableFuture<Void> whenFollowed() {
         return followed.copy();
     }
 
@@ -120,7 +120,7 @@ public final class ServiceDirectory implements AutoCloseable {
      *
      * @return ends the telling when closed
      */
-    public Subscription listen(Consumer<Change> listener) {
+    public Subscription listen(Consumer<InstanceChange> listener) {
         return listeners.add(listener);
     }
 
@@ -152,7 +152,7 @@ public final class ServiceDirectory implements AutoCloseable {
         scheduleSnapshot();
     }
 
-    private void confirm() {
+    private void noteConfirmation() {
         confirmedAt = Optional.of(clock.instant());
         scheduleSnapshot();
     }
@@ -171,9 +171,9 @@ public final class ServiceDirectory implements AutoCloseable {
     }
 
     /** For tests of the recheck: as if the watch had brought this. */
-    void pretend(Etcd.Entry item) throws InterruptedException, ExecutionException {
+    void simulateChange(Etcd.Entry entry) throws InterruptedException, ExecutionException {
         thread.submit(() -> {
-                    roster.put(item);
+                    roster.put(entry);
                     publish();
                 })
                 .get();
@@ -182,16 +182,16 @@ public final class ServiceDirectory implements AutoCloseable {
     /** What the follower says, on the thread. */
     private final class Following implements Follower.Target {
         @Override
-        public void replaced(Etcd.Listing listing) {
+        public void replace(Etcd.Listing listing) {
             roster.replace(listing.entries());
             metrics.listed();
             publish();
-            confirm();
+            noteConfirmation();
             followed.complete(null);
         }
 
         @Override
-        public void changed(List<PrefixWatch.Change> changes) {
+        public void apply(List<PrefixWatch.Change> changes) {
             for (PrefixWatch.Change change : changes) {
                 if (change.entry() != null) {
                     roster.put(change.entry());
@@ -200,12 +200,12 @@ public final class ServiceDirectory implements AutoCloseable {
                 }
             }
             publish();
-            confirm();
+            noteConfirmation();
         }
 
         @Override
-        public void confirmed() {
-            confirm();
+        public void confirm() {
+            noteConfirmation();
         }
 
         @Override
@@ -214,7 +214,7 @@ public final class ServiceDirectory implements AutoCloseable {
         }
 
         @Override
-        public void diverged(int keys) {
+        public void onDivergence(int keys) {
             metrics.diverged(keys);
         }
     }

@@ -61,7 +61,7 @@ public final class RouteBook implements AutoCloseable {
     }
 
     /** Completes when etcd was read for the first time. */
-    public CompletableFuture<Void> followed() {
+    public CompletableFuture<Void> whenFollowed() {
         return followed.copy();
     }
 
@@ -71,8 +71,8 @@ public final class RouteBook implements AutoCloseable {
     }
 
     /** For tests of the recheck: as if the watch had brought this. */
-    void pretend(Etcd.Entry item) throws InterruptedException, ExecutionException {
-        followedRoutes.pretend(item);
+    void simulateChange(Etcd.Entry entry) throws InterruptedException, ExecutionException {
+        followedRoutes.simulateChange(entry);
     }
 
     /**
@@ -97,7 +97,7 @@ public final class RouteBook implements AutoCloseable {
 
     private final class Following implements PrefixView.Listener<Route> {
         @Override
-        public void changed(Map<String, Route> routes) {
+        public void onChanged(Map<String, Route> routes) {
             Map<String, Route> next = new HashMap<>();
             routes.values().forEach(route -> next.put(route.service(), route));
             if (!next.equals(view)) {
@@ -108,12 +108,12 @@ public final class RouteBook implements AutoCloseable {
         }
 
         @Override
-        public void malformed() {
+        public void onMalformed() {
             malformed.increment();
         }
 
         @Override
-        public void diverged(int keys) {
+        public void onDivergence(int keys) {
             divergence.increment(keys);
         }
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads and writes routes, each write over what was read only. Thread-safe. */
-public final class Routes {
+public final class RouteStore {
 
     /**
      * What stands in etcd for a service.
@@ -19,7 +19,7 @@ public final class Routes {
 
     private final Etcd etcd;
 
-    public Routes(Etcd etcd) {
+    public RouteStore(Etcd etcd) {
         this.etcd = etcd;
     }
 

@@ -75,14 +75,14 @@ public final class RoutedInstances implements InstanceSource {
         int times = (int) ((FINE_ENOUGH + sum - 1) / sum);
         long whole = Math.max(1, Math.round((double) sum * times * part / (Route.WHOLE - part)));
         List<Instance> all = new ArrayList<>();
-        greater.forEach(instance -> all.add(instance.weighing(instance.weight() * times)));
+        greater.forEach(instance -> all.add(instance.withWeight(instance.weight() * times)));
         // rounded by what was given before, so that all that is given is the whole
         long registered = Math.max(1, sum(others));
         long passed = 0;
         for (Instance other : others) {
             long before = passed * whole / registered;
             passed += other.weight();
-            all.add(other.weighing((int) (passed * whole / registered - before)));
+            all.add(other.withWeight((int) (passed * whole / registered - before)));
         }
         return List.copyOf(all);
     }

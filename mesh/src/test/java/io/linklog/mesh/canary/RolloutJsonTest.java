@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RolloutJsonTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
-    private static final Rollout ROLLOUT = Rollout.start("query", "1.0", "1.1", Plan.USUAL, NOW)
+    private static final Rollout ROLLOUT = Rollout.start("query", "1.0", "1.1", RolloutPlan.USUAL, NOW)
             .observe(Observation.of(new Figures(500, 1, 2.5), new Figures(900, 2, 2.25), Baseline.FLEET), NOW);
 
     @Test

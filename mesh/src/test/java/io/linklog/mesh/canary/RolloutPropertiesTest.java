@@ -29,7 +29,7 @@ class RolloutPropertiesTest {
 
     @Property(tries = 1_000)
     void the_weight_is_a_step_of_the_plan_and_moves_by_one_step_at_a_pass_only(
-            @ForAll("plans") Plan plan, @ForAll("observations") List<Observation> seen) {
+            @ForAll("plans") RolloutPlan plan, @ForAll("observations") List<Observation> seen) {
         Rollout rollout = Rollout.start("query", "1", "2", plan, NOW);
         int passes = 0;
         int failures = 0;
@@ -39,7 +39,8 @@ class RolloutPropertiesTest {
                 assertThat(next).isSameAs(rollout);
                 continue;
             }
-            Comparison.Verdict verdict = next.progress().last().orElseThrow().verdict();
+            CanaryComparison.Verdict verdict =
+                    next.progress().last().orElseThrow().verdict();
             switch (verdict) {
                 case PASSED -> {
                     passes++;
@@ -66,7 +67,7 @@ class RolloutPropertiesTest {
 
     @Property(tries = 1_000)
     void at_every_point_it_survives_being_written_and_read_and_its_route_says_the_same(
-            @ForAll("plans") Plan plan, @ForAll("steps") List<Step> steps) throws Exception {
+            @ForAll("plans") RolloutPlan plan, @ForAll("steps") List<Step> steps) throws Exception {
         Rollout rollout = Rollout.start("query", "1", "2", plan, NOW);
         for (Step step : steps) {
             Phase before = rollout.phase();
@@ -86,7 +87,7 @@ class RolloutPropertiesTest {
     }
 
     @Provide
-    Arbitrary<Plan> plans() {
+    Arbitrary<RolloutPlan> plans() {
         Arbitrary<List<Integer>> steps = Arbitraries.integers()
                 .between(1, 9_999)
                 .list()
@@ -100,7 +101,7 @@ class RolloutPropertiesTest {
                         steps,
                         Arbitraries.integers().between(1, 4),
                         Arbitraries.integers().between(1, 4))
-                .as((list, failures, inconclusive) -> new Plan(
+                .as((list, failures, inconclusive) -> new RolloutPlan(
                         list,
                         Duration.ofMinutes(1),
                         200,

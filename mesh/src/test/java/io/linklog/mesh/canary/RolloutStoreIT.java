@@ -6,7 +6,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.Fence;
 import io.linklog.mesh.etcd.PatientEtcd;
 import io.linklog.mesh.route.Route;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.time.Instant;
@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 @ResourceLock("routes")
-class RolloutsIT {
+class RolloutStoreIT {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
     private final Etcd etcd = PatientEtcd.at(SharedStack.with(Server.ETCD).etcdEndpoint());
-    private final Rollouts rollouts = new Rollouts(etcd);
-    private final Routes routes = new Routes(etcd);
+    private final RolloutStore rollouts = new RolloutStore(etcd);
+    private final RouteStore routes = new RouteStore(etcd);
     private final String service = "s-" + UUID.randomUUID();
-    private final Rollout started = Rollout.start(service, "1", "2", Plan.USUAL, NOW);
+    private final Rollout started = Rollout.start(service, "1", "2", RolloutPlan.USUAL, NOW);
 
     @AfterEach
     void close() throws Exception {
@@ -37,12 +37,12 @@ class RolloutsIT {
 
     @Test
     void a_rollout_and_its_route_are_written_together_over_what_was_read_or_not_at_all() throws Exception {
-        Rollouts.Stored nothing = stored();
+        RolloutStore.Stored nothing = stored();
         assertThat(nothing.rollout()).isEmpty();
         assertThat(etcd.await(rollouts.put(nothing, started))).isTrue();
         assertThat(etcd.await(rollouts.services())).contains(service);
 
-        Rollouts.Stored first = stored();
+        RolloutStore.Stored first = stored();
         assertThat(first.rollout()).contains(started);
         assertThat(first.route().route()).contains(Route.only(service, "1").withCanary("2", 100));
         assertThat(first.fits()).isTrue();
@@ -59,7 +59,7 @@ class RolloutsIT {
     @Test
     void a_route_changed_by_another_hand_refuses_the_write_and_is_seen_not_to_fit() throws Exception {
         etcd.await(rollouts.put(stored(), started));
-        Rollouts.Stored before = stored();
+        RolloutStore.Stored before = stored();
         etcd.await(routes.put(Route.only(service, "1"), before.route().modRevision()));
         assertThat(etcd.await(rollouts.put(before, started.abort(NOW)))).isFalse();
         assertThat(stored().fits()).isFalse();
@@ -79,7 +79,7 @@ class RolloutsIT {
 
     @Test
     void both_are_deleted_together_over_what_was_read() throws Exception {
-        Rollouts.Stored nothing = stored();
+        RolloutStore.Stored nothing = stored();
         etcd.await(rollouts.put(nothing, started));
         assertThat(etcd.await(rollouts.delete(nothing))).isFalse();
         assertThat(etcd.await(rollouts.delete(stored()))).isTrue();
@@ -95,7 +95,7 @@ class RolloutsIT {
         assertThat(stored().rollout()).contains(started);
     }
 
-    private Rollouts.Stored stored() throws InterruptedException {
+    private RolloutStore.Stored stored() throws InterruptedException {
         return etcd.await(rollouts.find(service));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RolloutTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
-    private static final Plan PLAN = new Plan(
+    private static final RolloutPlan PLAN = new RolloutPlan(
             List.of(100, 5_000, 10_000),
             Duration.ofMinutes(1),
             200,
@@ -105,9 +105,9 @@ class RolloutTest {
     @Test
     void without_any_baseline_there_is_no_result_but_for_errors() {
         Observation alone = Observation.of(figures(500, 0, 2), Figures.NONE, Baseline.FLEET);
-        assertThat(verdict(alone)).isEqualTo(Comparison.Verdict.INCONCLUSIVE);
+        assertThat(verdict(alone)).isEqualTo(CanaryComparison.Verdict.INCONCLUSIVE);
         assertThat(verdict(Observation.of(figures(500, 3, 2), Figures.NONE, Baseline.FLEET)))
-                .isEqualTo(Comparison.Verdict.FAILED);
+                .isEqualTo(CanaryComparison.Verdict.FAILED);
     }
 
     @ParameterizedTest
@@ -130,7 +130,7 @@ class RolloutTest {
             double p99,
             long baselineErrors,
             double baselineP99,
-            Comparison.Verdict verdict) {
+            CanaryComparison.Verdict verdict) {
         assertThat(verdict(Observation.of(
                         figures(requests, errors, p99), figures(1_000, baselineErrors, baselineP99), Baseline.FLEET)))
                 .isEqualTo(verdict);
@@ -167,12 +167,12 @@ class RolloutTest {
         List<Integer> list = steps.isEmpty()
                 ? List.of()
                 : List.of(steps.split(",")).stream().map(Integer::valueOf).toList();
-        assertThatThrownBy(() -> new Plan(list, Duration.ofMinutes(1), 200, Limits.USUAL))
+        assertThatThrownBy(() -> new RolloutPlan(list, Duration.ofMinutes(1), 200, Limits.USUAL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
     }
 
-    private Comparison.Verdict verdict(Observation seen) {
+    private CanaryComparison.Verdict verdict(Observation seen) {
         return started.observe(seen, NOW).progress().last().orElseThrow().verdict();
     }
 

@@ -80,7 +80,7 @@ final class Client implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request) {
-        return send(request, Deadline.in(Duration.ofSeconds(60), clock));
+        return send(request, Deadline.after(Duration.ofSeconds(60), clock));
     }
 
     CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, Deadline deadline) {

@@ -24,7 +24,7 @@ class DeadlineTest {
         time.advance(Duration.ofNanos(nanos));
         long expected = Math.max(0, (millis * 1_000_000 - nanos) / 1_000_000);
         assertThat(here.headerValue()).isEqualTo(Long.toString(expected));
-        assertThat(here.passed()).isEqualTo(expected == 0);
+        assertThat(here.hasPassed()).isEqualTo(expected == 0);
     }
 
     @ParameterizedTest
@@ -36,7 +36,7 @@ class DeadlineTest {
 
     @Test
     void theEarlierOfTwoCounts() {
-        Deadline deadline = Deadline.in(Duration.ofSeconds(2), clock);
+        Deadline deadline = Deadline.after(Duration.ofSeconds(2), clock);
         assertThat(deadline.atMost(Duration.ofSeconds(1)).millisLeft()).isEqualTo(1_000);
         assertThat(deadline.atMost(Duration.ofSeconds(3)).millisLeft()).isEqualTo(2_000);
     }

@@ -75,7 +75,7 @@ class MeshHttpClientTest {
                 int status = client.send(Client.get(), given).join().statusCode();
                 exchange.sendResponseHeaders(status, -1);
             };
-            Deadline deadline = Deadline.in(Duration.ofSeconds(20), outer.clock);
+            Deadline deadline = Deadline.after(Duration.ofSeconds(20), outer.clock);
             assertThat(outer.send(Client.get(), deadline).join().statusCode()).isEqualTo(204);
             assertThat(front.requests.get(0).get(Deadline.HEADER)).containsExactly("20000");
             assertThat(server.requests.get(0).get(Deadline.HEADER)).containsExactly("19700");
@@ -93,7 +93,7 @@ class MeshHttpClientTest {
 
     @Test
     void aCallWhoseDeadlinePassedIsNotSent() {
-        Deadline deadline = Deadline.in(Duration.ofSeconds(1), client.clock);
+        Deadline deadline = Deadline.after(Duration.ofSeconds(1), client.clock);
         client.clock.advance(Duration.ofMillis(999).plusNanos(1));
         assertThat(Client.failure(client.send(Client.get(), deadline)))
                 .isInstanceOfSatisfying(
@@ -106,7 +106,7 @@ class MeshHttpClientTest {
     void aSilentInstanceIsWaitedForUntilTheDeadline() throws Exception {
         server.handler = exchange -> silence.await();
         try (Client real = Client.inRealTime(server)) {
-            Deadline deadline = Deadline.in(Duration.ofMillis(100));
+            Deadline deadline = Deadline.after(Duration.ofMillis(100));
             assertThat(Client.failure(real.send(Client.get(), deadline)))
                     .isInstanceOfSatisfying(
                             MeshException.DeadlinePassed.class,
@@ -123,7 +123,7 @@ class MeshHttpClientTest {
             silence.await();
         };
         try (Client real = Client.inRealTime(server)) {
-            Deadline deadline = Deadline.in(Duration.ofMillis(100));
+            Deadline deadline = Deadline.after(Duration.ofMillis(100));
             assertThat(Client.failure(real.send(Client.get(), deadline)))
                     .isInstanceOf(MeshException.DeadlinePassed.class);
         }
@@ -131,7 +131,7 @@ class MeshHttpClientTest {
 
     @Test
     void withoutAnInstanceItSaysSo() {
-        client.instances = List.of(client.instances.get(0).in(InstanceState.DRAINING));
+        client.instances = List.of(client.instances.get(0).withState(InstanceState.DRAINING));
         assertThat(client.failure(Client.get())).isInstanceOf(MeshException.NoInstances.class);
         CompletableFuture<?> unknown =
                 client.http.send("unknown", Client.get(), "op", CallOptions.within(Duration.ofSeconds(9)));

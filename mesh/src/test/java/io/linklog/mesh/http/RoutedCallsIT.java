@@ -13,8 +13,8 @@ import io.linklog.mesh.registry.Registration;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteBook;
+import io.linklog.mesh.route.RouteStore;
 import io.linklog.mesh.route.RoutedInstances;
-import io.linklog.mesh.route.Routes;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -55,10 +55,10 @@ class RoutedCallsIT {
                         meters);
                 Registration first = register(etcd, "old", "1", old);
                 Registration second = register(etcd, "new", "2", fresh)) {
-            first.registered().get();
-            second.registered().get();
+            first.whenRegistered().get();
+            second.whenRegistered().get();
             await().until(() -> directory.up(service).size() == 2);
-            Routes routes = new Routes(etcd);
+            RouteStore routes = new RouteStore(etcd);
             Route stable = Route.only(service, "1");
 
             follow(routes, book, stable);
@@ -79,7 +79,7 @@ class RoutedCallsIT {
         }
     }
 
-    private void follow(Routes routes, RouteBook book, Route route) throws Exception {
+    private void follow(RouteStore routes, RouteBook book, Route route) throws Exception {
         long revision = routes.find(service).get().modRevision();
         assertThat(routes.put(route, revision).get()).isTrue();
         await().until(() -> book.route(service).equals(Optional.of(route)));

@@ -48,7 +48,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** The generation of the first registration. */
-    long registered() throws IOException {
+    long awaitRegistration() throws IOException {
         return Long.parseLong(line("registered ").substring("registered ".length()));
     }
 
@@ -82,7 +82,7 @@ final class ChildProcess implements AutoCloseable {
                 Instances.up(args[1], args[2]),
                 Duration.ofSeconds(Long.parseLong(args[3])),
                 new SimpleMeterRegistry());
-        registration.registered().get();
+        registration.whenRegistered().get();
         Fence fence = registration.fence().orElseThrow();
         System.out.println("registered " + fence.createRevision());
         while (true) {

@@ -77,7 +77,7 @@ class DirectoryFaultsIT {
                 DirectorySettings.all().holdFor(Duration.ZERO).recheckEvery(Duration.ofHours(1));
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
             directory.listen(this::hear);
-            directory.followed().get();
+            directory.whenFollowed().get();
             long slowest = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 String fault = fault(random);
@@ -135,7 +135,7 @@ class DirectoryFaultsIT {
         put(Instances.up("away", "i-1"));
         DirectorySettings settings = DirectorySettings.all().only("away");
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
-            directory.followed().get();
+            directory.whenFollowed().get();
             stack.kill(Server.ETCD);
             long end = System.nanoTime() + AWAY.toNanos();
             long lookups = 0;
@@ -167,7 +167,7 @@ class DirectoryFaultsIT {
         put(Instances.up("cold", "i-2"));
         put(Instances.up("cold", "i-3"));
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
-            directory.followed().get();
+            directory.whenFollowed().get();
         }
         proxy.refuse(true);
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
@@ -191,8 +191,8 @@ class DirectoryFaultsIT {
             put(Instances.up("held", "i-" + i));
         }
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
-            directory.followed().get();
-            put(Instances.up("held", "i-5").in(InstanceState.DRAINING));
+            directory.whenFollowed().get();
+            put(Instances.up("held", "i-5").withState(InstanceState.DRAINING));
             writer.await(writer.delete(RegistryKeys.instance("held", "i-5")));
             await().until(() -> directory.instances("held").size() == 5);
 
@@ -215,11 +215,11 @@ class DirectoryFaultsIT {
         put(Instances.up("checked", "i-1"));
         DirectorySettings settings = DirectorySettings.all().only("checked").recheckEvery(RECHECK);
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
-            directory.followed().get();
+            directory.whenFollowed().get();
             put(Instances.up("checked", "i-2"));
             await().until(() -> directory.up("checked").size() == 2);
             // as if the watch had brought this
-            directory.pretend(Instances.item(Instances.up("checked", "i-9"), 1));
+            directory.simulateChange(Instances.item(Instances.up("checked", "i-9"), 1));
             assertThat(directory.up("checked")).hasSize(3);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> directory.up("checked").size() == 2);
@@ -239,7 +239,7 @@ class DirectoryFaultsIT {
                         new Registration(restarted, Instances.up("anew", "i-1"), Duration.ofSeconds(3), meters);
                 ServiceDirectory directory =
                         new ServiceDirectory(follower, DirectorySettings.all().only("anew"), meters)) {
-            Instance first = registration.registered().get();
+            Instance first = registration.whenRegistered().get();
             await().until(() -> directory.up("anew").equals(List.of(first)));
 
             stack.kill(Server.ETCD);
@@ -255,14 +255,14 @@ class DirectoryFaultsIT {
         }
     }
 
-    private void hear(Change change) {
+    private void hear(InstanceChange change) {
         Instance instance = change.instance();
         String name = instance.service() + "/" + instance.id();
         boolean known = heard.containsKey(name);
-        if (known == (change.kind() == Change.Kind.ADDED)) {
+        if (known == (change.kind() == InstanceChange.Kind.ADDED)) {
             heard.put("wrong order: " + change, instance);
         }
-        if (change.kind() == Change.Kind.REMOVED) {
+        if (change.kind() == InstanceChange.Kind.REMOVED) {
             heard.remove(name);
         } else {
             heard.put(name, instance);
@@ -279,8 +279,8 @@ class DirectoryFaultsIT {
                 default ->
                     retried(
                             key,
-                            InstanceJson.write(
-                                    instance.in(List.of(InstanceState.values()).get(random.nextInt(4)))));
+                            InstanceJson.write(instance.withState(
+                                    List.of(InstanceState.values()).get(random.nextInt(4)))));
             }
         }
     }

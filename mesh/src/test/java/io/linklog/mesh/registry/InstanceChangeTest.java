@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class ChangeTest {
+class InstanceChangeTest {
 
     @Property(tries = 500)
     void the_changes_lead_from_one_list_to_the_other_and_name_nothing_else(
@@ -23,7 +23,7 @@ class ChangeTest {
         Map<String, Instance> view = new TreeMap<>();
         before.forEach(instance -> view.put(instance.id(), instance));
 
-        for (Change change : Change.between(before, after)) {
+        for (InstanceChange change : InstanceChange.between(before, after)) {
             Instance instance = change.instance();
             switch (change.kind()) {
                 case ADDED -> assertThat(view.put(instance.id(), instance)).isNull();
@@ -37,7 +37,7 @@ class ChangeTest {
 
     private static List<Instance> instances(Map<Integer, Integer> generations) {
         Stream<Instance> instances = generations.entrySet().stream()
-                .map(entry -> Instances.up("s", "i-" + entry.getKey()).of(entry.getValue()));
+                .map(entry -> Instances.up("s", "i-" + entry.getKey()).withGeneration(entry.getValue()));
         return instances.sorted(Comparator.comparing(Instance::id)).toList();
     }
 }

@@ -61,7 +61,7 @@ class InstanceJsonTest {
     @Test
     void a_field_of_a_newer_writer_is_passed_over() throws Exception {
         assertThat(read(InstanceJson.write(UP).replace("{\"format\"", "{\"colour\":[1],\"format\"")))
-                .isEqualTo(UP.of(5));
+                .isEqualTo(UP.withGeneration(5));
     }
 
     @ParameterizedTest

@@ -102,12 +102,12 @@ class LeaderElectionIT {
     private LeaderElection candidate(Etcd on, String id, Duration ttl) {
         return new LeaderElection(on, name, id, ttl, new LeaderElection.Candidate() {
             @Override
-            public void elected(Leadership term) {
+            public void onElected(Leadership term) {
                 told.add("elected " + id);
             }
 
             @Override
-            public void lost(Leadership term) {
+            public void onLost(Leadership term) {
                 told.add("lost " + id);
             }
         });

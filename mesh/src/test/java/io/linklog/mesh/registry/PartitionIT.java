@@ -60,7 +60,7 @@ class PartitionIT {
         ServiceDirectory seenAlone = open(directory(alone));
         Registration cutOff = open(new Registration(far, Instances.up(service, "i-1"), TTL, meters));
         open(new Registration(near, Instances.up(service, "i-2"), TTL, meters));
-        Instance before = cutOff.registered().get();
+        Instance before = cutOff.whenRegistered().get();
         await().atMost(PATIENCE).until(() -> seenFar.up(service).size() == 2);
         await().atMost(PATIENCE).until(() -> seenAlone.up(service).size() == 2);
 

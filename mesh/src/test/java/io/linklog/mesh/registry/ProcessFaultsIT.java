@@ -33,7 +33,7 @@ class ProcessFaultsIT {
     @Test
     void an_instance_that_was_killed_is_gone_after_its_time_to_live() throws Exception {
         try (ChildProcess child = new ChildProcess(endpoint, service, "i-1", TTL)) {
-            child.registered();
+            child.awaitRegistration();
             await().until(() -> directory.up(service).size() == 1);
             long killed = System.nanoTime();
             child.kill();
@@ -49,7 +49,7 @@ class ProcessFaultsIT {
     @Test
     void a_process_that_wakes_with_an_ended_lease_is_a_new_generation_and_the_old_one_cannot_write() throws Exception {
         try (ChildProcess child = new ChildProcess(endpoint, service, "i-1", TTL)) {
-            long before = child.registered();
+            long before = child.awaitRegistration();
             await().until(() -> directory.up(service).size() == 1);
             Instance first = directory.up(service).get(0);
             assertThat(first.generation()).isEqualTo(before);
@@ -65,7 +65,7 @@ class ProcessFaultsIT {
                     .as("a write by the old generation")
                     .isEqualTo("fenced refused");
             await().until(() -> directory.up(service).size() == 1);
-            assertThat(directory.up(service)).containsExactly(first.of(after));
+            assertThat(directory.up(service)).containsExactly(first.withGeneration(after));
             assertThat(etcd.await(etcd.get("/test/" + service))).isEmpty();
         }
     }

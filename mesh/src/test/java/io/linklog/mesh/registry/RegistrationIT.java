@@ -35,7 +35,7 @@ class RegistrationIT {
 
     @Test
     void an_instance_and_its_states_are_seen_soon() throws Exception {
-        directory.followed().get();
+        directory.whenFollowed().get();
         List<Long> registered = new ArrayList<>();
         List<Long> changed = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
@@ -67,7 +67,7 @@ class RegistrationIT {
     @Test
     void a_lost_lease_is_answered_by_a_new_generation_with_the_same_hash_id() throws Exception {
         try (Registration registration = register("i-1")) {
-            Instance first = registration.registered().get();
+            Instance first = registration.whenRegistered().get();
             Fence fence = registration.fence().orElseThrow();
             assertThat(fencedPut(fence)).isTrue();
 
@@ -76,7 +76,7 @@ class RegistrationIT {
 
             await().until(() -> registration.current().orElseThrow().generation() > first.generation());
             Instance second = registration.current().orElseThrow();
-            assertThat(second).isEqualTo(first.of(second.generation()));
+            assertThat(second).isEqualTo(first.withGeneration(second.generation()));
             assertThat(fencedPut(fence)).isFalse();
             assertThat(fencedPut(registration.fence().orElseThrow())).isTrue();
             await().until(() -> directory.instances(service).equals(List.of(second)));
@@ -88,7 +88,7 @@ class RegistrationIT {
     @Test
     void a_key_that_somebody_deleted_or_overwrote_is_written_again() throws Exception {
         try (Registration registration = register("i-1")) {
-            Instance first = registration.registered().get();
+            Instance first = registration.whenRegistered().get();
             String key = registration.fence().orElseThrow().key();
             etcd.await(etcd.delete(key));
             await().until(() -> registration.current().orElseThrow().generation() > first.generation());
@@ -107,12 +107,12 @@ class RegistrationIT {
     @Test
     void of_two_processes_with_one_id_the_later_one_stays() throws Exception {
         try (Registration first = register("i-1")) {
-            Instance before = first.registered().get();
+            Instance before = first.whenRegistered().get();
             try (Registration second = register("i-1")) {
-                Instance after = second.registered().get();
+                Instance after = second.whenRegistered().get();
                 assertThat(after.generation()).isGreaterThan(before.generation());
                 assertThat(after.hashId()).isEqualTo(before.hashId());
-                first.superseded().get();
+                first.whenSuperseded().get();
                 assertThat(directory.instances(service)).containsExactly(after);
             }
         }
@@ -132,7 +132,7 @@ class RegistrationIT {
             registrations.add(register("i-" + i));
         }
         for (Registration registration : registrations) {
-            hashIds.add(registration.registered().get().hashId());
+            hashIds.add(registration.whenRegistered().get().hashId());
             registration.close();
         }
         return hashIds;

@@ -76,7 +76,7 @@ class RosterTest {
     @Test
     void who_said_draining_is_not_held() {
         IntStream.range(0, 4).forEach(i -> roster.put(item("i-" + i, 1 + i)));
-        roster.put(Instances.item(Instances.up("s", "i-3").in(InstanceState.DRAINING), 9));
+        roster.put(Instances.item(Instances.up("s", "i-3").withState(InstanceState.DRAINING), 9));
         IntStream.range(0, 4).forEach(i -> roster.delete(item("i-" + i, 0).key(), 20 + i));
         assertThat(roster.settle().get("s")).extracting(Instance::id).containsExactly("i-0", "i-1", "i-2");
         assertThat(roster.held()).isEqualTo(3);

@@ -30,7 +30,7 @@ class RouteBookIT {
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
     // longer than usual: the first call of a JVM on a busy machine
     private final Etcd etcd = PatientEtcd.at(endpoint);
-    private final Routes routes = new Routes(etcd);
+    private final RouteStore routes = new RouteStore(etcd);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String service = "s-" + UUID.randomUUID();
     private final Route first = Route.only(service, "1.0");
@@ -47,7 +47,7 @@ class RouteBookIT {
         put(first);
         List<Optional<Route>> heard = new CopyOnWriteArrayList<>();
         try (RouteBook book = new RouteBook(etcd, meters)) {
-            book.followed().get();
+            book.whenFollowed().get();
             assertThat(book.route(service)).contains(first);
             book.listen(all -> heard.add(Optional.ofNullable(all.get(service))));
             await().until(() -> heard.size() == 1);
@@ -65,7 +65,7 @@ class RouteBookIT {
     void what_is_no_route_is_counted_and_the_last_one_stands_until_a_right_one_is_written() throws Exception {
         put(first);
         try (RouteBook book = new RouteBook(etcd, meters)) {
-            book.followed().get();
+            book.whenFollowed().get();
             etcd.await(etcd.compareAndSet(RouteKeys.of(service), stored().modRevision(), "{\"format\":1}"));
             await().until(() -> malformed() == 1);
             assertThat(book.route(service)).contains(first);
@@ -95,9 +95,9 @@ class RouteBookIT {
     void what_a_watch_lost_is_found_by_the_recheck() throws Exception {
         put(first);
         try (RouteBook book = new RouteBook(etcd, RECHECK, meters)) {
-            book.followed().get();
+            book.whenFollowed().get();
             String lost = "lost-" + service;
-            book.pretend(new Etcd.Entry(RouteKeys.of(lost), RouteJson.write(Route.only(lost, "1.0")), 1, 1, 0));
+            book.simulateChange(new Etcd.Entry(RouteKeys.of(lost), RouteJson.write(Route.only(lost, "1.0")), 1, 1, 0));
             assertThat(book.route(lost)).isPresent();
             await().atMost(Duration.ofSeconds(20)).until(() -> book.route(lost).isEmpty());
             assertThat(book.route(service)).contains(first);
@@ -109,7 +109,7 @@ class RouteBookIT {
     @Test
     void a_write_over_what_has_changed_or_by_a_former_leader_is_refused() throws Exception {
         put(first);
-        Routes.Stored read = stored();
+        RouteStore.Stored read = stored();
         assertThat(etcd.await(routes.put(second, Etcd.ABSENT))).isFalse();
         assertThat(etcd.await(routes.put(second, read.modRevision()))).isTrue();
         assertThat(etcd.await(routes.put(first, read.modRevision()))).isFalse();
@@ -126,17 +126,17 @@ class RouteBookIT {
 
     private Optional<Long> commit(Leadership term, Route route) throws InterruptedException {
         return etcd.await(
-                Routes.put(term.fencedTxn(), route, stored().modRevision()).commit());
+                RouteStore.put(term.fencedTxn(), route, stored().modRevision()).commit());
     }
 
     private LeaderElection election() {
         return new LeaderElection(
                 etcd, "route-" + service, "c-1", Duration.ofSeconds(3), new LeaderElection.Candidate() {
                     @Override
-                    public void elected(Leadership term) {}
+                    public void onElected(Leadership term) {}
 
                     @Override
-                    public void lost(Leadership term) {}
+                    public void onLost(Leadership term) {}
                 });
     }
 
@@ -144,7 +144,7 @@ class RouteBookIT {
         return meters.get("linklog.routes.malformed").counter().count();
     }
 
-    private Routes.Stored stored() throws InterruptedException {
+    private RouteStore.Stored stored() throws InterruptedException {
         return etcd.await(routes.find(service));
     }
 

@@ -29,14 +29,15 @@ class RouteTest {
 
     @Test
     void only_instances_that_are_up_count() {
-        Route.Split split = route.split(List.of(A1, B1.in(InstanceState.DRAINING), C2.in(InstanceState.STARTING)));
+        Route.Split split =
+                route.split(List.of(A1, B1.withState(InstanceState.DRAINING), C2.withState(InstanceState.STARTING)));
         assertThat(split.stable()).containsExactly(A1);
         assertThat(split.canary()).isEmpty();
     }
 
     @Test
     void when_the_stable_version_is_gone_others_stand_in_but_not_the_canary() {
-        Route.Split split = route.split(List.of(A1.in(InstanceState.DOWN), C2, D3));
+        Route.Split split = route.split(List.of(A1.withState(InstanceState.DOWN), C2, D3));
         assertThat(split.stable()).containsExactly(D3);
         assertThat(split.canary()).containsExactly(C2);
     }

@@ -51,7 +51,7 @@ public final class AsyncAnswers implements AutoCloseable {
     public <T> void when(Context ctx, Supplier<CompletableFuture<T>> read, Consumer<T> answer) {
         long millis = Deadline.fromHeader(ctx.header(Deadline.HEADER))
                 .map(callers -> callers.atMost(deadline))
-                .orElseGet(() -> Deadline.in(deadline))
+                .orElseGet(() -> Deadline.after(deadline))
                 .millisLeft();
         if (millis == 0) {
             problem(

@@ -48,7 +48,7 @@ class ServiceRegistrationIT {
         try (Etcd watching = new Etcd(EtcdSettings.of(endpoint));
                 ServiceDirectory directory =
                         new ServiceDirectory(watching, DirectorySettings.all().only(service), meters)) {
-            directory.followed().get();
+            directory.whenFollowed().get();
             directory.listen(change -> seen.add(change.instance().state()));
 
             AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
@@ -86,7 +86,7 @@ class ServiceRegistrationIT {
         URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         try (Etcd etcd = new Etcd(EtcdSettings.of(endpoint));
                 Registration other = new Registration(etcd, other(), Duration.ofSeconds(10), meters)) {
-            other.registered().get();
+            other.whenRegistered().get();
             assertThat(openFor(endpoint, "700ms")).isGreaterThanOrEqualTo(Duration.ofMillis(700));
         }
     }

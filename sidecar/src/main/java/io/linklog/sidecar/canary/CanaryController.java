@@ -3,7 +3,7 @@ package io.linklog.sidecar.canary;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
 import io.linklog.mesh.canary.Rollout;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.LeaderElection;
@@ -39,7 +39,7 @@ public final class CanaryController implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final Etcd etcd;
-    private final Rollouts rollouts;
+    private final RolloutStore rollouts;
     private final ServiceDirectory directory;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -63,7 +63,7 @@ public final class CanaryController implements AutoCloseable {
     public CanaryController(
             Etcd etcd, ServiceDirectory directory, String id, Duration ttl, MeterRegistry meters, Health health) {
         this.etcd = etcd;
-        this.rollouts = new Rollouts(etcd);
+        this.rollouts = new RolloutStore(etcd);
         this.directory = directory;
         this.clock = InstantSource.system();
         this.nanoTime = System::nanoTime;
@@ -71,14 +71,14 @@ public final class CanaryController implements AutoCloseable {
                 .description("Steps that were not written because the rollout or the term had changed meanwhile")
                 .register(meters);
         Gauge.builder("linklog.canary.rollouts", this, self -> self.running)
-                .description("Rollouts under way that this process leads")
+                .description("RolloutStore under way that this process leads")
                 .register(meters);
         this.election = new LeaderElection(etcd, ELECTION, id, ttl, new LeaderElection.Candidate() {
             @Override
-            public void elected(Leadership term) {}
+            public void onElected(Leadership term) {}
 
             @Override
-            public void lost(Leadership term) {}
+            public void onLost(Leadership term) {}
         });
         this.loop = Loop.start("canary-controller", this::look, health);
     }
@@ -86,7 +86,7 @@ public final class CanaryController implements AutoCloseable {
     private void look() throws InterruptedException {
         Thread.sleep(LOOK_EVERY.toMillis());
         Optional<Leadership> term = election.leadership();
-        if (term.isEmpty() || !directory.followed().isDone()) {
+        if (term.isEmpty() || !directory.whenFollowed().isDone()) {
             trials.clear();
             running = 0;
             return;
@@ -100,7 +100,7 @@ public final class CanaryController implements AutoCloseable {
         trials.keySet().retainAll(services);
         Map<String, String> unreadable = new HashMap<>();
         for (String service : services) {
-            Rollouts.Stored stored = etcd.await(rollouts.find(service));
+            RolloutStore.Stored stored = etcd.await(rollouts.find(service));
             stored.malformed().ifPresent(why -> unreadable.put(service, why));
             Optional<Rollout> rollout =
                     stored.rollout().filter(any -> !any.phase().isOver());
@@ -114,7 +114,7 @@ public final class CanaryController implements AutoCloseable {
         tellOf(unreadable);
     }
 
-    private void lead(Leadership term, Rollouts.Stored stored, Rollout rollout) throws InterruptedException {
+    private void lead(Leadership term, RolloutStore.Stored stored, Rollout rollout) throws InterruptedException {
         String service = rollout.service();
         List<Instance> up = directory.up(service);
         if (!stored.fits()) {
@@ -136,7 +136,7 @@ public final class CanaryController implements AutoCloseable {
         }
     }
 
-    private boolean write(Leadership term, Rollouts.Stored stored, Rollout next) throws InterruptedException {
+    private boolean write(Leadership term, RolloutStore.Stored stored, Rollout next) throws InterruptedException {
         CompletableFuture<Boolean> written = rollouts.put(term.fencedTxn(), stored, next);
         if (etcd.await(written)) {
             return true;

@@ -1,6 +1,6 @@
 package io.linklog.sidecar.canary;
 
-import io.linklog.mesh.canary.Comparison;
+import io.linklog.mesh.canary.CanaryComparison;
 import io.linklog.mesh.canary.Observation;
 import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.registry.Instance;
@@ -54,7 +54,7 @@ final class Trial {
         dueNanos = nanos + interval().toNanos();
         boolean hasResult = next.progress()
                 .last()
-                .filter(last -> last.verdict() != Comparison.Verdict.INCONCLUSIVE)
+                .filter(last -> last.verdict() != CanaryComparison.Verdict.INCONCLUSIVE)
                 .isPresent();
         if (hasResult) {
             window = new Window(now, answers);

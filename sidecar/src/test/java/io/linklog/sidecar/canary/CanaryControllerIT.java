@@ -5,19 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.linklog.kit.process.Health;
 import io.linklog.mesh.canary.Baseline;
-import io.linklog.mesh.canary.Comparison;
+import io.linklog.mesh.canary.CanaryComparison;
 import io.linklog.mesh.canary.Limits;
 import io.linklog.mesh.canary.Phase;
-import io.linklog.mesh.canary.Plan;
 import io.linklog.mesh.canary.Rollout;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutPlan;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteBook;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,11 +38,12 @@ class CanaryControllerIT {
     private static final Duration TTL = Duration.ofSeconds(3);
     // latency is left out of most: on a machine at work one run in many would be slow
     private static final Limits LIMITS = new Limits(0.005, 0.005, 1.2, Duration.ofSeconds(10), 2, 2);
-    private static final Plan PLAN = new Plan(List.of(500, 5_000, 10_000), Duration.ofSeconds(1), 20, LIMITS);
+    private static final RolloutPlan PLAN =
+            new RolloutPlan(List.of(500, 5_000, 10_000), Duration.ofSeconds(1), 20, LIMITS);
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
     private final Etcd etcd = etcd(endpoint);
-    private final Rollouts rollouts = new Rollouts(etcd);
+    private final RolloutStore rollouts = new RolloutStore(etcd);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final RouteBook routes = new RouteBook(etcd, meters);
     private final String service = "s-" + UUID.randomUUID();
@@ -80,7 +81,7 @@ class CanaryControllerIT {
         until(() -> history.states().size() == 4);
         assertThat(history.states()).containsExactly("RUNNING 500", "RUNNING 5000", "RUNNING 10000", "PROMOTED 10000");
         assertThat(routes.route(service)).contains(Route.only(service, "2"));
-        Comparison last = rollout().progress().last().orElseThrow();
+        CanaryComparison last = rollout().progress().last().orElseThrow();
         assertThat(last.compared()).as("at 100 % the baseline is a memory").isEqualTo(Baseline.EARLIER);
         assertThat(last.why()).contains("0.00 %");
     }
@@ -108,7 +109,7 @@ class CanaryControllerIT {
         canary.take(Duration.ofMillis(40));
         opened(new Traffic(routes, service, stable, canary));
         controller(etcd, "c-1");
-        begin(new Plan(PLAN.steps(), PLAN.interval(), 20, Limits.USUAL));
+        begin(new RolloutPlan(PLAN.steps(), PLAN.interval(), 20, Limits.USUAL));
         until(() -> rollout().phase() == Phase.ROLLED_BACK);
         assertThat(rollout().progress().why()).contains("p99");
     }
@@ -137,7 +138,7 @@ class CanaryControllerIT {
     void few_requests_add_up_over_intervals_to_a_result() throws Exception {
         Limits patient = new Limits(0.005, 0.005, 1.2, Duration.ofSeconds(10), 2, 1_000);
         controller(etcd, "c-1");
-        begin(new Plan(List.of(10_000), Duration.ofSeconds(1), 60, patient));
+        begin(new RolloutPlan(List.of(10_000), Duration.ofSeconds(1), 60, patient));
         until(() -> {
             // some at each look, fewer than are needed
             for (int i = 0; i < 2; i++) {
@@ -168,8 +169,8 @@ class CanaryControllerIT {
     @Test
     void a_route_written_by_another_hand_is_put_right() throws Exception {
         begin(PLAN);
-        Routes hand = new Routes(etcd);
-        Routes.Stored there = etcd.await(hand.find(service));
+        RouteStore hand = new RouteStore(etcd);
+        RouteStore.Stored there = etcd.await(hand.find(service));
         etcd.await(hand.put(Route.only(service, "1").withCanary("2", 9_999), there.modRevision()));
         controller(etcd, "c-1");
         until(() -> etcd.await(rollouts.find(service)).fits());
@@ -215,13 +216,13 @@ class CanaryControllerIT {
 
     private void command(Command command) {
         until(() -> {
-            Rollouts.Stored stored = etcd.await(rollouts.find(service));
+            RolloutStore.Stored stored = etcd.await(rollouts.find(service));
             return etcd.await(rollouts.put(stored, command.on(stored.rollout().orElseThrow())));
         });
     }
 
-    private void begin(Plan plan) throws Exception {
-        Rollouts.Stored nothing = etcd.await(rollouts.find(service));
+    private void begin(RolloutPlan plan) throws Exception {
+        RolloutStore.Stored nothing = etcd.await(rollouts.find(service));
         assertThat(etcd.await(rollouts.put(nothing, Rollout.start(service, "1", "2", plan, Instant.now()))))
                 .isTrue();
     }

@@ -42,7 +42,7 @@ final class FakeInstance implements AutoCloseable {
                         Map.of()),
                 Duration.ofSeconds(10),
                 new SimpleMeterRegistry());
-        registration.registered().get();
+        registration.whenRegistered().get();
     }
 
     /** The share of what it serves from now on that fails. */

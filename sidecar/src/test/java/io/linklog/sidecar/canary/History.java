@@ -28,15 +28,15 @@ final class History implements AutoCloseable {
         long now = etcd.await(etcd.list("/linklog/canaries/")).revision();
         this.watch = etcd.watchPrefix("/linklog/", now + 1, new PrefixWatch.Listener() {
             @Override
-            public void opened(long revision) {}
+            public void onOpened(long revision) {}
 
             @Override
-            public void changed(List<PrefixWatch.Change> changes) {
+            public void onChanged(List<PrefixWatch.Change> changes) {
                 changes.forEach(History.this::note);
             }
 
             @Override
-            public void ended(boolean compacted, @Nullable Throwable cause) {}
+            public void onEnded(boolean compacted, @Nullable Throwable cause) {}
         });
     }
 

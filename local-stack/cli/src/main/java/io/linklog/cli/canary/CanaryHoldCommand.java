@@ -2,7 +2,7 @@ package io.linklog.cli.canary;
 
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.route.Choice;
 import io.linklog.mesh.route.Route;
 import java.io.PrintWriter;
@@ -54,7 +54,7 @@ final class CanaryHoldCommand implements Callable<Integer> {
 
     private int hold() {
         try (RolloutClient coordination = RolloutClient.open(options)) {
-            Rollouts.Stored before = coordination.find(service);
+            RolloutStore.Stored before = coordination.find(service);
             PrintWriter out = spec.commandLine().getOut();
             if (before.rollout().filter(rollout -> !rollout.phase().isOver()).isPresent()) {
                 throw new Failure(
@@ -75,7 +75,7 @@ final class CanaryHoldCommand implements Callable<Integer> {
         }
     }
 
-    private Route route(Rollouts.Stored before, RolloutClient coordination) {
+    private Route route(RolloutStore.Stored before, RolloutClient coordination) {
         Optional<Route> there = before.route().route();
         String version = there.isPresent() && stable == null
                 ? there.get().stable()

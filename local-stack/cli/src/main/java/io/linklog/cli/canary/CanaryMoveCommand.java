@@ -3,7 +3,7 @@ package io.linklog.cli.canary;
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Rollout;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutStore;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -39,7 +39,7 @@ abstract class CanaryMoveCommand implements Callable<Integer> {
     private int move() {
         try (RolloutClient coordination = RolloutClient.open(options)) {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                Rollouts.Stored before = coordination.find(service);
+                RolloutStore.Stored before = coordination.find(service);
                 Rollout next = next(before);
                 if (coordination.await(coordination.rollouts().put(before, next))) {
                     PrintWriter out = spec.commandLine().getOut();
@@ -53,7 +53,7 @@ abstract class CanaryMoveCommand implements Callable<Integer> {
         }
     }
 
-    private Rollout next(Rollouts.Stored before) {
+    private Rollout next(RolloutStore.Stored before) {
         if (before.malformed().isPresent()) {
             throw new Failure(
                     "What etcd has as the rollout of " + service + " cannot be read: "

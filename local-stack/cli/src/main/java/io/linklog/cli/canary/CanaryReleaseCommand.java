@@ -2,7 +2,7 @@ package io.linklog.cli.canary;
 
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -36,7 +36,7 @@ final class CanaryReleaseCommand implements Callable<Integer> {
 
     private int release() {
         try (RolloutClient coordination = RolloutClient.open(options)) {
-            Rollouts.Stored before = coordination.find(service);
+            RolloutStore.Stored before = coordination.find(service);
             if (before.rollout().filter(rollout -> !rollout.phase().isOver()).isPresent()) {
                 throw new Failure(
                         "A rollout of " + service

@@ -3,9 +3,9 @@ package io.linklog.cli.canary;
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Limits;
-import io.linklog.mesh.canary.Plan;
 import io.linklog.mesh.canary.Rollout;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutPlan;
+import io.linklog.mesh.canary.RolloutStore;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,9 +122,9 @@ final class CanaryStartCommand implements Callable<Integer> {
     }
 
     private int start() {
-        Plan plan = plan();
+        RolloutPlan plan = plan();
         try (RolloutClient coordination = RolloutClient.open(options)) {
-            Rollouts.Stored before = coordination.find(service);
+            RolloutStore.Stored before = coordination.find(service);
             RolloutStart beginning = new RolloutStart(before, coordination.instances(service));
             Rollout rollout = beginning.of(version, Optional.ofNullable(stable), plan, Instant.now());
             if (!coordination.await(coordination.rollouts().put(before, rollout))) {
@@ -148,9 +148,9 @@ final class CanaryStartCommand implements Callable<Integer> {
         }
     }
 
-    private Plan plan() {
+    private RolloutPlan plan() {
         try {
-            return new Plan(
+            return new RolloutPlan(
                     Percent.list(steps),
                     interval,
                     minRequests,

@@ -2,7 +2,7 @@ package io.linklog.cli.canary;
 
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutStore;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,7 +45,7 @@ final class CanaryStatusCommand implements Callable<Integer> {
                 out.println("There is no rollout. ./linklog canary start begins one.");
             }
             for (String name : services) {
-                Rollouts.Stored stored = coordination.find(name);
+                RolloutStore.Stored stored = coordination.find(name);
                 RolloutText.lines(stored, controller, Instant.now()).forEach(out::println);
             }
             out.flush();

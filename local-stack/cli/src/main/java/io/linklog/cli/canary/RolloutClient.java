@@ -2,7 +2,7 @@ package io.linklog.cli.canary;
 
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
@@ -10,7 +10,7 @@ import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.LeaderElection;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.Route;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ final class RolloutClient implements AutoCloseable {
 
     private final EtcdSettings settings;
     private final Etcd etcd;
-    private final Rollouts rollouts;
+    private final RolloutStore rollouts;
 
     /** @throws Failure when no etcd is named */
     static RolloutClient open(EtcdOptions options) {
@@ -44,19 +44,19 @@ final class RolloutClient implements AutoCloseable {
     RolloutClient(EtcdSettings settings) {
         this.settings = settings;
         this.etcd = new Etcd(settings);
-        this.rollouts = new Rollouts(etcd);
+        this.rollouts = new RolloutStore(etcd);
     }
 
-    Rollouts rollouts() {
+    RolloutStore rollouts() {
         return rollouts;
     }
 
     /** Writes a route alone, over what was read. */
-    CompletableFuture<Boolean> hold(Route route, Routes.Stored before) {
-        return new Routes(etcd).put(route, before.modRevision());
+    CompletableFuture<Boolean> hold(Route route, RouteStore.Stored before) {
+        return new RouteStore(etcd).put(route, before.modRevision());
     }
 
-    Rollouts.Stored find(String service) {
+    RolloutStore.Stored find(String service) {
         if (!Instance.isName(service)) {
             throw new Failure(2, "'" + service + "' is no name of a service, such as query-service.", null);
         }
@@ -76,7 +76,7 @@ final class RolloutClient implements AutoCloseable {
     List<Instance> instances(String service) {
         try (ServiceDirectory directory =
                 new ServiceDirectory(etcd, DirectorySettings.all().only(service), new SimpleMeterRegistry())) {
-            await(directory.followed());
+            await(directory.whenFollowed());
             return directory.instances(service);
         }
     }

@@ -1,9 +1,9 @@
 package io.linklog.cli.canary;
 
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.Plan;
 import io.linklog.mesh.canary.Rollout;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutPlan;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.route.Route;
@@ -16,11 +16,11 @@ import java.util.TreeSet;
 /** Whether a rollout may begin, and from which version to which. Pure. */
 final class RolloutStart {
 
-    private final Rollouts.Stored stored;
+    private final RolloutStore.Stored stored;
     private final TreeMap<String, TreeSet<String>> running = new TreeMap<>();
 
     /** @param instances of the service, in whatever state */
-    RolloutStart(Rollouts.Stored stored, List<Instance> instances) {
+    RolloutStart(RolloutStore.Stored stored, List<Instance> instances) {
         this.stored = stored;
         instances.stream()
                 .filter(instance -> instance.state() == InstanceState.UP)
@@ -34,7 +34,7 @@ final class RolloutStart {
      * @param said the stable version, where the caller names one
      * @throws Failure when it may not begin, with what to do
      */
-    Rollout of(String version, Optional<String> said, Plan plan, Instant now) {
+    Rollout of(String version, Optional<String> said, RolloutPlan plan, Instant now) {
         String service = stored.service();
         stored.rollout().filter(rollout -> !rollout.phase().isOver()).ifPresent(rollout -> {
             throw new Failure(

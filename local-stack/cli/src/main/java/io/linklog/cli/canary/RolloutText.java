@@ -4,7 +4,7 @@ import io.linklog.mesh.canary.Baseline;
 import io.linklog.mesh.canary.Figures;
 import io.linklog.mesh.canary.Phase;
 import io.linklog.mesh.canary.Rollout;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.route.Route;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class RolloutText {
 
     private RolloutText() {}
 
-    static List<String> lines(Rollouts.Stored stored, Optional<String> controller, Instant now) {
+    static List<String> lines(RolloutStore.Stored stored, Optional<String> controller, Instant now) {
         String service = stored.service();
         if (stored.malformed().isPresent()) {
             return List.of(service + ": what etcd has as its rollout cannot be read: "

@@ -6,7 +6,7 @@ import io.linklog.cli.Terminal;
 import io.linklog.mesh.canary.Baseline;
 import io.linklog.mesh.canary.Figures;
 import io.linklog.mesh.canary.Observation;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.Instance;
@@ -31,7 +31,7 @@ class CanaryCommandIT {
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
     private final Etcd etcd = new Etcd(EtcdSettings.of(URI.create(endpoint)).within(Duration.ofSeconds(10)));
-    private final Rollouts rollouts = new Rollouts(etcd);
+    private final RolloutStore rollouts = new RolloutStore(etcd);
     private final String service = "s-" + UUID.randomUUID();
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -65,7 +65,7 @@ class CanaryCommandIT {
         says(0, "resume", service).contains("1.1 is RUNNING at 0.5 %");
         says(1, "resume", service).contains("nothing to resume");
 
-        Rollouts.Stored running = stored();
+        RolloutStore.Stored running = stored();
         etcd.await(rollouts.put(
                 running,
                 running.rollout()
@@ -151,10 +151,10 @@ class CanaryCommandIT {
                 Duration.ofSeconds(10),
                 new SimpleMeterRegistry());
         open.add(registration);
-        registration.registered().get();
+        registration.whenRegistered().get();
     }
 
-    private Rollouts.Stored stored() throws InterruptedException {
+    private RolloutStore.Stored stored() throws InterruptedException {
         return etcd.await(rollouts.find(service));
     }
 }

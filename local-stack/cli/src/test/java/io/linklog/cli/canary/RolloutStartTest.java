@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.Plan;
 import io.linklog.mesh.canary.Rollout;
-import io.linklog.mesh.canary.Rollouts;
+import io.linklog.mesh.canary.RolloutPlan;
+import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.route.Route;
-import io.linklog.mesh.route.Routes;
+import io.linklog.mesh.route.RouteStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,21 +49,21 @@ class RolloutStartTest {
                 .hasMessageContaining("Nobody runs query 2")
                 .hasMessageContaining("1 (q-1)")
                 .hasMessageContaining("./linklog scale query=2 --version 2");
-        assertThatThrownBy(() -> begin(Optional.empty(), "2", ONE, TWO.in(InstanceState.STARTING)))
+        assertThatThrownBy(() -> begin(Optional.empty(), "2", ONE, TWO.withState(InstanceState.STARTING)))
                 .as("it is not UP yet")
                 .isInstanceOf(Failure.class);
     }
 
     @Test
     void aSecondRolloutIsRefusedUntilTheFirstIsOver() {
-        Rollout first = Rollout.start("query", "1", "2", Plan.USUAL, NOW);
+        Rollout first = Rollout.start("query", "1", "2", RolloutPlan.USUAL, NOW);
         assertThatThrownBy(() -> beginning(Optional.of(first), Optional.empty(), ONE, TWO, THREE)
-                        .of("3", Optional.empty(), Plan.USUAL, NOW))
+                        .of("3", Optional.empty(), RolloutPlan.USUAL, NOW))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("to 2 is under way (RUNNING at 1 %)")
                 .hasMessageContaining("canary abort query");
         assertThat(beginning(Optional.of(first.abort(NOW)), Optional.of(Route.only("query", "1")), ONE, TWO, THREE)
-                        .of("3", Optional.empty(), Plan.USUAL, NOW)
+                        .of("3", Optional.empty(), RolloutPlan.USUAL, NOW)
                         .canary())
                 .isEqualTo("3");
     }
@@ -74,7 +74,7 @@ class RolloutStartTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("--stable");
         assertThat(beginning(Optional.empty(), Optional.empty(), ONE, TWO, THREE)
-                        .of("3", Optional.of("2"), Plan.USUAL, NOW)
+                        .of("3", Optional.of("2"), RolloutPlan.USUAL, NOW)
                         .stable())
                 .isEqualTo("2");
         assertThatThrownBy(() -> begin(Optional.empty(), "2", TWO)).hasMessageContaining("another version beside it");
@@ -83,12 +83,12 @@ class RolloutStartTest {
     }
 
     private static Rollout begin(Optional<Route> route, String version, Instance... instances) {
-        return beginning(Optional.empty(), route, instances).of(version, Optional.empty(), Plan.USUAL, NOW);
+        return beginning(Optional.empty(), route, instances).of(version, Optional.empty(), RolloutPlan.USUAL, NOW);
     }
 
     private static RolloutStart beginning(Optional<Rollout> rollout, Optional<Route> route, Instance... instances) {
         return new RolloutStart(
-                new Rollouts.Stored("query", rollout, Optional.empty(), 1, new Routes.Stored(route, 1)),
+                new RolloutStore.Stored("query", rollout, Optional.empty(), 1, new RouteStore.Stored(route, 1)),
                 List.of(instances));
     }
 

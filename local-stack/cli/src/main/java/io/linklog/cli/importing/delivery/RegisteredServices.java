@@ -70,7 +70,7 @@ public final class RegisteredServices implements Destinations {
         };
         String why;
         try {
-            CompletableFuture.allOf(directory.followed(), routes.followed())
+            CompletableFuture.allOf(directory.whenFollowed(), routes.whenFollowed())
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (!directory.up(SERVICE).isEmpty()) {
                 RoutedInstances routed = new RoutedInstances(directory::instances, routes);
