@@ -14,15 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One Cassandra node, a data centre of its own. */
+/** A single Cassandra node, which is its own data centre. */
 record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
 
     private static final Duration SYNC_PERIOD = Duration.ofMillis(200);
 
-    /** Cassandra answers no write that it could not sync within one and a half periods; the rest is for a slow disk. */
+    /** Cassandra blocks writes that it cannot sync within one and a half periods; the rest allows for a slow disk. */
     static final Duration DURABLE_AFTER = SYNC_PERIOD.multipliedBy(2);
 
-    /** What Cassandra's own jvm17-server.options opens. */
+    /** The packages that Cassandra's jvm17-server.options opens. */
     private static final List<String> OPENED = List.of(
             "java.base/java.io",
             "java.base/java.lang",
@@ -67,7 +67,7 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
                 new ListenPort(ports.cassandraStorage(), "LINKLOG_CASSANDRA_STORAGE_PORT"));
     }
 
-    /** What is written there was answered for long before; in tests, most that it does is waited for. */
+    /** Clients do not wait for Cassandra's writes, so it yields. In tests they do wait. */
     @Override
     public boolean yields() {
         return tuning == Tuning.LOAD;
@@ -99,10 +99,10 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
         command.add("-Dcassandra.logdir=" + folder.resolve("logs"));
         command.add("-Dlogback.configurationFile=" + logback);
         command.add("-Dcassandra-foreground=yes");
-        // alone in its ring, it has nobody to wait for
+        // a single node need not wait for others
         command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
         command.add("-Dcassandra.ring_delay_ms=1");
-        command.add("-Dcassandra.shutdown_announce_in_ms=0"); // and nobody to tell of its end
+        command.add("-Dcassandra.shutdown_announce_in_ms=0"); // nor tell them that it stops
         command.add("-Dcassandra.superuser_setup_delay_ms=0");
         command.addAll(List.of("-cp", checkout.classPath("local-stack/servers/cassandra")));
         command.add("org.apache.cassandra.service.CassandraDaemon");
@@ -129,9 +129,9 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
                 commitlog_directory: "%3$s/commitlog"
                 saved_caches_directory: "%3$s/saved_caches"
                 hints_directory: "%3$s/hints"
-                # Periodic, as Cassandra's default is, since the projector commits an offset only when its writes are on
-                # disk; only more often, so that nobody has to wait. Group sync costs twice the processor time: every
-                # write then keeps a thread waiting.
+                # Periodic like Cassandra's default, but more often: the projector commits an offset only after
+                # its writes are on disk, and should not wait long. Group sync costs twice the CPU time, because
+                # every write then blocks a thread.
                 commitlog_sync: periodic
                 commitlog_sync_period: %4$dms
                 commitlog_segment_size: 8MiB
@@ -146,7 +146,7 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
                 concurrent_compactors: 1
                 compaction_throughput: 32MiB/s
                 hinted_handoff_enabled: false
-                # a replay drops whole keyspaces; a snapshot of each would fill the disk
+                # a replay drops whole keyspaces; their snapshots would fill the disk
                 auto_snapshot: false
                 incremental_backups: false
                 auth_read_consistency_level: LOCAL_ONE
@@ -165,7 +165,7 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
                 """.formatted(tuning == Tuning.START ? "WARN" : "INFO");
     }
 
-    /** The native transport opens last, so an answer on it means that everything else is up. */
+    /** The native transport opens last: once it answers, the node is ready. */
     @Override
     public boolean answers() throws IOException {
         return Sockets.speaksCql(ports.cassandra());

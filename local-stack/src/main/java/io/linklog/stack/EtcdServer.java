@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One etcd member. */
+/** A single etcd member. */
 record EtcdServer(Path folder, ServerPorts ports) implements Program {
 
     @Override
@@ -42,7 +42,7 @@ record EtcdServer(Path folder, ServerPorts ports) implements Program {
                         "--initial-cluster=linklog=" + peer,
                         "--logger=zap",
                         "--log-outputs=stderr",
-                        // every change keeps its old value until compaction
+                        // etcd keeps every old value until compaction
                         "--auto-compaction-mode=periodic",
                         "--auto-compaction-retention=1h"),
                 etcd.environment(),

@@ -90,12 +90,12 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + ports.kafkaController());
         settings.put("log.dirs", data.toString());
-        // a topic that nobody declared is a mistake that should show at once
+        // an undeclared topic is a mistake that must show at once
         settings.put("auto.create.topics.enable", "false");
         settings.put("num.partitions", "1");
         settings.put("default.replication.factor", "1");
         settings.put("min.insync.replicas", "1");
-        // few and small: each partition costs files and start-up time
+        // few partitions: each costs files and start time
         settings.put("offsets.topic.num.partitions", "4");
         settings.put("offsets.topic.replication.factor", "1");
         settings.put("transaction.state.log.num.partitions", "4");
@@ -104,27 +104,27 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
-        // how long a producer waits to ask again when its last transaction is not quite over: the default of 20 ms
-        // shows as a tail when transactions follow each other without pause
+        // how long a producer waits to retry while its last transaction completes; the default of 20 ms adds tail
+        // latency when transactions follow each other without a pause
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
-        // do not wait three seconds for more members of a new consumer group
+        // the default waits three seconds for more members of a new consumer group
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // the default of 128 MiB for deduplication is more than the heap: the broker would exit at once
+        // the default of 128 MiB is more than the heap: the broker would exit at once
         settings.put("log.cleaner.dedupe.buffer.size", "8388608");
-        // for ever, unless a topic says otherwise: Linklog's topics all do, and the registry's journal must not lose
-        // schemas after a week
+        // keep records for ever unless the topic sets a retention; all of Linklog's topics do, and the registry's
+        // topic must not lose schemas after a week
         settings.put("log.retention.ms", "-1");
         settings.put("log.segment.bytes", "268435456");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
-        // after kill -9 the new process waits until the session of the old one is over: 9 s by default
+        // after kill -9 the new process waits until the old one's session expires: 9 s by default
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("controlled.shutdown.enable", "false");
         return settings;
     }
 
-    /** Ready once its metadata names a live broker: before that the port may be open and every request fail. */
+    /** Ready once its metadata names a live broker. Before that the port may be open while every request fails. */
     @Override
     public boolean answers() throws Exception {
         if (!Sockets.accepts(ports.kafka())) {

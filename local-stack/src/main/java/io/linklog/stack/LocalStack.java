@@ -18,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Real servers that live as long as this object, or, should this JVM be killed, as long as the JVM. Data stays in the
- * folder and is found again by the next stack there. Thread-safe.
+ * Real servers that live until this object is closed or this JVM ends, even by a kill. The data stays in the folder for
+ * the next stack there. Thread-safe.
  */
 public final class LocalStack implements AutoCloseable {
-    /** Well below the 30 s that surefire gives a test JVM to end. */
+    /** Well below the 30 s after which surefire kills a test JVM that does not end. */
     private static final int ARCHIVE_SECONDS = 12;
 
     private final Path folder;
@@ -40,7 +40,7 @@ public final class LocalStack implements AutoCloseable {
         this.watchdog = new Watchdog(processes.runFolder());
     }
 
-    /** The servers' definitions, for whoever starts them in another way than this class does. */
+    /** The programs of all servers, for callers that start them in their own way. */
     public static Map<Server, Program> programs(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) {
         Map<Server, Program> programs = new EnumMap<>(Server.class);
         programs.put(Server.KAFKA, new KafkaServer(checkout, folder, ports, tuning));
@@ -50,12 +50,12 @@ public final class LocalStack implements AutoCloseable {
         return programs;
     }
 
-    /** @param folder for data, logs and configuration; made if it is not there */
+    /** @param folder for data, logs and configuration; created if missing */
     public static Builder builder(Path folder) {
         return new Builder(folder);
     }
 
-    /** What to start, and how. Defaults: free ports, tuned for tests, no server. */
+    /** Collects what to start. Defaults: free ports, tuned for tests, no server. */
     public static final class Builder {
         private final Path folder;
         private final Set<Server> servers = EnumSet.noneOf(Server.class);
@@ -66,7 +66,7 @@ public final class LocalStack implements AutoCloseable {
             this.folder = folder;
         }
 
-        /** With what they need: the registry brings Kafka. */
+        /** Adds servers and those they need: the registry brings Kafka. */
         public Builder with(Server... wanted) {
             servers.addAll(Arrays.asList(wanted));
             return this;
@@ -82,7 +82,7 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
-        /** Returns when every server answers; on failure nothing is left running. */
+        /** Starts the servers and returns when all answer. After a failure no server is left running. */
         public LocalStack start() {
             LocalStack stack = new LocalStack(this);
             try {
@@ -99,7 +99,7 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Starts those that do not run, at the same time, on the ports and data they had; returns when all answer. */
+    /** Starts those that do not run, concurrently, on their previous ports and data. Returns when all answer. */
     public void start(Server... servers) {
         start(EnumSet.copyOf(Arrays.asList(servers)));
     }
@@ -123,12 +123,15 @@ public final class LocalStack implements AutoCloseable {
         new ConcurrentStart(processes).run(steps, ConcurrentStart.Progress.LOGGED);
     }
 
-    /** The registry could wait for Kafka by itself, but would take its share of the processors from it meanwhile. */
+    /**
+     * The names of the servers that must answer before this one starts. The registry could wait for Kafka by itself,
+     * but would take CPU time from Kafka's start.
+     */
     public static Set<String> needs(Server server) {
         return server == Server.REGISTRY ? Set.of(Server.KAFKA.processName()) : Set.of();
     }
 
-    /** Asks the server to end and waits for it; kills it after 20 seconds. */
+    /** Stops the server in order; kills it after 20 seconds. */
     public void stop(Server server) {
         stop(server, Duration.ofSeconds(20));
     }
@@ -144,12 +147,12 @@ public final class LocalStack implements AutoCloseable {
         processes.kill(server.processName());
     }
 
-    /** Freezes the process: connections stay open and nothing answers. */
+    /** Freezes the process: its connections stay open, but it does not answer. */
     public void suspend(Server server) {
         processes.suspend(server.processName());
     }
 
-    /** Lets a frozen process go on. */
+    /** Continues a frozen process. */
     public void resume(Server server) {
         processes.resume(server.processName());
     }
@@ -180,24 +183,24 @@ public final class LocalStack implements AutoCloseable {
         return "datacenter1";
     }
 
-    /** A URL. */
+    /** The URL of etcd's client port. */
     public String etcdEndpoint() {
         return "http://127.0.0.1:" + ports.etcd();
     }
 
-    /** The base of the Confluent-compatible API. */
+    /** The base URL of the Confluent-compatible API. */
     public String registryUrl() {
         return "http://127.0.0.1:" + ports.registry() + "/apis/ccompat/v7";
     }
 
-    /** The settings by which every Linklog process finds these servers. */
+    /** The environment in which Linklog's processes find these servers. */
     public Map<String, String> environment() {
         return ports.environment();
     }
 
     /**
-     * Kills the servers at once: their data is safe against that. Only those that write a class archive, once a
-     * machine, are waited for, {@value #ARCHIVE_SECONDS} s at most. Closing again does nothing.
+     * Kills the servers at once, which their data survives. A server that still has to write its class archive, once
+     * per machine, gets {@value #ARCHIVE_SECONDS} s to end in order. Idempotent.
      */
     @Override
     public void close() {

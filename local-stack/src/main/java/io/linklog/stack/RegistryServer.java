@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Apicurio Registry, asked by its Confluent-compatible API; it keeps schemas and their ids in a Kafka topic. */
+/** Apicurio Registry, used through its Confluent-compatible API. It keeps schemas and their ids in a Kafka topic. */
 record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
 
     @Override
@@ -33,7 +33,7 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>();
         command.add(Jdk.current().java());
-        // nobody waits for it once it runs: quick start always
+        // once it runs it has little to do: always tuned for a fast start
         command.addAll(Tuning.START.jvm(128));
         command.addAll(archive().flags());
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
@@ -41,9 +41,9 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
         command.add("-Dquarkus.http.port=" + ports.registry());
         command.add("-Dapicurio.storage.kind=kafkasql");
         command.add("-Dapicurio.kafkasql.bootstrap.servers=127.0.0.1:" + ports.kafka());
-        // at each start it polls an empty snapshot topic for as long as this: 5 s by default
+        // each start polls an empty snapshot topic for this long: 5 s by default
         command.add("-Dapicurio.kafkasql.consumer.poll.timeout=200");
-        // it would write them to a folder of its own; the journal is kept for ever instead, and is short
+        // snapshots would need a folder; the topic is short and kept for ever instead
         command.add("-Dapicurio.kafkasql.snapshot.every.seconds=off");
         command.addAll(List.of("-jar", runner(unpacked()).toString()));
         return new Launch(command, Map.of(), folder);
@@ -62,7 +62,7 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
                     return runner.get();
                 }
             } catch (IOException unreadable) {
-                // said below
+                // reported below
             }
         }
         throw new StackException(
@@ -73,7 +73,10 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
         return "http://127.0.0.1:" + ports.registry() + "/apis/ccompat/v7";
     }
 
-    /** Ready once it lists subjects and holds every schema to its predecessors; a new registry would take anything. */
+    /**
+     * Ready once it lists subjects and enforces BACKWARD_TRANSITIVE compatibility. A new registry enforces nothing, so
+     * this call sets the rule.
+     */
     @Override
     public boolean answers() throws IOException {
         if (HttpProbe.get(url() + "/subjects").status() != 200) {

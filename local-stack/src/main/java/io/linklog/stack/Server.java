@@ -1,11 +1,11 @@
 package io.linklog.stack;
 
-/** The servers that the stack can start; each is one process. */
+/** The servers of a stack. Each is one process. */
 public enum Server {
     KAFKA("kafka"),
     CASSANDRA("cassandra"),
     ETCD("etcd"),
-    /** Needs {@link #KAFKA}, where it keeps its schemas. */
+    /** The schema registry. Needs {@link #KAFKA}, where it keeps its schemas. */
     REGISTRY("registry");
 
     private final String processName;
@@ -14,7 +14,7 @@ public enum Server {
         this.processName = processName;
     }
 
-    /** The name of its process, its log and its data folder. */
+    /** The name of its process, log and data folder. */
     public String processName() {
         return processName;
     }

@@ -5,26 +5,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the servers listen, all on 127.0.0.1. */
+/** The ports of the servers, all on 127.0.0.1. */
 public record ServerPorts(
         int kafka, int kafkaController, int cassandra, int cassandraStorage, int etcd, int etcdPeer, int registry) {
 
-    /** The ports everybody knows. */
+    /** The default ports. */
     public static ServerPorts usual() {
         return new ServerPorts(9092, 9093, 9042, 7000, 2379, 2380, 8085);
     }
 
-    /**
-     * ServerPorts that nothing listens on now. They are taken from below the range that the system gives to outgoing
-     * connections, so that a server that is stopped and started again finds its port still free.
-     */
+    /** ServerFree ports, chosen by {@link FreePorts}. */
     public static ServerPorts free() {
         List<Integer> free = FreePorts.choose(7);
         return new ServerPorts(
                 free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6));
     }
 
-    /** The settings by which every Linklog process finds the servers on these ports. */
+    /** The environment in which Linklog's processes find the servers on these ports. */
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("LINKLOG_KAFKA_BOOTSTRAP", "127.0.0.1:" + kafka);

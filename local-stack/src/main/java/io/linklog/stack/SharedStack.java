@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stack for all tests of a JVM: the first that asks for a server starts it, the end of the JVM closes it. Tests
- * share its data, so each must name its own topics, keyspaces and keys; one that kills servers takes a
+ * One stack for all tests of a JVM. A server starts when the first test asks for it; the stack closes when the JVM
+ * ends. Tests share its data, so each must use its own topics, keyspaces and keys. A test that kills servers uses a
  * {@link LocalStack} of its own.
  *
- * <p>This is the one static state of the project, because JUnit gives a JVM's tests no other common place. Thread-safe.
+ * <p>This is the only static state of the project: JUnit gives the tests of a JVM no other common place. Thread-safe.
  */
 public final class SharedStack {
     private static @Nullable LocalStack stack;
 
     private SharedStack() {}
 
-    /** The stack, in which at least these servers answer. */
+    /** The shared stack, in which at least these servers answer. */
     public static synchronized LocalStack with(Server... servers) {
         LocalStack shared = stack;
         if (shared == null) {
@@ -41,7 +41,10 @@ public final class SharedStack {
         return shared;
     }
 
-    /** Under the module's target/, where logs are found after a failed build; /tmp where there is none. */
+    /**
+     * Under the module's target/, where the logs of a failed build are expected; without a target/, in the temporary
+     * folder.
+     */
     private static Path folder() {
         try {
             Path target = Path.of("target").toAbsolutePath();

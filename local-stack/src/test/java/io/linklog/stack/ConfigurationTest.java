@@ -14,7 +14,7 @@ class ConfigurationTest {
     private final Checkout checkout = Checkout.find();
 
     @Test
-    void kafkaKeepsRecordsForEverUnlessATopicSaysOtherwise() {
+    void kafkaKeepsRecordsForEverByDefault() {
         Map<String, String> settings =
                 new KafkaServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).settings(Path.of("/x/data"));
         assertThat(settings)
@@ -24,7 +24,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void cassandraAnswersAWriteOnceItIsOnDisk() {
+    void cassandraSyncsItsCommitLogEvery200Milliseconds() {
         String yaml =
                 new CassandraServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).yaml(Path.of("/x/data"));
         assertThat(yaml)
@@ -34,7 +34,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void theBrokerIsOfTheVersionOfOurClients() {
+    void brokerHasTheVersionOfTheClients() {
         String clients = org.apache.kafka.common.utils.AppInfoParser.getVersion();
         assertThat(checkout.classPath("local-stack/servers/kafka")).contains("/kafka_2.13-" + clients + ".jar");
     }

@@ -8,18 +8,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of the built project, where the class paths of servers and services are.
+ * The folder of the built project. It holds the class paths of servers and services.
  *
  * @param root holds {@code mvnw}
  */
 public record Checkout(Path root) {
 
-    /** The system property that names the root where it is no parent of the working folder. */
+    /** The system property that names the root, for a working folder outside the project. */
     public static final String PROPERTY = "linklog.root";
 
     /**
-     * Named by the system property {@value #PROPERTY}, or the nearest parent of the working folder that has
-     * {@code mvnw}.
+     * The folder that the system property {@value #PROPERTY} names, else the nearest parent of the working folder that
+     * has {@code mvnw}.
      */
     public static Checkout find() {
         String given = System.getProperty(PROPERTY);
@@ -33,7 +33,7 @@ public record Checkout(Path root) {
                 + "=<folder with mvnw>.");
     }
 
-    /** Where the build put what it made for a folder of the project. */
+    /** The build output of a folder of the project. */
     public Path target(String module) {
         return root.resolve(module).resolve("target");
     }
@@ -48,7 +48,7 @@ public record Checkout(Path root) {
         }
     }
 
-    /** The class path of a module of ours that has a main: its own jar, then what it depends on. */
+    /** The class path to run a module: its own jar, then its dependencies. */
     public String runnable(String module) {
         String dependencies = classPath(module);
         Path target = target(module);

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The classes of a program as the JVM wants them in memory (class-data sharing), which takes a third off its start. The
- * JVM writes the archive at its first orderly end; it is used from the next start on, in every stack of this user. Its
- * name holds everything it depends on, so that a changed jar or another JDK simply has no archive yet.
+ * The class-data sharing archive of a program. It shortens the start of the JVM by a third. The JVM writes the archive
+ * when it first ends in order; later starts use it, in every stack of this user. The archive's name contains a
+ * fingerprint of the JDK and the class path, so a changed jar or another JDK starts without an archive.
  */
 public final class ClassArchive {
     private static final Logger log = LoggerFactory.getLogger(ClassArchive.class);
@@ -27,14 +27,14 @@ public final class ClassArchive {
     private final Path archive;
     private final Path fresh;
 
-    /** @param folder the stack's, where the JVM writes a new archive */
+    /** @param folder of the stack; the JVM writes a new archive there */
     public ClassArchive(String name, Jdk jdk, String classPath, Path folder) {
         this.name = name;
         this.archive = UserCache.folder().resolve("classes").resolve(name + "-" + fingerprint(jdk, classPath) + ".jsa");
         this.fresh = folder.resolve("run").resolve(name + ".jsa");
     }
 
-    /** The JVM's flags to use the archive, or to write it where there is none. */
+    /** JVM flags that use the archive if it exists, else write it. */
     public List<String> flags() throws IOException {
         Files.createDirectories(fresh.getParent());
         Files.deleteIfExists(fresh);
@@ -42,17 +42,17 @@ public final class ClassArchive {
     }
 
     /**
-     * The JVM's flags for another main class on the class path of a program, most of whose classes are in the program's
-     * archive; none where there is no archive yet. Such a JVM never writes one.
+     * JVM flags for another main class on the class path of a program. The JVM reads the program's archive and never
+     * writes it. Empty if there is no archive yet.
      *
-     * @param name of the program's archive: the folder of the project that the program is in, without those above
-     * @param classPath the program's, with which the JVM is started
+     * @param name of the program's archive: the last part of the program's folder in the project
+     * @param classPath of the program; the JVM must be started with exactly this class path
      */
     public static List<String> flagsIfThere(String name, String classPath) {
         return new ClassArchive(name, Jdk.current(), classPath, Path.of("")).flagsIfThere();
     }
 
-    /** The JVM's flags to use the archive; none where there is none. */
+    /** JVM flags that use the archive; empty if there is none. */
     public List<String> flagsIfThere() {
         return exists() ? flags("-XX:SharedArchiveFile=" + archive) : List.of();
     }
@@ -60,7 +60,7 @@ public final class ClassArchive {
     private static List<String> flags(String use) {
         return List.of(
                 use,
-                // it names every class that cannot be archived; nobody can do anything about it
+                // otherwise the JVM warns of each class that it cannot archive
                 "-Xlog:cds*=off",
                 "-Xlog:class+path=off");
     }
@@ -70,8 +70,8 @@ public final class ClassArchive {
     }
 
     /**
-     * Puts what the JVM wrote where the next start finds it. Only after an orderly end: a killed JVM leaves half a
-     * file.
+     * Moves the archive that the JVM wrote to the place where the next start finds it. Call it only after an orderly
+     * end: a killed JVM leaves a truncated file.
      */
     public void keep() {
         if (!Files.exists(fresh)) {
@@ -84,11 +84,11 @@ public final class ClassArchive {
             deleteOthers(folder);
             Files.move(half, archive, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            log.debug("No class archive for {}; it only starts slower", name, e);
+            log.debug("Could not keep the class archive of {}; the program starts slower without it", name, e);
         }
     }
 
-    /** Those of earlier builds; a JVM that has one open keeps it. */
+    /** Deletes archives of earlier builds. A JVM that has one open can go on using it. */
     private void deleteOthers(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> old = files.filter(file -> file.getFileName().toString().matches(name + "-[0-9a-f]+\\.jsa"))

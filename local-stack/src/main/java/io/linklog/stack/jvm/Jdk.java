@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 public record Jdk(Path home, int version) {
     private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(?:1\\.)?(\\d+)");
 
-    /** The one that runs this. */
+    /** The JDK that runs this code. */
     public static Jdk current() {
         return new Jdk(
                 Path.of(System.getProperty("java.home")), Runtime.version().feature());
     }
 
     /**
-     * One that Cassandra 5.0 runs on, 11 or 17: the current one if it is, else {@code LINKLOG_CASSANDRA_JAVA_HOME},
-     * {@code JAVA_HOME}, or one installed in a usual place.
+     * A JDK for Cassandra 5.0, which runs on 11 and 17. Looks at {@code LINKLOG_CASSANDRA_JAVA_HOME}, the current JDK,
+     * {@code JAVA_HOME}, and the usual places of installed JDKs.
      */
     public static Jdk forCassandra() {
         return forCassandra(System.getenv());
@@ -68,7 +68,7 @@ public record Jdk(Path home, int version) {
                         + " or set LINKLOG_CASSANDRA_JAVA_HOME."));
     }
 
-    /** The installation in this folder, if one is there. */
+    /** The JDK in this folder; empty if there is none. */
     static Optional<Jdk> at(Path home) {
         try {
             @Nullable Integer version = version(Files.readString(home.resolve("release")));

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the servers' JVMs are tuned for; the figures are in RATIONALE.md. */
+/** What the JVMs of servers are tuned for. */
 public enum Tuning {
-    /** Quick to start, slow under load: stops at the first compiler. For tests. */
+    /** For tests: fast start, low throughput. Uses the first compiler (C1) only. */
     START,
-    /** Full compilation. For everything that is used or measured. */
+    /** For real use and for measurements: full compilation. */
     LOAD;
 
-    /** Options for each JVM of a stack, separated by blanks. */
+    /** The setting with more options for each JVM of a stack, separated by blanks. */
     private static final String MORE = "LINKLOG_JVM_OPTIONS";
 
     public List<String> jvm(int heapMegabytes) {
@@ -31,12 +31,12 @@ public enum Tuning {
         if (this == START) {
             flags.add("-XX:TieredStopAtLevel=1");
         }
-        // last, because a JVM heeds the last of two
+        // last, because the JVM obeys the last of two contradicting options
         flags.addAll(more(environment));
         return flags;
     }
 
-    /** The options that {@code LINKLOG_JVM_OPTIONS} adds to those of each JVM. */
+    /** The options from {@code LINKLOG_JVM_OPTIONS}, for each JVM of a stack. */
     public static List<String> more(Map<String, String> environment) {
         return Stream.of(environment.getOrDefault(MORE, "").split("\\s+"))
                 .filter(option -> !option.isEmpty())

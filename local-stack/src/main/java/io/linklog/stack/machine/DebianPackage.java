@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that is no jar. One that is installed is used as it is; else its Debian package is downloaded and unpacked,
- * not installed, into the user's cache: no root needed, no service started behind anybody's back, nothing of the system
- * changed.
+ * A program that comes as a Debian package. If it is installed, that installation is used. Otherwise the package is
+ * downloaded and unpacked into the user's cache, without root and without an installation: no service starts and the
+ * system stays unchanged.
  */
 public enum DebianPackage {
     ETCD("etcd", "etcd-server"),
     HAPROXY("haproxy", "haproxy"),
-    /** What the benchmarks compare redirects to. */
+    /** The reference of the redirect benchmarks. */
     NGINX("nginx", "nginx"),
     /** The load generator of the benchmarks. */
     WRK("wrk", "wrk");
@@ -42,10 +42,10 @@ public enum DebianPackage {
         this.packageName = packageName;
     }
 
-    /** @param environment what it needs to find its libraries */
+    /** @param environment with which the program finds its libraries */
     public record Installed(Path program, Map<String, String> environment) {}
 
-    /** The program, downloaded first where it must be. */
+    /** Finds the program, after a download if necessary. */
     public synchronized Installed find() {
         Optional<Path> installed = Executables.onPath(program);
         if (installed.isPresent()) {
@@ -60,7 +60,7 @@ public enum DebianPackage {
                         + program + ": delete that folder and try again."));
     }
 
-    /** What it is called on a command line. */
+    /** The name of the program on a command line. */
     public String program() {
         return program;
     }
@@ -152,7 +152,10 @@ public enum DebianPackage {
         }
     }
 
-    /** With what it depends on and is not installed here; DownloadOnly and NoLocking together need no root. */
+    /**
+     * Downloads the package and its missing dependencies. With {@code --download-only} and {@code NoLocking}, apt-get
+     * needs no root.
+     */
     private Executables.Result fetch(Path debs, List<String> options) {
         List<String> command =
                 new ArrayList<>(List.of("apt-get", "install", "--download-only", "--yes", "--no-install-recommends"));
@@ -171,12 +174,12 @@ public enum DebianPackage {
         }
     }
 
-    /** By one rename, so that two downloads at the same time do not meet half way. */
+    /** Renames the folder in one step, so two concurrent downloads cannot mix. */
     private static void publish(Path root, Path unpacked) throws IOException {
         try {
             Files.move(root, unpacked, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException somebodyElseWasFirst) {
-            log.debug("Already unpacked by somebody else");
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException publishedByAnotherProcess) {
+            log.debug("Another process has already unpacked the package");
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException(e);
         }

@@ -10,11 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Programs of the system: where they are, and running a short one. */
+/** Finds programs of the operating system and runs short ones. */
 public final class Executables {
     private Executables() {}
 
-    /** Looks in PATH, then where Debian puts servers, which is not in everybody's PATH. */
+    /**
+     * Looks in PATH, then in {@code /usr/sbin} and {@code /sbin}, where Debian puts servers and which not every PATH
+     * contains.
+     */
     public static Optional<Path> onPath(String program) {
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
         return Stream.concat(Stream.of(path.split(":")), Stream.of("/usr/sbin", "/sbin"))
@@ -24,14 +27,14 @@ public final class Executables {
                 .findFirst();
     }
 
-    /** @param output both streams, together */
+    /** @param output standard output and standard error, merged */
     public record Result(int code, String output) {
         public boolean ok() {
             return code == 0;
         }
     }
 
-    /** Runs a program to its end; one that takes longer than {@code limit} is killed and counts as failed. */
+    /** Runs a program to its end. A program that takes longer than {@code limit} is killed and counts as failed. */
     public static Result run(Duration limit, String... command) {
         return run(limit, List.of(command), Path.of("").toAbsolutePath());
     }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Whole folders. */
+/** Deletes folders. */
 public final class Folders {
     private Folders() {}
 
-    /** Deletes a folder and what is in it, if it is there. */
+    /** Deletes a folder with its content. Does nothing if there is no such folder. */
     public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
@@ -22,7 +22,7 @@ public final class Folders {
                 Files.deleteIfExists(path);
             }
         } catch (NoSuchFileException | UncheckedIOException goneMeanwhile) {
-            // somebody else deletes it too
+            // another process deletes the folder at the same time
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One small HTTP request with a deadline. HttpURLConnection, because the launcher lives for a second and this loads
- * fastest.
+ * Sends one small HTTP request with a deadline of a few seconds. Uses HttpURLConnection, which loads fastest: the
+ * launcher lives for about a second.
  */
 public final class HttpProbe {
     private static final int TIMEOUT_MILLIS = 2_000;
 
     private HttpProbe() {}
 
-    /** @param body empty where there was none */
+    /** @param body empty if the answer had none */
     public record Answer(int status, String body) {}
 
     public static Answer get(String url) throws IOException {

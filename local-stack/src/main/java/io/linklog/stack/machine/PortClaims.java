@@ -6,29 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Which process was given which free port. Between the choice of a port and the moment something listens on it, and
- * while a server is stopped to be started again, nothing but this keeps another test run from choosing the same. A
- * claim is a file with the number of the process that made it, and ends with that process. Thread-safe, and safe among
- * processes.
+ * Records which process chose which free port. A port has no listener between its choice and the start of the server,
+ * and while the server restarts; only the claim keeps other test runs from choosing it. A claim is a file that contains
+ * the id of its process, and is valid while that process lives. Safe for concurrent use by threads and processes.
  */
 final class PortClaims {
     private final Path folder;
 
-    /** @param folder common to all processes of a user */
+    /** @param folder shared by all processes of a user */
     PortClaims(Path folder) {
         this.folder = folder;
     }
 
-    /** Those of this user. */
+    /** The claims of this user. */
     static PortClaims ofUser() {
         return new PortClaims(
                 Path.of(System.getProperty("java.io.tmpdir"), "linklog-ports-" + System.getProperty("user.name")));
     }
 
     /**
-     * Takes a port for this process, for as long as it lives.
+     * Claims a port for this process until it ends.
      *
-     * @return whether it is ours; not when any process that lives, this one too, has claimed it before
+     * @return false if a living process, including this one, holds a claim on the port
      */
     boolean claim(int port) {
         Path file = folder.resolve(Integer.toString(port));
@@ -43,11 +42,13 @@ final class PortClaims {
             forgetIfDead(file);
             return false;
         } catch (IOException e) {
-            throw new StackException("Cannot note the port " + port + " as taken in " + folder + ".", e);
+            throw new StackException("Cannot record the claim of port " + port + " in " + folder + ".", e);
         }
     }
 
-    /** The port is free for the next who asks; whoever asked now takes another. */
+    /**
+     * Deletes the claim of a dead process. The port can be claimed by a later call; the current one chooses another.
+     */
     private static void forgetIfDead(Path file) {
         try {
             String owner = Files.readString(file);
@@ -58,7 +59,7 @@ final class PortClaims {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | NumberFormatException ignored) {
-            // being written or removed by its owner: claimed
+            // its owner is writing or deleting the file: still claimed
         }
     }
 }

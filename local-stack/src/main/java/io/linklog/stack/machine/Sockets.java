@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** The two questions that are asked below HTTP. */
+/** Probes of servers that do not speak HTTP. */
 public final class Sockets {
     private static final int TIMEOUT_MILLIS = 2_000;
     private static final byte[] CQL_OPTIONS = {4, 0, 0, 0, 5, 0, 0, 0, 0};
@@ -22,7 +22,7 @@ public final class Sockets {
         }
     }
 
-    /** Sends the OPTIONS frame of CQL's native protocol 4, which needs no session, and looks for SUPPORTED. */
+    /** Sends an OPTIONS frame of CQL's native protocol 4, which needs no session, and expects SUPPORTED. */
     public static boolean speaksCql(int port) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);

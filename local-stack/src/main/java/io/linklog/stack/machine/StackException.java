@@ -1,7 +1,7 @@
 package io.linklog.stack.machine;
 
 /**
- * The stack cannot do what was asked. The message is a sentence for the person at the terminal: what is wrong, what to
+ * The stack cannot do what was asked. The message is for the person at the terminal: it says what is wrong and what to
  * do.
  */
 public final class StackException extends RuntimeException {

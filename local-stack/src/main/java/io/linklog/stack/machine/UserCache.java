@@ -2,7 +2,7 @@ package io.linklog.stack.machine;
 
 import java.nio.file.Path;
 
-/** What can be got or made again, kept per user: downloads and class archives. */
+/** The cache folder of this user, for downloads and class archives. Everything in it can be deleted. */
 public final class UserCache {
     private UserCache() {}
 

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts several programs at the same time, each as soon as those that it needs answer. */
+/** Starts several programs at the same time. Each starts as soon as the programs it needs answer. */
 public final class ConcurrentStart {
     private static final Logger log = LoggerFactory.getLogger(ConcurrentStart.class);
 
@@ -23,15 +23,12 @@ public final class ConcurrentStart {
         this.starter = new Starter(processes);
     }
 
-    /**
-     * @param after names of programs that must answer before; those that are no step of the same start are taken to
-     *     answer
-     */
+    /** @param after names of programs that must answer first; names that are no step of the same start are ignored */
     public record Step(Program program, Set<String> after) {}
 
-    /** Hears how it goes; called from several threads. */
+    /** Observes a start. Called from several threads. */
     public interface Progress {
-        /** For the log, as tests want it. */
+        /** Logs each event; for tests. */
         Progress LOGGED = new Progress() {
             @Override
             public void starting(Program program) {
@@ -57,10 +54,10 @@ public final class ConcurrentStart {
     }
 
     /**
-     * Returns when all answer.
+     * Starts all programs and returns when all answer.
      *
-     * @param steps each after those that it needs
-     * @throws StackException the first failure; what was started is left to the caller
+     * @param steps sorted: each step stands after those it needs
+     * @throws StackException when a program fails to start; those that did start go on running
      */
     public void run(List<Step> steps, Progress progress) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, steps.size()), task -> {
@@ -89,7 +86,7 @@ public final class ConcurrentStart {
             }
             CompletableFuture<Void> all =
                     CompletableFuture.allOf(starts.values().toArray(CompletableFuture[]::new));
-            // either may be first to tell: what is chained to a future runs in no promised order
+            // either may complete first: dependents of a future run in no defined order
             CompletableFuture.anyOf(failed, all).join();
         } catch (CompletionException e) {
             throw asStackException(e);

@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which processes go first where there is not enough processor time for all. By {@code nice}, thread by thread; and
- * where the system shares time out among sessions first (Linux' autogroups, of which each process of a stack is one),
- * by the same number for the session. See sched(7).
+ * Lowers the CPU priority of a process: sets the {@code nice} value of each thread and, where Linux divides CPU time
+ * among autogroups first, the same value for the autogroup. Each process of a stack has its own session and therefore
+ * its own autogroup. See sched(7).
  */
 final class Priority {
 
-    /** A third of the share of one that does not yield. */
+    /** At this nice value a process gets about a third of the share of one at 0. */
     static final int YIELDING = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Priority.class);
@@ -27,10 +27,7 @@ final class Priority {
 
     private Priority() {}
 
-    /**
-     * Has a process wait for others, but never for ever. Repeated it changes nothing; where the system does not let it,
-     * neither.
-     */
+    /** Lowers the priority of a process; it still makes progress. Idempotent. Does nothing where the system refuses. */
     static void yield(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
         try {
@@ -38,7 +35,7 @@ final class Priority {
             renice.addAll(threads(process));
             Executables.Result result = Executables.run(LIMIT, renice, Path.of("/"));
             if (!result.ok()) {
-                LOG.debug("process {} goes first as others do: {}", pid, result.output());
+                LOG.debug("process {} keeps its priority: {}", pid, result.output());
             }
             Path group = process.resolve("autogroup");
             if (Files.exists(group) && !isOurs(group)) {
@@ -49,14 +46,14 @@ final class Priority {
         }
     }
 
-    /** A thread begins as nice as the one that started it: later ones need nothing. */
+    /** A new thread inherits the nice value of its parent thread, so setting the existing ones is enough. */
     private static List<String> threads(Path process) throws IOException {
         try (Stream<Path> threads = Files.list(process.resolve("task"))) {
             return threads.map(thread -> thread.getFileName().toString()).toList();
         }
     }
 
-    /** Without a session of its own it would be the launcher, and its shell, that yield. */
+    /** A process without a session of its own shares the launcher's autogroup, which must not yield. */
     private static boolean isOurs(Path group) throws IOException {
         return name(group).equals(name(Path.of("/proc/self/autogroup")));
     }

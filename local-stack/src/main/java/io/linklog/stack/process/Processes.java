@@ -19,11 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of one stack, known by files under {@code run/}, so that another run of the launcher finds them again.
- * A file holds the process id and the start time of the process; an id that was given to somebody else since is never
- * touched.
+ * The processes of one stack. Each is recorded in a file under {@code run/}, where later runs of the launcher find it.
+ * The file holds the process id and the start time; a process id that the system has reused is left alone.
  *
- * <p>Safe for several threads that work on different names.
+ * <p>Safe for concurrent use with different names.
  */
 public final class Processes {
 
@@ -36,13 +35,13 @@ public final class Processes {
     private final Path run;
     private final Path logs;
 
-    /** @param folder the stack's; {@code run/} and {@code logs/} are made in it */
+    /** @param folder of the stack; {@code run/} and {@code logs/} are created in it */
     public Processes(Path folder) {
         this.run = folder.resolve("run");
         this.logs = folder.resolve("logs");
     }
 
-    /** Where the output of this process goes, appended start after start. */
+    /** The log with the output of a process. Each start appends to it. */
     public Path log(String name) {
         return logs.resolve(name + ".log");
     }
@@ -52,15 +51,15 @@ public final class Processes {
     }
 
     /**
-     * Starts a process that outlives this one: in a session of its own, so that neither Ctrl-C nor a closed terminal
-     * reaches it, with its output in its log.
+     * Starts a process that outlives this one. It gets a session of its own, so neither Ctrl-C nor a closed terminal
+     * ends it. Its output goes to its log.
      */
     public Running start(String name, Program.Launch launch) {
         try {
             Files.createDirectories(run);
             Files.createDirectories(logs);
             List<String> command = new ArrayList<>();
-            // setsid does not fork here (a child of ours is no group leader), so the id is that of the program itself
+            // setsid does not fork here, because a child process is no group leader; so the id is that of the program
             Executables.onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
             command.addAll(launch.command());
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -79,17 +78,17 @@ public final class Processes {
         }
     }
 
-    /** The process of this name, if it runs. */
+    /** The process of this name; empty if it does not run. */
     public Optional<Running> find(String name) {
         return recorded(name).filter(known -> handle(known).isPresent());
     }
 
-    /** Whether it was started and not stopped since: it runs, or it died. */
+    /** Whether the process was started and not stopped since: it runs or has died. */
     public boolean isRecorded(String name) {
         return Files.exists(file(name));
     }
 
-    /** What was started and not stopped since, running or dead, by name. */
+    /** The names of all processes that were started and not stopped since, running or dead; sorted. */
     public List<String> names() {
         if (!Files.isDirectory(run)) {
             return List.of();
@@ -106,33 +105,33 @@ public final class Processes {
     }
 
     /**
-     * Asks it to end, waits for {@code grace}, then kills it. Nothing happens where it does not run.
+     * Sends SIGTERM, waits for {@code grace}, then kills. Does nothing if the process does not run.
      *
-     * @return whether it ended without being killed
+     * @return whether the process ended without a kill
      */
     public boolean stop(String name, Duration grace) {
         return signalAndWait(name, "TERM", grace);
     }
 
-    /** {@code kill -9}: the crash that tests are about. Returns once the process is gone. */
+    /** {@code kill -9}, and forgets the process. Returns once the process is gone. */
     public void kill(String name) {
         signalAndWait(name, "KILL", TO_BE_KILLED);
     }
 
     /**
-     * {@code kill -9} as somebody else would do it: it is not forgotten that it was to run. Returns once the process is
-     * gone.
+     * {@code kill -9} from outside the stack: the process stays recorded and counts as dead. Returns once the process
+     * is gone.
      */
     public void crash(String name) {
         killAndWait(name, running(name));
     }
 
-    /** SIGSTOP: alive for the system, dead for its clients. */
+    /** Freezes the process (SIGSTOP): it exists, but does not answer. */
     public void suspend(String name) {
         signal(name, "STOP");
     }
 
-    /** SIGCONT. */
+    /** Continues a frozen process (SIGCONT). */
     public void resume(String name) {
         signal(name, "CONT");
     }
@@ -162,7 +161,7 @@ public final class Processes {
     private static void killAndWait(String name, ProcessHandle handle) {
         signal(handle.pid(), "KILL");
         if (!ended(handle, TO_BE_KILLED)) {
-            throw new StackException(name + " (process " + handle.pid() + ") does not end, not even by kill -9.");
+            throw new StackException(name + " (process " + handle.pid() + ") survived kill -9.");
         }
     }
 
@@ -170,7 +169,9 @@ public final class Processes {
         Executables.run(Duration.ofSeconds(10), "kill", "-" + signal, Long.toString(pid));
     }
 
-    /** Asks itself: {@link ProcessHandle#onExit} takes seconds to see the end of what is no child of this process. */
+    /**
+     * Polls, because {@link ProcessHandle#onExit} notices the end of a process that is not a child only after seconds.
+     */
     private static boolean ended(ProcessHandle handle, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
         while (ProcessStatus.lives(handle) && System.nanoTime() < deadline) {
@@ -205,7 +206,7 @@ public final class Processes {
         try {
             return parts.length < 2 ? null : new Running(name, Long.parseLong(parts[0]), Instant.parse(parts[1]));
         } catch (RuntimeException torn) {
-            return null; // a file cut short by a crash tells as much as none
+            return null; // a file that a crash has truncated counts as missing
         }
     }
 
@@ -228,7 +229,7 @@ public final class Processes {
         return run.resolve(name + ".pid");
     }
 
-    /** The last lines of a log, for the sentence that says why something did not start. */
+    /** The last lines of a log; empty if it cannot be read. Error messages quote them. */
     public List<String> lastLines(String name, int count) {
         try {
             List<String> lines = Files.readAllLines(log(name), StandardCharsets.UTF_8);

@@ -7,47 +7,44 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A process of the stack: how to start it and how to see that it does its work. Implementations are immutable. */
+/** A process of the stack: how to start it, and how to see that it works. Implementations are immutable. */
 public interface Program {
 
-    /** Unique in a stack; names its log, its data folder and its line in {@code status}. */
+    /** The name, unique in a stack: of its log, its data folder and its line in {@code status}. */
     String name();
 
-    /** What it will listen on, so that a taken port is a sentence and not a stack trace in a log. */
+    /** The ports it will listen on. The starter checks them, so a port in use becomes a clear error. */
     List<ListenPort> listens();
 
     /**
-     * Writes what the process reads (configuration, formatted storage) and says how to start it. Called before each
-     * start, also over the data of an earlier one.
+     * Writes what the process reads, such as configuration and formatted storage, and returns how to start it. Called
+     * before each start; data of earlier starts may exist.
      *
-     * @throws StackException when something that the process needs is not on this machine
+     * @throws StackException when this machine lacks something that the process needs
      */
     Launch prepare() throws IOException;
 
     /**
-     * Asks the process something that only a working one answers; may put the last touch to it. Returns false or throws
-     * while it is not ready yet. Takes a few seconds at most.
+     * Asks the process something that only a working one answers; may complete its set-up. Returns false or throws
+     * while the process is not ready. Takes a few seconds at most.
      */
     boolean answers() throws Exception;
 
-    /** Hears that the process ended because it was asked to, in its own order. */
+    /** Called after the process ended in order, that is without a kill. */
     default void endedInOrder() {}
 
-    /** Whether an orderly end is worth waiting for, even of a process that can be killed without harm. */
+    /** Whether an orderly end is worth waiting for, although a kill does no harm. */
     default boolean profitsFromAnOrderlyEnd() {
         return false;
     }
 
-    /**
-     * Whether it gives way to the other processes of its stack, once it answers, where there is not enough processor
-     * time for all: what it does can be late without anybody waiting for it.
-     */
+    /** Whether the process gets a lower CPU priority once it answers. True if no client waits for its work. */
     default boolean yields() {
         return false;
     }
 
     /**
-     * How long a start may take before it counts as hung. Long, for a machine that does ten other things; a death shows
+     * How long a start may take before it counts as hung. Generous, for a busy machine; a process that dies is noticed
      * at once.
      */
     default Duration patience() {
@@ -55,16 +52,16 @@ public interface Program {
     }
 
     /**
-     * A port and the setting that moves it.
+     * A port and the setting that changes it.
      *
-     * @param setting as a person would write it, for instance {@code LINKLOG_KAFKA_PORT}
+     * @param setting the setting that changes the port, for instance {@code LINKLOG_KAFKA_PORT}
      */
     record ListenPort(int number, String setting) {}
 
     /**
-     * @param command absolute program and its arguments
-     * @param environment added to the inherited one
-     * @param folder the working folder; must exist
+     * @param command the absolute path of the program, then its arguments
+     * @param environment added to the inherited environment
+     * @param folder the working folder, which must exist
      */
     record Launch(List<String> command, Map<String, String> environment, Path folder) {
         public Launch {

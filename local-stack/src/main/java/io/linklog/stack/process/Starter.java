@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings one program from nothing to answering. Blocks; run several at once on several threads. */
+/** Starts one program and waits until it answers. Blocks; safe for concurrent use with different programs. */
 final class Starter {
     private static final long POLL_MILLIS = 50;
     private final Processes processes;
@@ -19,7 +19,7 @@ final class Starter {
     /**
      * Starts the program if it does not run and waits until it answers.
      *
-     * @throws StackException when it dies or does not answer in its time: a sentence that names its log
+     * @throws StackException when the program dies or does not answer in time; the message names its log
      */
     void start(Program program) {
         boolean isOurs = !runs(program);
@@ -40,7 +40,8 @@ final class Starter {
         for (Program.ListenPort port : program.listens()) {
             if (FreePorts.isTaken(port.number())) {
                 throw new StackException("Port " + port.number() + " for " + program.name()
-                        + " is in use by another program: stop that one, or choose another port with " + port.setting()
+                        + " is in use by another program: stop that program, or choose another port with "
+                        + port.setting()
                         + ".");
             }
         }
@@ -60,7 +61,7 @@ final class Starter {
                 if (isOurs) {
                     throw new StackException(sentence(program, "ended while it started"));
                 }
-                launch(program); // what ran was ending already: a killed process goes on being seen for a moment
+                launch(program); // the process seen above was ending: a killed process stays visible for a moment
                 isOurs = true;
             }
             try {

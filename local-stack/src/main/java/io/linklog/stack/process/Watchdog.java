@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends the processes of a stack when the JVM that owns it is gone, however it went: a shell that reads from a pipe
- * which only that JVM holds open, and kills what {@code run/} names at the end of input. A shutdown hook alone would
- * leave servers behind when a test JVM is killed.
+ * Kills the processes of a stack when the JVM that owns the stack is gone, for whatever reason. It is a shell that
+ * reads a pipe which only this JVM holds open; at the end of input it kills all processes that {@code run/} names. A
+ * shutdown hook alone would leave servers behind when a test JVM is killed.
  */
 public final class Watchdog implements AutoCloseable {
-    /** The pid file's second word is the start time; a reused id is improbable in the milliseconds this takes. */
+    /**
+     * Ignores the start time, which is the second word of a pid file: the system is unlikely to reuse an id within
+     * milliseconds.
+     */
     private static final String SCRIPT =
             "read -r line; [ \"$line\" = close ] && exit 0; for f in \"$1\"/*.pid; do [ -f \"$f\" ] && read -r pid rest < \"$f\" && kill -KILL \"$pid\"; done";
 
@@ -33,13 +36,13 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** The stack was closed in order; there is nothing left to kill. */
+    /** Ends the shell without a kill, because the stack was closed in order. */
     @Override
     public void close() {
         try (var in = shell.getOutputStream()) {
             in.write("close\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         } catch (IOException alreadyGone) {
-            // then it kills nothing either
+            // the shell is gone, so it kills nothing
         }
     }
 }

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Every port of a whole Linklog on one machine, by the name of the setting that moves it. */
+/** The ports of a whole Linklog on one machine. The key of a port is the setting that changes it. Immutable. */
 public final class Addresses {
 
-    /** The settings, with the ports everybody knows. The order is that of offsets from a port base. */
+    /** The settings and their default ports. The order defines the offsets from a port base. */
     private static final Map<String, Integer> USUAL = usualPorts();
 
     private final Map<String, Integer> ports;
@@ -51,12 +51,12 @@ public final class Addresses {
         return usual;
     }
 
-    /** The ports everybody knows, the edge on 8080. */
+    /** The default ports, with the edge on 8080. */
     public static Addresses usual() {
         return new Addresses(USUAL);
     }
 
-    /** Consecutive ports; the edge has the first. */
+    /** Consecutive ports from {@code base}, which is the port of the edge. */
     public static Addresses from(int base) {
         if (base < 1024 || base + USUAL.size() > 65_536) {
             throw new StackException(
@@ -69,7 +69,7 @@ public final class Addresses {
         return new Addresses(ports);
     }
 
-    /** ServerPorts that nothing listens on now. */
+    /** ServerFree ports, chosen by {@link FreePorts}. */
     public static Addresses free() {
         List<Integer> free = FreePorts.choose(USUAL.size());
         Map<String, Integer> ports = new LinkedHashMap<>();
@@ -79,12 +79,12 @@ public final class Addresses {
         return new Addresses(ports);
     }
 
-    /** Whether one of the settings is given. */
+    /** Whether the environment sets at least one port. */
     public static boolean anyIn(Map<String, String> environment) {
         return USUAL.keySet().stream().anyMatch(environment::containsKey);
     }
 
-    /** These, except where the environment says otherwise. */
+    /** These ports, with those that the environment sets in their place. */
     public Addresses with(Map<String, String> environment) {
         Map<String, Integer> changed = new LinkedHashMap<>(ports);
         for (String setting : USUAL.keySet()) {
@@ -103,12 +103,12 @@ public final class Addresses {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new StackException(setting + " is a port, a number from 1 to 65535, not \"" + given + "\".");
     }
 
-    /** What an earlier start in this folder used. */
+    /** The ports of the last start in this folder; empty if there was none. */
     public static Optional<Addresses> load(Path folder) {
         Path file = file(folder);
         if (!Files.exists(file)) {
@@ -126,8 +126,8 @@ public final class Addresses {
     }
 
     /**
-     * Remembers them for {@code down}, {@code status} and the rest, and writes {@code stack.env}, which the launcher
-     * script and people's shells can read.
+     * Saves the ports for later commands such as {@code down} and {@code status}. Also writes {@code stack.env}, which
+     * shells can source.
      */
     public void save(Path folder) {
         Properties saved = new Properties();
@@ -151,14 +151,14 @@ public final class Addresses {
         return folder.resolve("ports.properties");
     }
 
-    /** What every process and command reads to find the others. */
+    /** The environment in which each process and command finds the others. */
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>(servers().environment());
         environment.put("LINKLOG_PUBLIC_URL", publicUrl());
         return environment;
     }
 
-    /** Where users go; also what short links begin with. */
+    /** The address of the edge, which is also the beginning of every short link. */
     public String publicUrl() {
         return "http://localhost:" + port("LINKLOG_EDGE_PORT");
     }
@@ -172,7 +172,7 @@ public final class Addresses {
         return port;
     }
 
-    /** Whether something of every stack has this port. */
+    /** Whether the port is one of these. */
     boolean has(int port) {
         return ports.containsValue(port);
     }
@@ -181,7 +181,7 @@ public final class Addresses {
         return new Program.ListenPort(port(setting), setting);
     }
 
-    /** Those of the servers. */
+    /** The ports of the servers. */
     public ServerPorts servers() {
         return new ServerPorts(
                 port("LINKLOG_KAFKA_PORT"),

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The agent of the edge: writes what HAProxy starts from, and keeps the running one at what the registry says. A
- * process of its own, so that its end touches no request.
+ * The agent of the edge. It writes HAProxy's configuration and keeps the running HAProxy in step with the registry. It
+ * is a process of its own, so its end affects no request.
  */
 record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) implements Program {
     static final String NAME = "edge-agent";
 
     /**
-     * What the agent and HAProxy share, relative to the stack's folder, in which both run: the address of a socket may
-     * be 100 characters at most, and the stack's folder may lie anywhere.
+     * The folder that agent and HAProxy share. It is relative to the stack's folder, in which both run: the path of a
+     * socket is limited to about 100 characters, and the path of the stack's folder may be longer.
      */
     static final Path SHARED = Path.of("conf", "edge");
 
@@ -61,7 +61,7 @@ record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) imp
         return new Launch(command, own, folder);
     }
 
-    /** Ready when it has written what HAProxy starts from. */
+    /** Ready when it has written HAProxy's configuration. */
     @Override
     public boolean answers() throws IOException {
         return HttpProbe.get("http://127.0.0.1:" + addresses.port("LINKLOG_EDGE_ADMIN_PORT") + "/readyz")

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * HAProxy as the edge: the one port that users see, before command-service and query-service. Starts from what its
- * agent has written, and is driven by it from then on.
+ * HAProxy as the edge: the port that users see, in front of command-service and query-service. It starts with the
+ * configuration that its agent wrote; the agent controls it from then on.
  */
 record EdgeProgram(Path folder, Addresses addresses) implements Program {
     static final String NAME = "edge";
@@ -33,7 +33,8 @@ record EdgeProgram(Path folder, Addresses addresses) implements Program {
     }
 
     /**
-     * Ready when both services are reached through it: unknown things are not found, and that takes a store's answer.
+     * Ready when both services answer through it. A 404 for an unknown id is such an answer, since it takes a look into
+     * the store.
      */
     @Override
     public boolean answers() throws IOException {

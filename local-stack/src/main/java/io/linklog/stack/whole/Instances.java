@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The instances of our services that a stack shall have, whether they run or not. Immutable. */
+/** The instances that a stack should have of each service, whether they run or not. Immutable. */
 public final class Instances {
 
-    /** Leaves room between the ports that every stack has and these. */
+    /** The first port for further instances, relative to the edge's; the ports in between are those of every stack. */
     private static final int FIRST_PORT_AFTER_EDGE = 50;
 
     private static final int PORTS_LOOKED_AT = 1_000;
@@ -37,28 +37,28 @@ public final class Instances {
         return new Instances(addresses, Stream.of(Service.values()).map(service -> service.first(addresses)));
     }
 
-    /** By service and number. */
+    /** All instances, sorted by service and number. */
     public List<ServiceInstance> all() {
         return all;
     }
 
-    /** Those of one service, by number. */
+    /** The instances of one service, sorted by number. */
     public List<ServiceInstance> of(Service service) {
         return all.stream().filter(instance -> instance.service() == service).toList();
     }
 
-    /** These and another one, which takes the place of one with its name. */
+    /** These instances and another one. It replaces an instance with the same id. */
     public Instances with(ServiceInstance instance) {
         return new Instances(addresses, Stream.concat(without(instance).all.stream(), Stream.of(instance)));
     }
 
-    /** These without one. */
+    /** These instances without one. */
     public Instances without(ServiceInstance instance) {
         return new Instances(addresses, all.stream().filter(other -> !other.id().equals(instance.id())));
     }
 
     /**
-     * An instance that is not among these yet, with the lowest number that is free.
+     * A new instance of a service, with the lowest free number. It is not added.
      *
      * @throws StackException when no port is free
      */
@@ -74,10 +74,10 @@ public final class Instances {
     }
 
     /**
-     * Those that do not run are moved away from ports that another program or this stack itself has taken since; but
-     * for the first of each service, whose ports people choose.
+     * Moves instances that do not run away from ports that another program or this stack has taken since. The first
+     * instance of each service stays: people choose its ports.
      *
-     * @param runs tells of a process name
+     * @param runs tells whether the process of a name runs
      */
     public Instances withFreePorts(Predicate<String> runs) {
         return withFreePorts(runs, FreePorts::isTaken);
@@ -108,7 +108,7 @@ public final class Instances {
                 .toList();
         if (free.size() < service.portSettings().size()) {
             throw new StackException("No port is free for another " + service.module() + " from " + first + " to "
-                    + (end - 1) + ": end what listens there.");
+                    + (end - 1) + ": stop a program that listens there.");
         }
         return free;
     }

@@ -17,20 +17,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Where a stack remembers its {@link Instances}, so that a start after a crash brings back as many as there were.
+ * The file in which a stack saves its {@link Instances}. A start after a crash brings back the same instances.
  *
- * @param folder the stack's
- * @param addresses those of the stack, where the first of each service is
+ * @param folder of the stack
+ * @param addresses of the stack; they contain the ports of each first instance
  */
 record InstancesFile(Path folder, Addresses addresses) {
 
     private static final String PORTS = ".ports";
     private static final String SET = ".set.";
-    /** The first instances that were ended for good, by their ids. */
+    /** The ids of first instances that were scaled away. */
     private static final String ENDED = "ended";
 
     /**
-     * What was saved last, else one of each service.
+     * The instances saved last, else one of each service.
      *
      * @throws StackException when the file cannot be read
      */
@@ -91,7 +91,7 @@ record InstancesFile(Path folder, Addresses addresses) {
         return new ServiceInstance(service, number, ports, settings);
     }
 
-    /** A crash meanwhile leaves what was, or what shall be. */
+    /** Saves the instances. A crash leaves either the old file or the new one. */
     void save(Instances instances) {
         Properties saved = new Properties();
         String ended = Arrays.stream(Service.values())

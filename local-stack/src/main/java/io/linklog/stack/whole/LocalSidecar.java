@@ -20,25 +20,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A sidecar beside one program on this machine: HAProxy and its agent, two processes of a stack. They are not
- * remembered: whoever started one for a program starts it again. Immutable.
+ * A sidecar for one program on this machine: HAProxy and its agent, which are two processes of a stack. A stack does
+ * not restart sidecars by itself. Immutable.
  */
 public final class LocalSidecar {
 
-    /** No service of ours begins so. */
+    /** No service has a name with this prefix. */
     private static final String PREFIX = "sidecar-";
 
     private static final String MODULE = "sidecar";
     private static final int HEAP_MEGABYTES = 64;
     private static final Duration GRACE = Duration.ofSeconds(30);
-    /** As for instances beyond the first: callers go elsewhere meanwhile. */
+    /** As for service instances: callers need this time to change to others. */
     private static final String DRAIN_PAUSE = "3s";
 
     private final Checkout checkout;
     private final WholeStack stack;
     private final String program;
 
-    /** @param program its name: the service that it is */
+    /** @param program the name of its service */
     public LocalSidecar(Checkout checkout, WholeStack stack, String program) {
         this.checkout = checkout;
         this.stack = stack;
@@ -63,7 +63,7 @@ public final class LocalSidecar {
                 || stack.processes().find(agentName()).isPresent();
     }
 
-    /** The certificate of the program, where there is one; seen from the stack's folder. */
+    /** The certificate file of the program, relative to the stack's folder. It need not exist. */
     public Path certificate() {
         return Path.of("certs", program + ".pem");
     }
@@ -73,11 +73,11 @@ public final class LocalSidecar {
     }
 
     /**
-     * Starts both and waits until they answer.
+     * Starts agent and proxy and waits until both answer.
      *
-     * @param ports where the program calls, of HAProxy's figures, of the agent's
-     * @param settings of the agent, by the names of environment variables
-     * @throws StackException when one fails; nothing is left running
+     * @param ports of the proxy, its metrics and the agent
+     * @param settings of the agent; keys are names of environment variables
+     * @throws StackException when one fails; neither is left running
      */
     public void start(SidecarPorts ports, Map<String, String> settings, ConcurrentStart.Progress progress) {
         try {
@@ -93,16 +93,16 @@ public final class LocalSidecar {
         }
     }
 
-    /** First the agent, which says in the registry that it goes; then what calls pass through. */
+    /** Stops the agent, which deregisters, then the proxy that carries the calls. */
     public void stop() {
         stack.processes().stop(agentName(), GRACE);
         stack.processes().stop(proxyName(), GRACE);
     }
 
     /**
-     * @param calls on which the program calls others
-     * @param metrics of HAProxy's own figures
-     * @param admin of the agent's
+     * @param calls for the calls of the program
+     * @param metrics of HAProxy's metrics
+     * @param admin of the agent
      */
     public record SidecarPorts(int calls, int metrics, int admin) {}
 
@@ -151,7 +151,7 @@ public final class LocalSidecar {
             return new Launch(command, own, folder);
         }
 
-        /** Ready when it has written what HAProxy starts from. */
+        /** Ready when it has written HAProxy's configuration. */
         @Override
         public boolean answers() throws IOException {
             return HttpProbe.get("http://127.0.0.1:" + ports.admin() + "/readyz")
@@ -200,7 +200,7 @@ public final class LocalSidecar {
         }
     }
 
-    /** As for the edge: relative to the stack's folder, in which both run. */
+    /** Relative to the stack's folder, as for the edge. */
     private Path shared() {
         return Path.of("conf", proxyName());
     }

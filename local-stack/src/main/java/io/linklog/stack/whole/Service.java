@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Linklog's own services, in the order in which they are shown. Of each there may run several instances. */
+/** Linklog's own services, in the order of {@code status}. Each can have several instances. */
 public enum Service {
     TOPOLOGY("streams-topology", "io.linklog.topology.StreamsTopology", 320, "LINKLOG_TOPOLOGY_ADMIN_PORT"),
     PROJECTOR("projector", "io.linklog.projector.Projector", 192, "LINKLOG_PROJECTOR_ADMIN_PORT"),
@@ -24,7 +24,7 @@ public enum Service {
     private final int heapMegabytes;
     private final List<String> portSettings;
 
-    /** @param portSettings those of the first instance: of its admin port and, where it has one, of its API */
+    /** @param portSettings of the first instance: first the admin port, then the port of the API if it has one */
     Service(String module, String mainClass, int heapMegabytes, String... portSettings) {
         this.module = module;
         this.mainClass = mainClass;
@@ -35,7 +35,7 @@ public enum Service {
     /**
      * The service of this name.
      *
-     * @throws StackException when there is none
+     * @throws StackException when there is no service of this name
      */
     public static Service named(String name) {
         return Arrays.stream(values())
@@ -45,7 +45,7 @@ public enum Service {
                         + Arrays.stream(values()).map(Service::module).collect(Collectors.joining(", ")) + "."));
     }
 
-    /** Its folder in the project, and its name in the registry. */
+    /** The service's folder in the project, and its name in the registry. */
     public String module() {
         return module;
     }
@@ -59,17 +59,17 @@ public enum Service {
         return this == PROJECTOR;
     }
 
-    /** The largest heap of one instance. */
+    /** The maximum heap of one instance. */
     public int heapMegabytes() {
         return heapMegabytes;
     }
 
-    /** The settings that move the ports of the first instance. */
+    /** The settings that change the ports of the first instance. */
     List<String> portSettings() {
         return portSettings;
     }
 
-    /** The instance that every stack has, on the ports that everybody knows. */
+    /** The first instance, on the ports of the stack's addresses. */
     ServiceInstance first(Addresses addresses) {
         return new ServiceInstance(
                 this, 1, portSettings.stream().map(addresses::port).toList(), Map.of());

@@ -6,15 +6,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * One of the processes of a service.
+ * One instance of a service.
  *
  * @param number from 1
- * @param ports the first is that of {@code /readyz}; the second, where there is one, that of its API
- * @param settings what was set for it when it was started, by the names of environment variables
+ * @param ports first the admin port, then the port of the API if it has one
+ * @param settings given to it at its start; keys are names of environment variables
  */
 public record ServiceInstance(Service service, int number, List<Integer> ports, Map<String, String> settings) {
 
-    /** What another number would have in its name, log and data folder. */
+    /** The suffix of a process name for every number but 1. */
     private static final Pattern NUMBER = Pattern.compile("-[2-9]|-[1-9]\\d+");
 
     public ServiceInstance {
@@ -22,14 +22,14 @@ public record ServiceInstance(Service service, int number, List<Integer> ports, 
         settings = Map.copyOf(settings);
     }
 
-    /** Its id in the registry. */
+    /** The id in the registry. */
     public String id() {
         return service.module() + "-" + number;
     }
 
     /**
-     * The name of its process, its log and its data folder; the first one has no number, because most stacks have only
-     * that.
+     * The name of its process, log and data folder. The first instance has no number, because most stacks have only
+     * that one.
      */
     public String processName() {
         return number == 1 ? service.module() : id();
@@ -47,7 +47,7 @@ public record ServiceInstance(Service service, int number, List<Integer> ports, 
         return new ServiceInstance(service, number, otherPorts, settings);
     }
 
-    /** With these settings over those it has. */
+    /** This instance with more settings, which override its own. */
     public ServiceInstance with(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(settings);
         all.putAll(more);

@@ -18,16 +18,15 @@ import java.util.Map;
 /**
  * An instance of one of Linklog's own services.
  *
- * @param environment how it finds the servers
+ * @param environment in which it finds the servers
  */
 record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, Map<String, String> environment)
         implements Program {
 
     /**
-     * Between DRAINING and the end of its API. Callers that follow the registry see a change within 0.2 s (p99 of what
-     * mesh measured on a busy machine); one that lost the registry asks {@code /readyz} each second and believes the
-     * second failure. The last instance of a service does without it by itself, so that {@code down} need not wait for
-     * nobody.
+     * The time between DRAINING and the end of the API. Callers that watch the registry see a change within 0.2 s (p99,
+     * measured by mesh on a busy machine). A caller without the registry polls {@code /readyz} each second and needs
+     * two failures. The last instance of a service skips the pause.
      */
     private static final Duration DRAIN_PAUSE = Duration.ofSeconds(3);
 

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Whether every request of a stack is traced, and where to: kept in its folder, so that a process that is started later
- * does as the others do.
+ * Whether a stack traces every request, and to which port. Saved in the stack's folder, so processes that start later
+ * behave alike.
  */
 public final class TraceMode {
 
@@ -19,7 +19,7 @@ public final class TraceMode {
         this.folder = folder;
     }
 
-    /** From the next start of a process on. */
+    /** Turns tracing on for processes that start from now on. */
     public void turnOn(int otlpPort) {
         try {
             Files.createDirectories(folder);
@@ -30,7 +30,7 @@ public final class TraceMode {
         }
     }
 
-    /** From the next start of a process on. Idempotent. */
+    /** Turns tracing off for processes that start from now on. Idempotent. */
     public void turnOff() {
         try {
             Files.deleteIfExists(file());
@@ -43,7 +43,7 @@ public final class TraceMode {
         return Files.exists(file());
     }
 
-    /** What a process is started with; nothing when off. */
+    /** The environment for tracing; empty when it is off. */
     Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         if (isOn()) {

@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * A whole Linklog on one machine: the servers, the services, the edge. Its processes outlive this object; another one
- * on the same folder finds them again. Not thread-safe.
+ * A whole Linklog on one machine: the servers, the services and the edge. The processes outlive this object; another
+ * object for the same folder finds them again. Not thread-safe.
  */
 public final class WholeStack {
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -34,7 +34,7 @@ public final class WholeStack {
     private final Processes processes;
     private final List<ConcurrentStart.Step> steps;
 
-    /** @param instances those that it shall have of each service */
+    /** @param instances that it should have */
     public WholeStack(Checkout checkout, Path folder, Addresses addresses, Instances instances) {
         this.checkout = checkout;
         this.folder = folder.toAbsolutePath().normalize();
@@ -53,7 +53,7 @@ public final class WholeStack {
         this.steps = steps;
     }
 
-    /** The stack in this folder as it was remembered last, on these addresses. */
+    /** The stack in this folder with the instances saved last. */
     public static WholeStack in(Checkout checkout, Path folder, Addresses addresses) {
         return new WholeStack(checkout, folder, addresses, new InstancesFile(folder, addresses).load());
     }
@@ -62,7 +62,7 @@ public final class WholeStack {
         List<ConcurrentStart.Step> all = new ArrayList<>();
         Map<Server, Program> servers = LocalStack.programs(checkout, folder, addresses.servers(), Tuning.LOAD);
         servers.forEach((server, program) -> all.add(new ConcurrentStart.Step(program, LocalStack.needs(server))));
-        // a JVM that waits costs processor time that Kafka's start needs more
+        // a JVM that waits for Kafka takes CPU time from Kafka's start
         Set<String> kafka = Set.of(Server.KAFKA.processName());
         for (ServiceInstance instance : instances.all()) {
             all.add(new ConcurrentStart.Step(
@@ -80,18 +80,18 @@ public final class WholeStack {
         return all;
     }
 
-    /** The same stack with other instances, which are remembered from its next {@link #start} or {@link #save} on. */
+    /** The same stack with other instances. The next {@link #start} or {@link #save} saves them. */
     public WholeStack with(Instances others) {
         return new WholeStack(checkout, folder, addresses, others);
     }
 
-    /** Remembers addresses and instances for later calls; starts and ends nothing. */
+    /** Saves addresses and instances for later commands. Starts and stops nothing. */
     public void save() {
         addresses.save(folder);
         new InstancesFile(folder, addresses).save(instances);
     }
 
-    /** Those that it shall have, whether they run or not. */
+    /** The instances it should have, whether they run or not. */
     public Instances instances() {
         return instances;
     }
@@ -108,17 +108,17 @@ public final class WholeStack {
         return processes;
     }
 
-    /** In the order in which they are shown. */
+    /** All programs, in the order of {@code status}. */
     public List<Program> programs() {
         return steps.stream().map(ConcurrentStart.Step::program).toList();
     }
 
     /**
-     * The same stack, of which {@link #start} starts only these and what they need before them. The name of a service
-     * means all its instances. An edge that runs, and all that it needs, answers through them too before the start is
-     * over: it hears of a service a moment after the service answers.
+     * The same stack, limited to these programs and those they need. The name of a service means all its instances. If
+     * the edge and everything it needs runs, {@link #start} also waits until the edge answers: the edge learns of a new
+     * instance slightly later.
      *
-     * @throws StackException when there is no program of such a name
+     * @throws StackException when there is no program of a name
      */
     public WholeStack only(List<String> names) {
         Set<String> wanted = new HashSet<>(names);
@@ -150,7 +150,7 @@ public final class WholeStack {
                         .toList());
     }
 
-    /** The same stack, of which {@link #start} starts only these processes, because what they need runs. */
+    /** The same stack, limited to exactly these processes. What they need must already run. */
     public WholeStack exactly(List<String> names) {
         return new WholeStack(
                 this,
@@ -165,7 +165,7 @@ public final class WholeStack {
                 .findFirst();
     }
 
-    /** Those that do not run. */
+    /** The programs that do not run. */
     public List<Program> missing() {
         return programs().stream().filter(program -> !runs(program.name())).toList();
     }
@@ -175,9 +175,9 @@ public final class WholeStack {
     }
 
     /**
-     * Starts those that do not run and waits until all answer. Remembers addresses and instances for later calls.
+     * Starts the programs that do not run and waits until all answer. Saves addresses and instances for later commands.
      *
-     * @throws StackException when one fails; those that this call started are ended again
+     * @throws StackException when one fails; the programs that this call started are killed
      */
     public void start(ConcurrentStart.Progress progress) {
         save();
@@ -194,12 +194,12 @@ public final class WholeStack {
         }
     }
 
-    /** Kills these at once; for a start that failed or was broken off. */
+    /** Kills these processes at once, after a start that failed or was interrupted. */
     public void end(List<String> names) {
         names.forEach(processes::kill);
     }
 
-    /** Hears what ends. */
+    /** Observes a stop. Called from several threads. */
     public interface StopProgress {
         void stopping(String name);
 
@@ -207,8 +207,8 @@ public final class WholeStack {
     }
 
     /**
-     * Ends everything in order: first what takes requests, last what holds the truth. Each is asked, and killed after
-     * 30 s.
+     * Stops everything in order: first what takes requests, last Kafka, which holds the truth. A process that does not
+     * end within 30 s is killed.
      */
     public void stop(StopProgress progress) {
         List<List<String>> order = List.of(
@@ -216,7 +216,7 @@ public final class WholeStack {
                                 Stream.of(EdgeProgram.NAME, EdgeAgentProgram.NAME),
                                 processes.names().stream().filter(LocalSidecar::isOne))
                         .toList(),
-                // also those that are not wanted any more: a call that was broken off may have left one
+                // includes instances that should no longer run: an interrupted command may have left one
                 processes.names().stream().filter(WholeStack::isOfAService).toList(),
                 List.of(Server.REGISTRY.processName(), Server.CASSANDRA.processName(), Server.ETCD.processName()),
                 List.of(Server.KAFKA.processName()));
@@ -234,7 +234,7 @@ public final class WholeStack {
         return Stream.of(Service.values()).anyMatch(service -> ServiceInstance.isOf(service, processName));
     }
 
-    /** Ends one: it is asked, and killed after 30 s. */
+    /** Stops one process; kills it after 30 s. */
     public void stop(String name, StopProgress progress) {
         progress.stopping(name);
         if (processes.stop(name, GRACE)) {

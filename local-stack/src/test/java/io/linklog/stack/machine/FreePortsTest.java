@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class FreePortsTest {
 
     @Test
-    void freePortsAreDifferentAndBelowThoseOfOutgoingConnections() {
+    void choosesDifferentPortsBelowTheRangeOfOutgoingConnections() {
         assertThat(FreePorts.choose(50)).doesNotHaveDuplicates().allMatch(port -> port >= 14_000 && port < 32_000);
     }
 
     @Test
-    void aPortIsTakenWhoeverListensOnItAndWhereverAndFreeAgainAfterwards() throws Exception {
+    void portIsTakenWhileASocketListensOnAnyAddress() throws Exception {
         int loopback;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             loopback = socket.getLocalPort();
@@ -30,12 +30,12 @@ class FreePortsTest {
     }
 
     @Test
-    void lookingDoesNotTakeAPortThoughProcessesAreStartedMeanwhile() throws Exception {
+    void checkingAPortDoesNotTakeItWhileProcessesStart() throws Exception {
         int port = FreePorts.choose(1).get(0);
         AtomicBoolean over = new AtomicBoolean();
         Thread starter = new Thread(() -> {
             while (!over.get()) {
-                Executables.run(Duration.ofSeconds(10), "true"); // begins with copies of all that is open here
+                Executables.run(Duration.ofSeconds(10), "true"); // the child inherits copies of all open sockets
             }
         });
         starter.start();

@@ -13,14 +13,14 @@ final class PortClaimsTest {
     private Path folder;
 
     @Test
-    void aPortIsGivenOnce() {
+    void claimsAPortOnce() {
         assertThat(new PortClaims(folder).claim(20_000)).isTrue();
         assertThat(new PortClaims(folder).claim(20_000)).isFalse();
         assertThat(new PortClaims(folder).claim(20_001)).isTrue();
     }
 
     @Test
-    void theClaimOfAProcessThatEndedEndsWithIt() throws Exception {
+    void claimEndsWithItsProcess() throws Exception {
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
         Files.writeString(folder.resolve("20000"), Long.toString(ended.pid()));
@@ -32,7 +32,7 @@ final class PortClaimsTest {
     }
 
     @Test
-    void oneThatIsBeingWrittenCounts() throws Exception {
+    void unfinishedClaimCounts() throws Exception {
         Files.createFile(folder.resolve("20000"));
 
         PortClaims claims = new PortClaims(folder);

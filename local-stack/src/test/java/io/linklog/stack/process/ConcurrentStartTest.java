@@ -35,7 +35,7 @@ class ConcurrentStartTest {
         processes.names().forEach(processes::kill);
     }
 
-    /** Counts as ready once its script has made a file of its name. */
+    /** Answers once its script has created a file of its name. */
     private record Script(Path folder, String name, String script, Duration patience, List<ListenPort> listens)
             implements Program {
         @Override
@@ -58,7 +58,7 @@ class ConcurrentStartTest {
     }
 
     @Test
-    void aProgramStartsOnlyAfterThoseItNeedsAnswer() throws IOException {
+    void startsAProgramOnlyAfterThoseItNeedsAnswer() throws IOException {
         start(
                 step("first", "sleep 0.3; touch first; exec sleep 600", Duration.ofSeconds(30)),
                 step("second", "ls > seen; touch second; exec sleep 600", Duration.ofSeconds(30), "first"));
@@ -66,7 +66,7 @@ class ConcurrentStartTest {
     }
 
     @Test
-    void aProgramThatEndsWhileItStartsIsASentenceWithItsLogAndNobodyElseIsWaitedFor() {
+    void programThatEndsDuringItsStartFailsTheStartAtOnceAndQuotesItsLog() {
         assertThatThrownBy(() -> start(
                         step("waits", "exec sleep 600", Duration.ofMinutes(10)),
                         step("ends", "echo no such luck; exit 1", Duration.ofMinutes(10))))
@@ -77,27 +77,27 @@ class ConcurrentStartTest {
     }
 
     @Test
-    void aProgramThatNeverAnswersIsASentenceToo() {
+    void programThatNeverAnswersFailsTheStart() {
         assertThatThrownBy(() -> start(step("mute", "exec sleep 600", Duration.ofMillis(300))))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("mute did not answer within");
     }
 
     @Test
-    void aTakenPortIsNamedWithTheSettingThatMovesIt() throws IOException {
+    void portInUseIsReportedWithTheSettingThatChangesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Program.ListenPort port = new Program.ListenPort(taken.getLocalPort(), "LINKLOG_X_PORT");
             Script script = new Script(folder, "late", "exec sleep 600", Duration.ofSeconds(5), List.of(port));
             assertThatThrownBy(() -> start(new ConcurrentStart.Step(script, Set.of())))
-                    .hasMessage(
-                            "Port " + taken.getLocalPort() + " for late is in use by another program: stop that one, or"
-                                    + " choose another port with LINKLOG_X_PORT.");
+                    .hasMessage("Port " + taken.getLocalPort()
+                            + " for late is in use by another program: stop that program, or"
+                            + " choose another port with LINKLOG_X_PORT.");
         }
         assertThat(processes.names()).isEmpty();
     }
 
     @Test
-    void whatRanAlreadyAndEndsWithoutAnAnswerIsStarted() throws IOException {
+    void restartsARunningProgramThatEndsBeforeItAnswers() throws IOException {
         ConcurrentStart.Step step = step(
                 "killed",
                 "if [ -f before ]; then touch killed; exec sleep 600; fi; touch before; exec sleep 1",
@@ -108,7 +108,7 @@ class ConcurrentStartTest {
     }
 
     @Test
-    void whatRunsAlreadyIsNotStartedAgain() {
+    void doesNotStartARunningProgramAgain() {
         ConcurrentStart.Step step = step("once", "touch once; exec sleep 600", Duration.ofSeconds(30));
         start(step);
         long pid = processes.find("once").orElseThrow().pid();

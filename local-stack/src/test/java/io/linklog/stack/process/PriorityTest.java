@@ -47,12 +47,12 @@ final class PriorityTest {
     }
 
     @Test
-    void whatNobodyWaitsForYieldsOnceItAnswersAndTheRestDoesNot() throws Exception {
+    void onlyAYieldingProgramGetsALowerPriority() throws Exception {
         List<ConcurrentStart.Step> steps = List.of(
                 new ConcurrentStart.Step(new Sleep("first", folder, false), Set.of()),
                 new ConcurrentStart.Step(new Sleep("later", folder, true), Set.of()));
         int usual = nice("self");
-        for (int i = 0; i < 2; i++) { // also of what runs already
+        for (int i = 0; i < 2; i++) { // the second time the programs run already
             new ConcurrentStart(processes()).run(steps, ConcurrentStart.Progress.LOGGED);
             assertThat(nice(pid("first"))).isEqualTo(usual);
             assertThat(nice(pid("later"))).isEqualTo(Math.max(usual, Priority.YIELDING));

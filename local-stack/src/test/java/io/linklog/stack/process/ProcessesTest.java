@@ -35,7 +35,7 @@ class ProcessesTest {
     }
 
     @Test
-    void anotherRunFindsTheProcessAgainAndEndsIt() {
+    void laterRunFindsTheProcessAndStopsIt() {
         Processes.Running started = start("sleeper", "exec sleep 600");
         assertThat(processes().find("sleeper")).contains(started);
         assertThat(processes().stop("sleeper", LONG)).isTrue();
@@ -44,7 +44,7 @@ class ProcessesTest {
     }
 
     @Test
-    void whatDoesNotWantToEndIsKilledAfterTheGrace() {
+    void killsAProcessThatIgnoresSigtermAfterTheGrace() {
         Processes.Running stubborn = start("stubborn", "trap '' TERM; echo deaf; while :; do sleep 1; done");
         Awaitility.await().until(() -> !processes().lastLines("stubborn", 1).isEmpty());
         assertThat(processes().stop("stubborn", Duration.ofMillis(200))).isFalse();
@@ -53,7 +53,7 @@ class ProcessesTest {
     }
 
     @Test
-    void outputGoesToTheLogStartAfterStart() {
+    void appendsTheOutputOfEachStartToTheLog() {
         for (String word : List.of("one", "two")) {
             start("talker", "echo $WORD " + word + "; echo oops >&2");
             Awaitility.await().until(() -> processes().find("talker").isEmpty());
@@ -63,7 +63,7 @@ class ProcessesTest {
     }
 
     @Test
-    void aDeadProcessIsRecordedButNotRunning() {
+    void deadProcessIsRecordedButNotRunning() {
         start("brief", "exit 3");
         Awaitility.await().until(() -> processes().find("brief").isEmpty());
         assertThat(processes().isRecorded("brief")).isTrue();
@@ -71,8 +71,8 @@ class ProcessesTest {
     }
 
     @Test
-    void aDeadProcessThatNobodyAskedForItsEndIsDead() throws Exception {
-        // its parent becomes a sleep, which asks for nothing; only then does it end, because a shell may ask
+    void zombieIsDead() throws Exception {
+        // its parent becomes a sleep, which never reaps; the child waits for that, because a shell would reap it
         String child = "until [ $(cat /proc/$PPID/comm) = sleep ]; do :; done";
         start("parent", "sh -c '" + child + "' & echo $!; exec sleep 600");
         Awaitility.await().until(() -> !processes().lastLines("parent", 1).isEmpty());
@@ -83,11 +83,11 @@ class ProcessesTest {
                 pid + " " + handle.info().startInstant().orElseThrow());
         Awaitility.await().until(() -> processes().find("child").isEmpty());
         assertThat(handle.isAlive()).as("to the system").isTrue();
-        assertThat(processes().stop("child", LONG)).as("nothing to be done").isFalse();
+        assertThat(processes().stop("child", LONG)).as("nothing to stop").isFalse();
     }
 
     @Test
-    void aCrashIsNotForgotten() {
+    void crashedProcessStaysRecorded() {
         start("crashed", "exec sleep 600");
         processes().crash("crashed");
         assertThat(processes().find("crashed")).isEmpty();
@@ -95,18 +95,18 @@ class ProcessesTest {
     }
 
     @Test
-    void aReusedProcessIdIsSomebodyElse() throws Exception {
+    void leavesAReusedProcessIdAlone() throws Exception {
         Files.createDirectories(folder.resolve("run"));
         Files.writeString(
                 folder.resolve("run/old.pid"),
                 ProcessHandle.current().pid() + " " + Instant.parse("2001-01-01T00:00:00Z"));
         assertThat(processes().find("old")).isEmpty();
-        processes().kill("old"); // or this JVM would be gone
+        processes().kill("old"); // would kill this JVM if it ignored the start time
         assertThat(processes().names()).isEmpty();
     }
 
     @Test
-    void aFileCutShortByACrashCountsAsNone() {
+    void truncatedFileCountsAsMissing() {
         assertThat(Processes.parse("x", "")).isNull();
         assertThat(Processes.parse("x", "12")).isNull();
         assertThat(Processes.parse("x", "12 2026-")).isNull();
@@ -115,7 +115,7 @@ class ProcessesTest {
     }
 
     @Test
-    void aFrozenProcessStillRunsAndGoesOnWhenLetGo() {
+    void frozenProcessRunsAndContinuesWhenResumed() {
         start("frozen", "exec sleep 600");
         processes().suspend("frozen");
         assertThat(processes().find("frozen")).isPresent();

@@ -16,13 +16,13 @@ class AddressesTest {
     Path folder;
 
     @Test
-    void theEdgeHasThePortEverybodyKnowsOrTheFirstFromABase() {
+    void edgeHasTheDefaultPortOrTheFirstFromABase() {
         assertThat(Addresses.usual().publicUrl()).isEqualTo("http://localhost:8080");
         assertThat(Addresses.from(20_000).publicUrl()).isEqualTo("http://localhost:20000");
     }
 
     @Test
-    void oneSettingMovesOnePort() {
+    void oneSettingChangesOnePort() {
         Addresses moved = Addresses.usual().with(Map.of("LINKLOG_KAFKA_PORT", "19092"));
         assertThat(moved.servers().kafka()).isEqualTo(19_092);
         assertThat(moved.servers().etcd()).isEqualTo(2_379);
@@ -30,7 +30,7 @@ class AddressesTest {
     }
 
     @Test
-    void whatIsNoPortIsASentence() {
+    void invalidPortIsReportedInOneSentence() {
         assertThatThrownBy(() -> Addresses.usual().with(Map.of("LINKLOG_EDGE_PORT", "http")))
                 .isInstanceOf(StackException.class)
                 .hasMessage("LINKLOG_EDGE_PORT is a port, a number from 1 to 65535, not \"http\".");
@@ -38,7 +38,7 @@ class AddressesTest {
     }
 
     @Test
-    void theNextCommandFindsTheAddressesOfTheLastStart() throws Exception {
+    void nextCommandFindsTheAddressesOfTheLastStart() throws Exception {
         Addresses addresses = Addresses.from(30_000);
         assertThat(Addresses.load(folder)).isEmpty();
         addresses.save(folder);

@@ -32,7 +32,7 @@ class InstancesTest {
     }
 
     @Test
-    void aStackBeginsWithOneOfEach() {
+    void stackBeginsWithOneInstanceOfEachService() {
         assertThat(Instances.one(ADDRESSES).all())
                 .extracting(ServiceInstance::processName)
                 .containsExactly("streams-topology", "projector", "command-service", "query-service");
@@ -41,7 +41,7 @@ class InstancesTest {
     }
 
     @Test
-    void moreOfThemHaveNumbersAndPortsOfTheirOwn() {
+    void furtherInstancesHaveNumbersAndPortsOfTheirOwn() {
         Instances instances = twoMoreReaders();
         assertThat(ids(instances, Service.QUERY))
                 .containsExactly("query-service-1", "query-service-2", "query-service-3");
@@ -53,14 +53,14 @@ class InstancesTest {
     }
 
     @Test
-    void aNumberThatIsFreeAgainIsGivenAgainSoThatItsHashIdAndItsStateAreToo() {
+    void reusesTheLowestFreeNumber() {
         Instances instances = twoMoreReaders();
         Instances hole = instances.without(instances.of(Service.QUERY).get(1));
         assertThat(hole.another(Service.QUERY, Map.of()).id()).isEqualTo("query-service-2");
     }
 
     @Test
-    void whatIsDeadMovesAwayFromAPortThatSomebodyTook() {
+    void deadInstanceMovesAwayFromATakenPort() {
         Instances instances = twoMoreReaders();
         ServiceInstance second = instances.of(Service.QUERY).get(1);
         ServiceInstance third = instances.of(Service.QUERY).get(2);
@@ -75,14 +75,14 @@ class InstancesTest {
     }
 
     @Test
-    void withoutAFreePortThereIsASentence() {
+    void lackOfFreePortsIsReportedInOneSentence() {
         assertThatThrownBy(() -> Instances.one(ADDRESSES).freePorts(Service.PROJECTOR, port -> true))
                 .isInstanceOf(StackException.class)
                 .hasMessageStartingWith("No port is free for another projector from ");
     }
 
     @Test
-    void theNextCommandFindsTheInstancesOfTheLast() {
+    void nextCommandFindsTheInstancesOfTheLast() {
         InstancesFile file = new InstancesFile(folder, ADDRESSES);
         assertThat(file.load().all()).isEqualTo(Instances.one(ADDRESSES).all());
         file.save(twoMoreReaders());
@@ -92,7 +92,7 @@ class InstancesTest {
     }
 
     @Test
-    void theFirstKeepsWhatWasSetForItAndFollowsTheAddressesOfTheStack() {
+    void firstInstanceKeepsItsSettingsAndFollowsTheAddressesOfTheStack() {
         Instances one = Instances.one(ADDRESSES);
         new InstancesFile(folder, ADDRESSES)
                 .save(one.with(one.of(Service.QUERY).get(0).with(Map.of("LINKLOG_VERSION", "2"))));
@@ -103,7 +103,7 @@ class InstancesTest {
     }
 
     @Test
-    void aFirstOneThatWasEndedStaysAwayUntilAnotherIsAskedFor() {
+    void endedFirstInstanceStaysAwayUntilAnotherIsRequested() {
         InstancesFile file = new InstancesFile(folder, ADDRESSES);
         Instances two = Instances.one(ADDRESSES);
         ServiceInstance first = two.of(Service.QUERY).get(0);
@@ -127,7 +127,7 @@ class InstancesTest {
                 "ports.ports=8100",
                 "else-2.ports=8100,8101"
             })
-    void aFileThatCannotBeReadIsASentenceThatNamesItAndSaysWhatToDo(String line) throws Exception {
+    void unreadableFileIsReportedWithItsNameAndTheRemedy(String line) throws Exception {
         Files.writeString(folder.resolve("instances.properties"), line + "\n");
         assertThatThrownBy(() -> new InstancesFile(folder, ADDRESSES).load())
                 .isInstanceOf(StackException.class)

@@ -42,25 +42,25 @@ class WholeStackTest {
     }
 
     @Test
-    void oneOfThemStartsWithWhatItNeeds() {
+    void startsAProgramWithThoseItNeeds() {
         assertThat(startedFor("query-service")).contains("kafka").doesNotContain("command-service", "edge");
         assertThat(startedFor("edge")).contains("kafka", "command-service", "query-service", "edge-agent");
     }
 
     @Test
-    void whatTheEdgeServesIsUpWhenAnEdgeThatRunsServesIt() {
+    void waitsForARunningEdgeToServeTheNewInstance() {
         run("edge", "edge-agent", "query-service");
         assertThat(startedFor("command-service")).contains("command-service", "edge");
     }
 
     @Test
-    void anEdgeThatLacksMoreIsNotWaitedFor() {
+    void doesNotWaitForAnEdgeThatLacksAnotherService() {
         run("edge", "edge-agent");
         assertThat(startedFor("command-service")).doesNotContain("edge");
     }
 
     @Test
-    void anUnknownNameIsAnsweredWithThoseThatThereAre() {
+    void unknownNameIsReportedWithTheKnownOnes() {
         assertThatThrownBy(() -> stack().only(List.of("query")))
                 .isInstanceOf(StackException.class)
                 .hasMessageContainingAll("query", "query-service", "kafka");
