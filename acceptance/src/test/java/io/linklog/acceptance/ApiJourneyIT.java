@@ -10,30 +10,20 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.acceptance.system.Answer;
 import io.linklog.acceptance.system.Api;
-import io.linklog.acceptance.system.Batches;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.WholeSystem;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people do with links, from the first request to the last. */
+/** The life of a link through the HTTP API. */
 @WholeSystem
 @Order(1)
 final class ApiJourneyIT {
@@ -49,7 +39,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void aLinkIsCreatedWithAGeneratedCodeAndFollowed() {
+    void createsALinkWithAGeneratedCodeAndFollowsIt() {
         Answer created =
                 api.create(link("https://example.org/generated?a=1#top")).is(201);
 
@@ -67,7 +57,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void aLinkIsCreatedWithEverythingThatCanBeSaid() {
+    void createsALinkWithEveryAttribute() {
         String slug = freshSlug("all");
         Answer created = api.create(link("https://example.org/alles/für/uns?q=ü")
                         .put("customSlug", slug)
@@ -95,7 +85,7 @@ final class ApiJourneyIT {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
-    void redirectsHaveTheStatusThatWasChosen(int status) {
+    void redirectsWithTheChosenStatus(int status) {
         String slug = freshSlug("status");
         String target = "https://example.org/status/" + status;
         api.create(link(target).put("customSlug", slug).put("redirectStatus", status))
@@ -108,7 +98,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void theQueryIsForwardedWhereTheLinkSaysSo() {
+    void forwardsTheQueryUnlessTheLinkForbidsIt() {
         String forwards = freshSlug("query");
         String keeps = freshSlug("query");
         api.create(link("https://example.org/q?a=1").put("customSlug", forwards))
@@ -122,7 +112,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void aLinkWorksOnlyWhileItIsValid() {
+    void redirectsOnlyWhileTheLinkIsValid() {
         String ended = freshSlug("ended");
         String notYet = freshSlug("notyet");
         api.create(link("https://example.org/ended").put("customSlug", ended).put("validUntil", "2020-01-01T00:00:00Z"))
@@ -139,7 +129,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void anEditNeedsTheVersionThatIsThere() {
+    void editNeedsTheCurrentVersion() {
         String slug = freshSlug("edit");
         Answer created = api.create(link("https://example.org/before").put("customSlug", slug))
                 .is(201);
@@ -159,7 +149,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void aDeletedLinkIsGoneAndCanComeBack() {
+    void deletedLinkIsGoneAndCanBeRestored() {
         String slug = freshSlug("delete");
         api.create(link("https://example.org/deleted").put("customSlug", slug)).is(201);
         api.get("/" + slug).is(302);
@@ -178,7 +168,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void theHistoryTellsEveryStateThatThereWas() throws Exception {
+    void historyShowsEveryState() throws Exception {
         String slug = freshSlug("history");
         api.create(link("https://example.org/1").put("customSlug", slug)).is(201);
         Instant afterFirst = now();
@@ -202,7 +192,7 @@ final class ApiJourneyIT {
         api.get(LINKS + "/" + slug + "?asOf=2001-01-01T00:00:00Z").isProblem(404);
     }
 
-    /** Later than everything before, earlier than everything after, whatever the resolution of the clocks. */
+    /** A moment after everything before this call and before everything after it, for clocks of any resolution. */
     private static Instant now() throws InterruptedException {
         Thread.sleep(5);
         Instant now = Instant.now();
@@ -211,7 +201,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void listsAreReadPageByPageByTagAndBySearch() {
+    void listsLinksByPageByTagAndBySearch() {
         String tag = freshSlug("tag");
         List<String> slugs = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
@@ -263,7 +253,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void aPreviewShowsTheTargetAndNeverRunsIt() {
+    void previewShowsTheTargetWithoutRunningIt() {
         String slug = freshSlug("preview");
         api.create(link("https://example.org/preview?a=<script>alert(1)</script>".replace("<", "%3C"))
                         .put("customSlug", slug)
@@ -276,7 +266,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void aQrCodeComesAsSvgAndPng() {
+    void servesQrCodesAsSvgAndPng() {
         String slug = freshSlug("qr");
         api.create(link("https://example.org/qr").put("customSlug", slug)).is(201);
 
@@ -290,206 +280,7 @@ final class ApiJourneyIT {
     }
 
     @Test
-    void aCommandThatIsNotWaitedForIsFoundByItsId() {
-        String slug = freshSlug("async");
-        Answer taken = api.create(link("https://example.org/async").put("customSlug", slug), "Prefer", "respond-async")
-                .is(202);
-        assertThat(taken.header("Preference-Applied")).isEqualTo("respond-async");
-        assertThat(taken.member("status")).isEqualTo("pending");
-
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            JsonNode command = api.get(taken.header("Location")).is(200).json();
-            assertThat(command.path("status").asText()).isEqualTo("accepted");
-            assertThat(command.path("httpStatus").asInt()).isEqualTo(201);
-            assertThat(command.path("link").path("shortCode").asText()).isEqualTo(slug);
-        });
-
-        Answer refused = api.create(
-                        link("https://example.org/async2").put("customSlug", slug), "Prefer", "respond-async")
-                .is(202);
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            JsonNode command = api.get(refused.header("Location")).is(200).json();
-            assertThat(command.path("status").asText()).isEqualTo("rejected");
-            assertThat(command.path("problem").path("status").asInt()).isEqualTo(409);
-        });
-        api.get("/api/v1/commands/01890000-0000-7000-8000-000000000000").isProblem(404);
-        api.get("/api/v1/commands/nonsense").isProblem(404);
-    }
-
-    @Test
-    @Order(Integer.MAX_VALUE)
-    void aCommandIsPendingUntilItIsDecidedAlsoAcrossARestartOfTheService() {
-        linklog.suspend("streams-topology");
-        Answer pending;
-        try {
-            pending = api.create(
-                            link("https://example.org/pending").put("customSlug", freshSlug("pending")),
-                            "Prefer",
-                            "wait=1")
-                    .is(202);
-            assertThat(api.get(pending.header("Location")).is(200).member("status"))
-                    .isEqualTo("pending");
-
-            linklog.kill("command-service");
-            linklog.cli().run("up", "command-service").is(0);
-            assertThat(api.get(pending.header("Location")).is(200).member("status"))
-                    .isEqualTo("pending");
-        } finally {
-            linklog.resume("streams-topology");
-        }
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                api.get(pending.header("Location")).is(200).member("status"))
-                        .isEqualTo("accepted"));
-
-        linklog.kill("command-service");
-        linklog.up();
-        Answer decided = api.get(pending.header("Location")).is(200);
-        assertThat(decided.member("status")).as("read from the log").isEqualTo("accepted");
-    }
-
-    @Test
-    void aRepeatUnderOneKeyIsTheSameLink() {
-        String key = freshSlug("key");
-        Answer first = api.create(link("https://example.org/keyed"), "Idempotency-Key", key)
-                .is(201);
-        Answer repeat = api.create(link("https://example.org/keyed"), "Idempotency-Key", key)
-                .is(201);
-        Answer quoted = api.create(link("https://example.org/keyed"), "Idempotency-Key", '"' + key + '"')
-                .is(201);
-
-        assertThat(repeat.json()).isEqualTo(first.json());
-        assertThat(quoted.json()).isEqualTo(first.json());
-        api.create(link("https://example.org/other"), "Idempotency-Key", key).isProblem(422);
-        Answer withoutKey = api.create(link("https://example.org/keyed")).is(201);
-        assertThat(withoutKey.member("shortCode")).isNotEqualTo(first.member("shortCode"));
-    }
-
-    @Test
-    void aKeyedEditAndDeleteAreDoneOnce() {
-        String slug = freshSlug("keyed");
-        api.create(link("https://example.org/keyed").put("customSlug", slug)).is(201);
-        String key = freshSlug("key");
-
-        Answer edited = api.edit(slug, object().put("title", "once"), "Idempotency-Key", key)
-                .is(200);
-        Answer again = api.edit(slug, object().put("title", "once"), "Idempotency-Key", key)
-                .is(200);
-        assertThat(again.json()).isEqualTo(edited.json());
-        api.delete(LINKS + "/" + slug, "Idempotency-Key", key).is(204);
-        api.delete(LINKS + "/" + slug, "Idempotency-Key", key).is(204);
-        api.delete(LINKS + "/" + slug).isProblem(410);
-    }
-
-    @Test
-    void findIfExistsFindsWhatIsThere() {
-        String url = "https://example.org/find/" + freshSlug("u");
-        Answer created = api.create(link(url).put("findIfExists", true)).is(201);
-        // the index of URLs follows the log
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            Answer found = api.create(link(url).put("findIfExists", true)).is(200);
-            assertThat(found.member("shortCode")).isEqualTo(created.member("shortCode"));
-        });
-
-        String slug = freshSlug("find");
-        api.create(link(url + "/slug").put("customSlug", slug).put("findIfExists", true))
-                .is(201);
-        api.create(link(url + "/slug").put("customSlug", slug).put("findIfExists", true))
-                .is(200);
-        api.create(link(url + "/else").put("customSlug", slug).put("findIfExists", true))
-                .isProblem(409);
-    }
-
-    @Test
-    void aBatchAnswersLineByLine() {
-        String slug = freshSlug("batch");
-        String lines = link("https://example.org/b/1") + "\n"
-                + link("https://example.org/b/2").put("customSlug", slug) + "\n"
-                + "\n"
-                + "{\"longUrl\": \"ftp://example.org/\"}\n"
-                + "not json\n"
-                + link("https://example.org/b/3").put("customSlug", slug);
-
-        Answer answer = api.send(
-                        "POST",
-                        LINKS + "/batch",
-                        BodyPublishers.ofString(lines),
-                        "Content-Type",
-                        "application/x-ndjson")
-                .is(200);
-        assertThat(answer.header("Content-Type")).startsWith("application/x-ndjson");
-        List<JsonNode> results = Batches.results(answer);
-        assertThat(results).extracting(one -> one.path("status").asInt()).containsExactly(201, 201, 400, 400, 409);
-        assertThat(results).extracting(one -> one.path("line").asInt()).containsExactly(1, 2, 4, 5, 6);
-        String code = results.get(0).path("link").path("shortCode").asText();
-        assertThat(api.get("/" + code).is(302).header("Location")).isEqualTo("https://example.org/b/1");
-    }
-
-    @Test
-    void aBatchUnderAKeyIsSafeToRepeat() {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < 200; i++) {
-            lines.append(link("https://example.org/keyed-batch/" + i)).append('\n');
-        }
-        String key = freshSlug("batch");
-        List<String> first = Batches.codes(Batches.send(api, lines.toString(), "Idempotency-Key", key));
-        List<String> again = Batches.codes(Batches.send(api, lines.toString(), "Idempotency-Key", key));
-        assertThat(first).hasSize(200).doesNotHaveDuplicates();
-        assertThat(again).isEqualTo(first);
-    }
-
-    @Test
-    void ofManyWhoWantOneSlugExactlyOneGetsIt() {
-        String slug = freshSlug("race");
-        List<CompletableFuture<Answer>> answers = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            answers.add(api.createLater(
-                    link("https://example.org/race/" + i).put("customSlug", slug), "Prefer", "wait=30"));
-        }
-        Map<Integer, Integer> statuses = new TreeMap<>();
-        List<String> winners = new ArrayList<>();
-        for (CompletableFuture<Answer> later : answers) {
-            Answer answer = later.join();
-            statuses.merge(answer.status(), 1, Integer::sum);
-            if (answer.status() == 201) {
-                winners.add(answer.member("longUrl"));
-            }
-        }
-        assertThat(statuses).isEqualTo(Map.of(201, 1, 409, 199));
-        assertThat(api.get("/" + slug).is(302).header("Location")).isEqualTo(winners.get(0));
-    }
-
-    @Test
-    void aLinkRedirectsTheMomentItIsAcknowledged() throws Exception {
-        ExecutorService people = Executors.newFixedThreadPool(10);
-        try {
-            List<Callable<List<Integer>>> work = new ArrayList<>();
-            for (int person = 0; person < 10; person++) {
-                int mine = person;
-                work.add(() -> {
-                    List<Integer> statuses = new ArrayList<>();
-                    for (int i = 0; i < 50; i++) {
-                        Answer created = api.create(
-                                        link("https://example.org/at-once/" + mine + "/" + i), "Prefer", "wait=30")
-                                .is(201);
-                        statuses.add(api.get("/" + created.member("shortCode")).status());
-                    }
-                    return statuses;
-                });
-            }
-            List<Integer> all = new ArrayList<>();
-            for (Future<List<Integer>> done : people.invokeAll(work)) {
-                all.addAll(done.get());
-            }
-            assertThat(all).hasSize(500);
-            assertThat(new TreeSet<>(all)).containsExactly(302);
-        } finally {
-            people.shutdownNow();
-        }
-    }
-
-    @Test
-    void whatIsNotThereIsNotFound() {
+    void answers404ForUnknownLinks() {
         api.get("/" + freshSlug("nothing")).is(404);
         api.get(LINKS + "/" + freshSlug("nothing")).isProblem(404);
         api.edit(freshSlug("nothing"), object().put("title", "x")).isProblem(404);

@@ -29,10 +29,10 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The container files cannot be run here; this is what can be checked about them. */
+/** Checks the container files without running them: the build has no container engine. */
 final class ComposeTest {
 
-    /** What the image sets or the Java runtime reads. */
+    /** Variables that the image sets or the Java runtime reads. */
     private static final Set<String> OF_THE_IMAGE = Set.of("LINKLOG_STATE_DIR");
 
     private static final Map<String, Consumer<Env>> SERVICES = Map.of(
@@ -46,7 +46,7 @@ final class ComposeTest {
     private final JsonNode compose = compose();
 
     private JsonNode compose() {
-        // by SnakeYAML itself: it knows merge keys, which Jackson leaves alone
+        // with SnakeYAML, which resolves merge keys; Jackson does not
         try (var in = Files.newBufferedReader(docker.resolve("compose.yaml"))) {
             Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
             return new YAMLMapper().valueToTree(tree);
@@ -67,7 +67,7 @@ final class ComposeTest {
     }
 
     @Test
-    void allServersAndServicesAreThere() {
+    void containsAllServersAndServices() {
         Set<String> names = new TreeSet<>();
         compose.path("services").fieldNames().forEachRemaining(names::add);
         assertThat(names)
@@ -94,7 +94,7 @@ final class ComposeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service", "edge-agent"})
-    void everyVariableIsASettingThatTheServiceReadsAndAccepts(String service) {
+    void setsOnlyVariablesThatTheServiceReadsAndAccepts(String service) {
         Map<String, String> given = environment(service);
         Env env = new Env(given);
         SERVICES.get(service).accept(env);
@@ -102,7 +102,7 @@ final class ComposeTest {
 
         Set<String> declared = env.declared().stream().map(Env.Setting::name).collect(Collectors.toSet());
         assertThat(given.keySet()).allMatch(name -> declared.contains(name) || OF_THE_IMAGE.contains(name), "is read");
-        // what has a default that is right on one machine only
+        // settings whose default fits a single machine only
         Set<String> needed = declared.stream()
                 .filter(
                         name -> name.matches(
@@ -113,7 +113,7 @@ final class ComposeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service", "edge-agent"})
-    void servicesFindTheServersByTheirNamesInTheFile(String service) {
+    void servicesAddressServersByTheirNamesInTheFile(String service) {
         environment(service).forEach((name, value) -> {
             Matcher host = Pattern.compile("(?:^|//|,)([a-z][a-z-]*):(\\d+)").matcher(value);
             while (host.find() && !host.group(1).equals("localhost")) {
@@ -126,12 +126,12 @@ final class ComposeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service", "edge-agent"})
-    void servicesAreRegisteredUnderTheNameByWhichOthersReachThem(String service) {
+    void servicesRegisterUnderTheirReachableName(String service) {
         assertThat(environment(service)).containsEntry("LINKLOG_ADVERTISED_HOST", service);
     }
 
     @Test
-    void haproxyStartsFromTheFileThatItsAgentWritesAndListensOnThePortThatIsPublished() {
+    void haproxyReadsItsAgentsFileAndListensOnThePublishedPort() {
         JsonNode edge = compose.path("services").path("edge");
         Map<String, String> agent = environment("edge-agent");
         String folder = agent.get("LINKLOG_PROXY_DIR");
@@ -151,7 +151,7 @@ final class ComposeTest {
     }
 
     @Test
-    void filesThatAreMountedOrCopiedAreThere() throws IOException {
+    void mountedAndCopiedFilesExist() throws IOException {
         for (JsonNode service : compose.path("services")) {
             for (JsonNode volume : service.path("volumes")) {
                 String source = volume.asText().split(":")[0];
@@ -172,13 +172,13 @@ final class ComposeTest {
     }
 
     @Test
-    void everyAdminPortIsScrapedAndTheCollectorIsWhereTracesGo() throws IOException {
+    void scrapesEveryAdminPortAndSendsTracesToTheCollector() throws IOException {
         String prometheus = Files.readString(docker.resolve("prometheus.yml"));
         String collector = Files.readString(docker.resolve("otel-collector.yaml"));
         for (String service : SERVICES.keySet()) {
             Map<String, String> environment = environment(service);
             assertThat(prometheus).contains(service + ":" + environment.get("LINKLOG_ADMIN_PORT"));
-            if (!service.equals("edge-agent")) { // it makes no spans, it decides which requests are followed
+            if (!service.equals("edge-agent")) { // the agent creates no spans; it configures which requests are traced
                 assertThat(environment).containsEntry("LINKLOG_OTLP_ENDPOINT", "http://otel-collector:4318");
             }
             assertThat(environment).containsKey("LINKLOG_TRACE_SAMPLE");
@@ -188,7 +188,7 @@ final class ComposeTest {
     }
 
     @Test
-    void theMainClassesOfTheImageExist() throws Exception {
+    void mainClassesOfTheImageExist() throws Exception {
         Matcher main = Pattern.compile("main=(\\S+)").matcher(Files.readString(docker.resolve("entrypoint.sh")));
         int count = 0;
         while (main.find()) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator sees of the log, with our tools and with Kafka's own. */
+/** The log as operators see it, with Linklog's tools and with Kafka's. */
 @WholeSystem
 @Order(3)
 final class ConsoleToolsIT {
@@ -34,7 +34,7 @@ final class ConsoleToolsIT {
     }
 
     @Test
-    void topicsListsEveryTopicWithTheLagOfItsReadersAndTheDeadLetters() {
+    void listsEveryTopicWithLagAndDeadLetters() {
         String out = linklog.cli().run("topics").is(0).out();
         assertThat(out)
                 .contains("link-commands", "link-events", "links", "link-outcomes")
@@ -43,7 +43,7 @@ final class ConsoleToolsIT {
     }
 
     @Test
-    void helpIsThatOfWhateverDoesTheWork() {
+    void helpComesFromTheProgramThatDoesTheWork() {
         assertThat(linklog.cli().run("replay", "--help").is(0).out())
                 .contains("Usage: linklog replay", "--dry-run", "--dir");
         assertThat(linklog.cli().run("bench", "creates", "-h").is(0).out())
@@ -51,7 +51,7 @@ final class ConsoleToolsIT {
     }
 
     @Test
-    void consolePrintsDecodedRecordsAsJsonLines() {
+    void printsDecodedRecordsAsJsonLines() {
         String slug = freshSlug("console");
         api.create(link("https://example.org/console").put("customSlug", slug)).is(201);
 
@@ -75,13 +75,13 @@ final class ConsoleToolsIT {
     }
 
     @Test
-    void aTopicThatIsNotThereIsASentence() {
+    void unknownTopicIsReportedInOneSentence() {
         Cli.Result result = linklog.cli().run("console", "no-such-topic").is(1);
         assertThat(result.err()).contains("no-such-topic").doesNotContain("Exception", "\tat ");
     }
 
     @Test
-    void kafkasOwnConsumerReadsTheSameTopics(@TempDir Path folder) throws Exception {
+    void kafkaConsoleConsumerReadsTheTopics(@TempDir Path folder) throws Exception {
         String slug = freshSlug("kafka");
         api.create(link("https://example.org/kafka-console/" + slug).put("customSlug", slug))
                 .is(201);
@@ -99,7 +99,7 @@ final class ConsoleToolsIT {
                         "--isolation-level",
                         "read_committed");
         try {
-            // it goes on until it is ended; key, tab and value, which is no text as a whole
+            // the consumer runs until it is killed; it prints key, tab and the binary value
             await("what the consumer prints")
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(Files.readString(output, StandardCharsets.ISO_8859_1))
@@ -110,7 +110,7 @@ final class ConsoleToolsIT {
     }
 
     @Test
-    void kafkasOtherToolsKnowTheBrokerToo() {
+    void otherKafkaToolsReachTheBroker() {
         String topics = linklog.cli()
                 .run("kafka-topics", "--describe", "--topic", "link-commands,link-events,links")
                 .is(0)

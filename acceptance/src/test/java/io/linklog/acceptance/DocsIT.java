@@ -9,9 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What the pages in {@code docs/} tell people to paste does what they say. */
+/** The commands of the pages in {@code docs/} work. */
 @WholeSystem
+@Isolated
 @Order(9)
 final class DocsIT {
 
@@ -22,7 +24,7 @@ final class DocsIT {
     }
 
     @TestFactory
-    List<DynamicTest> thePagesWorkLineByLine() throws Exception {
+    List<DynamicTest> everyCommandOfThePagesWorks() throws Exception {
         Paste paste = new Paste(linklog, Files.createTempDirectory(linklog.folder(), "docs"));
         try (var pages = Files.list(linklog.root().resolve("docs"))) {
             return pages.filter(page -> page.toString().endsWith(".md"))

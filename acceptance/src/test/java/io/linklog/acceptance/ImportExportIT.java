@@ -31,13 +31,15 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** Many links from a file and back into one. */
+/** Imports of links from a file and exports into a file. */
 @WholeSystem
+@Isolated
 @Order(11)
 final class ImportExportIT {
 
-    /** A file with one URL a line to import whole; where there is none, lines are made up. */
+    /** The system property that names a file to import, with one URL per line. Without it the lines are generated. */
     private static final String FILE = "linklog.acceptance.urls";
 
     private final Linklog linklog;
@@ -49,7 +51,7 @@ final class ImportExportIT {
     }
 
     @Test
-    void anImportThatIsKilledAndRunAgainMakesOneLinkALine(@TempDir Path folder) throws Exception {
+    void killedAndRepeatedImportMakesOneLinkPerLine(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("urls.txt");
         List<String> urls = urls();
         Files.write(file, urls);
@@ -71,7 +73,7 @@ final class ImportExportIT {
         assertThat(report).hasSameSizeAs(urls);
 
         Map<String, List<String>> made = created();
-        // other tests make links to real addresses, too
+        // other tests may create links to the same addresses
         before.forEach((target, codes) -> made.get(target).removeAll(codes));
         Map<String, Integer> wrong = new TreeMap<>();
         wanted.forEach((target, lines) -> {
@@ -102,7 +104,7 @@ final class ImportExportIT {
         String named = System.getProperty(FILE);
         Path file = named == null ? linklog.root().resolve("../shared/data/urls.txt") : Path.of(named);
         if (named != null || Files.isRegularFile(file)) {
-            // one of the real ones holds credentials, which no link may have
+            // one of the real URLs contains credentials, which Linklog refuses
             return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
                     .filter(url -> LongUrls.mistake(url).isEmpty())
                     .toList();
@@ -137,8 +139,8 @@ final class ImportExportIT {
     }
 
     /**
-     * A header is ASCII: what is beyond goes as its UTF-8 bytes, percent-encoded; all else as it stands (RFC 3986,
-     * 3987).
+     * Headers are ASCII: other characters are sent as percent-encoded UTF-8 bytes (RFC 3987, 3.1), and all else
+     * unchanged.
      */
     private static String inHeader(String target) {
         StringBuilder ascii = new StringBuilder();
@@ -149,7 +151,7 @@ final class ImportExportIT {
     }
 
     @Test
-    void refusedLinesAreReportedWithTheirReasons(@TempDir Path folder) throws Exception {
+    void reportsRefusedLinesWithTheirReasons(@TempDir Path folder) throws Exception {
         String slug = freshSlug("import");
         Path file = folder.resolve("links.csv");
         Files.writeString(
@@ -168,14 +170,14 @@ final class ImportExportIT {
     }
 
     @Test
-    void aFileThatIsNotThereIsASentence() {
+    void missingFileIsReportedInOneSentence() {
         assertThat(linklog.cli().run("import", "/no/such/file").is(2).err())
                 .contains("/no/such/file")
                 .doesNotContain("\tat ");
     }
 
     @Test
-    void whatIsExportedCanBeImported(@TempDir Path folder) throws Exception {
+    void exportCanBeImported(@TempDir Path folder) throws Exception {
         String tag = freshSlug("export");
         Path first = folder.resolve("first.jsonl");
         Files.writeString(
@@ -212,7 +214,7 @@ final class ImportExportIT {
         }
     }
 
-    /** Without what a copy cannot share with its original. */
+    /** Lists links without the fields in which a copy differs from its original. */
     private List<String> listed(String tag) {
         List<String> links = new ArrayList<>();
         for (JsonNode link : api.get(LINKS + "?tag=" + tag).is(200).json().path("data")) {

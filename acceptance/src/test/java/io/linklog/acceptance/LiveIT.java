@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** Streams of events through the edge. */
+/** Event streams through the edge. */
 @WholeSystem
+@Isolated
 @Order(10)
 final class LiveIT {
 
@@ -35,7 +37,7 @@ final class LiveIT {
     }
 
     @Test
-    void aLinkIsFollowedFromItsCreateToItsDelete() throws Exception {
+    void streamsTheEventsOfALinkFromCreateToDelete() throws Exception {
         String slug = freshSlug("live");
         try (Follower follower = new Follower(api, "?code=" + slug)) {
             await().atMost(PATIENCE).until(() -> !follower.lastId().isEmpty());
@@ -53,7 +55,7 @@ final class LiveIT {
     }
 
     @Test
-    void whoIsBrokenOffAgainAndAgainHasEachVisitOnceAlsoWhenQueryServiceIsKilled() throws Exception {
+    void reconnectingClientGetsEachVisitOnceEvenWhenQueryServiceIsKilled() throws Exception {
         try (Follower follower = new Follower(api, "?types=visit")) {
             await().atMost(PATIENCE).until(() -> !follower.lastId().isEmpty());
             CountedVisits visits = new CountedVisits(api);
@@ -80,8 +82,8 @@ final class LiveIT {
     }
 
     /**
-     * By the names that visitors had. An instance that was killed may log again what it logged just before; the log
-     * then has it twice, under the same id.
+     * The User-Agents of the received visits, one per id. A killed instance may log its last visits again; the log then
+     * has them twice under the same id.
      */
     private static List<String> names(Follower follower, CountedVisits visits) {
         Map<String, String> byId = new TreeMap<>();

@@ -18,19 +18,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What the dashboard and the alerts of docker/ look at is there. */
+/** The metrics that the dashboard and the alerts in docker/ read are exported. */
 @WholeSystem
+@Isolated
 @Order(4)
 final class MetricsIT {
 
     private static final Pattern NAME = Pattern.compile("\\b(?:[a-z]+_)+[a-z]+\\b");
 
-    /** What is exported only by who calls others through the mesh, and once there was something to count. */
+    /** Metrics of callers through the mesh, exported only after the first event. */
     private static final Set<String> OF_CALLERS =
             Set.of("linklog_mesh_breaker_state", "linklog_registry_divergence_total");
 
-    /** What is exported only while there is a webhook. */
+    /** Metrics that are exported only while there is a webhook. */
     private static final Set<String> OF_WEBHOOKS = Set.of(
             "linklog_webhook_suspended",
             "linklog_webhook_lag",
@@ -47,7 +49,7 @@ final class MetricsIT {
     }
 
     @Test
-    void everyMetricOfTheDashboardAndTheAlertsIsExported() throws IOException {
+    void exportsEveryMetricOfTheDashboardAndTheAlerts() throws IOException {
         Set<String> exported = exported();
         Set<String> missing = new TreeSet<>();
         for (String expression : expressions()) {
@@ -64,7 +66,7 @@ final class MetricsIT {
         assertThat(missing).as("names that nothing exports").isEmpty();
     }
 
-    /** Selectors, groupings and texts are no metrics. */
+    /** Removes selectors, groupings and strings, which contain no metric names. */
     private static String withoutLabels(String expression) {
         return expression
                 .replaceAll("\\{[^}]*}", " ")

@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The API's own description, to hold answers to. Remembers which of its responses were seen. */
+/**
+ * The OpenAPI document of the API. Validates answers and remembers which documented responses it saw. Confined to one
+ * thread.
+ */
 final class OpenApiDocument {
 
     private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete", "options");
@@ -35,12 +38,12 @@ final class OpenApiDocument {
     /**
      * One method of one path.
      *
-     * @param method in capitals
+     * @param method in upper case
      * @param template with parameters in braces
      */
     record Operation(String method, String template, JsonNode node) {
 
-        /** Whether its answer has no end. */
+        /** Whether the answer is an endless stream. */
         boolean answersWithAStream() {
             return !node.at("/responses/200/content/text~1event-stream").isMissingNode();
         }
@@ -73,12 +76,12 @@ final class OpenApiDocument {
         return operations;
     }
 
-    /** The operation that answers a request; a path without parameters goes before one with. */
+    /** The operation that answers a request. A path without parameters wins over one with parameters. */
     Optional<Operation> operation(String method, String path) {
         String bare = path.split("\\?", 2)[0];
         return operations().stream()
                 .filter(operation -> operation.method().equals(method) && matches(operation.template(), bare))
-                // the most literal one: /{code}+ before /{code}
+                // the most literal template wins: /{code}+ before /{code}
                 .min(Comparator.<Operation>comparingInt(
                                 operation -> operation.template().length()
                                         - operation.template().replace("{", "").length())
@@ -100,7 +103,7 @@ final class OpenApiDocument {
         return path.matches(regex.toString());
     }
 
-    /** All documented answers, as {@code GET /path 200}. */
+    /** All documented answers, in the form {@code GET /path 200}. */
     Set<String> documented() {
         Set<String> all = new TreeSet<>();
         for (Operation operation : operations()) {
@@ -117,11 +120,11 @@ final class OpenApiDocument {
         return seen;
     }
 
-    /** What is wrong with an answer, by the document; empty when nothing is. */
+    /** The differences between an answer and the document; empty if there are none. */
     List<String> mistakes(String method, String path, Answer answer) {
         Optional<Operation> found = operation(method, path);
         if (found.isEmpty()) {
-            return List.of("the document has no " + method + " " + path);
+            return List.of("the document does not contain " + method + " " + path);
         }
         Operation operation = found.get();
         JsonNode responses = operation.node().path("responses");
@@ -164,7 +167,7 @@ final class OpenApiDocument {
         JsonNode content = response.path("content");
         if (method.equals("HEAD") || content.isEmpty()) {
             if (answer.body().length > 0) {
-                mistakes.add(name + ": has a body, and none is documented: " + answer);
+                mistakes.add(name + ": has a body, but none is documented: " + answer);
             }
             return;
         }
@@ -195,14 +198,14 @@ final class OpenApiDocument {
                 .toList();
     }
 
-    /** With the components beside it, so that "#/components/…" means the same as in the document. */
+    /** Adds the components, which "#/components/…" refers to. */
     private Schema compile(JsonNode schema) {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", document.path("components"));
         return schemas.getSchema(whole);
     }
 
-    /** The node itself, or what its {@code $ref} names. */
+    /** The node itself, or the node that its {@code $ref} names. */
     JsonNode resolve(JsonNode node) {
         JsonNode at = node;
         while (at.has("$ref")) {

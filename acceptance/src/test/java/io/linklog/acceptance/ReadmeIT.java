@@ -11,12 +11,14 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * What the README tells people to paste does what it says. Its tour ends with {@code down}, at which the services write
- * their class archives: all tests after it start them and their commands quicker, hence its place in the order.
+ * The commands of the README work. The tour ends with {@code down}, when the services write their class archives. Later
+ * tests start services and commands faster, so this test comes early.
  */
 @WholeSystem
+@Isolated
 @Order(7)
 final class ReadmeIT {
 
@@ -27,7 +29,7 @@ final class ReadmeIT {
     }
 
     @Test
-    void theTourOfTheReadmeWorksLineByLine(@TempDir Path folder) throws Exception {
+    void everyCommandOfTheTourWorks(@TempDir Path folder) throws Exception {
         List<String> commands = Documents.commands(linklog.root().resolve("README.md"));
         assertThat(commands).hasSizeGreaterThan(10).first().asString().startsWith("./linklog up");
         Paste paste = new Paste(linklog, folder);
@@ -39,7 +41,7 @@ final class ReadmeIT {
         } finally {
             linklog.up();
         }
-        // and everything is there again
+        // the data survived
         assertThat(linklog.api().get("/kafka").is(302).header("Location"))
                 .isEqualTo("https://kafka.apache.org/documentation/");
     }

@@ -17,9 +17,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** All visits are counted anew with another list of bots, or another database of places. */
+/** A recount counts all visits again with another list of bots. */
 @WholeSystem
+@Isolated
 @Order(10)
 final class RecountIT {
 
@@ -41,7 +43,7 @@ final class RecountIT {
 
     @Test
     @Order(1)
-    void anotherListOfBotsMovesVisitsFromPeopleToBotsAndBack() throws Exception {
+    void recountMovesVisitsBetweenPeopleAndBots() throws Exception {
         api.create(link("https://example.org/recounted").put("customSlug", slug))
                 .is(201);
         visit(5, FIREFOX);
@@ -61,7 +63,7 @@ final class RecountIT {
 
         Path spared = Files.writeString(folder.resolve("spared.txt"), "!curl\n");
         killHalfWay("recount", "--bots", spared.toString());
-        awaitTotal(6, 5); // readers read the generation that is whole
+        awaitTotal(6, 5); // readers still read the complete generation
         visit(1, "curl/8.5.0");
         assertThat(linklog.cli().run("recount").is(0).out()).contains("Going on with the recount");
         awaitTotal(12, 0);

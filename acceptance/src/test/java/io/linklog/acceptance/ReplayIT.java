@@ -28,9 +28,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** All tables are thrown away and built again from the log, while people read and write. */
+/** A replay builds new tables from the log while clients read and write. */
 @WholeSystem
+@Isolated
 @Order(8)
 final class ReplayIT {
 
@@ -46,7 +48,7 @@ final class ReplayIT {
 
     @Test
     @Order(1)
-    void readersNoticeNothingAndTheTablesAreTheSame() throws Exception {
+    void replayIsInvisibleToReadersAndTheTablesAreEqual() throws Exception {
         List<String> codes = makeLinks();
         try (Tables tables = new Tables(linklog)) {
             int before = tables.keyspaces().last();
@@ -66,14 +68,14 @@ final class ReplayIT {
 
     @Test
     @Order(2)
-    void aReplayThatIsKilledHalfWayGoesOnWhereItWas(@TempDir Path folder) throws Exception {
+    void killedReplayResumes(@TempDir Path folder) throws Exception {
         List<String> codes = makeLinks();
         try (Tables tables = new Tables(linklog);
                 Readers readers = new Readers(codes)) {
             int before = tables.keyspaces().last();
             Path output = folder.resolve("killed.out");
             Process killed = linklog.cli().start(output, "replay", "--rate", "200");
-            // the keyspace is there before its tables are
+            // the keyspace exists before its tables
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> !killed.isAlive()
@@ -99,7 +101,7 @@ final class ReplayIT {
 
     @Test
     @Order(3)
-    void aDryRunComparesAndSwitchesNothing() {
+    void dryRunComparesAndDoesNotSwitch() {
         assertThat(linklog.cli().run("replay", "--dry-run").is(0).out()).contains("Nothing was switched");
         worksAsBefore();
     }
@@ -115,7 +117,7 @@ final class ReplayIT {
         List<String> codes = Batches.codes(Batches.send(api, lines.toString()));
         api.edit(codes.get(0), object().put("title", "edited")).is(200);
         api.delete(LINKS + "/" + codes.get(1)).is(204);
-        // the lists follow the log; what is asserted below begins when they have caught up
+        // the lists lag behind the log; wait until they have caught up
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(linklog.cli()
                                 .run("export", "--format", "urls")
@@ -143,7 +145,7 @@ final class ReplayIT {
         api.get(LINKS + "/" + slug + "/history").is(200);
     }
 
-    /** Reads links, lists and histories all the time; any answer that is not right is remembered. */
+    /** Reads links, lists and histories continuously and records every wrong answer. */
     private final class Readers implements AutoCloseable {
         private final AtomicBoolean stopping = new AtomicBoolean();
         private final AtomicInteger reads = new AtomicInteger();
@@ -170,8 +172,7 @@ final class ReplayIT {
                     read(LINKS + "/" + code + "/history", 200);
                     read(LINKS + "?tag=replay&limit=20", 200);
                 }
-                // some hundred reads a second; without a pause they would be a load test that the replay has to wait
-                // for
+                // the pause limits the load to some hundred reads per second, so the replay gets CPU time
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3));
             }
         }
@@ -189,7 +190,7 @@ final class ReplayIT {
             reads.incrementAndGet();
         }
 
-        /** Returns after some more reads. */
+        /** Waits for more reads. */
         void goOn() {
             int before = reads.get();
             await().atMost(PATIENCE).until(() -> reads.get() > before + 100);

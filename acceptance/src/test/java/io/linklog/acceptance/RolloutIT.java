@@ -14,9 +14,11 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** A new version of query-service through the whole system: started, tried, rolled out, and back or promoted. */
+/** A new version of query-service is started, tried, rolled out, and then rolled back or promoted. */
 @WholeSystem
+@Isolated
 @Order(9)
 final class RolloutIT {
 
@@ -38,7 +40,7 @@ final class RolloutIT {
     }
 
     @Test
-    void aBadVersionGoesBackAtTheCostOfItsShareAndAGoodOneIsPromoted() {
+    void rollsBackABadVersionAndPromotesAGoodOne() {
         String code = api.create(link("https://example.org/canary")).is(201).member("shortCode");
         canary("hold", "--try", "bad").is(0);
         assertThat(canary("start", "--version", "bad").is(1).err()).contains("Nobody runs query-service bad");
@@ -50,14 +52,16 @@ final class RolloutIT {
 
         try (SteadyVisits visitors = new SteadyVisits(api, code)) {
             until(() -> visitors.all() > 200);
-            assertThat(visitors.failed()).as("it got no request by itself").isZero();
+            assertThat(visitors.failed())
+                    .as("failures: the canary gets no request before its rollout")
+                    .isZero();
             canary("start", "--version", "bad", "--steps", "10,100", "--interval", "5s", "--min-requests", "20")
                     .is(0);
             assertThat(canary("start", "--version", "bad").is(1).err()).contains("is under way");
             awaitStatus("is ROLLED_BACK");
             long then = visitors.all();
             until(() -> visitors.all() > then + 200);
-            // places are dealt out evenly; a few more for what was under way when the share was taken back
+            // the edge distributes requests evenly; a few more may have been in flight at the rollback
             assertThat(visitors.failed()).isPositive().isLessThanOrEqualTo(visitors.all() / 10 + 5);
         }
         assertThat(canary("status").is(0).out())
@@ -70,7 +74,7 @@ final class RolloutIT {
         linklog.cli().run("scale", SERVICE + "=1").is(0);
         linklog.cli().run("scale", SERVICE + "=2", "--version", "good").is(0);
         try (SteadyVisits visitors = new SteadyVisits(api, code)) {
-            // any time to answer will do: the machine may be busy, and what is tested is the way
+            // generous latency slack: the machine may be busy, and this test is not about latency
             canary(
                             "start",
                             "--version",
@@ -91,7 +95,7 @@ final class RolloutIT {
         }
         assertThat(canary("status").out()).contains("all to good");
 
-        // the old one goes, though it is the first
+        // the old instance is removed although it is the first
         try (SteadyVisits visitors = new SteadyVisits(api, code)) {
             linklog.cli().run("scale", SERVICE + "=1").is(0);
             assertThat(linklog.runs(SERVICE)).isFalse();
@@ -105,7 +109,7 @@ final class RolloutIT {
     }
 
     private void reaches(String code, String header, String value, int status) {
-        // the edge hears of an instance and of a route a moment after etcd has it
+        // the edge learns of an instance and of a route slightly later than etcd
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> api.get("/" + code, header, value).status() == status);
     }

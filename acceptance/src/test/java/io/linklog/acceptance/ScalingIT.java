@@ -26,9 +26,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** Instances come and go under load, in order and by {@code kill -9}. The last test leaves one of each. */
+/**
+ * Instances start and stop under load, in order and by {@code kill -9}. The last test leaves one instance of each
+ * service.
+ */
 @WholeSystem
+@Isolated
 @Order(12)
 final class ScalingIT {
 
@@ -48,7 +53,7 @@ final class ScalingIT {
         return linklog.cli().run(arguments.toArray(String[]::new)).is(0);
     }
 
-    /** Work while both streams go on, which must not notice. */
+    /** Runs the work while creates and visits go on. None of them may fail. */
     private void underLoad(Runnable work) throws Exception {
         KeyedCreates creates = new KeyedCreates(linklog.api());
         CheckedVisits visits = new CheckedVisits(linklog.api());
@@ -68,7 +73,7 @@ final class ScalingIT {
 
     @Test
     @Order(1)
-    void moreInstancesComeUnderLoadAndNoRequestFails() throws Exception {
+    void noRequestFailsWhileInstancesStart() throws Exception {
         underLoad(() -> {
             assertThat(scale("query-service=3", "command-service=2").out())
                     .contains("query-service: 3 instances.", "command-service: 2 instances.");
@@ -81,7 +86,7 @@ final class ScalingIT {
 
     @Test
     @Order(2)
-    void anImportGoesOnWhenOneOfTwoInstancesIsKilledAndMakesNoLinkTwice(@TempDir Path folder) throws Exception {
+    void importSurvivesTheKillOfAnInstanceWithoutDuplicateLinks(@TempDir Path folder) throws Exception {
         scale("command-service=2");
         String run = freshSlug("killed");
         List<String> urls = IntStream.range(0, 4_000)
@@ -113,7 +118,7 @@ final class ScalingIT {
 
     @Test
     @Order(3)
-    void upBringsBackAsManyAsThereWere() {
+    void upRestartsAllInstances() {
         scale("command-service=2");
         linklog.kill("command-service-2");
         linklog.up();
@@ -123,10 +128,10 @@ final class ScalingIT {
 
     @Test
     @Order(4)
-    void aLimitHoldsOverThreeInstancesOfWhichOneIsKilled() throws Exception {
+    void visitLimitHoldsOverThreeInstancesWhileOneIsKilled() throws Exception {
         scale("query-service=3");
         int most = 300;
-        // not by the edge, which sends a code to one instance as long as that can keep up
+        // directly, because the edge sends a code to one instance as long as that instance keeps up
         List<Api> instances = linklog.cli().run("status").is(0).lines().stream()
                 .map(QUERY_SERVICE::matcher)
                 .filter(Matcher::matches)
@@ -141,7 +146,7 @@ final class ScalingIT {
                 .as("served; without an answer: %s", visits.withoutAnswer())
                 .isBetween(most - visits.withoutAnswer().size(), most);
         assertThat(visits.withoutAnswer())
-                .as("those at the instance that was killed, and few others, whose store was slow")
+                .as("visits at the killed instance, and a few others with a slow store")
                 .hasSizeBetween(1, most / 10);
         linklog.up();
         instances.forEach(instance -> assertThat(visits.next(instance)).isEqualTo(410));
@@ -150,7 +155,7 @@ final class ScalingIT {
 
     @Test
     @Order(5)
-    void instancesGoUnderLoadAndNoRequestFails() throws Exception {
+    void noRequestFailsWhileInstancesStop() throws Exception {
         scale("query-service=3", "command-service=2");
         underLoad(() -> scale("query-service=1", "command-service=1"));
         assertThat(linklog.runs("query-service-3")).isFalse();
@@ -161,7 +166,7 @@ final class ScalingIT {
 
     @Test
     @Order(6)
-    void whatAnInstanceIsStartedWithShowsInTheRegistry() {
+    void registryShowsTheSettingsOfAnInstance() {
         scale("projector=2", "--version", "9.9", "--set", "LINKLOG_ZONE=elsewhere");
         assertThat(linklog.cli().run("status").is(0).lines())
                 .filteredOn(line -> line.contains("projector-2 ") && line.contains(" UP "))

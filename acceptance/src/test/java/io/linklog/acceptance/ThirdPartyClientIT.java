@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** kafkajs and its Confluent-format client, which know nothing of us, read our topics and write a command. */
+/** kafkajs with its Confluent registry client, which shares no code with Linklog, reads topics and writes a command. */
 @WholeSystem
 @Order(4)
 final class ThirdPartyClientIT {
@@ -45,7 +45,7 @@ final class ThirdPartyClientIT {
     }
 
     @Test
-    void itReadsOurEvents() {
+    void readsLinkEvents() {
         String slug = freshSlug("js");
         api.create(link("https://example.org/js?ü=1")
                         .put("customSlug", slug)
@@ -71,7 +71,7 @@ final class ThirdPartyClientIT {
     }
 
     @Test
-    void itWritesACommandThatIsCarriedOut() {
+    void writesACommandThatTheTopologyAccepts() {
         String slug = freshSlug("js");
         run(
                 "write.js",
@@ -94,7 +94,7 @@ final class ThirdPartyClientIT {
     }
 
     @Test
-    void itsCommandsAreJudgedByTheSameRules() {
+    void itsCommandsObeyTheSameRules() {
         String taken = freshSlug("js");
         api.create(link("https://example.org/mine").put("customSlug", taken)).is(201);
         ObjectNode slugTaken = create(taken, "https://example.org/theirs");
@@ -132,7 +132,7 @@ final class ThirdPartyClientIT {
                 .putNull("fingerprint")
                 .put("replyPartition", 0)
                 .put("attempt", 0);
-        // a union of records is written with the name of the one that it holds
+        // Avro's JSON encoding names the branch of a union
         command.set("body", object().set("io.linklog.schemas.CreateLink", create));
         return command;
     }

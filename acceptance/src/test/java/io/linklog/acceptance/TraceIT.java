@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** One trace across all processes. */
+/** Traces across all processes. */
 @WholeSystem
 @Order(3)
 final class TraceIT {
@@ -32,7 +32,7 @@ final class TraceIT {
     }
 
     @Test
-    void aCreateIsOneTraceFromTheRequestThroughKafkaToCassandraAndBack() {
+    void tracesACreateThroughKafkaToCassandraAndBack() {
         String slug = freshSlug("traced");
         api.create(link("https://example.org/traced").put("customSlug", slug), Traces.FOLLOWED)
                 .is(201);
@@ -64,7 +64,7 @@ final class TraceIT {
     }
 
     @Test
-    void aReadIsATraceFromTheRequestToCassandra() {
+    void tracesAReadToCassandra() {
         String slug = freshSlug("traced-read");
         api.create(link("https://example.org/traced").put("customSlug", slug)).is(201);
         api.get(LINKS + "/" + slug + "/history", Traces.FOLLOWED).is(200);
@@ -80,7 +80,7 @@ final class TraceIT {
     }
 
     @Test
-    void aVisitIsATraceAndOneThatIsNotFollowedIsNone() {
+    void tracesAVisitOnlyWithTheTraceKey() {
         String slug = freshSlug("visited");
         String quiet = freshSlug("not-followed");
         for (String code : List.of(slug, quiet)) {
@@ -95,13 +95,13 @@ final class TraceIT {
             Seen visit = all(trace, "query-service", "SERVER", "GET /{code}").get(0);
             assertThat(visit.tags()).containsEntry("http.response.status_code", "302");
         });
-        // it was before the other, and spans leave in order
+        // this visit came before the traced one, and spans are exported in order
         assertThat(linklog.traces().traceOf("url.path", "/" + quiet)).isEmpty();
         assertThat(linklog.traces().traceOf("messaging.kafka.message.key", quiet))
                 .isEmpty();
     }
 
-    /** At least one; what is repeated (a write that failed, a transaction that was) leaves a span each time. */
+    /** At least one such span. Retried work, such as a failed write or transaction, leaves a span for each attempt. */
     private static List<Seen> all(List<Seen> spans, String service, String kind, String name) {
         List<Seen> such = spans.stream()
                 .filter(span -> span.service().equals(service)

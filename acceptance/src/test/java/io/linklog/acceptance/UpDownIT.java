@@ -19,9 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** {@code up}, {@code status} and {@code down}, and what they say when something is not as it should be. */
+/** {@code up}, {@code status} and {@code down}, and their messages when something is wrong. */
 @WholeSystem
+@Isolated
 @Order(5)
 final class UpDownIT {
 
@@ -32,7 +34,7 @@ final class UpDownIT {
     }
 
     @Test
-    void upWhenUpSaysSo() {
+    void upOnARunningStackSaysSo() {
         long kafka = linklog.pid("kafka");
         Cli.Result result = linklog.cli().run("up").is(0);
         assertThat(result.out())
@@ -41,7 +43,7 @@ final class UpDownIT {
     }
 
     @Test
-    void theExampleThatUpPrintsWorks() {
+    void exampleThatUpPrintsWorks() {
         String example = linklog.cli().run("up").is(0).lines().stream()
                 .map(String::strip)
                 .filter(line -> line.startsWith("curl -s -X POST"))
@@ -53,7 +55,7 @@ final class UpDownIT {
     }
 
     @Test
-    void aProcessThatDiedShowsAsDeadAndUpBringsItBack() {
+    void statusShowsADeadProcessAndUpRestartsIt() {
         assertThat(linklog.cli().run("status").is(0).out())
                 .contains("kafka", "edge")
                 .doesNotContain("dead");
@@ -72,8 +74,8 @@ final class UpDownIT {
     }
 
     @Test
-    void statusShowsOurServicesAsTheyAreRegistered() {
-        // a service that answers is shown as UP a moment later
+    void statusShowsTheRegisteredServices() {
+        // a service is registered as UP slightly after it answers
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(
                                 registered(linklog.cli().run("status").is(0)))
@@ -85,7 +87,7 @@ final class UpDownIT {
     }
 
     @Test
-    void withoutEtcdStatusSaysSoAndIsAsQuick() {
+    void statusWorksWithoutEtcdAndSaysSo() {
         try {
             linklog.suspend("etcd");
             assertThat(linklog.cli().run("status").is(0).lines())
@@ -98,7 +100,7 @@ final class UpDownIT {
         }
     }
 
-    /** The columns of the registry's lines of {@code status}, by service. */
+    /** The columns of the registry's lines in the output of {@code status}, by service. */
     private static Map<String, List<String>> registered(Cli.Result status) {
         return status.lines().stream()
                 .dropWhile(line -> !line.startsWith("SERVICE "))
@@ -109,7 +111,7 @@ final class UpDownIT {
     }
 
     @Test
-    void aPortInUseIsOneSentenceAndNothingIsLeftRunning(@TempDir Path folder) throws Exception {
+    void portInUseIsReportedInOneSentenceAndNothingIsLeftRunning(@TempDir Path folder) throws Exception {
         Addresses addresses = Addresses.free();
         addresses.save(folder);
         int port = addresses.port("LINKLOG_CASSANDRA_PORT");
@@ -125,7 +127,7 @@ final class UpDownIT {
     }
 
     @Test
-    void settingsThatCannotBeAreOneSentence(@TempDir Path folder) {
+    void invalidSettingsAreReportedInOneSentence(@TempDir Path folder) {
         Cli cli = new Cli(linklog.root(), folder, Map.of("LINKLOG_EDGE_PORT", "many"));
         Cli.Result result = cli.run("up").is(1);
         assertThat(result.err()).contains("LINKLOG_EDGE_PORT", "many").doesNotContain("Exception");

@@ -28,9 +28,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** Webhooks as an operator and a receiver see them. */
+/** Webhooks as operators and receivers see them. */
 @WholeSystem
+@Isolated
 @Order(10)
 final class WebhooksIT {
 
@@ -46,7 +48,7 @@ final class WebhooksIT {
         this.api = linklog.api();
     }
 
-    /** One call of the receiver. */
+    /** One call that the receiver got. */
     private record Call(String id, String timestamp, String signature, byte[] body, JsonNode json) {
         boolean isSignedWith(String secret) {
             try {
@@ -62,7 +64,7 @@ final class WebhooksIT {
     }
 
     @Test
-    void everyEventArrivesInTheOrderOfItsLinkThoughTheProjectorIsKilled() throws Exception {
+    void deliversEveryEventInOrderWhileTheProjectorIsKilled() throws Exception {
         String tag = freshSlug("hooked");
         String hook = tag.toLowerCase(java.util.Locale.ROOT);
         List<Call> calls = new CopyOnWriteArrayList<>();
@@ -81,7 +83,7 @@ final class WebhooksIT {
             assertThat(calls.get(0).json().path("type").asText()).isEqualTo("test");
 
             List<String> codes = changeLinks(tag, calls);
-            // what was created before the kill may come twice; the first of each comes in order
+            // events before the kill may come twice; the first deliveries are in order
             await().atMost(PATIENCE).until(() -> first(calls).size() == LINKS * (1 + EDITS));
             for (String code : codes) {
                 assertThat(first(calls).values().stream()
@@ -96,7 +98,7 @@ final class WebhooksIT {
                     .contains(hook + ": active", "delivered", url)
                     .doesNotContain(secret);
 
-            // while there is a webhook it is counted
+            // its metrics exist while there is a webhook
             assertThat(new Api("http://localhost:" + linklog.port("LINKLOG_PROJECTOR_ADMIN_PORT"))
                             .get("/metrics")
                             .is(200)
@@ -148,7 +150,7 @@ final class WebhooksIT {
         return codes;
     }
 
-    /** The first call of each event, without the test's. */
+    /** The first call for each event, without test calls. */
     private static Map<String, Call> first(List<Call> calls) {
         Map<String, Call> first = new LinkedHashMap<>();
         calls.stream()

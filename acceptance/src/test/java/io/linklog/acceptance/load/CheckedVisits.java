@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Visitors that follow links without pause, and do not repeat what fails. */
+/** Visitors that follow links continuously and record every failure. */
 public final class CheckedVisits implements AutoCloseable {
 
     private static final int VISITORS = 4;
@@ -53,7 +53,7 @@ public final class CheckedVisits implements AutoCloseable {
             } catch (UncheckedIOException brokenOff) {
                 failed.add(brokenOff.toString());
             }
-            // a stream, not a flood: the machine that runs all of Linklog runs this too
+            // the pause leaves CPU time to Linklog, which runs on the same machine
             LockSupport.parkNanos(10_000_000);
         }
     }
@@ -62,7 +62,7 @@ public final class CheckedVisits implements AutoCloseable {
         return served.get();
     }
 
-    /** What was answered otherwise than with the link's target, or not at all. */
+    /** Visits with another answer than the redirect to the link's target, or without an answer. */
     public List<String> failed() {
         return List.copyOf(failed);
     }

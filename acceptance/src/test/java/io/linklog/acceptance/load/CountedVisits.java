@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Visitors who go on following links until they are closed, each visit with a name of its own, and who know what they
- * were answered: so that what is counted can be compared with it visit by visit.
+ * Visitors that follow links until closed. Each visit has a name of its own in its User-Agent, so a test can compare
+ * answered and counted visits one by one.
  */
 public final class CountedVisits implements AutoCloseable {
 
@@ -30,7 +30,8 @@ public final class CountedVisits implements AutoCloseable {
     private final Api api;
     private final List<String> codes = new ArrayList<>();
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
-    private final Set<String> perhaps = ConcurrentHashMap.newKeySet(); // no answer came, so it may have been logged
+    private final Set<String> perhaps =
+            ConcurrentHashMap.newKeySet(); // without an answer, or with an error: the visit may have been logged
     private final AtomicInteger names = new AtomicInteger();
     private final List<Thread> visitors = new ArrayList<>();
     private volatile boolean closing;
@@ -62,7 +63,7 @@ public final class CountedVisits implements AutoCloseable {
                         == 302) {
                     answered.add(name);
                 } else {
-                    perhaps.add(name); // the edge tries again elsewhere, and the first may have logged it
+                    perhaps.add(name); // the edge retries on another instance, and the first may have logged the visit
                 }
                 Thread.sleep(3);
             } catch (InterruptedException e) {
@@ -73,7 +74,7 @@ public final class CountedVisits implements AutoCloseable {
         }
     }
 
-    /** That each visit that was answered is counted, and none twice. Waits until all is counted. */
+    /** Waits until everything is counted, then fails unless each answered visit is counted exactly once. */
     public void check() {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             JsonNode account = api.get("/api/v1/stats/reconcile").is(200).json();
@@ -91,13 +92,13 @@ public final class CountedVisits implements AutoCloseable {
         assertThat(counted).as("totals of visits").isEqualTo(seen.size());
     }
 
-    /** That each visit that was answered is among those that were seen, and none twice. */
+    /** Fails unless each answered visit was seen exactly once. */
     public void check(List<String> seen) {
         assertThat(seen).containsAll(answered).doesNotHaveDuplicates();
         assertThat(seen).allMatch(name -> answered.contains(name) || perhaps.contains(name));
     }
 
-    /** Whether one was seen for each that was answered. */
+    /** Whether each answered visit was seen. */
     public boolean areAllAmong(List<String> seen) {
         return Set.copyOf(seen).containsAll(answered);
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Follows a stream of events through the edge as a browser's EventSource does: when the stream ends, or is not to be
- * had, it comes again with the last id. Thread-safe.
+ * Follows a stream of events through the edge as a browser's EventSource does: when the stream ends or fails, it
+ * reconnects with the last id. Thread-safe.
  */
 public final class Follower implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class Follower implements AutoCloseable {
     private volatile int connections;
     private volatile boolean closing;
 
-    /** @param query with its question mark */
+    /** @param query including its question mark */
     public Follower(Api api, String query) {
         this.api = api;
         this.path = "/api/v1/events" + query;
@@ -58,7 +58,7 @@ public final class Follower implements AutoCloseable {
                             + new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
-                // broken off, from here or from there: what was not whole comes again
+                // the connection broke; an incomplete event comes again
             } catch (InterruptedException e) {
                 return;
             }
@@ -96,12 +96,12 @@ public final class Follower implements AutoCloseable {
         return events;
     }
 
-    /** "" before the first. */
+    /** The id of the last event; "" before the first. */
     public String lastId() {
         return lastId;
     }
 
-    /** Answers that should not be: a stream is there or, for a while, not. */
+    /** Answers with a 4xx status, which must not happen. */
     public List<String> refusals() {
         return refusals;
     }
@@ -110,7 +110,7 @@ public final class Follower implements AutoCloseable {
         return connections;
     }
 
-    /** Breaks the connection; it connects again. */
+    /** Breaks the connection. The follower reconnects. */
     public void breakOff() throws IOException {
         body.close();
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that create links without pause, each under its own idempotency key, and repeat a request under the same key
- * until they have an answer: what a well-made client does while the system is ill.
+ * Clients that create links continuously. Each request has its own idempotency key, and is repeated under that key
+ * until it is answered, as a well-behaved client does while the system fails.
  */
 public final class KeyedCreates implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class KeyedCreates implements AutoCloseable {
         while (!stopping.get()) {
             int number = next.getAndIncrement();
             createUntilAnswered(number);
-            // a stream, not a flood: the machine that runs all of Linklog runs this too
+            // the pause leaves CPU time to Linklog, which runs on the same machine
             LockSupport.parkNanos(20_000_000);
         }
     }
@@ -73,7 +73,7 @@ public final class KeyedCreates implements AutoCloseable {
                     failed.add(answer.toString());
                 }
             } catch (UncheckedIOException brokenOff) {
-                // as good as no answer: repeat
+                // counts as no answer: repeat
                 failed.add(brokenOff.toString());
             }
             LockSupport.parkNanos(200_000_000);
@@ -84,12 +84,12 @@ public final class KeyedCreates implements AutoCloseable {
         return acknowledged.size();
     }
 
-    /** What went wrong before an answer came; a create that is not decided in time is no failure. */
+    /** Failed attempts before an answer. A create that is still undecided (202) is no failure. */
     public List<String> failed() {
         return List.copyOf(failed);
     }
 
-    /** Ends the clients once each has an answer to what it asked for; everything must run. */
+    /** Stops the clients as soon as each has the answer to its request. All services must run. */
     @Override
     public void close() throws InterruptedException {
         stopping.set(true);
@@ -101,7 +101,7 @@ public final class KeyedCreates implements AutoCloseable {
         }
     }
 
-    /** Fails unless each request has made exactly one link, which leads where it should. Call after {@link #close}. */
+    /** Fails unless each request made exactly one link, and the link leads to its target. Call after {@link #close}. */
     public void check(Linklog linklog) {
         assertThat(refused).as("refused requests").isEmpty();
         assertThat(acknowledged).hasSize(next.get());
@@ -116,7 +116,7 @@ public final class KeyedCreates implements AutoCloseable {
         checkRedirects();
     }
 
-    /** Fails unless every acknowledged link leads where it should. */
+    /** Fails unless every acknowledged link leads to its target. */
     public void checkRedirects() {
         Map<String, String> wrong = new HashMap<>();
         acknowledged.forEach((target, code) -> {

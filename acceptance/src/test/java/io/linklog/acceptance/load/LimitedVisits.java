@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Visitors of one link that takes only so many, two at each instance, who come until they are told that it is full. */
+/** Visitors of one link with a visit limit, two at each instance. They visit until the link is full. */
 public final class LimitedVisits {
 
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
@@ -40,7 +40,7 @@ public final class LimitedVisits {
                 if (status == 302) {
                     served.incrementAndGet();
                 } else {
-                    withoutAnswer.add("status " + status); // a place may have been taken for it
+                    withoutAnswer.add("status " + status); // this visit may have taken a place
                 }
             }
         } catch (UncheckedIOException killed) {
@@ -52,7 +52,7 @@ public final class LimitedVisits {
         return instance.get("/" + code, "User-Agent", FIREFOX).status();
     }
 
-    /** What the next visitor at an instance is answered. */
+    /** The status of one more visit at an instance. */
     public int next(Api instance) {
         return visit(instance);
     }
@@ -61,7 +61,7 @@ public final class LimitedVisits {
         return served.get();
     }
 
-    /** What those were told of whom only the instance knew, if anybody, whether they had a place. */
+    /** The visits that got neither a redirect nor a 410; each may have taken a place. */
     public Collection<String> withoutAnswer() {
         return withoutAnswer;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Visits to one link, one after another with a short pause, until closed; counts how they were answered. */
+/** Visits one link again and again, with short pauses, until closed. Counts the answers. */
 public final class SteadyVisits implements AutoCloseable {
 
     private final AtomicLong redirected = new AtomicLong();
@@ -22,7 +22,8 @@ public final class SteadyVisits implements AutoCloseable {
                         } else {
                             failed.incrementAndGet();
                         }
-                        // a hundred visits a second: every later replay and recount has each of them to do again
+                        // about a hundred visits per second: later replays and recounts must process each of them
+                        // again
                         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
                     }
                 },

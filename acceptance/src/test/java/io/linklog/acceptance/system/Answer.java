@@ -10,7 +10,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/** What the system answered to one request. */
+/** The answer to one request. */
 public record Answer(String request, int status, HttpHeaders headers, byte[] body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,13 +23,13 @@ public record Answer(String request, int status, HttpHeaders headers, byte[] bod
                 response.body());
     }
 
-    /** Fails unless the status is this one; the failure shows the body. */
+    /** Fails unless the status is this one. The failure shows the body. */
     public Answer is(int expected) {
         assertThat(status).as("%s answered %s", request, this).isEqualTo(expected);
         return this;
     }
 
-    /** Fails unless it is a complete problem of RFC 9457 of this status. */
+    /** Fails unless this is a complete RFC 9457 problem with this status. */
     public Answer isProblem(int expected) {
         is(expected);
         assertThat(header("Content-Type"))
@@ -45,7 +45,7 @@ public record Answer(String request, int status, HttpHeaders headers, byte[] bod
         return this;
     }
 
-    /** The value of a header, "" when there is none. */
+    /** The value of a header; "" if it is missing. */
     public String header(String name) {
         return headers.firstValue(name).orElse("");
     }
@@ -62,7 +62,7 @@ public record Answer(String request, int status, HttpHeaders headers, byte[] bod
         }
     }
 
-    /** The member of this name as text, "" when there is none. */
+    /** A member of the JSON body as text; "" if it is missing. */
     public String member(String name) {
         return json().path(name).asText();
     }

@@ -16,11 +16,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** The HTTP API as a client sees it, through the edge. Redirects are answers and not followed. Thread-safe. */
+/** A client of the HTTP API, through the edge. Does not follow redirects. Thread-safe. */
 public final class Api {
 
     public static final String LINKS = "/api/v1/links";
-    // generous: the machine may be busy, and no test asserts a time
+    // generous, because the machine may be busy and no test asserts a time
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +45,7 @@ public final class Api {
         return JSON.createObjectNode();
     }
 
-    /** The body of a create. */
+    /** The body of a create request. */
     public static ObjectNode link(String longUrl) {
         return object().put("longUrl", longUrl);
     }
@@ -85,8 +85,8 @@ public final class Api {
             try {
                 return Answer.of(http.send(request, BodyHandlers.ofByteArray()));
             } catch (IOException e) {
-                // a kept connection that the server closes just as it is taken up again; the JDK's client repeats only
-                // GET
+                // the server closed a kept connection at the moment the client reused it; the JDK's client retries
+                // only GET
                 if (!String.valueOf(e.getMessage()).contains("received no bytes")) {
                     throw e;
                 }
@@ -100,12 +100,12 @@ public final class Api {
         }
     }
 
-    /** An answer that may have no end, back when it begins; close its body. */
+    /** Returns as soon as the answer begins, for an answer without an end. The caller closes the body. */
     public HttpResponse<InputStream> open(String path, String... headers) throws IOException, InterruptedException {
         return http.send(request("GET", path, BodyPublishers.noBody(), headers), BodyHandlers.ofInputStream());
     }
 
-    /** An answer up to its first empty line, for one that has no end. */
+    /** An answer up to its first empty line, for an answer without an end. */
     public Answer beginOf(String path) {
         try {
             HttpResponse<InputStream> answer = open(path);

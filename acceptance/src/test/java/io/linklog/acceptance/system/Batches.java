@@ -7,7 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends batches and reads their results. */
+/** Sends batches and parses their results. */
 public final class Batches {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,7 +27,7 @@ public final class Batches {
         return lines(answer.text());
     }
 
-    /** JSON lines, read. */
+    /** Parses JSON lines. */
     public static List<JsonNode> lines(String text) {
         List<JsonNode> results = new ArrayList<>();
         text.lines().filter(line -> !line.isBlank()).forEach(line -> {
@@ -40,7 +40,7 @@ public final class Batches {
         return results;
     }
 
-    /** The codes of a batch that was accepted whole. */
+    /** The codes that a batch created; fails if a line was refused. */
     public static List<String> codes(Answer answer) {
         List<String> codes = new ArrayList<>();
         for (JsonNode result : results(answer)) {

@@ -22,9 +22,9 @@ public final class Cli {
     private final Path folder;
     private final Map<String, String> settings;
 
-    /** What one call printed and how it ended. */
+    /** What one call printed, and its exit code. */
     public record Result(List<String> command, int code, String out, String err) {
-        /** Fails unless the exit code is this one; the failure shows the output. */
+        /** Fails unless the exit code is this one. The failure shows the output. */
         public Result is(int expected) {
             assertThat(code).as("exit code of %s", this).isEqualTo(expected);
             return this;
@@ -51,14 +51,14 @@ public final class Cli {
         this.settings = Map.copyOf(settings);
     }
 
-    /** Runs to the end. */
+    /** Runs a command of {@code ./linklog} to its end. */
     public Result run(String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("linklog").toString()));
         command.addAll(List.of(arguments));
         return run(command, root);
     }
 
-    /** Runs any command with the environment of this stack. */
+    /** Runs any command to its end, with the environment of this stack. */
     public Result run(List<String> command, Path in) {
         try {
             Path out = Files.createTempFile("acceptance", ".out");
@@ -86,7 +86,7 @@ public final class Cli {
         }
     }
 
-    /** Starts it and returns; its output goes to the file. */
+    /** Starts a command of {@code ./linklog} and returns. Its output goes to the file. */
     public Process start(Path output, String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("linklog").toString()));
         command.addAll(List.of(arguments));
@@ -100,7 +100,7 @@ public final class Cli {
         }
     }
 
-    /** {@code kill -9} for it and all that it started. Returns once it is gone. */
+    /** {@code kill -9} for a process and its descendants. Returns once the process is gone. */
     public static void kill(Process process) throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
@@ -113,7 +113,7 @@ public final class Cli {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("LINKLOG_"));
         environment.put("LINKLOG_DIR", folder.toString());
-        // these tests run on what the build has made a moment ago
+        // the build is fresh: Maven runs these tests
         environment.put("LINKLOG_BUILD", "never");
         environment.putAll(settings);
         return builder;

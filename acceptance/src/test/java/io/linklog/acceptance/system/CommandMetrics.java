@@ -1,6 +1,6 @@
 package io.linklog.acceptance.system;
 
-/** What command-service's admin port tells. */
+/** The metrics of command-service. */
 public final class CommandMetrics {
 
     private final Api admin;
@@ -9,7 +9,7 @@ public final class CommandMetrics {
         this.admin = new Api("http://localhost:" + linklog.port("LINKLOG_COMMAND_ADMIN_PORT"));
     }
 
-    /** The sum of a meter's lines, in Prometheus' text, that have this label; 0 where there is none. */
+    /** The sum of a meter over all lines with this label, in Prometheus' text format; 0 if there is none. */
     public double sum(String meter, String label) {
         return admin.get("/metrics")
                 .is(200)

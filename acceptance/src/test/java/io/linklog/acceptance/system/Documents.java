@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a document tells its reader to paste into a shell. */
+/** Finds the shell commands in a document. */
 public final class Documents {
 
     private Documents() {}
 
-    /** The commands in a document's {@code sh} blocks, in order; one that goes on over several lines is one. */
+    /** The commands in a document's {@code sh} blocks, in order. A command may span several lines. */
     public static List<String> commands(Path document) throws IOException {
         List<String> commands = new ArrayList<>();
         StringBuilder command = new StringBuilder();

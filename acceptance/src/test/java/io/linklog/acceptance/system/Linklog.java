@@ -15,19 +15,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * One whole Linklog, started by {@code ./linklog up} on free ports in a folder of its own, ended by {@code ./linklog
- * down}. Thread-safe.
+ * A whole Linklog on free ports in a folder of its own. {@code ./linklog up} starts it and {@code ./linklog down} stops
+ * it. Thread-safe.
  */
 public final class Linklog implements AutoCloseable {
 
-    /** Our own processes, the edge apart. */
+    /** The processes of Linklog's services, without the edge. */
     public static final List<String> SERVICES =
             List.of("command-service", "streams-topology", "projector", "query-service");
 
-    /** What they stand on. */
+    /** The processes of the servers. */
     public static final List<String> SERVERS = List.of("kafka", "cassandra", "etcd", "registry");
 
-    /** Names the folder of a stack that runs already and shall be used, to work on a test without waiting. */
+    /** The system property that names the folder of a running stack. Tests then use that stack and start none. */
     private static final String RUNNING = "linklog.acceptance.dir";
 
     private final Path root;
@@ -50,7 +50,7 @@ public final class Linklog implements AutoCloseable {
         this.processes = new Processes(folder);
     }
 
-    /** Starts a fresh one, without the data of an earlier run. */
+    /** Starts a fresh system without data of an earlier run. */
     public static Linklog start() {
         Path root = Checkout.find().root();
         String running = System.getProperty(RUNNING);
@@ -61,7 +61,7 @@ public final class Linklog implements AutoCloseable {
         Path folder = root.resolve("acceptance/target/linklog");
         Cli cli = new Cli(root, folder, Map.of());
         if (Files.exists(folder)) {
-            cli.run("down"); // of a run that was killed
+            cli.run("down"); // left behind by a killed run
             delete(folder);
         }
         Addresses addresses = Addresses.free();
@@ -72,14 +72,14 @@ public final class Linklog implements AutoCloseable {
         return linklog;
     }
 
-    /** No process lives long enough for the second compiler to earn its work. */
+    /** The settings of all processes. None lives long enough to gain from the second compiler (C2). */
     private static Map<String, String> settings(Traces traces) {
         Map<String, String> settings = new HashMap<>(traces.settings());
         settings.put("LINKLOG_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
         return settings;
     }
 
-    /** Starts what does not run; everything runs when it returns. */
+    /** Starts the processes that do not run. All run when it returns. */
     public void up() {
         cli.run("up").is(0);
     }
@@ -100,7 +100,7 @@ public final class Linklog implements AutoCloseable {
         return api;
     }
 
-    /** Where its spans arrive. */
+    /** The collector of its spans. */
     public Traces traces() {
         return traces;
     }
@@ -110,7 +110,7 @@ public final class Linklog implements AutoCloseable {
         return addresses.port(setting);
     }
 
-    /** Settings of a client of our Kafka, with more of its own. */
+    /** Settings for a client of this Kafka, with more settings added. */
     public Map<String, Object> kafka(Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(more);
         settings.put("bootstrap.servers", "127.0.0.1:" + port("LINKLOG_KAFKA_PORT"));
@@ -121,17 +121,17 @@ public final class Linklog implements AutoCloseable {
         return "http://127.0.0.1:" + port("LINKLOG_REGISTRY_PORT") + "/apis/ccompat/v7";
     }
 
-    /** {@code kill -9}; {@code ./linklog status} sees a process that died. */
+    /** {@code kill -9}. For {@code ./linklog status} the process has died. */
     public void kill(String process) {
         processes.crash(process);
     }
 
-    /** SIGSTOP: it is there and does not answer. */
+    /** Freezes a process (SIGSTOP): it exists, but does not answer. */
     public void suspend(String process) {
         processes.suspend(process);
     }
 
-    /** SIGCONT. */
+    /** Continues a frozen process (SIGCONT). */
     public void resume(String process) {
         processes.resume(process);
     }
@@ -143,16 +143,29 @@ public final class Linklog implements AutoCloseable {
                 .pid();
     }
 
+    /** Whether all processes run that should. A test that ends so needs no {@link #up}, which takes seconds. */
+    public boolean allRun() {
+        return Stream.of(List.of("edge", "edge-agent"), SERVICES, SERVERS)
+                .flatMap(List::stream)
+                .allMatch(this::runs);
+    }
+
     public boolean runs(String process) {
         return processes.find(process).isPresent();
     }
 
-    /** A code that nobody has. */
+    /** Fails unless a link can be created and followed. */
+    public void createAndFollow() {
+        String code = api.create(Api.link("https://example.org/good")).is(201).member("shortCode");
+        api.get("/" + code).is(302);
+    }
+
+    /** A code that no link has. */
     public static String freshSlug(String prefix) {
         return prefix + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36);
     }
 
-    /** Ends everything. Idempotent. */
+    /** Stops everything. Idempotent. */
     @Override
     public synchronized void close() {
         if (mine && !processes.names().isEmpty()) {

@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The log as another program sees it: Kafka's own client and the registry's HTTP API. Confined to one thread. */
+/** The log as other programs see it, through Kafka's client and the registry's HTTP API. Confined to one thread. */
 public final class Log implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -42,7 +42,7 @@ public final class Log implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    /** A record of a dead-letter topic. */
+    /** A record in a dead-letter topic. */
     public record Dead(int partition, byte @Nullable [] value, Map<String, String> headers) {}
 
     public Log(Linklog linklog) {
@@ -53,12 +53,12 @@ public final class Log implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Writes a record and waits until Kafka has it. */
+    /** Writes a record and waits for Kafka's acknowledgement. */
     public void write(String topic, String key, byte @Nullable [] value) throws Exception {
         producer.send(new ProducerRecord<>(topic, key, value)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** The dead letter with this key, as soon as there is one. */
+    /** Waits for the dead letter with this key. */
     public Dead awaitDeadLetter(String topic, String key) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -77,7 +77,7 @@ public final class Log implements AutoCloseable {
         throw new AssertionError("No record with the key " + key + " came to " + topic);
     }
 
-    /** For each target, the codes that were created for it, by the log. */
+    /** The created codes by target, according to {@code link-events}. */
     public Map<String, List<String>> createdByTarget() {
         Map<String, List<String>> created = new HashMap<>();
         SchemaRegistry registry = new SchemaRegistry(new SchemaRegistry.Settings(
@@ -91,7 +91,7 @@ public final class Log implements AutoCloseable {
                     try {
                         event = serde.deserializer().deserialize(record.topic(), record.value());
                     } catch (RuntimeException unreadable) {
-                        continue; // other tests write such things
+                        continue; // other tests write unreadable records
                     }
                     if (event != null && event.getChange() instanceof LinkCreated) {
                         created.computeIfAbsent(event.getLink().getAttributes().getLongUrl(), url -> new ArrayList<>())
@@ -116,7 +116,7 @@ public final class Log implements AutoCloseable {
         return consumer;
     }
 
-    /** The latest schema of a subject. */
+    /** The id of the latest schema of a subject. */
     public int schemaId(String subject) throws IOException, InterruptedException {
         return call(HttpRequest.newBuilder(
                                 URI.create(linklog.registryUrl() + "/subjects/" + subject + "/versions/latest"))
@@ -125,7 +125,7 @@ public final class Log implements AutoCloseable {
                 .asInt();
     }
 
-    /** Registers a schema that has nothing to do with ours. */
+    /** Registers a schema that is unrelated to Linklog and returns its id. */
     public int registerForeignSchema() throws IOException, InterruptedException {
         String schema =
                 "{\"type\":\"record\",\"name\":\"Parrot\",\"namespace\":\"org.example\",\"fields\":[{\"name\":\"age\",\"type\":\"int\"}]}";

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the scripts of {@code src/test/js} with Node, in a copy under {@code target/} where npm put what they use. */
+/**
+ * Runs the scripts of {@code src/test/js} with Node. They run in a copy under {@code target/}, where npm installs their
+ * packages.
+ */
 public final class Node {
 
     private final Cli shell;
@@ -20,7 +23,10 @@ public final class Node {
         this.folder = folder;
     }
 
-    /** Fetches what the scripts use, exactly as the lock file has it. Fails with a sentence where Node is not there. */
+    /**
+     * Installs the packages of the scripts, exactly as locked. If Node is missing, the test fails and says what to
+     * install.
+     */
     public static synchronized Node install(Linklog linklog) {
         Path sources = linklog.root().resolve("acceptance/src/test/js");
         Path folder = linklog.root().resolve("acceptance/target/js");
@@ -36,7 +42,7 @@ public final class Node {
         return node;
     }
 
-    /** Without what npm may have put beside them. */
+    /** Copies the scripts, without a {@code node_modules} folder beside them. */
     public static void copyScripts(Path sources, Path folder) {
         try (Stream<Path> files = Files.list(sources)) {
             Files.createDirectories(folder);
@@ -48,10 +54,7 @@ public final class Node {
         }
     }
 
-    /**
-     * As root on Debian what is missing is installed; elsewhere the test fails with a sentence that says what to
-     * install.
-     */
+    /** Installs a missing program on Debian as root. Elsewhere the test fails and says what to install. */
     private void need(String program, String debianPackage) {
         if (isInPath(program)) {
             return;
@@ -64,8 +67,9 @@ public final class Node {
                                 + debianPackage),
                 Path.of("/"));
         if (!isInPath(program)) {
-            throw new AssertionError("There is no " + program + " in PATH, and a third party's client that runs on Node"
-                    + " is part of these tests: install Debian's package " + debianPackage + ".");
+            throw new AssertionError(
+                    "There is no " + program + " in PATH. These tests run a third-party client on Node:"
+                            + " install Debian's package " + debianPackage + ".");
         }
     }
 

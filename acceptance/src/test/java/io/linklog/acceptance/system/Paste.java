@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * Pastes what a document tells people to into a shell. The lines run as they stand, but for the ports: those of this
- * stack stand in for the usual ones.
- */
+/** Runs the shell commands of a document unchanged, except that the ports of this stack replace the default ports. */
 public final class Paste {
 
     private static final Map<String, String> USUAL = new TreeMap<>(Map.ofEntries(
@@ -32,8 +29,8 @@ public final class Paste {
     private final Path folder;
 
     /**
-     * @param folder gets {@code ./linklog}, the experiments and the scripts for Node, so that what the lines write does
-     *     not land among the sources
+     * @param folder the working folder, outside the sources; gets links to {@code ./linklog}, the experiments and the
+     *     scripts for Node
      */
     public Paste(Linklog linklog, Path folder) throws Exception {
         this.linklog = linklog;
@@ -41,18 +38,18 @@ public final class Paste {
         for (String name : List.of("linklog", "docs", "command-service")) {
             Files.createSymbolicLink(folder.resolve(name), linklog.root().resolve(name));
         }
-        Node.install(linklog); // node itself, where it is missing
+        Node.install(linklog); // installs node if it is missing
         Path scripts = Path.of("acceptance/src/test/js");
         Node.copyScripts(linklog.root().resolve(scripts), folder.resolve(scripts));
     }
 
-    /** Fails unless the command does what it says. */
+    /** Runs a command; fails if its exit code or its output shows an error. */
     public void works(String command) {
         String here = command;
         for (Map.Entry<String, String> port : USUAL.entrySet()) {
             here = here.replace("localhost:" + port.getKey(), "localhost:" + linklog.port(port.getValue()));
         }
-        // etcdctl finds the stack's etcd as people would tell it to
+        // etcdctl needs the address of the stack's etcd
         here = here.replace("etcdctl ", "etcdctl --endpoints=127.0.0.1:" + linklog.port("LINKLOG_ETCD_PORT") + " ");
         Cli.Result result = linklog.cli().run(List.of("bash", "-c", "set -o pipefail\n" + here), folder);
         result.is(0);

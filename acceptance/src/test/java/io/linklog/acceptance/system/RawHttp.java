@@ -30,10 +30,10 @@ public final class RawHttp {
     }
 
     /**
-     * Sends a request as it stands; {@code Connection: close} should be among its headers, as the answer is read to its
-     * end.
+     * Sends a request unchanged. It should have {@code Connection: close} among its headers, because the answer is read
+     * to its end.
      *
-     * @param head each character is one byte, lines end in {@code \r\n} as in a Java text block with {@code \n}
+     * @param head each character is sent as one byte, each {@code } as {@code \r }
      */
     public Answer send(String head, byte[] body) {
         byte[] request = bytes(head.replace("\r\n", "\n").replace("\n", "\r\n"));
@@ -46,7 +46,7 @@ public final class RawHttp {
                 out.write(body);
                 out.flush();
             } catch (SocketException refusedMeanwhile) {
-                // the answer may be there before all is sent
+                // the server may answer before it has read everything
             }
             return answer(head.lines().findFirst().orElse(""), readAll(socket.getInputStream()));
         } catch (IOException e) {
@@ -62,7 +62,7 @@ public final class RawHttp {
                 all.write(buffer, 0, read);
             }
         } catch (SocketException reset) {
-            // closed with bytes of ours unread: what came before counts
+            // the server closed with unread bytes; what it sent before is the answer
         }
         return all.toByteArray();
     }
@@ -70,8 +70,8 @@ public final class RawHttp {
     private static Answer answer(String request, byte[] all) {
         int end = indexOf(all, END_OF_HEAD);
         if (end < 0) {
-            throw new AssertionError(
-                    request + " was answered with no HTTP: \"" + new String(all, StandardCharsets.ISO_8859_1) + '"');
+            throw new AssertionError(request + " got an answer that is not HTTP: \""
+                    + new String(all, StandardCharsets.ISO_8859_1) + '"');
         }
         String[] lines = new String(all, 0, end, StandardCharsets.ISO_8859_1).split("\r\n", -1);
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -116,6 +116,16 @@ public final class RawHttp {
         return -1;
     }
 
+    /**
+     * The head of a request that closes its connection.
+     *
+     * @param headers further header lines, separated by line feeds
+     */
+    public static String head(String methodAndPath, String headers) {
+        return methodAndPath + " HTTP/1.1\nHost: localhost\nConnection: close\n" + headers + "\n\n";
+    }
+
+    /** Each character as one byte. */
     public static byte[] bytes(String latin1) {
         return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }

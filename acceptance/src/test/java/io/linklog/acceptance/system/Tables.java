@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Cassandra as another program sees it. */
+/** Cassandra's tables as other programs see them. */
 public final class Tables implements AutoCloseable {
 
     public static final List<String> NAMES = List.of("links", "link_history", "link_list", "link_list_hours");
@@ -30,7 +30,7 @@ public final class Tables implements AutoCloseable {
                 .build();
     }
 
-    /** Numbers of the keyspaces that there are. */
+    /** The numbers of the existing keyspaces. */
     public TreeSet<Integer> keyspaces() {
         TreeSet<Integer> numbers = new TreeSet<>();
         for (Row row : session.execute("SELECT keyspace_name FROM system_schema.keyspaces")) {
@@ -42,7 +42,7 @@ public final class Tables implements AutoCloseable {
         return numbers;
     }
 
-    /** All of a table, a line a row, whatever the order of its columns. */
+    /** All rows of a table, one string per row, with the columns sorted by name. */
     public TreeSet<String> rows(int keyspace, String table) {
         TreeSet<String> rows = new TreeSet<>();
         for (Row row : session.execute("SELECT * FROM linklog_" + keyspace + "." + table)) {

@@ -13,17 +13,15 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/**
- * The collector that the whole system sends its spans to; requests are traced only when they show the key. Thread-safe.
- */
+/** The collector of the whole system's spans. Only requests with the key are traced. Thread-safe. */
 public final class Traces implements AutoCloseable {
 
     private static final String KEY = "traces-of-the-acceptance-tests";
 
-    /** What makes a request a followed one. */
+    /** The header that makes a request traced. */
     public static final String[] FOLLOWED = {"X-Linklog-Trace", KEY};
 
-    /** A span, as far as tests look at it; ids are hexadecimal, parent is empty for none. */
+    /** The parts of a span that tests look at. Ids are hexadecimal; {@code parent} is empty for a root span. */
     public record Seen(
             String service,
             String kind,
@@ -49,13 +47,13 @@ public final class Traces implements AutoCloseable {
         }
     }
 
-    /** What the services are to be started with. */
+    /** The settings with which the services must start. */
     public Map<String, String> settings() {
         return Map.of(
                 "LINKLOG_OTLP_ENDPOINT", receiver.endpoint(), "LINKLOG_TRACE_SAMPLE", "0", "LINKLOG_TRACE_KEY", KEY);
     }
 
-    /** All spans of the trace to which a span belongs that has this tag; none while there is no such span. */
+    /** All spans of the traces that contain a span with this tag. */
     public List<Seen> traceOf(String tag, String value) {
         List<String> traces = seen.stream()
                 .filter(span -> value.equals(span.tags.get(tag)))

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A test over the whole system, which it is given as a constructor parameter {@link Linklog}. All such tests share one,
- * which is started before the first and ended after the last of them.
+ * A test of the whole system, which it gets as a constructor parameter {@link Linklog}. All such tests share one
+ * system. It starts before the first test and stops after the last.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(WholeSystem.Shared.class)
 public @interface WholeSystem {
 
-    /** Hands out the one Linklog. */
+    /** Provides the shared Linklog. */
     final class Shared implements ParameterResolver {
         private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Shared.class);
 
@@ -30,7 +30,7 @@ public @interface WholeSystem {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-            // of the launcher's session, not of one class or request: whoever runs the tests may send them one by one
+            // stored in the launcher's session, because a launcher may send each class as a request of its own
             return test.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                     .getOrComputeIfAbsent(Linklog.class, key -> Linklog.start(), Linklog.class);
         }
