@@ -2,111 +2,66 @@ package io.linklog.projector.replay;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.schemas.projection.ProjectionTable;
+import io.linklog.schemas.projection.ProjectionTables;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * A table and the order in which a scan gives its rows: by token, then by the bytes of the partition key, then by the
+ * A table with the order in which a scan returns its rows: by token, then by the bytes of the partition key, then by the
  * clustering columns.
  *
- * @param partitionKey its columns
- * @param clustering its columns with their order
- * @param values all other columns
+ * @param order of each clustering column, by the bytes of its value
  */
-record ComparedTable(String name, List<String> partitionKey, List<Clustering> clustering, List<String> values) {
-
-    /** A clustering column. */
-    record Clustering(String column, Comparator<ByteBuffer> order) {}
-
-    private static final Comparator<ByteBuffer> TEXT = ComparedTable::compareUnsigned;
-    private static final Comparator<ByteBuffer> BIGINT = Comparator.comparingLong(bytes -> bytes.getLong(0));
-    private static final Comparator<ByteBuffer> INT = Comparator.comparingInt(bytes -> bytes.getInt(0));
-    // milliseconds, signed
-    private static final Comparator<ByteBuffer> TIMESTAMP = BIGINT;
-
-    private static final List<String> STATE = List.of(
-            "tenant",
-            "state",
-            "created_at",
-            "edited_at",
-            "long_url",
-            "title",
-            "tags",
-            "valid_since",
-            "valid_until",
-            "max_visits",
-            "redirect_status",
-            "forward_query",
-            "crawlable");
+record ComparedTable(ProjectionTable table, List<Comparator<ByteBuffer>> order) {
 
     /** All tables of a keyspace. */
-    static final List<ComparedTable> ALL = List.of(
-            new ComparedTable("links", List.of("code"), List.of(), with(STATE, "version")),
-            new ComparedTable(
-                    "link_history",
-                    List.of("code"),
-                    List.of(new Clustering("version", BIGINT)),
-                    with(STATE, "change", "command_id")),
-            new ComparedTable(
-                    "link_list",
-                    List.of("tenant", "list", "hour"),
-                    List.of(new Clustering("created_at", BIGINT.reversed()), new Clustering("code", TEXT)),
-                    List.of()),
-            new ComparedTable(
-                    "link_list_hours",
-                    List.of("tenant", "list"),
-                    List.of(new Clustering("hour", BIGINT.reversed())),
-                    List.of()),
-            new ComparedTable(
-                    "visit_totals",
-                    List.of("code", "unit", "period"),
-                    List.of(new Clustering("start", TIMESTAMP.reversed()), new Clustering("shard", INT)),
-                    List.of("human", "bot", "visitors", "dimensions")),
-            new ComparedTable(
-                    "visits_counted",
-                    List.of("journal"),
-                    List.of(new Clustering("partition", INT)),
-                    List.of("sequence", "missing", "repeated", "refused")),
-            new ComparedTable(
-                    "visits",
-                    List.of("code", "day"),
-                    List.of(
-                            new Clustering("at", TIMESTAMP.reversed()),
-                            new Clustering("journal", TEXT),
-                            new Clustering("partition", INT),
-                            new Clustering("sequence", BIGINT.reversed())),
-                    List.of(
-                            "asked",
-                            "kind",
-                            "referrer",
-                            "browser",
-                            "os",
-                            "device",
-                            "bot",
-                            "country",
-                            "city",
-                            "address",
-                            "user_agent")));
+    static final List<ComparedTable> ALL =
+            ProjectionTables.tables().stream().map(ComparedTable::of).toList();
 
     /**
-     * One row as bytes: two are equal when all their columns are. Write times are no columns and do not count.
+     * A row as bytes; two are equal if all their columns are. Write times are not columns.
      *
      * @param token of the partition
-     * @param columns those of the key first, then the values; null where the row has none
+     * @param columns the key first, then the values; null where the row has no value
      */
     record Line(long token, List<ByteBuffer> columns) {}
 
-    /** Reads the whole table in token order. Murmur3 is the partitioner, so a token is a bigint. */
-    String scan(Keyspace keyspace) {
-        return "SELECT token(" + String.join(", ", partitionKey) + "), " + String.join(", ", columns()) + " FROM "
-                + keyspace.name() + "." + name;
+    private static ComparedTable of(ProjectionTable table) {
+        return new ComparedTable(
+                table, table.clustering().stream().map(ComparedTable::order).toList());
     }
 
-    /** Reads the row of a key. */
+    private static Comparator<ByteBuffer> order(ProjectionTable.Clustering clustering) {
+        Comparator<ByteBuffer> ascending =
+                switch (clustering.type()) {
+                    case "text" -> ComparedTable::compareUnsigned;
+                    // a timestamp is signed milliseconds
+                    case "bigint", "timestamp" -> Comparator.comparingLong(bytes -> bytes.getLong(0));
+                    case "int" -> Comparator.comparingInt(bytes -> bytes.getInt(0));
+                    default -> throw new IllegalStateException("The order of type " + clustering.type()
+                            + " is not known: column " + clustering.column());
+                };
+        return clustering.descending() ? ascending.reversed() : ascending;
+    }
+
+    String name() {
+        return table.name();
+    }
+
+    /** The statement that reads the whole table in token order. A token is a bigint: the partitioner is Murmur3. */
+    String scan(Keyspace keyspace) {
+        List<String> columns = new ArrayList<>(table.keyColumns());
+        columns.addAll(table.valueColumns());
+        return "SELECT token(" + String.join(", ", table.partitionKey()) + "), " + String.join(", ", columns) + " FROM "
+                + keyspace.name() + "." + name();
+    }
+
+    /** The statement that reads the row of a key. */
     String lookUp(Keyspace keyspace) {
-        return scan(keyspace) + " WHERE " + String.join(" = ? AND ", keyColumns()) + " = ?";
+        return scan(keyspace) + " WHERE " + String.join(" = ? AND ", table.keyColumns()) + " = ?";
     }
 
     Line line(Row row) {
@@ -117,9 +72,9 @@ record ComparedTable(String name, List<String> partitionKey, List<Clustering> cl
         return new Line(row.getLong(0), columns);
     }
 
-    /** The key of a line, as its columns' bytes. */
+    /** The columns of a line's key. */
     List<ByteBuffer> key(Line line) {
-        return line.columns().subList(0, keyColumns().size());
+        return line.columns().subList(0, table.keyColumns().size());
     }
 
     Comparator<Line> keyOrder() {
@@ -127,26 +82,21 @@ record ComparedTable(String name, List<String> partitionKey, List<Clustering> cl
     }
 
     private int compareKeys(Line a, Line b) {
-        int order = Long.compare(a.token(), b.token());
+        int result = Long.compare(a.token(), b.token());
         int column = 0;
-        for (; order == 0 && column < partitionKey.size(); column++) {
-            order = compareComponents(a.columns().get(column), b.columns().get(column));
+        for (; result == 0 && column < table.partitionKey().size(); column++) {
+            result = compareComponents(a.columns().get(column), b.columns().get(column));
         }
-        for (int i = 0; order == 0 && i < clustering.size(); i++, column++) {
-            order = clustering
-                    .get(i)
-                    .order()
-                    .compare(a.columns().get(column), b.columns().get(column));
+        for (int i = 0; result == 0 && i < order.size(); i++, column++) {
+            result = order.get(i).compare(a.columns().get(column), b.columns().get(column));
         }
-        return order;
+        return result;
     }
 
-    /**
-     * Partitions of one token lie in the order of their keys' bytes, in which each component has its length before it.
-     */
+    /** Partitions of one token are ordered by their keys' bytes; a component of a composite key follows its length. */
     private int compareComponents(ByteBuffer a, ByteBuffer b) {
-        int order = partitionKey.size() == 1 ? 0 : Integer.compare(a.remaining(), b.remaining());
-        return order != 0 ? order : compareUnsigned(a, b);
+        int byLength = table.partitionKey().size() == 1 ? 0 : Integer.compare(a.remaining(), b.remaining());
+        return byLength != 0 ? byLength : compareUnsigned(a, b);
     }
 
     private static int compareUnsigned(ByteBuffer a, ByteBuffer b) {
@@ -158,23 +108,5 @@ record ComparedTable(String name, List<String> partitionKey, List<Clustering> cl
             return Integer.compare(a.remaining(), b.remaining());
         }
         return Byte.compareUnsigned(a.get(a.position() + mismatch), b.get(b.position() + mismatch));
-    }
-
-    List<String> keyColumns() {
-        List<String> columns = new ArrayList<>(partitionKey);
-        clustering.forEach(one -> columns.add(one.column()));
-        return columns;
-    }
-
-    private List<String> columns() {
-        List<String> columns = keyColumns();
-        columns.addAll(values);
-        return columns;
-    }
-
-    private static List<String> with(List<String> columns, String... more) {
-        List<String> all = new ArrayList<>(columns);
-        all.addAll(List.of(more));
-        return List.copyOf(all);
     }
 }

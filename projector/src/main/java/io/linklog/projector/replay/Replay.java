@@ -11,6 +11,7 @@ import io.linklog.projector.projection.Projection;
 import io.linklog.projector.projection.ProjectionMeters;
 import io.linklog.projector.projection.ProjectionSettings;
 import io.linklog.projector.projection.ProjectionStores;
+import io.linklog.schemas.topics.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -108,7 +109,7 @@ final class Replay {
             catchUp.run(terminal);
             meters.deadLetters()
                     .forEach((topic, count) -> out.println(
-                            count + " records of " + topic + " could not be read: they are in " + topic + ".dlq."));
+                            count + " records of " + topic + " could not be read: they are in " + Topic.deadLetterName(topic) + "."));
             compare(old, claim, catchUp);
             if (!options.dryRun()) {
                 // the projector goes on from what is committed, and readers trust the tables up to there

@@ -6,8 +6,8 @@ import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
+import io.linklog.schemas.rules.Microseconds;
 import io.linklog.schemas.wire.UnreadableRecordException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,7 +44,7 @@ public record EventRows(
         requireKey("code", link.getCode());
         requireKey("tenant", link.getTenant());
         link.getAttributes().getTags().forEach(tag -> requireKey("tag", tag));
-        long writtenAt = micros(link.getEditedAt());
+        long writtenAt = Microseconds.of(link.getEditedAt());
         if (writtenAt <= 0 || link.getVersion() < 1) {
             throw new UnreadableRecordException(
                     "The event has version " + link.getVersion() + " and time " + link.getEditedAt(), null);
@@ -54,7 +54,7 @@ public record EventRows(
                 link,
                 event.getCommandId(),
                 change,
-                micros(link.getCreatedAt()),
+                Microseconds.of(link.getCreatedAt()),
                 writtenAt,
                 // a deletion leaves the lists as they are: readers drop what is deleted, a restore finds its place
                 change.equals("DELETED") ? List.of() : lists(link),
@@ -63,10 +63,6 @@ public record EventRows(
 
     long hour() {
         return Math.floorDiv(createdAt, MICROS_PER_HOUR);
-    }
-
-    static long micros(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
     }
 
     private static String changeOf(Object change) {

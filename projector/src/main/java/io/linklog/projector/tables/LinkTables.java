@@ -4,27 +4,19 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.linklog.kit.cassandra.Keyspace;
-import io.linklog.schemas.Link;
-import io.linklog.schemas.LinkAttributes;
-import java.time.Instant;
+import io.linklog.kit.cassandra.LinkRow;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The statements that write one keyspace, prepared once. All are idempotent: absolute values with the event's own write
  * time. Thread-safe.
  */
 public final class LinkTables {
-
-    private static final String STATE_COLUMNS = "tenant, state, created_at, edited_at, long_url, title, tags,"
-            + " valid_since, valid_until, max_visits, redirect_status, forward_query, crawlable";
-    private static final String STATE_MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
     private final PreparedStatement link;
     private final PreparedStatement history;
@@ -37,12 +29,12 @@ public final class LinkTables {
         String name = keyspace.name();
         this.link = prepare(
                 session,
-                "INSERT INTO " + name + ".links (code, version, " + STATE_COLUMNS + ") VALUES (?, ?, " + STATE_MARKS
+                "INSERT INTO " + name + ".links (" + LinkRow.COLUMNS + ") VALUES (" + LinkRow.MARKERS
                         + ") USING TIMESTAMP ?");
         this.history = prepare(
                 session,
-                "INSERT INTO " + name + ".link_history (code, version, change, command_id, " + STATE_COLUMNS
-                        + ") VALUES (?, ?, ?, ?, " + STATE_MARKS + ") USING TIMESTAMP ?");
+                "INSERT INTO " + name + ".link_history (" + LinkRow.COLUMNS + ", change, command_id) VALUES ("
+                        + LinkRow.MARKERS + ", ?, ?) USING TIMESTAMP ?");
         this.listRow = prepare(
                 session,
                 "INSERT INTO " + name + ".link_list (tenant, list, hour, created_at, code) VALUES (?, ?, ?, ?, ?)"
@@ -79,53 +71,20 @@ public final class LinkTables {
     }
 
     private BoundStatement linkRow(EventRows rows) {
-        BoundStatementBuilder row = link.boundStatementBuilder()
-                .setString(0, rows.link().getCode())
-                .setLong(1, rows.link().getVersion());
-        // nothing is older than version 1, so what it does not have needs no tombstone
-        boolean first = rows.link().getVersion() == 1;
-        return setState(row, 2, rows, !first).build();
+        // version 1 has no older row to erase, and each null would be a tombstone
+        LinkRow.Absent absent = rows.link().getVersion() == 1 ? LinkRow.Absent.SKIP : LinkRow.Absent.ERASE;
+        return LinkRow.write(link.boundStatementBuilder(), rows.link(), absent)
+                .setLong(LinkRow.SIZE, rows.writtenAt())
+                .build();
     }
 
     private BoundStatement historyRow(EventRows rows) {
-        BoundStatementBuilder row = history.boundStatementBuilder()
-                .setString(0, rows.link().getCode())
-                .setLong(1, rows.link().getVersion())
-                .setString(2, rows.change())
-                .setString(3, rows.commandId());
         // a row of the history is only ever written with the same values
-        return setState(row, 4, rows, false).build();
-    }
-
-    private static BoundStatementBuilder setState(BoundStatementBuilder row, int first, EventRows rows, boolean erase) {
-        Link link = rows.link();
-        LinkAttributes attributes = link.getAttributes();
-        int i = first;
-        row = row.setString(i++, link.getTenant())
-                .setString(i++, link.getState().name())
-                .setLong(i++, rows.createdAt())
-                .setLong(i++, rows.writtenAt())
-                .setString(i++, attributes.getLongUrl());
-        row = attributes.getTitle() != null ? row.setString(i, attributes.getTitle()) : without(row, i, erase);
-        i++;
-        row = row.setList(i++, attributes.getTags(), String.class);
-        row = setInstant(row, i++, attributes.getValidSince(), erase);
-        row = setInstant(row, i++, attributes.getValidUntil(), erase);
-        row = attributes.getMaxVisits() != null ? row.setLong(i, attributes.getMaxVisits()) : without(row, i, erase);
-        i++;
-        return row.setInt(i++, attributes.getRedirectStatus())
-                .setBoolean(i++, attributes.getForwardQuery())
-                .setBoolean(i++, attributes.getCrawlable())
-                .setLong(i, rows.writtenAt());
-    }
-
-    private static BoundStatementBuilder setInstant(
-            BoundStatementBuilder row, int index, @Nullable Instant instant, boolean erase) {
-        return instant != null ? row.setInstant(index, instant) : without(row, index, erase);
-    }
-
-    private static BoundStatementBuilder without(BoundStatementBuilder row, int index, boolean erase) {
-        return erase ? row.setToNull(index) : row.unset(index);
+        return LinkRow.write(history.boundStatementBuilder(), rows.link(), LinkRow.Absent.SKIP)
+                .setString(LinkRow.SIZE, rows.change())
+                .setString(LinkRow.SIZE + 1, rows.commandId())
+                .setLong(LinkRow.SIZE + 2, rows.writtenAt())
+                .build();
     }
 
     BoundStatement listRow(ListPartition list, EventRows rows) {

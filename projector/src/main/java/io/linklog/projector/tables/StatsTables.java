@@ -16,6 +16,7 @@ import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.schemas.rules.Microseconds;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -71,7 +72,7 @@ public final class StatsTables {
                 .setLong(6, row.getBot())
                 .setByteBuffer(7, row.getUnique())
                 .set(8, dimensions(row), DIMENSIONS)
-                .setLong(9, EventRows.micros(row.getCountedAt()))
+                .setLong(9, Microseconds.of(row.getCountedAt()))
                 .build();
     }
 
@@ -82,7 +83,7 @@ public final class StatsTables {
                 .setLong(2, row.getSequence())
                 .setLong(3, row.getMissing())
                 .setLong(4, row.getRepeated())
-                .setLong(6, EventRows.micros(row.getCountedAt()));
+                .setLong(6, Microseconds.of(row.getCountedAt()));
         // none is written as null, as in rows from before there was the column: a replay must find the two equal
         return row.getRefused() == 0
                 ? statement.build()

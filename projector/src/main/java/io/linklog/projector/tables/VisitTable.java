@@ -10,6 +10,7 @@ import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.schemas.rules.Microseconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -57,7 +58,7 @@ public final class VisitTable {
                 .setLong(5, visit.getSequence())
                 .setString(7, visit.getKind().name())
                 .setString(11, visit.getDevice().name())
-                .setLong(17, EventRows.micros(visit.getAt()))
+                .setLong(17, Microseconds.of(visit.getAt()))
                 .setInt(18, secondsLeft(visit, now));
         // rows are only ever written with the same values, so what one does not have needs no tombstone
         bound = set(bound, 6, visit.getKind() == VisitKind.REDIRECT ? null : visit.getCode());

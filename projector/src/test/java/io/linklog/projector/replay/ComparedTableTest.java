@@ -2,6 +2,7 @@ package io.linklog.projector.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.cassandra.Keyspace;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ class ComparedTableTest {
 
     @Test
     void lookUpNamesTheWholeKey() {
-        assertThat(LIST.lookUp(new io.linklog.kit.cassandra.Keyspace(2)))
+        assertThat(LIST.lookUp(new Keyspace(2)))
                 .endsWith("FROM linklog_2.link_list"
                         + " WHERE tenant = ? AND list = ? AND hour = ? AND created_at = ? AND code = ?");
     }

@@ -7,11 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The tables of a projection, in {@code projection.cql}: what the projector writes and the query-service reads. As much
- * a contract between the two as a topic is.
+ * The tables of a projection, from {@code projection.cql}. They are a contract between the projector, which writes them,
+ * and the query-service, which reads them.
  */
 public final class ProjectionTables {
 
@@ -26,6 +27,26 @@ public final class ProjectionTables {
         return read("projection.cql", keyspace)
                 .map(statement -> statement.replace("${replication}", replication))
                 .toList();
+    }
+
+    /** The tables, in the order of the file. */
+    public static List<ProjectionTable> tables() {
+        return read("projection.cql", "linklog")
+                .map(ProjectionTable::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /**
+     * The table of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static ProjectionTable table(String name) {
+        return tables().stream()
+                .filter(table -> table.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("projection.cql has no table " + name));
     }
 
     /** The statements that add to tables made by an earlier version what they lack. All may be repeated. */

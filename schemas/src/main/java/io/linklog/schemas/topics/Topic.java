@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Topic(String name, @Nullable Schema valueSchema, Map<String, String> config) {
 
+    /** The end of the name of every topic of dead letters. */
+    public static final String DEAD_LETTER_SUFFIX = ".dlq";
+
     public Topic {
         Objects.requireNonNull(name);
         config = Map.copyOf(config);
@@ -24,8 +27,13 @@ public record Topic(String name, @Nullable Schema valueSchema, Map<String, Strin
         return name + "-value";
     }
 
-    /** Where records of this topic go that cannot be read. */
+    /** The name of the topic that takes this topic's dead letters. */
     public String deadLetterName() {
-        return name + ".dlq";
+        return deadLetterName(name);
+    }
+
+    /** The name of the topic that takes the dead letters of a source. */
+    public static String deadLetterName(String source) {
+        return source + DEAD_LETTER_SUFFIX;
     }
 }

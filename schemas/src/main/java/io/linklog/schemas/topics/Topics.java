@@ -50,7 +50,7 @@ public final class Topics {
             List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS);
 
     /** Events that webhooks could not be given; keyed as their source. */
-    public static final Topic WEBHOOK_DEAD_LETTERS = deadLetters("webhooks.dlq");
+    public static final Topic WEBHOOK_DEAD_LETTERS = deadLetters(Topic.deadLetterName("webhooks"));
 
     /** The dead-letter topics: raw bytes as they were read, the reason in headers. */
     public static final List<Topic> DEAD_LETTERS = List.of(

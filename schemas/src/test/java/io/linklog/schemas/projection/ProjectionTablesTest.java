@@ -35,4 +35,28 @@ class ProjectionTablesTest {
                     .contains("    " + matcher.group(2) + ",");
         });
     }
+
+    @Test
+    void aTableHasItsColumnsAndKeys() {
+        ProjectionTable list = ProjectionTables.table("link_list");
+        assertThat(list.columns()).containsExactly("tenant", "list", "hour", "created_at", "code");
+        assertThat(list.partitionKey()).containsExactly("tenant", "list", "hour");
+        assertThat(list.clustering())
+                .containsExactly(
+                        new ProjectionTable.Clustering("created_at", "bigint", true),
+                        new ProjectionTable.Clustering("code", "text", false));
+        assertThat(list.valueColumns()).isEmpty();
+
+        ProjectionTable links = ProjectionTables.table("links");
+        assertThat(links.keyColumns()).containsExactly("code");
+        assertThat(links.valueColumns()).hasSize(14).startsWith("tenant", "version").endsWith("crawlable");
+
+        ProjectionTable counted = ProjectionTables.table("visits_counted");
+        assertThat(counted.keyColumns()).containsExactly("journal", "partition");
+        assertThat(counted.valueColumns()).containsExactly("sequence", "missing", "repeated", "refused");
+
+        assertThat(ProjectionTables.table("visit_totals").valueColumns())
+                .containsExactly("human", "bot", "visitors", "dimensions");
+        assertThat(ProjectionTables.tables()).hasSize(7);
+    }
 }

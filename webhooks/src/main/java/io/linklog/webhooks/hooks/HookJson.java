@@ -1,65 +1,92 @@
 package io.linklog.webhooks.hooks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.linklog.mesh.etcd.JsonValue;
+import io.linklog.mesh.etcd.JsonCodec;
 import io.linklog.mesh.etcd.MalformedValueException;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
-/** A hook as text in etcd. Fields that are not known here are passed over; {@code format} as in an instance. */
-final class HookJson {
+/**
+ * A hook as JSON in etcd.
+ *
+ * @param positions by partition ({@code link-events-3}), each as {@code number:offset}
+ */
+record HookJson(
+        String id,
+        String url,
+        Hook.State state,
+        String why,
+        Instant createdAt,
+        List<String> types,
+        List<String> codes,
+        List<String> tags,
+        List<String> secrets,
+        Map<String, String> positions) {
 
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private HookJson() {}
+    private static final JsonCodec<HookJson> CODEC = new JsonCodec<>(HookJson.class, 1);
+    private static final Pattern PARTITION = Pattern.compile("(.+)-(\\d{1,9})");
+    private static final Pattern POSITION = Pattern.compile("(-?\\d{1,18}):(-?\\d{1,18})");
 
     static String write(Hook hook) {
-        ObjectNode json = JSON.createObjectNode()
-                .put("format", FORMAT)
-                .put("id", hook.id())
-                .put("url", hook.url().toString())
-                .put("state", hook.state().name())
-                .put("why", hook.why())
-                .put("createdAt", hook.createdAt().toString());
-        hook.types().stream().sorted().forEach(json.putArray("types")::add);
-        hook.codes().stream().sorted().forEach(json.putArray("codes")::add);
-        hook.tags().stream().sorted().forEach(json.putArray("tags")::add);
-        hook.secrets().stream().map(Secret::text).forEach(json.putArray("secrets")::add);
-        ObjectNode positions = json.putObject("positions");
+        Map<String, String> positions = new TreeMap<>();
         hook.positions()
                 .forEach((at, position) -> positions.put(at.toString(), position.number() + ":" + position.offset()));
-        return json.toString();
+        return CODEC.write(new HookJson(
+                hook.id(),
+                hook.url().toString(),
+                hook.state(),
+                hook.why(),
+                hook.createdAt(),
+                sorted(hook.types()),
+                sorted(hook.codes()),
+                sorted(hook.tags()),
+                hook.secrets().stream().map(Secret::text).toList(),
+                positions));
+    }
+
+    private static List<String> sorted(Collection<String> texts) {
+        return texts.stream().sorted().toList();
     }
 
     static Hook read(String text) throws MalformedValueException {
-        JsonValue json = JsonValue.read(text, FORMAT);
-        try {
-            Map<TopicPartition, Hook.Position> positions = new HashMap<>();
-            json.texts("positions").forEach((at, position) -> {
-                int dash = at.lastIndexOf('-');
-                String[] parts = position.split(":", 2);
-                positions.put(
-                        new TopicPartition(at.substring(0, dash), Integer.parseInt(at.substring(dash + 1))),
-                        new Hook.Position(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
-            });
-            return new Hook(
-                    json.text("id"),
-                    URI.create(json.text("url")),
-                    new HashSet<>(json.textList("types")),
-                    new HashSet<>(json.textList("codes")),
-                    new HashSet<>(json.textList("tags")),
-                    json.textList("secrets").stream().map(Secret::new).toList(),
-                    json.oneOf("state", Hook.State.class),
-                    json.text("why"),
-                    json.instant("createdAt"),
-                    positions);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new MalformedValueException("no webhook: " + e.getMessage());
+        return CODEC.read(text, HookJson::toHook);
+    }
+
+    private Hook toHook() {
+        Map<TopicPartition, Hook.Position> parsed = new HashMap<>();
+        positions.forEach((at, position) -> {
+            Matcher partition = match(PARTITION, at);
+            Matcher place = match(POSITION, position);
+            parsed.put(
+                    new TopicPartition(partition.group(1), Integer.parseInt(partition.group(2))),
+                    new Hook.Position(Long.parseLong(place.group(1)), Long.parseLong(place.group(2))));
+        });
+        return new Hook(
+                id,
+                URI.create(url),
+                Set.copyOf(types),
+                Set.copyOf(codes),
+                Set.copyOf(tags),
+                secrets.stream().map(Secret::new).toList(),
+                state,
+                why,
+                createdAt,
+                parsed);
+    }
+
+    private static Matcher match(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'positions' has " + text);
         }
+        return matcher;
     }
 }

@@ -124,7 +124,7 @@ public final class HookStore {
             List<DeliveryReport> all = new ArrayList<>();
             for (Etcd.Entry item : listing.entries()) {
                 try {
-                    all.add(DeliveryReportJson.read(item.value()));
+                    all.add(DeliveryReport.read(item.value()));
                 } catch (MalformedValueException e) {
                     // of another version; it is only to look at
                 }
@@ -141,7 +141,7 @@ public final class HookStore {
     public CompletableFuture<Optional<Long>> report(String id, long createRevision, DeliveryReport progress) {
         return etcd.transaction()
                 .fencedBy(new Fence(key(id), createRevision))
-                .put(DONE + id + '/' + progress.instance(), DeliveryReportJson.write(progress))
+                .put(DONE + id + '/' + progress.instance(), progress.write())
                 .commit();
     }
 }

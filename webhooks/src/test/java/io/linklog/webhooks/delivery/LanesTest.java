@@ -294,8 +294,13 @@ class LanesTest {
                 case DELIVERED, RESUMED -> dealtWith.merge(call.lane().partition(), 1L, Long::sum);
                 case PAUSE -> pauses.add(call.lane());
                 case BURY -> letters.add(call.lane());
-                case SUSPENDED, STILL_SUSPENDED ->
-                    assertThat(lanes.untilProbe(now)).isPositive();
+                case SUSPENDED -> assertThat(lanes.untilProbe(now)).isPositive();
+                case STILL_SUSPENDED -> {
+                    // a call that was in flight when the breaker opened leaves the time of the next probe as it is
+                    if (call.asProbe()) {
+                        assertThat(lanes.untilProbe(now)).isPositive();
+                    }
+                }
                 case GONE -> throw new AssertionError("nobody said so");
             }
         }

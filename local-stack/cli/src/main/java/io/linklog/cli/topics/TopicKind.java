@@ -28,7 +28,7 @@ enum TopicKind {
         if (internal || name.startsWith("__")) {
             return KAFKA;
         }
-        if (name.endsWith(".dlq")) {
+        if (name.endsWith(Topic.DEAD_LETTER_SUFFIX)) {
             return DEAD_LETTERS;
         }
         if (TOPOLOGY_PREFIXES.stream().anyMatch(name::startsWith)) {

@@ -1,0 +1,92 @@
+package io.linklog.kit.cassandra;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkState;
+import io.linklog.schemas.projection.ProjectionTables;
+import io.linklog.schemas.rules.Microseconds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link as a row: writes and reads the columns of the table {@code links}, which {@code link_history} has, too. A null
+ * column is an attribute that the link does not have.
+ */
+public final class LinkRow {
+
+    /** What to write for an attribute that a link does not have. */
+    public enum Absent {
+        /** A null, which erases an older value; in Cassandra it is a tombstone. */
+        ERASE,
+        /** Nothing, for rows that have no older value. */
+        SKIP
+    }
+
+    private static final List<String> NAMES = ProjectionTables.table("links").columns();
+
+    /** The columns of a link, separated by commas, for statements. */
+    public static final String COLUMNS = String.join(", ", NAMES);
+    /** A bind marker for each of {@link #COLUMNS}. */
+    public static final String MARKERS = String.join(", ", Collections.nCopies(NAMES.size(), "?"));
+    /** The number of {@link #COLUMNS}. */
+    public static final int SIZE = NAMES.size();
+
+    private LinkRow() {}
+
+    /** Sets the columns of a link in a statement that names each of them. */
+    public static BoundStatementBuilder write(BoundStatementBuilder statement, Link link, Absent absent) {
+        LinkAttributes attributes = link.getAttributes();
+        BoundStatementBuilder row = statement
+                .setString("code", link.getCode())
+                .setString("tenant", link.getTenant())
+                .setLong("version", link.getVersion())
+                .setString("state", link.getState().name())
+                .setLong("created_at", Microseconds.of(link.getCreatedAt()))
+                .setLong("edited_at", Microseconds.of(link.getEditedAt()))
+                .setString("long_url", attributes.getLongUrl())
+                .setList("tags", attributes.getTags(), String.class)
+                .setInt("redirect_status", attributes.getRedirectStatus())
+                .setBoolean("forward_query", attributes.getForwardQuery())
+                .setBoolean("crawlable", attributes.getCrawlable());
+        row = set(row, "title", attributes.getTitle(), String.class, absent);
+        row = set(row, "valid_since", attributes.getValidSince(), Instant.class, absent);
+        row = set(row, "valid_until", attributes.getValidUntil(), Instant.class, absent);
+        return set(row, "max_visits", attributes.getMaxVisits(), Long.class, absent);
+    }
+
+    private static <T> BoundStatementBuilder set(
+            BoundStatementBuilder row, String column, @Nullable T value, Class<T> type, Absent absent) {
+        if (value != null) {
+            return row.set(column, value, type);
+        }
+        return absent == Absent.ERASE ? row.setToNull(column) : row.unset(column);
+    }
+
+    /** Reads the link of a row that has all {@link #COLUMNS}. */
+    public static Link read(Row row) {
+        List<String> tags = row.getList("tags", String.class);
+        LinkAttributes attributes = new LinkAttributes(
+                row.getString("long_url"),
+                row.getString("title"),
+                tags == null ? List.of() : new ArrayList<>(tags),
+                row.getInstant("valid_since"),
+                row.getInstant("valid_until"),
+                row.get("max_visits", Long.class),
+                row.getInt("redirect_status"),
+                row.getBoolean("forward_query"),
+                row.getBoolean("crawlable"));
+        return new Link(
+                row.getString("code"),
+                row.getString("tenant"),
+                row.getLong("version"),
+                LinkState.valueOf(row.getString("state")),
+                Microseconds.toInstant(row.getLong("created_at")),
+                Microseconds.toInstant(row.getLong("edited_at")),
+                attributes);
+    }
+}
