@@ -2,13 +2,9 @@ package io.linklog.projector;
 
 import io.linklog.kit.cassandra.CassandraSettings;
 import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.kit.process.AdminServer;
-import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
-import io.linklog.kit.settings.EtcdEnv;
 import io.linklog.kit.settings.SchemaRegistryEnv;
-import io.linklog.kit.tracing.TracingSettings;
-import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.projection.ProjectionSettings;
 import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.webhooks.WebhooksSettings;
@@ -18,57 +14,65 @@ import java.net.URI;
 /**
  * The projector's settings.
  *
- * @param publicUrl what short links begin with, for webhooks
- * @param adminPort of /livez, /readyz, /metrics
- * @param registration how it shows in the registry
- * @param tracing where its spans go
+ * @param deliversWebhooks whether this process delivers webhooks, too
+ * @param publicUrl the prefix of short links in the events of webhooks
  */
 public record ProjectorSettings(
+        ServiceSettings service,
         KafkaSettings kafka,
         CassandraSettings cassandra,
-        EtcdSettings etcd,
         SchemaRegistry.Settings registry,
         ProjectionSettings projection,
+        boolean deliversWebhooks,
         DeliverySettings webhooks,
-        URI publicUrl,
-        int adminPort,
-        RegistrationSettings registration,
-        TracingSettings tracing) {
+        URI publicUrl) {
 
     static final String SERVICE = "projector";
 
-    /** Reads them; {@link Env#check()} is the caller's. */
+    /** Reads the settings. The caller must call {@link Env#check()}. */
     public static ProjectorSettings from(Env env) {
-        int adminPort = AdminServer.port(env, 9084);
-        RegistrationSettings registration = RegistrationSettings.withoutHttp(env, SERVICE, adminPort);
-        ProjectionSettings standard = ProjectionSettings.standard();
         return new ProjectorSettings(
+                ServiceSettings.withoutHttp(env, SERVICE, 9084),
                 KafkaSettings.from(env),
                 CassandraSettings.from(env),
-                EtcdEnv.from(env),
                 SchemaRegistryEnv.from(env),
-                new ProjectionSettings(
-                        env.integer(
-                                "LINKLOG_PROJECTOR_WRITES_IN_FLIGHT",
-                                standard.writesInFlight(),
-                                1,
-                                4_096,
-                                "most writes to Cassandra under way at once"),
-                        standard.pollRecords(),
-                        env.duration(
-                                "LINKLOG_PROJECTOR_COMMIT_INTERVAL",
-                                standard.commitInterval(),
-                                "between commits of offsets"),
-                        env.duration(
-                                "LINKLOG_PROJECTOR_DURABLE_AFTER",
-                                standard.durableAfter(),
-                                "after which a write is surely on disk: 1.5 times Cassandra's commitlog_sync_period;"
-                                        + " offsets are committed so much later"),
-                        0),
+                projection(env),
+                env.read(
+                        "LINKLOG_PROJECTOR_WEBHOOKS",
+                        "true",
+                        "whether the projector delivers webhooks; false where a process of its own does",
+                        ProjectorSettings::parseBoolean),
                 DeliverySettings.from(env),
-                WebhooksSettings.publicUrl(env),
-                adminPort,
-                registration,
-                TracingSettings.from(env, registration));
+                WebhooksSettings.publicUrl(env));
+    }
+
+    private static ProjectionSettings projection(Env env) {
+        ProjectionSettings standard = ProjectionSettings.standard();
+        return new ProjectionSettings(
+                env.integer(
+                        "LINKLOG_PROJECTOR_WRITES_IN_FLIGHT",
+                        standard.writesInFlight(),
+                        1,
+                        4_096,
+                        "maximum number of concurrent writes to Cassandra, for each topic"),
+                standard.pollRecords(),
+                env.duration(
+                        "LINKLOG_PROJECTOR_COMMIT_INTERVAL",
+                        standard.commitInterval(),
+                        "time between two commits of offsets"),
+                env.duration(
+                        "LINKLOG_PROJECTOR_DURABLE_AFTER",
+                        standard.durableAfter(),
+                        "time after which a write to Cassandra is on disk, and its offset is committed; 1.5 times"
+                                + " Cassandra's commitlog_sync_period"),
+                standard.eventsPerSecond());
+    }
+
+    private static boolean parseBoolean(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false");
+        };
     }
 }

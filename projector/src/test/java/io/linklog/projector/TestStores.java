@@ -27,7 +27,7 @@ public final class TestStores extends TestLog {
     public TestStores(LocalStack stack) throws Exception {
         super(stack);
         settings = ProjectorSettings.from(new Env(environment()));
-        stores = Projector.openStores(settings, Tracing.off(), closer);
+        stores = OpenedStores.open(settings, Tracing.off(), closer);
     }
 
     public ProjectorSettings settings() {

@@ -1,19 +1,21 @@
 package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.LinkRow;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.query.lookup.LinkRow;
 import io.linklog.schemas.Link;
-import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.projection.ProjectionTables;
+import io.linklog.schemas.rules.Microseconds;
 import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
@@ -163,67 +165,41 @@ public final class Backstage implements AutoCloseable {
 
     public List<CompletionStage<?>> writes(String keyspace, LinkEvent event) {
         Link link = event.getLink();
-        LinkAttributes a = link.getAttributes();
-        long created = LinkRow.micros(link.getCreatedAt());
-        long edited = LinkRow.micros(link.getEditedAt());
+        long created = Microseconds.of(link.getCreatedAt());
+        long edited = Microseconds.of(link.getEditedAt());
         long hour = created / 3_600_000_000L;
-        String columns = LinkRow.COLUMNS;
-        Object[] values = {
-            link.getCode(),
-            link.getTenant(),
-            link.getVersion(),
-            link.getState().name(),
-            created,
-            edited,
-            a.getLongUrl(),
-            a.getTitle(),
-            a.getTags(),
-            a.getValidSince(),
-            a.getValidUntil(),
-            a.getMaxVisits(),
-            a.getRedirectStatus(),
-            a.getForwardQuery(),
-            a.getCrawlable(),
-            edited
-        };
-        Object[] historyValues = new Object[values.length + 2];
-        historyValues[0] =
+        String change =
                 event.getChange().getClass().getSimpleName().replace("Link", "").toUpperCase(java.util.Locale.ROOT);
-        historyValues[1] = event.getCommandId();
-        System.arraycopy(values, 0, historyValues, 2, values.length);
         List<CompletionStage<?>> writes = new java.util.ArrayList<>();
-        writes.add(write(keyspace, "links (" + columns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", values));
-        writes.add(write(
-                keyspace,
-                "link_history (change, command_id, " + columns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                historyValues));
+        writes.add(cassandra.executeAsync(linkRow(keyspace, "links", "", "", link)
+                .setLong(LinkRow.SIZE, edited)
+                .build()));
+        writes.add(cassandra.executeAsync(linkRow(keyspace, "link_history", ", change, command_id", ", ?, ?", link)
+                .setString(LinkRow.SIZE, change)
+                .setString(LinkRow.SIZE + 1, event.getCommandId())
+                .setLong(LinkRow.SIZE + 2, edited)
+                .build()));
         List<String> lists = new java.util.ArrayList<>(List.of(""));
-        a.getTags().forEach(tag -> lists.add("tag:" + tag));
+        link.getAttributes().getTags().forEach(tag -> lists.add("tag:" + tag));
         for (String list : lists) {
-            writes.add(write(
-                    keyspace,
-                    "link_list (tenant, list, hour, created_at, code) VALUES (?,?,?,?,?)",
-                    link.getTenant(),
-                    list,
-                    hour,
-                    created,
-                    link.getCode(),
-                    edited));
-            writes.add(write(
-                    keyspace,
-                    "link_list_hours (tenant, list, hour) VALUES (?,?,?)",
-                    link.getTenant(),
-                    list,
-                    hour,
-                    edited));
+            writes.add(cassandra.executeAsync(
+                    insert(keyspace, "link_list (tenant, list, hour, created_at, code) VALUES (?,?,?,?,?)")
+                            .bind(link.getTenant(), list, hour, created, link.getCode(), edited)));
+            writes.add(cassandra.executeAsync(insert(keyspace, "link_list_hours (tenant, list, hour) VALUES (?,?,?)")
+                    .bind(link.getTenant(), list, hour, edited)));
         }
         return writes;
     }
 
-    private CompletionStage<?> write(String keyspace, String insert, Object... values) {
-        PreparedStatement statement = statements.computeIfAbsent(
+    private BoundStatementBuilder linkRow(String keyspace, String table, String more, String markers, Link link) {
+        PreparedStatement statement = insert(
+                keyspace, table + " (" + LinkRow.COLUMNS + more + ") VALUES (" + LinkRow.MARKERS + markers + ")");
+        return LinkRow.write(statement.boundStatementBuilder(), link, LinkRow.Absent.ERASE);
+    }
+
+    private PreparedStatement insert(String keyspace, String insert) {
+        return statements.computeIfAbsent(
                 "INSERT INTO " + keyspace + "." + insert + " USING TIMESTAMP ?", cassandra::prepare);
-        return cassandra.executeAsync(statement.bind(values));
     }
 
     /** Commits, as the projector's group, that a keyspace has everything that is in the log now. */
@@ -237,7 +213,9 @@ public final class Backstage implements AutoCloseable {
                 .all()
                 .get()
                 .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
-        admin.alterConsumerGroupOffsets("projector-" + keyspace, ends).all().get();
+        admin.alterConsumerGroupOffsets(Keyspace.group(keyspace, Topics.LINK_EVENTS), ends)
+                .all()
+                .get();
     }
 
     /** Takes all visits out of the log, as its retention does; says how many. */

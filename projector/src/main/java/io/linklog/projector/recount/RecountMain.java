@@ -87,9 +87,9 @@ public final class RecountMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = closer.add("etcd", new Etcd(settings.etcd().within(EtcdSettings.PATIENT)));
+            Etcd etcd = closer.add("etcd", new Etcd(settings.service().etcd().within(EtcdSettings.PATIENT)));
             // the first call starts the client, which may take longer than a call may where the machine is busy
-            Startup.await("etcd at " + settings.etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
+            Startup.await("etcd at " + settings.service().etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
             Admin admin =
                     closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
             CqlSession cassandra = closer.add("Cassandra", settings.cassandra().open());

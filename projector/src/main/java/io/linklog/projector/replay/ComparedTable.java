@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A table with the order in which a scan returns its rows: by token, then by the bytes of the partition key, then by the
- * clustering columns.
+ * A table with the order in which a scan returns its rows: by token, then by the bytes of the partition key, then by
+ * the clustering columns.
  *
  * @param order of each clustering column, by the bytes of its value
  */
@@ -41,8 +41,9 @@ record ComparedTable(ProjectionTable table, List<Comparator<ByteBuffer>> order) 
                     // a timestamp is signed milliseconds
                     case "bigint", "timestamp" -> Comparator.comparingLong(bytes -> bytes.getLong(0));
                     case "int" -> Comparator.comparingInt(bytes -> bytes.getInt(0));
-                    default -> throw new IllegalStateException("The order of type " + clustering.type()
-                            + " is not known: column " + clustering.column());
+                    default ->
+                        throw new IllegalStateException("The order of type " + clustering.type()
+                                + " is not known: column " + clustering.column());
                 };
         return clustering.descending() ? ascending.reversed() : ascending;
     }

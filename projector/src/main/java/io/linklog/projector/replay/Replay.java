@@ -108,8 +108,8 @@ final class Replay {
             ReplayCatchUp catchUp = new ReplayCatchUp(log, projection, health, claim, out);
             catchUp.run(terminal);
             meters.deadLetters()
-                    .forEach((topic, count) -> out.println(
-                            count + " records of " + topic + " could not be read: they are in " + Topic.deadLetterName(topic) + "."));
+                    .forEach((topic, count) -> out.println(count + " records of " + topic
+                            + " could not be read: they are in " + Topic.deadLetterName(topic) + "."));
             compare(old, claim, catchUp);
             if (!options.dryRun()) {
                 // the projector goes on from what is committed, and readers trust the tables up to there

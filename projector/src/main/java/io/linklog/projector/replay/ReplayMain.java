@@ -7,7 +7,7 @@ import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
-import io.linklog.projector.Projector;
+import io.linklog.projector.OpenedStores;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.projector.commands.SwitchFailures;
 import io.linklog.projector.projection.ProjectionStores;
@@ -77,10 +77,10 @@ public final class ReplayMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = closer.add("etcd", new Etcd(settings.etcd().within(EtcdSettings.PATIENT)));
+            Etcd etcd = closer.add("etcd", new Etcd(settings.service().etcd().within(EtcdSettings.PATIENT)));
             // without traces: it reads what was traced long ago
-            ProjectionStores stores = Projector.openStores(settings, Tracing.off(), closer);
-            Startup.await("etcd at " + settings.etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
+            ProjectionStores stores = OpenedStores.open(settings, Tracing.off(), closer);
+            Startup.await("etcd at " + settings.service().etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
             Replay.Options options =
                     new Replay.Options(settings.projection().durableAfter(), rate, inFlight, restart, force, dryRun);
             new Replay(stores, etcd, options, terminal, out).run();

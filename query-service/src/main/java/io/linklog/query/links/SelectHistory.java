@@ -3,9 +3,10 @@ package io.linklog.query.links;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.linklog.kit.cassandra.LinkRow;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.query.cassandra.KeyspaceSession;
-import io.linklog.query.lookup.LinkRow;
+import io.linklog.schemas.rules.Microseconds;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class SelectHistory {
     /** The latest change that is not later than a moment. */
     CompletableFuture<Optional<HistoryEntry>> at(String code, Instant moment, SpanContext trace) {
         return session.execute(backward.bind(code), select, trace)
-                .thenCompose(rows -> firstNotAfter(rows, LinkRow.micros(moment)));
+                .thenCompose(rows -> firstNotAfter(rows, Microseconds.of(moment)));
     }
 
     private CompletableFuture<Optional<HistoryEntry>> firstNotAfter(AsyncResultSet rows, long micros) {
@@ -62,6 +63,6 @@ final class SelectHistory {
     }
 
     private static HistoryEntry entry(Row row) {
-        return new HistoryEntry(row.getString("change"), row.getString("command_id"), LinkRow.of(row));
+        return new HistoryEntry(row.getString("change"), row.getString("command_id"), LinkRow.read(row));
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.query.lookup;
 
+import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public final class LogOffsets implements LogFence.EndOffsets {
      * has not begun. Waits.
      */
     long[] projected(String keyspace) throws InterruptedException, ExecutionException, TimeoutException {
-        String group = "projector-" + keyspace;
+        String group = Keyspace.group(keyspace, Topics.LINK_EVENTS);
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
                         group, new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMillis))
                 .partitionsToOffsetAndMetadata(group)

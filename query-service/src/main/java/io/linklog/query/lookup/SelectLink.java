@@ -1,6 +1,7 @@
 package io.linklog.query.lookup;
 
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.linklog.kit.cassandra.LinkRow;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.query.cassandra.KeyspaceSession;
 import io.linklog.schemas.Link;
@@ -26,6 +27,6 @@ final class SelectLink implements LinkLoader {
     @Override
     public CompletableFuture<Optional<Link>> load(String code, SpanContext trace) {
         return session.execute(statement.bind(code), select, trace)
-                .thenApply(rows -> Optional.ofNullable(rows.one()).map(LinkRow::of));
+                .thenApply(rows -> Optional.ofNullable(rows.one()).map(LinkRow::read));
     }
 }

@@ -29,10 +29,11 @@ public record ProjectionTable(
      */
     public record Clustering(String column, String type, boolean descending) {}
 
-    private static final Pattern STATEMENT = Pattern.compile(
-            "CREATE TABLE IF NOT EXISTS \\S+\\.(\\w+) \\((.*?)\\n\\)(?: WITH (.*))?", Pattern.DOTALL);
+    private static final Pattern STATEMENT =
+            Pattern.compile("CREATE TABLE IF NOT EXISTS \\S+\\.(\\w+) \\((.*?)\\n\\)(?: WITH (.*))?", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile("(\\w+) (.+?)( PRIMARY KEY)?,?");
-    private static final Pattern PRIMARY_KEY = Pattern.compile("PRIMARY KEY \\((?:\\(([^)]*)\\)|(\\w+))(?:, ([^)]*))?\\)");
+    private static final Pattern PRIMARY_KEY =
+            Pattern.compile("PRIMARY KEY \\((?:\\(([^)]*)\\)|(\\w+))(?:, ([^)]*))?\\)");
     private static final Pattern DESCENDING = Pattern.compile("(\\w+) DESC");
 
     public ProjectionTable {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The tables of a projection, from {@code projection.cql}. They are a contract between the projector, which writes them,
- * and the query-service, which reads them.
+ * The tables of a projection, from {@code projection.cql}. They are a contract between the projector, which writes
+ * them, and the query-service, which reads them.
  */
 public final class ProjectionTables {
 

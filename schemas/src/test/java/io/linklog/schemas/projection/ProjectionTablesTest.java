@@ -49,7 +49,10 @@ class ProjectionTablesTest {
 
         ProjectionTable links = ProjectionTables.table("links");
         assertThat(links.keyColumns()).containsExactly("code");
-        assertThat(links.valueColumns()).hasSize(14).startsWith("tenant", "version").endsWith("crawlable");
+        assertThat(links.valueColumns())
+                .hasSize(14)
+                .startsWith("tenant", "version")
+                .endsWith("crawlable");
 
         ProjectionTable counted = ProjectionTables.table("visits_counted");
         assertThat(counted.keyColumns()).containsExactly("journal", "partition");

@@ -9,7 +9,8 @@ class MicrosecondsTest {
 
     @Test
     void timesBefore1970AreNegative() {
-        assertThat(Microseconds.of(Instant.parse("1969-12-31T23:59:59.999999Z"))).isEqualTo(-1);
+        assertThat(Microseconds.of(Instant.parse("1969-12-31T23:59:59.999999Z")))
+                .isEqualTo(-1);
         assertThat(Microseconds.toInstant(-1)).isEqualTo(Instant.parse("1969-12-31T23:59:59.999999Z"));
     }
 

@@ -41,8 +41,13 @@ public record Keyspace(int number) {
      * keyspace.
      */
     public String group(Topic topic) {
+        return group(name(), topic);
+    }
+
+    /** As {@link #group(Topic)}, for a keyspace that is known by its name. */
+    public static String group(String keyspace, Topic topic) {
         // a group for each topic: a backlog or a rebalance of one topic must not delay the others
-        return topic.equals(Topics.LINK_EVENTS) ? "projector-" + name() : "projector-" + name() + "-" + topic.name();
+        return "projector-" + keyspace + (topic.equals(Topics.LINK_EVENTS) ? "" : "-" + topic.name());
     }
 
     /** The keyspace with the next number. */

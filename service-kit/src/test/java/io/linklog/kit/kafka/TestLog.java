@@ -9,7 +9,6 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitStats;
-import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.schemas.wire.AvroSerde;
@@ -68,7 +67,7 @@ public class TestLog implements AutoCloseable {
         registry = new SchemaRegistry(SchemaRegistryEnv.from(env));
         etcd = closer.add("etcd", new Etcd(EtcdEnv.from(env)));
         admin = closer.add("admin", Admin.create(kafka.client(Map.of())));
-        new TopicInstaller(admin, kafka.partitions(), kafka.replicationFactor()).install(KafkaSettings.ADMIN_DEADLINE);
+        InstalledTopics.await(admin, kafka);
         topics = closer.add("topics", new ProjectedTopics(kafka));
         producer = openProducer();
         closer.add("producer", () -> producer.close());

@@ -31,7 +31,7 @@ final class CommandAccess implements AutoCloseable {
         this.settings = WebhooksSettings.from(env);
         env.check();
         LogBridge.install();
-        this.etcd = new Etcd(settings.etcd().within(EtcdSettings.PATIENT));
+        this.etcd = new Etcd(settings.service().etcd().within(EtcdSettings.PATIENT));
         this.hooks = new HookStore(etcd);
     }
 
@@ -93,7 +93,10 @@ final class CommandAccess implements AutoCloseable {
 
     private RefusedException away(Exception e) {
         return new RefusedException(
-                1, "etcd at " + settings.etcd().endpoints() + " does not answer; ./linklog status shows what runs.", e);
+                1,
+                "etcd at " + settings.service().etcd().endpoints()
+                        + " does not answer; ./linklog status shows what runs.",
+                e);
     }
 
     @Override

@@ -1,0 +1,52 @@
+package io.linklog.projector;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.linklog.kit.cassandra.CassandraSettings;
+import io.linklog.kit.kafka.InstalledTopics;
+import io.linklog.kit.kafka.ValueSerdes;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.projector.feeds.LinkFeed;
+import io.linklog.projector.feeds.StatsFeed;
+import io.linklog.projector.feeds.VisitFeed;
+import io.linklog.projector.projection.ProjectionStores;
+import io.linklog.projector.tables.ProjectionSchema;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.topics.Topics;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Opens what a projection reads and writes, for the projector and for a replay. */
+public final class OpenedStores {
+
+    private OpenedStores() {}
+
+    /** Opens the stores into the closer. Waits for servers that do not answer. */
+    public static ProjectionStores open(ProjectorSettings settings, Tracing tracing, Closer closer)
+            throws InterruptedException {
+        InstalledTopics.await(settings.kafka());
+        ValueSerdes serdes = new ValueSerdes(settings.registry());
+        Deserializer<LinkEvent> events =
+                serdes.await(Topics.LINK_EVENTS, LinkEvent.class).deserializer();
+        Deserializer<VisitStats> stats =
+                serdes.await(Topics.VISIT_STATS, VisitStats.class).deserializer();
+        Deserializer<Visit> visits = serdes.await(Topics.VISITS, Visit.class).deserializer();
+        CassandraSettings cassandra = settings.cassandra();
+        CqlSession session = closer.add(
+                "Cassandra", Startup.await("Cassandra at " + cassandra.contactPoints(), () -> cassandra.open()));
+        return new ProjectionStores(
+                settings.kafka(),
+                events,
+                visits,
+                session,
+                new ProjectionSchema(session, cassandra.replication()),
+                List.of(
+                        new LinkFeed(session, events, tracing),
+                        new StatsFeed(session, stats),
+                        new VisitFeed(session, visits, InstantSource.system())));
+    }
+}
