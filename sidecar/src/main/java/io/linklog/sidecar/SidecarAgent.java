@@ -11,6 +11,16 @@ import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.RouteBook;
 import io.linklog.sidecar.canary.CanaryController;
+import io.linklog.sidecar.dataplane.CertificateRenewal;
+import io.linklog.sidecar.dataplane.DataPlane;
+import io.linklog.sidecar.dataplane.HostAddresses;
+import io.linklog.sidecar.dataplane.SidecarMetrics;
+import io.linklog.sidecar.haproxy.ConfigFolder;
+import io.linklog.sidecar.haproxy.Haproxy;
+import io.linklog.sidecar.haproxy.RuntimeApi;
+import io.linklog.sidecar.layout.Layout;
+import io.linklog.sidecar.settings.Role;
+import io.linklog.sidecar.settings.SidecarSettings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,7 +73,7 @@ public final class SidecarAgent {
         RouteBook routes = closer.add("routes", new RouteBook(etcd, admin.metrics()));
         awaitFirstView(directory, routes);
         ConfigFolder folder = new ConfigFolder(settings.proxyFolder());
-        Layout layout = settings.role().layout(folder, settings);
+        Layout layout = Layout.of(settings, folder);
         closer.add(
                 "data plane",
                 new DataPlane(
@@ -74,7 +84,7 @@ public final class SidecarAgent {
                         routes,
                         closer.add("host addresses", new HostAddresses(LOOKUP_DEADLINE)),
                         new SidecarMetrics(admin.metrics()),
-                        layout.credentials().map(files -> new Renewal(files, admin.metrics())),
+                        layout.credentials().map(files -> new CertificateRenewal(files, admin.metrics())),
                         health));
     }
 

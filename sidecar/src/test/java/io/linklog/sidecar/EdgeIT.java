@@ -8,6 +8,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
+import io.linklog.sidecar.haproxy.ServerState;
 import io.linklog.stack.SharedStack;
 import java.io.InputStream;
 import java.net.URI;

@@ -7,6 +7,8 @@ import io.linklog.kit.process.Closer;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.InstanceState;
+import io.linklog.sidecar.haproxy.Haproxy;
+import io.linklog.sidecar.haproxy.ServerState;
 import io.linklog.stack.LocalStack;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,0 +1,60 @@
+package io.linklog.sidecar.layout;
+
+import io.linklog.mesh.route.Choice;
+import io.linklog.sidecar.haproxy.ConfigFolder;
+import io.linklog.sidecar.settings.SidecarSettings;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The edge: one port before command-service and query-service.
+ *
+ * @param folder that HAProxy reads from
+ * @param settings of the agent
+ */
+record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layout {
+
+    private static final Template TEMPLATE = Template.named("edge.cfg");
+    /** Streams of events have at most this part of the connections. */
+    private static final int SHARE_OF_STREAMS = 4;
+
+    private static final List<Pool> POOLS = List.of(
+            new Pool("command-service", "command-service", Pool.Share.STABLE),
+            new Pool("command-service.canary", "command-service", Pool.Share.CANARY),
+            new Pool("batch", "command-service", Pool.Share.STABLE),
+            new Pool("batch.canary", "command-service", Pool.Share.CANARY),
+            new Pool("events", "query-service", Pool.Share.STABLE),
+            new Pool("events.canary", "query-service", Pool.Share.CANARY),
+            new Pool("query-service", "query-service", Pool.Share.STABLE),
+            new Pool("query-service.canary", "query-service", Pool.Share.CANARY));
+
+    @Override
+    public List<Pool> pools() {
+        return POOLS;
+    }
+
+    @Override
+    public Map<String, String> files() {
+        return ErrorFiles.files();
+    }
+
+    @Override
+    public String configuration(Map<Pool, List<ProxiedServer>> servers) {
+        Map<String, String> values = Layout.common(folder, settings);
+        values.put("connections-per-client", Integer.toString(settings.connectionsPerClient()));
+        values.put("most-streams", Integer.toString(Math.max(1, settings.maxConnections() / SHARE_OF_STREAMS)));
+        values.put(
+                "trace-key",
+                settings.traceKey()
+                        .map(key ->
+                                "http-request replace-header traceparent (.*)-00 \\1-01 if { req.hdr(X-Linklog-Trace) -m str "
+                                        + key + " }\n    http-request del-header X-Linklog-Trace")
+                        .orElse("# no key is set by which a request could ask to be traced"));
+        values.put("choice-cookie", Choice.COOKIE);
+        for (Pool pool : POOLS) {
+            values.put(
+                    "servers-of-" + pool.backend(), ProxiedServer.lines(pool, servers.getOrDefault(pool, List.of())));
+        }
+        return TEMPLATE.fill(values);
+    }
+}

@@ -1,0 +1,51 @@
+package io.linklog.sidecar.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.settings.Env;
+import io.linklog.sidecar.haproxy.ConfigFolder;
+import io.linklog.sidecar.settings.SidecarSettings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class EdgeLayoutTest {
+
+    private static EdgeLayout layout(Map<String, String> settings) {
+        SidecarSettings read = SidecarSettings.from(new Env(settings));
+        return new EdgeLayout(new ConfigFolder(read.proxyFolder()), read);
+    }
+
+    @Test
+    void changesGoToTheCommandServiceAndTheRestToTheQueryService() {
+        EdgeLayout layout = layout(Map.of("LINKLOG_BIND_HOST", "127.0.0.1", "LINKLOG_PROXY_DIR", "conf/edge"));
+        Pool query = layout.pools().stream()
+                .filter(pool -> pool.backend().equals("query-service"))
+                .findFirst()
+                .orElseThrow();
+        ProxiedServer server = new ProxiedServer("query-service-1", "10.0.0.1", 8082, 9082, 100, 7);
+        assertThat(layout.configuration(Map.of(query, List.of(server))))
+                .contains("bind 127.0.0.1:8080")
+                .contains("str(command-service) if api links change or api commands")
+                .contains("default_backend query-service")
+                .contains("stats socket unix@conf/edge/haproxy.sock")
+                .contains("errorfile 503 \"conf/edge/503.http\"")
+                .contains("    server query-service-1 10.0.0.1:8082 id 7 weight 100 ")
+                .doesNotContain("${");
+        assertThat(layout.files()).containsKey("503.http");
+    }
+
+    @Test
+    void streamsOfEventsHaveTheirOwnServersAndAQuarterOfTheConnections() {
+        assertThat(layout(Map.of("LINKLOG_MAX_CONNECTIONS", "2000")).configuration(Map.of()))
+                .contains("set-var(txn.backend) str(events) if api events", "backend events.canary from streams")
+                .contains("if api events { be_conn(events) ge 500 } or");
+    }
+
+    @Test
+    void onlyAKeyThatIsSetLetsARequestAskToBeTraced() {
+        assertThat(layout(Map.of()).configuration(Map.of())).doesNotContain("X-Linklog-Trace");
+        assertThat(layout(Map.of("LINKLOG_TRACE_KEY", "s3cret")).configuration(Map.of()))
+                .contains("{ req.hdr(X-Linklog-Trace) -m str s3cret }");
+    }
+}
