@@ -14,6 +14,12 @@ import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.topology.codes.CodeSource;
+import io.linklog.topology.links.DecisionMetrics;
+import io.linklog.topology.links.LinkSerdes;
+import io.linklog.topology.links.LinkTopology;
+import io.linklog.topology.streams.DeadLetterHandler;
+import io.linklog.topology.streams.RocksMemory;
+import io.linklog.topology.streams.StreamsApplication;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +56,8 @@ public final class StreamsTopology {
         Map<String, Integer> topics = Startup.await(kafka, () -> TopologyTopics.install(settings.kafka()));
         int partitions = TopologyTopics.requireEqual(topics);
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
-        Serdes serdes =
-                Startup.await("the schema registry at " + settings.registry().urls(), () -> Serdes.register(registry));
+        LinkSerdes serdes = Startup.await(
+                "the schema registry at " + settings.registry().urls(), () -> LinkSerdes.register(registry));
 
         CodeSource codes = closer.add(
                 "codes", CodeSource.start("etcd at " + settings.etcd().endpoints(), etcd, metrics, health));
@@ -75,7 +81,7 @@ public final class StreamsTopology {
                 settings.streams(Map.of(
                         RocksMemory.SETTING,
                         memory,
-                        DeadLetters.COUNTER,
+                        DeadLetterHandler.COUNTER,
                         metrics.counter("linklog.dead.letters", "topic", Topics.LINK_COMMANDS.name()))),
                 metrics,
                 health,

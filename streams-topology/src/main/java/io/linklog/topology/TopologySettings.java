@@ -10,6 +10,9 @@ import io.linklog.kit.settings.StateFolder;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.topology.links.LinkNodes;
+import io.linklog.topology.streams.DeadLetterHandler;
+import io.linklog.topology.streams.RocksMemory;
 import io.linklog.visits.Generation;
 import java.net.URI;
 import java.nio.file.Path;
@@ -56,7 +59,7 @@ public record TopologySettings(
     static final String SERVICE = "streams-topology";
     static final int DEFAULT_ADMIN_PORT = 9083;
 
-    /** The most that one request to the broker may hold: a dead letter is the longest record, see DeadLetters. */
+    /** The most that one request to the broker may hold: a dead letter is the longest record, see DeadLetterHandler. */
     private static final int LONGEST_REQUEST_BYTES = 2 * 1024 * 1024;
 
     /** Reads them; mistakes are reported by {@link Env#check()}. */
@@ -101,7 +104,7 @@ public record TopologySettings(
      */
     Properties streams(Map<String, Object> plugins) {
         Map<String, Object> own = common(plugins, commitInterval);
-        own.put(StreamsConfig.APPLICATION_ID_CONFIG, Nodes.APPLICATION_ID);
+        own.put(StreamsConfig.APPLICATION_ID_CONFIG, LinkNodes.APPLICATION_ID);
         own.put(StreamsConfig.CLIENT_ID_CONFIG, instanceId);
         // the two sources are independent: no waiting for one so that the other may come first
         own.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
@@ -121,7 +124,7 @@ public record TopologySettings(
         // one: counting takes some 10 microseconds a visit, and commands want the other processors
         own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         // a visit that cannot be counted is put aside by the processor, which alone can tell
-        own.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        own.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         // everything is sent at the end of the interval, at once
         own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         own.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
@@ -151,7 +154,7 @@ public record TopologySettings(
         // changelogs are as precious as the topics beside them
         own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replicationFactor());
         own.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.Setter.class);
-        own.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        own.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         // there is no global thread; said only so that Streams does not warn of a default that will change
         own.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
 

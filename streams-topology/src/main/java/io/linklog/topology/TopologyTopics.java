@@ -3,6 +3,7 @@ package io.linklog.topology;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
+import io.linklog.topology.links.LinkNodes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class TopologyTopics {
     private static final Duration URLS_KEPT = Duration.ofDays(7);
     /** Those in which a code must lie in the same partition. */
     private static final List<String> OF_ONE_OWNER =
-            List.of(Topics.LINK_COMMANDS.name(), Topics.LINK_EVENTS.name(), Topics.LINKS.name(), Nodes.URLS_TOPIC);
+            List.of(Topics.LINK_COMMANDS.name(), Topics.LINK_EVENTS.name(), Topics.LINKS.name(), LinkNodes.URLS_TOPIC);
 
     private TopologyTopics() {}
 
@@ -79,7 +80,8 @@ final class TopologyTopics {
 
     private static void installUrls(Admin admin, int partitions, int replicationFactor)
             throws InterruptedException, ExecutionException, TimeoutException {
-        NewTopic urls = new NewTopic(Nodes.URLS_TOPIC, Optional.of(partitions), Optional.of((short) replicationFactor))
+        NewTopic urls = new NewTopic(
+                        LinkNodes.URLS_TOPIC, Optional.of(partitions), Optional.of((short) replicationFactor))
                 .configs(Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(URLS_KEPT.toMillis())));
         try {
             admin.createTopics(List.of(urls)).all().get(DEADLINE_MS, TimeUnit.MILLISECONDS);

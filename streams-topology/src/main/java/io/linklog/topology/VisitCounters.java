@@ -6,6 +6,9 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaStore;
+import io.linklog.topology.streams.DeadLetterHandler;
+import io.linklog.topology.streams.RocksMemory;
+import io.linklog.topology.streams.StreamsApplication;
 import io.linklog.topology.visits.CountingMetrics;
 import io.linklog.topology.visits.Description;
 import io.linklog.topology.visits.VisitTopology;
@@ -113,9 +116,9 @@ final class VisitCounters implements AutoCloseable {
                             Map.of(
                                     RocksMemory.SETTING,
                                     memory,
-                                    DeadLetters.COUNTER,
+                                    DeadLetterHandler.COUNTER,
                                     metrics.counter("linklog.dead.letters", "topic", Topics.VISITS.name()),
-                                    DeadLetters.SINCE,
+                                    DeadLetterHandler.SINCE,
                                     generation.begun().toEpochMilli())),
                     metrics,
                     health,

@@ -1,7 +1,10 @@
 /**
- * The Kafka Streams application that decides every command exactly once. {@link io.linklog.topology.StreamsTopology} is
- * the process, {@link io.linklog.topology.LinkTopology} the graph, {@link io.linklog.topology.CommandDesk} what is done
- * with one command; what a link may become is in {@code domain}, where codes come from in {@code codes}.
+ * The process that decides every command exactly once and counts every visit.
+ * {@link io.linklog.topology.StreamsTopology} starts it. The graph that decides is in {@code links}, the decision
+ * itself in {@code decision}, the rules of a link in {@code domain}, generated codes in {@code codes}, the count of
+ * visits in {@code visits}.
  */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.linklog.topology;
+
+import org.jspecify.annotations.NullMarked;

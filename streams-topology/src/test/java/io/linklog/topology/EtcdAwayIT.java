@@ -6,6 +6,7 @@ import io.linklog.schemas.Accepted;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
+import io.linklog.topology.decision.Commands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ class EtcdAwayIT {
         try (LocalStack stack = LocalStack.builder(folder.resolve("stack"))
                         .with(Server.KAFKA, Server.REGISTRY, Server.ETCD)
                         .start();
-                Instance instance = Instance.start(stack, folder.resolve("state"), "etcd-away");
-                Wire wire = new Wire(stack)) {
+                TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("state"), "etcd-away");
+                TopologyClient wire = new TopologyClient(stack)) {
             assertThat(codes(wire, 10)).doesNotHaveDuplicates();
             stack.kill(Server.ETCD);
             // a rate at which two segments do not last ten minutes, so that a lease is wanted and fails
@@ -52,7 +53,7 @@ class EtcdAwayIT {
         }
     }
 
-    private static List<String> codes(Wire wire, int count) {
+    private static List<String> codes(TopologyClient wire, int count) {
         List<LinkCommand> commands = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             LinkCommand command = Commands.of(Commands.create("https://example.org/" + i));

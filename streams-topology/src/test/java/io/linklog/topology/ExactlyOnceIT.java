@@ -8,6 +8,7 @@ import io.linklog.schemas.LinkCreated;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.linklog.topology.decision.Commands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,10 +37,10 @@ class ExactlyOnceIT {
         LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
         String run = UUID.randomUUID().toString();
         List<LinkCommand> sent = new ArrayList<>();
-        try (Child one = new Child(stack, folder, "one-" + run)) {
+        try (TopologyProcess one = new TopologyProcess(stack, folder, "one-" + run)) {
             one.awaitReady();
-            try (Wire wire = new Wire(stack);
-                    Child two = new Child(stack, folder, "two-" + run)) {
+            try (TopologyClient wire = new TopologyClient(stack);
+                    TopologyProcess two = new TopologyProcess(stack, folder, "two-" + run)) {
                 for (int round = 0; round < ROUNDS; round++) {
                     for (int key = 0; key < KEYS; key++) {
                         sent.add(send(wire, run, key));
@@ -85,7 +86,7 @@ class ExactlyOnceIT {
         }
     }
 
-    private static LinkCommand send(Wire wire, String run, int key) {
+    private static LinkCommand send(TopologyClient wire, String run, int key) {
         LinkCommand command = Commands.of(Commands.create("https://example.org/" + run + "/" + key), run + "-" + key);
         wire.send(command);
         return command;

@@ -14,6 +14,7 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.linklog.topology.decision.Commands;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,14 +33,14 @@ class StreamsTopologyIT {
     @TempDir
     static Path stateDir;
 
-    private static Instance instance;
-    private static Wire wire;
+    private static TopologyInstance instance;
+    private static TopologyClient wire;
 
     @BeforeAll
     static void start() throws Exception {
         LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
-        instance = Instance.start(stack, stateDir, "only-one");
-        wire = new Wire(stack);
+        instance = TopologyInstance.start(stack, stateDir, "only-one");
+        wire = new TopologyClient(stack);
     }
 
     @AfterAll
@@ -73,7 +74,8 @@ class StreamsTopologyIT {
         assertThat(wire.events)
                 .filteredOn(e -> e.key().equals(code))
                 .singleElement()
-                .satisfies(e -> assertThat(e.partition()).isEqualTo(Topics.partition(code, Instance.PARTITIONS)));
+                .satisfies(
+                        e -> assertThat(e.partition()).isEqualTo(Topics.partition(code, TopologyInstance.PARTITIONS)));
     }
 
     @Test
@@ -140,7 +142,7 @@ class StreamsTopologyIT {
     @Test
     void commandOnTheWrongPartitionIsBroughtToTheRightOne() {
         List<LinkCommand> commands = new ArrayList<>();
-        for (int partition = 0; partition < Instance.PARTITIONS; partition++) {
+        for (int partition = 0; partition < TopologyInstance.PARTITIONS; partition++) {
             LinkCommand command = Commands.of(Commands.create("https://example.org/" + partition, "stray", false));
             commands.add(command);
             wire.send("any key", command, partition);
@@ -150,7 +152,7 @@ class StreamsTopologyIT {
         assertThat(outcomes).filteredOn(o -> o.getResult() instanceof Accepted).hasSize(1);
         assertThat(outcomes)
                 .filteredOn(o -> o.getResult() instanceof Rejected)
-                .hasSize(Instance.PARTITIONS - 1)
+                .hasSize(TopologyInstance.PARTITIONS - 1)
                 .allSatisfy(o -> assertThat(reason(o)).isEqualTo(RejectionReason.SLUG_TAKEN));
     }
 

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * The outside of the topology as a client sees it: writes commands, reads what is committed. Reads from the ends as
  * they are when it is made.
  */
-final class Wire implements AutoCloseable {
+final class TopologyClient implements AutoCloseable {
 
     final KafkaProducer<byte[], byte[]> producer;
     final Map<String, List<LinkOutcome>> outcomes = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ final class Wire implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final Thread reader;
 
-    Wire(LocalStack stack) {
+    TopologyClient(LocalStack stack) {
         SchemaRegistry registry = registry(stack);
         commandSerde = AvroSerde.ofValues(Topics.LINK_COMMANDS, LinkCommand.class, registry);
         outcomeSerde = AvroSerde.ofValues(Topics.LINK_OUTCOMES, LinkOutcome.class, registry);

@@ -13,7 +13,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.awaitility.Awaitility;
 
 /** A running topology in this JVM, started as the process does it. */
-final class Instance implements AutoCloseable {
+final class TopologyInstance implements AutoCloseable {
 
     static final int PARTITIONS = 4;
 
@@ -22,20 +22,20 @@ final class Instance implements AutoCloseable {
     final KafkaStreams streams;
     private final Closer closer = new Closer();
 
-    private Instance(Map<String, String> environment) throws InterruptedException {
+    private TopologyInstance(Map<String, String> environment) throws InterruptedException {
         Env env = new Env(environment);
         TopologySettings settings = TopologySettings.from(env);
         env.check();
         streams = StreamsTopology.start(settings, metrics, health, closer);
     }
 
-    static Instance start(LocalStack stack, Path stateDir, String id) throws InterruptedException {
+    static TopologyInstance start(LocalStack stack, Path stateDir, String id) throws InterruptedException {
         Map<String, String> environment = new HashMap<>(stack.environment());
         environment.put("LINKLOG_PARTITIONS", Integer.toString(PARTITIONS));
         environment.put("LINKLOG_STATE_DIR", stateDir.toString());
         environment.put("LINKLOG_INSTANCE_ID", id);
         environment.put("LINKLOG_PUBLIC_URL", "http://sho.rt");
-        Instance instance = new Instance(environment);
+        TopologyInstance instance = new TopologyInstance(environment);
         Awaitility.await("topology running")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> instance.streams.state() == KafkaStreams.State.RUNNING);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The topology as a process of its own, so that it can be killed as processes are. */
-final class Child implements AutoCloseable {
+final class TopologyProcess implements AutoCloseable {
 
     private final LocalStack stack;
     private final Path folder;
@@ -21,7 +21,7 @@ final class Child implements AutoCloseable {
     private final int adminPort;
     private Process process;
 
-    Child(LocalStack stack, Path folder, String id) throws IOException {
+    TopologyProcess(LocalStack stack, Path folder, String id) throws IOException {
         this.stack = stack;
         this.folder = folder;
         this.id = id;
@@ -41,7 +41,7 @@ final class Child implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 StreamsTopology.class.getName());
         builder.environment().putAll(stack.environment());
-        builder.environment().put("LINKLOG_PARTITIONS", Integer.toString(Instance.PARTITIONS));
+        builder.environment().put("LINKLOG_PARTITIONS", Integer.toString(TopologyInstance.PARTITIONS));
         builder.environment().put("LINKLOG_STATE_DIR", folder.resolve("state").toString());
         builder.environment().put("LINKLOG_INSTANCE_ID", id);
         builder.environment().put("LINKLOG_PUBLIC_URL", "http://sho.rt");

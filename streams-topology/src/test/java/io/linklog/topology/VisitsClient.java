@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes visits, and reads what is committed of their totals, the latest of each key. Confined to one thread. */
-final class CountedVisits implements AutoCloseable {
+final class VisitsClient implements AutoCloseable {
 
     private final AvroSerde<Visit> visitSerde;
     private final AvroSerde<VisitStats> statsSerde;
@@ -32,8 +32,8 @@ final class CountedVisits implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final Map<String, VisitStats> latest = new HashMap<>();
 
-    CountedVisits(LocalStack stack) {
-        SchemaRegistry registry = Wire.registry(stack);
+    VisitsClient(LocalStack stack) {
+        SchemaRegistry registry = TopologyClient.registry(stack);
         visitSerde = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
         statsSerde = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
         producer = new KafkaProducer<>(

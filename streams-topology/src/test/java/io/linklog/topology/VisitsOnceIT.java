@@ -40,9 +40,9 @@ class VisitsOnceIT {
     @Test
     void everyVisitIsCountedOnceThoughJournalsRepeatAndTheProcessIsKilled() throws Exception {
         LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
-        try (Child topology = new Child(stack, folder, "counter-" + run)) {
+        try (TopologyProcess topology = new TopologyProcess(stack, folder, "counter-" + run)) {
             topology.awaitReady();
-            try (CountedVisits wire = new CountedVisits(stack)) {
+            try (VisitsClient wire = new VisitsClient(stack)) {
                 send(wire);
                 Awaitility.await("some counted").atMost(Duration.ofSeconds(120)).until(() -> wire.visits(code(0)) > 0);
                 send(wire);
@@ -74,11 +74,11 @@ class VisitsOnceIT {
         return "v" + run + "-" + number;
     }
 
-    private void send(CountedVisits wire) {
+    private void send(VisitsClient wire) {
         Instant now = Instant.now();
         for (int i = 0; i < VISITS_AT_ONCE; i++) {
             String journal = "journal-" + run + "-" + random.nextInt(JOURNALS);
-            int partition = random.nextInt(Instance.PARTITIONS);
+            int partition = random.nextInt(TopologyInstance.PARTITIONS);
             List<Visit> before = journals.computeIfAbsent(journal + "/" + partition, key -> new ArrayList<>());
             String code = code(random.nextInt(CODES));
             Visit visit = Visits.of(journal, before.size() + 1, code, now)
@@ -92,19 +92,19 @@ class VisitsOnceIT {
     }
 
     /** As journals do when they do not know whether the brokers had it. */
-    private void repeat(CountedVisits wire) {
+    private void repeat(VisitsClient wire) {
         for (List<Visit> visits : journals.values()) {
             visits.subList(random.nextInt(visits.size()), visits.size()).forEach(wire::send);
         }
         wire.flush();
     }
 
-    private static boolean isCounted(CountedVisits wire, List<Visit> visits) {
+    private static boolean isCounted(VisitsClient wire, List<Visit> visits) {
         VisitsCounted counted = counted(wire, visits);
         return counted != null && counted.getSequence() == visits.size();
     }
 
-    private static VisitsCounted counted(CountedVisits wire, List<Visit> visits) {
+    private static VisitsCounted counted(VisitsClient wire, List<Visit> visits) {
         return wire.counted(visits.get(0).getJournal(), visits.get(0).getPartition());
     }
 }

@@ -67,8 +67,7 @@ public class CodesBenchmark {
     @Setup(Level.Iteration)
     public void open() {
         Health health = new Health();
-        IdReserve reserve = IdReserve.start(new RangeLeaser(new Number()), metrics, health);
-        source = new CodeSource(reserve, KEY, metrics, health);
+        source = CodeSource.start(new Number(), KEY, metrics, health);
         while (source.isEmpty()) {
             Thread.onSpinWait();
         }

@@ -58,8 +58,16 @@ public final class CodeSource implements Codes, AutoCloseable {
     public static CodeSource start(String etcdName, Etcd etcd, MeterRegistry metrics, Health health)
             throws InterruptedException {
         byte[] key = Startup.await(etcdName, () -> CodeKey.from(etcd));
-        RangeLeaser leaser = new RangeLeaser(SharedNumber.of(etcd, EtcdKeys.NEXT_ID));
-        return new CodeSource(IdReserve.start(leaser, metrics, health), key, metrics, health);
+        return start(SharedNumber.of(etcd, EtcdKeys.NEXT_ID), key, metrics, health);
+    }
+
+    /**
+     * Begins to lease IDs from a shared number.
+     *
+     * @param key of the permutation, {@link CodePermutation#KEY_BYTES} bytes
+     */
+    public static CodeSource start(SharedNumber nextId, byte[] key, MeterRegistry metrics, Health health) {
+        return new CodeSource(IdReserve.start(new RangeLeaser(nextId), metrics, health), key, metrics, health);
     }
 
     public CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.decision;
 
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkCommand;
@@ -14,12 +14,12 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** Tells a repeat of a request from another one under the same key. */
-final class Fingerprint {
+/** Distinguishes a repeat of a request from another request under the same idempotency key. */
+final class BodyFingerprint {
 
-    private Fingerprint() {}
+    private BodyFingerprint() {}
 
-    /** The command's own, or the SHA-256 in hex of its body where a third party gave none. */
+    /** The fingerprint that the writer gave; without one, the SHA-256 of the command's body in hex. */
     static String of(LinkCommand command) {
         String given = command.getFingerprint();
         return given != null ? given : ofBody((SpecificRecordBase) command.getBody());
@@ -28,7 +28,7 @@ final class Fingerprint {
     private static String ofBody(SpecificRecordBase body) {
         SpecificRecordBase asSent = body;
         if (body instanceof CreateLink create && create.getCandidate() != null) {
-            // the topology's own note, put there on the way
+            // the candidate is the topology's own note, added while the command was forwarded
             asSent = LinkRecords.withCandidate(create, null);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
@@ -40,9 +40,9 @@ final class Fingerprint {
             sha256.update(asSent.getSchema().getName().getBytes(StandardCharsets.US_ASCII));
             return HexFormat.of().formatHex(sha256.digest(bytes.toByteArray()));
         } catch (IOException e) {
-            throw new UncheckedIOException("An array in memory cannot fail", e);
+            throw new UncheckedIOException("Writing to memory cannot fail", e);
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            throw new AssertionError("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.decision;
 
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkEvent;
@@ -10,75 +10,76 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one command leads to, gathered before any of it is done, so that a mistake while deciding leaves nothing
- * half done. Confined to one call.
+ * Everything that one command leads to. The decider collects it before anything is applied, so an exception while
+ * deciding leaves no effect. Confined to one call.
  */
-final class Effects {
+public final class Effects {
 
-    private @Nullable LinkEvent event;
-    private @Nullable StoredLink link;
+    /** The new state of a link and the event that led to it. */
+    public record Change(LinkEvent event, StoredLink link) {}
+
+    /** An entry of the idempotency store. */
+    public record Memory(String scope, RememberedCommand entry) {}
+
+    private @Nullable Change change;
     private @Nullable LinkOutcome outcome;
-    private @Nullable LinkCommand passedOn;
-    private @Nullable String scope;
-    private @Nullable RememberedCommand remembered;
-    private List<UrlIndex.Change> urlChanges = List.of();
+    private @Nullable LinkCommand forward;
+    private @Nullable Memory memory;
+    private List<UrlChange> urlChanges = List.of();
 
-    void change(LinkEvent happened, StoredLink after) {
-        event = happened;
-        link = after;
+    private Effects() {}
+
+    /** The command is answered. */
+    static Effects answer(LinkOutcome outcome) {
+        Effects effects = new Effects();
+        effects.outcome = outcome;
+        return effects;
     }
 
-    void index(UrlIndex.Change change) {
+    /** The command is sent on: another partition, or this one again, decides it. */
+    static Effects forward(LinkCommand command) {
+        Effects effects = new Effects();
+        effects.forward = command;
+        return effects;
+    }
+
+    void change(LinkEvent event, StoredLink link) {
+        change = new Change(event, link);
+    }
+
+    void index(UrlChange urlChange) {
         if (urlChanges.isEmpty()) {
             urlChanges = new ArrayList<>(2);
         }
-        urlChanges.add(change);
+        urlChanges.add(urlChange);
     }
 
-    void answer(LinkOutcome answer) {
-        outcome = answer;
+    void remember(String scope, RememberedCommand entry) {
+        memory = new Memory(scope, entry);
     }
 
-    void passOn(LinkCommand command) {
-        passedOn = command;
+    /** Null when no link changes. */
+    public @Nullable Change change() {
+        return change;
     }
 
-    void remember(String underScope, RememberedCommand entry) {
-        scope = underScope;
-        remembered = entry;
-    }
-
-    @Nullable
-    LinkEvent event() {
-        return event;
-    }
-
-    @Nullable
-    StoredLink link() {
-        return link;
-    }
-
-    @Nullable
-    LinkOutcome outcome() {
+    /** Null when the command is sent on. */
+    public @Nullable LinkOutcome outcome() {
         return outcome;
     }
 
-    @Nullable
-    LinkCommand passedOn() {
-        return passedOn;
+    /** The command to send on; null when the command is answered. */
+    public @Nullable LinkCommand commandToForward() {
+        return forward;
     }
 
-    @Nullable
-    String scope() {
-        return scope;
+    /** Null when the command has no idempotency key, or when a repeat must be decided again. */
+    public @Nullable Memory memory() {
+        return memory;
     }
 
-    @Nullable
-    RememberedCommand remembered() {
-        return remembered;
-    }
-
-    List<UrlIndex.Change> urlChanges() {
+    /** Entries of the URL index that change; empty when none does. */
+    public List<UrlChange> urlChanges() {
         return urlChanges;
     }
 }

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.decision;
 
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
@@ -11,43 +11,42 @@ import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
+import io.linklog.schemas.LinkState;
 import io.linklog.schemas.RestoreLink;
 import io.linklog.topology.domain.Attributes;
 import io.linklog.topology.domain.Changes;
 import io.linklog.topology.domain.Command;
 import io.linklog.topology.domain.Event;
-import io.linklog.topology.domain.LinkState;
+import io.linklog.topology.domain.LinkAggregate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Between the records on the wire and the values of the domain. */
+/** Converts between the Avro records and the values of the domain. */
 final class LinkRecords {
 
     private LinkRecords() {}
 
-    static @Nullable LinkState state(@Nullable Link link) {
-        return link == null
-                ? null
-                : new LinkState(
-                        link.getCode(),
-                        link.getTenant(),
-                        link.getVersion(),
-                        link.getState() == io.linklog.schemas.LinkState.DELETED,
-                        micros(link.getCreatedAt()),
-                        micros(link.getEditedAt()),
-                        attributes(link.getAttributes()));
+    static LinkAggregate aggregate(Link link) {
+        return new LinkAggregate(
+                link.getCode(),
+                link.getTenant(),
+                link.getVersion(),
+                link.getState() == LinkState.DELETED,
+                micros(link.getCreatedAt()),
+                micros(link.getEditedAt()),
+                attributes(link.getAttributes()));
     }
 
-    static Link link(LinkState state) {
+    static Link link(LinkAggregate state) {
         Attributes attributes = state.attributes();
-        // the constructor instead of the builder: the builder copies and checks every field, at each create
+        // not the builder: it copies and checks every field, at each create
         return new Link(
                 state.code(),
                 state.tenant(),
                 state.version(),
-                state.deleted() ? io.linklog.schemas.LinkState.DELETED : io.linklog.schemas.LinkState.ACTIVE,
+                state.deleted() ? LinkState.DELETED : LinkState.ACTIVE,
                 instant(state.createdAt()),
                 instant(state.editedAt()),
                 new LinkAttributes(
@@ -83,7 +82,7 @@ final class LinkRecords {
         throw new IllegalArgumentException("Not a command about an existing link: " + body);
     }
 
-    /** The same create with another note of the topology on it. */
+    /** The same create with another candidate, or with none. */
     static CreateLink withCandidate(CreateLink create, @Nullable String candidate) {
         return new CreateLink(create.getCustomSlug(), create.getFindIfExists(), create.getAttributes(), candidate);
     }

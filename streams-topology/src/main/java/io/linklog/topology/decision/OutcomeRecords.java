@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.decision;
 
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.Link;
@@ -9,38 +9,39 @@ import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
 import org.jspecify.annotations.Nullable;
 
-/** Answers to commands. */
-final class Outcomes {
+/** Makes the outcomes of commands. */
+final class OutcomeRecords {
 
     private static final int LONGEST_DETAIL = 1_000;
     private static final int LONGEST_TENANT = 64;
 
-    private Outcomes() {}
+    private OutcomeRecords() {}
 
-    static LinkOutcome accepted(LinkCommand command, LinkOperation operation, Link link) {
+    static LinkOutcome accept(LinkCommand command, LinkOperation operation, Link link) {
         return new LinkOutcome(command.getCommandId(), command.getTenant(), new Accepted(operation, link));
     }
 
-    static LinkOutcome rejected(LinkCommand command, RejectionReason reason, String detail) {
-        return rejected(command, reason, detail, null);
+    static LinkOutcome reject(LinkCommand command, RejectionReason reason, String detail) {
+        return reject(command, reason, detail, null);
     }
 
-    static LinkOutcome rejected(
+    /** @param currentVersion of the link, with VERSION_MISMATCH; else null */
+    static LinkOutcome reject(
             LinkCommand command, RejectionReason reason, String detail, @Nullable Long currentVersion) {
-        // a command may be as long as a record: an answer that quoted it whole might not fit into one
+        // a command may be as long as a record, so an outcome that quoted all of it might exceed the record limit
         return new LinkOutcome(
                 command.getCommandId(),
                 cut(command.getTenant(), LONGEST_TENANT),
                 new Rejected(reason, cut(detail, LONGEST_DETAIL), currentVersion));
     }
 
-    /** The same answer to another command. */
-    static LinkOutcome again(LinkCommand command, LinkOutcome outcome) {
+    /** The same result, addressed to another command. */
+    static LinkOutcome repeat(LinkCommand command, LinkOutcome outcome) {
         return new LinkOutcome(command.getCommandId(), command.getTenant(), outcome.getResult());
     }
 
-    /** Whether a repeat of the request must get this answer: not where a repeat may help. */
-    static boolean isToBeRepeated(LinkOutcome outcome) {
+    /** Whether a repeat of the request must get this outcome again. False where a repeat may succeed. */
+    static boolean isFinal(LinkOutcome outcome) {
         return !(outcome.getResult() instanceof Rejected rejected)
                 || (rejected.getReason() != RejectionReason.INVALID
                         && rejected.getReason() != RejectionReason.NO_CODES

@@ -1,16 +1,16 @@
-package io.linklog.topology;
+package io.linklog.topology.decision;
 
 import io.linklog.schemas.topics.Topics;
 
 /**
- * Which keys a task decides.
+ * Which keys a partition owns.
  *
- * @param partition of the task
- * @param partitions of link-commands, link-events and links, the same number for each
+ * @param partition whose commands are decided
+ * @param partitions of link-commands, link-events and links; all three have this number
  */
-record Ownership(int partition, int partitions) {
+public record Ownership(int partition, int partitions) {
 
-    boolean owns(String key) {
+    public boolean owns(String key) {
         return Topics.partition(key, partitions) == partition;
     }
 }

@@ -7,15 +7,15 @@ import java.util.List;
  *
  * @param events what it led to, in order; empty when everything already was as the command wants it
  */
-public record Accepted(List<Event> events) implements Decision {
+public record Acceptance(List<Event> events) implements Decision {
 
-    static final Accepted NOTHING_TO_DO = new Accepted(List.of());
+    static final Acceptance NOTHING_TO_DO = new Acceptance(List.of());
 
-    public Accepted {
+    public Acceptance {
         events = List.copyOf(events);
     }
 
-    static Accepted of(Event event) {
-        return new Accepted(List.of(event));
+    static Acceptance of(Event event) {
+        return new Acceptance(List.of(event));
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Command {
 
     /** What becomes of it, see {@link Links#decide}. */
-    Decision decide(@Nullable LinkState state, long at, LinkRules rules);
+    Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules);
 
     /**
      * Gives a code to a target.
@@ -22,22 +22,22 @@ public sealed interface Command {
      */
     record Create(String code, String tenant, Attributes attributes, boolean findIfExists) implements Command {
         @Override
-        public Decision decide(@Nullable LinkState state, long at, LinkRules rules) {
-            Rejected invalid = mistakes(attributes, rules);
+        public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
+            Rejection invalid = mistakes(attributes, rules);
             if (invalid != null) {
                 return invalid;
             }
             if (state == null) {
-                return Accepted.of(new Event.LinkCreated(code, tenant, attributes, at));
+                return Acceptance.of(new Event.LinkCreated(code, tenant, attributes, at));
             }
             if (findIfExists && isHit(state)) {
-                return Accepted.NOTHING_TO_DO;
+                return Acceptance.NOTHING_TO_DO;
             }
-            return Rejected.of(Reason.SLUG_TAKEN, ShortCodes.taken(code));
+            return Rejection.of(Reason.SLUG_TAKEN, ShortCodes.taken(code));
         }
 
         /** Whether a link is what this create would find. */
-        public boolean isHit(LinkState state) {
+        public boolean isHit(LinkAggregate state) {
             return !state.deleted()
                     && state.tenant().equals(tenant)
                     && state.attributes().longUrl().equals(attributes.longUrl());
@@ -47,7 +47,7 @@ public sealed interface Command {
     /** Changes attributes of a link. */
     record Edit(String code, String tenant, @Nullable Long expectedVersion, Changes changes) implements Command {
         @Override
-        public Decision decide(@Nullable LinkState state, long at, LinkRules rules) {
+        public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             if (state == null || !state.tenant().equals(tenant)) {
                 return notFound(code);
             }
@@ -60,16 +60,16 @@ public sealed interface Command {
             Attributes old = state.attributes();
             Attributes wanted = changes.applyTo(old);
             if (wanted.equals(old)) {
-                return Accepted.NOTHING_TO_DO;
+                return Acceptance.NOTHING_TO_DO;
             }
-            Rejected invalid = mistakes(wanted, rules);
+            Rejection invalid = mistakes(wanted, rules);
             if (invalid != null) {
                 return invalid;
             }
             List<String> removedTags = new ArrayList<>(old.tags());
             removedTags.removeAll(wanted.tags());
             String previousLongUrl = wanted.longUrl().equals(old.longUrl()) ? null : old.longUrl();
-            return Accepted.of(
+            return Acceptance.of(
                     new Event.LinkEdited(wanted, changedFields(old, wanted), removedTags, previousLongUrl, at));
         }
     }
@@ -77,7 +77,7 @@ public sealed interface Command {
     /** Ends a link. */
     record Delete(String code, String tenant, @Nullable Long expectedVersion) implements Command {
         @Override
-        public Decision decide(@Nullable LinkState state, long at, LinkRules rules) {
+        public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             if (state == null || !state.tenant().equals(tenant)) {
                 return notFound(code);
             }
@@ -87,25 +87,25 @@ public sealed interface Command {
             if (isOtherVersion(expectedVersion, state)) {
                 return otherVersion(state);
             }
-            return Accepted.of(new Event.LinkDeleted(at));
+            return Acceptance.of(new Event.LinkDeleted(at));
         }
     }
 
     /** Brings a deleted link back. */
     record Restore(String code, String tenant, @Nullable Long expectedVersion) implements Command {
         @Override
-        public Decision decide(@Nullable LinkState state, long at, LinkRules rules) {
+        public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             if (state == null || !state.tenant().equals(tenant)) {
                 return notFound(code);
             }
             if (isOtherVersion(expectedVersion, state)) {
                 return otherVersion(state);
             }
-            return state.deleted() ? Accepted.of(new Event.LinkRestored(at)) : Accepted.NOTHING_TO_DO;
+            return state.deleted() ? Acceptance.of(new Event.LinkRestored(at)) : Acceptance.NOTHING_TO_DO;
         }
     }
 
-    private static @Nullable Rejected mistakes(Attributes attributes, LinkRules rules) {
+    private static @Nullable Rejection mistakes(Attributes attributes, LinkRules rules) {
         List<LinkRules.Mistake> mistakes = rules.mistakes(
                 attributes.longUrl(),
                 attributes.title(),
@@ -116,26 +116,26 @@ public sealed interface Command {
                 attributes.redirectStatus());
         return mistakes.isEmpty()
                 ? null
-                : Rejected.of(
+                : Rejection.of(
                         Reason.INVALID,
                         mistakes.stream().map(LinkRules.Mistake::toString).collect(Collectors.joining("; ")) + ".");
     }
 
-    private static boolean isOtherVersion(@Nullable Long expected, LinkState state) {
+    private static boolean isOtherVersion(@Nullable Long expected, LinkAggregate state) {
         return expected != null && expected != state.version();
     }
 
     // another tenant's link is answered like none, so that nobody can probe for codes
-    private static Rejected notFound(String code) {
-        return Rejected.of(Reason.NOT_FOUND, "There is no link with the code \"" + code + "\".");
+    private static Rejection notFound(String code) {
+        return Rejection.of(Reason.NOT_FOUND, "There is no link with the code \"" + code + "\".");
     }
 
-    private static Rejected gone(String code) {
-        return Rejected.of(Reason.GONE, "The link \"" + code + "\" is deleted; restore it first.");
+    private static Rejection gone(String code) {
+        return Rejection.of(Reason.GONE, "The link \"" + code + "\" is deleted; restore it first.");
     }
 
-    private static Rejected otherVersion(LinkState state) {
-        return new Rejected(
+    private static Rejection otherVersion(LinkAggregate state) {
+        return new Rejection(
                 Reason.VERSION_MISMATCH,
                 "The link is at version " + state.version() + "; read it again and repeat the change.",
                 state.version());

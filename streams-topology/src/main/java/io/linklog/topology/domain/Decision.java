@@ -1,4 +1,4 @@
 package io.linklog.topology.domain;
 
 /** What a command leads to. */
-public sealed interface Decision permits Accepted, Rejected {}
+public sealed interface Decision permits Acceptance, Rejection {}

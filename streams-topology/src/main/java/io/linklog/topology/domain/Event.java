@@ -10,16 +10,16 @@ public sealed interface Event {
     long at();
 
     /** The state that the fact leads to. */
-    LinkState apply(@Nullable LinkState before);
+    LinkAggregate apply(@Nullable LinkAggregate before);
 
     /** A code was given to a target, for ever. */
     record LinkCreated(String code, String tenant, Attributes attributes, long at) implements Event {
         @Override
-        public LinkState apply(@Nullable LinkState before) {
+        public LinkAggregate apply(@Nullable LinkAggregate before) {
             if (before != null) {
                 throw new IllegalStateException("Code " + code + " was created twice");
             }
-            return new LinkState(code, tenant, 1, false, at, at, attributes);
+            return new LinkAggregate(code, tenant, 1, false, at, at, attributes);
         }
     }
 
@@ -44,9 +44,9 @@ public sealed interface Event {
         }
 
         @Override
-        public LinkState apply(@Nullable LinkState before) {
-            LinkState old = existing(before);
-            return new LinkState(
+        public LinkAggregate apply(@Nullable LinkAggregate before) {
+            LinkAggregate old = existing(before);
+            return new LinkAggregate(
                     old.code(), old.tenant(), old.version() + 1, old.deleted(), old.createdAt(), at, attributes);
         }
     }
@@ -54,7 +54,7 @@ public sealed interface Event {
     /** The link ended; its code stays taken. */
     record LinkDeleted(long at) implements Event {
         @Override
-        public LinkState apply(@Nullable LinkState before) {
+        public LinkAggregate apply(@Nullable LinkAggregate before) {
             return withDeleted(existing(before), true, at);
         }
     }
@@ -62,20 +62,20 @@ public sealed interface Event {
     /** A deleted link is back as it was. */
     record LinkRestored(long at) implements Event {
         @Override
-        public LinkState apply(@Nullable LinkState before) {
+        public LinkAggregate apply(@Nullable LinkAggregate before) {
             return withDeleted(existing(before), false, at);
         }
     }
 
-    private static LinkState existing(@Nullable LinkState before) {
+    private static LinkAggregate existing(@Nullable LinkAggregate before) {
         if (before == null) {
             throw new IllegalStateException("An event that changes a link came before the link");
         }
         return before;
     }
 
-    private static LinkState withDeleted(LinkState old, boolean deleted, long at) {
-        return new LinkState(
+    private static LinkAggregate withDeleted(LinkAggregate old, boolean deleted, long at) {
+        return new LinkAggregate(
                 old.code(), old.tenant(), old.version() + 1, deleted, old.createdAt(), at, old.attributes());
     }
 }

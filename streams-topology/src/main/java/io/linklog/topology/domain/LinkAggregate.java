@@ -8,7 +8,7 @@ package io.linklog.topology.domain;
  * @param createdAt microseconds since 1970
  * @param editedAt time of the latest event, microseconds since 1970; strictly increasing
  */
-public record LinkState(
+public record LinkAggregate(
         String code,
         String tenant,
         long version,

@@ -19,13 +19,13 @@ public final class Links {
      * @param now microseconds since 1970; an event gets this time, or the next microsecond after the link's latest
      *     event when clocks went backwards, so that the times of one code's events strictly increase
      */
-    public Decision decide(@Nullable LinkState state, Command command, long now) {
+    public Decision decide(@Nullable LinkAggregate state, Command command, long now) {
         long at = state == null ? now : Math.max(now, state.editedAt() + 1);
         return command.decide(state, at, rules);
     }
 
     /** The state after a fact. */
-    public static LinkState evolve(@Nullable LinkState state, Event event) {
+    public static LinkAggregate evolve(@Nullable LinkAggregate state, Event event) {
         return event.apply(state);
     }
 }

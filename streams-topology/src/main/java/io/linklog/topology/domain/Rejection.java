@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param detail a sentence for people: what is wrong and what to do
  * @param currentVersion with VERSION_MISMATCH: the version the link has
  */
-public record Rejected(
+public record Rejection(
         Reason reason, String detail, @Nullable Long currentVersion) implements Decision {
 
-    static Rejected of(Reason reason, String detail) {
-        return new Rejected(reason, detail, null);
+    static Rejection of(Reason reason, String detail) {
+        return new Rejection(reason, detail, null);
     }
 }

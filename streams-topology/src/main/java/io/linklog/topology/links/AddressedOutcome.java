@@ -1,10 +1,10 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import io.linklog.schemas.LinkOutcome;
 
 /**
- * An outcome and where its asker reads.
+ * An outcome and the partition that its command's sender reads.
  *
- * @param replyPartition of link-outcomes; taken modulo their number
+ * @param replyPartition of link-outcomes, taken modulo their number
  */
-record Answer(LinkOutcome outcome, int replyPartition) {}
+record AddressedOutcome(LinkOutcome outcome, int replyPartition) {}

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.rules.LinkRules;
@@ -6,9 +6,8 @@ import io.linklog.schemas.wire.UnreadableRecordException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Reads commands; throws {@link UnreadableRecordException} for what nobody could be answered to as well: a record
- * without value, a command without an id that can be a key. So everything behind it has a command that can have an
- * outcome.
+ * Reads commands. It also refuses, by {@link UnreadableRecordException}, records that could not get an outcome: one
+ * without a value, and a command without an id that can be a record key.
  */
 final class CommandReader implements Deserializer<LinkCommand> {
 

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.LinkOperation;
@@ -10,33 +10,39 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * Counts what becomes of commands. Counted when decided, not when committed: a transaction that fails is counted twice.
- */
-final class DecisionMetrics {
+/** Counts decisions, when they are made and not when they are committed: a repeated transaction counts twice. */
+public final class DecisionMetrics {
 
     private final Map<LinkOperation, Counter> accepted = new EnumMap<>(LinkOperation.class);
     private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
-    private final Counter passedOn;
+    private final Counter forwarded;
 
-    DecisionMetrics(MeterRegistry registry) {
+    public DecisionMetrics(MeterRegistry registry) {
         for (LinkOperation operation : LinkOperation.values()) {
             accepted.put(operation, registry.counter("linklog.commands.decided", "result", operation.name()));
         }
         for (RejectionReason reason : RejectionReason.values()) {
             rejected.put(reason, registry.counter("linklog.commands.decided", "result", reason.name()));
         }
-        passedOn = registry.counter("linklog.commands.passed.on");
+        forwarded = registry.counter("linklog.commands.passed.on");
     }
 
-    void decided(LinkOutcome outcome) {
-        Counter counter = outcome.getResult() instanceof Accepted yes
-                ? accepted.get(yes.getOperation())
-                : rejected.get(((Rejected) outcome.getResult()).getReason());
-        counter.increment();
+    void countOutcome(LinkOutcome outcome) {
+        if (outcome.getResult() instanceof Accepted yes) {
+            count(accepted, yes.getOperation());
+        } else {
+            count(rejected, ((Rejected) outcome.getResult()).getReason());
+        }
     }
 
-    void passedOn() {
-        passedOn.increment();
+    private static <K extends Enum<K>> void count(Map<K, Counter> counters, K key) {
+        Counter counter = counters.get(key);
+        if (counter != null) { // every constant has one
+            counter.increment();
+        }
+    }
+
+    void countForward() {
+        forwarded.increment();
     }
 }

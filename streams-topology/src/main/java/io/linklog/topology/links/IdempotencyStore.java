@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import io.linklog.schemas.RememberedCommand;
 import java.time.Duration;
@@ -9,36 +9,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was decided under idempotency keys in the last 24 hours of record time.
  *
- * <p>A window store, because it and its changelog forget by themselves. Entries lie at the start of their day, so that
- * a look is two exact reads (today, yesterday), which a Bloom filter answers for a new key; a look over a range of
- * times would open an iterator on every segment.
+ * <p>It is a window store, because that and its changelog delete old entries by themselves. An entry lies at the start
+ * of its day. A look-up is then two exact reads (today, yesterday), and a Bloom filter answers both for a new key. A
+ * look-up over a range of times would open an iterator on every segment.
  */
-final class Remembered {
+final class IdempotencyStore {
 
-    /** How long the same request gets the same answer. */
-    static final Duration FOR = Duration.ofHours(24);
+    /** For this long the same request gets the same answer. */
+    static final Duration LIFETIME = Duration.ofHours(24);
 
-    /** What the store must keep: an entry at the start of a day is asked for until the end of the next. */
+    /** How long the store keeps an entry: one at the start of a day is read until the end of the next day. */
     static final Duration RETENTION = Duration.ofHours(49);
 
     /** The store's window: a day. */
     static final Duration WINDOW = Duration.ofHours(24);
 
     private static final long WINDOW_MS = WINDOW.toMillis();
-    // clocks of two writers may differ by this much around midnight, the most that a broker lets a record be ahead
+    // the clocks of two writers may differ by this much around midnight; a broker accepts no record further ahead
     private static final long SKEW_MS = Duration.ofHours(1).toMillis();
 
     private final WindowStore<String, RememberedCommand> store;
 
-    Remembered(WindowStore<String, RememberedCommand> store) {
+    IdempotencyStore(WindowStore<String, RememberedCommand> store) {
         this.store = store;
     }
 
     /**
-     * The entry of a scope that is not older than 24 hours at a time.
+     * The entry of a scope, unless it is older than 24 hours.
      *
      * @param scope tenant, operation, named code and idempotency key
-     * @param time milliseconds since 1970, of the record at hand
+     * @param time of the command at hand, milliseconds since 1970
+     * @return null for none
      */
     @Nullable
     RememberedCommand find(String scope, long time) {
@@ -65,7 +66,7 @@ final class Remembered {
         if (entry == null) {
             return null;
         }
-        Instant forgotten = entry.getDecidedAt().plus(FOR);
-        return forgotten.toEpochMilli() > time ? entry : null;
+        Instant expiry = entry.getDecidedAt().plus(LIFETIME);
+        return expiry.toEpochMilli() > time ? entry : null;
     }
 }

@@ -1,12 +1,15 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 /**
- * Names of nodes, stores and the repartition topic. They are part of what is on disk and on the brokers: never change
- * one.
+ * Names of nodes, stores and the repartition topic. Brokers and disks keep them (changelogs, consumer groups, store
+ * folders), so none may ever change.
  */
-final class Nodes {
+public final class LinkNodes {
 
-    static final String APPLICATION_ID = "linklog-topology";
+    public static final String APPLICATION_ID = "linklog-topology";
+
+    /** Carries changes of the URL index to the partition that keeps the entry. */
+    public static final String URLS_TOPIC = APPLICATION_ID + "-urls-repartition";
 
     static final String COMMANDS_SOURCE = "link-commands-in";
     static final String DECIDE = "decide";
@@ -22,8 +25,5 @@ final class Nodes {
     static final String IDEMPOTENCY_STORE = "idempotency";
     static final String URLS_STORE = "urls";
 
-    /** Changes of the URL index on the way to the partition that keeps the entry. */
-    static final String URLS_TOPIC = APPLICATION_ID + "-urls-repartition";
-
-    private Nodes() {}
+    private LinkNodes() {}
 }

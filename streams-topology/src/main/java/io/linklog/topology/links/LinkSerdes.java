@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCommand;
@@ -10,8 +10,8 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaStore;
 
-/** Every format that the topology reads and writes, known to the registry before the first record. */
-record Serdes(
+/** The serdes of every record that the topology reads, writes and stores. */
+public record LinkSerdes(
         AvroSerde<LinkCommand> commands,
         AvroSerde<LinkEvent> events,
         AvroSerde<Link> links,
@@ -20,21 +20,21 @@ record Serdes(
         AvroSerde<RememberedCommand> remembered) {
 
     /**
-     * Registers all schemas.
+     * Registers all schemas, before the first record.
      *
      * @throws io.linklog.schemas.wire.RegistryUnavailableException when the registry does not answer
      */
-    static Serdes register(SchemaStore registry) {
-        return new Serdes(
+    public static LinkSerdes register(SchemaStore registry) {
+        return new LinkSerdes(
                 AvroSerde.ofValues(Topics.LINK_COMMANDS, LinkCommand.class, registry),
                 AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry),
                 AvroSerde.ofValues(Topics.LINKS, Link.class, registry),
                 AvroSerde.ofValues(Topics.LINK_OUTCOMES, LinkOutcome.class, registry),
-                AvroSerde.ofSubject(storeSubject(Nodes.LINKS_STORE), StoredLink.class, registry),
-                AvroSerde.ofSubject(storeSubject(Nodes.IDEMPOTENCY_STORE), RememberedCommand.class, registry));
+                AvroSerde.ofSubject(storeSubject(LinkNodes.LINKS_STORE), StoredLink.class, registry),
+                AvroSerde.ofSubject(storeSubject(LinkNodes.IDEMPOTENCY_STORE), RememberedCommand.class, registry));
     }
 
     private static String storeSubject(String store) {
-        return Nodes.APPLICATION_ID + "-" + store + "-value";
+        return LinkNodes.APPLICATION_ID + "-" + store + "-value";
     }
 }

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.RememberedCommand;
@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * The graph: one sub-topology, so that a command is decided in one hop and one commit.
+ * The graph that decides commands. It is one sub-topology: a command takes one hop and one commit.
  *
  * <pre>
  * link-commands ─▶ decide ─▶ link-events, links, link-outcomes
@@ -31,10 +31,10 @@ import org.apache.kafka.streams.state.WindowStore;
  *      └─────────────┘
  * </pre>
  */
-final class LinkTopology {
+public final class LinkTopology {
 
     private final int partitions;
-    private final Serdes serdes;
+    private final LinkSerdes serdes;
     private final Codes codes;
     private final LinkRules rules;
     private final DecisionMetrics metrics;
@@ -42,12 +42,12 @@ final class LinkTopology {
     private final RecordTime recordTime;
 
     /**
-     * @param partitions of link-commands and all that go with it
-     * @param clockMillis says what is too far ahead to be true
+     * @param partitions of link-commands, link-events, links and the URL topic
+     * @param clockMillis milliseconds since 1970; bounds the times of records
      */
-    LinkTopology(
+    public LinkTopology(
             int partitions,
-            Serdes serdes,
+            LinkSerdes serdes,
             Codes codes,
             LinkRules rules,
             DecisionMetrics metrics,
@@ -62,66 +62,73 @@ final class LinkTopology {
         this.recordTime = new RecordTime(clockMillis);
     }
 
-    Topology build() {
+    public Topology build() {
         StringSerializer text = new StringSerializer();
         StringDeserializer readText = new StringDeserializer();
-        Serializer<Answer> answers =
+        Serializer<AddressedOutcome> answers =
                 (topic, answer) -> serdes.outcomes().serializer().serialize(topic, answer.outcome());
         return new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),
-                        Nodes.COMMANDS_SOURCE,
+                        LinkNodes.COMMANDS_SOURCE,
                         recordTime,
                         readText,
                         new CommandReader(serdes.commands().deserializer()),
                         Topics.LINK_COMMANDS.name())
                 .addSource(
-                        AutoOffsetReset.earliest(), Nodes.URLS_SOURCE, recordTime, readText, readText, Nodes.URLS_TOPIC)
+                        AutoOffsetReset.earliest(),
+                        LinkNodes.URLS_SOURCE,
+                        recordTime,
+                        readText,
+                        readText,
+                        LinkNodes.URLS_TOPIC)
                 .addProcessor(
-                        Nodes.DECIDE, () -> new Decide(partitions, codes, rules, metrics, spans), Nodes.COMMANDS_SOURCE)
-                .addProcessor(Nodes.INDEX_URLS, IndexUrls::new, Nodes.URLS_SOURCE)
-                .addStateStore(links(), Nodes.DECIDE)
-                .addStateStore(idempotency(), Nodes.DECIDE)
-                // shared: this is what makes the two sources one sub-topology
-                .addStateStore(urls(), Nodes.DECIDE, Nodes.INDEX_URLS)
+                        LinkNodes.DECIDE,
+                        () -> new CommandProcessor(partitions, codes, rules, metrics, spans),
+                        LinkNodes.COMMANDS_SOURCE)
+                .addProcessor(LinkNodes.INDEX_URLS, UrlIndexProcessor::new, LinkNodes.URLS_SOURCE)
+                .addStateStore(links(), LinkNodes.DECIDE)
+                .addStateStore(idempotency(), LinkNodes.DECIDE)
+                // both processors share this store, which makes the two sources one sub-topology
+                .addStateStore(urls(), LinkNodes.DECIDE, LinkNodes.INDEX_URLS)
                 .addSink(
-                        Nodes.EVENTS_SINK,
+                        LinkNodes.EVENTS_SINK,
                         Topics.LINK_EVENTS.name(),
                         text,
                         serdes.events().serializer(),
-                        Nodes.DECIDE)
+                        LinkNodes.DECIDE)
                 .addSink(
-                        Nodes.LINKS_SINK,
+                        LinkNodes.LINKS_SINK,
                         Topics.LINKS.name(),
                         text,
                         serdes.links().serializer(),
-                        Nodes.DECIDE)
-                .<String, Answer>addSink(
-                        Nodes.OUTCOMES_SINK,
+                        LinkNodes.DECIDE)
+                .<String, AddressedOutcome>addSink(
+                        LinkNodes.OUTCOMES_SINK,
                         Topics.LINK_OUTCOMES.name(),
                         text,
                         answers,
                         (topic, commandId, answer, count) ->
                                 Optional.of(Set.of(Math.floorMod(answer.replyPartition(), count))),
-                        Nodes.DECIDE)
+                        LinkNodes.DECIDE)
                 .addSink(
-                        Nodes.COMMANDS_SINK,
+                        LinkNodes.COMMANDS_SINK,
                         Topics.LINK_COMMANDS.name(),
                         text,
                         serdes.commands().serializer(),
-                        Nodes.DECIDE)
-                .addSink(Nodes.URLS_SINK, Nodes.URLS_TOPIC, text, text, Nodes.DECIDE);
+                        LinkNodes.DECIDE)
+                .addSink(LinkNodes.URLS_SINK, LinkNodes.URLS_TOPIC, text, text, LinkNodes.DECIDE);
     }
 
     private StoreBuilder<KeyValueStore<String, StoredLink>> links() {
         return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(Nodes.LINKS_STORE), new StringSerde(), serdes.storedLinks())
+                        Stores.persistentKeyValueStore(LinkNodes.LINKS_STORE), new StringSerde(), serdes.storedLinks())
                 .withLoggingEnabled(Map.of());
     }
 
     private StoreBuilder<KeyValueStore<String, byte[]>> urls() {
         return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(Nodes.URLS_STORE), new StringSerde(), new ByteArraySerde())
+                        Stores.persistentKeyValueStore(LinkNodes.URLS_STORE), new StringSerde(), new ByteArraySerde())
                 .withLoggingEnabled(Map.of());
     }
 
@@ -129,7 +136,10 @@ final class LinkTopology {
         boolean retainDuplicates = false;
         return Stores.windowStoreBuilder(
                         Stores.persistentWindowStore(
-                                Nodes.IDEMPOTENCY_STORE, Remembered.RETENTION, Remembered.WINDOW, retainDuplicates),
+                                LinkNodes.IDEMPOTENCY_STORE,
+                                IdempotencyStore.RETENTION,
+                                IdempotencyStore.WINDOW,
+                                retainDuplicates),
                         new StringSerde(),
                         serdes.remembered())
                 .withLoggingEnabled(Map.of());

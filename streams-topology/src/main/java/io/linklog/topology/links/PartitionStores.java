@@ -1,23 +1,25 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
+import io.linklog.topology.decision.PartitionState;
+import io.linklog.topology.decision.UrlChange;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The three stores of a task. Confined to its thread. */
-final class StoredState implements PartitionState {
+/** The three stores of a task. Confined to the task's thread. */
+final class PartitionStores implements PartitionState {
 
     private final KeyValueStore<String, StoredLink> links;
-    private final Remembered remembered;
+    private final IdempotencyStore idempotency;
     private final UrlIndex urls;
 
-    StoredState(ProcessingContext context) {
-        this.links = context.getStateStore(Nodes.LINKS_STORE);
-        this.remembered = new Remembered(context.getStateStore(Nodes.IDEMPOTENCY_STORE));
-        this.urls = new UrlIndex(context.getStateStore(Nodes.URLS_STORE));
+    PartitionStores(ProcessingContext context) {
+        this.links = context.getStateStore(LinkNodes.LINKS_STORE);
+        this.idempotency = new IdempotencyStore(context.getStateStore(LinkNodes.IDEMPOTENCY_STORE));
+        this.urls = new UrlIndex(context.getStateStore(LinkNodes.URLS_STORE));
     }
 
     @Override
@@ -26,8 +28,8 @@ final class StoredState implements PartitionState {
     }
 
     @Override
-    public @Nullable RememberedCommand remembered(String scope, long time) {
-        return remembered.find(scope, time);
+    public @Nullable RememberedCommand find(String scope, long time) {
+        return idempotency.find(scope, time);
     }
 
     @Override
@@ -40,10 +42,10 @@ final class StoredState implements PartitionState {
     }
 
     void remember(String scope, RememberedCommand entry, long time) {
-        remembered.put(scope, entry, time);
+        idempotency.put(scope, entry, time);
     }
 
-    void apply(UrlIndex.Change change) {
+    void apply(UrlChange change) {
         urls.apply(change);
     }
 }

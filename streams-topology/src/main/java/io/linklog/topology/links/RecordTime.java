@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -6,15 +6,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The record's own time, kept within reason: a client may leave it out, and one far ahead would drag the idempotency
- * window with it and forget what others still need. The broker's own limit is an hour ahead; this holds where it is
- * off. One far behind its partition would lie before that window, and be forgotten at once.
+ * The record's own time, kept within bounds. A client may give none. A time far ahead would move the stream time, and
+ * with it the idempotency window, and entries that are still needed would expire; the broker refuses records more than
+ * an hour ahead, and this holds where that limit is off. A time far behind its partition would lie outside the window,
+ * and its entry would expire at once.
  */
 final class RecordTime implements TimestampExtractor {
 
     private static final long MOST_AHEAD_MS = Duration.ofHours(1).toMillis();
 
-    private static final long MOST_BEHIND_MS = Remembered.FOR.toMillis();
+    private static final long MOST_BEHIND_MS = IdempotencyStore.LIFETIME.toMillis();
 
     private final LongSupplier clockMillis;
 

@@ -1,6 +1,6 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
-import io.linklog.schemas.topics.CommandKey;
+import io.linklog.topology.decision.UrlChange;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -8,21 +8,19 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Which active links point to a URL, for findIfExists: an entry a link, so that adding one needs no read. It runs
- * behind the links of other partitions by a commit or two, so that a hit is a candidate and must be confirmed by the
- * owner of the code.
+ * Which active links point to a URL, for findIfExists. Each link has an entry of its own, so adding one needs no read.
+ * The index lags behind the links of other partitions by one or two commits: a hit is a candidate that the owner of the
+ * code must confirm.
  */
 final class UrlIndex {
 
-    /** More candidates than this are not looked at: one is enough unless it was just deleted. */
+    /** The most candidates that a look-up returns. One is enough, unless its link was just deleted or edited. */
     private static final int MOST_CANDIDATES = 16;
 
     private static final byte[] PRESENT = {1};
     private static final StringSerializer TEXT = new StringSerializer();
-    // stands in no code and in no key of a URL
+    // occurs neither in a code nor in the key of a URL
     private static final char SEPARATOR = ' ';
-    private static final char ADDED = '+';
-    private static final char REMOVED = '-';
 
     private final KeyValueStore<String, byte[]> store;
 
@@ -30,41 +28,20 @@ final class UrlIndex {
         this.store = store;
     }
 
-    /**
-     * One entry that comes or goes.
-     *
-     * @param key as {@link CommandKey#url} makes it; it says which partition keeps the entry
-     */
-    record Change(String key, String code, boolean added) {
-
-        static Change added(String tenant, String longUrl, String code) {
-            return new Change(CommandKey.url(tenant, longUrl), code, true);
-        }
-
-        static Change removed(String tenant, String longUrl, String code) {
-            return new Change(CommandKey.url(tenant, longUrl), code, false);
-        }
-
-        /** The value on the repartition topic, under the key. */
-        String toText() {
-            return (added ? ADDED : REMOVED) + code;
-        }
-
-        static Change parse(String key, String text) {
-            return new Change(key, text.substring(1), text.charAt(0) == ADDED);
-        }
-    }
-
-    void apply(Change change) {
-        String entry = change.key + SEPARATOR + change.code;
-        if (change.added) {
+    void apply(UrlChange change) {
+        String entry = change.key() + SEPARATOR + change.code();
+        if (change.added()) {
             store.put(entry, PRESENT);
         } else {
             store.delete(entry);
         }
     }
 
-    /** Codes of links that point to the URL, or did a moment ago. */
+    /**
+     * The codes of links that point to a URL, or did until one or two commits ago.
+     *
+     * @param key of the URL, see {@link io.linklog.schemas.topics.CommandKey#url}
+     */
     List<String> candidates(String key) {
         String prefix = key + SEPARATOR;
         List<String> codes = new ArrayList<>();

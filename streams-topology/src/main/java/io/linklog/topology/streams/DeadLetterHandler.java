@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.streams;
 
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.wire.RegistryUnavailableException;
@@ -28,15 +28,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Made by Streams from its settings; finds its counter there.
  */
-public final class DeadLetters implements DeserializationExceptionHandler, ProcessingExceptionHandler {
+public final class DeadLetterHandler implements DeserializationExceptionHandler, ProcessingExceptionHandler {
 
     /** The setting that holds a {@link Counter}. */
-    static final String COUNTER = "linklog.dead.letters.counter";
+    public static final String COUNTER = "linklog.dead.letters.counter";
 
     /** The setting from when on (ms since 1970) records get letters: those before had theirs. All do without it. */
     public static final String SINCE = "linklog.dead.letters.since";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
     private static final long BETWEEN_MESSAGES_NANOS = 10_000_000_000L;
     private static final int LONGEST_REASON = 1_000;
     // A batch may have come compressed, so a value may be longer than a record may be that we write (see
@@ -114,7 +114,7 @@ public final class DeadLetters implements DeserializationExceptionHandler, Proce
                 error.getMessage());
     }
 
-    static boolean isRegistryAway(@Nullable Throwable error) {
+    public static boolean isRegistryAway(@Nullable Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof RegistryUnavailableException) {
                 return true;

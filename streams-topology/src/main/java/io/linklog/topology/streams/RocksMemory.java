@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.streams;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -13,10 +13,10 @@ import org.rocksdb.WriteBufferManager;
  * One bound on the native memory of all stores together. RocksDB's own is for each store, and there are a handful for
  * each partition, so that the sum would grow with the partitions.
  */
-final class RocksMemory implements AutoCloseable {
+public final class RocksMemory implements AutoCloseable {
 
     /** The setting that holds the one object of this class. */
-    static final String SETTING = "linklog.rocksdb.memory";
+    public static final String SETTING = "linklog.rocksdb.memory";
 
     private static final long MEMTABLE_BYTES = 4L << 20;
     private static final int MEMTABLES = 2;
@@ -25,7 +25,7 @@ final class RocksMemory implements AutoCloseable {
     private final WriteBufferManager memtables;
 
     /** @param bytes for blocks and memtables of all stores; at most half of it for memtables */
-    RocksMemory(long bytes) {
+    public RocksMemory(long bytes) {
         RocksDB.loadLibrary();
         this.cache = new LRUCache(bytes, -1, false, 0.1);
         // charged to the cache, so that the two together stay within the bound

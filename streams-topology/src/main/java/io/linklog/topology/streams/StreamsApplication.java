@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.streams;
 
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
@@ -12,7 +12,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /** One Kafka Streams application of this process, watched. */
-final class StreamsApplication {
+public final class StreamsApplication {
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
@@ -23,7 +23,7 @@ final class StreamsApplication {
      *
      * @param name of its death, and among the metrics
      */
-    static KafkaStreams start(
+    public static KafkaStreams start(
             String name, Topology topology, Properties settings, MeterRegistry metrics, Health health, Closer closer) {
         KafkaStreams streams = new KafkaStreams(topology, settings);
         closer.add(
@@ -45,7 +45,7 @@ final class StreamsApplication {
     }
 
     /** What keeps it from its work; empty when nothing does. */
-    static Optional<String> problem(KafkaStreams streams) {
+    public static Optional<String> problem(KafkaStreams streams) {
         return streams.state() == KafkaStreams.State.RUNNING ? Optional.empty() : Optional.of("is " + streams.state());
     }
 }

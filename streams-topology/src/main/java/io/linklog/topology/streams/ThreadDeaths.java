@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.streams;
 
 import io.linklog.kit.process.Health;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable error) {
-        if (DeadLetters.isRegistryAway(error)) {
+        if (DeadLetterHandler.isRegistryAway(error)) {
             // waits on the dying thread, which has nothing else to do, so that the next one does not spin
             LOG.warn("A record's schema is not known here and the registry is away; reading it again: {}", text(error));
             pause();

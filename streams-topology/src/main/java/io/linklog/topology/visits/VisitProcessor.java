@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** The thin shell around {@link Counting}: what was counted goes to stores and topic once a commit. */
-final class CountVisits implements Processor<String, Visit, String, byte[]> {
+final class VisitProcessor implements Processor<String, Visit, String, byte[]> {
 
     private static final long MICROS_PER_MILLI = 1_000;
 
@@ -31,7 +31,7 @@ final class CountVisits implements Processor<String, Visit, String, byte[]> {
     private BeforeCommit beforeCommit;
 
     @SuppressWarnings("NullAway.Init")
-    CountVisits(
+    VisitProcessor(
             Generation generation,
             UnaryOperator<Visit> description,
             AvroSerde<VisitStats> serde,

@@ -79,7 +79,8 @@ public final class VisitTopology {
                         Topics.VISITS.name())
                 .addProcessor(
                         VisitNodes.COUNT,
-                        () -> new CountVisits(generation, description, stats, metrics, clockMillis, bytesPerPartition),
+                        () -> new VisitProcessor(
+                                generation, description, stats, metrics, clockMillis, bytesPerPartition),
                         VisitNodes.VISITS_SOURCE)
                 .addStateStore(totals(), VisitNodes.COUNT)
                 .addStateStore(journals(), VisitNodes.COUNT)

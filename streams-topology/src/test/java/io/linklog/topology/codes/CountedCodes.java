@@ -1,25 +1,24 @@
-package io.linklog.topology;
+package io.linklog.topology.codes;
 
 import io.linklog.schemas.topics.Topics;
-import io.linklog.topology.codes.Codes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Codes in a known order: those it was told, then code0000, code0001, … as far as they fall into the partition. */
-final class CountedCodes implements Codes {
+public final class CountedCodes implements Codes {
 
     private final Deque<String> told = new ArrayDeque<>();
     private int count;
     private boolean empty;
 
-    CountedCodes tell(String... codes) {
+    public CountedCodes tell(String... codes) {
         told.addAll(List.of(codes));
         return this;
     }
 
-    void beEmpty(boolean nothingLeft) {
+    public void beEmpty(boolean nothingLeft) {
         empty = nothingLeft;
     }
 

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /** Any interleaving and repetition of commands over several partitions. */
-class CommandDeskPropertyTest {
+class CommandDeciderPropertyTest {
 
     private static final String[] SLUGS = {"red", "green", "blue"};
     private static final String[] URLS = {"https://example.org/1", "https://example.org/2", "https://example.org/3"};

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.decision;
 
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.UUID;
 
 /** Commands as tests write them. */
-final class Commands {
+public final class Commands {
 
     private Commands() {}
 
-    static LinkCommand of(Object body) {
+    public static LinkCommand of(Object body) {
         return of(body, null);
     }
 
-    static LinkCommand of(Object body, String idempotencyKey) {
+    public static LinkCommand of(Object body, String idempotencyKey) {
         return LinkCommand.newBuilder()
                 .setCommandId(UUID.randomUUID().toString())
                 .setTenant("default")
@@ -28,11 +28,11 @@ final class Commands {
                 .build();
     }
 
-    static CreateLink create(String longUrl) {
+    public static CreateLink create(String longUrl) {
         return create(longUrl, null, false);
     }
 
-    static CreateLink create(String longUrl, String slug, boolean findIfExists) {
+    public static CreateLink create(String longUrl, String slug, boolean findIfExists) {
         return CreateLink.newBuilder()
                 .setCustomSlug(slug)
                 .setFindIfExists(findIfExists)
@@ -43,11 +43,11 @@ final class Commands {
                 .build();
     }
 
-    static EditLink edit(String code, LinkChanges.Builder set) {
+    public static EditLink edit(String code, LinkChanges.Builder set) {
         return edit(code, null, set);
     }
 
-    static EditLink edit(String code, Long expectedVersion, LinkChanges.Builder set) {
+    public static EditLink edit(String code, Long expectedVersion, LinkChanges.Builder set) {
         return EditLink.newBuilder()
                 .setCode(code)
                 .setExpectedVersion(expectedVersion)
@@ -55,11 +55,11 @@ final class Commands {
                 .build();
     }
 
-    static DeleteLink delete(String code) {
+    public static DeleteLink delete(String code) {
         return DeleteLink.newBuilder().setCode(code).build();
     }
 
-    static RestoreLink restore(String code) {
+    public static RestoreLink restore(String code) {
         return RestoreLink.newBuilder().setCode(code).build();
     }
 }

@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.decision;
 
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkEvent;
@@ -8,6 +8,7 @@ import io.linklog.schemas.StoredLink;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
+import io.linklog.topology.codes.CountedCodes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Several partitions with maps for stores and queues for topics; which of them moves next is up to chance. */
+/** Several partitions, with maps for stores and queues for topics. Chance chooses which of them moves next. */
 final class PartitionsModel {
 
     final List<LinkEvent> events = new ArrayList<>();
@@ -29,16 +30,16 @@ final class PartitionsModel {
 
     private final class Partition implements PartitionState {
         final Map<String, StoredLink> links = new HashMap<>();
-        final Map<String, RememberedCommand> remembered = new HashMap<>();
+        final Map<String, RememberedCommand> idempotency = new HashMap<>();
         final Map<String, Set<String>> urls = new HashMap<>();
         final Deque<LinkCommand> commands = new ArrayDeque<>();
-        final Deque<UrlIndex.Change> urlChanges = new ArrayDeque<>();
+        final Deque<UrlChange> urlChanges = new ArrayDeque<>();
         final Ownership ownership;
-        final CommandDesk desk;
+        final CommandDecider decider;
 
         Partition(Ownership ownership) {
             this.ownership = ownership;
-            this.desk = new CommandDesk(ownership, codes, new LinkRules(Set.of()), this);
+            this.decider = new CommandDecider(ownership, codes, new LinkRules(Set.of()), this);
         }
 
         @Override
@@ -47,8 +48,8 @@ final class PartitionsModel {
         }
 
         @Override
-        public @Nullable RememberedCommand remembered(String scope, long time) {
-            return remembered.get(scope);
+        public @Nullable RememberedCommand find(String scope, long time) {
+            return idempotency.get(scope);
         }
 
         @Override
@@ -58,35 +59,37 @@ final class PartitionsModel {
 
         void decideNext(long time) {
             LinkCommand command = commands.removeFirst();
-            Effects effects = desk.decide(command, time);
-            if (effects.link() != null) {
-                String code = effects.link().getLink().getCode();
+            Effects effects = decider.decide(command, time);
+            Effects.Change change = effects.change();
+            if (change != null) {
+                String code = change.link().getLink().getCode();
                 if (!ownership.owns(code)) {
                     throw new AssertionError(ownership + " changed " + code);
                 }
-                links.put(code, effects.link());
-                events.add(effects.event());
+                links.put(code, change.link());
+                events.add(change.event());
             }
-            for (UrlIndex.Change change : effects.urlChanges()) {
-                if (ownership.owns(change.key())) {
-                    apply(change);
+            for (UrlChange urlChange : effects.urlChanges()) {
+                if (ownership.owns(urlChange.key())) {
+                    apply(urlChange);
                 } else {
-                    ownerOf(change.key()).urlChanges.add(change);
+                    ownerOf(urlChange.key()).urlChanges.add(urlChange);
                 }
             }
-            if (effects.scope() != null) {
-                remembered.put(effects.scope(), effects.remembered());
+            Effects.Memory memory = effects.memory();
+            if (memory != null) {
+                idempotency.put(memory.scope(), memory.entry());
             }
             if (effects.outcome() != null) {
                 outcomes.computeIfAbsent(command.getCommandId(), id -> new ArrayList<>())
                         .add(effects.outcome());
             }
-            if (effects.passedOn() != null) {
-                send(effects.passedOn());
+            if (effects.commandToForward() != null) {
+                send(effects.commandToForward());
             }
         }
 
-        void apply(UrlIndex.Change change) {
+        void apply(UrlChange change) {
             Set<String> ofUrl = urls.computeIfAbsent(change.key(), key -> new TreeSet<>());
             if (change.added()) {
                 ofUrl.add(change.code());
@@ -110,12 +113,12 @@ final class PartitionsModel {
         ownerOf(CommandKey.of(command)).commands.add(command);
     }
 
-    /** Sends a command where it may not belong. */
+    /** Sends a command to a partition that may not own it. */
     void send(LinkCommand command, int partition) {
         partitions.get(partition % partitions.size()).commands.add(command);
     }
 
-    /** One thing happens somewhere; false when there is nothing left to happen. */
+    /** One partition takes one command or one change of the URL index; false when none is left. */
     boolean step(Random random, long time) {
         List<Runnable> possible = new ArrayList<>();
         for (Partition partition : partitions) {
@@ -133,12 +136,12 @@ final class PartitionsModel {
         return true;
     }
 
-    /** All that is under way comes to its end. */
+    /** Steps until nothing is left. */
     void settle(Random random, long time) {
         int steps = 0;
         while (step(random, time)) {
             if (++steps > 100_000) {
-                throw new AssertionError("commands go round and round");
+                throw new AssertionError("commands travel in a circle");
             }
         }
     }

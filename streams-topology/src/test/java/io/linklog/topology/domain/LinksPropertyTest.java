@@ -66,19 +66,19 @@ class LinksPropertyTest {
 
     @Property
     void anyHistoryIsThatOfTheModel(@ForAll @Size(max = 40) List<@net.jqwik.api.From("steps") Step> steps) {
-        Map<String, LinkState> states = new HashMap<>();
-        Map<String, LinkState> folded = new HashMap<>();
+        Map<String, LinkAggregate> states = new HashMap<>();
+        Map<String, LinkAggregate> folded = new HashMap<>();
         Map<String, Model> models = new HashMap<>();
         for (Step step : steps) {
-            LinkState before = states.get(step.code);
+            LinkAggregate before = states.get(step.code);
             Decision decision = links.decide(before, step.command, step.time);
             boolean expected = apply(models, step);
-            assertThat(decision instanceof Accepted)
+            assertThat(decision instanceof Acceptance)
                     .as("%s on %s", step, before)
                     .isEqualTo(expected);
-            if (decision instanceof Accepted accepted) {
+            if (decision instanceof Acceptance accepted) {
                 for (Event event : accepted.events()) {
-                    LinkState after = Links.evolve(states.get(step.code), event);
+                    LinkAggregate after = Links.evolve(states.get(step.code), event);
                     if (before != null) {
                         assertThat(after.version()).isEqualTo(before.version() + 1);
                         assertThat(after.editedAt()).isGreaterThan(before.editedAt());
@@ -91,7 +91,7 @@ class LinksPropertyTest {
                 }
             }
             assertThat(folded).as("folding the events gives the snapshots").isEqualTo(states);
-            LinkState after = states.get(step.code);
+            LinkAggregate after = states.get(step.code);
             Model model = models.get(step.code);
             if (model != null) {
                 assertThat(after.version()).isEqualTo(model.version);

@@ -14,8 +14,8 @@ class LinksTest {
 
     private final Links links = new Links(new LinkRules(Set.of("sho.rt")));
     private final Attributes attributes = attributes("https://example.org/a");
-    private final LinkState active = new LinkState("abc", OWNER, 3, false, 100, 300, attributes);
-    private final LinkState deleted = new LinkState("abc", OWNER, 4, true, 100, 400, attributes);
+    private final LinkAggregate active = new LinkAggregate("abc", OWNER, 3, false, 100, 300, attributes);
+    private final LinkAggregate deleted = new LinkAggregate("abc", OWNER, 4, true, 100, 400, attributes);
 
     private static Attributes attributes(String longUrl) {
         return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false);
@@ -25,12 +25,12 @@ class LinksTest {
         return new Changes(longUrl, title, tags, null, null, null, null, null, null, Set.of(clear));
     }
 
-    private Reason rejection(LinkState state, Command command) {
-        return ((Rejected) links.decide(state, command, 1_000)).reason();
+    private Reason rejection(LinkAggregate state, Command command) {
+        return ((Rejection) links.decide(state, command, 1_000)).reason();
     }
 
-    private List<Event> events(LinkState state, Command command) {
-        return ((Accepted) links.decide(state, command, 1_000)).events();
+    private List<Event> events(LinkAggregate state, Command command) {
+        return ((Acceptance) links.decide(state, command, 1_000)).events();
     }
 
     @Test
@@ -38,7 +38,7 @@ class LinksTest {
         List<Event> events = events(null, new Command.Create("abc", OWNER, attributes, false));
         assertThat(events).containsExactly(new Event.LinkCreated("abc", OWNER, attributes, 1_000));
         assertThat(Links.evolve(null, events.get(0)))
-                .isEqualTo(new LinkState("abc", OWNER, 1, false, 1_000, 1_000, attributes));
+                .isEqualTo(new LinkAggregate("abc", OWNER, 1, false, 1_000, 1_000, attributes));
     }
 
     @Test
@@ -67,7 +67,7 @@ class LinksTest {
         assertThat(event.fields()).containsExactly("longUrl", "title", "tags");
         assertThat(event.removedTags()).containsExactly("a");
         assertThat(event.previousLongUrl()).isEqualTo("https://example.org/a");
-        LinkState after = Links.evolve(active, event);
+        LinkAggregate after = Links.evolve(active, event);
         assertThat(after.version()).isEqualTo(4);
         assertThat(after.attributes().title()).isNull();
         assertThat(after.createdAt()).isEqualTo(100);
@@ -82,7 +82,7 @@ class LinksTest {
     @Test
     void editIsJudgedByWhatTheLinkWouldBe() {
         Instant since = Instant.parse("2030-01-01T00:00:00Z");
-        LinkState bounded = new LinkState(
+        LinkAggregate bounded = new LinkAggregate(
                 "abc",
                 OWNER,
                 1,
@@ -101,7 +101,7 @@ class LinksTest {
                 new Command.Edit("abc", OWNER, 2L, set(null, "New", null)),
                 new Command.Delete("abc", OWNER, 2L),
                 new Command.Restore("abc", OWNER, 2L))) {
-            Rejected rejected = (Rejected) links.decide(active, command, 1_000);
+            Rejection rejected = (Rejection) links.decide(active, command, 1_000);
             assertThat(rejected.reason()).isEqualTo(Reason.VERSION_MISMATCH);
             assertThat(rejected.currentVersion()).isEqualTo(3);
         }
@@ -124,7 +124,7 @@ class LinksTest {
 
     @Test
     void linkOfAnotherTenantIsAnsweredLikeNone() {
-        for (LinkState state : new LinkState[] {null, active}) {
+        for (LinkAggregate state : new LinkAggregate[] {null, active}) {
             assertThat(rejection(state, new Command.Edit("abc", "another", null, set(null, "New", null))))
                     .isEqualTo(Reason.NOT_FOUND);
             assertThat(rejection(state, new Command.Delete("abc", "another", null)))
@@ -136,7 +136,7 @@ class LinksTest {
 
     @Test
     void eventsOfOneCodeNeverGoBackInTime() {
-        Event event = ((Accepted) links.decide(active, new Command.Delete("abc", OWNER, null), 5))
+        Event event = ((Acceptance) links.decide(active, new Command.Delete("abc", OWNER, null), 5))
                 .events()
                 .get(0);
         assertThat(event.at()).isEqualTo(301);

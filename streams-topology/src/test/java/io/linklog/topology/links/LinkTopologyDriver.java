@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.SdkTracing;
@@ -13,6 +13,9 @@ import io.linklog.schemas.Rejected;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
+import io.linklog.topology.codes.CountedCodes;
+import io.linklog.topology.streams.DeadLetterHandler;
+import io.linklog.topology.streams.MapRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -31,7 +34,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
 /** The whole graph on one partition, without a broker; one command after another. */
-final class Desk implements AutoCloseable {
+final class LinkTopologyDriver implements AutoCloseable {
 
     final MapRegistry registry = new MapRegistry();
     final CountedCodes codes = new CountedCodes();
@@ -50,15 +53,15 @@ final class Desk implements AutoCloseable {
     final TestOutputTopic<byte[], byte[]> deadLetters;
     Instant now = Instant.parse("2030-05-05T12:00:00Z");
 
-    Desk(Path stateDir, int partitions) {
-        Serdes serdes = Serdes.register(registry);
+    LinkTopologyDriver(Path stateDir, int partitions) {
+        LinkSerdes serdes = LinkSerdes.register(registry);
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Nodes.APPLICATION_ID);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, LinkNodes.APPLICATION_ID);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        properties.put(DeadLetters.COUNTER, metrics.counter("linklog.dead.letters"));
+        properties.put(DeadLetterHandler.COUNTER, metrics.counter("linklog.dead.letters"));
         driver = new TopologyTestDriver(
                 new LinkTopology(
                                 partitions,

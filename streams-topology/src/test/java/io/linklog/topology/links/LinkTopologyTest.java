@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,9 @@ import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.CommandKey;
+import io.linklog.topology.decision.Commands;
+import io.linklog.topology.decision.Ownership;
+import io.linklog.topology.streams.DeadLetterHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
@@ -43,11 +46,11 @@ class LinkTopologyTest {
     @TempDir
     Path stateDir;
 
-    private Desk desk;
+    private LinkTopologyDriver desk;
 
     @BeforeEach
     void open() {
-        desk = new Desk(stateDir, 1);
+        desk = new LinkTopologyDriver(stateDir, 1);
     }
 
     @AfterEach
@@ -59,7 +62,7 @@ class LinkTopologyTest {
     void graphIsOneSubTopologyWithTheNamesThatAreOnDisk() throws IOException {
         Topology topology = new LinkTopology(
                         4,
-                        Serdes.register(desk.registry),
+                        LinkSerdes.register(desk.registry),
                         desk.codes,
                         new LinkRules(Set.of()),
                         new DecisionMetrics(new SimpleMeterRegistry()),
@@ -282,7 +285,7 @@ class LinkTopologyTest {
     @Test
     void commandThatIsNeverBroughtToItsPartitionIsRefusedInTheEnd() {
         desk.close();
-        desk = new Desk(stateDir.resolve("two"), 2);
+        desk = new LinkTopologyDriver(stateDir.resolve("two"), 2);
         // the driver has one partition only, so that passing on leads back here each time
         String elsewhere = "slug";
         while (new Ownership(0, 2).owns(elsewhere)) {
@@ -291,7 +294,7 @@ class LinkTopologyTest {
         assertThat(desk.rejected(Commands.of(Commands.create(URL, elsewhere, false)))
                         .getReason())
                 .isEqualTo(RejectionReason.INVALID);
-        assertThat(desk.metrics.counter("linklog.commands.passed.on").count()).isEqualTo(CommandDesk.MOST_ATTEMPTS);
+        assertThat(desk.metrics.counter("linklog.commands.passed.on").count()).isEqualTo(3);
         assertThat(desk.events.isEmpty()).isTrue();
     }
 
@@ -336,7 +339,7 @@ class LinkTopologyTest {
         desk.registry.beAway(true);
         byte[] ofUnknownSchema = {0, 0, 0, 0, 99, 1, 2, 3};
         assertThatThrownBy(() -> desk.rawCommands.pipeInput(ofUnknownSchema, desk.now))
-                .matches(DeadLetters::isRegistryAway);
+                .matches(DeadLetterHandler::isRegistryAway);
         assertThat(desk.deadLetters.isEmpty()).isTrue();
     }
 

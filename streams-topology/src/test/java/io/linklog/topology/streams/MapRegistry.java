@@ -1,4 +1,4 @@
-package io.linklog.topology;
+package io.linklog.topology.streams;
 
 import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.SchemaStore;

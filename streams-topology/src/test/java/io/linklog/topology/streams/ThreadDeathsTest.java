@@ -1,13 +1,10 @@
-package io.linklog.topology;
+package io.linklog.topology.streams;
 
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.kit.process.Health;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -33,14 +30,5 @@ class ThreadDeathsTest {
             clock.addAndGet(ThreadDeaths.WITHIN.toNanos() / 3);
             assertThat(deaths.handle(new IllegalStateException("now and then"))).isEqualTo(REPLACE_THREAD);
         }
-    }
-
-    @Test
-    void topicsWithDifferentPartitionsAreRefusedWithOneSentence() {
-        assertThatCode(() -> TopologyTopics.requireEqual(Map.of("links", 4, "link-events", 4)))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> TopologyTopics.requireEqual(Map.of("links", 4, "link-events", 6)))
-                .hasMessageContaining("same number of partitions")
-                .hasMessageContaining("link-events=6");
     }
 }

@@ -5,7 +5,7 @@ import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.topology.MapRegistry;
+import io.linklog.topology.streams.MapRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -33,11 +33,11 @@ class RecountTest {
     @TempDir
     Path stateDir;
 
-    private Tally tally;
+    private VisitTopologyDriver tally;
 
     @BeforeEach
     void open() throws Exception {
-        tally = new Tally(stateDir, THIRD, Description.of(THIRD));
+        tally = new VisitTopologyDriver(stateDir, THIRD, Description.of(THIRD));
     }
 
     @AfterEach

@@ -6,8 +6,8 @@ import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.topology.DeadLetters;
-import io.linklog.topology.MapRegistry;
+import io.linklog.topology.streams.DeadLetterHandler;
+import io.linklog.topology.streams.MapRegistry;
 import io.linklog.visits.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 
 /** The whole graph on one partition, without a broker; it commits after each visit. */
-final class Tally implements AutoCloseable {
+final class VisitTopologyDriver implements AutoCloseable {
 
     final MapRegistry registry = new MapRegistry();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -42,11 +42,11 @@ final class Tally implements AutoCloseable {
     final TestOutputTopic<byte[], byte[]> deadLetters;
     Instant now = Instant.parse("2026-11-24T22:50:00Z");
 
-    Tally(Path stateDir) {
+    VisitTopologyDriver(Path stateDir) {
         this(stateDir, Generation.FIRST, UnaryOperator.identity());
     }
 
-    Tally(Path stateDir, Generation generation, UnaryOperator<Visit> description) {
+    VisitTopologyDriver(Path stateDir, Generation generation, UnaryOperator<Visit> description) {
         topology = new VisitTopology(
                         generation,
                         description,
@@ -59,10 +59,10 @@ final class Tally implements AutoCloseable {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Generation.application(generation.number()));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
-        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        properties.put(DeadLetters.SINCE, generation.begun().toEpochMilli());
+        properties.put(DeadLetterHandler.SINCE, generation.begun().toEpochMilli());
         driver = new TopologyTestDriver(topology, properties);
         bytes = driver.createInputTopic(Topics.VISITS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         visits = driver.createInputTopic(

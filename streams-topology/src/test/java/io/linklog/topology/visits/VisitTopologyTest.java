@@ -24,11 +24,11 @@ class VisitTopologyTest {
     @TempDir
     Path stateDir;
 
-    private Tally tally;
+    private VisitTopologyDriver tally;
 
     @BeforeEach
     void open() {
-        tally = new Tally(stateDir);
+        tally = new VisitTopologyDriver(stateDir);
     }
 
     @AfterEach

@@ -1,0 +1,144 @@
+package io.linklog.topology.decision;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.EditLink;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkOperation;
+import io.linklog.schemas.RejectionReason;
+import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.topology.codes.Codes;
+import io.linklog.topology.domain.Acceptance;
+import io.linklog.topology.domain.Command;
+import io.linklog.topology.domain.Decision;
+import io.linklog.topology.domain.Event;
+import io.linklog.topology.domain.LinkAggregate;
+import io.linklog.topology.domain.Links;
+import io.linklog.topology.domain.Rejection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Decides commands about one code that this partition owns: creates and changes of a link. */
+final class LinkDecider {
+
+    // a generated code equals a custom slug once in millions of millions: eight in a row are a fault, not chance
+    private static final int MOST_CLASHES = 8;
+    private static final long MICROS_PER_MILLI = 1_000;
+
+    private final Ownership ownership;
+    private final Codes codes;
+    private final Links links;
+    private final PartitionState state;
+
+    LinkDecider(Ownership ownership, Codes codes, LinkRules rules, PartitionState state) {
+        this.ownership = ownership;
+        this.codes = codes;
+        this.links = new Links(rules);
+        this.state = state;
+    }
+
+    Effects change(LinkCommand command, String code, long time) {
+        StoredLink link = state.link(code);
+        if (isRepeat(command, link)) {
+            return accept(command, link.getOperation(), link.getLink());
+        }
+        Command request = LinkRecords.command(command.getTenant(), command.getBody());
+        LinkOperation operation = operation(command.getBody());
+        return decideLink(command, request, link, operation, operation, time);
+    }
+
+    Effects createWithSlug(LinkCommand command, CreateLink create, String slug, long time) {
+        StoredLink link = state.link(slug);
+        if (isRepeat(command, link)) {
+            return accept(command, link.getOperation(), link.getLink());
+        }
+        Command request = LinkRecords.create(slug, command.getTenant(), create);
+        return decideLink(command, request, link, LinkOperation.CREATED, LinkOperation.FOUND, time);
+    }
+
+    Effects createWithGeneratedCode(LinkCommand command, CreateLink create, long time) {
+        for (int i = 0; i < MOST_CLASHES; i++) {
+            String code = codes.next(ownership.partition(), ownership.partitions());
+            if (code == null) {
+                break;
+            }
+            // the code may already be a custom slug, or a reserved word
+            if (!ShortCodes.isReserved(code) && state.link(code) == null) {
+                Command request = LinkRecords.create(code, command.getTenant(), create);
+                return decideLink(command, request, null, LinkOperation.CREATED, LinkOperation.CREATED, time);
+            }
+        }
+        return Effects.answer(OutcomeRecords.reject(
+                command, RejectionReason.NO_CODES, "No codes are available at the moment; try again soon."));
+    }
+
+    private Effects decideLink(
+            LinkCommand command,
+            Command request,
+            @Nullable StoredLink before,
+            LinkOperation operation,
+            LinkOperation operationWithoutChange,
+            long time) {
+        LinkAggregate now = before == null ? null : LinkRecords.aggregate(before.getLink());
+        Decision decision = links.decide(now, request, time * MICROS_PER_MILLI);
+        if (decision instanceof Rejection rejection) {
+            RejectionReason reason = RejectionReason.valueOf(rejection.reason().name());
+            return Effects.answer(
+                    OutcomeRecords.reject(command, reason, rejection.detail(), rejection.currentVersion()));
+        }
+        List<Event> events = ((Acceptance) decision).events();
+        if (events.isEmpty()) {
+            StoredLink unchanged = Objects.requireNonNull(before, "a create of a new code always has an event");
+            return accept(command, operationWithoutChange, unchanged.getLink());
+        }
+        Event event = events.get(0);
+        LinkAggregate after = Links.evolve(now, event);
+        Link link = LinkRecords.link(after);
+        Effects effects = accept(command, operation, link);
+        effects.change(
+                LinkRecords.event(command.getCommandId(), event, link),
+                new StoredLink(link, command.getCommandId(), operation));
+        index(effects, event, after);
+        return effects;
+    }
+
+    private static void index(Effects effects, Event event, LinkAggregate after) {
+        String tenant = after.tenant();
+        String url = after.attributes().longUrl();
+        if (event instanceof Event.LinkEdited edited) {
+            if (edited.previousLongUrl() != null) {
+                effects.index(UrlChange.remove(tenant, edited.previousLongUrl(), after.code()));
+                effects.index(UrlChange.add(tenant, url, after.code()));
+            }
+        } else if (after.deleted()) {
+            effects.index(UrlChange.remove(tenant, url, after.code()));
+        } else {
+            effects.index(UrlChange.add(tenant, url, after.code()));
+        }
+    }
+
+    /**
+     * Whether the latest change of a link came from this very command: a writer without idempotence delivered it twice,
+     * and nothing else happened to the link in between.
+     */
+    private static boolean isRepeat(LinkCommand command, @Nullable StoredLink link) {
+        return link != null
+                && link.getCommandId().equals(command.getCommandId())
+                && link.getLink().getTenant().equals(command.getTenant());
+    }
+
+    private static LinkOperation operation(Object body) {
+        if (body instanceof EditLink) {
+            return LinkOperation.EDITED;
+        }
+        return body instanceof DeleteLink ? LinkOperation.DELETED : LinkOperation.RESTORED;
+    }
+
+    private static Effects accept(LinkCommand command, LinkOperation operation, Link link) {
+        return Effects.answer(OutcomeRecords.accept(command, operation, link));
+    }
+}
