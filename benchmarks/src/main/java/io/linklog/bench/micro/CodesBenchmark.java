@@ -4,8 +4,6 @@ import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.topology.codes.CodePermutation;
 import io.linklog.topology.codes.CodeSource;
-import io.linklog.topology.codes.IdReserve;
-import io.linklog.topology.codes.RangeLeaser;
 import io.linklog.topology.codes.SharedNumber;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
