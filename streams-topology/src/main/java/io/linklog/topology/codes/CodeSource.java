@@ -70,7 +70,7 @@ public final class CodeSource implements Codes, AutoCloseable {
         return new CodeSource(IdReserve.start(new RangeLeaser(nextId), metrics, health), key, metrics, health);
     }
 
-    public CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {
+    CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {
         this.reserve = reserve;
         this.dropped = metrics.counter("linklog.codes.dropped");
         this.ahead = new CodePermutation(key);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * away for as long as the reserve lasts. At the rate measured that is ten minutes or more. The idea of two segments is
  * that of Meituan's Leaf. Thread-safe.
  */
-public final class IdReserve implements AutoCloseable {
+final class IdReserve implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdReserve.class);
 
@@ -50,7 +50,7 @@ public final class IdReserve implements AutoCloseable {
     private Duration pause = TICK;
 
     /** Starts leasing in the background at once. */
-    public static IdReserve start(RangeLeaser leaser, MeterRegistry metrics, Health health) {
+    static IdReserve start(RangeLeaser leaser, MeterRegistry metrics, Health health) {
         return new IdReserve(leaser, metrics, System::nanoTime, health);
     }
 

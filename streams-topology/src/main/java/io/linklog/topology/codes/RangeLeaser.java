@@ -9,13 +9,13 @@ import java.util.concurrent.ExecutionException;
  * a duplicate would give one code two targets. So when it is unknown whether a write was done, the range is given up.
  * Thread-safe.
  */
-public final class RangeLeaser {
+final class RangeLeaser {
 
     private static final int MOST_TRIES = 100;
 
     private final SharedNumber next;
 
-    public RangeLeaser(SharedNumber next) {
+    RangeLeaser(SharedNumber next) {
         this.next = next;
     }
 
