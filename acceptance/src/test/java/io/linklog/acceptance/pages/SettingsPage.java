@@ -4,7 +4,7 @@ import io.linklog.command.CommandSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.query.QuerySettings;
-import io.linklog.sidecar.SidecarSettings;
+import io.linklog.sidecar.settings.SidecarSettings;
 import io.linklog.topology.TopologySettings;
 import io.linklog.webhooks.WebhooksSettings;
 import java.time.Duration;
