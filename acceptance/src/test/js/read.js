@@ -1,5 +1,5 @@
-// Reads the records of one key with a third party's client and prints each, decoded, as a line of JSON.
-// node read.js BROKER REGISTRY TOPIC KEY COUNT
+// Reads the records of one key with a third-party client and prints each, decoded, as a line of JSON. node read.js
+// BROKER REGISTRY TOPIC KEY COUNT
 const { Kafka, logLevel } = require('kafkajs')
 const { SchemaRegistry } = require('@kafkajs/confluent-schema-registry')
 
@@ -14,7 +14,7 @@ async function main() {
   await consumer.subscribe({ topics: [topic], fromBeginning: true })
   let left = Number(count)
   await new Promise((done, fail) => {
-    setTimeout(() => fail(new Error(`only ${count - left} of ${count} records of ${key} came to ${topic}`)), PATIENCE_MS).unref()
+    setTimeout(() => fail(new Error(`only ${count - left} of ${count} records of ${key} arrived in ${topic}`)), PATIENCE_MS).unref()
     consumer.on(consumer.events.CRASH, event => fail(event.payload.error))
     consumer.run({
       eachMessage: async ({ message }) => {

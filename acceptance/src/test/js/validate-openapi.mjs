@@ -1,5 +1,4 @@
-// Holds a document to the schema of the OpenAPI specification that it names.
-// node validate-openapi.mjs FILE
+// Validates a document against the schema of its OpenAPI version. node validate-openapi.mjs FILE
 import { readFile } from 'node:fs/promises'
 import { Validator } from '@seriousme/openapi-schema-validator'
 

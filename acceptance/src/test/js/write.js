@@ -1,5 +1,5 @@
-// Encodes a value with a third party's client, by the latest schema of the topic, and writes it.
-// node write.js BROKER REGISTRY TOPIC KEY VALUE-AS-JSON
+// Encodes a value with a third-party client and the latest schema of the topic, and writes it. node write.js BROKER
+// REGISTRY TOPIC KEY VALUE-AS-JSON
 const { Kafka, Partitioners, logLevel } = require('kafkajs')
 const { SchemaRegistry } = require('@kafkajs/confluent-schema-registry')
 

@@ -32,18 +32,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
-/** {@code ./linklog bench}: measures, prints the figures with their goals, and keeps them as JSON. */
+/** {@code ./linklog bench}: measures, prints the figures with their goals, and saves them as JSON. */
 @Command(
         name = "linklog bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures what SystemUnderTest promises in numbers, each as a ratio to a reference in the same run.",
-            "Starts servers and services of its own, on free ports and with fresh data; what 'up' has started is left alone,"
-                    + " but is better stopped: it would take part in the competition for the cores."
+            "Measures Linklog's performance goals, each as a ratio to a reference in the same run.",
+            "Starts servers and services of its own, on free ports and with fresh data.",
+            "Stop a stack that 'up' started: it would compete for the cores."
         })
 public final class Bench {
 
-    /** What is measured on a running SystemUnderTest. */
+    /** An experiment on a running Linklog. */
     @FunctionalInterface
     private interface Experiment {
         void run(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception;
@@ -56,22 +56,25 @@ public final class Bench {
     }
 
     public static void main(String[] args) {
-        // before the first logger; the services' own logback.xml is on the class path too
+        // before the first logger is created; the class path also contains the services' logback.xml
         System.setProperty(HarnessLogging.PROPERTY, HarnessLogging.FILE);
         Bench bench = new Bench(System.out);
         CommandLine commands = new CommandLine(bench);
-        bench.add(commands, "redirects", "302 from memory, against nginx.", bench::redirects);
-        bench.add(commands, "edge", "CPU of a redirect through the edge, against nginx.", bench::edge);
-        bench.add(commands, "tracing", "Redirects traced at 1 %%, against none traced.", bench::tracing);
-        bench.add(commands, "visit-log", "Redirects with each visit logged, against none.", bench::visitLog);
-        bench.add(commands, "visits", "Visits counted a second: Zipf, uniform, one code.", bench::visits);
-        bench.add(commands, "stats-delay", "From a visit to its statistics, beside a hot link.", bench::statsDelay);
+        bench.add(commands, "redirects", "Redirects from memory, compared with nginx.", bench::redirects);
+        bench.add(commands, "edge", "CPU time of a redirect through the edge, compared with nginx.", bench::edge);
+        bench.add(commands, "tracing", "Redirects with 1 %% traced, compared with none traced.", bench::tracing);
+        bench.add(
+                commands, "visit-log", "Redirects with each visit logged, compared with none logged.", bench::visitLog);
+        bench.add(commands, "visits", "Visits counted per second: Zipf, uniform, one code.", bench::visits);
+        bench.add(
+                commands, "stats-delay", "Delay from a visit to its statistics, beside a hot link.", bench::statsDelay);
         bench.add(commands, "stats-read", "Statistics of a link with ten million visits.", bench::statsRead);
-        bench.add(commands, "creates", "Latency at 1,000/s, against a bare exactly-once topology.", bench::creates);
-        bench.add(commands, "import", "Links a second, against a bare exactly-once topology.", bench::imports);
+        bench.add(
+                commands, "creates", "Latency at 1,000/s, compared with a bare exactly-once topology.", bench::creates);
+        bench.add(commands, "import", "Links per second, compared with a bare exactly-once topology.", bench::imports);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
-        bench.add(commands, "all", "All of these, on one stack.", bench::all);
-        commands.setExecutionExceptionHandler(Bench::failed); // last: it is for the commands that are there
+        bench.add(commands, "all", "All experiments, on one stack.", bench::all);
+        commands.setExecutionExceptionHandler(Bench::failed); // last, because it applies to the subcommands that exist
         System.exit(commands.execute(args.length == 0 ? new String[] {"all"} : args));
     }
 
@@ -160,7 +163,7 @@ public final class Bench {
         public Integer call() throws Exception {
             Path folder = options.folder(Checkout.find().target("benchmarks").resolve("bench"));
             Path run = folder.resolve("run");
-            delete(run); // figures depend on how much is in the stores: each run begins with none
+            delete(run); // figures depend on the amount of data, so each run begins without any
             FigureReport report = new FigureReport(MachineFacts.facts());
             report.printMachine(out);
             try (SystemUnderTest linklog =
@@ -181,7 +184,7 @@ public final class Bench {
 
     @Command(
             description = {
-                "The micro-benchmarks; what follows is for JMH itself (-h lists it),",
+                "The micro-benchmarks. All arguments go to JMH (-h lists them),",
                 "for instance a part of a benchmark's name."
             })
     private static final class Micro implements Callable<Integer> {

@@ -1,5 +1,2 @@
-/**
- * The load harness: what the issue promises in numbers, each measured as a ratio to a reference in the same run.
- * Nothing here is part of a running Linklog.
- */
+/** The load harness: performance figures, each measured as a ratio to a reference in the same run. */
 package io.linklog.bench;

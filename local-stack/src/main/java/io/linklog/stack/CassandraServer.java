@@ -158,7 +158,9 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
         return """
                 <configuration>
                   <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
-                    <encoder><pattern>%%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %%-5level [%%thread] %%logger{1} - %%msg%%n</pattern></encoder>
+                    <encoder>
+                      <pattern>%%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %%-5level [%%thread] %%logger{1} - %%msg%%n</pattern>
+                    </encoder>
                   </appender>
                   <root level="%s"><appender-ref ref="OUT"/></root>
                 </configuration>

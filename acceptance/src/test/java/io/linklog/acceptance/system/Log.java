@@ -127,8 +127,8 @@ public final class Log implements AutoCloseable {
 
     /** Registers a schema that is unrelated to Linklog and returns its id. */
     public int registerForeignSchema() throws IOException, InterruptedException {
-        String schema =
-                "{\"type\":\"record\",\"name\":\"Parrot\",\"namespace\":\"org.example\",\"fields\":[{\"name\":\"age\",\"type\":\"int\"}]}";
+        String schema = "{\"type\":\"record\",\"name\":\"Parrot\",\"namespace\":\"org.example\","
+                + "\"fields\":[{\"name\":\"age\",\"type\":\"int\"}]}";
         String body = JSON.createObjectNode().put("schema", schema).toString();
         return call(HttpRequest.newBuilder(URI.create(linklog.registryUrl() + "/subjects/parrots-value/versions"))
                         .header("Content-Type", "application/vnd.schemaregistry.v1+json")

@@ -7,54 +7,57 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What can be chosen on the command line; the defaults are what the goals were set with. */
+/** The options of the command line. The goals were set with the defaults. */
 public final class BenchOptions {
 
-    /** What streams-topology commits at when nothing is set. */
+    /** The default commit interval of streams-topology. */
     static final int DEFAULT_COMMIT_MILLIS = 25;
 
     @Option(
             names = "--rounds",
             defaultValue = "3",
-            description = "Rounds; medians of them are shown (${DEFAULT-VALUE}).")
+            description = "Number of rounds; their medians are shown (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--redirect-seconds",
             defaultValue = "15",
-            description = "Each turn of redirects (${DEFAULT-VALUE}).")
+            description = "Duration of each turn of redirects (${DEFAULT-VALUE}).")
     private int redirectSeconds;
 
-    @Option(names = "--create-seconds", defaultValue = "30", description = "Each turn of creates (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--create-seconds",
+            defaultValue = "30",
+            description = "Duration of each turn of creates (${DEFAULT-VALUE}).")
     private int createSeconds;
 
     @Option(
             names = "--warm-up-seconds",
             defaultValue = "20",
-            description = "Load before the first round; a cold JVM shows 2 to 10 times the latency (${DEFAULT-VALUE}).")
+            description = "Load before the first round; a cold JVM has 2 to 10 times the latency (${DEFAULT-VALUE}).")
     private int warmUpSeconds;
 
-    @Option(names = "--rate", defaultValue = "1000", description = "Creates a second (${DEFAULT-VALUE}).")
+    @Option(names = "--rate", defaultValue = "1000", description = "Creates per second (${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(
             names = "--command-services",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Instances that creates are spread over, as the registry has them (${DEFAULT-VALUE}).")
+            description = "Instances of command-service that share the creates (${DEFAULT-VALUE}).")
     private int commandServices;
 
     @Option(
             names = "--visit-rate",
             defaultValue = "1000",
-            description = "Visits a second while the statistics are looked at (${DEFAULT-VALUE}).")
+            description = "Visits per second while statistics are measured (${DEFAULT-VALUE}).")
     private int visitRate;
 
     @Option(
             names = "--commit-intervals",
             split = ",",
             paramLabel = "MS",
-            description = "Creates are measured with each of these commit intervals; default: the topology's own.")
+            description = "Measures creates with each of these commit intervals; default: that of the topology.")
     private List<Integer> commitIntervals = List.of();
 
     @Option(names = "--partitions", defaultValue = "12", description = "Partitions of the topics (${DEFAULT-VALUE}).")
@@ -62,14 +65,16 @@ public final class BenchOptions {
 
     @Option(
             names = "--file",
-            description = "URLs to import, one a line; default: made up, as many and as long as real ones were.")
+            description =
+                    "File of URLs to import, one per line; default: generated URLs, as many and as long as real ones.")
     private @Nullable Path file;
 
     @Option(
             names = "--jvm",
             split = " ",
             paramLabel = "FLAGS",
-            description = "More flags for each service's JVM, to profile with; %%n is the service's name.")
+            description =
+                    "More flags for each service's JVM, for instance of a profiler; %%n is the name of the service.")
     private List<String> jvm = List.of();
 
     @Option(names = "--keep", description = "Keep data and logs of the run.")
@@ -77,7 +82,7 @@ public final class BenchOptions {
 
     @Option(
             names = "--folder",
-            description = "For data, logs and the JSON of the figures; default: benchmarks/target/bench.")
+            description = "Folder for data, logs and the JSON of the figures; default: benchmarks/target/bench.")
     private @Nullable Path folder;
 
     int rounds() {
@@ -96,7 +101,7 @@ public final class BenchOptions {
         return Duration.ofSeconds(warmUpSeconds);
     }
 
-    /** Before each turn, so that the caches hold what this turn needs and not what the other one left. */
+    /** The load before each turn, which fills the caches with what this turn needs. */
     Duration leadIn() {
         return Duration.ofSeconds(Math.min(3, warmUpSeconds));
     }
@@ -113,7 +118,7 @@ public final class BenchOptions {
         return visitRate;
     }
 
-    /** At least one; empty is the topology's default. */
+    /** At least one interval; an empty value stands for the topology's default. */
     public List<OptionalInt> commitIntervals() {
         return commitIntervals.isEmpty()
                 ? List.of(OptionalInt.empty())
@@ -141,7 +146,7 @@ public final class BenchOptions {
         return folder == null ? otherwise : folder;
     }
 
-    /** For a title. */
+    /** The rounds and their length, for a title. */
     String describe(Duration turn) {
         return "median of " + rounds + " rounds of " + turn.toSeconds() + " s";
     }

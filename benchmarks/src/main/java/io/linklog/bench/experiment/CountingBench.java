@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Visits written straight to the log, faster than they can be counted, until all are: with everything else running, so
- * that writer, broker, topology, projector and Cassandra share the cores.
+ * Measures how many visits are counted per second. Writes visits to the log faster than they can be counted and waits
+ * until all are counted. Everything else runs too, so writer, broker, topology, projector and Cassandra share the
+ * cores.
  */
 public final class CountingBench {
 
@@ -36,10 +37,10 @@ public final class CountingBench {
     }
 
     /**
-     * One turn.
+     * The result of one turn.
      *
-     * @param records of visit-stats a visit
-     * @param cpuMicros a visit, by process
+     * @param records of visit-stats per visit
+     * @param cpuMicros per visit, by process
      */
     private record Turn(double perSecond, double records, Map<String, Double> cpuMicros) {}
 
@@ -85,10 +86,11 @@ public final class CountingBench {
 
     private static List<Figure> figures(List<Turn> turns) {
         List<Figure> figures = new ArrayList<>();
-        figures.add(Figure.of("visits counted and committed a second", "", turns, Turn::perSecond, Goal.atLeast(GOAL)));
-        figures.add(Figure.of("records of visit-stats a visit", "", turns, Turn::records));
+        figures.add(
+                Figure.of("visits counted and committed per second", "", turns, Turn::perSecond, Goal.atLeast(GOAL)));
+        figures.add(Figure.of("records of visit-stats per visit", "", turns, Turn::records));
         for (String process : turns.get(0).cpuMicros.keySet()) {
-            figures.add(Figure.of("  CPU a visit, " + process, "µs", turns, turn -> turn.cpuMicros.get(process)));
+            figures.add(Figure.of("  CPU per visit, " + process, "µs", turns, turn -> turn.cpuMicros.get(process)));
         }
         return figures;
     }

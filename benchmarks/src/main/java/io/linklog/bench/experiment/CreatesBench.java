@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Creates at a constant rate through the HTTP API, shared among the instances that the registry has, against a bare
+ * Creates links at a constant rate through the HTTP API, spread over the registered instances. The reference is a bare
  * exactly-once topology on the same broker.
  */
 public final class CreatesBench {
@@ -49,11 +49,11 @@ public final class CreatesBench {
     }
 
     /**
-     * One turn.
+     * The result of one turn.
      *
-     * @param failed answers that were not 201
-     * @param smallestShare of the answers, in percent: that of the instance with the fewest
-     * @param cpuMicros used in the turn, by process
+     * @param failed answers other than 201
+     * @param smallestShare the share of the instance with the fewest answers, in percent
+     * @param cpuMicros by process, in the whole turn
      */
     private record Load(int requests, Samples millis, int failed, double smallestShare, Map<String, Double> cpuMicros) {
 
@@ -66,7 +66,7 @@ public final class CreatesBench {
         }
     }
 
-    /** @param commitMillis of both topologies; empty: the default of SystemUnderTest's */
+    /** @param commitMillis of both topologies; empty for the default of Linklog's */
     public void run(BenchOptions options, OptionalInt commitMillis) throws Exception {
         int interval = commitMillis.orElse(BenchOptions.DEFAULT_COMMIT_MILLIS);
         int instances = options.commandServices();
@@ -107,7 +107,7 @@ public final class CreatesBench {
             if (instances > 1) {
                 figures.add(rounds.figure("smallest share of an instance", "%", load -> load.smallestShare));
             }
-            figures.add(rounds.figure("CPU a create, all processes", "µs", Load::cpu, Load::cpu));
+            figures.add(rounds.figure("CPU per create, all processes", "µs", Load::cpu, Load::cpu));
             for (String process : linklog.cpus().keySet()) {
                 figures.add(rounds.figure("  " + process, "µs", load -> load.cpu(process), load -> load.cpu(process)));
             }
@@ -137,7 +137,7 @@ public final class CreatesBench {
     private Load bare(BareReference bare, int rate, Duration time) throws Exception {
         int requests = requests(rate, time);
         Map<String, ProcessCpu> processes = processes();
-        processes.put("streams-topology", bare.cpu()); // the same role; SystemUnderTest's own idles meanwhile
+        processes.put("streams-topology", bare.cpu()); // in place of Linklog's topology, which idles
         CpuUse cpu = CpuUse.begin(processes);
         BareLoad.Result result = bare.load().run(requests, Pace.of(rate));
         return new Load(requests, result.latencies().millis(), 0, 100, cpu.end());
@@ -153,7 +153,7 @@ public final class CreatesBench {
         return Math.toIntExact(rate * time.toSeconds());
     }
 
-    /** 42 characters, as the median of real ones; each another. */
+    /** A new URL of about 42 characters, the median length of real ones. */
     private String url() {
         return String.format("https://example.org/path/to/a/page/%07d", urls.incrementAndGet());
     }

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What a redirect costs at the edge, against nginx before the same query-service, with the same client. */
+/**
+ * The cost of a redirect at the edge. The reference is nginx in front of the same query-service, with the same client.
+ */
 public final class EdgeBench {
 
     private static final int CODES = 10_000;
@@ -38,7 +40,7 @@ public final class EdgeBench {
         this.out = out;
     }
 
-    /** @param cpuMicros of the proxy alone, a request */
+    /** @param cpuMicros of the proxy alone, per request */
     private record Load(double perSecond, double cpuMicros) {}
 
     public void run(BenchOptions options) throws Exception {
@@ -71,7 +73,7 @@ public final class EdgeBench {
                     "nginx " + MachineFacts.version(DebianPackage.NGINX, "-v"),
                     List.of(
                             rounds.figure(
-                                    "CPU of the proxy a request",
+                                    "CPU of the proxy per request",
                                     "µs",
                                     Load::cpuMicros,
                                     Load::cpuMicros,

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A file of URLs through one batch request, against the bare topology draining as many records. */
+/**
+ * Imports a file of URLs with one batch request. The reference is the bare topology, which processes as many records.
+ */
 public final class ImportBench {
 
     private static final double GOAL = 3_000;
@@ -38,9 +40,9 @@ public final class ImportBench {
     }
 
     /**
-     * @param acknowledged links a second until the last was answered
-     * @param projected links a second until the projector had written the last
-     * @param command links a second of {@code ./linklog import}, with other keys
+     * @param acknowledged links per second until the last answer
+     * @param projected links per second until the projector has written the last
+     * @param command links per second of {@code ./linklog import}, with other keys
      */
     private record Import(double acknowledged, double projected, double command, int refused, int wrong) {}
 
@@ -77,7 +79,8 @@ public final class ImportBench {
                             single("  the first one after the start", first.acknowledged),
                             rounds.figure("./linklog import, with its start", "", Import::command),
                             rounds.figure("lines refused", "", load -> load.refused, Goal.atMost(0)),
-                            rounds.figure("codes that redirect elsewhere", "", load -> load.wrong, Goal.atMost(0))));
+                            rounds.figure(
+                                    "codes that redirect to a wrong target", "", load -> load.wrong, Goal.atMost(0))));
         }
     }
 
@@ -94,7 +97,7 @@ public final class ImportBench {
         created.refused().stream().limit(EXAMPLES).forEach(line -> out.println("refused: " + line));
         wrong.values().stream().limit(EXAMPLES).forEach(line -> out.println("wrong: " + line));
         long byCommand = command.run(urls, run + "-command");
-        projector.awaitNone(); // or its work would be measured with the next
+        projector.awaitNone(); // otherwise its work would count for the next measurement
         return new Import(
                 perSecond(urls.size(), created.nanos()),
                 perSecond(urls.size(), projected),

@@ -13,15 +13,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Two query-services that differ in some settings, under the same redirects in turn. Both are new processes, started
- * one after the other: the one that served before would be warmer.
+ * Two query-services with different settings, under the same load in turns. Both are new processes, because one that
+ * has served before would be warmer.
  */
 final class PairedRedirects implements AutoCloseable {
 
     /**
-     * One turn.
+     * The result of one turn.
      *
-     * @param cpuMicros of the server, a request
+     * @param cpuMicros of the server, per request
      */
     record Load(double perSecond, double cpuMicros) {}
 
@@ -56,11 +56,11 @@ final class PairedRedirects implements AutoCloseable {
                 round -> load(otherName, otherPort, options.redirectTime()));
     }
 
-    /** Rate and processor time, with the goal of the rate. */
+    /** The figures of rate and CPU time, with the goal for the rate. */
     static List<Figure> figures(Rounds<Load, Load> rounds, double leastRatio) {
         return List.of(
                 rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(leastRatio)),
-                rounds.figure("CPU of the server a request", "µs", Load::cpuMicros, Load::cpuMicros));
+                rounds.figure("CPU of the server per request", "µs", Load::cpuMicros, Load::cpuMicros));
     }
 
     private Load load(String server, int at, Duration time) throws Exception {

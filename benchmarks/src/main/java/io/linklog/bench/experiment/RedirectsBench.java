@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Redirects from memory through query-service's own port, against nginx with the same codes and the same client. */
+/**
+ * Redirects from memory on query-service's own port. The reference is nginx with the same codes and the same client.
+ */
 public final class RedirectsBench {
 
     private static final int CODES = 10_000;
@@ -37,7 +39,7 @@ public final class RedirectsBench {
         this.out = out;
     }
 
-    /** @param cpuMicros of the server, a request */
+    /** @param cpuMicros of the server, per request */
     private record Load(double perSecond, double cpuMicros) {}
 
     public void run(BenchOptions options) throws Exception {
@@ -66,7 +68,7 @@ public final class RedirectsBench {
                     "nginx " + MachineFacts.version(DebianPackage.NGINX, "-v"),
                     List.of(
                             rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(GOAL)),
-                            rounds.figure("CPU of the server a request", "µs", Load::cpuMicros, Load::cpuMicros)));
+                            rounds.figure("CPU of the server per request", "µs", Load::cpuMicros, Load::cpuMicros)));
         } finally {
             processes.stop(nginx.name(), Duration.ofSeconds(10));
         }

@@ -31,9 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * How long it takes from a visit until the statistics API tells of it, and what a redirect takes: with nobody else
- * there, while one link takes all the traffic, and while many share it. What is measured are other links than those
- * under load.
+ * The delay from a visit until the statistics API shows it, and the latency of a redirect: without load, with all load
+ * on one link, and with load on many links. The probes use links that are not under load.
  */
 public final class StatsDelayBench {
 
@@ -55,7 +54,7 @@ public final class StatsDelayBench {
     private final FigureReport report;
     private final PrintStream out;
 
-    /** Starts a query-service that logs visits, and measures there. */
+    /** Starts a query-service that logs visits and measures with it. */
     public static void run(SystemUnderTest linklog, BenchOptions options, FigureReport report, PrintStream out)
             throws Exception {
         int port = linklog.startQueryService(LOGGING, Map.of("LINKLOG_VISITS", "on"));
@@ -73,13 +72,13 @@ public final class StatsDelayBench {
         this.out = out;
     }
 
-    /** What one visit was like. */
+    /** The measurements of one visit. */
     private record Probe(double redirectMillis, double delaySeconds) {}
 
     /**
-     * One turn.
+     * The result of one turn.
      *
-     * @param failed answers to the load that were no redirect
+     * @param failed answers to the load other than a redirect
      */
     private record Turn(List<Probe> probes, int failed) {
 
@@ -102,8 +101,8 @@ public final class StatsDelayBench {
         VisitShape zipf = VisitShape.zipf(codes.size());
         Supplier<String> any = () -> codes.get(zipf.next());
         turn(probed, options.visitRate(), options.redirectTime(), any);
-        measure(options, probed, 0, "nobody else there", any);
-        measure(options, probed, options.visitRate(), "one link taking all the traffic", () -> codes.get(0));
+        measure(options, probed, 0, "without load", any);
+        measure(options, probed, options.visitRate(), "all load on one link", () -> codes.get(0));
         measure(options, probed, options.visitRate(), String.format("Zipf over %,d links", CODES), any);
     }
 
@@ -135,7 +134,7 @@ public final class StatsDelayBench {
                         Figure.of("answers to the load other than 302", "", turns, Turn::failed, Goal.atMost(0))));
     }
 
-    /** @param rate 0 for no load */
+    /** @param rate requests per second; 0 for no load */
     private Turn turn(Iterator<String> probed, int rate, Duration time, Supplier<String> codes) throws Exception {
         ExecutorService loader = Executors.newSingleThreadExecutor();
         try {

@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What calls of the statistics API take for a link that had ten million visits in a year, one call after the other. */
+/** The latency of the statistics API for a link with ten million visits in a year, with sequential calls. */
 public final class StatsReadBench {
 
     private static final long VISITS = 10_000_000;
@@ -76,7 +76,7 @@ public final class StatsReadBench {
         await(code, queries.get("31 days by hour"), VISITS / DAYS / 24 / shards * shards * DAYS_OF_HOURS * 24);
         List<Figure> figures = new ArrayList<>();
         for (Map.Entry<String, String> query : queries.entrySet()) {
-            calls(code, query.getValue()); // compiles
+            calls(code, query.getValue()); // warm-up
             List<Samples> rounds = new ArrayList<>();
             for (int round = 0; round < options.rounds(); round++) {
                 rounds.add(calls(code, query.getValue()));
@@ -88,8 +88,8 @@ public final class StatsReadBench {
         report.add(
                 out,
                 String.format(
-                        "Statistics of a link with %,d visits in a year, counted by %d of %d partitions (median of %d rounds"
-                                + " of %d calls)",
+                        "Statistics of a link with %,d visits in a year, counted by %d of %d partitions"
+                                + " (median of %d rounds of %d calls)",
                         VISITS, shards, linklog.partitions(), options.rounds(), CALLS),
                 "",
                 figures);

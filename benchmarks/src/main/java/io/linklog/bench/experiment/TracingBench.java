@@ -11,14 +11,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What tracing costs: redirects from memory through a query-service that traces one request in a hundred, against one
- * that traces none, with the same requests. All of them have a traceparent, as they come from the edge, and its flag
- * decides.
+ * The cost of tracing: redirects from memory through a query-service that traces one request in a hundred, compared
+ * with one that traces none. Both get the same requests. Each has a traceparent header, as requests from the edge have,
+ * and its flag decides whether the request is traced.
  */
 public final class TracingBench {
 
     private static final int CODES = 10_000;
-    /** Of ten thousand. */
+    /** Requests to trace out of ten thousand. */
     private static final int FOLLOWED = 100;
 
     private static final double GOAL = 0.97;
@@ -49,7 +49,7 @@ public final class TracingBench {
                         Map.entry(PLAIN, Map.of()))) {
             var rounds = pair.run(options);
             if (sink.bytes() == 0) {
-                throw new IllegalStateException("No span has come: what was measured is not tracing");
+                throw new IllegalStateException("No span arrived, so this run did not measure tracing");
             }
             report.add(
                     out,

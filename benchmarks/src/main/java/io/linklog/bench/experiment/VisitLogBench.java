@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What the log of visits costs: redirects from memory through a query-service that logs each visit, against one that
- * logs none. Behind the first, Kafka, the counting and the projector work on what it logs, on the same cores.
+ * The cost of the visit log: redirects from memory through a query-service that logs each visit, compared with one that
+ * logs none. Kafka, the topology and the projector process the log on the same cores.
  */
 public final class VisitLogBench {
 

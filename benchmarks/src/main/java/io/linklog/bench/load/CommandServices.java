@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The instances of command-service as a program of Linklog's own finds them: from the registry, each request to the one
- * of two that answers sooner and has less under way. Thread-safe.
+ * The instances of command-service, found through the registry as Linklog's services find them. Each request goes to
+ * the better of two random instances by latency and requests in flight. Thread-safe.
  */
 public final class CommandServices implements Supplier<LoadTarget>, AutoCloseable {
 
@@ -33,9 +33,9 @@ public final class CommandServices implements Supplier<LoadTarget>, AutoCloseabl
     private final BackendPool pool;
 
     /**
-     * Returns when the registry was read and has them.
+     * Returns when the registry shows that many instances.
      *
-     * @param count of the instances that were started
+     * @param count of started instances
      */
     public static CommandServices follow(String etcdEndpoint, int count) throws Exception {
         CommandServices services = new CommandServices(etcdEndpoint);
@@ -67,7 +67,7 @@ public final class CommandServices implements Supplier<LoadTarget>, AutoCloseabl
         }
     }
 
-    /** Of those that take requests. */
+    /** The addresses of the instances that take requests. */
     public List<InetSocketAddress> addresses() {
         return pool.members().all().stream().map(CommandServices::address).toList();
     }
@@ -81,7 +81,7 @@ public final class CommandServices implements Supplier<LoadTarget>, AutoCloseabl
     public LoadTarget get() {
         Backend backend = pool.choose(null, List.of());
         if (backend == null) {
-            throw new IllegalStateException("No " + SERVICE + " takes requests any more");
+            throw new IllegalStateException("No " + SERVICE + " takes requests");
         }
         return new Chosen(address(backend), backend);
     }

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The CPU time that processes use between two moments.
+ * The CPU time of processes between two moments.
  *
- * @param before microseconds of each at the first
+ * @param before microseconds of each process at the first moment
  */
 public record CpuUse(Map<String, ProcessCpu> processes, Map<String, Double> before) {
 
@@ -14,7 +14,7 @@ public record CpuUse(Map<String, ProcessCpu> processes, Map<String, Double> befo
         return new CpuUse(processes, now(processes));
     }
 
-    /** Microseconds since the beginning, by process. */
+    /** Microseconds since {@link #begin}, by process. */
     public Map<String, Double> end() {
         Map<String, Double> used = now(processes);
         used.replaceAll((name, micros) -> micros - before.getOrDefault(name, Double.NaN));

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One whole HTTP/1.1 answer to a GET or POST. Its bytes belong to the connection and are good only until the callback
- * that was given it returns.
+ * A complete HTTP/1.1 answer to a GET or POST. Its bytes belong to the connection and are valid only until the callback
+ * returns.
  */
 public final class HttpAnswer {
 
@@ -20,7 +20,7 @@ public final class HttpAnswer {
         this.end = end;
     }
 
-    /** The answer in the first {@code length} bytes; null while it is not complete. */
+    /** Parses the first {@code length} bytes; null while the answer is incomplete. */
     static @Nullable HttpAnswer parse(byte[] bytes, int length) {
         int headEnd = headEnd(bytes, length);
         if (headEnd < 0) {
@@ -46,9 +46,9 @@ public final class HttpAnswer {
     }
 
     /**
-     * The value of a header; null when it is not there.
+     * The value of a header; null if it is missing.
      *
-     * @param lowerCaseName as {@code location}
+     * @param lowerCaseName for instance {@code location}
      */
     @Nullable
     public String header(String lowerCaseName) {
@@ -66,7 +66,7 @@ public final class HttpAnswer {
         return null;
     }
 
-    /** What follows the head, chunk sizes included where it is chunked. */
+    /** Everything after the head. A chunked body still contains its chunk sizes. */
     String body() {
         return new String(bytes, headEnd, end - headEnd, StandardCharsets.UTF_8);
     }

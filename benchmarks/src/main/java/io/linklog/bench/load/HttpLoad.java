@@ -24,11 +24,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lean HTTP/1.1 client for load: keep-alive, one request at a time on a connection, one thread that sends when a
- * request is due and one that reads. It parses no more than status, length and what it is asked for, because on two
- * cores whatever the client burns is missing to the servers (RATIONALE.md).
+ * A lean HTTP/1.1 client for load: kept connections with one request at a time, one thread that sends requests when
+ * they are due, and one thread that reads. It parses only the status, the length and what callers ask for, because on
+ * two cores the client takes CPU time from the servers (RATIONALE.md).
  *
- * <p>One run at a time; confined to one thread but for the reader of its own.
+ * <p>One run at a time. Confined to one thread, apart from its own reader thread.
  */
 public final class HttpLoad implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class HttpLoad implements AutoCloseable {
     private static final Duration STRAGGLERS = Duration.ofSeconds(30);
     private static final int FAILED = 500;
 
-    /** Told of each answer, on the reading thread: must be short. */
+    /** Called for each answer on the reader thread; must return quickly. */
     @FunctionalInterface
     public interface OnAnswer {
         void answered(int request, HttpAnswer answer);
@@ -44,9 +44,9 @@ public final class HttpLoad implements AutoCloseable {
 
     /**
      * @param latencies by request number
-     * @param statuses how many answers had which status
-     * @param servers how many answers came from each server
-     * @param nanos from the first request due to the last answer
+     * @param statuses the number of answers by status
+     * @param servers the number of answers by server
+     * @param nanos from the first due time to the last answer
      */
     public record Run(
             Latencies latencies, Map<Integer, Integer> statuses, Map<InetSocketAddress, Integer> servers, long nanos) {
@@ -69,8 +69,8 @@ public final class HttpLoad implements AutoCloseable {
     /**
      * Opens all connections.
      *
-     * @param connectionsEach to each of the servers
-     * @param targets chooses one of them for each request; called on the sending thread
+     * @param connectionsEach per server
+     * @param targets chooses the server of each request; called on the sending thread
      */
     public HttpLoad(List<InetSocketAddress> servers, int connectionsEach, Supplier<LoadTarget> targets)
             throws IOException {
@@ -97,10 +97,10 @@ public final class HttpLoad implements AutoCloseable {
     }
 
     /**
-     * Sends requests as they fall due and waits for all answers, thirty seconds after the last one at most.
+     * Sends each request when it is due and waits for all answers, up to thirty seconds after the last request.
      *
-     * @param request the bytes of a request by its number, from 0; called on the sending thread
-     * @throws IOException when a connection breaks or an answer stays away: a run with holes is no measurement
+     * @param request makes the bytes of a request from its number, which counts from 0; called on the sending thread
+     * @throws IOException when a connection breaks or an answer is missing, because an incomplete run is no measurement
      */
     public Run run(int requests, Pace pace, IntFunction<byte[]> request, OnAnswer onAnswer)
             throws IOException, InterruptedException {
@@ -132,7 +132,7 @@ public final class HttpLoad implements AutoCloseable {
                 LoadTarget target = targets.get();
                 BlockingQueue<Connection> free = idle.get(target.address());
                 if (free == null) {
-                    throw new IOException(target.address() + " has come since the connections were opened");
+                    throw new IOException(target.address() + " is new since the connections were opened");
                 }
                 Connection connection = free.poll(STRAGGLERS.toMillis(), TimeUnit.MILLISECONDS);
                 if (connection == null) {
@@ -150,7 +150,7 @@ public final class HttpLoad implements AutoCloseable {
             reader.join();
         }
         if (broken.get() != null) {
-            throw new IOException("The run broke off", broken.get());
+            throw new IOException("The run failed", broken.get());
         }
         return new Run(latencies, statuses, servers, System.nanoTime() - begin);
     }
@@ -189,13 +189,13 @@ public final class HttpLoad implements AutoCloseable {
         selector.close();
     }
 
-    /** One connection; between two answers it belongs to the thread that took it from {@link #free}. */
+    /** One connection. From the send until the answer it belongs to the thread that took it from {@link #free}. */
     private static final class Connection {
         private final InetSocketAddress server;
         private final BlockingQueue<Connection> free;
         private final SocketChannel channel;
         private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
-        // written by the sender before the bytes go out, read by the reader after the answer has come
+        // the sender writes them before it sends, the reader reads them after the answer
         private volatile int request;
         private volatile long due;
         private volatile long sent;
@@ -225,7 +225,7 @@ public final class HttpLoad implements AutoCloseable {
             target.begin();
             ByteBuffer out = ByteBuffer.wrap(bytes);
             while (out.hasRemaining()) {
-                // a request is far smaller than the socket's empty buffer: one turn in practice
+                // a request is far smaller than the socket's buffer, so one write is enough in practice
                 channel.write(out);
             }
         }

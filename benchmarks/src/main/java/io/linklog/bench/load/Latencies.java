@@ -4,11 +4,11 @@ import io.linklog.bench.report.Samples;
 import java.util.Arrays;
 
 /**
- * How long each request of one run took, by its number. A request is counted from the moment at which it was due, not
- * from the one at which the client got round to sending it: a server that stalls would else be excused from the
- * requests that it kept from being sent (coordinated omission).
+ * The latencies of one run, by request number. A latency counts from the moment the request was due, not from the
+ * moment the client sent it. Otherwise a stalled server would not be charged for the requests that it delayed
+ * (coordinated omission).
  *
- * <p>Each slot is written once, by one thread; read after the run has ended.
+ * <p>Each slot is written once, by one thread. Read it only after the run.
  */
 public final class Latencies {
 
@@ -25,12 +25,12 @@ public final class Latencies {
         nanos[request] = Math.max(0, tookNanos);
     }
 
-    /** How many were answered. */
+    /** The number of answered requests. */
     public int answered() {
         return (int) Arrays.stream(nanos).filter(value -> value != NONE).count();
     }
 
-    /** In milliseconds; those never answered are not among them, see {@link #answered()}. */
+    /** The latencies in milliseconds, without unanswered requests; see {@link #answered()}. */
     public Samples millis() {
         return Samples.of(Arrays.stream(nanos)
                 .filter(value -> value != NONE)

@@ -3,23 +3,23 @@ package io.linklog.bench.load;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
-/** Where a request of a load goes, and who is told how it went. */
+/** The server of a request, which also hears the outcome. */
 interface LoadTarget {
 
     InetSocketAddress address();
 
-    /** The request is about to be sent: {@link #end} follows, but for a run that breaks off. */
+    /** Called before the request is sent. {@link #end} follows unless the run fails. */
     default void begin() {}
 
     /**
-     * The request was answered.
+     * Called after the answer.
      *
      * @param elapsedNanos since {@link #begin}
      * @param now {@link System#nanoTime()}
      */
     default void end(boolean success, long elapsedNanos, long now) {}
 
-    /** One server for all requests. */
+    /** Sends all requests to one server. */
     static Supplier<LoadTarget> always(InetSocketAddress server) {
         LoadTarget target = () -> server;
         return () -> target;

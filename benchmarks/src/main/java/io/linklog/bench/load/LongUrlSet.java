@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The URLs that are shortened: those of a file, or made up, the same ones each time. */
+/** The URLs to shorten: those of a file, or generated ones, which are the same in each run. */
 public final class LongUrlSet {
 
-    /** As many as the list of real URLs has that the import's goal was set with. */
+    /** The size of the list of real URLs with which the goal of the import was set. */
     public static final int REAL_COUNT = 19_318;
 
-    /** Lengths at each tenth of that list, in characters; the median is 42, the last is its 99.9th percentile. */
+    /**
+     * The deciles of the lengths in that list, in characters. The median is 42; the last value is the 99.9th
+     * percentile.
+     */
     private static final int[] LENGTHS = {18, 30, 40, 41, 41, 42, 47, 54, 66, 85, 320};
 
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-";
@@ -22,7 +25,7 @@ public final class LongUrlSet {
 
     private LongUrlSet() {}
 
-    /** One URL a line; blank lines and what Linklog refuses are left out. */
+    /** The URLs in a file, one per line, without blank lines and URLs that Linklog refuses. */
     public static List<String> read(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .map(String::strip)
@@ -30,7 +33,7 @@ public final class LongUrlSet {
                 .toList();
     }
 
-    /** Different from each other; plain enough for a configuration of nginx to hold them unquoted. */
+    /** Generates distinct URLs that an nginx configuration can contain unquoted. */
     public static List<String> generate(int count) {
         SplittableRandom random = new SplittableRandom(SEED);
         List<String> urls = new ArrayList<>(count);
@@ -51,7 +54,7 @@ public final class LongUrlSet {
     private static int length(double share) {
         double at = share * (LENGTHS.length - 1);
         int below = (int) at;
-        // the last tenth is a long tail: its square keeps most of it near the beginning
+        // the last tenth is a long tail: the fourth power keeps most lengths near its beginning
         double part = below == LENGTHS.length - 2 ? Math.pow(at - below, 4) : at - below;
         return (int) Math.round(LENGTHS[below] + part * (LENGTHS[below + 1] - LENGTHS[below]));
     }

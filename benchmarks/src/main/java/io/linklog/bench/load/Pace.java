@@ -3,8 +3,8 @@ package io.linklog.bench.load;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * When each request of a run is due: request {@code i} at the start plus {@code i} intervals, whatever became of those
- * before it (an open loop). The same class paces Linklog and its reference, so that its own lateness cancels out.
+ * The due time of each request of a run: request {@code i} is due {@code i} intervals after the start, independent of
+ * earlier answers (an open loop). Linklog and its reference use the same class, so its own lateness cancels out.
  */
 public final class Pace {
 
@@ -18,12 +18,12 @@ public final class Pace {
         this.intervalNanos = intervalNanos;
     }
 
-    /** Begins two milliseconds from now. */
+    /** A constant rate that begins two milliseconds from now. */
     public static Pace of(double perSecond) {
         return new Pace(System.nanoTime() + LEAD_NANOS, 1e9 / perSecond);
     }
 
-    /** Every request is due as soon as it can be sent. */
+    /** No pace: each request is due as soon as it can be sent. */
     public static Pace none() {
         return new Pace(System.nanoTime(), 0);
     }
@@ -31,14 +31,14 @@ public final class Pace {
     /**
      * Waits until a request is due.
      *
-     * @return {@link System#nanoTime()} at which it was due
+     * @return the due time, in terms of {@link System#nanoTime()}
      */
     public long await(int request) {
         if (intervalNanos == 0) {
             return System.nanoTime();
         }
         long due = start + (long) (request * intervalNanos);
-        // parkNanos is late by some 60 µs; spinning instead would take a core from what is measured
+        // parkNanos is about 60 µs late; spinning would take a core from the measured processes
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }

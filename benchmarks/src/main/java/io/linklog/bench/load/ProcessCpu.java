@@ -6,23 +6,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The CPU time that a process and its children have used, from Linux' {@code /proc}. */
+/** The CPU time that a process and its children have used, from Linux's {@code /proc}. */
 public record ProcessCpu(long pid, boolean withChildren) {
 
-    /** Linux shows times in hundredths of a second to every program (USER_HZ), whatever its kernel's own clock. */
+    /** Linux reports CPU times in hundredths of a second (USER_HZ), independent of the kernel's clock. */
     private static final double MICROS_PER_TICK = 10_000;
 
-    /** Of this JVM alone: its children, which are the servers, do not count as its own. */
+    /** The CPU time of this JVM, without its children, which are the servers. */
     public static ProcessCpu ofThis() {
         return new ProcessCpu(ProcessHandle.current().pid(), false);
     }
 
-    /** Of a process and the children it works in, as nginx does. */
+    /** The CPU time of a process and its children; nginx, for instance, works in child processes. */
     public static ProcessCpu of(long pid) {
         return new ProcessCpu(pid, true);
     }
 
-    /** In microseconds, user and system together, since it started. NaN where there is no such process or no /proc. */
+    /**
+     * User and system time since the start of the process, in microseconds. NaN without such a process or without
+     * /proc.
+     */
     public double micros() {
         ProcessHandle handle = ProcessHandle.of(pid).orElse(null);
         if (handle == null) {
@@ -42,7 +45,9 @@ public record ProcessCpu(long pid, boolean withChildren) {
         }
     }
 
-    /** Fields 14 and 15; the second field, the name, may hold spaces and ends with the last bracket. */
+    /**
+     * Fields 14 and 15 of proc(5)'s stat. The second field, the name, may contain spaces and ends at the last bracket.
+     */
     static double ticks(String stat) {
         List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
         return Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));

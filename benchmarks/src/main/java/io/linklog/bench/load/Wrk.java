@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The load generator wrk: one thread, 64 connections kept alive, codes at random. */
+/** The load generator wrk with one thread, 64 kept connections and random codes. */
 public final class Wrk {
 
     private static final int CONNECTIONS = 64;
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Pattern SUMMARY = Pattern.compile("bench-summary (\\d+) (\\d+) (\\d+)");
 
-    // requests are made once: making them each time would cost wrk more than the servers it is to measure
+    // requests are formatted once; formatting each would cost wrk more CPU time than the measured servers
     private static final String SCRIPT = """
             local requests = {}
             function init(args)
@@ -52,14 +52,14 @@ public final class Wrk {
     private final Path script;
     private final OptionalInt followed;
 
-    /** @param folder for the script and the list of codes */
+    /** @param folder gets the script and the list of codes */
     public Wrk(Path folder, List<String> codes) throws IOException {
         this(folder, codes, OptionalInt.empty());
     }
 
     /**
-     * @param followed of 10,000 codes so many have a traceparent that says so, the others one that does not; empty:
-     *     none has one
+     * @param followed this many of 10,000 codes have a sampled traceparent, the others an unsampled one; empty for no
+     *     traceparent at all
      */
     public Wrk(Path folder, List<String> codes, OptionalInt followed) throws IOException {
         this.followed = followed;
@@ -70,9 +70,9 @@ public final class Wrk {
     }
 
     /**
-     * Loads a server on this machine for a time.
+     * Puts load on a server on this machine for a time.
      *
-     * @throws IOException also when any answer was an error: such a run says nothing
+     * @throws IOException also when any answer was an error, which makes the run invalid
      */
     public Result run(int port, Duration time) throws IOException, InterruptedException {
         Path output = folder.resolve("wrk.out");

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What it costs to write and read the record that passes most hands: topology, projector and query-service. */
+/** The cost of writing and reading a link event, the record that topology, projector and query-service all handle. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class AvroSerdeBenchmark {
 
-    /** One schema; JMH's state needs no registry. */
+    /** A registry of one schema, in memory. */
     private static final class OneSchema implements SchemaStore {
         private Schema schema = LinkEvent.getClassSchema();
 

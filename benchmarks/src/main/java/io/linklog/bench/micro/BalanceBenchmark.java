@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to choose an instance as {@code MeshHttpClient} does, the look for a changed list and the clock
- * included, while requests are in flight everywhere; and what a whole request costs in book-keeping.
+ * The cost of choosing an instance as {@code MeshHttpClient} does, with requests in flight at all instances. It
+ * includes the check for a changed list and reading the clock. Also the bookkeeping cost of a whole request.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -82,7 +82,7 @@ public class BalanceBenchmark {
                 Map.of());
     }
 
-    /** With latencies that differ and requests in flight at each instance, so that no comparison is cut short. */
+    /** Gives all instances different latencies and requests in flight, so no comparison has a shortcut. */
     private static BackendPool pool(List<Instance> list, Balancer balancer) {
         BackendPool pool = new BackendPool(() -> list, balancer);
         long latency = MILLISECOND;
@@ -109,7 +109,7 @@ public class BalanceBenchmark {
         return ring.choose(key(), List.of());
     }
 
-    /** Chosen, begun, ended: all that a request adds. */
+    /** The whole bookkeeping of a request: choose, begin, end. */
     @Benchmark
     public Backend twoChoicesWhole() {
         Backend chosen = twoChoices.choose(null, List.of());

@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a code costs: permuted alone, and taken from the buckets as the topology takes it, partition after partition.
+ * The cost of a code: of the permutation alone, and of taking a code from the buckets as the topology does, partition
+ * by partition.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,7 +37,7 @@ public class CodesBenchmark {
     private static final int PARTITIONS = 12;
     private static final byte[] KEY = new byte[CodePermutation.KEY_BYTES];
 
-    /** What etcd is in production. */
+    /** A shared number in memory, in place of etcd. */
     private static final class Number implements SharedNumber {
         private long revision;
         private String value = "0";
@@ -81,7 +82,7 @@ public class CodesBenchmark {
         return permutation.code(id++);
     }
 
-    /** Asked without pause, which is far more than any topology does, so that it shows what the refill sustains. */
+    /** Takes codes without a pause, far faster than any topology, and so shows the rate that the refill sustains. */
     @Benchmark
     public String next() {
         partition = (partition + 1) % PARTITIONS;

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What of a redirect is ours: finding the link in memory and the header fields of the answer. The rest is Jetty's. */
+/** Linklog's part of a redirect: finding the link in memory and making the header fields. The rest is Jetty. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -50,7 +50,7 @@ public class LookupBenchmark {
         overlay = new Overlay(PARTITIONS, LINKS);
         cache = new LinkCache(2 * LINKS);
         for (int n = 0; n < LINKS; n++) {
-            // not the constant itself: a code that comes from a request has no cached hash
+            // a code from a request is a new string without a cached hash
             codes[n] = String.format("c%06d", n);
             KnownLink link = new KnownLink(link(codes[n]));
             cache.confirmed(link);
@@ -60,7 +60,7 @@ public class LookupBenchmark {
         }
     }
 
-    /** As the redirect handler does it, with nine in ten codes written by the projector. */
+    /** Works as the redirect handler does, with nine of ten codes already projected. */
     @Benchmark
     public HttpFields find() {
         i = (i + 1) % LINKS;

@@ -24,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends small records through the bare topology and watches for what it has committed. Producer and observer are set as
- * command-service's are, so that what is left between both is Linklog. One run at a time.
+ * Sends small records through the bare topology and observes the committed results. Producer and consumer have the
+ * settings of command-service's, so the difference between both measurements is Linklog itself. One run at a time.
  */
 public final class BareLoad implements AutoCloseable {
 
@@ -33,7 +33,8 @@ public final class BareLoad implements AutoCloseable {
     private static final Duration STRAGGLERS = Duration.ofSeconds(30);
 
     /**
-     * A run under way; {@code due} is written before a record is sent, and Kafka's queues publish it to the observer.
+     * A run in progress. {@code due} is written before a record is sent; Kafka's queues publish it safely to the
+     * observer.
      */
     private record Run(int number, long[] due, Latencies latencies, CountDownLatch left) {}
 
@@ -75,16 +76,16 @@ public final class BareLoad implements AutoCloseable {
                 .toList();
         consumer.assign(all);
         consumer.seekToEnd(all);
-        all.forEach(consumer::position); // resolves the seek now, not at the first poll
+        all.forEach(consumer::position); // resolves the seek now instead of at the first poll
         this.observer = new Thread(this::observe, "bench-bare-observer");
         observer.setDaemon(true);
         observer.start();
     }
 
     /**
-     * Sends records as they fall due and waits until the observer has seen the result of each.
+     * Sends each record when it is due and waits until the observer has seen all results.
      *
-     * @return latencies from the moment a record was due to the moment its result was seen, and the whole time
+     * @return the latencies from the due time of a record until its result is seen, and the total time
      */
     public Result run(int requests, Pace pace) throws InterruptedException {
         Run run = new Run(++runs, new long[requests], new Latencies(requests), new CountDownLatch(requests));
@@ -100,13 +101,13 @@ public final class BareLoad implements AutoCloseable {
         }
         if (!run.left.await(STRAGGLERS.toMillis(), TimeUnit.MILLISECONDS) || broken.get() != null) {
             throw new IllegalStateException(
-                    run.left.getCount() + " of " + requests + " records did not come out of the bare topology",
+                    run.left.getCount() + " of " + requests + " records never came out of the bare topology",
                     broken.get());
         }
         return new Result(run.latencies, System.nanoTime() - begin);
     }
 
-    /** @param nanos from the first record due to the last one seen */
+    /** @param nanos from the first due time to the last result */
     public record Result(Latencies latencies, long nanos) {}
 
     private void observe() {
@@ -124,7 +125,7 @@ public final class BareLoad implements AutoCloseable {
                 }
             }
         } catch (WakeupException closed) {
-            // close() does that
+            // close() woke the consumer up
         } catch (RuntimeException e) {
             broken.compareAndSet(null, e);
         }

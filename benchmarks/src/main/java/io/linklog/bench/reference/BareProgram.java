@@ -46,7 +46,7 @@ record BareProgram(String bootstrap, String from, String to, int commitMillis, P
         return Files.exists(ready());
     }
 
-    /** Absolute, because the process works in another folder. */
+    /** The class path with absolute entries, because the process runs in another folder. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The bare topology running beside Linklog, on the same broker, and the load for it. */
+/** The running bare topology and its load, on the same broker as Linklog. */
 public final class BareReference implements AutoCloseable {
 
     private static final String FROM = "bench-bare-in";
@@ -36,16 +36,16 @@ public final class BareReference implements AutoCloseable {
     }
 
     /**
-     * Makes the topics, starts the topology and returns when it runs.
+     * Creates the topics, starts the topology and returns when it runs.
      *
      * @param partitions of both topics
-     * @param jvm flags of its process; those of Linklog's topology make the comparison fair
+     * @param jvm flags of its JVM; a fair comparison uses those of Linklog's topology
      */
     public static BareReference start(LocalStack stack, int partitions, int commitMillis, List<String> jvm)
             throws InterruptedException {
         createTopics(stack.kafkaBootstrap(), partitions);
         Path folder = stack.folder();
-        Processes processes = new Processes(folder); // in the stack's folder, so that the stack's watchdog knows it
+        Processes processes = new Processes(folder); // in the stack's folder, where the stack's watchdog sees it
         BareProgram program = new BareProgram(stack.kafkaBootstrap(), FROM, TO, commitMillis, folder, jvm);
         new OneStart(processes).of(program);
         try {
@@ -61,7 +61,7 @@ public final class BareReference implements AutoCloseable {
         return load;
     }
 
-    /** The topology's process. */
+    /** The CPU time of the topology's process. */
     public ProcessCpu cpu() {
         return ProcessCpu.of(processes.find(name).orElseThrow().pid());
     }

@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What Linklog's topology is compared to: the least that is exactly-once with state. Source, one put into a RocksDB
- * store with a changelog, sink. A program of its own, as Linklog's topology is one.
+ * The reference for Linklog's topology: the minimal exactly-once topology with state. It has a source, one put into a
+ * RocksDB store with a changelog, and a sink. It is a program of its own, like Linklog's topology.
  */
 final class BareTopology {
 
@@ -29,8 +29,8 @@ final class BareTopology {
     private BareTopology() {}
 
     /**
-     * @param args bootstrap servers, topic to read, topic to write, commit interval in ms, folder for state, and a file
-     *     that is made once it runs
+     * @param args bootstrap servers, topic to read, topic to write, commit interval in ms, state folder, and a file
+     *     that is created once the topology runs
      */
     public static void main(String[] args) throws Exception {
         Path ready = Path.of(args[5]);
@@ -88,8 +88,8 @@ final class BareTopology {
                 state.toString(),
                 StreamsConfig.REPLICATION_FACTOR_CONFIG,
                 1,
-                // the producer asks again after 100 ms by default when its last transaction is not quite over: with
-                // commits one after the other that is a tail which says nothing about the topology
+                // while its last transaction completes, a producer retries after 100 ms by default; with frequent
+                // commits that adds tail latency that says nothing about the topology
                 StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
                 2));
         return settings;

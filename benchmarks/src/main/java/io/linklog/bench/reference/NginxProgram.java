@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What redirects are compared to: nginx with one worker that looks a path up in a map and returns 302.
+ * The reference for redirects: nginx with one worker, which looks the path up in a map and returns 302.
  *
  * @param targets the URL of each code
  */
@@ -24,7 +24,7 @@ public record NginxProgram(int port, Path folder, Map<String, String> targets) i
 
     @Override
     public List<ListenPort> listens() {
-        return List.of(new ListenPort(port, "another run: the port is any free one"));
+        return List.of(new ListenPort(port, "another run: each run chooses free ports"));
     }
 
     @Override
@@ -55,8 +55,8 @@ public record NginxProgram(int port, Path folder, Map<String, String> targets) i
             if (url.matches(".*[\\s;{}\"'$\\\\].*")) {
                 throw new IllegalArgumentException("nginx' map cannot hold this URL unquoted: " + url);
             }
-            // ~ makes it an expression, which is slow; a plain word is compared without regard to case, and no two of
-            // a few thousand random codes differ in case alone
+            // a regular expression (~) would be slow; plain words are compared without regard to case, and of a few
+            // thousand random codes no two differ in case alone
             map.append('/').append(code).append(' ').append(url).append(";\n");
         });
         return map.toString();
@@ -71,7 +71,7 @@ public record NginxProgram(int port, Path folder, Map<String, String> targets) i
                 events { worker_connections 1024; }
                 http {
                   access_log off;
-                  # nginx closes a connection after 1,000 requests by default; Linklog does not
+                  # by default nginx closes a connection after 1,000 requests; Linklog does not
                   keepalive_requests 1000000000;
                   keepalive_timeout 120s;
                   client_body_temp_path %1$s/body;

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the edge is compared to: nginx with one worker that passes everything on to one server, on kept connections. */
+/** The reference for the edge: nginx with one worker, which forwards everything to one server over kept connections. */
 public record NginxProxyProgram(int port, Path folder, int backendPort) implements Program {
 
     @Override
@@ -19,7 +19,7 @@ public record NginxProxyProgram(int port, Path folder, int backendPort) implemen
 
     @Override
     public List<ListenPort> listens() {
-        return List.of(new ListenPort(port, "another run: the port is any free one"));
+        return List.of(new ListenPort(port, "another run: each run chooses free ports"));
     }
 
     @Override
@@ -61,7 +61,7 @@ public record NginxProxyProgram(int port, Path folder, int backendPort) implemen
                   scgi_temp_path %1$s/scgi;
                   upstream backend {
                     server 127.0.0.1:%3$d;
-                    # the edge keeps its connections too
+                    # the edge keeps connections open, too
                     keepalive 128;
                     keepalive_requests 1000000000;
                   }

@@ -6,9 +6,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measured quantity: a value a round, and the reference's in the same round where there is one.
+ * One measured quantity: a value per round, and the value of the reference in the same round if there is a reference.
  *
- * @param reference as many as {@code own}, or none
+ * @param reference empty, or as long as {@code own}
  */
 public record Figure(String name, String unit, List<Double> own, List<Double> reference, List<Goal> goals) {
 
@@ -22,7 +22,7 @@ public record Figure(String name, String unit, List<Double> own, List<Double> re
         }
     }
 
-    /** One without a reference: a value of each round. */
+    /** A figure without a reference, with one value per round. */
     public static <T> Figure of(String name, String unit, List<T> rounds, ToDoubleFunction<T> value, Goal... goals) {
         return new Figure(name, unit, rounds.stream().map(value::applyAsDouble).toList(), List.of(), List.of(goals));
     }
@@ -31,14 +31,14 @@ public record Figure(String name, String unit, List<Double> own, List<Double> re
         return median(own);
     }
 
-    /** NaN without a reference. */
+    /** The median of the reference; NaN without a reference. */
     double referenceMedian() {
         return median(reference);
     }
 
     /**
-     * The median of the rounds' ratios, not the ratio of the medians: the two of a round shared the state of the
-     * machine. NaN without a reference.
+     * The median of the ratios of each round. It is not the ratio of the medians, because the two measurements of a
+     * round share the state of the machine. NaN without a reference.
      */
     double ratio() {
         List<Double> ratios = new ArrayList<>();
@@ -48,7 +48,7 @@ public record Figure(String name, String unit, List<Double> own, List<Double> re
         return median(ratios);
     }
 
-    /** Whether all goals are reached; null without a goal. */
+    /** Whether all goals are reached; null if there are none. */
     @Nullable
     Boolean reached() {
         return goals.isEmpty() ? null : goals.stream().allMatch(goal -> goal.reached(ownMedian(), ratio()));

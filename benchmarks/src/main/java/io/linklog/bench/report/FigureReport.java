@@ -14,25 +14,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** All that a run of the harness found: printed as tables, kept as JSON. Confined to one thread. */
+/** The figures of a run, printed as tables and saved as JSON. Confined to one thread. */
 public final class FigureReport {
 
     /**
-     * Figures of one experiment.
+     * The figures of one experiment.
      *
-     * @param reference what is compared to; "" for none
+     * @param reference the name of the reference; "" for none
      */
     private record Section(String title, String reference, List<Figure> figures) {}
 
     private final Map<String, String> machine;
     private final List<Section> sections = new ArrayList<>();
 
-    /** @param machine facts about where and with what was measured */
+    /** @param machine facts about the machine and the versions */
     public FigureReport(Map<String, String> machine) {
         this.machine = Map.copyOf(machine);
     }
 
-    /** Adds an experiment and prints it, so that nothing is lost should a later one fail. */
+    /** Adds an experiment and prints it at once, in case a later one fails. */
     public void add(PrintStream out, String title, String reference, List<Figure> figures) {
         Section section = new Section(title, reference, List.copyOf(figures));
         sections.add(section);
@@ -74,7 +74,7 @@ public final class FigureReport {
         out.flush();
     }
 
-    /** Three figures that mean something, thousands set apart. */
+    /** Formats a number with three significant digits and thousands separators. */
     static String number(double value) {
         if (Double.isNaN(value)) {
             return "-";
@@ -84,7 +84,7 @@ public final class FigureReport {
         return String.format(Locale.ROOT, format, value);
     }
 
-    /** Writes everything, each round's value too. */
+    /** Writes all figures to a file, including the value of each round. */
     public void write(Path file) throws IOException {
         ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         ObjectNode root = json.createObjectNode();

@@ -1,10 +1,10 @@
 package io.linklog.bench.report;
 
 /**
- * A figure to reach.
+ * A bound for a figure.
  *
- * @param ofRatio whether the bound is for the ratio to the reference; else for Linklog's own figure
- * @param atLeast whether more is better
+ * @param ofRatio true for a bound of the ratio to the reference, false for a bound of Linklog's own figure
+ * @param atLeast true for a lower bound, false for an upper bound
  */
 public record Goal(boolean ofRatio, boolean atLeast, double bound) {
 

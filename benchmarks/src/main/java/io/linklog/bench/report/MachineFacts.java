@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What a figure means nothing without: where and with what it was measured. */
+/** The machine and the versions with which figures were measured. */
 public final class MachineFacts {
 
     private static final long GIB = 1L << 30;
@@ -34,7 +34,7 @@ public final class MachineFacts {
         return facts;
     }
 
-    /** What a Debian program says its version is; "?" when it does not say. */
+    /** The version that a program reports; "?" if it reports none. */
     public static String version(DebianPackage program, String option) {
         DebianPackage.Installed installed = program.find();
         ProcessBuilder builder =

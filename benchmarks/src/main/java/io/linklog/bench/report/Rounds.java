@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Two experiments, turn by turn: A B A B A B. A machine that others use too changes from minute to minute; what changes
- * between the two turns of one round is little.
+ * Two experiments in alternating turns: A B A B A B. A shared machine changes from minute to minute, but little between
+ * the two turns of one round.
  *
- * @param own results of ours
- * @param reference results of what we are compared to
+ * @param own the results of Linklog
+ * @param reference the results of the reference
  */
 public record Rounds<A, B>(List<A> own, List<B> reference) {
 
@@ -23,10 +23,10 @@ public record Rounds<A, B>(List<A> own, List<B> reference) {
         void run(Duration time) throws Exception;
     }
 
-    /** A service closes a connection that idles for a minute, and the side that waits idles. */
+    /** Limits the idle time of the other side, because a service closes a connection that idles for a minute. */
     private static final Duration LONGEST_SLICE = Duration.ofSeconds(20);
 
-    /** Load on both, slice by slice, until each had it for so long. */
+    /** Puts load on both, in alternating slices, until each has had it for this time. */
     public static void warmUp(Duration time, Load own, Load reference) throws Exception {
         for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minus(LONGEST_SLICE)) {
             Duration slice = left.compareTo(LONGEST_SLICE) < 0 ? left : LONGEST_SLICE;
@@ -45,7 +45,7 @@ public record Rounds<A, B>(List<A> own, List<B> reference) {
         return new Rounds<>(List.copyOf(a), List.copyOf(b));
     }
 
-    /** One quantity of both. */
+    /** A figure of both. */
     public Figure figure(
             String name, String unit, ToDoubleFunction<A> ofOwn, ToDoubleFunction<B> ofReference, Goal... goals) {
         return new Figure(
@@ -56,7 +56,7 @@ public record Rounds<A, B>(List<A> own, List<B> reference) {
                 List.of(goals));
     }
 
-    /** One quantity that the reference has not. */
+    /** A figure without a reference. */
     public Figure figure(String name, String unit, ToDoubleFunction<A> ofOwn, Goal... goals) {
         return new Figure(name, unit, values(own, ofOwn::applyAsDouble), List.of(), List.of(goals));
     }

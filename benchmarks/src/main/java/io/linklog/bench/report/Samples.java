@@ -2,7 +2,7 @@ package io.linklog.bench.report;
 
 import java.util.Arrays;
 
-/** Measured values, in no order and in one unit, which the caller knows. Immutable. */
+/** Measured values in one unit, which only the caller knows. Immutable. */
 public final class Samples {
 
     private final double[] sorted;
@@ -21,7 +21,7 @@ public final class Samples {
         return sorted.length;
     }
 
-    /** The middle one; of an even number the mean of the two in the middle; NaN of none. */
+    /** The median; for an even number of values the mean of the two in the middle; NaN without values. */
     public double median() {
         if (sorted.length == 0) {
             return Double.NaN;
@@ -31,8 +31,7 @@ public final class Samples {
     }
 
     /**
-     * The smallest value that is not less than this share of all (nearest rank: a value that was really measured); NaN
-     * of none.
+     * The percentile by the nearest-rank method, which returns a measured value; NaN without values.
      *
      * @param share from 0 to 1
      */

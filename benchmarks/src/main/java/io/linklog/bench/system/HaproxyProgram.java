@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * HAProxy as its agent has set it up.
+ * HAProxy with the configuration that its agent wrote.
  *
- * @param folder the agent's working folder
- * @param config in it
+ * @param folder the working folder of the agent
+ * @param config relative to the folder
  */
 public record HaproxyProgram(int port, Path folder, Path config) implements Program {
 
@@ -23,7 +23,7 @@ public record HaproxyProgram(int port, Path folder, Path config) implements Prog
 
     @Override
     public List<ListenPort> listens() {
-        return List.of(new ListenPort(port, "another run: the port is any free one"));
+        return List.of(new ListenPort(port, "another run: each run chooses free ports"));
     }
 
     @Override

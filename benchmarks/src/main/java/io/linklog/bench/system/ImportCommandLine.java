@@ -9,17 +9,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./linklog import} of a list of URLs: what a user sees, the start of its JVM included. */
+/** {@code ./linklog import} of a list of URLs as a user runs it, including the start of its JVM. */
 public record ImportCommandLine(Checkout checkout, Path folder, InetSocketAddress service) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /**
-     * Imports and returns when it is done.
+     * Imports and returns when the command ends.
      *
-     * @param run must be another one each time, or nothing is left to do
-     * @return nanoseconds that the command took
-     * @throws IOException when it failed, also when it refused a line
+     * @param run must be new each time, otherwise the links exist already
+     * @return the nanoseconds that the command took
+     * @throws IOException when the command failed or refused a line
      */
     public long run(List<String> urls, String run) throws IOException, InterruptedException {
         Path file = Files.write(folder.resolve(run + ".txt"), urls);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The calls of the HTTP API that the harness makes. */
+/** The harness's client of the HTTP API. */
 public final class LinksApi {
 
     private static final Duration BATCH = Duration.ofMinutes(5);
@@ -37,18 +37,19 @@ public final class LinksApi {
     }
 
     /**
-     * What a batch came to.
+     * The result of a batch.
      *
-     * @param targets the URL of each code
-     * @param refused result lines without a link
-     * @param nanos until the last line was answered
+     * @param targets the URL by code
+     * @param refused the result lines without a link
+     * @param nanos until the last line of the answer
      */
     public record Created(Map<String, String> targets, List<String> refused, long nanos) {}
 
     /**
-     * Creates a link for each URL by one batch, streamed in both directions.
+     * Creates a link for each URL with one batch request, streamed in both directions.
      *
-     * @param run makes each line's idempotency key, which an import has too: it costs the topology a store more
+     * @param run the prefix of each line's idempotency key; an import sends keys too, which cost the topology one more
+     *     store
      */
     public Created createAll(List<String> urls, String run) throws IOException, InterruptedException {
         StringBuilder body = new StringBuilder();
@@ -75,9 +76,9 @@ public final class LinksApi {
     }
 
     /**
-     * Makes links and follows each once, so that all of them are in query-service's memory.
+     * Creates links and follows each once, after which query-service has cached all of them.
      *
-     * @return the URL of each code
+     * @return the URL by code
      */
     public Map<String, String> createInMemory(int count, String run) throws IOException, InterruptedException {
         Created created = createAll(LongUrlSet.generate(count), run);
@@ -93,7 +94,7 @@ public final class LinksApi {
         return targets;
     }
 
-    /** Parsed after the clock has stopped: it is the client's own work. */
+    /** Parses the answer after the measurement, because parsing is the client's work. */
     private Created created(List<String> lines, long nanos) throws JsonProcessingException {
         Map<String, String> targets = new LinkedHashMap<>();
         List<String> refused = new ArrayList<>();
@@ -111,13 +112,13 @@ public final class LinksApi {
     }
 
     /**
-     * Asks for every code once.
+     * Follows every code once.
      *
-     * @return those that did not redirect to exactly their URL, with what came instead
+     * @return the codes that did not redirect to exactly their URL, with a description
      */
     public Map<String, String> wrongRedirects(Map<String, String> targets) throws IOException, InterruptedException {
         List<String> codes = List.copyOf(targets.keySet());
-        Map<String, String> wrong = new LinkedHashMap<>(); // written by the reader alone, read after it has ended
+        Map<String, String> wrong = new LinkedHashMap<>(); // written by the reader thread only, read after it has ended
         try (HttpLoad client = new HttpLoad(queryService, 16)) {
             client.run(codes.size(), Pace.none(), i -> get(codes.get(i)), (i, answer) -> {
                 String code = codes.get(i);
@@ -130,7 +131,7 @@ public final class LinksApi {
         return wrong;
     }
 
-    /** A header holds ASCII: what is none is percent-encoded as UTF-8, as a browser does it with such a URL. */
+    /** The URL as a header sends it: other characters than ASCII become percent-encoded UTF-8, as browsers do. */
     static String onTheWire(String url) {
         StringBuilder ascii = new StringBuilder(url.length());
         for (byte b : url.getBytes(StandardCharsets.UTF_8)) {
@@ -143,9 +144,9 @@ public final class LinksApi {
         return ascii.toString();
     }
 
-    /** A request to create a link, ready to be sent. */
+    /** The bytes of a request that creates a link. */
     public byte[] createRequest(String url) {
-        // the harness' own URLs need no escaping in JSON
+        // the harness's URLs need no escaping in JSON
         String body = "{\"longUrl\":\"" + url + "\"}";
         return ("POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                         + body.length() + "\r\n\r\n" + body)

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process of Linklog on ports of its own.
+ * A service of Linklog on ports of its own.
  *
  * @param name of the process
- * @param module the folder of the checkout that it was built in
- * @param environment where the servers are and what is set otherwise than by default
+ * @param module its folder in the project
+ * @param environment the addresses of the servers, and settings that differ from the defaults
  * @param jvm flags
  * @param yields as {@link Program#yields}
  */
@@ -46,7 +46,7 @@ record MeasuredProgram(
 
     @Override
     public List<ListenPort> listens() {
-        return List.of(); // free ports, chosen a moment ago
+        return List.of(); // the ports were just chosen and are free
     }
 
     @Override
@@ -61,7 +61,7 @@ record MeasuredProgram(
         return new Launch(command, environment, own);
     }
 
-    /** Long: a benchmark that gives up on a busy machine has wasted all the minutes before. */
+    /** Generous, because giving up on a busy machine would waste the run. */
     @Override
     public Duration patience() {
         return Duration.ofMinutes(5);

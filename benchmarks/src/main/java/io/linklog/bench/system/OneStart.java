@@ -6,10 +6,10 @@ import io.linklog.stack.process.Program;
 import java.util.List;
 import java.util.Set;
 
-/** Starts single programs among the processes of a stack. */
+/** Starts a single program among the processes of a stack. */
 public record OneStart(Processes processes) {
 
-    /** Returns when it answers. */
+    /** Starts the program and returns when it answers. */
     public void of(Program program) {
         new ConcurrentStart(processes)
                 .run(List.of(new ConcurrentStart.Step(program, Set.of())), ConcurrentStart.Progress.LOGGED);

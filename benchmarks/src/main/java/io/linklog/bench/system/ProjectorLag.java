@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far the projector is behind the log: what the harness waits for before it calls an import projected. */
+/** Waits for the projector to catch up with the log. */
 public final class ProjectorLag implements AutoCloseable {
 
     private static final String GROUPS = "projector-";
@@ -32,7 +32,7 @@ public final class ProjectorLag implements AutoCloseable {
     }
 
     /**
-     * Returns when everything that is in link-events at the moment of the call has been committed as projected.
+     * Returns when the projector has committed everything that {@code link-events} contained at the call.
      *
      * @throws IllegalStateException when that takes more than three minutes
      */
@@ -72,7 +72,7 @@ public final class ProjectorLag implements AutoCloseable {
                 await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         return ends.entrySet().stream().allMatch(end -> {
             OffsetAndMetadata offset = done.get(end.getKey());
-            // the last offset of the log is the marker of a committed transaction, which no reader gets to see
+            // the last offset of the log is a transaction marker, which consumers never see
             return end.getValue() == 0 || (offset != null && offset.offset() >= end.getValue() - 1);
         });
     }

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A collector that takes every span and looks at none: what it costs is not the services'. */
+/** A collector that accepts spans and discards them, so the collector itself costs little. */
 public final class SpanSink implements AutoCloseable {
 
     private final HttpServer server;
@@ -29,7 +29,7 @@ public final class SpanSink implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** What has come so far. */
+    /** The bytes received so far. */
     public long bytes() {
         return bytes.get();
     }

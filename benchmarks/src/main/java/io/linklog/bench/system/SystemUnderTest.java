@@ -24,13 +24,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The whole of SystemUnderTest, without the edge, on free ports and with data of its own: all servers, all services,
- * each a process, tuned as {@code ./linklog up} tunes them, but for visits, which are not logged. Confined to one
- * thread.
+ * A whole Linklog without the edge, on free ports and with data of its own. Each server and service is a process, tuned
+ * as by {@code ./linklog up}; visits are not logged. Confined to one thread.
  */
 public final class SystemUnderTest implements AutoCloseable {
 
-    /** What {@code ./linklog up} gives the topology; the bare one gets the same. */
+    /** The topology's heap under {@code ./linklog up}. The bare topology gets the same. */
     public static final int TOPOLOGY_HEAP_MEGABYTES = Service.TOPOLOGY.heapMegabytes();
 
     private static final List<String> SERVICES = Stream.of(
@@ -50,11 +49,11 @@ public final class SystemUnderTest implements AutoCloseable {
     private final int queryPort;
 
     /**
-     * Starts everything; returns when all are ready.
+     * Starts everything and returns when all processes are ready.
      *
      * @param folder for data and logs
      * @param partitions of the topics
-     * @param jvm flags that every service gets beside those it has from {@code up}; {@code %n} is its name
+     * @param jvm more flags for the JVM of every service; {@code %n} is replaced by its name
      */
     public static SystemUnderTest start(Path folder, int partitions, List<String> jvm) {
         LocalStack servers = LocalStack.builder(folder)
@@ -75,7 +74,8 @@ public final class SystemUnderTest implements AutoCloseable {
         this.servers = servers;
         this.partitions = partitions;
         this.jvm = List.copyOf(jvm);
-        this.processes = new Processes(servers.folder()); // the servers' folder: their watchdog knows these too
+        this.processes =
+                new Processes(servers.folder()); // in the servers' folder, where their watchdog sees these processes
         List<Integer> ports = FreePorts.choose(2);
         this.commandPort = ports.get(0);
         this.queryPort = ports.get(1);
@@ -106,7 +106,7 @@ public final class SystemUnderTest implements AutoCloseable {
         return service(name, Service.QUERY, own);
     }
 
-    /** Starts what is missing to so many instances of command-service. */
+    /** Starts instances of command-service until there are this many. */
     public void scaleCommandService(int count) {
         while (1 + moreCommandServices.size() < count) {
             String name = Service.COMMAND.module() + "-" + (moreCommandServices.size() + 2);
@@ -115,7 +115,7 @@ public final class SystemUnderTest implements AutoCloseable {
         }
     }
 
-    /** Starts the topology anew with another commit interval; empty: with its own default. */
+    /** Restarts the topology with another commit interval; empty for its default. */
     public void restartTopology(OptionalInt commitMillis) {
         processes.stop(Service.TOPOLOGY.module(), STOP);
         new OneStart(processes).of(topology(commitMillis));
@@ -128,9 +128,9 @@ public final class SystemUnderTest implements AutoCloseable {
         return service(Service.TOPOLOGY.module(), Service.TOPOLOGY, own);
     }
 
-    /** Starts the edge's agent; HAProxy is left to the caller, who measures it. */
+    /** Starts the agent of the edge. The caller starts and measures HAProxy. */
     public HaproxyProgram edge(int port) {
-        Path proxy = Path.of("proxy"); // in the agent's own folder
+        Path proxy = Path.of("proxy"); // relative to the agent's folder
         new OneStart(processes)
                 .of(process(
                         EDGE_AGENT,
@@ -149,16 +149,16 @@ public final class SystemUnderTest implements AutoCloseable {
                 port, servers.folder().resolve("services").resolve(EDGE_AGENT), proxy.resolve("haproxy.cfg"));
     }
 
-    /** Flags of a JVM of this heap, as {@code ./linklog up} sets them. */
+    /** The flags of a JVM with this heap, as under {@code ./linklog up}. */
     public static List<String> jvm(int heapMegabytes) {
         return List.of("-Xms" + heapMegabytes / 2 + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
     }
 
     /**
-     * Starts one more query-service, which answers for the same links as the first.
+     * Starts one more query-service for the same links.
      *
-     * @param settings beside those that it has in common with the first, which logs no visits
-     * @return where it redirects
+     * @param settings in addition to those of the first, which logs no visits
+     * @return the port of its API
      */
     public int startQueryService(String name, Map<String, String> settings) {
         int port = FreePorts.choose(1).get(0);
@@ -166,7 +166,7 @@ public final class SystemUnderTest implements AutoCloseable {
         return port;
     }
 
-    /** Ends what {@link #startQueryService} has started. */
+    /** Stops an instance that {@link #startQueryService} started. */
     public void stopQueryService(String name) {
         processes.stop(name, STOP);
     }
@@ -183,8 +183,7 @@ public final class SystemUnderTest implements AutoCloseable {
         environment.put("LINKLOG_ADMIN_PORT", Integer.toString(adminPort));
         environment.put("LINKLOG_PUBLIC_URL", "http://localhost:" + queryPort);
         environment.put("LINKLOG_INSTANCE_ID", name + "-1");
-        // what each visit sets going takes the cores from whatever else is measured; who measures visits starts with
-        // them on
+        // the processing of visits takes CPU time from other measurements; experiments with visits turn them on
         environment.put("LINKLOG_VISITS", "off");
         environment.putAll(own);
         List<String> flags = new ArrayList<>(jvm(heapMegabytes));
@@ -197,7 +196,7 @@ public final class SystemUnderTest implements AutoCloseable {
         return servers;
     }
 
-    /** For those who read or write topics themselves. */
+    /** A client of the registry, to read and write topics directly. */
     public SchemaRegistry schemaRegistry() {
         return new SchemaRegistry(new SchemaRegistry.Settings(
                 List.of(URI.create(servers.registryUrl())), null, null, Duration.ofSeconds(10)));
@@ -207,22 +206,22 @@ public final class SystemUnderTest implements AutoCloseable {
         return partitions;
     }
 
-    /** Where links are created, by the first instance. */
+    /** The API of the first command-service. */
     public InetSocketAddress commandService() {
         return new InetSocketAddress("127.0.0.1", commandPort);
     }
 
-    /** Where links redirect. */
+    /** The API of the first query-service. */
     public InetSocketAddress queryService() {
         return new InetSocketAddress("127.0.0.1", queryPort);
     }
 
-    /** One of the services or servers. */
+    /** The CPU time of a service or server. */
     public ProcessCpu cpu(String name) {
         return ProcessCpu.of(processes.find(name).orElseThrow().pid());
     }
 
-    /** Every process that has a part in a create, by name. */
+    /** The CPU time of every process that takes part in a create, by name. */
     public Map<String, ProcessCpu> cpus() {
         Map<String, ProcessCpu> cpus = new LinkedHashMap<>();
         SERVICES.forEach(name -> cpus.put(name, cpu(name)));

@@ -21,12 +21,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes totals to {@code visit-stats} as the topology leaves them behind many visits, which to count would take an
+ * Writes totals of many visits to {@code visit-stats} as the topology would; counting that many visits would take an
  * hour. Confined to one thread.
  */
 public final class TotalsWriter implements AutoCloseable {
 
-    /** How many values a dimension has in each row: referrers and cities are as many as the topology tells apart. */
+    /** The number of values of each dimension in a row. For referrers and cities it is as in the topology maximum. */
     private static final Map<String, Integer> VALUES =
             Map.of("referrer", 200, "browser", 6, "os", 5, "device", 3, "country", 60, "city", 200);
 
@@ -42,10 +42,10 @@ public final class TotalsWriter implements AutoCloseable {
     }
 
     /**
-     * Writes a row a unit and shard, one unit after the other, each with the same number of visits.
+     * Writes one row per unit of time and shard. All units have the same number of visits.
      *
-     * @param shards by how many partitions the link's visits were counted; one unless it was hot
-     * @param visits of each unit, all shards together
+     * @param shards the number of partitions that counted the link's visits; one unless the link was hot
+     * @param visits per unit, over all shards
      */
     public void write(String code, StatsUnit unit, Instant from, Instant to, int shards, long visits) {
         Duration step = unit == StatsUnit.HOUR ? Duration.ofHours(1) : Duration.ofDays(1);

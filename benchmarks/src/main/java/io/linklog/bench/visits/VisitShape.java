@@ -3,7 +3,7 @@ package io.linklog.bench.visits;
 import java.util.Arrays;
 import java.util.Random;
 
-/** How visits are spread over codes. Confined to one thread. */
+/** A distribution of visits over codes. Confined to one thread. */
 public final class VisitShape {
 
     private static final int CODES = 100_000;
@@ -17,17 +17,17 @@ public final class VisitShape {
         this.cumulated = cumulated;
     }
 
-    /** The n-th code is visited an n-th as often as the first: what is measured of links everywhere. */
+    /** Zipf's law: the n-th code gets 1/n of the visits of the first. Measured popularity of links follows it. */
     public static VisitShape zipf() {
         return zipf(CODES);
     }
 
-    /** The same over as many codes. */
+    /** Zipf's law over this many codes. */
     public static VisitShape zipf(int codes) {
         return of("Zipf", codes, 1);
     }
 
-    /** Each code as often as any other: the worst, since no row is shared. */
+    /** All codes are equally popular. This is the worst case, because visits share no rows. */
     public static VisitShape uniform() {
         return of("uniform", CODES, 0);
     }
@@ -49,7 +49,7 @@ public final class VisitShape {
         return new VisitShape(name, cumulated);
     }
 
-    /** Its name, with the number of codes. */
+    /** The name and the number of codes. */
     public String title() {
         return cumulated.length == 1 ? name : String.format("%s over %,d codes", name, cumulated.length);
     }
@@ -58,7 +58,7 @@ public final class VisitShape {
         return "code" + next();
     }
 
-    /** Which code is visited next, from 0, the most popular first. */
+    /** The next code to visit, numbered from 0 by popularity. */
     public int next() {
         int found = Arrays.binarySearch(cumulated, random.nextDouble());
         return Math.min(cumulated.length - 1, found < 0 ? -found - 1 : found);

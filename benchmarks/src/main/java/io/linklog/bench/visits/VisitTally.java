@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Watches {@code visit-stats} for what is counted and committed. Confined to one thread. */
+/** Reads {@code visit-stats} to see which visits are counted and committed. Confined to one thread. */
 public final class VisitTally implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -26,7 +26,7 @@ public final class VisitTally implements AutoCloseable {
     private final AvroSerde<VisitStats> serde;
     private final KafkaConsumer<String, byte[]> consumer;
 
-    /** Sees what comes from now on. */
+    /** Reads the records that are written from now on. */
     public VisitTally(String bootstrap, SchemaRegistry registry, int partitions) {
         this.serde = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
         this.consumer = new KafkaConsumer<>(
@@ -46,9 +46,9 @@ public final class VisitTally implements AutoCloseable {
     }
 
     /**
-     * Waits until so many visits of each partition of a journal are counted.
+     * Waits until this many visits of each partition of a journal are counted.
      *
-     * @return how many records were committed to visit-stats meanwhile
+     * @return the number of records that were committed to visit-stats meanwhile
      */
     public long await(String journal, int partitions, int ofEachPartition) {
         Set<Integer> done = new HashSet<>();
@@ -60,7 +60,7 @@ public final class VisitTally implements AutoCloseable {
             }
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(50))) {
                 records++;
-                // the rest is none of ours, and reading it would cost the cores that are measured
+                // other records need no decoding, which would take CPU time from the measured processes
                 if (record.key().startsWith(journal + "/")) {
                     VisitsCounted counted = (VisitsCounted) serde.deserializer()
                             .deserialize(record.topic(), record.value())

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes visits as the journals of query-services do, spread over all partitions. Confined to one thread. */
+/** Writes visits to all partitions, as the journals of query-services do. Confined to one thread. */
 public final class VisitWriter implements AutoCloseable {
 
     private static final int VISITORS = 50_000;
@@ -36,7 +36,7 @@ public final class VisitWriter implements AutoCloseable {
         this.producer = producer(bootstrap);
     }
 
-    /** One that writes much. */
+    /** A producer that is tuned for throughput. */
     static KafkaProducer<String, byte[]> producer(String bootstrap) {
         return new KafkaProducer<>(
                 Map.of(
@@ -52,7 +52,10 @@ public final class VisitWriter implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Writes so many visits to each partition under a journal's name; returns when the brokers have them. */
+    /**
+     * Writes this many visits to each partition, under the name of a journal. Returns when the brokers have
+     * acknowledged all.
+     */
     public void write(String journal, VisitShape shape, int ofEachPartition) {
         for (long sequence = 1; sequence <= ofEachPartition; sequence++) {
             for (int partition = 0; partition < partitions; partition++) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A load that finds its servers in a real etcd. */
+/** A load that discovers its servers through a real etcd. */
 class CommandServicesIT {
 
     private static final int REQUESTS = 2_000;
@@ -48,7 +48,7 @@ class CommandServicesIT {
     }
 
     @Test
-    void aLoadIsSpreadOverTheInstancesThatTheRegistryHas() throws Exception {
+    void spreadsALoadOverTheRegisteredInstances() throws Exception {
         try (LocalStack stack = LocalStack.builder(folder).with(Server.ETCD).start();
                 Etcd etcd = new Etcd(
                         EtcdSettings.of(URI.create(stack.etcdEndpoint())).within(EtcdSettings.PATIENT));

@@ -12,7 +12,7 @@ class HttpAnswerTest {
             "HTTP/1.1 302 Found\r\nLocation: https://example.org/\r\nContent-Length: 2\r\n\r\nok";
 
     @Test
-    void isCompleteOnlyWithItsLastByte() {
+    void answerIsCompleteOnlyWithItsLastByte() {
         for (int length = 0; length < REDIRECT.length(); length++) {
             assertThat(parse(REDIRECT.substring(0, length))).isNull();
         }
@@ -25,14 +25,14 @@ class HttpAnswerTest {
     }
 
     @Test
-    void aChunkedAnswerEndsWithTheLastChunk() {
+    void chunkedAnswerEndsWithTheLastChunk() {
         String head = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
         assertThat(parse(head + "2\r\nok\r\n")).isNull();
         assertThat(parse(head + "2\r\nok\r\n0\r\n\r\n")).isNotNull();
     }
 
     @Test
-    void anAnswerThatMayHaveNoBodyNeedsNoLength() {
+    void answerWithoutABodyNeedsNoLength() {
         assertThat(parse("HTTP/1.1 204 No Content\r\n\r\n")).isNotNull();
     }
 

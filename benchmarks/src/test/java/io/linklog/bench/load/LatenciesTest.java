@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class LatenciesTest {
 
     @Test
-    void requestsWithoutAnAnswerAreCountedButHaveNoLatency() {
+    void unansweredRequestsHaveNoLatency() {
         Latencies latencies = new Latencies(3);
         latencies.record(2, 5_000_000);
         assertThat(latencies.answered()).isEqualTo(1);

@@ -12,7 +12,7 @@ class LongUrlSetTest {
     private static final List<String> URLS = LongUrlSet.generate(LongUrlSet.REAL_COUNT);
 
     @Test
-    void theSameDifferentUrlsEachTime() {
+    void generatesTheSameDistinctUrlsEachTime() {
         assertThat(URLS)
                 .hasSize(LongUrlSet.REAL_COUNT)
                 .doesNotHaveDuplicates()
@@ -20,7 +20,7 @@ class LongUrlSetTest {
     }
 
     @Test
-    void theyAreAsLongAsRealOnes() {
+    void generatedUrlsAreAsLongAsRealOnes() {
         Samples lengths = Samples.of(URLS.stream().mapToDouble(String::length).toArray());
         assertThat(lengths.median()).isBetween(41.0, 43.0);
         assertThat(lengths.percentile(0.9)).isBetween(80.0, 90.0);
@@ -28,7 +28,7 @@ class LongUrlSetTest {
     }
 
     @Test
-    void linklogTakesThem() {
+    void linklogAcceptsGeneratedUrls() {
         assertThat(URLS).allMatch(url -> LongUrls.mistake(url).isEmpty());
     }
 }

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class WrkTest {
 
     @Test
-    void readsTheSummaryAmongWhatWrkPrints() throws IOException {
+    void parsesTheSummaryInTheOutputOfWrk() throws IOException {
         assertThat(Wrk.parse("Running 1s test\nbench-summary 3000 1500000 0\n").perSecond())
                 .isEqualTo(2_000);
     }
 
     @Test
-    void aRunWithErrorsIsNoMeasurement() {
+    void rejectsARunWithErrors() {
         assertThatThrownBy(() -> Wrk.parse("bench-summary 3000 1500000 7\n"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("7 errors");

@@ -28,7 +28,7 @@ class ReferencesIT {
     Path folder;
 
     @Test
-    void nginxRedirectsEveryCodeOfItsMapUnderLoad() throws Exception {
+    void nginxRedirectsEveryCodeUnderLoad() throws Exception {
         List<String> urls = LongUrlSet.generate(1_000);
         Map<String, String> targets = new LinkedHashMap<>();
         urls.forEach(url -> targets.put("c" + targets.size(), url));
@@ -52,13 +52,13 @@ class ReferencesIT {
             }
             assertThat(locations).isEqualTo(targets);
         } finally {
-            // not killed: its worker would outlive it
+            // stopped, not killed, because its worker would outlive it
             processes.stop(nginx.name(), Duration.ofSeconds(10));
         }
     }
 
     @Test
-    void theBareTopologyHandsOnEveryRecord() throws Exception {
+    void bareTopologyForwardsEveryRecord() throws Exception {
         try (LocalStack stack = LocalStack.builder(folder).with(Server.KAFKA).start();
                 BareReference bare = BareReference.start(stack, 2, 25, List.of("-Xmx128m"))) {
             BareLoad.Result result = bare.load().run(500, Pace.of(500));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
 
     @Test
-    void bothTakeTurns() throws Exception {
+    void alternatesTurns() throws Exception {
         List<String> order = new ArrayList<>();
         Rounds<Integer, Integer> rounds = Rounds.interleave(
                 3,
@@ -28,7 +28,7 @@ class RoundsTest {
     }
 
     @Test
-    void whileOneIsWarmedUpTheOtherDoesNotIdleForLong() throws Exception {
+    void warmUpAlternatesSoNeitherSideIdlesForLong() throws Exception {
         List<String> order = new ArrayList<>();
         Rounds.warmUp(
                 Duration.ofSeconds(45),

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 class SamplesTest {
 
     @Test
-    void theMedianOfThreeRoundsIsTheMiddleOne() {
+    void medianOfThreeRoundsIsTheMiddleOne() {
         assertThat(Samples.of(3, 1, 2).median()).isEqualTo(2);
     }
 
     @Test
-    void aPercentileIsAMeasuredValue() {
+    void percentileIsAMeasuredValue() {
         Samples samples = Samples.of(10, 20, 30, 40);
         assertThat(samples.percentile(0.99)).isEqualTo(40);
         assertThat(samples.percentile(0.5)).isEqualTo(20);
@@ -24,13 +24,13 @@ class SamplesTest {
     }
 
     @Test
-    void nothingMeasuredIsNotANumber() {
+    void withoutValuesThereIsNoMedianAndNoPercentile() {
         assertThat(Samples.of().median()).isNaN();
         assertThat(Samples.of().percentile(0.99)).isNaN();
     }
 
     @Property
-    void atLeastItsShareOfAllValuesIsNotAboveAPercentile(
+    void atLeastTheShareOfAllValuesIsAtMostThePercentile(
             @ForAll @Size(min = 1, max = 50) double[] values, @ForAll @DoubleRange(min = 0, max = 1) double share) {
         double bound = Samples.of(values).percentile(share);
         long notAbove = java.util.Arrays.stream(values)

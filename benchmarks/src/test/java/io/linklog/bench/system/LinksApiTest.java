@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class LinksApiTest {
 
     @Test
-    void aUrlBeyondAsciiIsExpectedPercentEncodedInTheRedirect() {
+    void expectsNonAsciiUrlsPercentEncodedInTheRedirect() {
         assertThat(LinksApi.onTheWire("https://example.org/a%20b?c=d#e")).isEqualTo("https://example.org/a%20b?c=d#e");
         assertThat(LinksApi.onTheWire("https://example.org/☕")).isEqualTo("https://example.org/%E2%98%95");
     }

@@ -64,8 +64,8 @@ public record Jdk(Path home, int version) {
                 .findFirst()
                 .orElseThrow(() -> new StackException("Cassandra 5.0 runs on JDK 11 or 17 only, and this is "
                         + current().version()
-                        + " with neither installed beside it: install one (Debian: apt-get install openjdk-17-jdk-headless)"
-                        + " or set LINKLOG_CASSANDRA_JAVA_HOME."));
+                        + " with neither installed beside it: install one"
+                        + " (Debian: apt-get install openjdk-17-jdk-headless) or set LINKLOG_CASSANDRA_JAVA_HOME."));
     }
 
     /** The JDK in this folder; empty if there is none. */

@@ -17,8 +17,13 @@ public final class Watchdog implements AutoCloseable {
      * Ignores the start time, which is the second word of a pid file: the system is unlikely to reuse an id within
      * milliseconds.
      */
-    private static final String SCRIPT =
-            "read -r line; [ \"$line\" = close ] && exit 0; for f in \"$1\"/*.pid; do [ -f \"$f\" ] && read -r pid rest < \"$f\" && kill -KILL \"$pid\"; done";
+    private static final String SCRIPT = """
+            read -r line
+            [ "$line" = close ] && exit 0
+            for f in "$1"/*.pid; do
+              [ -f "$f" ] && read -r pid rest < "$f" && kill -KILL "$pid"
+            done
+            """;
 
     private final Process shell;
 
