@@ -1,6 +1,5 @@
 package io.linklog.kit.process;
 
-import com.networknt.schema.Error;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
