@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated // a child process that another test starts inherits open sockets, and keeps their ports taken
 class FreePortsTest {
 
     @Test

@@ -32,8 +32,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.MDC;
 
+@Execution(ExecutionMode.CONCURRENT) // each test waits for its server to stop
 class HttpApiTest {
 
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736";

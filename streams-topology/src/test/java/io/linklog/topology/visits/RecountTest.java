@@ -113,7 +113,7 @@ class RecountTest {
 
     @Test
     void placesComeFromWhatIsKeptOfTheAddress() throws Exception {
-        Path database = Path.of("../query-service/src/test/resources/io/linklog/query/visits/GeoIP2-City-Test.mmdb");
+        Path database = Path.of("../query-service/src/test/resources/io/linklog/query/visitlog/GeoIP2-City-Test.mmdb");
         Generation located =
                 new Generation(4, Instant.EPOCH, Instant.EPOCH, List.of(), Optional.of(database.toString()));
         try (Description description = Description.of(located)) {
