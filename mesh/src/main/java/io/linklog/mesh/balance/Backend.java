@@ -4,8 +4,8 @@ import io.linklog.mesh.registry.Instance;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An instance and what this client has seen of it. Two are equal when they are the same life (id and generation) of an
- * instance, also when its weight or state has changed between. Thread-safe.
+ * An instance with the statistics of this client. Two backends are equal if they have the same id and generation, even
+ * if the weight or the state differs. Thread-safe.
  */
 public final class Backend {
 
@@ -21,7 +21,7 @@ public final class Backend {
         return instance;
     }
 
-    /** Requests of this client that it has not answered yet. */
+    /** The number of requests of this client that are in flight. */
     public int inFlight() {
         return statistics.inFlightCounter().get();
     }
@@ -30,24 +30,24 @@ public final class Backend {
         return statistics.inFlightCounter();
     }
 
-    /** A request is about to be sent: {@link #end} follows, exactly once. */
+    /** Call before a request is sent; then call {@link #end} exactly once. */
     public void begin() {
         statistics.begin();
     }
 
     /**
-     * The request is done with.
+     * Call after a request has ended.
      *
-     * @param elapsedNanos since {@link #begin}
-     * @param now of the clock that the pool was given, nanoseconds
+     * @param elapsedNanos the time since {@link #begin}
+     * @param now the time of the pool's clock, in nanoseconds
      */
     public void end(Outcome outcome, long elapsedNanos, long now) {
         statistics.end(outcome, elapsedNanos, now);
     }
 
-    /** Set aside as an outlier; says nothing of whether a panic lets it take part all the same. */
-    public boolean ejected(long now) {
-        return statistics.ejected(now);
+    /** Whether the instance is ejected as an outlier. During a panic it may get requests all the same. */
+    public boolean isEjected(long now) {
+        return statistics.isEjected(now);
     }
 
     long ejectedUntil() {

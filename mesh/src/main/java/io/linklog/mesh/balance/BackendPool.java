@@ -2,6 +2,7 @@ package io.linklog.mesh.balance;
 
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,15 +14,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of one service as one client sees them. Looks at its source on each choice and works out its balancer
- * anew when the list is another or somebody's health has changed; what it has seen of an instance stays with its id and
- * generation.
+ * The instances of one service as one client sees them. Each choice reads the source, and rebuilds the balancer if the
+ * list or the health of an instance has changed. Statistics belong to the id and the generation of an instance.
  *
- * <p>Only UP instances with a weight and a port take part. At most half of them are set aside for bad health: when it
- * would be more, health is ignored (a panic, as Finagle's and Envoy's at 50 %), because then the fault is not theirs,
- * or those left would break down next.
+ * <p>Only instances that are UP and have a weight and a port take part. At most half of them are ejected. If it would
+ * be more, health is ignored: a panic, as in Finagle and Envoy at 50 %. Then the fault is probably not in the
+ * instances, or the remaining ones would be overloaded next.
  *
- * <p>Thread-safe. Choosing takes no lock unless something has changed.
+ * <p>Thread-safe. A choice takes no lock unless something has changed.
  */
 public final class BackendPool {
 
@@ -39,21 +39,23 @@ public final class BackendPool {
     private Map<Life, InstanceStatistics> seen = Map.of();
 
     /**
-     * By the system's clock and a thread's own random numbers, with nobody to tell of ejections.
+     * A pool with the system clock, thread-local random numbers and no callback for ejections.
      *
-     * @param source answers from memory, the same list until something changes
-     * @param balancer over no members yet
+     * @param source answers from memory, with the same list until something changes
+     * @param balancer a balancer without members
      */
     public BackendPool(Supplier<List<Instance>> source, Balancer balancer) {
         this(source, balancer, System::nanoTime, ThreadLocalRandom::current, () -> {});
     }
 
     /**
-     * @param source answers from memory, the same list until something changes
-     * @param balancer over no members yet
-     * @param clock {@code System::nanoTime}
-     * @param random asked at each use: {@code ThreadLocalRandom::current}
-     * @param onEjection called for each, on the thread that reported the failure
+     * A pool with its own clock and random numbers.
+     *
+     * @param source answers from memory, with the same list until something changes
+     * @param balancer a balancer without members
+     * @param clock nanoseconds, as {@code System::nanoTime}
+     * @param random called at each use, as {@code ThreadLocalRandom::current}
+     * @param onEjection called for each ejection, on the thread that reported the failure
      */
     public BackendPool(
             Supplier<List<Instance>> source,
@@ -68,13 +70,13 @@ public final class BackendPool {
         this.snapshot = new Snapshot(List.of(), balancer, new PoolMembers(List.of(), List.of()), false, 0);
     }
 
-    /** The backend for a request, as {@link Balancer#choose}; null when no instance takes requests. */
+    /** Chooses the backend for a request, as {@link Balancer#choose}; null if no instance takes requests. */
     public @Nullable Backend choose(@Nullable String key, List<Backend> tried) {
         long now = clock.getAsLong();
         return current(now).balancer.choose(key, tried, now);
     }
 
-    /** Who may take a request now. */
+    /** The instances that may get a request now. */
     public PoolMembers members() {
         return current(clock.getAsLong()).members;
     }
@@ -87,18 +89,21 @@ public final class BackendPool {
 
     private synchronized Snapshot renew(List<Instance> instances, long now) {
         if (snapshot.holds(instances, now) && !healthChanged) {
-            return snapshot; // another thread was faster
+            return snapshot; // another thread has renewed it
         }
-        healthChanged = false; // before looking at anybody's health: a change from here on is seen next time
+        healthChanged = false; // before health is read: later changes are seen at the next choice
         Map<Life, InstanceStatistics> kept = new HashMap<>();
-        instances.forEach(i -> kept.put(Life.of(i), statistics(i, now)));
+        List<Backend> all = new ArrayList<>();
+        for (Instance instance : instances) {
+            InstanceStatistics statistics = statistics(instance, now);
+            kept.put(Life.of(instance), statistics);
+            if (instance.state() == InstanceState.UP && instance.weight() > 0 && instance.port() > 0) {
+                all.add(new Backend(instance, statistics));
+            }
+        }
         seen = kept;
-        List<Backend> all = instances.stream()
-                .filter(i -> i.state() == InstanceState.UP && i.weight() > 0 && i.port() > 0)
-                .sorted(ORDER)
-                .map(i -> new Backend(i, kept.get(Life.of(i))))
-                .toList();
-        List<Backend> ejected = all.stream().filter(b -> b.ejected(now)).toList();
+        all.sort(Comparator.comparing(Backend::instance, ORDER));
+        List<Backend> ejected = all.stream().filter(b -> b.isEjected(now)).toList();
         boolean panic = 2 * ejected.size() > all.size();
         PoolMembers members = new PoolMembers(
                 all,
@@ -112,10 +117,10 @@ public final class BackendPool {
 
     private InstanceStatistics statistics(Instance instance, long now) {
         InstanceStatistics known = seen.get(Life.of(instance));
-        return known == null ? new InstanceStatistics(now, random, this::changed) : known;
+        return known == null ? new InstanceStatistics(now, random, this::onHealthChange) : known;
     }
 
-    private void changed(boolean ejected) {
+    private void onHealthChange(boolean ejected) {
         healthChanged = true;
         if (ejected) {
             onEjection.run();
@@ -128,7 +133,7 @@ public final class BackendPool {
         }
     }
 
-    /** @param until when the first ejection ends, if there are any */
+    /** @param until when the first ejection ends; used only if there is one */
     private record Snapshot(
             List<Instance> instances, Balancer balancer, PoolMembers members, boolean someEjected, long until) {
 

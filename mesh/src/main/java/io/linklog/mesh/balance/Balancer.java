@@ -3,19 +3,19 @@ package io.linklog.mesh.balance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A way to choose among members. Immutable and thread-safe; a change of members makes another. */
+/** An algorithm that chooses among members. Immutable and thread-safe: other members need another balancer. */
 public interface Balancer {
 
-    /** The same way of choosing, among others. */
+    /** The same algorithm for other members. */
     Balancer over(PoolMembers members);
 
     /**
-     * The backend for a request.
+     * Chooses the backend for a request.
      *
-     * @param key what the request is about, for those who place by it; null for anywhere
-     * @param tried by this request before: chosen again only where there is no other
-     * @param now of the pool's clock, nanoseconds
-     * @return null when there are no members
+     * @param key the subject of the request, for algorithms that place by key; null for any backend
+     * @param tried the backends that this request has tried; chosen again only if there is no other
+     * @param now the time of the pool's clock, in nanoseconds
+     * @return null if there are no members
      */
     @Nullable
     Backend choose(@Nullable String key, List<Backend> tried, long now);

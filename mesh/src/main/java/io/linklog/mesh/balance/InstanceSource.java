@@ -3,14 +3,14 @@ package io.linklog.mesh.balance;
 import io.linklog.mesh.registry.Instance;
 import java.util.List;
 
-/** Where a balancer learns of instances; a directory fits by a method reference. Thread-safe. */
+/** Provides the instances of services, for example {@code directory::instances}. Thread-safe. */
 @FunctionalInterface
 public interface InstanceSource {
 
     /**
-     * What is known of a service now, whatever its state; empty for one nobody knows. Asked on every request: it
-     * answers from memory, and with the same immutable list until something changes, because another list object has
-     * the balancer worked out anew.
+     * The known instances of a service, in any state; empty for an unknown service. Called for every request, so it
+     * answers from memory. It returns the same immutable list until something changes, because another list object
+     * rebuilds the balancer.
      */
     List<Instance> instances(String service);
 }

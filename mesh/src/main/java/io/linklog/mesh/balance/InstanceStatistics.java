@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** What this client has seen of one life (id and generation) of an instance. Thread-safe. */
+/** The statistics of this client about one instance (one id and generation). Thread-safe. */
 final class InstanceStatistics {
 
-    /** Weighs a request in flight at an instance that never answered: more than any latency. Finagle's does so too. */
+    /** The cost of a request in flight at an instance without an answer yet: above any latency, as in Finagle. */
     private static final double UNKNOWN_NANOS = 1e18;
 
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -27,12 +27,12 @@ final class InstanceStatistics {
         return inFlight;
     }
 
-    boolean ejected(long now) {
-        return health.ejected(now);
+    boolean isEjected(long now) {
+        return health.isEjected(now);
     }
 
     long ejectedUntil() {
-        return health.until();
+        return health.ejectedUntil();
     }
 
     void begin() {
@@ -46,36 +46,37 @@ final class InstanceStatistics {
         synchronized (this) {
             switch (outcome) {
                 case SUCCESS -> latency.observe((double) elapsedNanos, now);
-                // an instance that fails at once must not look fast, or it would draw all requests to itself
+                // an instance that fails at once must not look fast, or it would attract all requests
                 case FAILURE -> latency.observe(Math.max((double) elapsedNanos, latency.last()), now);
                 case NOT_SENT, ABANDONED -> {}
             }
-            ejected = (outcome == Outcome.FAILURE || outcome == Outcome.NOT_SENT) && health.failed(now, random.get());
-            returned = outcome == Outcome.SUCCESS && health.succeeded(now);
+            ejected =
+                    (outcome == Outcome.FAILURE || outcome == Outcome.NOT_SENT) && health.onFailure(now, random.get());
+            returned = outcome == Outcome.SUCCESS && health.onSuccess(now);
         }
         if (ejected || returned) {
-            listener.changed(ejected);
+            listener.onHealthChange(ejected);
         }
     }
 
     /**
-     * What another request here would cost: expected latency, the more the more are in flight.
+     * The cost of one more request: the expected latency, which grows with the requests in flight.
      *
-     * @param share of one in flight: less at an instance of more weight than others
+     * @param share how much one request in flight counts; less at an instance with more weight than others
      */
     double cost(double share, long now) {
         int waiting = inFlight.get();
         if (waiting == 0) {
-            return latency.faded(now);
+            return latency.decayed(now);
         }
-        // not faded: as long as an answer is due, time that passes is no reason to think better of the instance
+        // not decayed: while an answer is due, the passing of time must not make the instance look better
         double known = latency.last();
         return (known == 0 ? UNKNOWN_NANOS : known) * (1 + waiting * share);
     }
 
-    /** Told, outside any lock, that an instance was ejected or came back before its time. */
+    /** Called without a lock when an instance was ejected, or returned before the end of its ejection. */
     @FunctionalInterface
     interface HealthListener {
-        void changed(boolean ejected);
+        void onHealthChange(boolean ejected);
     }
 }

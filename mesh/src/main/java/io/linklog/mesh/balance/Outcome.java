@@ -1,12 +1,12 @@
 package io.linklog.mesh.balance;
 
-/** How a request to one instance ended, as far as it says something of the instance. */
+/** How a request to one instance ended, as far as it tells something about the instance. */
 public enum Outcome {
     SUCCESS,
-    /** It answered with an error of its own, or not in time, or broke off. */
+    /** The instance answered with a server error, did not answer in time, or closed the connection. */
     FAILURE,
-    /** It could not be reached: counts as a failure, and the time that took says nothing of its latency. */
+    /** The instance could not be reached. Counts as a failure, but not for its latency. */
     NOT_SENT,
-    /** Broken off by the caller, or for a reason that is not the instance's: says nothing. */
+    /** Cancelled by the caller, or failed for a reason outside the instance. Does not count. */
     ABANDONED
 }

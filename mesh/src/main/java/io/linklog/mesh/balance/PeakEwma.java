@@ -1,11 +1,11 @@
 package io.linklog.mesh.balance;
 
 /**
- * Latency as an average that forgets exponentially, jumps to each peak at once and comes down slowly: an instance that
- * turns slow is noticed with its first slow answer. Algorithm and decay of 10 s from Finagle's {@code PeakEwma}.
+ * Peak-EWMA latency: an exponentially weighted moving average that jumps to each peak at once and decays slowly. So the
+ * first slow answer of an instance is enough to notice it. Algorithm and decay of 10 s from Finagle's {@code PeakEwma}.
  *
- * <p>Written under the lock of its {@link InstanceStatistics}, read without: a reader may pair a value with the time of
- * its neighbour, which shifts one estimate by one sample.
+ * <p>Written under the lock of its {@link InstanceStatistics}, read without a lock: a reader may combine a value with
+ * the time of the next or previous one, which shifts one estimate by one sample.
  */
 final class PeakEwma {
 
@@ -25,13 +25,13 @@ final class PeakEwma {
         average = nanos > last ? nanos : last * kept + nanos * (1 - kept);
     }
 
-    /** Nanoseconds as last known; 0 before the first answer. */
+    /** The last average in nanoseconds; 0 before the first answer. */
     double last() {
         return average;
     }
 
-    /** The same, forgotten by how long ago that was, so that a once slow instance is tried again. */
-    double faded(long now) {
+    /** The average, decayed by its age. So an instance that was slow is tried again. */
+    double decayed(long now) {
         return average * Math.exp(-Math.max(0, now - at) / DECAY_NANOS);
     }
 }

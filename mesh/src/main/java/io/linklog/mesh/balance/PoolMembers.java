@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may take a request. Immutable.
+ * The instances that may get a request. Immutable.
  *
- * @param all the instances that are UP and have a weight, by hash id and id, so that every client has the same order
- * @param available those of them that are not ejected; all in a panic
+ * @param all the instances that are UP and have a weight, by hash id and id; every client has the same order
+ * @param available the instances of {@code all} that are not ejected; all of them in a panic
  */
 public record PoolMembers(List<Backend> all, List<Backend> available) {
 
@@ -17,8 +17,8 @@ public record PoolMembers(List<Backend> all, List<Backend> available) {
     }
 
     /**
-     * The cheapest of those not tried yet: an available one, else an ejected one, and one already tried only where
-     * there is no other. Null when there is none at all. For the rare case that the way of a balancer found nobody.
+     * The cheapest untried instance: an available one, else an ejected one; an instance that was tried only if there is
+     * no other; null if there is none at all. For the rare case that a balancer finds no instance.
      */
     @Nullable
     Backend lastResort(List<Backend> tried, long now) {

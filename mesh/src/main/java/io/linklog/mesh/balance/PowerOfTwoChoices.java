@@ -7,19 +7,19 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws two different instances by weight and takes the cheaper: {@link PeakEwma} latency × (1 + in-flight ÷ relative
- * weight). Prefers the caller's zone as {@link ZoneSpill} says.
+ * Power of two choices: draws two different instances by weight and takes the cheaper one. The cost is {@link PeakEwma}
+ * latency × (1 + in-flight ÷ relative weight). Prefers the caller's zone by the rules of {@link ZoneSpill}.
  *
  * <ul>
- *   <li>The draw goes by weight, and of the cost only what is in flight does. Dividing the whole cost by weight, an
- *       idle service would always give to the heavier of two, and shares would not follow the weights.
- *   <li>The first drawn is kept unless the second is cheaper by a quarter: so that noise in latencies does not decide
- *       instead of the weights.
- *   <li>The first draws are a Weyl sequence (multiples of the golden ratio modulo 1, Knuth 6.4): they spread evenly
- *       over any stretch of requests, where random numbers would be off by the square root of their count.
+ *   <li>The draw follows the weights. In the cost, the weight divides only the requests in flight. If it divided the
+ *       whole cost, the heavier one of two idle instances would always win, and shares would not follow the weights.
+ *   <li>The first instance is kept unless the second one is cheaper by a quarter. Otherwise noise in the latencies
+ *       would decide instead of the weights.
+ *   <li>The first draws are a Weyl sequence (multiples of the golden ratio modulo 1, Knuth 6.4). They spread evenly
+ *       over any run of requests, whereas the deviation of random numbers is the square root of their count.
  * </ul>
  *
- * <p>Allocates nothing in {@link #choose}.
+ * <p>{@link #choose} allocates nothing.
  */
 public final class PowerOfTwoChoices implements Balancer {
 
@@ -38,10 +38,10 @@ public final class PowerOfTwoChoices implements Balancer {
     private final int[] guide;
 
     /**
-     * Over no members yet.
+     * A balancer without members.
      *
-     * @param zone the caller's own
-     * @param random asked at each use: {@code ThreadLocalRandom::current}
+     * @param zone the caller's zone
+     * @param random called at each use, as {@code ThreadLocalRandom::current}
      */
     public PowerOfTwoChoices(String zone, Supplier<RandomGenerator> random) {
         this(zone, random, new AtomicLong(random.get().nextLong()), new PoolMembers(List.of(), List.of()));
@@ -103,8 +103,8 @@ public final class PowerOfTwoChoices implements Balancer {
     }
 
     /**
-     * Which instance has the point, from 0 to below 1, in its share: the first whose cumulative share is beyond it. The
-     * guide table (Chen and Asau 1974) says where to begin, from where it is one step on average.
+     * The index of the instance whose share contains a point from 0 to below 1: the first one whose cumulative share is
+     * greater. The guide table (Chen and Asau 1974) gives the start of the search, which takes one step on average.
      */
     private int at(double point) {
         double scaled = point * total();

@@ -3,38 +3,38 @@ package io.linklog.mesh.balance;
 import java.util.function.LongSupplier;
 
 /**
- * How many retries a service's callers may make: a token bucket that each request fills by 0.2 and each second by 10,
- * and each retry empties by 1. So a service that fails wholly sees at most 20 % more requests, not three times as many;
- * the 10 a second let rare callers retry at all. Rates from Finagle's {@code RetryBudget}.
+ * Limits the retries to one service: a token bucket. Each request adds 0.2 tokens, each second adds 10, and each retry
+ * takes 1. So a service that fails completely gets at most 20 % more requests, not three times as many. The 10 tokens a
+ * second allow retries at low rates. The rates are those of Finagle's {@code RetryBudget}.
  *
- * <p>Holds at most 100, ten seconds' worth: what is saved up in good times does not become a storm in bad ones. Starts
- * with 10. Thread-safe.
+ * <p>The bucket holds at most 100 tokens, ten seconds' worth, so savings of good times do not become a retry storm. It
+ * starts with 10. Thread-safe.
  */
 public final class RetryBudget {
 
     private static final double PER_REQUEST = 0.2;
     private static final double PER_SECOND = 10;
-    private static final double MOST = 100;
+    private static final double CAPACITY = 100;
 
     private final LongSupplier clock;
     private double tokens = PER_SECOND;
     private long filledAt;
 
-    /** @param clock {@code System::nanoTime} */
+    /** @param clock nanoseconds, as {@code System::nanoTime} */
     public RetryBudget(LongSupplier clock) {
         this.clock = clock;
         this.filledAt = clock.getAsLong();
     }
 
-    /** A request, which is not a retry, is made. */
-    public synchronized void request() {
-        tokens = Math.min(MOST, tokens + PER_REQUEST);
+    /** Records a request that is not a retry. */
+    public synchronized void addRequest() {
+        tokens = Math.min(CAPACITY, tokens + PER_REQUEST);
     }
 
-    /** Whether a retry may be made now; if so it is taken from the budget. */
+    /** Whether a retry is allowed now; if so, takes it from the budget. */
     public synchronized boolean tryRetry() {
         long now = clock.getAsLong();
-        tokens = Math.min(MOST, tokens + (now - filledAt) / 1e9 * PER_SECOND);
+        tokens = Math.min(CAPACITY, tokens + (now - filledAt) / 1e9 * PER_SECOND);
         filledAt = now;
         if (tokens < 1) {
             return false;

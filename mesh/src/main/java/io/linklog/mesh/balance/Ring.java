@@ -8,15 +8,16 @@ import java.util.List;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Points on a circle of hashes, each the start of a stretch that belongs to one instance (Karger et al. 1997). An
- * instance has four points for each unit of weight, 400 at the usual weight 100, whose places come from its hash id and
- * nothing else: every client sees the same ring, and a change of one instance moves only keys from it or to it.
+ * A consistent-hashing ring (Karger et al. 1997): points on a circle of hashes, each of which owns the keys from the
+ * previous point up to itself for its instance. An instance has four points per unit of weight, 400 at the usual weight
+ * 100. Their places depend on the hash id alone. So every client has the same ring, and a change of one instance moves
+ * only keys from it or to it.
  *
- * <p>400 because the deviation of a share is about 1/√points: with 200 the largest of ten is more than 1.18 of the mean
- * in one ring of twenty, with 400 more than 1.14 (measured).
+ * <p>Why 400: the deviation of a share is about 1/√points. With 200 points, in one ring of twenty the largest of ten
+ * shares exceeds 1.18 of the mean; with 400 points, 1.14 (measured).
  *
- * <p>A point is a {@code long}: the upper 48 bits its place, the lower 16 whose it is. Only places are compared with
- * keys; should two fall on one place, the lower hash id has it. Immutable.
+ * <p>A point is a {@code long}: the upper 48 bits are its place, the lower 16 bits its owner. Only places are compared
+ * with keys. If two points have the same place, the lower hash id owns it. Immutable.
  */
 final class Ring {
 
@@ -26,12 +27,12 @@ final class Ring {
     private static final int SEED = 0;
 
     private final long[] points;
-    /** Of each section of the circle, the first point in it or after it: from there a search takes a step or two. */
+    /** For each section of the circle the first point in or after it; a search from there takes one or two steps. */
     private final int[] guide;
 
     private final int shift;
 
-    /** @param instances by hash id; no two with the same, the second would have no stretch of its own */
+    /** @param instances ordered by hash id, which must be unique; a duplicate would own no keys */
     Ring(List<Instance> instances) {
         if (instances.size() > 1 << OWNER_BITS) {
             throw new IllegalArgumentException("A ring holds at most 65536 instances, not " + instances.size());
@@ -73,7 +74,7 @@ final class Ring {
         return points.length;
     }
 
-    /** The position of the point at or after a key's hash, from which one walks on. */
+    /** The position of the first point at or after a key's hash. */
     int position(long hash) {
         long place = hash & PLACE;
         int at = guide[section(place)];
@@ -83,12 +84,12 @@ final class Ring {
         return at == points.length ? 0 : at;
     }
 
-    /** The circle in as many equal sections as the guide has places, in the order of signed numbers. */
+    /** The section of a place. The guide divides the circle into equal sections, in the order of signed numbers. */
     private int section(long place) {
         return (int) ((place ^ Long.MIN_VALUE) >>> shift);
     }
 
-    /** Index, in the list it was made of, of the instance that has the stretch at a position. */
+    /** The owner of the point at a position, as an index of the list that the ring was made of. */
     int owner(int position) {
         return (int) (points[position] & ~PLACE);
     }

@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same key to the same instance, unless that one has more than its part in flight: consistent hashing with bounded
- * load (Mirrokni, Thorup, Zadimoghaddam 2016). With m requests of this client in flight, an instance takes one more
- * only up to ⌈c · (m + 1) · its part of all weight⌉; beyond it, as past an ejected one, the key walks on to the next of
- * the {@link Ring}. Choosers that race may exceed the bound by as many as they are.
+ * Consistent hashing with bounded load (Mirrokni, Thorup, Zadimoghaddam 2016): the same key goes to the same instance,
+ * unless that instance has too many requests in flight. With m requests of this client in flight, an instance takes one
+ * more only up to ⌈c · (m + 1) · its part of the total weight⌉. Beyond that bound, or if the instance is ejected, the
+ * key goes to the next instance on the {@link Ring}. Concurrent choices may exceed the bound by their number.
  *
- * <p>c = 1.25 is the strictest that HAProxy's manual calls reasonable ({@code hash-balance-factor} 125 to 200). The
- * zone plays no part: all callers must agree where a key is, or caches repeat each other.
+ * <p>c = 1.25 is the strictest factor that HAProxy's manual recommends ({@code hash-balance-factor} 125 to 200). Zones
+ * do not matter: all callers must agree on the instance of a key, or caches hold the same entries.
  *
- * <p>{@link #choose} allocates some 60 bytes, to hash the key.
+ * <p>{@link #choose} allocates about 60 bytes to hash the key.
  */
 public final class RingHash implements Balancer {
 
@@ -27,9 +27,9 @@ public final class RingHash implements Balancer {
     private final List<Instance> placed;
     private final Ring ring;
     private final Backend[] owners;
-    /** By owner: read together on most choices, so without the way through each backend. */
+    /** By owner. Most choices read all of them, so they are kept in an array instead of in the backends. */
     private final AtomicInteger[] inFlight;
-    /** By owner, of the available ones; 0 for one that is ejected. */
+    /** The part of the total weight, by owner; 0 for an ejected instance. */
     private final double[] parts;
 
     /** With c = 1.25. */
@@ -37,11 +37,11 @@ public final class RingHash implements Balancer {
         this(DEFAULT_BOUND);
     }
 
-    /** @param bound c, above 1: how far an instance's part in flight may exceed its part of all weight */
+    /** @param bound c, above 1: how far the load of an instance may exceed its part of the total weight */
     public RingHash(double bound) {
         this(bound, new PoolMembers(List.of(), List.of()), List.of(), new Ring(List.of()));
         if (!(bound > 1)) {
-            throw new IllegalArgumentException("The bound must be above 1, or no instance might fit: " + bound);
+            throw new IllegalArgumentException("The bound must be above 1, otherwise no instance may fit: " + bound);
         }
     }
 
@@ -66,7 +66,7 @@ public final class RingHash implements Balancer {
     @Override
     public Balancer over(PoolMembers next) {
         List<Instance> places = next.all().stream().map(Backend::instance).toList();
-        // an ejection leaves the ring as it is
+        // an ejection does not change the ring
         return new RingHash(bound, next, places, places.equals(placed) ? ring : new Ring(places));
     }
 
@@ -87,7 +87,7 @@ public final class RingHash implements Balancer {
             }
             int its = inFlight[owner].get();
             if (its == 0) {
-                return backend; // within any bound
+                return backend; // always within the bound
             }
             if (all < 0) {
                 all = allInFlight();

@@ -27,12 +27,12 @@ final class SuccessWindow {
         (success ? successes : failures)[(int) (current % SLICES)]++;
     }
 
-    /** As of the last {@link #add}. */
+    /** The number of requests in the window, as of the last {@link #add}. */
     int total() {
         return Arrays.stream(successes).sum() + Arrays.stream(failures).sum();
     }
 
-    /** As of the last {@link #add}, 0 to 1. */
+    /** The share of successes, 0 to 1, as of the last {@link #add}. */
     double successRate() {
         return (double) Arrays.stream(successes).sum() / total();
     }

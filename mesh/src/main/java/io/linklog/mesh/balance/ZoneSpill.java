@@ -1,21 +1,22 @@
 package io.linklog.mesh.balance;
 
+import io.linklog.mesh.registry.Instance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Own zone first, as far as its capacity goes. Callers are taken to be spread evenly over the zones that have
- * instances: then a zone owes its callers an even share of all capacity. Has it that much, everything stays; has it
- * less, the missing part goes to zones that have more than their even share, in proportion to their surplus. So the
- * load an instance gets is the same everywhere. From Envoy's zone-aware routing, which learns how callers are really
- * spread.
+ * Prefers the caller's zone as far as its capacity goes. Assumes that callers are spread evenly over the zones that
+ * have instances. Then a zone needs an even share of the total capacity. If it has that much, all requests stay in the
+ * zone. If it has less, the missing part goes to the zones with more than an even share, in proportion to their
+ * surplus. So instances get the same load everywhere. Derived from Envoy's zone-aware routing, which measures how
+ * callers are spread.
  */
 final class ZoneSpill {
 
     private ZoneSpill() {}
 
-    /** Of each available member, in order, the part of all requests that callers in {@code zone} should send it. */
+    /** The part of all requests that callers in a zone should send to each available member, in order. */
     static double[] shares(PoolMembers members, String zone) {
         Map<String, Double> capacity = new HashMap<>();
         members.all().forEach(member -> capacity.put(member.instance().zone(), 0.0));
@@ -26,9 +27,9 @@ final class ZoneSpill {
         List<Backend> available = members.available();
         double[] shares = new double[available.size()];
         for (int i = 0; i < shares.length; i++) {
-            String its = available.get(i).instance().zone();
-            shares[i] =
-                    parts.getOrDefault(its, 0.0) * available.get(i).instance().weight() / capacity.get(its);
+            Instance instance = available.get(i).instance();
+            double part = parts.getOrDefault(instance.zone(), 0.0);
+            shares[i] = part * instance.weight() / capacity.getOrDefault(instance.zone(), 0.0);
         }
         return shares;
     }
@@ -41,11 +42,11 @@ final class ZoneSpill {
             return parts;
         }
         double even = total / capacity.size();
-        double kept = Math.min(1, capacity.get(own) / even);
+        double kept = Math.min(1, capacity.getOrDefault(own, 0.0) / even);
         Map<String, Double> surplus = new HashMap<>();
         capacity.forEach((zone, its) -> surplus.put(zone, Math.max(0, its - even)));
         double spare = sum(surplus);
-        // spare is 0 when zones are equal; rounding may then leave kept a hair below 1
+        // spare is 0 if the zones are equal; then rounding may leave kept slightly below 1
         surplus.forEach((zone, its) -> parts.put(zone, spare == 0 ? 0 : (1 - kept) * its / spare));
         parts.put(own, spare == 0 ? 1 : kept);
         return parts;

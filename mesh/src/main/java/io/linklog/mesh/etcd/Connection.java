@@ -25,16 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * jetcd's client with a deadline for every call, replaced by a fresh one when no call was answered for
- * {@link #REPLACE_AFTER}. gRPC would wait up to two minutes before it tries to connect again; the fresh one tries at
- * once. Thread-safe.
+ * jetcd's client with a deadline for every call. A client that gets no answer for {@link #REPLACE_AFTER} is replaced by
+ * a new one, which connects at once; gRPC would wait up to two minutes before it connects again. Thread-safe.
  */
 final class Connection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     static final Duration REPLACE_AFTER = Duration.ofSeconds(3);
-    /** gRPC's own limit of 4 MiB is some ten thousand instances. */
-    private static final int LARGEST_ANSWER = 64 << 20;
+    /** gRPC's default of 4 MiB would be reached at about ten thousand instances. */
+    private static final int MAX_ANSWER_BYTES = 64 << 20;
 
     private final EtcdSettings settings;
     private final Executor executor;
@@ -51,31 +50,31 @@ final class Connection implements AutoCloseable {
         this.client = connect(settings);
     }
 
-    /** The client of now. Its watchers are closed when it is replaced. */
+    /** The current client. Its watches are closed when it is replaced. */
     Client client() {
         return client;
     }
 
-    /** Fails with {@link TimeoutException} when the deadline is over; never throws. */
+    /** The future fails with {@link TimeoutException} at the deadline. Never throws. */
     <T> CompletableFuture<T> call(Function<Client, CompletableFuture<T>> call) {
         Client used = client;
         CompletableFuture<T> answer;
         try {
             answer = call.apply(used);
         } catch (RuntimeException e) {
-            // jetcd throws so when the client was closed a moment ago
+            // jetcd throws this if the client was closed a moment ago
             answer = CompletableFuture.failedFuture(e);
         }
         return answer.orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((result, error) -> note(used, error));
+                .whenComplete((result, error) -> noteResult(used, error));
     }
 
-    private synchronized void note(Client used, @Nullable Throwable error) {
+    private synchronized void noteResult(Client used, @Nullable Throwable error) {
         if (used != client || closed) {
             return;
         }
         long now = System.nanoTime();
-        if (!isSilence(error)) {
+        if (!isMissingAnswer(error)) {
             failing = false;
         } else if (!failing) {
             failing = true;
@@ -83,10 +82,10 @@ final class Connection implements AutoCloseable {
         } else if (now - failingSince >= REPLACE_AFTER.toNanos()) {
             failingSince = now;
             try {
-                // not on the thread that completed the call: it is gRPC's, or the one timer of all futures
+                // not on the current thread: it belongs to gRPC, or it is the timer of all futures
                 executor.execute(() -> replace(used));
             } catch (RejectedExecutionException e) {
-                // closed meanwhile
+                // closed in the meantime
             }
         }
     }
@@ -98,12 +97,12 @@ final class Connection implements AutoCloseable {
             }
             client = connect(settings);
         }
-        LOG.debug("etcd at {} does not answer, connecting anew", settings.endpoints());
+        LOG.debug("etcd at {} does not answer, replacing the client", settings.endpoints());
         old.close();
     }
 
-    /** Whether this is no answer, as opposed to a refusal. */
-    private static boolean isSilence(@Nullable Throwable error) {
+    /** Whether etcd did not answer, as opposed to an answer that refuses the call. */
+    private static boolean isMissingAnswer(@Nullable Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
         if (cause instanceof EtcdException refusal) {
             ErrorCode code = refusal.getErrorCode();
@@ -118,10 +117,10 @@ final class Connection implements AutoCloseable {
                 .connectTimeout(settings.timeout())
                 .keepaliveTime(Duration.ofSeconds(10))
                 .keepaliveTimeout(Duration.ofSeconds(5))
-                // etcd takes pings without calls for abuse and ends the connection
+                // etcd treats pings without calls as abuse and closes the connection
                 .keepaliveWithoutCalls(false)
-                .maxInboundMessageSize(LARGEST_ANSWER)
-                .interceptor(new Deadline(settings.timeout()));
+                .maxInboundMessageSize(MAX_ANSWER_BYTES)
+                .interceptor(new CallDeadline(settings.timeout()));
         settings.user()
                 .ifPresent(user -> builder.user(Etcd.bytes(user))
                         .password(Etcd.bytes(settings.password().orElse(""))));
@@ -136,7 +135,7 @@ final class Connection implements AutoCloseable {
                 }
                 builder.sslContext(ssl.build());
             } catch (IOException e) {
-                throw new UncheckedIOException("The certificates for etcd cannot be read: " + settings, e);
+                throw new UncheckedIOException("Cannot read the certificates for etcd: " + settings, e);
             }
         }
         return builder.build();
@@ -151,10 +150,10 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * Takes back what etcd was asked and has not heard yet: without it a write that was given up waits in the channel
-     * and takes place when etcd is back. A little longer than our own deadline, so that callers see one kind of error.
+     * Cancels calls that have not reached etcd. Without it, a write that timed out would wait in the channel and take
+     * effect when etcd is back. A little longer than our own deadline, so callers see only one kind of error.
      */
-    private record Deadline(Duration timeout) implements ClientInterceptor {
+    private record CallDeadline(Duration timeout) implements ClientInterceptor {
         private static final String WATCH = "etcdserverpb.Watch/Watch";
 
         @Override

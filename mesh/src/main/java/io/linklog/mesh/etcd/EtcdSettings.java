@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How to reach etcd.
+ * How to connect to etcd.
  *
- * @param endpoints http or https addresses of the members
- * @param user for password authentication
- * @param caFile certificates to trust, PEM; for https
- * @param certificateFile the client's own certificate chain, PEM; with {@code keyFile} for mutual TLS
+ * @param endpoints the http or https addresses of the members
+ * @param user the user for password authentication
+ * @param caFile the trusted certificates for https, PEM
+ * @param certificateFile the client's certificate chain, PEM; with {@code keyFile} for mutual TLS
  * @param keyFile the key of that certificate, PKCS 8 PEM
- * @param timeout for one request; jetcd alone would wait for ever
+ * @param timeout the deadline of one request; jetcd has none
  */
 public record EtcdSettings(
         List<URI> endpoints,
@@ -26,8 +26,8 @@ public record EtcdSettings(
         Duration timeout) {
 
     /**
-     * For commands that a person waits for, and that nobody repeats: a choice of etcd's leader, or a busy machine on
-     * which the client's start alone takes seconds, should not end them. A service asks again and had better know soon.
+     * The deadline for commands that a person runs once. They should survive an election of etcd's leader and a busy
+     * machine on which the client alone takes seconds to start. A service retries, so it uses a shorter deadline.
      */
     public static final Duration PATIENT = Duration.ofSeconds(10);
 
@@ -47,12 +47,12 @@ public record EtcdSettings(
                 Duration.ofSeconds(2));
     }
 
-    /** The same with another deadline. */
-    public EtcdSettings within(Duration longest) {
-        return new EtcdSettings(endpoints, user, password, caFile, certificateFile, keyFile, longest);
+    /** The same settings with another deadline. */
+    public EtcdSettings within(Duration deadline) {
+        return new EtcdSettings(endpoints, user, password, caFile, certificateFile, keyFile, deadline);
     }
 
-    /** Shows no password. */
+    /** Does not contain the password. */
     @Override
     public String toString() {
         return "EtcdSettings[endpoints=" + endpoints + ", user=" + user + ", timeout=" + timeout + "]";

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one key of etcd. Push and poll together: a watch says when to look, a look at least every two seconds finds
- * what the watch missed (a watch ends silently on compaction or when its member has no leader). The listener is called
- * on one thread, with each value that a look finds changed; values in between may be skipped, the latest never is.
- * While etcd is away nothing is called and the last value stands.
+ * Follows one key of etcd. It reads the key when a watch reports a change, and at least every two seconds, because a
+ * watch may end silently: on compaction, or when its member has no leader. The listener is called on one thread, with
+ * each value that differs from the last one. Intermediate values may be skipped, but never the latest one. While etcd
+ * is unavailable the listener is not called.
  */
 public final class KeyWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
-    private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofSeconds(2);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
     private final Etcd etcd;
     private final String key;
@@ -31,7 +31,7 @@ public final class KeyWatch implements AutoCloseable {
     // confined to the thread above
     private @Nullable Optional<Etcd.Entry> last;
     private Watch.@Nullable Watcher watcher;
-    private boolean away;
+    private boolean unavailable;
 
     KeyWatch(Etcd etcd, String key, Consumer<Optional<Etcd.Entry>> listener) {
         this.etcd = etcd;
@@ -42,34 +42,34 @@ public final class KeyWatch implements AutoCloseable {
             t.setDaemon(true);
             return t;
         });
-        thread.scheduleWithFixedDelay(this::look, 0, LOOK_AT_LEAST_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::read, 0, POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private void read() {
         try {
             if (watcher == null || watcher.isClosed()) {
-                // asked for each time: the client is replaced when it fails for long, and its watchers are closed
+                // opened again if it was closed: that happens when the client is replaced
                 watcher = etcd.client()
                         .getWatchClient()
                         .watch(
                                 Etcd.bytes(key),
                                 WatchOption.builder().withRequireLeader(true).build(),
-                                // on jetcd's event loop: only pass on
-                                Watch.listener(response -> thread.execute(this::look), error -> {}));
+                                // on jetcd's event loop, so only hand over
+                                Watch.listener(response -> thread.execute(this::read), error -> {}));
             }
             Optional<Etcd.Entry> now = etcd.await(etcd.get(key));
-            away = false;
+            unavailable = false;
             if (!now.equals(last)) {
                 listener.accept(now);
-                // only when the listener was content: one that throws is called again at the next look
+                // only after the listener succeeded: one that throws is called again after the next read
                 last = now;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            if (!away) {
-                LOG.warn("Following etcd key {}: {}; going on with what is known", key, e.toString());
-                away = true;
+            if (!unavailable) {
+                LOG.warn("Cannot follow etcd key {}: {}. The last known value stays in use", key, e.toString());
+                unavailable = true;
             }
         }
     }

@@ -8,13 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
-/** Leases by single calls: nothing here goes on by itself. Thread-safe. */
+/** Single calls on leases. Nothing is renewed automatically. Thread-safe. */
 public final class Leases {
 
     /**
-     * A lease as etcd granted it.
+     * A lease that etcd granted.
      *
-     * @param ttl which may be longer than asked for: etcd has a least one, 1.5 election timeouts
+     * @param ttl the time to live; may be longer than requested, because etcd has a minimum of 1.5 election timeouts
      */
     public record Granted(long id, Duration ttl) {}
 
@@ -27,9 +27,9 @@ public final class Leases {
     }
 
     /**
-     * Makes a lease.
+     * Creates a lease.
      *
-     * @param ttl 1 s or more; part of a second counts as one
+     * @param ttl rounded up to whole seconds, at least one
      */
     public CompletableFuture<Granted> grant(Duration ttl) {
         long seconds = Math.max(1, ttl.plusMillis(999).toSeconds());
@@ -39,28 +39,28 @@ public final class Leases {
                         response -> new Granted(response.getID(), Duration.ofSeconds(response.getTTL())), executor);
     }
 
-    /** Renews once. False when the lease is no more. */
+    /** Renews a lease once. False if it does not exist any more. */
     public CompletableFuture<Boolean> renew(long lease) {
-        return orNotFound(connection
+        return falseIfNotFound(connection
                 .call(client -> client.getLeaseClient().keepAliveOnce(lease))
                 .thenApplyAsync(response -> response.getTTL() > 0, executor));
     }
 
-    /** Whether etcd still has the lease; does not renew it. */
+    /** Whether a lease exists. Does not renew it. */
     public CompletableFuture<Boolean> exists(long lease) {
-        return orNotFound(connection
+        return falseIfNotFound(connection
                 .call(client -> client.getLeaseClient().timeToLive(lease, LeaseOption.DEFAULT))
                 .thenApplyAsync(response -> response.getTTL() > 0, executor));
     }
 
-    /** Ends a lease and deletes its keys; false when it was no more. */
+    /** Ends a lease and deletes its keys. False if it did not exist any more. */
     public CompletableFuture<Boolean> revoke(long lease) {
-        return orNotFound(connection
+        return falseIfNotFound(connection
                 .call(client -> client.getLeaseClient().revoke(lease))
                 .thenApplyAsync(response -> true, executor));
     }
 
-    private static CompletableFuture<Boolean> orNotFound(CompletableFuture<Boolean> call) {
+    private static CompletableFuture<Boolean> falseIfNotFound(CompletableFuture<Boolean> call) {
         return call.exceptionally(error -> {
             Throwable cause = error instanceof CompletionException ? error.getCause() : error;
             if (cause instanceof EtcdException refusal && refusal.getErrorCode() == ErrorCode.NOT_FOUND) {

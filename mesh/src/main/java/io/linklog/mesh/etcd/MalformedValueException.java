@@ -1,6 +1,6 @@
 package io.linklog.mesh.etcd;
 
-/** What stands in etcd under a key is not what belongs there. The message says why. */
+/** The value of an etcd key is not valid. The message says why. */
 public final class MalformedValueException extends Exception {
     private static final long serialVersionUID = 1;
 

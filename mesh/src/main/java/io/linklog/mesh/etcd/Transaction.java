@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Conditions and writes that etcd takes together or not at all. Made by one thread, committed once; a key is written at
- * most once in it.
+ * Conditions and writes, all or none of which take effect. Built by one thread and committed once. A transaction writes
+ * each key at most once.
  */
 public final class Transaction {
 
@@ -27,29 +27,29 @@ public final class Transaction {
         this.executor = executor;
     }
 
-    /** Only if the key was last written at this revision; {@link Etcd#ABSENT} for: only if it does not exist. */
+    /** Requires that the key was last written at this revision; {@link Etcd#ABSENT}: that it does not exist. */
     public Transaction ifModRevision(String key, long revision) {
         conditions.add(new Cmp(Etcd.bytes(key), Cmp.Op.EQUAL, CmpTarget.modRevision(revision)));
         return this;
     }
 
-    /** Only while the fence's key has the life it had. */
+    /** Requires that the fence's key still has the create revision of the fence. */
     public Transaction fencedBy(Fence fence) {
         conditions.add(
                 new Cmp(Etcd.bytes(fence.key()), Cmp.Op.EQUAL, CmpTarget.createRevision(fence.createRevision())));
         return this;
     }
 
-    /** Writes a key that stays. */
+    /** Writes a key without a lease. */
     public Transaction put(String key, String value) {
         writes.add(Op.put(Etcd.bytes(key), Etcd.bytes(value), PutOption.DEFAULT));
         return this;
     }
 
     /**
-     * Writes a key that ends with a lease.
+     * Writes a key that is deleted when its lease ends.
      *
-     * @param lease one that does not exist fails the commit
+     * @param lease if it does not exist, the commit fails
      */
     public Transaction put(String key, String value, long lease) {
         writes.add(Op.put(
@@ -59,13 +59,13 @@ public final class Transaction {
         return this;
     }
 
-    /** Deletes a key; harmless when there is none. */
+    /** Deletes a key, if it exists. */
     public Transaction delete(String key) {
         writes.add(Op.delete(Etcd.bytes(key), DeleteOption.DEFAULT));
         return this;
     }
 
-    /** The revision of the writes; empty when a condition did not hold and nothing was written. */
+    /** Commits. Returns the revision of the writes; empty if a condition did not hold and nothing was written. */
     public CompletableFuture<Optional<Long>> commit() {
         return connection
                 .call(client -> client.getKVClient()

@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** How one attempt ended: with a response or with an error, never both. */
+/** The end of one attempt: a response or an error, never both. */
 record Attempt(
         @Nullable HttpResponse<byte[]> response, @Nullable Throwable error) {
 
@@ -20,13 +20,13 @@ record Attempt(
         return new Attempt(response, cause);
     }
 
-    /** RFC 9110, section 15.5.20: not the server that was meant, and nothing was done. */
+    /** RFC 9110, section 15.5.20: the request reached the wrong server, which did nothing. */
     private static final int MISDIRECTED = 421;
 
-    /** What it says of the instance. */
+    /** What the end of the attempt tells about the instance. */
     Outcome outcome() {
         if (response != null && response.statusCode() == MISDIRECTED) {
-            return Outcome.NOT_SENT; // to whom it was sent
+            return Outcome.NOT_SENT; // not to the intended instance
         }
         if (response != null) {
             return serverError(response.statusCode()) ? Outcome.FAILURE : Outcome.SUCCESS;
@@ -34,11 +34,11 @@ record Attempt(
         if (error instanceof ConnectException || error instanceof HttpConnectTimeoutException) {
             return Outcome.NOT_SENT;
         }
-        boolean itsFault = !(error instanceof CancellationException || error instanceof BoundedBody.TooLong);
-        return itsFault ? Outcome.FAILURE : Outcome.ABANDONED;
+        boolean instanceFailed = !(error instanceof CancellationException || error instanceof BoundedBody.TooLong);
+        return instanceFailed ? Outcome.FAILURE : Outcome.ABANDONED;
     }
 
-    /** 501 and 505 are answers about the request, and would be the same everywhere. */
+    /** 501 and 505 concern the request: every instance would answer the same. */
     private static boolean serverError(int status) {
         return status >= 500 && status != 501 && status != 505;
     }

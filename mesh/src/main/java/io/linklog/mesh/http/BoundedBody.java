@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Collects a response body up to a limit and breaks off one that is longer. Called by one thread at a time. */
+/** Collects a response body and cancels one that exceeds a limit. Called by one thread at a time. */
 public final class BoundedBody implements BodySubscriber<byte[]> {
 
     private final int most;
@@ -23,7 +23,7 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
         public void cancel() {}
     };
 
-    /** @param most bytes of the longest body that is taken */
+    /** @param most the largest accepted body, in bytes */
     public BoundedBody(int most) {
         this.most = most;
     }
@@ -64,7 +64,7 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
         body.complete(collected.toByteArray());
     }
 
-    /** The body is longer than the caller allows; the instance is not to blame. */
+    /** The body exceeds the caller's limit. This is not a failure of the instance. */
     static final class TooLong extends IOException {
         private static final long serialVersionUID = 1L;
 

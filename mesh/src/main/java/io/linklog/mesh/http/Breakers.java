@@ -9,15 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * A circuit breaker for each operation of one service: opens when half of at least 20 calls in 10 s failed, lets 5
- * calls try after 5 s. Resilience4j's own minimum of 100 calls would be too slow at low rates. Thread-safe.
+ * The circuit breakers of one service, one per operation. A breaker opens if half of at least 20 calls in 10 s fail,
+ * and admits 5 trial calls after 5 s. Resilience4j's default minimum of 100 calls would react too slowly at low rates.
+ * Thread-safe.
  */
 final class Breakers {
 
     /**
-     * More operations than this share one breaker: a caller that puts a code into the name must not fill the memory.
+     * The number of operations with a breaker of their own. All others share one breaker, so a caller that puts codes
+     * into the operation's name cannot fill the memory.
      */
-    static final int MOST_OPERATIONS = 64;
+    static final int MAX_OPERATIONS = 64;
 
     static final String OTHERS = "other";
 
@@ -25,7 +27,7 @@ final class Breakers {
     private final CircuitBreakerConfig config;
     private final BiConsumer<String, CircuitBreaker> onNew;
 
-    /** @param onNew told of each operation's breaker once */
+    /** @param onNew called once for each new breaker, with its operation */
     Breakers(Clock clock, BiConsumer<String, CircuitBreaker> onNew) {
         this.onNew = onNew;
         this.config = CircuitBreakerConfig.custom()
@@ -44,7 +46,7 @@ final class Breakers {
         if (known != null) {
             return known;
         }
-        String name = byOperation.size() < MOST_OPERATIONS ? operation : OTHERS;
+        String name = byOperation.size() < MAX_OPERATIONS ? operation : OTHERS;
         return byOperation.computeIfAbsent(name, n -> {
             CircuitBreaker breaker = CircuitBreaker.of(n, config);
             onNew.accept(n, breaker);

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call with its attempts, which follow each other: what an attempt leaves behind is read by the next one only, and
- * the timer or the HTTP client in between makes it visible.
+ * One call with its attempts. Attempts do not overlap: only the next attempt reads the state of the previous one, and
+ * the timer or the HTTP client between them makes that state visible.
  *
- * <p>The breaker judges calls, not attempts, and not those whose last instance is set aside as an outlier: that a
- * single instance is bad must not close the way to the good ones.
+ * <p>The breaker judges calls, not attempts. It ignores calls whose last instance is ejected as an outlier: one bad
+ * instance must not block the good ones.
  */
 final class Call {
 
@@ -47,7 +47,7 @@ final class Call {
         });
     }
 
-    /** Cancelling it breaks off the attempt in flight. */
+    /** The result. Cancelling it cancels the attempt in flight. */
     CompletableFuture<HttpResponse<byte[]>> result() {
         return result;
     }
@@ -61,13 +61,13 @@ final class Call {
                     tried.isEmpty()
                             ? closed
                             : new MeshException.AttemptsFailed(calls.service, tried.size(), maybeSent, closed));
-        } catch (RuntimeException e) { // a request that cannot be sent at all, or a source that fails
+        } catch (RuntimeException e) { // an invalid request, or a source that fails
             abandon(e);
         }
     }
 
     private void attempt() {
-        if (result.isDone()) { // cancelled while it waited for its next attempt
+        if (result.isDone()) { // cancelled while it waited for the next attempt
             breaker.releasePermission();
             return;
         }
@@ -94,23 +94,23 @@ final class Call {
         tried.add(backend);
         running = exchange;
         if (result.isCancelled()) {
-            exchange.cancel(true); // cancelled before there was something to break off
+            exchange.cancel(true); // cancelled before the exchange existed
         }
-        exchange.whenComplete((response, error) -> ended(backend, sentAt, Attempt.of(response, error)));
+        exchange.whenComplete((response, error) -> handleEnd(backend, sentAt, Attempt.of(response, error)));
     }
 
-    private void ended(Backend backend, long sentAt, Attempt attempt) {
+    private void handleEnd(Backend backend, long sentAt, Attempt attempt) {
         long now = calls.clock.getAsLong();
         Outcome outcome = attempt.outcome();
         backend.end(outcome, now - sentAt, now);
-        calls.meters.attempt(outcome);
-        if (result.isDone()) { // cancelled meanwhile
+        calls.meters.countAttempt(outcome);
+        if (result.isDone()) { // cancelled in the meantime
             breaker.releasePermission();
             return;
         }
         maybeSent |= outcome != Outcome.NOT_SENT;
         last = attempt.error();
-        if (RetryPolicy.repeatable(request, outcome) && retry()) {
+        if (RetryPolicy.isRepeatable(request, outcome) && scheduleRetry()) {
             return;
         }
         HttpResponse<byte[]> response = attempt.response();
@@ -127,26 +127,26 @@ final class Call {
         }
     }
 
-    /** False when there is to be no other attempt. */
-    private boolean retry() {
+    /** Schedules another attempt. Returns false if none is allowed. */
+    private boolean scheduleRetry() {
         Duration backoff = RetryPolicy.backoff(tried.size(), calls.random.get());
         if (tried.size() >= calls.settings.maxAttempts() || options.deadline().millisLeft() <= backoff.toMillis()) {
             return false;
         }
         if (!calls.budget.tryRetry()) {
-            calls.meters.retryRefused();
+            calls.meters.countRefusedRetry();
             return false;
         }
         try {
             calls.transport.after(backoff, this::start);
-            calls.meters.retried();
+            calls.meters.countRetry();
             return true;
         } catch (RejectedExecutionException e) {
             return false; // the client was closed
         }
     }
 
-    /** Ends it in a way that says nothing of the service. */
+    /** Ends the call in a way that tells nothing about the service. */
     private void abandon(RuntimeException why) {
         breaker.releasePermission();
         result.completeExceptionally(why);
@@ -159,7 +159,7 @@ final class Call {
 
     private void judge(Throwable failure) {
         Backend backend = tried.isEmpty() ? null : tried.get(tried.size() - 1);
-        if (backend == null || calls.setAside(backend)) {
+        if (backend == null || calls.isEjected(backend)) {
             breaker.releasePermission();
         } else {
             breaker.onError(calls.clock.getAsLong() - begun, TimeUnit.NANOSECONDS, failure);

@@ -4,21 +4,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * About one call.
+ * Options of one call.
  *
- * @param deadline for the whole call with its retries; the one of the request being served, where there is one
- * @param key what the call is about, for services placed by hash; null for any instance
+ * @param deadline the deadline of the whole call, retries included; while a request is served, the deadline of that
+ *     request
+ * @param key the subject of the call, for balancers that place by key; null for any instance
  */
 public record CallOptions(Deadline deadline, @Nullable String key) {
 
+    /** A deadline that is this time from now, no key. */
     public static CallOptions within(Duration time) {
         return until(Deadline.after(time));
     }
 
+    /** This deadline, no key. */
     public static CallOptions until(Deadline deadline) {
         return new CallOptions(deadline, null);
     }
 
+    /** The same deadline with a key. */
     public CallOptions about(String key) {
         return new CallOptions(deadline, key);
     }

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the one who asked stops waiting. It travels in the header {@value #HEADER} as the milliseconds left when the
- * request is sent: decimal digits only, rounded down, so that each hop passes on less than it got. A span and not a
- * point in time, as in gRPC's {@code grpc-timeout}: clocks need not agree. The time on the wire is not subtracted.
+ * The time until which a caller waits. It travels in the header {@value #HEADER} as the remaining milliseconds when the
+ * request is sent: decimal digits, rounded down, so each hop passes on less than it got. It is a duration and not a
+ * point in time, as gRPC's {@code grpc-timeout}, so clocks need not agree. The time on the wire is not subtracted.
  *
  * <p>Immutable.
  */
@@ -17,7 +17,7 @@ public final class Deadline {
 
     public static final String HEADER = "Linklog-Deadline-Ms";
 
-    private static final int MOST_DIGITS = 9; // eleven days
+    private static final int MAX_DIGITS = 9; // 11 days
 
     private final long at;
     private final LongSupplier clock;
@@ -27,50 +27,50 @@ public final class Deadline {
         this.clock = clock;
     }
 
-    /** So much time from now. */
+    /** The deadline that is this time from now. */
     public static Deadline after(Duration left) {
         return after(left, System::nanoTime);
     }
 
     /**
-     * So much time from now.
+     * The deadline that is this time from now.
      *
-     * @param clock counts as {@link System#nanoTime}; the deadline asks it from now on
+     * @param clock nanoseconds, as {@link System#nanoTime}; the deadline keeps using it
      */
     public static Deadline after(Duration left, LongSupplier clock) {
         return new Deadline(clock.getAsLong() + left.toNanos(), clock);
     }
 
-    /** What the caller of this process gave; empty when it gave none, or something that is not one. */
+    /** Reads the deadline of a caller from the header; empty if the header is missing or invalid. */
     public static Optional<Deadline> fromHeader(@Nullable String value) {
         return fromHeader(value, System::nanoTime);
     }
 
     static Optional<Deadline> fromHeader(@Nullable String value, LongSupplier clock) {
-        if (value == null || value.isEmpty() || value.length() > MOST_DIGITS) {
+        if (value == null || value.isEmpty() || value.length() > MAX_DIGITS) {
             return Optional.empty();
         }
         boolean digits = value.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits ? Optional.of(after(Duration.ofMillis(Long.parseLong(value)), clock)) : Optional.empty();
     }
 
-    /** This one, or the given time from now if that is earlier. */
+    /** The earlier of this deadline and the one that is this time from now. */
     public Deadline atMost(Duration left) {
         Deadline other = after(left, clock);
         return other.at - at < 0 ? other : this;
     }
 
-    /** Never negative. */
+    /** The remaining milliseconds; never negative. */
     public long millisLeft() {
         return Math.max(0, TimeUnit.NANOSECONDS.toMillis(at - clock.getAsLong()));
     }
 
-    /** Less than a millisecond is left: nothing useful can be asked any more. */
+    /** Whether less than a millisecond is left, too little for a call. */
     public boolean hasPassed() {
         return millisLeft() == 0;
     }
 
-    /** As it goes into {@link #HEADER} now. */
+    /** The current value for {@link #HEADER}. */
     public String headerValue() {
         return Long.toString(millisLeft());
     }

@@ -2,10 +2,7 @@ package io.linklog.mesh.http;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Why a call has no response. {@link #maybeSent} tells whether an instance may have got the request and acted on it:
- * where not, the call may be made again whatever its method.
- */
+/** A call without a response. Its subclasses tell why. */
 public abstract sealed class MeshException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -17,11 +14,15 @@ public abstract sealed class MeshException extends RuntimeException {
         this.maybeSent = maybeSent;
     }
 
+    /**
+     * Whether an instance may have received the request and acted on it. If not, the call may be repeated, whatever its
+     * method.
+     */
     public boolean maybeSent() {
         return maybeSent;
     }
 
-    /** The service has no instance that takes requests; or none any more, when an attempt failed before. */
+    /** The service has no instance that is UP, or none is left after a failed attempt. */
     public static final class NoInstances extends MeshException {
         private static final long serialVersionUID = 1L;
 
@@ -30,25 +31,25 @@ public abstract sealed class MeshException extends RuntimeException {
         }
     }
 
-    /** Most recent calls of the operation failed: this one was not tried. */
+    /** The circuit breaker of the operation is open. The call was not sent. */
     public static final class BreakerOpen extends MeshException {
         private static final long serialVersionUID = 1L;
 
         BreakerOpen(String service, String operation) {
-            super("Too many calls of " + service + " " + operation + " fail: not tried", false, null);
+            super("Too many calls of " + service + " " + operation + " fail, so this one was not sent", false, null);
         }
     }
 
-    /** As many calls of the service as may be are in flight: this one was not tried. */
+    /** The limit of calls in flight is reached. The call was not sent. */
     public static final class Overloaded extends MeshException {
         private static final long serialVersionUID = 1L;
 
         Overloaded(String service, int limit) {
-            super(limit + " calls of " + service + " are in flight: not tried", false, null);
+            super(limit + " calls of " + service + " are in flight, so this one was not sent", false, null);
         }
     }
 
-    /** Time was up, before anything was sent or while waiting. The cause is what went wrong before, if anything. */
+    /** The deadline passed, before the call was sent or while it waited. The cause is an earlier failure, if any. */
     public static final class DeadlinePassed extends MeshException {
         private static final long serialVersionUID = 1L;
 
@@ -57,12 +58,12 @@ public abstract sealed class MeshException extends RuntimeException {
         }
     }
 
-    /** Every attempt that was allowed failed without a response. The cause is the last one's. */
+    /** All permitted attempts failed without a response. The cause is that of the last one. */
     public static final class AttemptsFailed extends MeshException {
         private static final long serialVersionUID = 1L;
 
-        AttemptsFailed(String service, int attempts, boolean maybeSent, Throwable last) {
-            super("No response of " + service + " in " + attempts + " attempts: " + last, maybeSent, last);
+        AttemptsFailed(String service, int attempts, boolean maybeSent, @Nullable Throwable last) {
+            super("No response from " + service + " in " + attempts + " attempts: " + last, maybeSent, last);
         }
     }
 }

@@ -15,18 +15,17 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Calls services by name: chooses an instance, keeps the deadline, retries elsewhere what may be repeated and the
- * budget allows, sets bad instances aside, and stops calling an operation that fails everywhere. The one layer that
- * retries: who calls it must not.
+ * Calls services by name. Chooses an instance, keeps the deadline, retries repeatable requests at other instances
+ * within a budget, ejects bad instances, and stops calling an operation that fails everywhere. This is the only layer
+ * that retries: its callers must not.
  *
  * <p>Thread-safe. Continuations of its futures run on threads of the HTTP client and must not block.
  */
 public final class MeshHttpClient implements AutoCloseable {
 
     /**
-     * Names the instance that is meant, {@code service/id}. Who registered an address that is not its own, or restarted
-     * as something else, can thus be told apart: the process that is really there answers 421, which counts as not
-     * sent.
+     * The header that names the intended instance, as {@code service/id}. Another process at that address answers 421,
+     * which counts as not sent. This detects an instance that registered a wrong address and one that was replaced.
      */
     public static final String TO = "Linklog-To";
 
@@ -41,9 +40,8 @@ public final class MeshHttpClient implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param source of the instances of any service
-     * @param balancers the way to choose for a service, asked once for each: a new {@code PowerOfTwoChoices} or
-     *     {@code RingHash}
+     * @param source provides the instances of every service
+     * @param balancers creates the balancer of a service, once each: a {@code PowerOfTwoChoices} or a {@code RingHash}
      */
     public MeshHttpClient(
             InstanceSource source,
@@ -53,7 +51,7 @@ public final class MeshHttpClient implements AutoCloseable {
         this(source, balancers, settings, registry, System::nanoTime, ThreadLocalRandom::current);
     }
 
-    /** @param clock for everything but the time limits of attempts, which are real */
+    /** @param clock for everything except the time limits of attempts, which use real time */
     MeshHttpClient(
             InstanceSource source,
             Function<String, Balancer> balancers,
@@ -73,15 +71,16 @@ public final class MeshHttpClient implements AutoCloseable {
     /**
      * Sends a request to an instance of a service.
      *
-     * <p>Completes with the response whatever its status: an error of the server, if no retry brought a better one, is
-     * the last one's response. Without a response it fails with a {@link MeshException}; after {@link #close} with an
-     * {@link IllegalStateException}. Cancelling the future breaks the call off.
+     * <p>Completes with a response of any status; if all attempts get server errors, with the last response. Without a
+     * response the future fails with a {@link MeshException}, after {@link #close} with an
+     * {@link IllegalStateException}. Cancelling the future cancels the call.
      *
-     * @param service as registered; a name from the program, never from a request, because each keeps state
-     * @param request its path, query, method, headers (so also {@code traceparent} and {@code Idempotency-Key}) and
-     *     body are sent; scheme, host and port of its URI are not looked at. Its body must be repeatable: from a
-     *     string, bytes or a file
-     * @param operation what the request does, such as {@code resolve}: what a breaker is for; from a small fixed set
+     * @param service the registered name; a constant of the program, never from a request, because each name keeps
+     *     state
+     * @param request its method, path, query, headers (also {@code traceparent} and {@code Idempotency-Key}) and body
+     *     are sent; scheme, host and port of its URI are ignored. Its body must be repeatable: a string, bytes or a
+     *     file
+     * @param operation what the request does, such as {@code resolve}; each has a breaker, so use a small fixed set
      */
     public CompletableFuture<HttpResponse<byte[]>> send(
             String service, HttpRequest request, String operation, CallOptions options) {
@@ -94,11 +93,11 @@ public final class MeshHttpClient implements AutoCloseable {
     private ServiceCalls calls(String service) {
         ServiceMeters meters = new ServiceMeters(registry, service);
         BackendPool pool = new BackendPool(
-                () -> source.instances(service), balancers.apply(service), clock, random, meters::ejection);
+                () -> source.instances(service), balancers.apply(service), clock, random, meters::countEjection);
         return new ServiceCalls(service, pool, meters, transport, settings, clock, random);
     }
 
-    /** Takes no more calls. Those in flight end by themselves or by their time limits, without further retries. */
+    /** Accepts no more calls. Calls in flight end normally or at their time limits, without further retries. */
     @Override
     public void close() {
         closed = true;

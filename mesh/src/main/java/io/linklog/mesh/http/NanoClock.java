@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
- * A clock for Resilience4j that cannot be set back: it counts from its making, in 1970. On the wall clock, a correction
- * by an hour would keep a breaker open for an hour.
+ * A monotonic clock for Resilience4j. It begins at 1970 when it is created. With the wall clock, a clock that is set
+ * back by an hour would keep a breaker open for an hour.
  */
 final class NanoClock extends Clock {
 

@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Which attempts may be repeated, and after how long. */
+/** Which attempts may be repeated, and after what time. */
 final class RetryPolicy {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final long FIRST_BACKOFF_NANOS = 25_000_000;
-    private static final int MOST_DOUBLINGS = 4;
+    private static final int MAX_DOUBLINGS = 4;
 
     private RetryPolicy() {}
 
-    /** What never arrived may be sent again; what may have, only if doing it twice does no more than doing it once. */
-    static boolean repeatable(HttpRequest request, Outcome outcome) {
+    /** A request that was not sent is repeatable. One that may have arrived is repeatable only if it is idempotent. */
+    static boolean isRepeatable(HttpRequest request, Outcome outcome) {
         return switch (outcome) {
             case NOT_SENT -> true;
             case FAILURE ->
@@ -28,13 +28,14 @@ final class RetryPolicy {
     }
 
     /**
-     * Full jitter: anything up to 25 ms, twice that each time, at most 400 ms (Brooker, "Exponential Backoff and
-     * Jitter", AWS 2015). Short, because the next attempt goes to another instance.
+     * The time before the next attempt, with full jitter: a random time up to 25 ms, doubled after each attempt, at
+     * most 400 ms (Brooker, "Exponential Backoff and Jitter", AWS 2015). Short, because the next attempt goes to
+     * another instance.
      *
-     * @param attempts made so far, 1 or more
+     * @param attempts the attempts made so far, 1 or more
      */
     static Duration backoff(int attempts, RandomGenerator random) {
-        long most = FIRST_BACKOFF_NANOS << Math.min(MOST_DOUBLINGS, attempts - 1);
+        long most = FIRST_BACKOFF_NANOS << Math.min(MAX_DOUBLINGS, attempts - 1);
         return Duration.ofNanos(random.nextLong(most + 1));
     }
 }

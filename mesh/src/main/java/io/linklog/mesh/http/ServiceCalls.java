@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Everything the calls of one service share. Thread-safe. */
+/** The state that all calls of one service share. Thread-safe. */
 final class ServiceCalls {
 
     final String service;
@@ -50,7 +50,7 @@ final class ServiceCalls {
     CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, String operation, CallOptions options) {
         long begun = clock.getAsLong();
         CompletableFuture<HttpResponse<byte[]>> result = admit(request, operation, options);
-        result.whenComplete((response, error) -> meters.call(response, error, clock.getAsLong() - begun));
+        result.whenComplete((response, error) -> meters.recordCall(response, error, clock.getAsLong() - begun));
         return result;
     }
 
@@ -66,7 +66,7 @@ final class ServiceCalls {
             breaker.releasePermission();
             return CompletableFuture.failedFuture(new MeshException.Overloaded(service, settings.maxInFlight()));
         }
-        budget.request();
+        budget.addRequest();
         Call call = new Call(this, breaker, request, options);
         call.result().whenComplete((response, error) -> places.release());
         call.start();
@@ -77,8 +77,8 @@ final class ServiceCalls {
         return settings.maxInFlight() - places.availablePermits();
     }
 
-    /** Whether it is set aside now, so that its failures say nothing of the others. */
-    boolean setAside(Backend backend) {
+    /** Whether a backend is ejected now. Then its failures tell nothing about the service. */
+    boolean isEjected(Backend backend) {
         return !pool.members().available().contains(backend);
     }
 }

@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of the calls of one service. Labels are the service, at most 65 operations, and fixed sets of
- * outcomes; never an instance, whose number has no bound over time.
+ * The meters of the calls of one service. Labels are the service, at most 65 operations, and fixed sets of outcomes.
+ * Instances are not labels, because their number grows without bound.
  */
 final class ServiceMeters {
 
@@ -43,18 +44,18 @@ final class ServiceMeters {
                 .tag("service", service)
                 .register(registry);
         refusedRetries = Counter.builder("linklog.mesh.retries.refused")
-                .description("Retries that the budget did not allow")
+                .description("Retries that the budget refused")
                 .tag("service", service)
                 .register(registry);
         ejections = Counter.builder("linklog.mesh.ejections")
-                .description("Instances set aside as outliers")
+                .description("Ejections of instances as outliers")
                 .tag("service", service)
                 .register(registry);
     }
 
     void inFlight(ServiceCalls calls) {
         Gauge.builder("linklog.mesh.in.flight", calls, ServiceCalls::inFlight)
-                .description("Calls that have not ended")
+                .description("Calls in flight")
                 .tag("service", service)
                 .register(registry);
     }
@@ -67,24 +68,25 @@ final class ServiceMeters {
                 .register(registry);
     }
 
-    void attempt(Outcome outcome) {
-        attempts.get(outcome).increment();
+    void countAttempt(Outcome outcome) {
+        Objects.requireNonNull(attempts.get(outcome), "every outcome has a counter")
+                .increment();
     }
 
-    void retried() {
+    void countRetry() {
         retries.increment();
     }
 
-    void retryRefused() {
+    void countRefusedRetry() {
         refusedRetries.increment();
     }
 
-    void ejection() {
+    void countEjection() {
         ejections.increment();
     }
 
-    /** A call as its caller sees it, retries included. */
-    void call(@Nullable HttpResponse<byte[]> response, @Nullable Throwable error, long nanos) {
+    /** Records a call as its caller sees it, retries included. */
+    void recordCall(@Nullable HttpResponse<byte[]> response, @Nullable Throwable error, long nanos) {
         Timer.builder("linklog.mesh.requests")
                 .description("Calls, retries included")
                 .tag("service", service)

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * {@link HttpClient} with a time limit for the whole exchange; HTTP/1.1, follows no redirects. Thread-safe.
+ * An {@link HttpClient} with a time limit for the whole exchange. HTTP/1.1, no redirects. Thread-safe.
  *
- * <p>The limit is its own because {@link HttpRequest#timeout} ends with the headers: a body that stalls would hold its
- * call for ever.
+ * <p>{@link HttpRequest#timeout} is not enough: it covers the time until the headers, so a body that stalls would block
+ * its call for ever.
  */
 public final class TimedHttp {
 
@@ -25,9 +25,9 @@ public final class TimedHttp {
     private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor timer;
 
-    /** @param name what its threads' names begin with */
+    /** @param name the prefix of its threads' names */
     public TimedHttp(String name, Duration connectTimeout) {
-        // what HttpClient has by default: started on demand, daemons, gone after a minute without work
+        // as HttpClient's default executor: daemon threads, started on demand, ended after an idle minute
         this.threads = Executors.newCachedThreadPool(task -> daemon(task, name + "-http"));
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -36,24 +36,24 @@ public final class TimedHttp {
                 .connectTimeout(connectTimeout)
                 .build();
         this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, name + "-timer"));
-        // nearly all time limits are cancelled: without this each would stay queued for its full time
+        // nearly all time limits are cancelled; without this each one would stay queued until its time
         timer.setRemoveOnCancelPolicy(true);
     }
 
     /**
-     * Sends a request. Completes with a {@link TimeoutException} when the time is up. Cancelling it breaks the exchange
-     * off.
+     * Sends a request. Fails with a {@link TimeoutException} at the time limit. Cancelling the future cancels the
+     * exchange.
      *
-     * @param of whom an answer is waited for, for the message
+     * @param of the receiver, for the message of the exception
      */
     public <T> CompletableFuture<HttpResponse<T>> send(
             HttpRequest request, HttpResponse.BodyHandler<T> body, Duration limit, String of) {
         CompletableFuture<HttpResponse<T>> result = new CompletableFuture<>();
-        // first of all, so that nothing is sent that no time limit ends
+        // before the exchange, so no exchange is without a time limit
         ScheduledFuture<?> timeout = after(
                 limit,
                 () -> result.completeExceptionally(
-                        new TimeoutException("no whole answer of " + of + " in " + limit.toMillis() + " ms")));
+                        new TimeoutException("no complete answer from " + of + " within " + limit.toMillis() + " ms")));
         CompletableFuture<HttpResponse<T>> exchange = http.sendAsync(request, body);
         exchange.whenComplete((response, error) -> {
             if (error == null) {
@@ -64,17 +64,17 @@ public final class TimedHttp {
         });
         result.whenComplete((response, error) -> {
             timeout.cancel(false);
-            exchange.cancel(true); // of no effect once it has completed
+            exchange.cancel(true); // no effect after completion
         });
         return result;
     }
 
-    /** Not on the timer's thread: what a caller does then must not delay the time limits of others. */
+    /** Runs a task later, not on the timer's thread: a slow task must not delay the time limits of other calls. */
     public ScheduledFuture<?> after(Duration delay, Runnable task) {
         return timer.schedule(() -> threads.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Its threads, for what follows on an answer. */
+    /** The threads of this client, for the continuations of an answer. */
     public Executor threads() {
         return threads;
     }
@@ -85,12 +85,12 @@ public final class TimedHttp {
         return thread;
     }
 
-    /** Begins nothing later any more; time limits of exchanges in flight still end them. */
+    /** Schedules no further tasks. The time limits of exchanges in flight stay in effect. */
     public void close() {
         timer.shutdown();
     }
 
-    /** Breaks off what is under way. */
+    /** Cancels all exchanges. */
     public void abort() {
         timer.shutdownNow();
         threads.shutdownNow();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 
-/** Sends one attempt to one instance, without TLS. Thread-safe. */
+/** Sends one attempt to one instance, over plain HTTP. Thread-safe. */
 final class Transport implements AutoCloseable {
 
     private final TimedHttp http;
@@ -23,7 +23,7 @@ final class Transport implements AutoCloseable {
     CompletableFuture<HttpResponse<byte[]>> send(
             Instance instance, HttpRequest request, Deadline deadline, Duration limit) {
         return http.send(
-                addressed(request, instance, deadline),
+                addressTo(request, instance, deadline),
                 info -> new BoundedBody(maxResponseBytes),
                 limit,
                 instance.id());
@@ -34,7 +34,7 @@ final class Transport implements AutoCloseable {
         return http.after(delay, task);
     }
 
-    private static HttpRequest addressed(HttpRequest request, Instance instance, Deadline deadline) {
+    private static HttpRequest addressTo(HttpRequest request, Instance instance, Deadline deadline) {
         String host = instance.host().contains(":") ? "[" + instance.host() + "]" : instance.host();
         URI uri = request.uri();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
@@ -48,7 +48,7 @@ final class Transport implements AutoCloseable {
                 .build();
     }
 
-    /** Time limits of attempts in flight still end them. */
+    /** The time limits of attempts in flight stay in effect. */
     @Override
     public void close() {
         http.close();

@@ -1,3 +1,3 @@
-/** HTTP calls to a service by its name: an instance chosen, failures met, deadlines kept. */
+/** HTTP calls to services by name, with load balancing, retries, deadlines and circuit breakers. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.mesh.http;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The meters of one directory; removed when it is closed. */
+/** The meters of one directory. They are removed when it is closed. */
 final class DirectoryMetrics {
 
     private final MeterRegistry meters;
@@ -22,34 +22,34 @@ final class DirectoryMetrics {
     private volatile long malformed;
     private volatile int held;
 
-    /** @param follows the tag by which two directories in one process differ */
+    /** @param follows the value of the tag that distinguishes two directories in one process */
     DirectoryMetrics(MeterRegistry meters, String follows, ServiceDirectory directory) {
         this.meters = meters;
         Tags tags = Tags.of("follows", follows);
         instances = MultiGauge.builder("linklog.registry.instances")
-                .description("Instances that are shown, by service and state")
+                .description("Visible instances, by service and state")
                 .tags(tags)
                 .register(meters);
         divergence = Counter.builder("linklog.registry.divergence")
-                .description("Keys of which a recheck found that the watch had lost a change; 0 is right")
+                .description("Keys whose change the watch lost, as a recheck found; should be 0")
                 .tags(tags)
                 .register(meters);
         lists = Counter.builder("linklog.registry.lists")
-                .description("Times that all was listed and taken over: at start, after compaction, after divergence")
+                .description("Full lists: at start, after compaction, after divergence")
                 .tags(tags)
                 .register(meters);
         mine.add(divergence);
         mine.add(lists);
         mine.add(FunctionCounter.builder("linklog.registry.malformed", this, self -> self.malformed)
-                .description("Values in etcd that are no instance")
+                .description("Values in etcd that are not valid instances")
                 .tags(tags)
                 .register(meters));
         mine.add(Gauge.builder("linklog.registry.held", this, self -> self.held)
-                .description("Instances that are shown though they are gone, because most of a service went at once")
+                .description("Instances that are gone but stay visible, because most of their service vanished at once")
                 .tags(tags)
                 .register(meters));
         mine.add(Gauge.builder("linklog.registry.age", directory, DirectoryMetrics::age)
-                .description("Since what is shown was last known to be what etcd has")
+                .description("Time since the view was last known to be equal to etcd")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(meters));
@@ -59,20 +59,20 @@ final class DirectoryMetrics {
         return directory.age().map(age -> age.toMillis() / 1000.0).orElse(Double.NaN);
     }
 
-    void diverged(int keys) {
+    void addDivergence(int keys) {
         divergence.increment(keys);
     }
 
-    void listed() {
+    void addList() {
         lists.increment();
     }
 
-    void counted(long malformedSeen, int heldNow) {
+    void setCounts(long malformedSeen, int heldNow) {
         malformed = malformedSeen;
         held = heldNow;
     }
 
-    void shown(Map<String, List<Instance>> view) {
+    void setInstances(Map<String, List<Instance>> view) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         view.forEach((service, list) -> {
             for (InstanceState state : InstanceState.values()) {

@@ -5,41 +5,37 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a {@link ServiceDirectory} follows, and how.
+ * Which services a {@link ServiceDirectory} follows, and how.
  *
- * @param service the only one to follow; empty for all
- * @param snapshot file in which what is known outlives the process; empty for none
- * @param recheck how often all is listed and compared, give or take a tenth
- * @param hold how long instances are shown on when more than half of a service vanishes at once
+ * @param service the only service to follow; empty for all
+ * @param snapshot the file in which the view survives the process; empty for none
+ * @param recheck the interval, plus or minus a tenth, at which all keys are listed and compared
+ * @param hold how long instances stay visible after more than half of a service vanished at once; zero for never
  */
 public record DirectorySettings(Optional<String> service, Optional<Path> snapshot, Duration recheck, Duration hold) {
 
-    /** All services, no snapshot, compared each minute, held for one. */
+    /** All services, no snapshot, a recheck each minute, a hold of one minute. */
     public static DirectorySettings all() {
         return new DirectorySettings(Optional.empty(), Optional.empty(), Duration.ofMinutes(1), Duration.ofMinutes(1));
     }
 
-    /** The same for one service. */
+    /** The same settings for one service. */
     public DirectorySettings only(String name) {
         return new DirectorySettings(Optional.of(name), snapshot, recheck, hold);
     }
 
-    /** The same with a snapshot in this file, which no other directory writes. */
+    /** The same settings with a snapshot in this file. No other directory may write it. */
     public DirectorySettings snapshotIn(Path file) {
         return new DirectorySettings(service, Optional.of(file), recheck, hold);
     }
 
-    /** The same with another interval between rechecks. */
+    /** The same settings with another recheck interval. */
     public DirectorySettings recheckEvery(Duration interval) {
         return new DirectorySettings(service, snapshot, interval, hold);
     }
 
-    /**
-     * The same with another hold.
-     *
-     * @param longest zero for never
-     */
-    public DirectorySettings holdFor(Duration longest) {
-        return new DirectorySettings(service, snapshot, recheck, longest);
+    /** The same settings with another hold. */
+    public DirectorySettings holdFor(Duration duration) {
+        return new DirectorySettings(service, snapshot, recheck, duration);
     }
 }

@@ -4,12 +4,12 @@ import io.linklog.mesh.etcd.Etcd;
 import java.util.Optional;
 
 /**
- * Small numbers, one for each instance that ever was, by which consistent hashing places it the same way everywhere:
- * counted from 1 within a service, given once by compare-and-set, kept for good. For its owner's thread.
+ * Assigns small numbers to instances, by which consistent hashing places them the same way in every client. The numbers
+ * of a service begin at 1. They are assigned once, by compare-and-set, and kept for good. Calls wait for etcd.
  */
 record HashIds(Etcd etcd) {
 
-    /** The instance's number, given now if it has none. */
+    /** The number of an instance; assigned now if it has none. */
     int of(String service, String id) throws InterruptedException {
         String mine = RegistryKeys.hashId(service, id);
         String last = RegistryKeys.lastHashId(service);
@@ -20,7 +20,7 @@ record HashIds(Etcd etcd) {
             }
             Optional<Etcd.Entry> before = etcd.await(etcd.get(last));
             int next = before.map(entry -> Integer.parseInt(entry.value())).orElse(0) + 1;
-            // refused when another instance was faster; then the next number is tried
+            // fails if another instance was faster; then the loop tries the next number
             etcd.await(etcd.transaction()
                     .ifModRevision(mine, Etcd.ABSENT)
                     .ifModRevision(last, before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT))

@@ -2,22 +2,23 @@ package io.linklog.mesh.registry;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.Leases;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A lease that its owner renews, and how long it is sure to hold. The deadline counts from when the last answered
- * renewal was sent, on the monotonic clock: etcd renewed it then or later, so etcd's own deadline is never before ours,
- * whatever the wall clock does and however long the answer took. For one thread, but {@link #isSure} for any.
+ * A lease that its owner renews, with the time until which it certainly exists. That time counts from the moment when
+ * the last successful renewal was sent, on the monotonic clock. etcd renewed the lease at that moment or later, so the
+ * lease never ends in etcd before it ends here. Not thread-safe, except {@link #isSure}.
  */
 final class HeldLease {
 
     enum Renewal {
         RENEWED,
-        /** etcd says that the lease is no more. */
+        /** The lease does not exist any more. */
         GONE,
-        /** No answer, or none that says either. */
+        /** etcd did not answer, or its answer does not tell. */
         UNKNOWN
     }
 
@@ -31,7 +32,7 @@ final class HeldLease {
         this.deadline = sentAt + granted.ttl().toNanos();
     }
 
-    static HeldLease grant(Etcd etcd, java.time.Duration ttl) throws InterruptedException {
+    static HeldLease grant(Etcd etcd, Duration ttl) throws InterruptedException {
         long sentAt = System.nanoTime();
         return new HeldLease(etcd, etcd.await(etcd.leases().grant(ttl)), sentAt);
     }
@@ -40,7 +41,7 @@ final class HeldLease {
         return granted.id();
     }
 
-    /** Whether etcd cannot have ended it yet, by our clock alone. */
+    /** Whether etcd cannot have ended the lease yet, judged by the local clock alone. */
     boolean isSure() {
         return System.nanoTime() - deadline < 0;
     }
@@ -54,14 +55,14 @@ final class HeldLease {
             deadline = sentAt + granted.ttl().toNanos();
             return Renewal.RENEWED;
         } catch (TimeoutException e) {
-            // who does not answer this does not answer the next question either
+            // a further call would time out too
             return Renewal.UNKNOWN;
         } catch (ExecutionException e) {
-            return ask();
+            return checkExistence();
         }
     }
 
-    private Renewal ask() throws InterruptedException {
+    private Renewal checkExistence() throws InterruptedException {
         try {
             return answer(etcd.leases().exists(id())) ? Renewal.UNKNOWN : Renewal.GONE;
         } catch (TimeoutException | ExecutionException e) {
@@ -69,12 +70,12 @@ final class HeldLease {
         }
     }
 
-    /** Ends it, if etcd can be reached; otherwise it ends by itself. */
+    /** Ends the lease. If etcd is unavailable, the lease expires. */
     void revoke() throws InterruptedException {
         try {
             answer(etcd.leases().revoke(id()));
         } catch (TimeoutException | ExecutionException e) {
-            // its time to live is what a lease is for
+            // the lease expires
         }
     }
 

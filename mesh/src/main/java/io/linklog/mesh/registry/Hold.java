@@ -6,16 +6,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Doubts that most of a service is dead. When more than half of its instances that were {@link InstanceState#UP} vanish
- * within {@link #WINDOW}, it is likelier that etcd or the network is at fault; they are held, that is shown on, for a
- * bounded time, and callers' own outlier ejection decides. One service; for one thread; times are of a monotonic clock.
+ * Keeps instances of one service visible when most of them vanish at once. If more than half of the instances that were
+ * {@link InstanceState#UP} vanish within {@link #WINDOW}, a fault of etcd or the network is more likely than the death
+ * of all of them. They are held, that is they stay visible, for a bounded time, and the outlier ejection of the callers
+ * decides. Not thread-safe. Times are of a monotonic clock, in nanoseconds.
  */
 final class Hold {
 
-    /** Leases that were lost at one moment end within a time to live of each other. */
+    /** Leases that were lost at the same moment end within one time to live of each other. */
     static final Duration WINDOW = Duration.ofSeconds(10);
-    /** Of two instances one is no more than half, and of one or two nothing can be concluded. */
-    static final int LEAST = 3;
+    /** The smallest service that is held. One or two instances allow no conclusion. */
+    static final int MIN_INSTANCES = 3;
 
     private record Gone(Instance instance, long at) {}
 
@@ -24,23 +25,23 @@ final class Hold {
     private final Map<String, Instance> held = new HashMap<>();
     private long until;
 
-    /** @param longest how long to hold; zero for never */
+    /** @param longest the duration of a hold; zero for never */
     Hold(Duration longest) {
         this.longest = longest.toNanos();
     }
 
-    /** An instance that was UP and took no leave is no more. Tell all of one moment, then {@link #decide}. */
-    void vanished(Instance instance, long now) {
+    /** An instance that was UP vanished. Report all instances of one moment, then call {@link #decide}. */
+    void onVanished(Instance instance, long now) {
         vanished.put(instance.id(), new Gone(instance, now));
     }
 
-    /** An instance is there, again. */
-    void seen(String id) {
+    /** An instance is in the registry. */
+    void onSeen(String id) {
         vanished.remove(id);
         held.remove(id);
     }
 
-    /** @param up how many instances of the service are UP now */
+    /** @param up the number of instances of the service that are UP now */
     void decide(int up, long now) {
         if (!held.isEmpty() && now - until >= 0) {
             held.clear();
@@ -48,7 +49,7 @@ final class Hold {
         }
         vanished.values().removeIf(gone -> now - gone.at() > WINDOW.toNanos());
         int missing = vanished.size() + held.size();
-        if (longest > 0 && !vanished.isEmpty() && missing * 2 > up + missing && up + missing >= LEAST) {
+        if (longest > 0 && !vanished.isEmpty() && missing * 2 > up + missing && up + missing >= MIN_INSTANCES) {
             if (held.isEmpty()) {
                 until = now + longest;
             }
@@ -61,7 +62,7 @@ final class Hold {
         return vanished.isEmpty() && held.isEmpty();
     }
 
-    Collection<Instance> held() {
+    Collection<Instance> instances() {
         return held.values();
     }
 }

@@ -6,29 +6,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of one instance.
+ * A change of one instance.
  *
- * @param instance as it is now; for {@link Kind#REMOVED} as it was last
+ * @param instance the instance after the change; for {@link Kind#REMOVED} its last state
  */
 public record InstanceChange(Kind kind, Instance instance) {
 
-    /** Restarted instances are {@link #CHANGED}: their generation is. */
+    /** A restarted instance is {@link #CHANGED}, because its generation differs. */
     public enum Kind {
         ADDED,
         CHANGED,
         REMOVED
     }
 
-    /** What leads from one list to another: removals first, then the rest in the order of {@code after}. */
+    /** The changes from one list to another: removals first, then the others in the order of {@code after}. */
     static List<InstanceChange> between(List<Instance> before, List<Instance> after) {
         Map<String, Instance> gone = new HashMap<>();
         before.forEach(instance -> gone.put(instance.id(), instance));
         List<InstanceChange> rest = new ArrayList<>();
         for (Instance now : after) {
-            Instance former = gone.remove(now.id());
-            if (former == null) {
+            Instance previous = gone.remove(now.id());
+            if (previous == null) {
                 rest.add(new InstanceChange(Kind.ADDED, now));
-            } else if (!former.equals(now)) {
+            } else if (!previous.equals(now)) {
                 rest.add(new InstanceChange(Kind.CHANGED, now));
             }
         }

@@ -1,12 +1,12 @@
 package io.linklog.mesh.registry;
 
-/** What an instance says of itself. Only {@link #UP} takes new requests. */
+/** The state that an instance reports. Only an instance that is {@link #UP} gets new requests. */
 public enum InstanceState {
-    /** Registered, so that it can be seen, but not ready. */
+    /** Registered but not ready. */
     STARTING,
     UP,
-    /** Ends soon: finishes what it has, takes nothing new. */
+    /** Ends soon: finishes its current requests and gets no new ones. */
     DRAINING,
-    /** Registered and alive, but set aside by its operator or by its own health. */
+    /** Registered and alive, but taken out of service by its operator or by its own health. */
     DOWN
 }

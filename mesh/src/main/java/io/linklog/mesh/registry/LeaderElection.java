@@ -15,19 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of several candidates is leader for as long as it renews its lease; another is elected within a time to live
- * after it died, at once after it closed this. There may be no leader for a while, and one that was stopped may believe
- * in itself after its successor was elected: what must not be written by two goes through {@link Leadership#fencedPut}.
+ * Elects one of several candidates. The leader stays leader while it renews its lease. A dead leader is replaced within
+ * one time to live, a leader that closes this object at once. There may be no leader for a while, and a suspended
+ * leader may believe in its term after its successor was elected. So writes that need a single writer go through
+ * {@link Leadership#fencedPut}.
  *
- * <p>Does not wait for etcd. Thread-safe; no method but {@link #close} blocks.
+ * <p>Does not wait for etcd. Thread-safe; no method except {@link #close} blocks.
  */
 public final class LeaderElection implements AutoCloseable {
 
-    /** Called in turns on one thread of the election; must not block for ever, for the end of a term waits for it. */
+    /** Called on one thread of the election, one call at a time. The end of a term waits for these calls. */
     public interface Candidate {
+        /** A term begins. */
         void onElected(Leadership term);
 
-        /** The term is over, or cannot be known not to be. Fenced writes are refused already or soon. */
+        /** The term is over, or may be over. etcd refuses fenced writes now or soon. */
         void onLost(Leadership term);
     }
 
@@ -50,9 +52,9 @@ public final class LeaderElection implements AutoCloseable {
     /**
      * Begins to stand for election.
      *
-     * @param name of the election
-     * @param id of this candidate, unique among them
-     * @param ttl after which a dead leader is replaced
+     * @param name the name of the election
+     * @param id the id of this candidate, unique among the candidates
+     * @param ttl the time after which a dead leader is replaced
      */
     public LeaderElection(Etcd etcd, String name, String id, Duration ttl, Candidate candidate) {
         this.etcd = etcd;
@@ -67,32 +69,32 @@ public final class LeaderElection implements AutoCloseable {
             return thread;
         });
         loop.start(this::keep);
-        this.watch = etcd.watch(key, this::seen);
+        this.watch = etcd.watch(key, this::onLeaderRead);
     }
 
-    /** The term of this candidate, while it is leader. */
+    /** The term of this candidate while it is leader. */
     public Optional<Leadership> leadership() {
         return term.filter(Leadership::isHeld);
     }
 
-    /** The id of who was last seen as leader. */
+    /** The id of the last known leader. */
     public Optional<String> leader() {
         return leader;
     }
 
-    /** The id of who leads an election now, for those who do not stand in it. */
+    /** Reads the id of the current leader of an election, without being a candidate. */
     public static CompletableFuture<Optional<String>> leader(Etcd etcd, String name) {
         return etcd.get(RegistryKeys.election(name)).thenApply(entry -> entry.map(Etcd.Entry::value));
     }
 
-    private void seen(Optional<Etcd.Entry> entry) {
+    private void onLeaderRead(Optional<Etcd.Entry> entry) {
         leader = entry.map(Etcd.Entry::value);
         if (entry.isEmpty()) {
             loop.run(this::keep);
         }
     }
 
-    // from here on: on the thread of the loop
+    // the methods below run on the loop's thread
 
     private void keep() throws InterruptedException {
         Optional<Leadership> mine = term;
@@ -124,7 +126,7 @@ public final class LeaderElection implements AutoCloseable {
         HeldLease mine = lease;
         if (there.isPresent()) {
             if (mine != null && there.get().lease() == mine.id() && mine.renew() == HeldLease.Renewal.RENEWED) {
-                // a write of which the answer was lost
+                // our own write, whose answer was lost
                 win(there.get().createRevision(), mine);
             }
             return;
@@ -150,12 +152,12 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     private void lose(Leadership held) throws InterruptedException {
-        held.lose();
+        held.markLost();
         term = Optional.empty();
         lease = null;
-        LOG.info("Election {}: {} is leader no more, token was {}", key, id, held.token());
+        LOG.info("Election {}: {} is not leader any more, its token was {}", key, id, held.token());
         calls.execute(() -> call(() -> candidate.onLost(held)));
-        // also when only this process thinks so: whoever was told of the end gets a new term, never the old one again
+        // even if only this process considers the term over: after onLost, a candidate never gets the same term again
         held.lease().revoke();
     }
 
@@ -163,11 +165,11 @@ public final class LeaderElection implements AutoCloseable {
         try {
             callback.run();
         } catch (RuntimeException e) {
-            LOG.error("Election {}: the candidate {} failed", key, id, e);
+            LOG.error("Election {}: candidate {} threw an exception", key, id, e);
         }
     }
 
-    /** Ends the term, if it is this candidate's, so that another is elected at once; waits some seconds at most. */
+    /** Ends the term, if there is one, so another candidate is elected at once. Waits a few seconds at most. */
     @Override
     public void close() {
         watch.close();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One term of a leader. A leader may be stopped at any moment and go on after another was elected; only what it writes
- * through here is safe from that. Thread-safe.
+ * One term of a leader. A leader may be suspended at any moment and continue after another was elected. Only writes
+ * through this class are safe from that. Thread-safe.
  */
 public final class Leadership {
 
@@ -23,30 +23,30 @@ public final class Leadership {
         this.lease = lease;
     }
 
-    /** The fencing token, greater than that of every earlier term of this election; for stores that can compare it. */
+    /** The fencing token, for stores that can compare it. Greater than the token of every earlier term. */
     public long token() {
         return fence.createRevision();
     }
 
-    /** For transactions that are made elsewhere. */
+    /** The fence of this term, for transactions that are built elsewhere. */
     public Fence fence() {
         return fence;
     }
 
     /**
-     * Whether nobody else can be leader yet, by this process's clock. Good for not beginning work in vain, never for
-     * safety: the process may be stopped right after it asked.
+     * Whether no other candidate can be leader yet, judged by the local clock. Use it to avoid useless work, never for
+     * safety: the process may be suspended right after this call.
      */
     public boolean isHeld() {
         return !lost && lease.isSure();
     }
 
-    /** Writes a key unless the term is over; the revision of the write, empty when etcd refused it. */
+    /** Writes a key unless the term is over. Returns the revision of the write; empty if etcd refused it. */
     public CompletableFuture<Optional<Long>> fencedPut(String key, String value) {
         return fencedTxn().put(key, value).commit();
     }
 
-    /** A transaction that etcd refuses once the term is over. */
+    /** Begins a transaction that etcd refuses after the term is over. */
     public Transaction fencedTxn() {
         return etcd.transaction().fencedBy(fence);
     }
@@ -55,7 +55,7 @@ public final class Leadership {
         return lease;
     }
 
-    void lose() {
+    void markLost() {
         lost = true;
     }
 }

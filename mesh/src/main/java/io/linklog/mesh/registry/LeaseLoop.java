@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of something that is kept on a lease: takes a step three times in a time to live, ten times while etcd
- * does not answer, and others when asked. A step may wait for etcd; one that fails is tried again.
+ * The thread that keeps an etcd key on a lease. It runs the periodic step three times per time to live, ten times while
+ * etcd does not answer, and other steps on request. A step may wait for etcd. A periodic step that fails is repeated.
  */
 final class LeaseLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseLoop.class);
-    private static final Duration LAST_STEP_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LAST_STEP_TIMEOUT = Duration.ofSeconds(10);
 
     interface Step {
         void run() throws InterruptedException;
@@ -30,35 +30,35 @@ final class LeaseLoop {
     private final ScheduledExecutorService thread;
 
     // confined to the thread above
-    private boolean silence;
+    private boolean silent;
     private boolean stopped;
 
-    /** @param key in etcd that is kept, for the log */
+    /** @param key the etcd key, for the log and the thread's name */
     LeaseLoop(String key, Duration ttl) {
         this.key = key;
         this.ttl = ttl;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread t = new Thread(task, "keeps " + key);
+            Thread t = new Thread(task, "lease " + key);
             t.setDaemon(true);
             return t;
         });
     }
 
-    /** Takes this step now and from then on. */
+    /** Runs the periodic step now and from then on. */
     void start(Step keep) {
         thread.execute(() -> tick(keep));
     }
 
-    /** Takes a step soon, but not when closed. */
+    /** Runs a step soon; does nothing after {@link #close}. */
     void run(Step step) {
         try {
-            thread.execute(() -> guarded(step));
+            thread.execute(() -> runGuarded(step));
         } catch (RejectedExecutionException e) {
             // closed
         }
     }
 
-    /** Takes the last step, if there was none, and ends; waits some seconds at most. */
+    /** Runs the last step, unless stopped, and ends. Waits a few seconds at most. */
     void close(Step last) {
         Future<?> ending;
         try {
@@ -70,12 +70,12 @@ final class LeaseLoop {
                 return null;
             });
         } catch (RejectedExecutionException e) {
-            return; // closed before
+            return; // already closed
         }
         try {
-            ending.get(LAST_STEP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            ending.get(LAST_STEP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("{}: not ended in order ({}); the lease ends by itself", key, e.toString());
+            LOG.warn("{}: not closed properly ({}); the lease expires", key, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -83,44 +83,44 @@ final class LeaseLoop {
         }
     }
 
-    // from here on: on the thread
+    // the methods below run on the thread
 
-    /** No more steps are taken. */
+    /** Ends the loop: no more steps run. */
     void stop() {
         stopped = true;
     }
 
-    /** Whether etcd did not answer last. */
+    /** Whether the last step failed. */
     boolean isSilent() {
-        return silence;
+        return silent;
     }
 
     private void tick(Step keep) {
-        guarded(keep);
+        runGuarded(keep);
         if (!stopped && !thread.isShutdown()) {
-            // never all processes at the same moment
-            long usual = ttl.toMillis() / (silence ? 10 : 3);
-            long wait = ThreadLocalRandom.current().nextLong(usual * 9 / 10, usual * 11 / 10 + 1);
+            // a jitter, so that processes do not call at the same moment
+            long interval = ttl.toMillis() / (silent ? 10 : 3);
+            long wait = ThreadLocalRandom.current().nextLong(interval * 9 / 10, interval * 11 / 10 + 1);
             thread.schedule(() -> tick(keep), wait, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void guarded(Step step) {
+    private void runGuarded(Step step) {
         if (stopped) {
             return;
         }
         try {
             step.run();
-            if (silence) {
-                silence = false;
+            if (silent) {
+                silent = false;
                 LOG.info("{}: etcd answers again", key);
             }
         } catch (InterruptedException e) {
             stopped = true;
         } catch (RuntimeException e) {
-            if (!silence) {
-                silence = true;
-                LOG.warn("{}: {}; trying on", key, e.getMessage());
+            if (!silent) {
+                silent = true;
+                LOG.warn("{}: {}; retrying", key, e.getMessage());
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of changes, in order, on one thread of its own. Thread-safe. */
+/** Calls listeners with changes, in order, on one thread of its own. Thread-safe. */
 final class Listeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
@@ -25,25 +25,26 @@ final class Listeners implements AutoCloseable {
 
     // confined to the thread above
     private final Map<Object, Consumer<InstanceChange>> listeners = new HashMap<>();
-    private Map<String, List<Instance>> told = Map.of();
+    private Map<String, List<Instance>> published = Map.of();
 
-    /** @param listener is told of all that there is, then of what changes */
+    /** @param listener called with all instances as added, then with each change */
     ServiceDirectory.Subscription add(Consumer<InstanceChange> listener) {
         Object mine = new Object();
         run(() -> {
             listeners.put(mine, listener);
-            told.values()
+            published
+                    .values()
                     .forEach(instances ->
                             InstanceChange.between(List.of(), instances).forEach(change -> call(listener, change)));
         });
         return () -> run(() -> listeners.remove(mine));
     }
 
-    /** Tells what has changed since the last call. */
-    void tell(Map<String, List<Instance>> now) {
+    /** Calls the listeners with the changes since the last call. */
+    void publish(Map<String, List<Instance>> now) {
         run(() -> {
-            Map<String, List<Instance>> before = told;
-            told = now;
+            Map<String, List<Instance>> before = published;
+            published = now;
             Set<String> services = new TreeSet<>(before.keySet());
             services.addAll(now.keySet());
             for (String service : services) {
@@ -59,7 +60,7 @@ final class Listeners implements AutoCloseable {
         try {
             listener.accept(change);
         } catch (RuntimeException e) {
-            LOG.error("A listener failed at {}", change, e);
+            LOG.error("A listener failed on {}", change, e);
         }
     }
 
@@ -67,7 +68,7 @@ final class Listeners implements AutoCloseable {
         try {
             thread.execute(step);
         } catch (RejectedExecutionException e) {
-            // closed: nobody is told anything any more
+            // closed
         }
     }
 

@@ -16,15 +16,12 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The instances of etcd as far as they are known, and those that are held. Knows no etcd and no threads: for one
- * thread.
- */
+/** The known instances of etcd, and those that are held. Pure state: no etcd, no threads. Not thread-safe. */
 final class Roster {
 
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
-    private record Known(Etcd.Entry item, Instance instance) {}
+    private record Known(Etcd.Entry entry, Instance instance) {}
 
     private final Duration longestHold;
     private final LongSupplier nanoTime;
@@ -40,87 +37,85 @@ final class Roster {
         this.nanoTime = nanoTime;
     }
 
-    /** What an earlier run knew. What is not true any more ends with the first {@link #replace}, without a hold. */
-    void restore(List<Etcd.Entry> items) {
-        items.forEach(this::put);
+    /** Restores the entries of an earlier run. Stale ones end with the first {@link #replace}, without a hold. */
+    void restore(List<Etcd.Entry> entries) {
+        entries.forEach(this::put);
         fromSnapshot = true;
     }
 
-    /** A key was written. Told twice, or late, it does nothing. */
-    void put(Etcd.Entry item) {
-        Known former = known.get(item.key());
-        if (former != null && former.item().modRevision() > item.modRevision()) {
+    /** A key was written. Does nothing if the entry is older than the known one. */
+    void put(Etcd.Entry entry) {
+        Known previous = known.get(entry.key());
+        if (previous != null && previous.entry().modRevision() > entry.modRevision()) {
             return;
         }
         Instance instance;
         try {
-            instance = InstanceJson.read(item);
+            instance = InstanceJson.read(entry);
         } catch (MalformedValueException e) {
-            if (!item.equals(malformed.put(item.key(), item))) {
+            if (!entry.equals(malformed.put(entry.key(), entry))) {
                 malformedSeen++;
-                LOG.warn("etcd key {} is no instance and is passed over: {}", item.key(), e.getMessage());
+                LOG.warn("Ignoring etcd key {}, which is not a valid instance: {}", entry.key(), e.getMessage());
             }
-            vanish(item.key());
+            vanish(entry.key());
             return;
         }
-        malformed.remove(item.key());
-        known.put(item.key(), new Known(item, instance));
+        malformed.remove(entry.key());
+        known.put(entry.key(), new Known(entry, instance));
         touched.add(instance.service());
         Hold hold = holds.get(instance.service());
         if (hold != null) {
-            hold.seen(instance.id());
+            hold.onSeen(instance.id());
         }
     }
 
-    /** A key was deleted, at this revision. */
+    /** A key was deleted at this revision. */
     void delete(String key, long revision) {
-        Known former = known.get(key);
-        if (former == null || former.item().modRevision() <= revision) {
+        Known previous = known.get(key);
+        if (previous == null || previous.entry().modRevision() <= revision) {
             malformed.remove(key);
             vanish(key);
         }
     }
 
-    /** All keys as they are in etcd. */
-    void replace(List<Etcd.Entry> items) {
+    /** Replaces everything with all keys of etcd. */
+    void replace(List<Etcd.Entry> entries) {
         Set<String> there = new HashSet<>();
-        items.forEach(item -> there.add(item.key()));
+        entries.forEach(entry -> there.add(entry.key()));
         malformed.keySet().retainAll(there);
         List.copyOf(known.keySet()).stream().filter(key -> !there.contains(key)).forEach(this::vanish);
-        for (Etcd.Entry item : items) {
-            Known former = known.get(item.key());
-            if (former != null && former.item().modRevision() > item.modRevision()) {
-                // an etcd restored from a backup counts again from there
-                known.remove(item.key());
+        for (Etcd.Entry entry : entries) {
+            Known previous = known.get(entry.key());
+            if (previous != null && previous.entry().modRevision() > entry.modRevision()) {
+                // etcd was restored from a backup, so its revisions are smaller
+                known.remove(entry.key());
             }
-            put(item);
+            put(entry);
         }
         fromSnapshot = false;
     }
 
     private void vanish(String key) {
-        Known former = known.remove(key);
-        if (former == null) {
+        Known previous = known.remove(key);
+        if (previous == null) {
             return;
         }
-        Instance instance = former.instance();
+        Instance instance = previous.instance();
         touched.add(instance.service());
         if (instance.state() == InstanceState.UP && !fromSnapshot) {
             holds.computeIfAbsent(instance.service(), service -> new Hold(longestHold))
-                    .vanished(instance, nanoTime.getAsLong());
+                    .onVanished(instance, nanoTime.getAsLong());
         }
     }
 
-    /** The services that something happened to since the last call, with what to show of each. */
+    /** The services that changed since the last call, each with its visible instances. */
     Map<String, List<Instance>> settle() {
         touched.addAll(holds.keySet());
         Map<String, List<Instance>> shown = new HashMap<>();
         touched.forEach(service -> shown.put(service, new ArrayList<>()));
         shown.forEach((service, instances) -> {
             String prefix = RegistryKeys.service(service);
-            known.subMap(prefix, prefix + Character.MAX_VALUE)
-                    .values()
-                    .forEach(entry -> instances.add(entry.instance()));
+            known.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(one -> instances.add(one.instance()));
             Hold hold = holds.get(service);
             if (hold != null) {
                 hold.decide(
@@ -128,7 +123,7 @@ final class Roster {
                                 .filter(instance -> instance.state() == InstanceState.UP)
                                 .count(),
                         nanoTime.getAsLong());
-                instances.addAll(hold.held());
+                instances.addAll(hold.instances());
             }
             instances.sort(Comparator.comparing(Instance::id));
         });
@@ -137,26 +132,23 @@ final class Roster {
         return shown;
     }
 
-    /**
-     * RegistryKeys of which etcd's content is not what is known here, but for those that may have changed since it was
-     * listed.
-     */
+    /** The keys that differ from a listing of etcd, except those that changed since. */
     Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {
         Map<String, Etcd.Entry> view = new HashMap<>(malformed);
-        known.forEach((key, entry) -> view.put(key, entry.item()));
+        known.forEach((key, one) -> view.put(key, one.entry()));
         return listing.differences(view, changedSince);
     }
 
-    /** All that is known as it is in etcd, for the snapshot. */
-    List<Etcd.Entry> items() {
-        return known.values().stream().map(Known::item).toList();
+    /** The entries of all known instances, for the snapshot. */
+    List<Etcd.Entry> entries() {
+        return known.values().stream().map(Known::entry).toList();
     }
 
-    int held() {
-        return holds.values().stream().mapToInt(hold -> hold.held().size()).sum();
+    int heldCount() {
+        return holds.values().stream().mapToInt(hold -> hold.instances().size()).sum();
     }
 
-    /** Malformed values ever seen; each value of a key counts once. */
+    /** The number of malformed values seen so far. Each value of a key counts once. */
     long malformedSeen() {
         return malformedSeen;
     }

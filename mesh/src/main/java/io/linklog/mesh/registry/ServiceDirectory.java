@@ -25,17 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who runs, as the registry has it: a view in memory that follows etcd.
+ * A view in memory of the instances in the registry.
  *
- * <p>Lookups take no lock, ask nobody and never fail: while etcd is away they show what was known last, after a start
- * then what the snapshot on disk has ({@link #age} says how old). What is shown is late by milliseconds usually, and
- * for a dead instance by its time to live: a caller must be ready for one that does not answer. Thread-safe.
+ * <p>Lookups take no lock, make no call and never fail. While etcd is unavailable they return the last known instances,
+ * after a restart those of the snapshot on disk; {@link #age} tells how old the view is. The view is usually a few
+ * milliseconds behind etcd, and it contains a dead instance until its lease ends. So a caller must expect instances
+ * that do not answer. Thread-safe.
  */
 public final class ServiceDirectory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceDirectory.class);
-    private static final Duration SNAPSHOT_AFTER = Duration.ofSeconds(1);
-    private static final Duration HOLDS_END_WITHIN = Duration.ofSeconds(1);
+    private static final Duration SNAPSHOT_DELAY = Duration.ofSeconds(1);
+    private static final Duration HOLD_CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private final InstantSource clock;
     private final DirectoryMetrics metrics;
@@ -55,7 +56,7 @@ public final class ServiceDirectory implements AutoCloseable {
     private final Follower follower;
     private boolean snapshotDue;
 
-    /** Begins to follow; reads the snapshot but does not wait for etcd. */
+    /** Reads the snapshot and begins to follow. Does not wait for etcd. */
     public ServiceDirectory(Etcd etcd, DirectorySettings settings, MeterRegistry meters) {
         this(etcd, settings, meters, InstantSource.system());
     }
@@ -67,71 +68,71 @@ public final class ServiceDirectory implements AutoCloseable {
         this.snapshotFile = settings.snapshot().map(SnapshotFile::new);
         this.metrics = new DirectoryMetrics(meters, settings.service().orElse("all"), this);
         snapshotFile.flatMap(SnapshotFile::read).ifPresent(snapshot -> {
-            roster.restore(snapshot.items());
+            roster.restore(snapshot.entries());
             confirmedAt = Optional.of(snapshot.confirmedAt());
             publish();
         });
-        this.follower = new Follower(etcd, prefix, settings.recheck(), new Following(), thread);
+        this.follower = new Follower(etcd, prefix, settings.recheck(), new FollowedRoster(), thread);
         thread.scheduleWithFixedDelay(
-                this::publish, HOLDS_END_WITHIN.toMillis(), HOLDS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+                this::publish, HOLD_CHECK_INTERVAL.toMillis(), HOLD_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** All instances of a service in whatever state, by id; empty for a service that nobody registered. */
+    /** All instances of a service in any state, by id; empty for an unknown service. */
     public List<Instance> instances(String service) {
         return view.getOrDefault(service, List.of());
     }
 
-    /** The instances that take new requests, by id. */
+    /** The instances of a service that are UP, by id. */
     public List<Instance> up(String service) {
         return instances(service).stream()
                 .filter(instance -> instance.state() == InstanceState.UP)
                 .toList();
     }
 
-    /** One instance in whatever state. */
+    /** One instance in any state. */
     public Optional<Instance> instance(String service, String id) {
         return instances(service).stream()
                 .filter(instance -> instance.id().equals(id))
                 .findFirst();
     }
 
-    /** The services that have instances, with them, at one moment. */
+    /** All services with their instances, at one moment. */
     public Map<String, List<Instance>> services() {
         return view;
     }
 
-    /** Completes when etcd was read for the first time. */
+    /** Completes when etcd has been read for the first time. */
     public CompletableFuture<Void> whenFollowed() {
         return followed.copy();
     }
 
     /**
-     * Since when the view is not known to be what etcd has; empty before anything was read. Begins anew with each
-     * change and each recheck, so that about a minute is usual.
+     * The time since the view was last known to be equal to etcd; empty before anything was read. Each change and each
+     * recheck resets it, so values up to a minute are normal.
      */
     public Optional<Duration> age() {
         return confirmedAt.map(at -> Duration.between(at, clock.instant()));
     }
 
     /**
-     * Tells of all instances there are, as added, and then of every change, in order, on one thread for all listeners.
-     * A slow listener delays the others but no lookup; what one throws is logged. Lookups from a listener may be newer
-     * than what it is told.
+     * Calls a listener with all current instances, as added, and then with each change, in order. All listeners share
+     * one thread: a slow one delays the others, but no lookup. Exceptions of a listener are logged. A lookup from a
+     * listener may be newer than the change it handles.
      *
-     * @return ends the telling when closed
+     * @return removes the listener when closed
      */
     public Subscription listen(Consumer<InstanceChange> listener) {
         return listeners.add(listener);
     }
 
-    /** A listener that listens. */
+    /** A registered listener. */
     public interface Subscription extends AutoCloseable {
-        /** Returns at once; a call that is under way ends. */
+        /** Removes the listener. Returns at once; a call in progress continues to its end. */
         @Override
         void close();
     }
 
-    /** Shows what the roster has now. On the thread, or before it runs. */
+    /** Publishes the state of the roster. Runs on the thread above, or before that is used. */
     private void publish() {
         Map<String, List<Instance>> next = new HashMap<>(view);
         roster.settle().forEach((service, instances) -> {
@@ -141,14 +142,14 @@ public final class ServiceDirectory implements AutoCloseable {
                 next.put(service, List.copyOf(instances));
             }
         });
-        metrics.counted(roster.malformedSeen(), roster.held());
+        metrics.setCounts(roster.malformedSeen(), roster.heldCount());
         if (next.equals(view)) {
             return;
         }
         Map<String, List<Instance>> now = Map.copyOf(next);
         view = now;
-        metrics.shown(now);
-        listeners.tell(now);
+        metrics.setInstances(now);
+        listeners.publish(now);
         scheduleSnapshot();
     }
 
@@ -160,17 +161,17 @@ public final class ServiceDirectory implements AutoCloseable {
     private void scheduleSnapshot() {
         if (snapshotFile.isPresent() && !snapshotDue) {
             snapshotDue = true;
-            thread.schedule(this::saveSnapshot, SNAPSHOT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+            thread.schedule(this::saveSnapshot, SNAPSHOT_DELAY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private void saveSnapshot() {
         snapshotDue = false;
         confirmedAt.ifPresent(
-                at -> snapshotFile.ifPresent(file -> file.write(new SnapshotFile.Snapshot(at, roster.items()))));
+                at -> snapshotFile.ifPresent(file -> file.write(new SnapshotFile.Snapshot(at, roster.entries()))));
     }
 
-    /** For tests of the recheck: as if the watch had brought this. */
+    /** For tests of the recheck: applies an entry as if the watch had delivered it. */
     void simulateChange(Etcd.Entry entry) throws InterruptedException, ExecutionException {
         thread.submit(() -> {
                     roster.put(entry);
@@ -179,12 +180,12 @@ public final class ServiceDirectory implements AutoCloseable {
                 .get();
     }
 
-    /** What the follower says, on the thread. */
-    private final class Following implements Follower.Target {
+    /** Called on the thread above. */
+    private final class FollowedRoster implements Follower.Target {
         @Override
         public void replace(Etcd.Listing listing) {
             roster.replace(listing.entries());
-            metrics.listed();
+            metrics.addList();
             publish();
             noteConfirmation();
             followed.complete(null);
@@ -215,11 +216,11 @@ public final class ServiceDirectory implements AutoCloseable {
 
         @Override
         public void onDivergence(int keys) {
-            metrics.diverged(keys);
+            metrics.addDivergence(keys);
         }
     }
 
-    /** Saves the snapshot and ends following; lookups go on with what is known. */
+    /** Saves the snapshot and ends following. Lookups keep returning the last known instances. */
     @Override
     public void close() {
         Future<?> ending;
@@ -229,12 +230,12 @@ public final class ServiceDirectory implements AutoCloseable {
                 saveSnapshot();
             });
         } catch (RejectedExecutionException e) {
-            return; // closed before
+            return; // already closed
         }
         try {
             ending.get(10, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("The directory did not end in order: {}", e.toString());
+            LOG.warn("The service directory was not closed properly: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

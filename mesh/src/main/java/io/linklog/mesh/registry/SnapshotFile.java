@@ -19,18 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was known, on disk, for a start while etcd is away. Replaced as a whole, so that a reader sees an old or a new
- * one; not forced to disk: after a loss of power a missing or broken file only costs the warm start.
+ * The registry's entries on disk, for a start while etcd is unavailable. The file is replaced atomically, so a reader
+ * sees either the old or the new one. It is not forced to disk: a file that a power failure damages costs only the warm
+ * start.
  */
 record SnapshotFile(Path path) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFile.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param confirmedAt when it was last known to be what etcd has */
-    record Snapshot(Instant confirmedAt, List<Etcd.Entry> items) {}
+    /** @param confirmedAt when the entries were last known to be equal to etcd */
+    record Snapshot(Instant confirmedAt, List<Etcd.Entry> entries) {}
 
-    /** Empty when there is none that can be read. */
+    /** Reads the snapshot; empty if there is none that can be read. */
     Optional<Snapshot> read() {
         try {
             JsonNode json = JSON.readTree(Files.readAllBytes(path));
@@ -48,17 +49,17 @@ record SnapshotFile(Path path) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | DateTimeException e) {
-            LOG.warn("The snapshot {} cannot be read and is passed over: {}", path, e.toString());
+            LOG.warn("Ignoring the snapshot {}, which cannot be read: {}", path, e.toString());
             return Optional.empty();
         }
     }
 
-    /** Tells of a failure in the log only: the view in memory is not the worse for it. */
+    /** Writes the snapshot. A failure is only logged, because it does not affect the view in memory. */
     void write(Snapshot snapshot) {
         ObjectNode json = JSON.createObjectNode()
                 .put("confirmedAt", snapshot.confirmedAt().toString());
         ArrayNode items = json.putArray("items");
-        snapshot.items()
+        snapshot.entries()
                 .forEach(item -> items.addObject()
                         .put("key", item.key())
                         .put("value", item.value())
@@ -76,7 +77,7 @@ record SnapshotFile(Path path) {
                 Files.deleteIfExists(next);
             }
         } catch (IOException e) {
-            LOG.warn("The snapshot {} cannot be written: {}", path, e.toString());
+            LOG.warn("Cannot write the snapshot {}: {}", path, e.toString());
         }
     }
 }

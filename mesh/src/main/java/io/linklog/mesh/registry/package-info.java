@@ -1,3 +1,5 @@
-/** Who runs where: registration on a lease of etcd, and a local view of it that goes on when etcd is away. */
+/**
+ * The service registry: registrations on leases of etcd, a local view that works without etcd, and leader elections.
+ */
 @org.jspecify.annotations.NullMarked
 package io.linklog.mesh.registry;

@@ -1,3 +1,3 @@
-/** Which version of a service gets which share of its requests: routes in etcd, and a local view of them. */
+/** Routes: the shares of requests that the versions of a service get. In etcd, with a local view. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.mesh.route;

@@ -20,7 +20,7 @@ class RetryBudgetTest {
         int retries = 0;
         for (int i = 0; i < 100_000; i++) {
             clock.advance(Duration.ofMillis(1));
-            budget.request();
+            budget.addRequest();
             while (budget.tryRetry()) {
                 retries++;
             }
@@ -33,7 +33,7 @@ class RetryBudgetTest {
     void aRareCallerMayRetryAll() {
         for (int i = 0; i < 100; i++) {
             clock.advance(Duration.ofSeconds(1));
-            budget.request();
+            budget.addRequest();
             assertThat(budget.tryRetry()).isTrue();
         }
     }
@@ -50,7 +50,7 @@ class RetryBudgetTest {
             time.advance(Duration.ofMillis(pause));
             millis += pause;
             for (int i = 0; i < requestsEach; i++) {
-                any.request();
+                any.addRequest();
             }
             int burst = 0;
             while (any.tryRetry()) {

@@ -65,7 +65,7 @@ class BreakersTest {
         for (int i = 0; i < 1_000; i++) {
             breakers.of("op-" + i);
         }
-        assertThat(names).hasSize(Breakers.MOST_OPERATIONS + 1).contains(Breakers.OTHERS);
+        assertThat(names).hasSize(Breakers.MAX_OPERATIONS + 1).contains(Breakers.OTHERS);
         assertThat(breakers.of("op-999")).isSameAs(breakers.of("op-998"));
     }
 

@@ -16,7 +16,7 @@ class RetryPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE"})
     void idempotentMethodsAreRepeated(String method) {
-        assertThat(RetryPolicy.repeatable(request(method).build(), Outcome.FAILURE))
+        assertThat(RetryPolicy.isRepeatable(request(method).build(), Outcome.FAILURE))
                 .isTrue();
     }
 
@@ -24,17 +24,17 @@ class RetryPolicyTest {
     @ValueSource(strings = {"POST", "PATCH", "OPTIONS"})
     void othersOnlyWithAKeyOrWhenNeverSent(String method) {
         HttpRequest request = request(method).build();
-        assertThat(RetryPolicy.repeatable(request, Outcome.FAILURE)).isFalse();
-        assertThat(RetryPolicy.repeatable(request, Outcome.NOT_SENT)).isTrue();
+        assertThat(RetryPolicy.isRepeatable(request, Outcome.FAILURE)).isFalse();
+        assertThat(RetryPolicy.isRepeatable(request, Outcome.NOT_SENT)).isTrue();
         HttpRequest keyed = request(method).header("idempotency-key", "\"k\"").build();
-        assertThat(RetryPolicy.repeatable(keyed, Outcome.FAILURE)).isTrue();
+        assertThat(RetryPolicy.isRepeatable(keyed, Outcome.FAILURE)).isTrue();
     }
 
     @Test
     void whatSucceededOrWasAbandonedIsNot() {
-        assertThat(RetryPolicy.repeatable(request("GET").build(), Outcome.SUCCESS))
+        assertThat(RetryPolicy.isRepeatable(request("GET").build(), Outcome.SUCCESS))
                 .isFalse();
-        assertThat(RetryPolicy.repeatable(request("GET").build(), Outcome.ABANDONED))
+        assertThat(RetryPolicy.isRepeatable(request("GET").build(), Outcome.ABANDONED))
                 .isFalse();
     }
 

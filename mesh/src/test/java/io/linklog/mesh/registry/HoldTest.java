@@ -22,16 +22,16 @@ class HoldTest {
             @ForAll @IntRange(max = 12) int stay, @ForAll @IntRange(max = 12) int go) {
         Hold each = new Hold(Duration.ofSeconds(60));
         for (int i = 0; i < go; i++) {
-            each.vanished(instance(i), begin);
+            each.onVanished(instance(i), begin);
         }
         each.decide(stay, begin);
-        assertThat(each.held()).hasSize(go > stay && go + stay >= 3 ? go : 0);
+        assertThat(each.instances()).hasSize(go > stay && go + stay >= 3 ? go : 0);
     }
 
     @Test
     void what_vanishes_within_the_window_counts_together() {
         for (int i = 0; i < 3; i++) {
-            hold.vanished(instance(i), begin + i * SECOND);
+            hold.onVanished(instance(i), begin + i * SECOND);
             hold.decide(4 - i, begin + i * SECOND);
         }
         assertThat(ids()).containsExactly("i-0", "i-1", "i-2");
@@ -41,9 +41,9 @@ class HoldTest {
     void a_service_that_shrinks_slowly_is_not_held() {
         for (int i = 0; i < 9; i++) {
             long now = begin + i * (Hold.WINDOW.toNanos() + 1);
-            hold.vanished(instance(i), now);
+            hold.onVanished(instance(i), now);
             hold.decide(9 - i, now);
-            assertThat(hold.held()).isEmpty();
+            assertThat(hold.instances()).isEmpty();
         }
     }
 
@@ -52,7 +52,7 @@ class HoldTest {
         vanish(3, begin);
         hold.decide(1, begin);
         hold.decide(1, begin + 59 * SECOND);
-        assertThat(hold.held()).hasSize(3);
+        assertThat(hold.instances()).hasSize(3);
         hold.decide(1, begin + 60 * SECOND);
         assertThat(hold.isOver()).isTrue();
     }
@@ -61,18 +61,18 @@ class HoldTest {
     void who_vanishes_during_a_hold_is_held_only_as_long_as_the_first() {
         vanish(3, begin);
         hold.decide(2, begin);
-        hold.vanished(instance(7), begin + 50 * SECOND);
+        hold.onVanished(instance(7), begin + 50 * SECOND);
         hold.decide(1, begin + 50 * SECOND);
         assertThat(ids()).containsExactly("i-0", "i-1", "i-2", "i-7");
         hold.decide(1, begin + 60 * SECOND);
-        assertThat(hold.held()).isEmpty();
+        assertThat(hold.instances()).isEmpty();
     }
 
     @Test
     void who_comes_back_is_not_held() {
         vanish(3, begin);
         hold.decide(0, begin);
-        hold.seen("i-1");
+        hold.onSeen("i-1");
         hold.decide(1, begin);
         assertThat(ids()).containsExactly("i-0", "i-2");
     }
@@ -80,21 +80,21 @@ class HoldTest {
     @Test
     void a_hold_of_no_time_holds_nothing() {
         Hold never = new Hold(Duration.ZERO);
-        never.vanished(instance(1), begin);
-        never.vanished(instance(2), begin);
-        never.vanished(instance(3), begin);
+        never.onVanished(instance(1), begin);
+        never.onVanished(instance(2), begin);
+        never.onVanished(instance(3), begin);
         never.decide(0, begin);
-        assertThat(never.held()).isEmpty();
+        assertThat(never.instances()).isEmpty();
     }
 
     private void vanish(int count, long now) {
         for (int i = 0; i < count; i++) {
-            hold.vanished(instance(i), now);
+            hold.onVanished(instance(i), now);
         }
     }
 
     private Stream<String> ids() {
-        return hold.held().stream().map(Instance::id).sorted();
+        return hold.instances().stream().map(Instance::id).sorted();
     }
 
     private static Instance instance(int number) {

@@ -79,7 +79,7 @@ class RosterTest {
         roster.put(Instances.item(Instances.up("s", "i-3").withState(InstanceState.DRAINING), 9));
         IntStream.range(0, 4).forEach(i -> roster.delete(item("i-" + i, 0).key(), 20 + i));
         assertThat(roster.settle().get("s")).extracting(Instance::id).containsExactly("i-0", "i-1", "i-2");
-        assertThat(roster.held()).isEqualTo(3);
+        assertThat(roster.heldCount()).isEqualTo(3);
     }
 
     @Test
