@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A canary beside its baseline, and what follows.
+ * A comparison of a canary with its baseline, with the verdict.
  *
  * @param weight the canary's share at that time, in basis points
- * @param why in words, with the numbers that decided
+ * @param why the reason in words, with the numbers that decided
  */
 public record CanaryComparison(
         Instant at, int weight, Figures canary, Figures baseline, Baseline compared, Verdict verdict, String why) {
@@ -16,11 +16,11 @@ public record CanaryComparison(
     public enum Verdict {
         PASSED,
         FAILED,
-        /** Too little was seen to say. */
+        /** There is not enough data for a verdict. */
         INCONCLUSIVE
     }
 
-    /** @param remembered the stable version's figures from when it had enough requests */
+    /** @param remembered earlier figures of the stable version, from when it had enough requests */
     static CanaryComparison of(
             RolloutPlan plan, Observation seen, Optional<Figures> remembered, int weight, Instant at) {
         Figures canary = seen.canary();
@@ -41,13 +41,13 @@ public record CanaryComparison(
         Verdict verdict;
         String why;
         double errorLimit = limits.errorLimit(baseline);
-        // judged before enough was seen when even without a further error the limit would be passed: a canary that is
-        // broken altogether must not go on because its share of the requests is small
+        // fails before it has enough requests if its errors exceed the limit even when all further requests succeed: a
+        // broken canary must not continue because its share of the requests is small
         if (canary.errors() > errorLimit * Math.max(canary.requests(), plan.minRequests())) {
             verdict = Verdict.FAILED;
             why = String.format(
                     Locale.ROOT,
-                    "%d of %d requests failed, at most %.2f %% may (baseline %.2f %%)",
+                    "%d of %d requests failed, the limit is %.2f %% (baseline %.2f %%)",
                     canary.errors(),
                     canary.requests(),
                     100 * errorLimit,
@@ -58,19 +58,22 @@ public record CanaryComparison(
         } else if (canary.requests() < plan.minRequests()) {
             verdict = Verdict.INCONCLUSIVE;
             why = String.format(
-                    Locale.ROOT, "the canary served %d requests of %d needed", canary.requests(), plan.minRequests());
+                    Locale.ROOT,
+                    "the canary served %d of the %d requests that are needed",
+                    canary.requests(),
+                    plan.minRequests());
         } else if (baseline.requests() < plan.minRequests()) {
             verdict = Verdict.INCONCLUSIVE;
             why = String.format(
                     Locale.ROOT,
-                    "the stable version served %d requests of %d needed for a baseline",
+                    "the stable version served %d of the %d requests that are needed for a baseline",
                     baseline.requests(),
                     plan.minRequests());
         } else if (canary.p99Millis() > limits.latencyLimit(baseline)) {
             verdict = Verdict.FAILED;
             why = String.format(
                     Locale.ROOT,
-                    "p99 is %.2f ms, at most %.2f ms may be (baseline %.2f ms)",
+                    "p99 is %.2f ms, the limit is %.2f ms (baseline %.2f ms)",
                     canary.p99Millis(),
                     limits.latencyLimit(baseline),
                     baseline.p99Millis());
@@ -78,7 +81,7 @@ public record CanaryComparison(
             verdict = Verdict.PASSED;
             why = String.format(
                     Locale.ROOT,
-                    "%.2f %% of %d requests failed (at most %.2f %%), p99 %.2f ms (at most %.2f ms)",
+                    "%.2f %% of %d requests failed (limit %.2f %%), p99 %.2f ms (limit %.2f ms)",
                     100 * canary.errorShare(),
                     canary.requests(),
                     100 * errorLimit,

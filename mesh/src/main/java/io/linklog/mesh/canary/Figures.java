@@ -1,16 +1,17 @@
 package io.linklog.mesh.canary;
 
 /**
- * What some instances have served in a while.
+ * The requests that some instances served in a period.
  *
- * @param errors of the requests, those answered 5xx
- * @param p99Millis 99th percentile of the time to answer; 0 without requests
+ * @param errors the number of requests with a 5xx answer
+ * @param p99Millis the 99th percentile of the response time; 0 without requests
  */
 public record Figures(long requests, long errors, double p99Millis) {
 
+    /** No requests. */
     public static final Figures NONE = new Figures(0, 0, 0);
 
-    /** @throws IllegalArgumentException for what cannot be */
+    /** @throws IllegalArgumentException if a number is negative, or there are more errors than requests */
     public Figures {
         RolloutPlan.require(requests >= 0 && errors >= 0 && errors <= requests, errors + " errors of " + requests);
         RolloutPlan.require(

@@ -1,29 +1,29 @@
 package io.linklog.mesh.canary;
 
 /**
- * Where a rollout stands.
+ * The phase of a rollout.
  *
  * <pre>
- *             too little seen for long, or by command
+ *             inconclusive for long, or by command
  *   RUNNING ------------------------------------------> PAUSED
  *     |  ^                                                |
  *     |  +------------------------------------------------+
- *     |     enough seen (unless by command), or by command
+ *     |     a comparison passed (unless paused by command), or by command
  *     |
- *     +--> PROMOTED      all steps passed, or by command   } from
- *     +--> ROLLED_BACK   failed in a row, or by command    } both
+ *     +--> PROMOTED      all steps passed, or by command   } from RUNNING
+ *     +--> ROLLED_BACK   failed in a row, or by command    } and PAUSED
  * </pre>
  */
 public enum Phase {
     RUNNING,
-    /** Stays at its weight. A canary that fails is rolled back from here too. */
+    /** Stays at its weight. A canary that fails is still rolled back. */
     PAUSED,
-    /** Over: the canary is the stable version now. */
+    /** Over: the canary is now the stable version. */
     PROMOTED,
-    /** Over: the canary has no weight; only requests that choose it by header or cookie reach it. */
+    /** Over: the canary has no weight. Only requests that choose it by header or cookie reach it. */
     ROLLED_BACK;
 
-    /** Whether nothing happens any more. */
+    /** Whether the rollout has ended. */
     public boolean isOver() {
         return this == PROMOTED || this == ROLLED_BACK;
     }

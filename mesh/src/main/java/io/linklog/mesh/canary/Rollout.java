@@ -5,22 +5,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The rollout of one version of a service, from its start to its end: what follows from what was seen and commanded,
- * and which route belongs to it. Pure and immutable; its route is a function of it, so that the two cannot contradict.
+ * The rollout of one version of a service: a state machine whose inputs are observations and commands. Pure and
+ * immutable. The route is a function of the rollout, so the two cannot contradict each other.
  *
- * @param stable version that serves, and serves on if the canary is bad
- * @param canary version that is rolled out
+ * @param stable the current version, which stays if the canary fails
+ * @param canary the version that is rolled out
  */
 public record Rollout(
         String service, String stable, String canary, RolloutPlan plan, Instant startedAt, RolloutProgress progress) {
 
-    /** @throws IllegalArgumentException for a rollout that means nothing, with the reason */
+    /** @throws IllegalArgumentException if the rollout is not valid; the message tells why */
     public Rollout {
-        // service and versions have the rules of a route
+        // checks the service and the versions
         Route.only(service, stable).withCanary(canary, 0);
         RolloutPlan.require(
                 progress.step() >= 0 && progress.step() < plan.steps().size(),
-                "'step' is " + progress.step() + ", but there are "
+                "'step' is " + progress.step() + ", but the number of steps is "
                         + plan.steps().size());
     }
 
@@ -33,7 +33,7 @@ public record Rollout(
         return progress.phase();
     }
 
-    /** The share of the requests that the canary is to have now, in basis points. */
+    /** The canary's current share of the requests, in basis points. */
     public int weight() {
         return switch (phase()) {
             case RUNNING, PAUSED -> plan.steps().get(progress.step());
@@ -42,7 +42,7 @@ public record Rollout(
         };
     }
 
-    /** The route that belongs to this state. */
+    /** The route for this state. */
     public Route route() {
         return phase() == Phase.PROMOTED
                 ? Route.only(service, canary)
@@ -50,10 +50,10 @@ public record Rollout(
     }
 
     /**
-     * What follows from a comparison. Asked once an interval.
+     * The next state after a comparison. Called once per interval.
      *
-     * <p>Failures count as being in a row also when comparisons without a result lie between them: want of requests is
-     * no proof of health. A rollout that pauses by command goes on being watched, and is rolled back but never led on.
+     * <p>Inconclusive comparisons do not interrupt a row of failures, because a lack of requests does not prove health.
+     * A rollout that is paused by command is still compared: it may be rolled back, but it does not proceed.
      */
     public Rollout observe(Observation seen, Instant now) {
         if (phase().isOver()) {
@@ -63,64 +63,64 @@ public record Rollout(
         Optional<Figures> remembered =
                 seen.baseline().requests() >= plan.minRequests() ? Optional.of(seen.baseline()) : progress.baseline();
         return switch (comparison.verdict()) {
-            case FAILED -> failed(progress.counted(progress.failures() + 1, 0, comparison, remembered));
+            case FAILED -> afterFailure(progress.withComparison(progress.failures() + 1, 0, comparison, remembered));
             case INCONCLUSIVE ->
-                inconclusive(
-                        progress.counted(progress.failures(), progress.inconclusive() + 1, comparison, remembered));
-            case PASSED -> passed(progress.counted(0, 0, comparison, remembered));
+                afterInconclusive(progress.withComparison(
+                        progress.failures(), progress.inconclusive() + 1, comparison, remembered));
+            case PASSED -> afterPass(progress.withComparison(0, 0, comparison, remembered));
         };
     }
 
-    private Rollout failed(RolloutProgress next) {
+    private Rollout afterFailure(RolloutProgress next) {
         String why = why(next);
         return next.failures() < plan.limits().failures()
                 ? with(next)
-                : with(next.in(
+                : with(next.withPhase(
                         Phase.ROLLED_BACK, false, next.at(), "failed " + next.failures() + " times in a row: " + why));
     }
 
-    private Rollout inconclusive(RolloutProgress next) {
+    private Rollout afterInconclusive(RolloutProgress next) {
         return phase() == Phase.RUNNING && next.inconclusive() >= plan.limits().inconclusive()
-                ? with(next.in(
+                ? with(next.withPhase(
                         Phase.PAUSED,
                         false,
                         next.at(),
-                        "no result " + next.inconclusive() + " times in a row: " + why(next)))
+                        "inconclusive " + next.inconclusive() + " times in a row: " + why(next)))
                 : with(next);
     }
 
-    private Rollout passed(RolloutProgress next) {
+    private Rollout afterPass(RolloutProgress next) {
         if (phase() == Phase.PAUSED && progress.held()) {
             return with(next);
         }
         if (next.step() == plan.steps().size() - 1) {
-            return with(next.in(Phase.PROMOTED, false, next.at(), "all steps passed: " + why(next)));
+            return with(next.withPhase(Phase.PROMOTED, false, next.at(), "all steps passed: " + why(next)));
         }
-        return with(next.in(Phase.RUNNING, false, next.at(), next.why())
-                .at(next.step() + 1, next.at(), "the step before passed: " + why(next)));
+        return with(next.withPhase(Phase.RUNNING, false, next.at(), next.why())
+                .withStep(next.step() + 1, next.at(), "the previous step passed: " + why(next)));
     }
 
     private static String why(RolloutProgress next) {
         return next.last().map(CanaryComparison::why).orElseThrow();
     }
 
-    /** By command: stays at its weight until {@link #resume}. */
+    /** By command: keeps the weight until {@link #resume}. */
     public Rollout pause(Instant now) {
-        notOver("pause");
-        return with(progress.in(Phase.PAUSED, true, now, "paused by command"));
+        checkNotOver("pause");
+        return with(progress.withPhase(Phase.PAUSED, true, now, "paused by command"));
     }
 
     /**
-     * By command: goes on from where it is.
+     * By command: continues from the current step.
      *
-     * @throws IllegalStateException when it is over or not paused
+     * @throws IllegalStateException if the rollout is over or running
      */
     public Rollout resume(Instant now) {
-        notOver("resume");
+        checkNotOver("resume");
         if (phase() == Phase.RUNNING) {
-            throw new IllegalStateException("The rollout of " + canary + " is running, there is nothing to resume");
+            throw new IllegalStateException("The rollout of " + canary + " is running, so there is nothing to resume");
         }
-        RolloutProgress afresh = new RolloutProgress(
+        RolloutProgress resumed = new RolloutProgress(
                 Phase.RUNNING,
                 false,
                 progress.step(),
@@ -130,25 +130,25 @@ public record Rollout(
                 "resumed by command",
                 progress.last(),
                 progress.baseline());
-        return with(afresh);
+        return with(resumed);
     }
 
-    /** By command: ends with no weight for the canary. */
+    /** By command: ends the rollout; the canary gets no weight. */
     public Rollout abort(Instant now) {
-        notOver("abort");
-        return with(progress.in(Phase.ROLLED_BACK, false, now, "aborted by command"));
+        checkNotOver("abort");
+        return with(progress.withPhase(Phase.ROLLED_BACK, false, now, "aborted by command"));
     }
 
-    /** By command: ends with the canary as the stable version, whatever was seen of it. */
+    /** By command: ends the rollout; the canary becomes the stable version, whatever the comparisons said. */
     public Rollout promote(Instant now) {
-        notOver("promote");
-        return with(progress.in(Phase.PROMOTED, false, now, "promoted by command"));
+        checkNotOver("promote");
+        return with(progress.withPhase(Phase.PROMOTED, false, now, "promoted by command"));
     }
 
-    private void notOver(String command) {
+    private void checkNotOver(String command) {
         if (phase().isOver()) {
             throw new IllegalStateException("The rollout of " + canary + " is over (" + phase() + ", " + progress.why()
-                    + "), there is nothing to " + command + ". Begin another one with 'canary start'");
+                    + "), so there is nothing to " + command + ". Begin another one with 'canary start'");
         }
     }
 

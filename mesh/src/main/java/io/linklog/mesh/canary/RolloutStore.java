@@ -10,17 +10,18 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * RolloutStore in etcd, one a service. A rollout and its route are written in one transaction over what was read, so
- * that at every revision of etcd the two fit together and no command is overwritten. Thread-safe.
+ * The rollouts in etcd, one per service. A rollout and its route are written in one transaction, which fails if either
+ * has changed since it was read. So the two match at every revision of etcd, and no command is overwritten.
+ * Thread-safe.
  */
 public final class RolloutStore {
 
     /**
-     * What stands in etcd for a service.
+     * The stored rollout and route of a service.
      *
-     * @param rollout empty when there is none, or one that cannot be read
-     * @param malformed why it cannot be read
-     * @param modRevision for the write that follows
+     * @param rollout empty if there is none or it is not valid
+     * @param malformed why the rollout is not valid; empty if it is valid or there is none
+     * @param modRevision the revision to pass to the next write
      */
     public record Stored(
             String service,
@@ -29,8 +30,8 @@ public final class RolloutStore {
             long modRevision,
             RouteStore.Stored route) {
 
-        /** Whether the route is the one that belongs to the rollout. */
-        public boolean fits() {
+        /** Whether the route matches the rollout; true without a rollout. */
+        public boolean matches() {
             return rollout.isEmpty() || route.route().equals(rollout.map(Rollout::route));
         }
     }
@@ -43,7 +44,7 @@ public final class RolloutStore {
         this.routes = new RouteStore(etcd);
     }
 
-    /** The services that have or had a rollout, by name. */
+    /** The services with a rollout, running or over, by name. */
     public CompletableFuture<Set<String>> services() {
         return etcd.list(RolloutKeys.PREFIX).thenApply(listing -> {
             Set<String> services = new TreeSet<>();
@@ -53,35 +54,36 @@ public final class RolloutStore {
     }
 
     /**
-     * What stands in etcd for a service now, linearizable; a write between the two reads makes the next write refused.
+     * Reads the rollout and the route of a service, linearizable. If another write happens between the two reads, the
+     * next {@link #put} fails.
      */
     public CompletableFuture<Stored> find(String service) {
         return etcd.get(RolloutKeys.of(service))
-                .thenCombine(routes.find(service), (item, route) -> stored(service, item, route));
+                .thenCombine(routes.find(service), (entry, route) -> stored(service, entry, route));
     }
 
-    private static Stored stored(String service, Optional<Etcd.Entry> item, RouteStore.Stored route) {
-        if (item.isEmpty()) {
+    private static Stored stored(String service, Optional<Etcd.Entry> entry, RouteStore.Stored route) {
+        if (entry.isEmpty()) {
             return new Stored(service, Optional.empty(), Optional.empty(), Etcd.ABSENT, route);
         }
-        long revision = item.get().modRevision();
+        long revision = entry.get().modRevision();
         try {
-            return new Stored(service, Optional.of(RolloutJson.read(item.get())), Optional.empty(), revision, route);
+            return new Stored(service, Optional.of(RolloutJson.read(entry.get())), Optional.empty(), revision, route);
         } catch (MalformedValueException e) {
-            return new Stored(service, Optional.empty(), Optional.of(e.getMessage()), revision, route);
+            return new Stored(service, Optional.empty(), Optional.of(String.valueOf(e.getMessage())), revision, route);
         }
     }
 
     /**
-     * Writes a rollout with its route if both are still as they were read.
+     * Writes a rollout with its route if neither has changed since it was read.
      *
-     * @return false when one had changed and nothing was written
+     * @return false if one has changed and nothing was written
      */
     public CompletableFuture<Boolean> put(Stored before, Rollout next) {
         return put(etcd.transaction(), before, next);
     }
 
-    /** The same in a transaction that has conditions of its own, such as a leader's fence. */
+    /** The same in a transaction with further conditions, such as a leader's fence. */
     public CompletableFuture<Boolean> put(Transaction transaction, Stored before, Rollout next) {
         String key = RolloutKeys.of(next.service());
         transaction.ifModRevision(key, before.modRevision()).put(key, RolloutJson.write(next));
@@ -91,9 +93,10 @@ public final class RolloutStore {
     }
 
     /**
-     * Deletes a rollout with its route if both are still as they were read: all instances are alike again.
+     * Deletes a rollout with its route if neither has changed since it was read. Then all instances of the service are
+     * equal again.
      *
-     * @return false when one had changed and nothing was deleted
+     * @return false if one has changed and nothing was deleted
      */
     public CompletableFuture<Boolean> delete(Stored before) {
         return RouteStore.delete(

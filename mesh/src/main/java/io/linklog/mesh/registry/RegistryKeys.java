@@ -49,9 +49,8 @@ public final class RegistryKeys {
 
     private static String name(String name) {
         if (!isName(name)) {
-            throw new IllegalArgumentException(
-                    "'" + name
-                            + "' is not a valid name: use 1 to 128 letters, digits and . _ : -, and begin with a letter or digit");
+            throw new IllegalArgumentException("'" + name + "' is not a valid name: use 1 to 128 letters, digits and"
+                    + " . _ : -, the first a letter or digit");
         }
         return name;
     }

@@ -1,21 +1,22 @@
 package io.linklog.mesh.route;
 
 /**
- * How one request chooses its version for itself, whatever the weight: by a header, else by a cookie. Any value but the
- * two chooses nothing. The names are the same for every route: a proxy has them in its configuration and cannot learn
- * others while it runs.
+ * How a request chooses its version, whatever the weight: by a header, otherwise by a cookie. Values other than
+ * {@link #ALWAYS} and {@link #NEVER} are ignored. The names are the same for every route, because a proxy has them in
+ * its configuration and cannot learn others at runtime.
  */
 public final class Choice {
 
-    /** The header, which goes before the cookie. */
+    /** The name of the header. It takes precedence over the cookie. */
     public static final String HEADER = "X-Canary";
 
+    /** The name of the cookie. */
     public static final String COOKIE = "linklog-canary";
 
-    /** Asks for the canary. */
+    /** The value that chooses the canary. */
     public static final String ALWAYS = "always";
 
-    /** Asks for the stable version. */
+    /** The value that chooses the stable version. */
     public static final String NEVER = "never";
 
     private Choice() {}

@@ -6,29 +6,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the requests to one service are shared between two of its versions. Immutable.
+ * How the requests to one service are divided between two of its versions. Immutable.
  *
- * <p>With a route, versions that it does not name get nothing: a new one may be started in peace and gets requests when
- * a rollout begins. Without a route all instances are alike.
+ * <p>Versions that a route does not name get no requests. So a new version can be started at any time, and gets
+ * requests when its rollout begins. Without a route all instances are equal.
  *
- * @param service its name in the registry
- * @param stable version that gets what the canary does not
- * @param canary version on trial, if there is one; never the stable one
- * @param weight share of the canary in basis points, 0 to {@link #WHOLE}; 0 where there is no canary. A request that
- *     chooses for itself is outside of it: see {@link Choice}
+ * @param service the name of the service in the registry
+ * @param stable the version that gets all requests except the share of the canary
+ * @param canary the version on trial, if there is one; never the stable one
+ * @param weight the share of the canary in basis points, 0 to {@link #WHOLE}; 0 without a canary. Requests that choose
+ *     their version are not part of it: see {@link Choice}
  */
 public record Route(String service, String stable, Optional<String> canary, int weight) {
 
     /** All requests, in basis points. */
     public static final int WHOLE = 10_000;
 
-    /** @throws IllegalArgumentException for a route that means nothing, with the reason */
+    /** @throws IllegalArgumentException if the route is not valid; the message tells why */
     public Route {
         if (!Instance.isName(service)) {
-            throw new IllegalArgumentException("'service' is '" + service + "', no name of a service");
+            throw new IllegalArgumentException("'service' is '" + service + "', not a valid name of a service");
         }
-        version("stable", stable);
-        canary.ifPresent(version -> version("canary", version));
+        checkVersion("stable", stable);
+        canary.ifPresent(version -> checkVersion("canary", version));
         if (canary.filter(stable::equals).isPresent()) {
             throw new IllegalArgumentException("'canary' is the stable version, " + stable);
         }
@@ -40,21 +40,21 @@ public record Route(String service, String stable, Optional<String> canary, int 
         }
     }
 
-    /** All to one version. */
+    /** A route that sends all requests to one version. */
     public static Route only(String service, String stable) {
         return new Route(service, stable, Optional.empty(), 0);
     }
 
-    /** The same with a share for a canary. */
+    /** The same route with a share for a canary. */
     public Route withCanary(String version, int basisPoints) {
         return new Route(service, stable, Optional.of(version), basisPoints);
     }
 
     /**
-     * Who takes what.
+     * The instances of the two sides.
      *
-     * @param stable instances for all but the canary's share; empty only when nobody is UP but the canary
-     * @param canary instances for the canary's share, whatever the weight; when empty, stable takes all
+     * @param stable the instances for all requests except the canary's share; empty only if no others are UP
+     * @param canary the instances for the canary's share, whatever the weight; if empty, {@code stable} gets all
      */
     public record Split(List<Instance> stable, List<Instance> canary) {
         public Split {
@@ -64,11 +64,11 @@ public record Route(String service, String stable, Optional<String> canary, int 
     }
 
     /**
-     * Shares out the instances of the service that are UP. When none of the stable version is, all but the canary's
-     * stand in for it: after an upgrade without a rollout the route names a version that is gone, and that must not end
-     * the service.
+     * Divides the instances that are UP. If none of them has the stable version, all instances except the canary's
+     * replace it: after an upgrade without a rollout the route names a version that is gone, and the service must still
+     * work.
      *
-     * @param instances of the service, in whatever state
+     * @param instances the instances of the service, in any state
      */
     public Split split(List<Instance> instances) {
         List<Instance> up = instances.stream()
@@ -89,9 +89,9 @@ public record Route(String service, String stable, Optional<String> canary, int 
                 onTrial);
     }
 
-    private static void version(String field, String version) {
+    private static void checkVersion(String field, String version) {
         if (version.isBlank() || version.length() > 128) {
-            throw new IllegalArgumentException("'" + field + "' is '" + version + "', no version");
+            throw new IllegalArgumentException("'" + field + "' is '" + version + "', not a valid version");
         }
     }
 }

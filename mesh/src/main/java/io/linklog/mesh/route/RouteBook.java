@@ -18,10 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All routes as etcd has them: a view in memory that follows. Lookups take no lock, ask nobody and never fail; while
- * etcd is away the last routes stand. What cannot be read as a route is counted, named in the log and passed over: the
- * service keeps the route that was read last, because to drop it would send requests to versions that are held back.
- * Thread-safe.
+ * A view in memory of all routes in etcd. Lookups take no lock, make no call and never fail; while etcd is unavailable
+ * the last known routes stay in use. A value that is not a valid route is counted, logged and ignored: the service
+ * keeps its last valid route, because without a route its other versions would get requests. Thread-safe.
  */
 public final class RouteBook implements AutoCloseable {
 
@@ -32,77 +31,79 @@ public final class RouteBook implements AutoCloseable {
     private final Counter malformed;
     private final Counter divergence;
     private volatile Map<String, Route> view = Map.of();
-    private final PrefixView<Route> followedRoutes;
+    private final PrefixView<Route> routeView;
 
-    /** Begins to follow, compared in full each minute; does not wait for etcd. */
+    /** Begins to follow, with a recheck each minute. Does not wait for etcd. */
     public RouteBook(Etcd etcd, MeterRegistry meters) {
         this(etcd, Duration.ofMinutes(1), meters);
     }
 
     RouteBook(Etcd etcd, Duration recheck, MeterRegistry meters) {
         this.malformed = Counter.builder("linklog.routes.malformed")
-                .description("Values in etcd that are no route")
+                .description("Values in etcd that are not valid routes")
                 .register(meters);
         this.divergence = Counter.builder("linklog.routes.divergence")
-                .description("Routes of which a recheck found that the watch had lost a change; 0 is right")
+                .description("Routes whose change the watch lost, as a recheck found; should be 0")
                 .register(meters);
-        this.followedRoutes =
-                new PrefixView<>(etcd, RouteKeys.PREFIX, "route", recheck, RouteJson::read, new Following());
+        this.routeView =
+                new PrefixView<>(etcd, RouteKeys.PREFIX, "route", recheck, RouteJson::read, new FollowedRoutes());
     }
 
-    /** The route of a service; empty for one that has none. */
+    /** The route of a service; empty if it has none. */
     public Optional<Route> route(String service) {
         return Optional.ofNullable(view.get(service));
     }
 
-    /** All routes by service, at one moment. */
+    /** All routes, by service, at one moment. */
     public Map<String, Route> routes() {
         return view;
     }
 
-    /** Completes when etcd was read for the first time. */
+    /** Completes when etcd has been read for the first time. */
     public CompletableFuture<Void> whenFollowed() {
         return followed.copy();
     }
 
-    /** Whether etcd was read. Before, that a service has no route means nothing. */
+    /** Whether etcd has been read. Before that, a missing route means nothing. */
     public boolean isKnown() {
         return followed.isDone();
     }
 
-    /** For tests of the recheck: as if the watch had brought this. */
+    /** For tests of the recheck: applies an entry as if the watch had delivered it. */
     void simulateChange(Etcd.Entry entry) throws InterruptedException, ExecutionException {
-        followedRoutes.simulateChange(entry);
+        routeView.simulateChange(entry);
     }
 
     /**
-     * Tells of all routes now and after each change, in order, on one thread for all listeners: pass on and return, for
-     * following waits meanwhile. What a listener throws is logged.
+     * Calls a listener with all routes, now and after each change, in order. All listeners share one thread, which
+     * follows no changes meanwhile, so a listener must not block. Exceptions of a listener are logged.
+     *
+     * @return removes the listener when closed
      */
     public ServiceDirectory.Subscription listen(Consumer<Map<String, Route>> listener) {
-        followedRoutes.run(() -> {
+        routeView.run(() -> {
             listeners.add(listener);
-            tell(listener);
+            call(listener);
         });
         return () -> listeners.remove(listener);
     }
 
-    private void tell(Consumer<Map<String, Route>> listener) {
+    private void call(Consumer<Map<String, Route>> listener) {
         try {
             listener.accept(view);
         } catch (RuntimeException e) {
-            LOG.error("A listener failed at the routes {}", view, e);
+            LOG.error("A listener failed on the routes {}", view, e);
         }
     }
 
-    private final class Following implements PrefixView.Listener<Route> {
+    private final class FollowedRoutes implements PrefixView.Listener<Route> {
         @Override
         public void onChanged(Map<String, Route> routes) {
             Map<String, Route> next = new HashMap<>();
             routes.values().forEach(route -> next.put(route.service(), route));
             if (!next.equals(view)) {
                 view = Map.copyOf(next);
-                listeners.forEach(RouteBook.this::tell);
+                listeners.forEach(RouteBook.this::call);
             }
             followed.complete(null);
         }
@@ -118,9 +119,9 @@ public final class RouteBook implements AutoCloseable {
         }
     }
 
-    /** Ends following; lookups go on with what is known. */
+    /** Ends following. Lookups keep returning the last known routes. */
     @Override
     public void close() {
-        followedRoutes.close();
+        routeView.close();
     }
 }

@@ -6,14 +6,14 @@ import io.linklog.mesh.etcd.Transaction;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads and writes routes, each write over what was read only. Thread-safe. */
+/** Reads and writes routes. A write succeeds only if the route has not changed since it was read. Thread-safe. */
 public final class RouteStore {
 
     /**
-     * What stands in etcd for a service.
+     * The stored route of a service.
      *
-     * @param route empty when there is none, or one that cannot be read
-     * @param modRevision for the write that follows; {@link Etcd#ABSENT} when nothing is there
+     * @param route empty if there is none or it is not valid
+     * @param modRevision the revision to pass to the next write; {@link Etcd#ABSENT} if the key does not exist
      */
     public record Stored(Optional<Route> route, long modRevision) {}
 
@@ -23,7 +23,7 @@ public final class RouteStore {
         this.etcd = etcd;
     }
 
-    /** The route of a service as it is now, linearizable. */
+    /** Reads the route of a service, linearizable. */
     public CompletableFuture<Stored> find(String service) {
         return etcd.get(RouteKeys.of(service))
                 .thenApply(found -> found.map(item -> new Stored(read(item), item.modRevision()))
@@ -34,36 +34,36 @@ public final class RouteStore {
         try {
             return Optional.of(RouteJson.read(item));
         } catch (MalformedValueException e) {
-            // whoever follows routes logs it; a writer needs to know only that it may be replaced
+            // RouteBook logs it; a writer may replace it
             return Optional.empty();
         }
     }
 
     /**
-     * Writes a route if it is still as it was read.
+     * Writes a route if it has not changed since it was read.
      *
-     * @return false when it had changed and nothing was written
+     * @return false if it has changed and nothing was written
      */
     public CompletableFuture<Boolean> put(Route route, long expectedModRevision) {
         return put(etcd.transaction(), route, expectedModRevision).commit().thenApply(Optional::isPresent);
     }
 
     /**
-     * The same as a part of a transaction, such as {@link io.linklog.mesh.registry.Leadership#fencedTxn}: it is refused
-     * as a whole when the route has changed.
+     * Adds the write to a transaction, such as {@link io.linklog.mesh.registry.Leadership#fencedTxn}. The whole
+     * transaction fails if the route has changed.
      */
     public static Transaction put(Transaction transaction, Route route, long expectedModRevision) {
         String key = RouteKeys.of(route.service());
         return transaction.ifModRevision(key, expectedModRevision).put(key, RouteJson.write(route));
     }
 
-    /** Deletes the route of a service as a part of a transaction. */
+    /** Adds the deletion of a route to a transaction, which fails if the route has changed. */
     public static Transaction delete(Transaction transaction, String service, long expectedModRevision) {
         String key = RouteKeys.of(service);
         return transaction.ifModRevision(key, expectedModRevision).delete(key);
     }
 
-    /** Deletes the route of a service if it is still as it was read: all its instances are alike again. */
+    /** Deletes a route if it has not changed since it was read. Then all instances of the service are equal again. */
     public CompletableFuture<Boolean> delete(String service, long expectedModRevision) {
         return etcd.compareAndDelete(RouteKeys.of(service), expectedModRevision);
     }

@@ -9,26 +9,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Instances as the routes share them out, for callers that choose an instance themselves: those that a route names,
- * with weights by which the canary's together have its share, to a percentage point. How well the calls keep to it is
- * the balancer's matter: by power of two choices a canary that is slower gets less. A service without a route has all
- * its instances with the weights that they registered. Thread-safe.
+ * Applies routes for callers that choose an instance themselves. It provides the instances that a route names, with
+ * weights that give the canary its share, accurate to a percentage point. The balancer may deviate from the weights:
+ * with power of two choices a slower canary gets less. A service without a route keeps all its instances with their
+ * registered weights. Thread-safe.
  *
- * <p>A call by this way is outside of {@link Choice} and of cookies: no user stands behind it who could see two
+ * <p>{@link Choice} and cookies do not apply here: these calls come from services, not from a user who could see both
  * versions in turn.
  */
 public final class RoutedInstances implements InstanceSource {
 
-    /** What the weights of a side add up to at least, so that a hundredth of it is still a weight. */
-    private static final int FINE_ENOUGH = 100;
+    /** The minimum total weight of a side, so a hundredth of it is still a whole weight. */
+    private static final int MIN_TOTAL_WEIGHT = 100;
 
     private final InstanceSource source;
     private final Function<String, Optional<Route>> routes;
     private final ConcurrentHashMap<String, Shared> last = new ConcurrentHashMap<>();
 
     /**
-     * @param source of all instances
-     * @param routes until etcd was read no service has any instance: a version that is held back would get calls
+     * @param source provides all instances
+     * @param routes the routes; until they are known, no service has any instance, because an instance of an unnamed
+     *     version might get calls
      */
     public RoutedInstances(InstanceSource source, RouteBook routes) {
         this(service -> routes.isKnown() ? source.instances(service) : List.of(), routes::route);
@@ -63,20 +64,24 @@ public final class RoutedInstances implements InstanceSource {
         if (canary == Route.WHOLE || split.stable().isEmpty()) {
             return split.canary();
         }
-        // the side with the greater part is left as it is, so that its places on a ring stay
+        // the larger side keeps its weights, and so its places on a hash ring
         return canary * 2 <= Route.WHOLE
-                ? beside(split.stable(), split.canary(), canary)
-                : beside(split.canary(), split.stable(), Route.WHOLE - canary);
+                ? combine(split.stable(), split.canary(), canary)
+                : combine(split.canary(), split.stable(), Route.WHOLE - canary);
     }
 
-    /** Those of the greater part, and the others at weights that add up to their part in basis points. */
-    private static List<Instance> beside(List<Instance> greater, List<Instance> others, int part) {
-        long sum = Math.max(1, sum(greater));
-        int times = (int) ((FINE_ENOUGH + sum - 1) / sum);
+    /**
+     * Combines two sides: the larger one keeps its relative weights, the other one gets a part of the total weight.
+     *
+     * @param part the part of {@code others}, in basis points
+     */
+    private static List<Instance> combine(List<Instance> larger, List<Instance> others, int part) {
+        long sum = Math.max(1, sum(larger));
+        int times = (int) ((MIN_TOTAL_WEIGHT + sum - 1) / sum);
         long whole = Math.max(1, Math.round((double) sum * times * part / (Route.WHOLE - part)));
         List<Instance> all = new ArrayList<>();
-        greater.forEach(instance -> all.add(instance.withWeight(instance.weight() * times)));
-        // rounded by what was given before, so that all that is given is the whole
+        larger.forEach(instance -> all.add(instance.withWeight(instance.weight() * times)));
+        // rounds the running total, so the weights add up to exactly the whole
         long registered = Math.max(1, sum(others));
         long passed = 0;
         for (Instance other : others) {

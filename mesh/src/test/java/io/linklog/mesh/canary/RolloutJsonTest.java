@@ -19,22 +19,19 @@ class RolloutJsonTest {
             .observe(Observation.of(new Figures(500, 1, 2.5), new Figures(900, 2, 2.25), Baseline.FLEET), NOW);
 
     @Test
-    void hasTheSameFieldsInTheSameOrderAsEver() {
-        assertThat(RolloutJson.write(ROLLOUT))
-                .isEqualTo(
-                        "{\"format\":1,\"service\":\"query\",\"stable\":\"1.0\",\"canary\":\"1.1\",\"startedAt\":\"2026-11-24T10:00:00Z\","
-                                + "\"phase\":\"RUNNING\",\"held\":false,\"step\":1,\"failures\":0,\"inconclusive\":0,"
-                                + "\"at\":\"2026-11-24T10:00:00Z\","
-                                + "\"why\":\"the step before passed: 0.20 % of 500 requests failed (at most 0.72 %),"
-                                + " p99 2.50 ms (at most 7.70 ms)\","
-                                + "\"plan\":{\"intervalMillis\":60000,\"minRequests\":200,\"steps\":[100,500,2500,5000,10000],"
-                                + "\"limits\":{\"errorFloor\":0.005,\"errorSlack\":0.005,\"latencyFactor\":1.2,\"latencySlackMillis\":5,"
-                                + "\"failures\":2,\"inconclusive\":5}},"
-                                + "\"last\":{\"at\":\"2026-11-24T10:00:00Z\",\"weight\":100,\"compared\":\"FLEET\",\"verdict\":\"PASSED\","
-                                + "\"why\":\"0.20 % of 500 requests failed (at most 0.72 %), p99 2.50 ms (at most 7.70 ms)\","
-                                + "\"canary\":{\"requests\":500,\"errors\":1,\"p99Millis\":2.5},\"baseline\":{\"requests\":900,\"errors\":2,"
-                                + "\"p99Millis\":2.25}},"
-                                + "\"baseline\":{\"requests\":900,\"errors\":2,\"p99Millis\":2.25}}");
+    void hasTheDocumentedFieldsInTheDocumentedOrder() {
+        assertThat(RolloutJson.write(ROLLOUT)).isEqualTo("""
+                {"format":1,"service":"query","stable":"1.0","canary":"1.1",\
+                "startedAt":"2026-11-24T10:00:00Z","phase":"RUNNING","held":false,"step":1,"failures":0,\
+                "inconclusive":0,"at":"2026-11-24T10:00:00Z",\
+                "why":"the previous step passed: 0.20 % of 500 requests failed (limit 0.72 %),\
+                 p99 2.50 ms (limit 7.70 ms)","plan":{"intervalMillis":60000,"minRequests":200,\
+                "steps":[100,500,2500,5000,10000],"limits":{"errorFloor":0.005,"errorSlack":0.005,\
+                "latencyFactor":1.2,"latencySlackMillis":5,"failures":2,"inconclusive":5}},\
+                "last":{"at":"2026-11-24T10:00:00Z","weight":100,"compared":"FLEET","verdict":"PASSED",\
+                "why":"0.20 % of 500 requests failed (limit 0.72 %), p99 2.50 ms (limit 7.70 ms)",\
+                "canary":{"requests":500,"errors":1,"p99Millis":2.5},"baseline":{"requests":900,\
+                "errors":2,"p99Millis":2.25}},"baseline":{"requests":900,"errors":2,"p99Millis":2.25}}""");
     }
 
     @ParameterizedTest
@@ -59,7 +56,7 @@ class RolloutJsonTest {
                 "\"p99Millis\":2.5 | \"p99Millis\":-1 | 'p99Millis'",
                 "\"at\":\"2026 | \"at\":\"soon | 'at'",
             })
-    void a_value_that_is_wrong_is_refused_with_the_reason(String right, String wrong, String reason) {
+    void rejectsAnInvalidValueWithTheReason(String right, String wrong, String reason) {
         String text = RolloutJson.write(ROLLOUT);
         assertThat(text).contains(right);
         assertThatThrownBy(() -> read(text.replace(right, wrong)))
@@ -68,7 +65,7 @@ class RolloutJsonTest {
     }
 
     @Property(tries = 500)
-    void no_text_whatever_breaks_the_reader(@ForAll String text) {
+    void rejectsAnyOtherTextWithAMessage(@ForAll String text) {
         try {
             read(text);
         } catch (MalformedValueException e) {

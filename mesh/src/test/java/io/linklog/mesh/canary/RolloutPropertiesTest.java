@@ -28,7 +28,7 @@ class RolloutPropertiesTest {
     }
 
     @Property(tries = 1_000)
-    void the_weight_is_a_step_of_the_plan_and_moves_by_one_step_at_a_pass_only(
+    void weightIsAlwaysAStepAndMovesByOneStepPerPassedComparison(
             @ForAll("plans") RolloutPlan plan, @ForAll("observations") List<Observation> seen) {
         Rollout rollout = Rollout.start("query", "1", "2", plan, NOW);
         int passes = 0;
@@ -66,7 +66,7 @@ class RolloutPropertiesTest {
     }
 
     @Property(tries = 1_000)
-    void at_every_point_it_survives_being_written_and_read_and_its_route_says_the_same(
+    void everyStateSurvivesWritingAndReadingAndHasAMatchingRoute(
             @ForAll("plans") RolloutPlan plan, @ForAll("steps") List<Step> steps) throws Exception {
         Rollout rollout = Rollout.start("query", "1", "2", plan, NOW);
         for (Step step : steps) {
@@ -145,7 +145,7 @@ class RolloutPropertiesTest {
         return Arbitraries.frequencyOf(
                 Tuple.of(10, compared),
                 Tuple.of(1, Arbitraries.just(Observation.unknown("no answer"))),
-                Tuple.of(1, Arbitraries.just(Observation.nobody())),
+                Tuple.of(1, Arbitraries.just(Observation.canaryGone())),
                 Tuple.of(
                         1,
                         compared.map(seen -> new Observation(

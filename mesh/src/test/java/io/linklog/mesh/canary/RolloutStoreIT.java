@@ -36,7 +36,7 @@ class RolloutStoreIT {
     }
 
     @Test
-    void a_rollout_and_its_route_are_written_together_over_what_was_read_or_not_at_all() throws Exception {
+    void writesRolloutAndRouteTogetherOrNotAtAll() throws Exception {
         RolloutStore.Stored nothing = stored();
         assertThat(nothing.rollout()).isEmpty();
         assertThat(etcd.await(rollouts.put(nothing, started))).isTrue();
@@ -45,7 +45,7 @@ class RolloutStoreIT {
         RolloutStore.Stored first = stored();
         assertThat(first.rollout()).contains(started);
         assertThat(first.route().route()).contains(Route.only(service, "1").withCanary("2", 100));
-        assertThat(first.fits()).isTrue();
+        assertThat(first.matches()).isTrue();
         assertThat(first.modRevision())
                 .as("one transaction")
                 .isEqualTo(first.route().modRevision());
@@ -57,28 +57,28 @@ class RolloutStoreIT {
     }
 
     @Test
-    void a_route_changed_by_another_hand_refuses_the_write_and_is_seen_not_to_fit() throws Exception {
+    void refusesTheWriteIfAnotherWriterChangedTheRoute() throws Exception {
         etcd.await(rollouts.put(stored(), started));
         RolloutStore.Stored before = stored();
         etcd.await(routes.put(Route.only(service, "1"), before.route().modRevision()));
         assertThat(etcd.await(rollouts.put(before, started.abort(NOW)))).isFalse();
-        assertThat(stored().fits()).isFalse();
+        assertThat(stored().matches()).isFalse();
         assertThat(etcd.await(rollouts.put(stored(), started.abort(NOW)))).isTrue();
-        assertThat(stored().fits()).isTrue();
+        assertThat(stored().matches()).isTrue();
     }
 
     @Test
-    void a_writer_whose_fence_is_gone_writes_neither() throws Exception {
+    void writesNothingAfterTheFenceIsLost() throws Exception {
         etcd.await(rollouts.put(stored(), started));
         Fence gone = new Fence("/linklog/elections/" + service, 1);
         assertThat(etcd.await(rollouts.put(etcd.transaction().fencedBy(gone), stored(), started.promote(NOW))))
                 .isFalse();
         assertThat(stored().rollout()).contains(started);
-        assertThat(stored().fits()).isTrue();
+        assertThat(stored().matches()).isTrue();
     }
 
     @Test
-    void both_are_deleted_together_over_what_was_read() throws Exception {
+    void deletesRolloutAndRouteTogether() throws Exception {
         RolloutStore.Stored nothing = stored();
         etcd.await(rollouts.put(nothing, started));
         assertThat(etcd.await(rollouts.delete(nothing))).isFalse();
@@ -87,7 +87,7 @@ class RolloutStoreIT {
     }
 
     @Test
-    void what_cannot_be_read_is_told_and_may_be_replaced() throws Exception {
+    void reportsAMalformedRolloutAndMayReplaceIt() throws Exception {
         etcd.await(etcd.compareAndSet(RolloutKeys.of(service), Etcd.ABSENT, "{}"));
         assertThat(stored().rollout()).isEmpty();
         assertThat(stored().malformed().orElseThrow()).contains("'format'");

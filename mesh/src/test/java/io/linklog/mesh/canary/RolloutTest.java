@@ -23,7 +23,7 @@ class RolloutTest {
     private final Rollout started = Rollout.start("query", "1", "2", PLAN, NOW);
 
     @Test
-    void a_good_canary_goes_step_by_step_and_is_promoted_after_the_last() {
+    void promotesAGoodCanaryAfterTheLastStep() {
         assertThat(started.weight()).isEqualTo(100);
         Rollout second = started.observe(good(), NOW);
         assertThat(second.weight()).isEqualTo(5_000);
@@ -37,7 +37,7 @@ class RolloutTest {
     }
 
     @Test
-    void two_failures_in_a_row_roll_it_back_and_one_does_not() {
+    void rollsBackAfterTwoFailuresInARowButNotAfterOne() {
         Rollout once = started.observe(bad(), NOW);
         assertThat(once.phase()).isEqualTo(Phase.RUNNING);
         assertThat(once.weight()).isEqualTo(100);
@@ -51,11 +51,11 @@ class RolloutTest {
     }
 
     @Test
-    void too_few_requests_for_long_pause_it_and_enough_of_them_lead_it_on() {
+    void pausesOnTooFewRequestsAndResumesOnEnough() {
         Rollout paused = started.observe(few(), NOW).observe(few(), NOW).observe(few(), NOW);
         assertThat(paused.phase()).isEqualTo(Phase.PAUSED);
         assertThat(paused.weight()).isEqualTo(100);
-        assertThat(paused.progress().why()).contains("served 10 requests of 200");
+        assertThat(paused.progress().why()).contains("served 10 of the 200 requests");
         assertThat(paused.observe(few(), NOW).phase()).isEqualTo(Phase.PAUSED);
         Rollout on = paused.observe(good(), NOW);
         assertThat(on.phase()).isEqualTo(Phase.RUNNING);
@@ -63,7 +63,7 @@ class RolloutTest {
     }
 
     @Test
-    void metrics_out_of_reach_pause_it_and_are_told_as_the_reason() {
+    void pausesIfMetricsAreUnreachableAndTellsWhy() {
         Observation unknown = Observation.unknown("http://a/metrics does not answer");
         Rollout paused = started.observe(unknown, NOW).observe(unknown, NOW).observe(unknown, NOW);
         assertThat(paused.phase()).isEqualTo(Phase.PAUSED);
@@ -71,13 +71,13 @@ class RolloutTest {
     }
 
     @Test
-    void want_of_requests_between_two_failures_does_not_make_it_good() {
+    void countsFailuresAsInARowAcrossInconclusiveComparisons() {
         Rollout back = started.observe(bad(), NOW).observe(few(), NOW).observe(bad(), NOW);
         assertThat(back.phase()).isEqualTo(Phase.ROLLED_BACK);
     }
 
     @Test
-    void paused_by_command_it_waits_for_a_command_but_is_rolled_back_when_it_fails() {
+    void waitsForACommandWhenPausedByCommandButStillRollsBack() {
         Rollout paused = started.pause(NOW);
         assertThat(paused.observe(good(), NOW).phase()).isEqualTo(Phase.PAUSED);
         assertThat(paused.observe(good(), NOW).weight()).isEqualTo(100);
@@ -86,14 +86,14 @@ class RolloutTest {
     }
 
     @Test
-    void nobody_of_its_version_left_is_a_failure() {
-        Rollout back = started.observe(Observation.nobody(), NOW).observe(Observation.nobody(), NOW);
+    void failsIfTheCanaryHasNoInstanceLeft() {
+        Rollout back = started.observe(Observation.canaryGone(), NOW).observe(Observation.canaryGone(), NOW);
         assertThat(back.phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(back.progress().why()).contains("no instance of the canary");
     }
 
     @Test
-    void at_all_requests_the_stable_version_is_remembered_as_it_was() {
+    void comparesWithEarlierFiguresOfTheStableVersionAtFullWeight() {
         Rollout last = started.observe(good(), NOW).observe(good(), NOW);
         Rollout judged = last.observe(Observation.of(figures(500, 0, 2), Figures.NONE, Baseline.FLEET), NOW);
         assertThat(judged.phase()).isEqualTo(Phase.PROMOTED);
@@ -103,7 +103,7 @@ class RolloutTest {
     }
 
     @Test
-    void without_any_baseline_there_is_no_result_but_for_errors() {
+    void isInconclusiveWithoutABaselineUnlessErrorsExceedTheFloor() {
         Observation alone = Observation.of(figures(500, 0, 2), Figures.NONE, Baseline.FLEET);
         assertThat(verdict(alone)).isEqualTo(CanaryComparison.Verdict.INCONCLUSIVE);
         assertThat(verdict(Observation.of(figures(500, 3, 2), Figures.NONE, Baseline.FLEET)))
@@ -124,7 +124,7 @@ class RolloutTest {
         "2, 1, 2,       0, 2,   INCONCLUSIVE", // one of 200 would be 0.5 %
         "2, 2, 2,       0, 2,   FAILED", // two of 200 are more, whatever comes
     })
-    void a_comparison_keeps_to_the_limits(
+    void comparisonsApplyTheLimits(
             long requests,
             long errors,
             double p99,
@@ -137,7 +137,7 @@ class RolloutTest {
     }
 
     @Test
-    void commands_end_it_and_after_the_end_they_are_refused_with_what_to_do() {
+    void commandsEndTheRolloutAndAreRefusedAfterItsEnd() {
         assertThat(started.abort(NOW).weight()).isZero();
         assertThat(started.abort(NOW).phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(started.promote(NOW).route()).isEqualTo(Route.only("query", "2"));
@@ -163,7 +163,7 @@ class RolloutTest {
                 "100,100,10000 | must grow",
                 "100,10001   | end with 100",
             })
-    void steps_that_cannot_be_followed_are_refused(String steps, String reason) {
+    void rejectsInvalidSteps(String steps, String reason) {
         List<Integer> list = steps.isEmpty()
                 ? List.of()
                 : List.of(steps.split(",")).stream().map(Integer::valueOf).toList();

@@ -17,7 +17,7 @@ class ConnectionIT {
     private final String key = "/test/" + UUID.randomUUID();
 
     @Test
-    void etcd_is_found_soon_after_a_long_absence_and_gets_no_write_that_was_given_up() throws Exception {
+    void reconnectsSoonAfterALongOutageAndSendsNoWriteThatTimedOut() throws Exception {
         URI etcdAddress = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         int port = FreePorts.choose(1).get(0);
         try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create("http://127.0.0.1:" + port)))) {

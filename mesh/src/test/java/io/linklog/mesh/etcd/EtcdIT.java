@@ -26,12 +26,12 @@ class EtcdIT {
     }
 
     @Test
-    void a_key_that_nobody_wrote_is_empty() throws Exception {
+    void aMissingKeyIsEmpty() throws Exception {
         assertThat(etcd.await(etcd.get(key))).isEmpty();
     }
 
     @Test
-    void compare_and_set_writes_only_over_what_was_read() throws Exception {
+    void compareAndSetWritesOnlyIfTheKeyIsUnchanged() throws Exception {
         long first = etcd.await(etcd.compareAndSet(key, Etcd.ABSENT, "one")).orElseThrow();
         assertThat(etcd.await(etcd.compareAndSet(key, Etcd.ABSENT, "other"))).isEmpty();
         assertThat(etcd.await(etcd.get(key))).contains(new Etcd.Entry(key, "one", first, first, 0));
@@ -43,7 +43,7 @@ class EtcdIT {
     }
 
     @Test
-    void of_many_creators_one_wins_and_all_see_its_value() throws Exception {
+    void concurrentCreatorsAllGetTheValueOfTheOneThatWon() throws Exception {
         List<CompletableFuture<Etcd.Entry>> calls = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             calls.add(etcd.getOrCreate(key, "value " + i));
@@ -56,7 +56,7 @@ class EtcdIT {
     }
 
     @Test
-    void a_deleted_key_may_be_created_again() throws Exception {
+    void aDeletedKeyMayBeCreatedAgain() throws Exception {
         etcd.await(etcd.getOrCreate(key, "one"));
         etcd.await(etcd.delete(key));
         assertThat(etcd.await(etcd.get(key))).isEmpty();
@@ -64,7 +64,7 @@ class EtcdIT {
     }
 
     @Test
-    void an_etcd_that_is_away_is_told_of_in_bounded_time() {
+    void failsInBoundedTimeIfEtcdIsUnavailable() {
         try (Etcd away = new Etcd(EtcdSettings.of(URI.create("http://127.0.0.1:1")))) {
             assertThatThrownBy(() -> away.await(away.get(key)))
                     .isInstanceOf(EtcdUnavailableException.class)

@@ -17,7 +17,7 @@ class KeyWatchIT {
     private static final String KEY = "/test/followed";
 
     @Test
-    void sees_the_latest_value_whatever_happens_to_etcd_between(@TempDir Path folder) throws Exception {
+    void seesTheLatestValueAcrossARestartOfEtcd(@TempDir Path folder) throws Exception {
         try (LocalStack stack = LocalStack.builder(folder).with(Server.ETCD).start();
                 Etcd etcd = PatientEtcd.at(stack.etcdEndpoint())) {
             List<String> seen = new CopyOnWriteArrayList<>();
@@ -44,7 +44,7 @@ class KeyWatchIT {
     }
 
     @Test
-    void a_listener_that_fails_is_told_again(@TempDir Path folder) throws Exception {
+    void callsAListenerAgainAfterItFailed(@TempDir Path folder) throws Exception {
         try (LocalStack stack = LocalStack.builder(folder).with(Server.ETCD).start();
                 Etcd etcd = PatientEtcd.at(stack.etcdEndpoint())) {
             AtomicBoolean ready = new AtomicBoolean();

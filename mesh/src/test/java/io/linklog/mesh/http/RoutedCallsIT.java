@@ -41,7 +41,7 @@ class RoutedCallsIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test
-    void calls_follow_the_route() throws Exception {
+    void callsFollowTheRoute() throws Exception {
         try (TestServer old = TestServer.answering(204);
                 TestServer fresh = TestServer.answering(204);
                 Etcd etcd = PatientEtcd.at(SharedStack.with(Server.ETCD).etcdEndpoint());

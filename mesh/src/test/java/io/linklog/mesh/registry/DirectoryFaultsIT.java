@@ -68,7 +68,7 @@ class DirectoryFaultsIT {
     }
 
     @Test
-    void after_any_fault_the_view_is_what_etcd_has_and_no_change_is_lost() throws Exception {
+    void theViewEqualsEtcdAfterAnyFault() throws Exception {
         Random random = new Random(SEED);
         System.out.printf("%d rounds, seed %d%n", ROUNDS, SEED);
         // never held: the view must be etcd's content and nothing else. The recheck is out of the way, so that it is
@@ -131,7 +131,7 @@ class DirectoryFaultsIT {
     }
 
     @Test
-    void lookups_go_on_while_etcd_is_away_and_the_view_follows_soon_after() throws Exception {
+    void lookupsWorkWhileEtcdIsUnavailableAndTheViewCatchesUpAfterwards() throws Exception {
         put(Instances.up("away", "i-1"));
         DirectorySettings settings = DirectorySettings.all().only("away");
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
@@ -160,7 +160,7 @@ class DirectoryFaultsIT {
     }
 
     @Test
-    void a_start_without_etcd_shows_the_snapshot_and_its_age_until_etcd_is_there() throws Exception {
+    void startsFromTheSnapshotWithoutEtcdAndReportsItsAge() throws Exception {
         Path file = folder.resolve("snapshot/directory.json");
         DirectorySettings settings = DirectorySettings.all().only("cold").snapshotIn(file);
         put(Instances.up("cold", "i-1"));
@@ -185,7 +185,7 @@ class DirectoryFaultsIT {
     }
 
     @Test
-    void most_of_a_service_gone_at_once_is_held_for_a_bounded_time_but_not_what_took_leave() throws Exception {
+    void holdsMostOfAServiceForABoundedTimeButNotDrainingInstances() throws Exception {
         DirectorySettings settings = DirectorySettings.all().only("held").holdFor(Duration.ofSeconds(4));
         for (int i = 0; i < 6; i++) {
             put(Instances.up("held", "i-" + i));
@@ -211,7 +211,7 @@ class DirectoryFaultsIT {
     }
 
     @Test
-    void what_a_watch_lost_is_found_by_the_recheck() throws Exception {
+    void theRecheckFindsAChangeThatTheWatchLost() throws Exception {
         put(Instances.up("checked", "i-1"));
         DirectorySettings settings = DirectorySettings.all().only("checked").recheckEvery(RECHECK);
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
@@ -229,7 +229,7 @@ class DirectoryFaultsIT {
     }
 
     @Test
-    void an_etcd_made_anew_is_followed_and_registered_with_again() throws Exception {
+    void followsARecreatedEtcdAndRegistersAgain() throws Exception {
         // so that the generation, a revision of etcd, is another one when etcd begins anew
         for (int i = 0; i < 50; i++) {
             put(Instances.up("other", "i-1"));

@@ -18,7 +18,7 @@ class HoldTest {
     private final Hold hold = new Hold(Duration.ofSeconds(60));
 
     @Property(tries = 200)
-    void more_than_half_of_three_or_more_is_held_and_nothing_else(
+    void holdsMoreThanHalfOfThreeOrMoreInstancesAndNothingElse(
             @ForAll @IntRange(max = 12) int stay, @ForAll @IntRange(max = 12) int go) {
         Hold each = new Hold(Duration.ofSeconds(60));
         for (int i = 0; i < go; i++) {
@@ -29,7 +29,7 @@ class HoldTest {
     }
 
     @Test
-    void what_vanishes_within_the_window_counts_together() {
+    void countsInstancesThatVanishWithinTheWindowTogether() {
         for (int i = 0; i < 3; i++) {
             hold.onVanished(instance(i), begin + i * SECOND);
             hold.decide(4 - i, begin + i * SECOND);
@@ -38,7 +38,7 @@ class HoldTest {
     }
 
     @Test
-    void a_service_that_shrinks_slowly_is_not_held() {
+    void doesNotHoldAServiceThatShrinksSlowly() {
         for (int i = 0; i < 9; i++) {
             long now = begin + i * (Hold.WINDOW.toNanos() + 1);
             hold.onVanished(instance(i), now);
@@ -48,7 +48,7 @@ class HoldTest {
     }
 
     @Test
-    void the_hold_ends_and_does_not_begin_again_with_the_same_instances() {
+    void endsAndDoesNotBeginAgainWithTheSameInstances() {
         vanish(3, begin);
         hold.decide(1, begin);
         hold.decide(1, begin + 59 * SECOND);
@@ -58,7 +58,7 @@ class HoldTest {
     }
 
     @Test
-    void who_vanishes_during_a_hold_is_held_only_as_long_as_the_first() {
+    void holdsAnInstanceThatVanishesLaterOnlyUntilTheFirstHoldEnds() {
         vanish(3, begin);
         hold.decide(2, begin);
         hold.onVanished(instance(7), begin + 50 * SECOND);
@@ -69,7 +69,7 @@ class HoldTest {
     }
 
     @Test
-    void who_comes_back_is_not_held() {
+    void doesNotHoldAnInstanceThatReturned() {
         vanish(3, begin);
         hold.decide(0, begin);
         hold.onSeen("i-1");
@@ -78,7 +78,7 @@ class HoldTest {
     }
 
     @Test
-    void a_hold_of_no_time_holds_nothing() {
+    void holdsNothingWithADurationOfZero() {
         Hold never = new Hold(Duration.ZERO);
         never.onVanished(instance(1), begin);
         never.onVanished(instance(2), begin);

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 class InstanceChangeTest {
 
     @Property(tries = 500)
-    void the_changes_lead_from_one_list_to_the_other_and_name_nothing_else(
+    void changesLeadFromOneListToTheOtherWithoutSurplus(
             @ForAll @Size(max = 8) Map<@IntRange(max = 9) Integer, @IntRange(max = 2) Integer> from,
             @ForAll @Size(max = 8) Map<@IntRange(max = 9) Integer, @IntRange(max = 2) Integer> to) {
         List<Instance> before = instances(from);

@@ -22,7 +22,7 @@ class InstanceJsonTest {
     private static final Instance UP = Instances.up("query", "q-1");
 
     @Property(tries = 200)
-    void what_is_written_is_read_again(
+    void readsWhatItWrote(
             @ForAll @AlphaChars @StringLength(min = 1, max = 128) String id,
             @ForAll @IntRange(max = 65_535) int port,
             @ForAll InstanceState state,
@@ -51,15 +51,15 @@ class InstanceJsonTest {
     }
 
     @Test
-    void hasTheSameFieldsInTheSameOrderAsEver() {
-        assertThat(InstanceJson.write(UP))
-                .isEqualTo("{\"format\":1,\"service\":\"query\",\"id\":\"q-1\",\"host\":\"10.0.0.1\",\"port\":8080,"
-                        + "\"adminPort\":9080,\"state\":\"UP\",\"zone\":\"a\",\"version\":\"1.0\",\"weight\":100,\"hashId\":1,"
-                        + "\"startedAt\":\"2026-11-23T10:00:00Z\",\"metadata\":{\"rack\":\"7\"}}");
+    void hasTheDocumentedFieldsInTheDocumentedOrder() {
+        assertThat(InstanceJson.write(UP)).isEqualTo("""
+                {"format":1,"service":"query","id":"q-1","host":"10.0.0.1","port":8080,"adminPort":9080,\
+                "state":"UP","zone":"a","version":"1.0","weight":100,"hashId":1,\
+                "startedAt":"2026-11-23T10:00:00Z","metadata":{"rack":"7"}}""");
     }
 
     @Test
-    void a_field_of_a_newer_writer_is_passed_over() throws Exception {
+    void ignoresUnknownFields() throws Exception {
         assertThat(read(InstanceJson.write(UP).replace("{\"format\"", "{\"colour\":[1],\"format\"")))
                 .isEqualTo(UP.withGeneration(5));
     }
@@ -90,7 +90,7 @@ class InstanceJsonTest {
                 "{\"rack\":\"7\"}  | []                      | 'metadata'",
                 "{\"rack\":\"7\"}  | {\"rack\":7}          | rack",
             })
-    void a_value_that_is_wrong_is_refused_with_the_reason(String right, String wrong, String reason) {
+    void rejectsAnInvalidValueWithTheReason(String right, String wrong, String reason) {
         String text = InstanceJson.write(UP);
         assertThat(text).contains(right);
         assertThatThrownBy(() -> read(text.replace(right, wrong)))
@@ -99,7 +99,7 @@ class InstanceJsonTest {
     }
 
     @Property(tries = 500)
-    void no_text_whatever_breaks_the_reader(@ForAll String text) {
+    void rejectsAnyOtherTextWithAMessage(@ForAll String text) {
         try {
             read(text);
         } catch (MalformedValueException e) {
@@ -111,7 +111,7 @@ class InstanceJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {"''", "null", "[]", "7", "{", "{} {}"})
-    void what_is_no_object_is_refused(String text) {
+    void rejectsWhatIsNotAnObject(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedValueException.class);
     }
 

@@ -35,7 +35,7 @@ class LeaderElectionIT {
     }
 
     @Test
-    void one_of_many_leads_and_the_next_one_follows_at_once() throws Exception {
+    void electsOneCandidateAndReplacesItAtOnceWhenItCloses() throws Exception {
         List<LeaderElection> candidates = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             candidates.add(candidate(etcd, "c-" + i, LONG_TTL));
@@ -63,7 +63,7 @@ class LeaderElectionIT {
     }
 
     @Test
-    void a_leader_cut_off_is_told_so_and_its_later_writes_are_refused() throws Exception {
+    void aLeaderThatIsCutOffLosesItsTermAndItsLaterWritesAreRefused() throws Exception {
         try (Proxy proxy = new Proxy(URI.create(endpoint).getPort());
                 Etcd cutOff = new Etcd(EtcdSettings.of(URI.create(proxy.endpoint())));
                 LeaderElection first = candidate(cutOff, "c-1", TTL)) {

@@ -53,7 +53,7 @@ class PartitionIT {
     }
 
     @Test
-    void cut_off_without_a_word_it_goes_on_with_what_it_knew_and_is_back_by_itself() throws Exception {
+    void keepsItsViewWhenPacketsAreDroppedAndRecoversByItself() throws Exception {
         ServiceDirectory seenFar = open(directory(far));
         // its client makes no calls that could fail: that its watch is deaf it has to notice by itself
         Etcd alone = open(new Etcd(EtcdSettings.of(URI.create(proxy.endpoint()))));
@@ -80,7 +80,7 @@ class PartitionIT {
     }
 
     @Test
-    void many_that_lost_their_leases_do_not_come_back_at_one_moment() throws Exception {
+    void instancesThatLostTheirLeasesReturnSpreadOverTime() throws Exception {
         int many = 40;
         Queue<Long> registered = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < many; i++) {

@@ -31,7 +31,7 @@ class ProcessFaultsIT {
     }
 
     @Test
-    void an_instance_that_was_killed_is_gone_after_its_time_to_live() throws Exception {
+    void aKilledInstanceDisappearsAfterItsTimeToLive() throws Exception {
         try (ChildProcess child = new ChildProcess(endpoint, service, "i-1", TTL)) {
             child.awaitRegistration();
             await().until(() -> directory.up(service).size() == 1);
@@ -47,7 +47,7 @@ class ProcessFaultsIT {
     }
 
     @Test
-    void a_process_that_wakes_with_an_ended_lease_is_a_new_generation_and_the_old_one_cannot_write() throws Exception {
+    void aSuspendedProcessReturnsAsANewGenerationAndTheOldOneCannotWrite() throws Exception {
         try (ChildProcess child = new ChildProcess(endpoint, service, "i-1", TTL)) {
             long before = child.awaitRegistration();
             await().until(() -> directory.up(service).size() == 1);

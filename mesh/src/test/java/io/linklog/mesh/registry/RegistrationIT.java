@@ -34,7 +34,7 @@ class RegistrationIT {
     }
 
     @Test
-    void an_instance_and_its_states_are_seen_soon() throws Exception {
+    void anInstanceAndItsStatesAreVisibleSoon() throws Exception {
         directory.whenFollowed().get();
         List<Long> registered = new ArrayList<>();
         List<Long> changed = new ArrayList<>();
@@ -65,7 +65,7 @@ class RegistrationIT {
     }
 
     @Test
-    void a_lost_lease_is_answered_by_a_new_generation_with_the_same_hash_id() throws Exception {
+    void aLostLeaseLeadsToANewGenerationWithTheSameHashId() throws Exception {
         try (Registration registration = register("i-1")) {
             Instance first = registration.whenRegistered().get();
             Fence fence = registration.fence().orElseThrow();
@@ -86,7 +86,7 @@ class RegistrationIT {
     }
 
     @Test
-    void a_key_that_somebody_deleted_or_overwrote_is_written_again() throws Exception {
+    void restoresADeletedOrOverwrittenKey() throws Exception {
         try (Registration registration = register("i-1")) {
             Instance first = registration.whenRegistered().get();
             String key = registration.fence().orElseThrow().key();
@@ -105,7 +105,7 @@ class RegistrationIT {
     }
 
     @Test
-    void of_two_processes_with_one_id_the_later_one_stays() throws Exception {
+    void theLaterOfTwoProcessesWithOneIdStays() throws Exception {
         try (Registration first = register("i-1")) {
             Instance before = first.whenRegistered().get();
             try (Registration second = register("i-1")) {
@@ -119,7 +119,7 @@ class RegistrationIT {
     }
 
     @Test
-    void hash_ids_are_small_all_different_and_the_same_after_a_restart() throws Exception {
+    void hashIdsAreSmallAndUniqueAndSurviveARestart() throws Exception {
         List<Integer> first = hashIds(12);
         assertThat(first).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
         assertThat(hashIds(12)).isEqualTo(first);

@@ -21,7 +21,7 @@ class RosterTest {
     private final Roster roster = new Roster(Duration.ofMinutes(1), () -> 0);
 
     @Property(tries = 200)
-    void watched_listed_or_both_and_some_of_it_twice_the_view_is_what_etcd_has(@ForAll Random random) {
+    void theViewEqualsEtcdForAnyMixOfWatchesAndLists(@ForAll Random random) {
         Roster followed = new Roster(Duration.ZERO, () -> 0);
         Map<String, Etcd.Entry> etcd = new TreeMap<>();
         List<Runnable> late = new ArrayList<>();
@@ -59,7 +59,7 @@ class RosterTest {
     }
 
     @Test
-    void a_missing_an_old_and_a_surplus_key_are_differences_unless_they_changed_since() {
+    void missingStaleAndSurplusKeysAreDifferencesUnlessTheyChangedSince() {
         roster.put(item("same", 1));
         roster.put(item("old", 1));
         roster.put(item("surplus", 1));
@@ -74,7 +74,7 @@ class RosterTest {
     }
 
     @Test
-    void who_said_draining_is_not_held() {
+    void doesNotHoldADrainingInstance() {
         IntStream.range(0, 4).forEach(i -> roster.put(item("i-" + i, 1 + i)));
         roster.put(Instances.item(Instances.up("s", "i-3").withState(InstanceState.DRAINING), 9));
         IntStream.range(0, 4).forEach(i -> roster.delete(item("i-" + i, 0).key(), 20 + i));
@@ -83,7 +83,7 @@ class RosterTest {
     }
 
     @Test
-    void what_only_the_snapshot_knew_is_not_held() {
+    void doesNotHoldInstancesOfTheSnapshot() {
         roster.restore(
                 IntStream.range(0, 6).mapToObj(i -> item("i-" + i, 1 + i)).toList());
         assertThat(roster.settle().get("s")).hasSize(6);
@@ -92,7 +92,7 @@ class RosterTest {
     }
 
     @Test
-    void a_malformed_value_counts_once_and_takes_the_place_of_the_instance() {
+    void aMalformedValueCountsOnceAndRemovesTheInstance() {
         roster.put(item("i-1", 1));
         Etcd.Entry malformed = new Etcd.Entry(item("i-1", 1).key(), "{}", 1, 2, 1);
         roster.put(malformed);

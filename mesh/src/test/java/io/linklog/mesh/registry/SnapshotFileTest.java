@@ -20,7 +20,7 @@ class SnapshotFileTest {
     private Path folder;
 
     @Test
-    void what_was_written_is_read_and_nothing_else_is_left_behind() throws Exception {
+    void readsWhatItWroteAndLeavesNoOtherFile() throws Exception {
         SnapshotFile file = new SnapshotFile(folder.resolve("new/file"));
         file.write(new SnapshotFile.Snapshot(Instant.EPOCH, List.of()));
         file.write(SNAPSHOT);
@@ -31,7 +31,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void a_file_that_is_missing_or_broken_is_no_snapshot() throws Exception {
+    void aMissingOrBrokenFileIsNoSnapshot() throws Exception {
         SnapshotFile file = new SnapshotFile(folder.resolve("file"));
         assertThat(file.read()).isEmpty();
         file.write(SNAPSHOT);
@@ -43,7 +43,7 @@ class SnapshotFileTest {
     }
 
     @Test
-    void a_folder_that_cannot_be_written_harms_nobody() throws Exception {
+    void ignoresAFolderThatCannotBeWritten() throws Exception {
         Files.writeString(folder.resolve("file"), "in the way");
         SnapshotFile file = new SnapshotFile(folder.resolve("file/snapshot"));
         file.write(SNAPSHOT);

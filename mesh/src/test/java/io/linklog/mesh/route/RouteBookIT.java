@@ -43,7 +43,7 @@ class RouteBookIT {
     }
 
     @Test
-    void follows_what_is_written_changed_and_deleted_and_tells_of_it_in_order() throws Exception {
+    void followsWritesAndDeletionsAndCallsListenersInOrder() throws Exception {
         put(first);
         List<Optional<Route>> heard = new CopyOnWriteArrayList<>();
         try (RouteBook book = new RouteBook(etcd, meters)) {
@@ -62,7 +62,7 @@ class RouteBookIT {
     }
 
     @Test
-    void what_is_no_route_is_counted_and_the_last_one_stands_until_a_right_one_is_written() throws Exception {
+    void countsAMalformedRouteAndKeepsTheLastValidOne() throws Exception {
         put(first);
         try (RouteBook book = new RouteBook(etcd, meters)) {
             book.whenFollowed().get();
@@ -76,7 +76,7 @@ class RouteBookIT {
     }
 
     @Test
-    void what_happened_while_it_was_cut_off_is_seen_after() throws Exception {
+    void seesChangesThatHappenedWhileItWasCutOff() throws Exception {
         try (Proxy proxy = new Proxy(URI.create(endpoint).getPort());
                 Etcd behind = new Etcd(EtcdSettings.of(URI.create(proxy.endpoint())));
                 RouteBook book = new RouteBook(behind, meters)) {
@@ -92,7 +92,7 @@ class RouteBookIT {
     }
 
     @Test
-    void what_a_watch_lost_is_found_by_the_recheck() throws Exception {
+    void theRecheckFindsAChangeThatTheWatchLost() throws Exception {
         put(first);
         try (RouteBook book = new RouteBook(etcd, RECHECK, meters)) {
             book.whenFollowed().get();
@@ -107,7 +107,7 @@ class RouteBookIT {
     }
 
     @Test
-    void a_write_over_what_has_changed_or_by_a_former_leader_is_refused() throws Exception {
+    void refusesAWriteOverAChangedRouteAndByAnEarlierLeader() throws Exception {
         put(first);
         RouteStore.Stored read = stored();
         assertThat(etcd.await(routes.put(second, Etcd.ABSENT))).isFalse();

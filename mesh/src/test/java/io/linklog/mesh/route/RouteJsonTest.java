@@ -19,7 +19,7 @@ class RouteJsonTest {
     private static final Route ROUTE = Route.only("query", "1.0").withCanary("1.1", 250);
 
     @Property(tries = 200)
-    void what_is_written_is_read_again(
+    void readsWhatItWrote(
             @ForAll @AlphaChars @StringLength(min = 1, max = 128) String service,
             @ForAll @AlphaChars @StringLength(min = 1, max = 60) String version,
             @ForAll boolean canary,
@@ -34,7 +34,7 @@ class RouteJsonTest {
     }
 
     @Test
-    void hasTheSameFieldsInTheSameOrderAsEver() {
+    void hasTheDocumentedFieldsInTheDocumentedOrder() {
         assertThat(RouteJson.write(ROUTE))
                 .isEqualTo("{\"format\":1,\"service\":\"query\",\"stable\":\"1.0\",\"canary\":\"1.1\",\"weight\":250}");
         assertThat(RouteJson.write(Route.only("query", "1.0")))
@@ -42,7 +42,7 @@ class RouteJsonTest {
     }
 
     @Test
-    void a_field_of_a_newer_writer_is_passed_over() throws Exception {
+    void ignoresUnknownFields() throws Exception {
         assertThat(read(RouteJson.write(ROUTE).replace("{\"format\"", "{\"colour\":[1],\"format\"")))
                 .isEqualTo(ROUTE);
     }
@@ -62,7 +62,7 @@ class RouteJsonTest {
                 "\"weight\":250 | \"weight\":2.5 | 'weight'",
                 "\"weight\":250 | \"weight\":\"250\" | 'weight'",
             })
-    void a_value_that_is_wrong_is_refused_with_the_reason(String right, String wrong, String reason) {
+    void rejectsAnInvalidValueWithTheReason(String right, String wrong, String reason) {
         String text = RouteJson.write(ROUTE);
         assertThat(text).contains(right);
         assertThatThrownBy(() -> read(text.replace(right, wrong)))
@@ -71,7 +71,7 @@ class RouteJsonTest {
     }
 
     @Property(tries = 500)
-    void no_text_whatever_breaks_the_reader(@ForAll String text) {
+    void rejectsAnyOtherTextWithAMessage(@ForAll String text) {
         try {
             read(text);
         } catch (MalformedValueException e) {

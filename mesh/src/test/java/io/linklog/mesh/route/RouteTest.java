@@ -21,14 +21,14 @@ class RouteTest {
     private final Route route = Route.only("query", "1").withCanary("2", 100);
 
     @Test
-    void each_version_that_is_named_has_its_instances_and_others_get_nothing() {
+    void givesEachNamedVersionItsInstancesAndOthersNothing() {
         Route.Split split = route.split(List.of(A1, B1, C2, D3));
         assertThat(split.stable()).containsExactly(A1, B1);
         assertThat(split.canary()).containsExactly(C2);
     }
 
     @Test
-    void only_instances_that_are_up_count() {
+    void countsOnlyInstancesThatAreUp() {
         Route.Split split =
                 route.split(List.of(A1, B1.withState(InstanceState.DRAINING), C2.withState(InstanceState.STARTING)));
         assertThat(split.stable()).containsExactly(A1);
@@ -36,21 +36,21 @@ class RouteTest {
     }
 
     @Test
-    void when_the_stable_version_is_gone_others_stand_in_but_not_the_canary() {
+    void otherVersionsReplaceAMissingStableVersionButNotTheCanary() {
         Route.Split split = route.split(List.of(A1.withState(InstanceState.DOWN), C2, D3));
         assertThat(split.stable()).containsExactly(D3);
         assertThat(split.canary()).containsExactly(C2);
     }
 
     @Test
-    void without_a_canary_a_new_version_waits() {
+    void aNewVersionGetsNoRequestsWithoutACanary() {
         Route.Split split = Route.only("query", "1").split(List.of(A1, C2));
         assertThat(split.stable()).containsExactly(A1);
         assertThat(split.canary()).isEmpty();
     }
 
     @Test
-    void what_means_nothing_is_refused_with_the_reason() {
+    void rejectsAnInvalidRouteWithTheReason() {
         refused("'weight' is 10001", () -> route.withCanary("2", 10_001));
         refused("'weight' is -1", () -> route.withCanary("2", -1));
         refused("is the stable version", () -> route.withCanary("1", 5));

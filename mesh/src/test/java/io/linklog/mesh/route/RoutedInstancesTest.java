@@ -31,13 +31,13 @@ class RoutedInstancesTest {
     private final RoutedInstances routed = new RoutedInstances(service -> registered, service -> route);
 
     @Test
-    void without_a_route_all_are_as_they_registered() {
+    void keepsRegisteredWeightsWithoutARoute() {
         registered = List.of(instance("a", "1", 100), instance("b", "2", 7));
         assertThat(routed.instances("target")).isSameAs(registered);
     }
 
     @Test
-    void versions_that_no_route_names_and_a_canary_without_a_share_get_nothing() {
+    void givesNothingToUnnamedVersionsAndToACanaryWithoutAShare() {
         registered = List.of(instance("a", "1", 100), instance("b", "2", 100), instance("c", "3", 100));
         route = Optional.of(STABLE);
         assertThat(ids()).containsExactly("a");
@@ -48,7 +48,7 @@ class RoutedInstancesTest {
     }
 
     @Test
-    void one_side_alone_takes_all_but_never_a_canary_whose_share_was_taken_back() {
+    void givesAllToTheOnlySideUnlessItIsACanaryWithoutAShare() {
         registered = List.of(instance("a", "1", 100));
         route = Optional.of(STABLE.withCanary("2", 500));
         assertThat(ids()).containsExactly("a");
@@ -59,7 +59,7 @@ class RoutedInstancesTest {
     }
 
     @Test
-    void the_list_is_the_same_until_something_changes() {
+    void returnsTheSameListUntilSomethingChanges() {
         registered = List.of(instance("a", "1", 100), instance("b", "2", 100));
         route = Optional.of(STABLE.withCanary("2", 500));
         List<Instance> first = routed.instances("target");
@@ -81,7 +81,7 @@ class RoutedInstancesTest {
         "5000, 1, 3, 100",
         "9900, 2, 2, 100"
     })
-    void the_canarys_share_is_met_to_a_percentage_point(int weight, int stable, int canary, int registeredWeight) {
+    void meetsTheCanarysShareToAPercentagePoint(int weight, int stable, int canary, int registeredWeight) {
         List<Instance> all = new ArrayList<>();
         IntStream.range(0, stable).forEach(i -> all.add(instance("s" + i, "1", registeredWeight)));
         IntStream.range(0, canary).forEach(i -> all.add(instance("c" + i, "2", registeredWeight)));
@@ -91,7 +91,7 @@ class RoutedInstancesTest {
     }
 
     @Test
-    void a_growing_share_moves_keys_to_the_canary_only() {
+    void aGrowingShareMovesKeysOnlyToTheCanary() {
         registered = List.of(instance("a", "1", 100), instance("b", "1", 100), instance("c", "2", 100));
         List<String> before = null;
         for (int weight : new int[] {0, 100, 500, 2_500, 5_000}) {

@@ -117,7 +117,7 @@ public final class CanaryController implements AutoCloseable {
     private void lead(Leadership term, RolloutStore.Stored stored, Rollout rollout) throws InterruptedException {
         String service = rollout.service();
         List<Instance> up = directory.up(service);
-        if (!stored.fits()) {
+        if (!stored.matches()) {
             LOG.warn(
                     "The route of {} is not the one of its rollout, {}: written again",
                     service,

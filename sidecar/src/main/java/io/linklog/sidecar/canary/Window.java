@@ -42,7 +42,7 @@ final class Window {
     Observation observe(Rollout rollout, List<Instance> up, Scraper.Answers now) {
         List<Instance> canaries = version(up, rollout.canary());
         if (canaries.isEmpty()) {
-            return Observation.nobody();
+            return Observation.canaryGone();
         }
         List<Instance> fleet = version(up, rollout.stable());
         Figures canary = sum(canaries, now);

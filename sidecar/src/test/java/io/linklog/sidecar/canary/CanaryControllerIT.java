@@ -173,7 +173,7 @@ class CanaryControllerIT {
         RouteStore.Stored there = etcd.await(hand.find(service));
         etcd.await(hand.put(Route.only(service, "1").withCanary("2", 9_999), there.modRevision()));
         controller(etcd, "c-1");
-        until(() -> etcd.await(rollouts.find(service)).fits());
+        until(() -> etcd.await(rollouts.find(service)).matches());
         assertThat(rollout().phase()).isEqualTo(Phase.RUNNING);
     }
 

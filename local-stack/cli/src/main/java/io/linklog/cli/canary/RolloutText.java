@@ -38,7 +38,7 @@ final class RolloutText {
                 lines,
                 "route",
                 route(stored.route().route())
-                        + (stored.fits() || rollout.phase().isOver()
+                        + (stored.matches() || rollout.phase().isOver()
                                 ? ""
                                 : " (not the rollout's: it will be put right)"));
         rollout.progress().last().ifPresent(last -> {
