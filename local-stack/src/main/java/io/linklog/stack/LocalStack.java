@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -118,7 +119,7 @@ public final class LocalStack implements AutoCloseable {
             }
         }
         List<ConcurrentStart.Step> steps = servers.stream()
-                .map(server -> new ConcurrentStart.Step(programs.get(server), needs(server)))
+                .map(server -> new ConcurrentStart.Step(program(server), needs(server)))
                 .toList();
         new ConcurrentStart(processes).run(steps, ConcurrentStart.Progress.LOGGED);
     }
@@ -131,6 +132,10 @@ public final class LocalStack implements AutoCloseable {
         return server == Server.REGISTRY ? Set.of(Server.KAFKA.processName()) : Set.of();
     }
 
+    private Program program(Server server) {
+        return Objects.requireNonNull(programs.get(server), "There is a program for each server");
+    }
+
     /** Stops the server in order; kills it after 20 seconds. */
     public void stop(Server server) {
         stop(server, Duration.ofSeconds(20));
@@ -138,7 +143,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void stop(Server server, Duration grace) {
         if (processes.stop(server.processName(), grace)) {
-            programs.get(server).endedInOrder();
+            program(server).endedInOrder();
         }
     }
 
@@ -222,7 +227,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void end(Server server) {
-        if (programs.get(server).profitsFromAnOrderlyEnd()) {
+        if (program(server).profitsFromAnOrderlyEnd()) {
             stop(server, Duration.ofSeconds(ARCHIVE_SECONDS));
         } else {
             kill(server);

@@ -143,7 +143,7 @@ public final class Linklog implements AutoCloseable {
                 .pid();
     }
 
-    /** Whether all processes run that should. A test that ends so needs no {@link #up}, which takes seconds. */
+    /** Whether every process runs. If so, a test can do without {@link #up}, which takes seconds. */
     public boolean allRun() {
         return Stream.of(List.of("edge", "edge-agent"), SERVICES, SERVERS)
                 .flatMap(List::stream)

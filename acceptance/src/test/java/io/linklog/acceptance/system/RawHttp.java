@@ -33,7 +33,7 @@ public final class RawHttp {
      * Sends a request unchanged. It should have {@code Connection: close} among its headers, because the answer is read
      * to its end.
      *
-     * @param head each character is sent as one byte, each {@code } as {@code \r }
+     * @param head each character is sent as one byte, each line feed as CR LF
      */
     public Answer send(String head, byte[] body) {
         byte[] request = bytes(head.replace("\r\n", "\n").replace("\n", "\r\n"));

@@ -11,10 +11,12 @@ import io.linklog.mesh.registry.InstanceState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,6 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH calls the method with @Setup first
 public class BalanceBenchmark {
 
     private static final int KEYS = 4_096;
@@ -100,19 +103,19 @@ public class BalanceBenchmark {
     }
 
     @Benchmark
-    public Backend twoChoices() {
+    public @Nullable Backend twoChoices() {
         return twoChoices.choose(null, List.of());
     }
 
     @Benchmark
-    public Backend ring() {
+    public @Nullable Backend ring() {
         return ring.choose(key(), List.of());
     }
 
     /** The whole bookkeeping of a request: choose, begin, end. */
     @Benchmark
     public Backend twoChoicesWhole() {
-        Backend chosen = twoChoices.choose(null, List.of());
+        Backend chosen = Objects.requireNonNull(twoChoices.choose(null, List.of()));
         chosen.begin();
         chosen.end(Outcome.SUCCESS, MILLISECOND, System.nanoTime());
         return chosen;

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,6 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH calls the method with @Setup first
 public class CodesBenchmark {
 
     private static final int PARTITIONS = 12;
@@ -84,7 +86,7 @@ public class CodesBenchmark {
 
     /** Takes codes without a pause, far faster than any topology, and so shows the rate that the refill sustains. */
     @Benchmark
-    public String next() {
+    public @Nullable String next() {
         partition = (partition + 1) % PARTITIONS;
         return source.next(partition, PARTITIONS);
     }

@@ -12,6 +12,7 @@ import io.linklog.schemas.LinkState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -33,6 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH calls the method with @Setup first
 public class LookupBenchmark {
 
     private static final int LINKS = 10_000;
@@ -67,7 +69,7 @@ public class LookupBenchmark {
         String code = new String(codes[i].toCharArray());
         KnownLink link = overlay.newest(code);
         if (link == null) {
-            link = cache.get(code);
+            link = Objects.requireNonNull(cache.get(code));
         }
         return link.redirect(redirects).fields(null, NOW.toEpochMilli());
     }

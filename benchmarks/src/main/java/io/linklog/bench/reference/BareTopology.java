@@ -111,6 +111,7 @@ final class BareTopology {
         }
     }
 
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
     private static final class Put implements Processor<Bytes, byte[], Bytes, byte[]> {
         private ProcessorContext<Bytes, byte[]> context;
         private KeyValueStore<Bytes, byte[]> store;

@@ -117,14 +117,15 @@ public final class LinksApi {
      * @return the codes that did not redirect to exactly their URL, with a description
      */
     public Map<String, String> wrongRedirects(Map<String, String> targets) throws IOException, InterruptedException {
-        List<String> codes = List.copyOf(targets.keySet());
+        List<Map.Entry<String, String>> links = List.copyOf(targets.entrySet());
         Map<String, String> wrong = new LinkedHashMap<>(); // written by the reader thread only, read after it has ended
         try (HttpLoad client = new HttpLoad(queryService, 16)) {
-            client.run(codes.size(), Pace.none(), i -> get(codes.get(i)), (i, answer) -> {
-                String code = codes.get(i);
+            client.run(links.size(), Pace.none(), i -> get(links.get(i).getKey()), (i, answer) -> {
+                String code = links.get(i).getKey();
+                String target = links.get(i).getValue();
                 String location = String.valueOf(answer.header("location"));
-                if (answer.status() != 302 || !location.equals(onTheWire(targets.get(code)))) {
-                    wrong.put(code, answer.status() + " " + location + " instead of " + targets.get(code));
+                if (answer.status() != 302 || !location.equals(onTheWire(target))) {
+                    wrong.put(code, answer.status() + " " + location + " instead of " + target);
                 }
             });
         }

@@ -26,11 +26,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class TotalsWriter implements AutoCloseable {
 
-    /** The number of values of each dimension in a row. For referrers and cities it is as in the topology maximum. */
+    /** The number of values of each dimension in a row. For referrers and cities it is the topology's maximum. */
     private static final Map<String, Integer> VALUES =
             Map.of("referrer", 200, "browser", 6, "os", 5, "device", 3, "country", 60, "city", 200);
 
-    private static final int LG_K = 12; // the topology's
+    private static final int LG_K = 12; // as in the topology
 
     private final AvroSerde<VisitStats> serde;
     private final KafkaProducer<String, byte[]> producer;

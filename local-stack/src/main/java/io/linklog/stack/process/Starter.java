@@ -5,7 +5,7 @@ import io.linklog.stack.machine.StackException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Starts one program and waits until it answers. Blocks; safe for concurrent use with different programs. */
 final class Starter {
@@ -55,7 +55,7 @@ final class Starter {
     private void await(Program program, boolean wasLaunched) {
         boolean isOurs = wasLaunched;
         long deadline = System.nanoTime() + program.patience().toNanos();
-        Optional<Exception> last = Optional.empty();
+        @Nullable Exception last = null;
         while (System.nanoTime() < deadline) {
             if (!runs(program)) {
                 if (isOurs) {
@@ -72,12 +72,13 @@ final class Starter {
                 Thread.currentThread().interrupt();
                 throw new StackException("Interrupted while waiting for " + program.name() + ".", e);
             } catch (Exception notYet) {
-                last = Optional.of(notYet);
+                last = notYet;
             }
             pause(program);
         }
         String within = Duration.ofNanos(program.patience().toNanos()).toSeconds() + " s";
-        throw new StackException(sentence(program, "did not answer within " + within), last.orElse(null));
+        String sentence = sentence(program, "did not answer within " + within);
+        throw last == null ? new StackException(sentence) : new StackException(sentence, last);
     }
 
     private String sentence(Program program, String what) {
