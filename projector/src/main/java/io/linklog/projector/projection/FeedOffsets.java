@@ -109,9 +109,9 @@ final class FeedOffsets {
         consumer.commitAsync(now, (offsets, failure) -> {
             if (failure != null) {
                 if (failure instanceof RebalanceInProgressException) {
-                    LOG.debug("FeedOffsets go with the next commit, after the rebalance");
+                    LOG.debug("Offsets go with the next commit, after the rebalance");
                 } else {
-                    LOG.warn("FeedOffsets could not be committed and go with the next commit: {}", failure.toString());
+                    LOG.warn("Offsets could not be committed and go with the next commit: {}", failure.toString());
                 }
                 // newer ones stay; those of a partition given away would be refused by the group
                 offsets.forEach((partition, offset) -> {
@@ -151,7 +151,7 @@ final class FeedOffsets {
             throw e;
         } catch (KafkaException e) {
             LOG.warn(
-                    "FeedOffsets of partitions given away could not be committed; they are written again: {}",
+                    "Offsets of partitions given away could not be committed; they are written again: {}",
                     e.toString());
         }
     }

@@ -71,7 +71,7 @@ public final class CanaryController implements AutoCloseable {
                 .description("Steps that were not written because the rollout or the term had changed meanwhile")
                 .register(meters);
         Gauge.builder("linklog.canary.rollouts", this, self -> self.running)
-                .description("RolloutStore under way that this process leads")
+                .description("Rollouts in progress that this process leads")
                 .register(meters);
         this.election = new LeaderElection(etcd, ELECTION, id, ttl, new LeaderElection.Candidate() {
             @Override

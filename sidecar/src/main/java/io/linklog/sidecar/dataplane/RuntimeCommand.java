@@ -17,8 +17,8 @@ record RuntimeCommand(String command, Pattern success, Pattern patience) {
     private static final Pattern NEVER = Pattern.compile("(?!)");
     private static final Pattern REGISTERED = Pattern.compile("New server registered\\.\\s*");
     private static final Pattern MOVED = Pattern.compile("[^\n]*changed from[^\n]*\\s*");
-    private static final Pattern GONE = Pattern.compile("(ProxiedServer deleted|No such server)\\.\\s*");
-    private static final Pattern BUSY = Pattern.compile("(?s)ProxiedServer still has connections.*");
+    private static final Pattern GONE = Pattern.compile("(Server deleted|No such server)\\.\\s*");
+    private static final Pattern BUSY = Pattern.compile("(?s)Server still has connections.*");
 
     /**
      * A new server takes nothing until a check has found it: its first seconds may be in the way of its first requests,

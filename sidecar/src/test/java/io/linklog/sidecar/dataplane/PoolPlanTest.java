@@ -121,11 +121,10 @@ final class PoolPlanTest {
     void whatCannotBeDoneYetIsNoRefusal() {
         RuntimeCommand delete = RuntimeCommand.delete(POOL, "a");
         assertThat(delete.patience()
-                        .matcher("ProxiedServer still has connections attached to it, cannot remove it.\n\n")
+                        .matcher("Server still has connections attached to it, cannot remove it.\n\n")
                         .matches())
                 .isTrue();
-        assertThat(delete.success().matcher("ProxiedServer deleted.\n\n").matches())
-                .isTrue();
+        assertThat(delete.success().matcher("Server deleted.\n\n").matches()).isTrue();
         assertThat(delete.success().matcher("No such server.\n\n").matches()).isTrue();
         assertThat(delete.success().matcher("No such backend.\n\n").matches()).isFalse();
         RuntimeCommand add = RuntimeCommand.add(POOL, server("a"));
