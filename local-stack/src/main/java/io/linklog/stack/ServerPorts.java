@@ -14,7 +14,7 @@ public record ServerPorts(
         return new ServerPorts(9092, 9093, 9042, 7000, 2379, 2380, 8085);
     }
 
-    /** ServerFree ports, chosen by {@link FreePorts}. */
+    /** Free ports, chosen by {@link FreePorts}. */
     public static ServerPorts free() {
         List<Integer> free = FreePorts.choose(7);
         return new ServerPorts(

@@ -69,7 +69,7 @@ public final class Addresses {
         return new Addresses(ports);
     }
 
-    /** ServerFree ports, chosen by {@link FreePorts}. */
+    /** Free ports, chosen by {@link FreePorts}. */
     public static Addresses free() {
         List<Integer> free = FreePorts.choose(USUAL.size());
         Map<String, Integer> ports = new LinkedHashMap<>();
