@@ -53,7 +53,7 @@ final class RecountIT {
 
         Path bots = Files.writeString(folder.resolve("bots.txt"), "# ours\nUptimeChecker\n");
         assertThat(linklog.cli().run("recount", "--bots", bots.toString()).is(0).out())
-                .contains("Readers read generation", "Cleared up generation");
+                .contains("Readers read generation", "Deleted the state of generation");
         awaitTotal(5, 4);
         awaitBalance();
 
@@ -65,7 +65,7 @@ final class RecountIT {
         killHalfWay("recount", "--bots", spared.toString());
         awaitTotal(6, 5); // readers still read the complete generation
         visit(1, "curl/8.5.0");
-        assertThat(linklog.cli().run("recount").is(0).out()).contains("Going on with the recount");
+        assertThat(linklog.cli().run("recount").is(0).out()).contains("Continuing the recount");
         awaitTotal(12, 0);
         awaitBalance();
         linklog.cli().run("recount", "--bots", "none").is(0);

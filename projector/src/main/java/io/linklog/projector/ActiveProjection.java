@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the projection of the active keyspace going: when the key in etcd names another keyspace, the projection of the
- * old one ends cleanly and that of the new one begins where its group's offsets are. While etcd is away, it goes on
- * with what it knows. Thread-safe.
+ * Runs the projection to the active keyspace. When the key in etcd names another keyspace, it closes the old projection
+ * and starts one for the new keyspace, which continues at its group's offsets. While etcd does not answer, the current
+ * projection continues. Thread-safe.
  */
 final class ActiveProjection implements AutoCloseable {
 
@@ -32,10 +32,10 @@ final class ActiveProjection implements AutoCloseable {
     private final KeyWatch watch;
 
     private final Object lock = new Object();
-    private volatile @Nullable Projection current; // written under the lock
-    private boolean closed; // under the lock
+    private volatile @Nullable Projection current; // written with the lock held
+    private boolean closed; // guarded by lock
 
-    /** Begins to follow the key, which must exist. */
+    /** Starts to follow the key, which must exist. */
     ActiveProjection(
             Etcd etcd, ProjectionStores stores, ProjectionSettings settings, ProjectionMeters meters, Health health) {
         this.stores = stores;
@@ -47,16 +47,16 @@ final class ActiveProjection implements AutoCloseable {
         this.watch = etcd.watch(EtcdKeys.ACTIVE_KEYSPACE, this::follow);
     }
 
-    // on the watch's own thread, which may wait
+    // on the thread of the watch, which may block
     private void follow(Optional<Etcd.Entry> entry) {
         if (entry.isEmpty()) {
-            LOG.warn("etcd has no key {}; going on with {}", EtcdKeys.ACTIVE_KEYSPACE, current);
+            LOG.warn("etcd has no key {}; continuing with {}", EtcdKeys.ACTIVE_KEYSPACE, current);
             return;
         }
         Optional<Keyspace> wanted = Keyspace.parse(entry.get().value());
         if (wanted.isEmpty()) {
             LOG.error(
-                    "etcd key {} names {}, which is no keyspace of projections; going on with {}",
+                    "etcd key {} names {}, which is not a keyspace of projections; continuing with {}",
                     EtcdKeys.ACTIVE_KEYSPACE,
                     entry.get().value(),
                     current);
@@ -72,7 +72,7 @@ final class ActiveProjection implements AutoCloseable {
                 return;
             }
             if (old != null) {
-                LOG.info("Readers read {} now: ending the projection of {}", wanted, old.keyspace());
+                LOG.info("Readers read {} now: closing the projection to {}", wanted, old.keyspace());
                 old.close();
             }
             LOG.info("Projecting to {}", wanted);
@@ -82,7 +82,7 @@ final class ActiveProjection implements AutoCloseable {
 
     private Optional<String> problem() {
         Projection now = current;
-        return now == null ? Optional.of("does not know the active keyspace yet") : now.problem();
+        return now == null ? Optional.of("the active keyspace is not known yet") : now.problem();
     }
 
     private Optional<String> cassandraProblem() {
@@ -94,7 +94,7 @@ final class ActiveProjection implements AutoCloseable {
         return Optional.of("no node is up");
     }
 
-    /** Ends following and projecting. Idempotent. */
+    /** Stops following and projecting. Idempotent. */
     @Override
     public void close() {
         watch.close();

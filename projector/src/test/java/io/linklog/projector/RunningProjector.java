@@ -5,7 +5,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
 import java.util.Map;
 
-/** The projector as its main starts it, within the test's JVM. */
+/** A projector in the JVM of the test, started as its main method starts it. */
 public final class RunningProjector implements AutoCloseable {
 
     private final Closer closer = new Closer();
@@ -16,7 +16,7 @@ public final class RunningProjector implements AutoCloseable {
         health.started();
     }
 
-    /** What keeps it from being ready. */
+    /** Why it is not ready. */
     public Map<String, String> notReady() {
         return health.notReady();
     }

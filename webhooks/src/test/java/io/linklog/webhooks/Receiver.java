@@ -17,10 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.function.ToIntFunction;
 import org.awaitility.Awaitility;
 
-/** Who gets webhooks: keeps every call, and answers as it is told. */
+/** An endpoint: records every call and answers with a configurable status. */
 public final class Receiver implements AutoCloseable {
 
-    /** A call as it came. */
+    /** A call with its headers and its body. */
     public record Call(String id, String timestamp, String signature, String body, JsonNode json) {
         public String code() {
             return json.path("code").asText();
@@ -30,7 +30,7 @@ public final class Receiver implements AutoCloseable {
             return json.path("data").path("version").asLong();
         }
 
-        /** For comparisons: which event it was. */
+        /** Code, type and version of the event, for comparisons. */
         public String event() {
             return code() + ' ' + json.path("type").asText() + ' ' + version();
         }
@@ -46,7 +46,7 @@ public final class Receiver implements AutoCloseable {
     public Receiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/", this::take);
+        server.createContext("/", this::handle);
         server.start();
     }
 
@@ -54,12 +54,12 @@ public final class Receiver implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     }
 
-    /** From now on. */
+    /** Sets the status of later calls. */
     public void answers(ToIntFunction<Call> next) {
         answer = next;
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Call call = new Call(
@@ -77,17 +77,17 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** All calls, however they were answered. */
+    /** All calls. */
     public List<Call> calls() {
         return List.copyOf(calls);
     }
 
-    /** What was answered well, in the order in which it came. */
+    /** The events of the calls that were answered by 200, in their order. */
     public List<String> events() {
         return accepted.stream().map(Call::event).toList();
     }
 
-    /** Waits until so many events have been answered well. */
+    /** Waits until this number of calls was answered by 200. */
     public List<String> await(int count) {
         Awaitility.await(count + " events").atMost(TestLog.LONG_ENOUGH).until(() -> accepted.size() >= count);
         return events();

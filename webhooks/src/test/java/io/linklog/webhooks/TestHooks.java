@@ -32,7 +32,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
-/** The hooks of one test, who gets what they send, and the instances that deliver; all of it ends with the test. */
+/** The hooks of one test, their endpoint, and the instances that deliver to them. {@link #close} removes all. */
 public final class TestHooks implements AutoCloseable {
 
     private final TestLog log;
@@ -50,7 +50,7 @@ public final class TestHooks implements AutoCloseable {
         return receiver;
     }
 
-    /** Quick, and so patient with an endpoint that none is suspended by accident. */
+    /** Settings with short pauses and a breaker that does not open. */
     public static DeliverySettings quick() {
         return new DeliverySettings(
                 Duration.ofSeconds(10),
@@ -78,7 +78,7 @@ public final class TestHooks implements AutoCloseable {
         return webhooks;
     }
 
-    /** One that gets what comes from now on, named after its first code. */
+    /** Adds a hook that gets later events of these codes; its id is the first code. */
     public Hook add(Set<String> types, String... codes) throws Exception {
         return add(receiver, types, codes);
     }
@@ -122,14 +122,14 @@ public final class TestHooks implements AutoCloseable {
                 .findFirst();
     }
 
-    public DeliveryReport progress(String id) throws Exception {
-        List<DeliveryReport> all = log.etcd().await(hooks.progress(id));
+    public DeliveryReport report(String id) throws Exception {
+        List<DeliveryReport> all = log.etcd().await(hooks.reports(id));
         return all.isEmpty() ? DeliveryReport.none("none", Instant.EPOCH) : all.get(0);
     }
 
-    /** Waits until no instance delivers to it. */
+    /** Waits until no instance delivers to a hook. */
     public void awaitUnserved(Hook hook) {
-        Awaitility.await("its group is left")
+        Awaitility.await("its group has no members")
                 .atMost(TestLog.LONG_ENOUGH)
                 .until(() -> log.admin()
                         .describeConsumerGroups(List.of(hook.group()))

@@ -9,8 +9,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a task is, with its rate and the time left: a bar on a terminal, a plain line every few seconds
- * elsewhere. Confined to one thread.
+ * Shows the progress of a task with its rate and the time left: a bar on a terminal, otherwise a line every few
+ * seconds. Confined to one thread.
  */
 public final class ProgressDisplay implements AutoCloseable {
 
@@ -19,7 +19,7 @@ public final class ProgressDisplay implements AutoCloseable {
     private final String name;
     private final String unit;
     private final PrintStream out;
-    private final @Nullable ProgressBar bar; // null when not on a terminal
+    private final @Nullable ProgressBar bar; // null without a terminal
     private final long begin;
     private final long beginNanos = System.nanoTime();
     private long nextLine = beginNanos + BETWEEN_LINES.toNanos();
@@ -27,8 +27,10 @@ public final class ProgressDisplay implements AutoCloseable {
     private long lastEnd;
 
     /**
-     * @param begin where it begins: what was done before counts for no rate
-     * @param end -1 when it is not known
+     * Shows the progress of a new task.
+     *
+     * @param begin what is done already; it does not count for the rate
+     * @param end -1 if it is not known
      */
     public ProgressDisplay(String name, String unit, long begin, long end, boolean terminal, PrintStream out) {
         this.name = name;
@@ -50,8 +52,12 @@ public final class ProgressDisplay implements AutoCloseable {
                         .build();
     }
 
-    /** @param note empty, or what holds it up */
-    public void at(long done, long end, String note) {
+    /**
+     * Updates the progress.
+     *
+     * @param note why the task is delayed; may be empty
+     */
+    public void update(long done, long end, String note) {
         lastAt = done;
         lastEnd = end;
         if (bar != null) {

@@ -7,8 +7,8 @@ import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 
 /**
- * Says in a sentence what kept a command from switching readers. Exit code 1: not switched, run it again; 2: wrong
- * settings. What is not foreseen comes with its stack trace.
+ * Prints why a command has not switched readers, as a sentence. Exit code 1: not switched, run it again; 2: wrong
+ * settings. Unexpected exceptions keep their stack trace.
  */
 public record SwitchFailures(PrintStream out) implements CommandLine.IExecutionExceptionHandler {
 
@@ -24,8 +24,8 @@ public record SwitchFailures(PrintStream out) implements CommandLine.IExecutionE
             return 2;
         }
         if (failure instanceof KafkaException || failure instanceof DriverException) {
-            out.println("A store is away: " + failure.getMessage()
-                    + ". Nothing was switched by this; run it again to go on.");
+            out.println("A server does not answer: " + failure.getMessage()
+                    + ". Nothing was switched; run the command again to continue.");
             return 1;
         }
         throw failure;

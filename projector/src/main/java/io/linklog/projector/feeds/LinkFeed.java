@@ -25,14 +25,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** {@code link-events} to links, their history and lists; those of one code in order. */
+/** {@code link-events} become rows of links, their history and lists. Events of one code are written in order. */
 public final class LinkFeed implements Feed {
 
     private final CqlSession cassandra;
     private final Deserializer<LinkEvent> events;
     private final Tracing tracing;
 
-    /** @param tracing makes spans of events whose trace is followed */
+    /** @param tracing makes a span for each event with a sampled trace */
     public LinkFeed(CqlSession cassandra, Deserializer<LinkEvent> events, Tracing tracing) {
         this.cassandra = cassandra;
         this.events = events;
@@ -77,7 +77,7 @@ public final class LinkFeed implements Feed {
             }
             Statement<?> state = tables.state(rows);
             SpanContext trace = span.getSpanContext();
-            // lists are written for many events at once, which is no part of one event's span
+            // list rows are written for many events at once, so they are not part of an event's span
             WriteWindow.Task task = new WriteWindow.Task(
                     partition, () -> statements.execute(cassandra, state, writeState, trace), span::end);
             WriteWindow.Task earlier = latest.put(rows.link().getCode(), task);

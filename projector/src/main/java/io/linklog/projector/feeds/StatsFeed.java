@@ -22,12 +22,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * {@code visit-stats} to totals of visits and how far they are counted. The latest record of a key says all, so of one
- * poll only that is written.
+ * {@code visit-stats} become totals of visits, and how far visits are counted. Values are absolute, so of one poll only
+ * the last record of each key is written.
  */
 public final class StatsFeed implements Feed {
 
-    // far above what is written by ours, far below the 64 KiB that Cassandra takes as a key
+    // far above the keys that the topology writes, far below the 64 KiB that Cassandra accepts as a key
     private static final int LONGEST_KEY = 4_096;
 
     private final CqlSession cassandra;
@@ -48,7 +48,11 @@ public final class StatsFeed implements Feed {
         return new Writer(new StatsTables(cassandra, keyspace));
     }
 
-    /** @throws UnreadableRecordException for what no table could hold, whoever wrote it */
+    /**
+     * The key of totals.
+     *
+     * @throws UnreadableRecordException if the tables cannot hold it
+     */
     static String requireKey(VisitStats value) {
         String key = VisitStatsKey.of(value);
         String name = value.getStats() instanceof VisitTotals totals
@@ -62,7 +66,9 @@ public final class StatsFeed implements Feed {
         }
         if (name.isEmpty() || key.length() > LONGEST_KEY) {
             throw new UnreadableRecordException(
-                    "The totals' code or journal has " + name.length() + " characters, no key of a table", null);
+                    "The totals' code or journal has " + name.length()
+                            + " characters, which no key of a table can hold",
+                    null);
         }
         return key;
     }

@@ -25,14 +25,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * {@code visits} to single visits. Those of one code and day share a partition of the table, so those of one poll go as
- * a few batches instead of a request each. What a journal sends again is written again to the same rows.
+ * {@code visits} become rows of single visits. Visits of one code and day share a partition, so a few batches replace
+ * one request for each visit. A visit that a journal sends again is written to the same row.
  *
- * <p>A visit that cannot be read or counted is left out in silence: the topology puts it aside, with the reason.
+ * <p>A visit that cannot be read or counted is skipped without a log line: the topology writes its dead letter.
  */
 public final class VisitFeed implements Feed {
 
-    // some 300 bytes a row
+    // about 300 bytes a row
     private static final int ROWS_PER_BATCH = 100;
 
     private final CqlSession cassandra;
@@ -57,11 +57,11 @@ public final class VisitFeed implements Feed {
 
     private final class Writer implements FeedWriter {
 
-        /** What goes together: all of it must be taken again when the topic's partition goes to another instance. */
-        private record Together(TopicPartition source, VisitTable.Day day) {}
+        /** The rows of one batch have the same source: they are dropped together if that partition is revoked. */
+        private record BatchKey(TopicPartition source, VisitTable.Day day) {}
 
         private final VisitTable table;
-        private final Map<Together, List<BoundStatement>> rows = new LinkedHashMap<>();
+        private final Map<BatchKey, List<BoundStatement>> rows = new LinkedHashMap<>();
 
         Writer(VisitTable table) {
             this.table = table;
@@ -81,17 +81,17 @@ public final class VisitFeed implements Feed {
             } catch (UnreadableRecordException e) {
                 return;
             }
-            rows.computeIfAbsent(new Together(partition, VisitTable.Day.of(visit)), key -> new ArrayList<>())
+            rows.computeIfAbsent(new BatchKey(partition, VisitTable.Day.of(visit)), batch -> new ArrayList<>())
                     .add(table.row(visit, now));
         }
 
         @Override
         public void endBatch(WriteWindow writes) {
-            rows.forEach((together, all) -> {
+            rows.forEach((key, all) -> {
                 for (int from = 0; from < all.size(); from += ROWS_PER_BATCH) {
                     Statement<?> some =
                             LinkTables.batch(all.subList(from, Math.min(all.size(), from + ROWS_PER_BATCH)));
-                    writes.add(new WriteWindow.Task(together.source, () -> cassandra.executeAsync(some), () -> {}));
+                    writes.add(new WriteWindow.Task(key.source, () -> cassandra.executeAsync(some), () -> {}));
                 }
             });
             rows.clear();

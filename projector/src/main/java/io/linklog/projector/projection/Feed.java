@@ -6,15 +6,19 @@ import io.linklog.schemas.wire.UnreadableRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** One topic, and what its records become in the tables. Thread-safe. */
+/** A topic, and what its records become in the tables. Thread-safe. */
 public interface Feed {
 
     Topic topic();
 
-    /** Prepares what writes the rows of one keyspace, whose tables must exist; blocks. */
+    /** Prepares the statements for one keyspace, whose tables must exist. Blocks. */
     FeedWriter open(Keyspace keyspace);
 
-    /** The value of a record, of a topic in which each must have one. */
+    /**
+     * The value of a record.
+     *
+     * @throws UnreadableRecordException if it cannot be read, or the record has none
+     */
     static <T> T value(Deserializer<T> deserializer, ConsumerRecord<byte[], byte[]> record) {
         T value = deserializer.deserialize(record.topic(), record.value());
         if (value == null) {

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Consumers of one topic as bytes, so that a record that cannot be read fails alone. */
+/** Opens consumers of one topic. They return bytes, because one unreadable record must not fail a whole poll. */
 final class FeedConsumer {
 
     private static final Duration METADATA_DEADLINE = Duration.ofSeconds(5);
@@ -25,17 +25,16 @@ final class FeedConsumer {
                 kafka.client(GroupSettings.member(
                         group,
                         Map.of(
-                                // a group without offsets is one whose keyspace is empty
+                                // a group without offsets belongs to an empty keyspace
                                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                                 "earliest",
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 pollRecords,
-                                // a backlog is fetched in pieces that fit beside each other in a small heap, not in 50
-                                // MiB
+                                // bounds the memory for a backlog; the default of 50 MiB is too much for a small heap
                                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                                 8 * 1024 * 1024,
-                                // a few events more in each poll: nobody waits for these 20 ms, readers have the log
-                                // itself, and at 1,000 events a second it saves half of the fetches and commits
+                                // larger polls: no reader waits for these 20 ms, because query-service reads the log
+                                // itself, and at 1,000 events a second they halve the fetches and commits
                                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                                 16 * 1024,
                                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the projection of one topic counts. Thread-safe. */
+/** The metrics of the projection of one topic. Thread-safe. */
 final class FeedMeters {
 
     private record Lag(AtomicLong records, Gauge gauge) {}
@@ -33,7 +33,7 @@ final class FeedMeters {
                 .tag("topic", topic)
                 .register(registry);
         this.retries = Counter.builder("linklog.projector.retries")
-                .description("writes that failed and were tried again")
+                .description("writes that failed and were repeated")
                 .tag("topic", topic)
                 .register(registry);
         this.deadLetters = Counter.builder("linklog.projector.dead.letters")
@@ -41,7 +41,7 @@ final class FeedMeters {
                 .tag("topic", topic)
                 .register(registry);
         this.writes = Timer.builder("linklog.projector.writes")
-                .description("time of one write, seconds")
+                .description("duration of one write in seconds")
                 .tag("topic", topic)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
@@ -73,7 +73,7 @@ final class FeedMeters {
         lags.computeIfAbsent(partition.partition(), this::newLag).records.set(behind);
     }
 
-    /** These partitions are another instance's now. */
+    /** Removes the lag of partitions that are no longer assigned. */
     void forget(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             Lag lag = lags.remove(partition.partition());

@@ -16,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far each partition is taken, written and committed. Confined to the projection's thread, as the consumer is.
+ * Tracks for each partition which offsets are read, written and committed. Confined to the projection's thread.
  *
- * <p>A batch is all or nothing: its offsets count as written when all of its writes have succeeded. A partition that is
- * revoked in between drops out of the batch, so that it is read again if it comes back.
+ * <p>The offsets of a batch count as written when all of its writes have succeeded. A partition that is revoked before
+ * leaves the batch; its next owner reads it again.
  *
- * <p>A committed offset says that the store will never forget what is before it. Cassandra answers a write before its
- * commit log is on disk, so an offset is committed only when the writes before it are older than the log's sync.
+ * <p>A committed offset promises that the rows before it are durable. Cassandra answers a write before its commit log
+ * is on disk, so an offset is committed only when the writes before it are older than the sync interval of that log.
  */
 final class FeedOffsets {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedOffsets.class);
     private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(5);
 
-    /** Positions whose writes were answered before a moment. */
+    /** Offsets whose writes were answered before a time. */
     private record Written(Map<TopicPartition, OffsetAndMetadata> ends, long beforeNanos) {}
 
     private final Consumer<byte[], byte[]> consumer;
@@ -45,7 +45,7 @@ final class FeedOffsets {
     private long nextCommit;
     private boolean holding;
 
-    /** @param published is kept at the offsets written */
+    /** @param published is kept equal to the written offsets */
     FeedOffsets(
             Consumer<byte[], byte[]> consumer,
             ProjectionSettings settings,
@@ -60,23 +60,26 @@ final class FeedOffsets {
     }
 
     /**
-     * A batch begins.
+     * Starts a batch.
      *
-     * @param ends positions behind its last records; a partition may have moved without a record, over the marks that
-     *     transactions leave
+     * @param ends the positions after the poll; a partition without records may have moved over transaction markers
      */
     void batchTaken(Map<TopicPartition, OffsetAndMetadata> ends, int events) {
         batch.putAll(ends);
         batchEvents = events;
     }
 
-    /** The last events of the batch were put back. */
+    /** The last records of a partition leave the batch, to be read again. */
     void batchEndsEarlier(TopicPartition partition, long offset, int putBack) {
         batch.put(partition, new OffsetAndMetadata(offset));
         batchEvents -= putBack;
     }
 
-    /** @return the events of the batch */
+    /**
+     * All writes of the batch have succeeded.
+     *
+     * @return the number of its records
+     */
     int batchWritten() {
         batch.forEach((partition, end) -> {
             written.put(partition, end);
@@ -87,13 +90,13 @@ final class FeedOffsets {
         return events;
     }
 
-    /** The batch is not going to be finished. */
+    /** The batch is given up. */
     void batchLost() {
         batch.clear();
         batchEvents = 0;
     }
 
-    /** Commits what is durable by now, once in an interval; does not wait. */
+    /** Commits durable offsets if the commit interval is over. Does not wait. */
     void commitIfDue() {
         long moment = nanoTime.getAsLong();
         if (moment - nextCommit < 0) {
@@ -109,11 +112,11 @@ final class FeedOffsets {
         consumer.commitAsync(now, (offsets, failure) -> {
             if (failure != null) {
                 if (failure instanceof RebalanceInProgressException) {
-                    LOG.debug("Offsets go with the next commit, after the rebalance");
+                    LOG.debug("Offsets are committed after the rebalance");
                 } else {
-                    LOG.warn("Offsets could not be committed and go with the next commit: {}", failure.toString());
+                    LOG.warn("The commit of offsets failed and is repeated: {}", failure.toString());
                 }
-                // newer ones stay; those of a partition given away would be refused by the group
+                // keep newer offsets; the group would reject offsets of a partition that is no longer assigned
                 offsets.forEach((partition, offset) -> {
                     if (consumer.assignment().contains(partition)) {
                         uncommitted.putIfAbsent(partition, offset);
@@ -133,14 +136,14 @@ final class FeedOffsets {
         }
     }
 
-    /** Commits what is durable; waits for it. What is not is written again by whoever goes on. */
+    /** Commits durable offsets and waits. Rows after them are written again later. */
     void commitAll() {
         settle(nanoTime.getAsLong());
         commitNow(uncommitted);
         uncommitted.clear();
     }
 
-    /** Commits what is durable of partitions that are going away. */
+    /** Commits durable offsets of partitions that are being revoked. */
     void commitBeforeLoss(Collection<TopicPartition> partitions) {
         settle(nanoTime.getAsLong());
         Map<TopicPartition, OffsetAndMetadata> going = new HashMap<>(uncommitted);
@@ -150,9 +153,7 @@ final class FeedOffsets {
         } catch (WakeupException e) {
             throw e;
         } catch (KafkaException e) {
-            LOG.warn(
-                    "Offsets of partitions given away could not be committed; they are written again: {}",
-                    e.toString());
+            LOG.warn("The commit of revoked partitions failed; their last rows are written again: {}", e.toString());
         }
     }
 
@@ -163,12 +164,12 @@ final class FeedOffsets {
         try {
             consumer.commitSync(Map.copyOf(offsets), COMMIT_DEADLINE);
         } catch (WakeupException e) {
-            // a wake-up that was meant for a poll; it is spent now
+            // the wake-up was meant for a poll; it does not occur again
             consumer.commitSync(Map.copyOf(offsets), COMMIT_DEADLINE);
         }
     }
 
-    /** Whether partitions that are assigned from now on are paused as well. */
+    /** Sets whether newly assigned partitions are paused. */
     void hold(boolean on) {
         holding = on;
     }
@@ -187,7 +188,7 @@ final class FeedOffsets {
         published.keySet().removeAll(partitions);
     }
 
-    /** How many events of each partition are not written yet, as far as the consumer knows. */
+    /** For each partition, the number of records that are not read yet, as far as the consumer knows. */
     Map<TopicPartition, Long> lags() {
         Map<TopicPartition, Long> lags = new HashMap<>();
         for (TopicPartition partition : consumer.assignment()) {

@@ -4,19 +4,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Makes writes of records. All that it adds must be idempotent and may be repeated in any order. Confined to the
+ * Turns records into writes. The writes must be idempotent: they may be repeated in any order. Confined to the
  * projection's thread.
  */
 public interface FeedWriter {
 
     /**
-     * Takes one record: adds its writes, or keeps them until the end of the batch.
+     * Takes a record: adds its writes, or keeps them until the end of the batch.
      *
-     * @throws io.linklog.schemas.UnreadableRecordException for a record that no table can hold; nothing of it was taken
-     * @throws io.linklog.schemas.RegistryUnavailableException when it cannot be read now; nothing of it was taken
+     * @throws io.linklog.schemas.UnreadableRecordException if no table can hold the record; it is not taken
+     * @throws io.linklog.schemas.RegistryUnavailableException if the registry does not answer; the record is not taken
      */
     void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, WriteWindow writes);
 
-    /** Adds what was kept: the records of one poll have all been taken. */
+    /** Adds the writes that were kept: all records of one poll are taken. */
     void endBatch(WriteWindow writes);
 }

@@ -10,23 +10,23 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Fills one keyspace from all the topics that it is made of, each on a thread and in a consumer group of its own, so
- * that a backlog of visits delays no link. Thread-safe.
+ * Fills one keyspace from all projected topics. Each topic has a thread and a consumer group of its own, so a backlog
+ * of visits does not delay links. Thread-safe.
  */
 public final class Projection implements AutoCloseable {
 
-    /** How a projection comes by its partitions. */
+    /** Which partitions a projection reads. */
     public enum Partitions {
-        /** As a member of the groups, which share the partitions among their members. */
+        /** Those that the consumer groups assign to it. */
         SHARED,
-        /** All of them, from the groups' committed offsets, whoever else reads. */
+        /** All of them, starting at the groups' committed offsets, whether or not others read them. */
         ALL
     }
 
     private final Keyspace keyspace;
     private final List<FeedProjection> feeds = new ArrayList<>();
 
-    /** Starts at once and waits for nothing: stores that are away are tried again until they are there. */
+    /** Starts at once. Does not wait: it retries until the servers answer. */
     public Projection(
             ProjectionStores stores,
             Keyspace keyspace,
@@ -44,12 +44,12 @@ public final class Projection implements AutoCloseable {
         }
     }
 
-    /** The keyspace it fills. */
+    /** The keyspace that it fills. */
     public Keyspace keyspace() {
         return keyspace;
     }
 
-    /** What keeps it from writing; empty when all is well. */
+    /** Why it cannot write; empty if it can. */
     public Optional<String> problem() {
         return feeds.stream()
                 .map(FeedProjection::problem)
@@ -57,14 +57,14 @@ public final class Projection implements AutoCloseable {
                 .findFirst();
     }
 
-    /** For each partition it has: the offset up to which everything is written (perhaps not committed yet). */
+    /** For each partition that it reads, the offset before which all rows are written; it may not be committed yet. */
     public Map<TopicPartition, Long> written() {
         Map<TopicPartition, Long> written = new HashMap<>();
         feeds.forEach(feed -> written.putAll(feed.written()));
         return written;
     }
 
-    /** Ends cleanly: what is in flight is finished, what is written is committed. */
+    /** Stops: finishes the writes in flight, and commits what is durable. */
     @Override
     public void close() {
         feeds.forEach(FeedProjection::close);

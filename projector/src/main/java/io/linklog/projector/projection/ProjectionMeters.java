@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the projection of a keyspace counts, each topic apart. Thread-safe. */
+/** The metrics of a projection. Thread-safe. */
 public final class ProjectionMeters {
 
     private final MeterRegistry registry;
@@ -31,7 +31,7 @@ public final class ProjectionMeters {
         keyspace.set(name.number());
     }
 
-    /** Records that could not be read since the start, by topic; only those topics that had any. */
+    /** The number of records that could not be read since the start, by topic; topics without any are left out. */
     public Map<String, Long> deadLetters() {
         Map<String, Long> letters = new TreeMap<>();
         topics.forEach((topic, meters) -> {

@@ -3,19 +3,20 @@ package io.linklog.projector.projection;
 import java.time.Duration;
 
 /**
- * How a projection works.
+ * Settings of a projection.
  *
- * @param writesInFlight most writes under way at once
- * @param pollRecords most events taken at once; all of them are written before more are taken
- * @param commitInterval between commits of offsets; after a crash what is not committed is written once more
- * @param durableAfter how long after a write was answered it surely is on the disks of those who answered: one and a
- *     half times Cassandra's {@code commitlog_sync_period}, after which it answers no more writes until it has synced
- * @param eventsPerSecond a limit, 0 for none
+ * @param writesInFlight the maximum number of concurrent writes
+ * @param pollRecords the maximum number of records of one poll; all of them are written before the next poll
+ * @param commitInterval the time between two commits of offsets; after a crash, rows after the last commit are written
+ *     again
+ * @param durableAfter the time after which an answered write is on disk: 1.5 times Cassandra's
+ *     {@code commitlog_sync_period}, because Cassandra blocks writes when its last sync is older than that
+ * @param eventsPerSecond the maximum rate of each topic; 0 for no limit
  */
 public record ProjectionSettings(
         int writesInFlight, int pollRecords, Duration commitInterval, Duration durableAfter, int eventsPerSecond) {
 
-    /** For Cassandra's default of a sync every ten seconds. */
+    /** The defaults, for Cassandra's default sync period of ten seconds. */
     public static ProjectionSettings standard() {
         return new ProjectionSettings(128, 1_000, Duration.ofMillis(250), Duration.ofSeconds(15), 0);
     }

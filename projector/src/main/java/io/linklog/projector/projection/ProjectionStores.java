@@ -9,7 +9,7 @@ import io.linklog.schemas.Visit;
 import java.util.List;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** What is read from the log and written to Cassandra. Closed by whoever opened it. */
+/** What a projection reads and writes. Does not own the session. */
 public final class ProjectionStores {
 
     private final KafkaSettings kafka;
@@ -21,7 +21,7 @@ public final class ProjectionStores {
 
     /**
      * @param cassandra a session without a keyspace
-     * @param schema creates the keyspace where it is missing
+     * @param schema creates keyspaces
      * @param feeds one for each of {@link ProjectedTopics#ALL}
      */
     public ProjectionStores(
@@ -58,7 +58,7 @@ public final class ProjectionStores {
         return cassandra;
     }
 
-    /** Creates keyspaces where they are missing. */
+    /** Creates, finds and drops keyspaces. */
     public ProjectionSchema schema() {
         return schema;
     }

@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out writes with a bounded number in flight, until all have succeeded. A write that fails is tried again,
- * after a pause that grows while nothing succeeds; then one alone is tried before the window opens again by one with
- * each success, so that a store that is coming up is not run over. Writes must be idempotent.
+ * Executes writes until all have succeeded, with a bounded number in flight. A failed write is retried after a pause,
+ * which doubles as long as writes fail. After a failure the window shrinks to one write and grows by one with each
+ * success, to protect a store that is starting. Writes must be idempotent.
  *
- * <p>Confined to one thread, which does all the work in {@link #advance}; the threads on which writes complete only
- * leave a note, and wake that thread when there is enough to do.
+ * <p>Confined to one thread, which works in {@link #advance}. The threads on which writes complete only queue the
+ * result and wake that thread when enough results are there.
  */
 public final class WriteWindow {
 
@@ -29,13 +29,13 @@ public final class WriteWindow {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /** Starts one attempt; must not block. */
+    /** Starts one attempt. Must not block. */
     @FunctionalInterface
     public interface Write {
         CompletionStage<?> start();
     }
 
-    /** One write to be done. */
+    /** A write to execute. */
     public static final class Task {
         private final @Nullable TopicPartition source;
         private final Write write;
@@ -46,8 +46,8 @@ public final class WriteWindow {
         private volatile @Nullable Throwable failure;
 
         /**
-         * @param source where the record came from; null when it came from several
-         * @param whenDone runs on the window's thread
+         * @param source the partition of the record; null if the write has records of several partitions
+         * @param whenDone runs on the window's thread after the write has succeeded
          */
         public Task(@Nullable TopicPartition source, Write write, Runnable whenDone) {
             this.source = source;
@@ -85,7 +85,7 @@ public final class WriteWindow {
         ready.add(task);
     }
 
-    /** Adds a write that must not begin before another one has succeeded; at most one may follow each. */
+    /** Adds a write that must start after another one has succeeded. A write has at most one follower. */
     public void addAfter(Task earlier, Task task) {
         if (earlier.done) {
             ready.add(task);
@@ -95,11 +95,11 @@ public final class WriteWindow {
         }
     }
 
-    /** Forgets the writes from these partitions that are not in flight. */
+    /** Drops the writes of these partitions that are not in flight. */
     void drop(Collection<TopicPartition> partitions) {
         ready.removeIf(task -> {
             boolean dropped = task.source != null && partitions.contains(task.source);
-            // a follower has the same key, so it is from the same partition and goes with it
+            // followers have the same key and so come from the same partition
             for (Task next = task.follower; dropped && next != null; next = next.follower) {
                 followers--;
             }
@@ -107,19 +107,19 @@ public final class WriteWindow {
         });
     }
 
-    /** Why writes are being tried again; empty when all is well. From any thread. */
+    /** Why writes are being retried; empty if none is. From any thread. */
     Optional<Throwable> problem() {
         return Optional.ofNullable(problem);
     }
 
     /**
-     * Starts what may be started and takes in what has completed.
+     * Starts writes and processes results.
      *
-     * @param longestWait for something to complete
+     * @param longestWait how long to wait for a result
      * @return whether all writes have succeeded
      */
     boolean advance(Duration longestWait) throws InterruptedException {
-        takeIn();
+        processResults();
         long now = System.nanoTime();
         if (now - notBeforeNanos >= 0) {
             while (inFlight < window && !ready.isEmpty()) {
@@ -127,11 +127,11 @@ public final class WriteWindow {
             }
         }
         if (inFlight > 0) {
-            // the rest when there is nothing to start, else half, so that this thread wakes rarely and the store is
-            // never idle
+            // wait for half of the results, so that this thread wakes rarely and the store is never idle; for all of
+            // them if there is nothing more to start
             int enough = ready.isEmpty() && followers == 0 ? inFlight : Math.max(1, inFlight / 2);
             awaitCompletions(followers > 0 ? 1 : enough, longestWait.toNanos());
-            takeIn();
+            processResults();
         } else if (!ready.isEmpty()) {
             LockSupport.parkNanos(this, Math.min(longestWait.toNanos(), notBeforeNanos - now));
         }
@@ -175,25 +175,25 @@ public final class WriteWindow {
         waiting = null;
     }
 
-    private void takeIn() {
+    private void processResults() {
         for (Task task = completed.poll(); task != null; task = completed.poll()) {
             completions.decrementAndGet();
             inFlight--;
             Throwable failure = task.failure;
             if (failure != null) {
-                failed(task, failure);
+                fail(task, failure);
             } else {
-                succeeded(task);
+                succeed(task);
             }
         }
     }
 
-    private void succeeded(Task task) {
+    private void succeed(Task task) {
         task.done = true;
         meters.written(System.nanoTime() - task.startedNanos);
         window = Math.min(limit, window + 1);
         if (problem != null && task.startedNanos - failedNanos > 0) {
-            LOG.info("{} takes writes again", target);
+            LOG.info("{} accepts writes again", target);
             problem = null;
             pauseNanos = FIRST_PAUSE.toNanos();
         }
@@ -204,16 +204,16 @@ public final class WriteWindow {
         task.whenDone.run();
     }
 
-    private void failed(Task task, Throwable failure) {
+    private void fail(Task task, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         long now = System.nanoTime();
         meters.retried();
         if (problem == null) {
-            LOG.warn("{} does not take writes and is tried again until it does: {}", target, cause.toString());
+            LOG.warn("{} does not accept writes; they are retried until it does: {}", target, cause.toString());
         }
         problem = cause;
-        if (now - notBeforeNanos >= 0) { // else it is one of many that failed together
+        if (now - notBeforeNanos >= 0) { // otherwise this is one of many writes that failed together
             notBeforeNanos = now + pauseNanos;
             pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE.toNanos());
         }

@@ -11,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * What the brokers have of the application that counts one generation. Blocks, with a deadline; throws
- * {@link org.apache.kafka.common.KafkaException} when they refuse or do not answer. Thread-safe.
+ * The Kafka Streams application that counts one generation, as the brokers know it. Methods block, with a deadline, and
+ * throw {@link org.apache.kafka.common.KafkaException} if the brokers refuse or do not answer. Thread-safe.
  */
 final class CountingApplication {
 
@@ -21,13 +21,13 @@ final class CountingApplication {
     private final Admin admin;
     private final String name;
 
-    /** @param admin is not closed here */
+    /** @param admin is not closed by this class */
     CountingApplication(Admin admin, int generation) {
         this.admin = admin;
         this.name = Generation.application(generation);
     }
 
-    /** Up to where it has counted the log, where it has begun to. */
+    /** Its committed offsets; a partition without one is missing. */
     Map<TopicPartition, Long> counted() {
         Map<TopicPartition, Long> counted = new HashMap<>();
         KafkaCalls.await(admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata())
@@ -39,7 +39,7 @@ final class CountingApplication {
         return counted;
     }
 
-    /** Waits until no instance runs it; false when one still does. */
+    /** Waits until no instance runs it; false if one still does after that time. */
     boolean awaitEnd(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (isRunning()) {
@@ -53,20 +53,17 @@ final class CountingApplication {
 
     private boolean isRunning() {
         try {
-            return !KafkaCalls.await(admin.describeConsumerGroups(List.of(name))
-                            .describedGroups()
-                            .get(name))
-                    .members()
-                    .isEmpty();
+            return KafkaCalls.await(admin.describeConsumerGroups(List.of(name)).all()).values().stream()
+                    .anyMatch(group -> !group.members().isEmpty());
         } catch (GroupIdNotFoundException e) {
             return false;
         }
     }
 
     /**
-     * Deletes all there is of it; harmless when there is nothing.
+     * Deletes its consumer group and its changelogs, if they exist.
      *
-     * @throws org.apache.kafka.common.errors.GroupNotEmptyException while it is running
+     * @throws org.apache.kafka.common.errors.GroupNotEmptyException if an instance runs it
      */
     void delete() {
         try {
@@ -74,7 +71,7 @@ final class CountingApplication {
         } catch (GroupIdNotFoundException e) {
             // it never counted
         }
-        // its stores' changelogs; those of linklog-visits-2 do not begin with linklog-visits-visit-
+        // the changelogs of its stores; those of linklog-visits-2 do not start with linklog-visits-visit-
         List<String> topics = KafkaCalls.await(admin.listTopics().names()).stream()
                 .filter(topic -> topic.startsWith(name + "-visit-") && topic.endsWith("-changelog"))
                 .toList();

@@ -24,30 +24,31 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Has all visits of the log counted anew beside the count that holds, and switches readers. The counting is the
- * topology's: this one names a new generation in etcd, watches it catch up with the log and the tables, and names it as
- * the one that holds. So nothing is lost when it is killed; the next run goes on watching.
+ * Has all visits of the log counted again while the active count serves readers, and switches readers. The
+ * streams-topology counts. This class starts a new generation in etcd, waits until it has caught up with the log and
+ * the tables, and makes it the active one. If it is killed, the count continues, and the next run waits for it again.
  */
 final class Recount {
 
     /**
-     * What visits are to be described by; empty for what is not said.
+     * The lists of the new generation; empty means as in the active one.
      *
      * @param bots the lines of a list of bots
-     * @param places the path of a database, empty for none
+     * @param places the path of a database of places; an empty path for no database
      */
     record Lists(Optional<List<String>> bots, Optional<Optional<String>> places) {
 
-        boolean areThoseOf(Generation one) {
+        /** Whether a generation is counted with these lists. */
+        boolean match(Generation one) {
             return bots.map(one.bots()::equals).orElse(true)
                     && places.map(one.places()::equals).orElse(true);
         }
     }
 
-    /** The key in etcd as it was read. */
+    /** The counts in etcd, with the revision of the key. */
     private record Known(Counts counts, long revision) {}
 
-    // a streams-topology ends an application within ten seconds of the change in etcd
+    // a streams-topology stops an application within ten seconds after the change in etcd
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
 
     private final Etcd etcd;
@@ -67,43 +68,42 @@ final class Recount {
     }
 
     /**
-     * Runs to the end.
+     * Runs the recount. Blocks until it is finished.
      *
-     * @param restart begin afresh even where a recount was begun
-     * @throws NotSwitchedException when there is a reason not to switch; what was counted is kept for the next run
+     * @param restart start a new recount even if there is an unfinished one
+     * @throws NotSwitchedException if readers were not switched; the count is kept for the next run
      */
     void run(Lists lists, boolean restart) throws InterruptedException, NotSwitchedException {
-        clearUp(); // what one that was killed left
+        deleteOld(); // a killed run may have left some
         Known known = begin(read(), lists, restart);
         Generation old = known.counts.holding();
         Generation fresh = known.counts.coming().orElseThrow();
         Keyspace keyspace = activeKeyspace();
-        out.println("Generation " + old.number() + " serves readers until the end.");
+        out.println("Generation " + old.number() + " serves readers until the switch.");
         try (ProjectedTopics log = new ProjectedTopics(kafka)) {
             new RecountCatchUp(log, new CountingApplication(admin, fresh.number()), fresh.number(), keyspace, out)
                     .run(terminal);
         }
         VisitSums sums = new VisitSums(cassandra, keyspace);
         LocalDate from = LocalDate.ofInstant(fresh.from(), ZoneOffset.UTC);
-        out.println("Since " + from + " (UTC), which is what the log has in full:");
+        out.println("Visits since " + from + " (UTC), the days that are completely on the log:");
         out.println("  generation " + old.number() + ": " + sums.since(fresh.from(), old.number()));
         out.println("  generation " + fresh.number() + ": " + sums.since(fresh.from(), fresh.number()));
         activate(fresh);
         out.println("Readers read generation " + fresh.number() + " now.");
-        clearUp();
+        deleteOld();
     }
 
     /**
-     * Deletes the applications of generations that nobody reads any more, with their state. Their totals stay on the
-     * log and in the tables, which are what the log says. May be ended anywhere: etcd names what is left, and the next
-     * recount goes on.
+     * Deletes the applications of generations that readers no longer use. Their totals stay on the log and in the
+     * tables. etcd lists the generations that are not deleted yet, so a later recount continues after a kill.
      */
-    private void clearUp() throws InterruptedException, NotSwitchedException {
+    private void deleteOld() throws InterruptedException, NotSwitchedException {
         for (Counts.Leaving past : read().counts.leaving()) {
             CountingApplication application = new CountingApplication(admin, past.number());
             if (!application.awaitEnd(ENDS_WITHIN)) {
                 out.println("Generation " + past.number()
-                        + " is still being counted by a streams-topology; the next recount clears it up.");
+                        + " is still counted by a streams-topology; the next recount deletes it.");
                 continue;
             }
             application.delete();
@@ -112,20 +112,20 @@ final class Recount {
                 Known known = read();
                 written = write(known, known.counts.without(past)).isPresent();
             }
-            out.println("Cleared up generation " + past.number() + ".");
+            out.println("Deleted the state of generation " + past.number() + ".");
         }
     }
 
     private Known begin(Known known, Lists lists, boolean restart) throws InterruptedException, NotSwitchedException {
         Optional<Generation> begun = known.counts.coming();
         if (begun.isPresent() && !restart) {
-            if (!lists.areThoseOf(begun.get())) {
-                throw new NotSwitchedException("A recount with another list of bots or places was begun as generation "
-                        + begun.get().number() + ". Run without --bots and --geo to go on with it, or with --restart"
-                        + " to begin afresh.");
+            if (!lists.match(begun.get())) {
+                throw new NotSwitchedException("There is an unfinished recount with other lists, generation "
+                        + begun.get().number() + ". Run without --bots and --geo to continue it, or with --restart"
+                        + " to start a new one.");
             }
             out.println(
-                    "Going on with the recount as generation " + begun.get().number() + ", which was begun before.");
+                    "Continuing the recount as generation " + begun.get().number() + ", which an earlier run started.");
             return known;
         }
         Generation old = known.counts.holding();
@@ -134,26 +134,26 @@ final class Recount {
         Optional<Long> written = write(known, next);
         if (written.isEmpty()) {
             throw new NotSwitchedException(
-                    "Another recount began at this very moment. Run this one again to watch it.");
+                    "Another recount started at the same time. Run this one again to follow it.");
         }
         out.println("Recounting as generation " + next.coming().orElseThrow().number() + ".");
         return new Known(next, written.get());
     }
 
     private void activate(Generation fresh) throws InterruptedException, NotSwitchedException {
-        // read anew: it may have been hours
+        // read again: hours may have passed
         Known known = read();
         if (known.counts.coming().filter(fresh::equals).isPresent()) {
             try {
                 write(known, known.counts.switched());
             } catch (EtcdUnavailableException e) {
-                // perhaps it was written: the key says so
+                // it is unknown whether the write took effect; the key tells
             }
             known = read();
         }
         if (known.counts.holding().number() != fresh.number()) {
-            throw new NotSwitchedException("Another recount took over: generation " + fresh.number()
-                    + " is not wanted any more. Nothing was switched by this one.");
+            throw new NotSwitchedException("Another recount has taken over: generation " + fresh.number()
+                    + " is no longer the next one. This run has switched nothing.");
         }
     }
 
@@ -165,7 +165,7 @@ final class Recount {
                     entry.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT));
         } catch (MalformedValueException e) {
             throw new NotSwitchedException(
-                    "What etcd has under " + EtcdKeys.VISIT_COUNTS + " cannot be read: " + e.getMessage());
+                    "The value of the etcd key " + EtcdKeys.VISIT_COUNTS + " cannot be read: " + e.getMessage());
         }
     }
 
@@ -176,7 +176,7 @@ final class Recount {
     private Keyspace activeKeyspace() throws InterruptedException, NotSwitchedException {
         return etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
                 .flatMap(entry -> Keyspace.parse(entry.value()))
-                .orElseThrow(() -> new NotSwitchedException("etcd names no keyspace that readers read ("
-                        + EtcdKeys.ACTIVE_KEYSPACE + "). Start the projector first."));
+                .orElseThrow(() -> new NotSwitchedException(
+                        "etcd has no active keyspace (" + EtcdKeys.ACTIVE_KEYSPACE + "). Start the projector first."));
     }
 }

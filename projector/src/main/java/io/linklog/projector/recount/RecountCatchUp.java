@@ -15,15 +15,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Watches a generation being counted: until it has come to the end of the log, and the tables to the end of its totals.
+ * Follows the count of a generation until it reaches the end of the log, and until its totals are in the tables.
  * Confined to one thread.
  */
 final class RecountCatchUp {
 
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(10);
-    // a topology takes up a partition that a killed one had after ten seconds, and the projector commits what is surely
-    // on disk after fifteen
+    // partitions of a killed topology move after ten seconds, and the projector commits after fifteen
     private static final Duration STANDSTILL = Duration.ofSeconds(90);
 
     private final ProjectedTopics log;
@@ -42,35 +41,34 @@ final class RecountCatchUp {
     }
 
     /**
-     * Waits until what was on the log ten seconds ago at most is counted and in the tables. Not until the log's end:
-     * under steady traffic there is always something behind it.
+     * Waits until the count is less than ten seconds behind the log and its totals are in the tables. It does not wait
+     * for the end of the log: under steady traffic the end moves on.
      */
     void run(boolean terminal) throws InterruptedException, NotSwitchedException {
-        String unit = "visits";
-        Map<TopicPartition, Long> begins = of(Topics.VISITS, log.begins());
+        Map<TopicPartition, Long> begins = offsetsOf(Topics.VISITS, log.begins());
         long asOf;
         do {
             asOf = System.nanoTime();
-            Map<TopicPartition, Long> ends = of(Topics.VISITS, log.ends());
+            Map<TopicPartition, Long> ends = offsetsOf(Topics.VISITS, log.ends());
             follow(
                     "Recounting as generation " + generation,
-                    unit,
+                    "visits",
                     begins,
                     ends,
                     application::counted,
                     terminal,
-                    "No streams-topology counts generation " + generation
-                            + " on. Is one running? If it cannot, its log says why");
+                    "The count of generation " + generation
+                            + " does not proceed. Is a streams-topology running? If it is," + " its log says why");
         } while (System.nanoTime() - asOf > CAUGHT_UP.toNanos());
-        Map<TopicPartition, Long> statsEnds = of(Topics.VISIT_STATS, log.ends());
+        Map<TopicPartition, Long> statsEnds = offsetsOf(Topics.VISIT_STATS, log.ends());
         follow(
-                "Writing its totals to " + keyspace,
+                "Writing totals to " + keyspace,
                 "records",
-                of(Topics.VISIT_STATS, log.begins()),
+                offsetsOf(Topics.VISIT_STATS, log.begins()),
                 statsEnds,
-                () -> of(Topics.VISIT_STATS, log.committed(keyspace)),
+                () -> offsetsOf(Topics.VISIT_STATS, log.committed(keyspace)),
                 terminal,
-                "The projector does not write totals to " + keyspace + ". Is one running?");
+                "The totals in " + keyspace + " do not proceed. Is a projector running?");
     }
 
     private void follow(
@@ -92,16 +90,16 @@ final class RecountCatchUp {
                 if (now > done) {
                     movedNanos = System.nanoTime();
                 } else if (System.nanoTime() - movedNanos > STANDSTILL.toNanos()) {
-                    throw new NotSwitchedException(standstill + ". Nothing was switched; run again to go on, or with"
-                            + " --restart to begin afresh.");
+                    throw new NotSwitchedException(standstill + ". Nothing was switched; run again to continue, or with"
+                            + " --restart to start a new recount.");
                 }
                 done = Math.max(done, now);
-                progress.at(done, total, "");
+                progress.update(done, total, "");
             }
         }
     }
 
-    /** Kafka being away for a while ends nothing. */
+    /** An empty position while Kafka does not answer: an outage does not end a recount. */
     private static Map<TopicPartition, Long> position(Supplier<Map<TopicPartition, Long>> question) {
         try {
             return question.get();
@@ -125,7 +123,7 @@ final class RecountCatchUp {
         return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static Map<TopicPartition, Long> of(Topic topic, Map<TopicPartition, Long> offsets) {
+    private static Map<TopicPartition, Long> offsetsOf(Topic topic, Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, Long> own = new HashMap<>(offsets);
         own.keySet().removeIf(partition -> !partition.topic().equals(topic.name()));
         return own;

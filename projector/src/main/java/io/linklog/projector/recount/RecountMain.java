@@ -31,8 +31,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Counts all visits of the log anew, with another list of bots or another database of places, while the"
-                        + " old count serves, and switches. A recount that was stopped goes on where it was.")
+                "Counts all visits of the log again, with another list of bots or another database of places, while the"
+                        + " active count serves readers. Then switches readers. Run it again to continue a recount that"
+                        + " was stopped.")
 public final class RecountMain implements Callable<Integer> {
 
     private static final String NONE = "none";
@@ -41,19 +42,19 @@ public final class RecountMain implements Callable<Integer> {
             names = "--bots",
             paramLabel = "FILE|none",
             description =
-                    "regular expressions, one a line, that tell bots by their User-Agent beside the built-in list;"
-                            + " a line that begins with ! tells who is none. none: the built-in list alone."
-                            + " Without it: as in the count that holds")
+                    "a file with one regular expression a line: a visitor whose User-Agent matches is a bot. A line that"
+                            + " begins with ! names visitors that are not bots. The built-in list applies, too. none: only"
+                            + " the built-in list. Default: as in the active count")
     private @Nullable String bots;
 
     @Option(
             names = "--geo",
             paramLabel = "FILE|none",
-            description = "a MaxMind database of cities or countries, to be read under this path by each"
-                    + " streams-topology. none: places as they were logged. Without it: as in the count that holds")
+            description = "a MaxMind database of cities or countries. Each streams-topology must find it at this path."
+                    + " none: the places on the log. Default: as in the active count")
     private @Nullable String geo;
 
-    @Option(names = "--restart", description = "begin afresh, even if a recount was begun and not finished")
+    @Option(names = "--restart", description = "start a new recount even if there is an unfinished one")
     private boolean restart;
 
     private final Map<String, String> environment;
@@ -88,7 +89,7 @@ public final class RecountMain implements Callable<Integer> {
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
             Etcd etcd = closer.add("etcd", new Etcd(settings.service().etcd().within(EtcdSettings.PATIENT)));
-            // the first call starts the client, which may take longer than a call may where the machine is busy
+            // the first call starts the client; on a busy machine this takes longer than the timeout of a call
             Startup.await("etcd at " + settings.service().etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
             Admin admin =
                     closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
@@ -125,7 +126,7 @@ public final class RecountMain implements Callable<Integer> {
         try (Places readable = Places.read(file)) {
             return Optional.of(Optional.of(file.toString()));
         } catch (IOException | RuntimeException e) {
-            throw new IOException("--geo " + geo + " is no MaxMind database that can be read: " + e.getMessage(), e);
+            throw new IOException("--geo " + geo + " is not a readable MaxMind database: " + e.getMessage(), e);
         }
     }
 }

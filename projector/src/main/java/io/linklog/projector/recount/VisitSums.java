@@ -14,12 +14,16 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 
-/** Adds up what a generation counted, as readers would. Blocks, with a deadline. */
+/** Adds up the totals of a generation, as readers do. Methods block, with a deadline. */
 final class VisitSums {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    /** Visits of all links, and those that found none. */
+    /**
+     * A sum of visits.
+     *
+     * @param orphans visits for which there was no link
+     */
     record Sum(long human, long bot, long orphans) {
 
         @Override
@@ -36,6 +40,7 @@ final class VisitSums {
         this.keyspace = keyspace;
     }
 
+    /** The visits since a time. */
     Sum since(Instant from, int generation) {
         long[] links = add(VisitStatsKey.ALL_LINKS, from, generation);
         long[] orphans = add(VisitStatsKey.ORPHANS, from, generation);

@@ -18,36 +18,36 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares two keyspaces row by row while both go on changing: a row that differs is looked at again when both have
- * passed the same point of the log, a few times, before it counts. A row that has been written anew on both sides
- * between two looks does not count: a hot link's totals change twice a second, one side a moment before the other, and
- * hold nothing of what was there before.
+ * Compares two keyspaces row by row while both change. A row that differs is read again, a few times, when both
+ * projections have passed the same end of the log; it counts only if it still differs. A row that both sides have
+ * rewritten between two reads does not count: the totals of a busy link change twice a second, one side slightly before
+ * the other, and are absolute values.
  */
 final class KeyspaceComparison {
 
-    /** A row as it is in both keyspaces. */
+    /** A row of both keyspaces. */
     private record Sides(Optional<ComparedTable.Line> old, Optional<ComparedTable.Line> fresh) {
 
-        boolean areSame() {
+        boolean areEqual() {
             return old.equals(fresh);
         }
 
-        boolean haveMovedOnFrom(Sides before) {
+        boolean bothChangedSince(Sides before) {
             return !old.equals(before.old) && !fresh.equals(before.fresh);
         }
     }
 
-    /** Waits until both projections have passed what is on the log now. */
+    /** Waits until both projections have written all records that are on the log now. */
     @FunctionalInterface
     interface Settling {
         void await() throws InterruptedException, NotSwitchedException;
     }
 
-    private static final int LOOKS = 5;
-    // more than that are no race with writes under way: the tables are not the same
-    private static final int MOST_SUSPECTS = 10_000;
+    private static final int READS = 5;
+    // more cannot be caused by writes in flight: the tables differ
+    private static final int MAX_SUSPECTS = 10_000;
     private static final int SHOWN = 10;
-    private static final Duration LOOK_UP_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration READ_DEADLINE = Duration.ofSeconds(10);
 
     private final CqlSession session;
     private final Keyspace old;
@@ -66,17 +66,21 @@ final class KeyspaceComparison {
         this.out = out;
     }
 
-    /** Prints counts and the first differences; returns how many rows differ, at least. */
-    long differences() throws InterruptedException, NotSwitchedException {
+    /**
+     * Compares all tables; prints counts and the first differences.
+     *
+     * @return the number of rows that differ, or a lower bound of it
+     */
+    long compare() throws InterruptedException, NotSwitchedException {
         long differences = 0;
         settling.await();
         for (ComparedTable table : ComparedTable.ALL) {
-            differences += differences(table);
+            differences += compare(table);
         }
         return differences;
     }
 
-    private long differences(ComparedTable table) throws InterruptedException, NotSwitchedException {
+    private long compare(ComparedTable table) throws InterruptedException, NotSwitchedException {
         List<ComparedTable.Line> suspects = new ArrayList<>();
         long[] suspected = {0};
         MergeCompare.Count rows;
@@ -85,14 +89,14 @@ final class KeyspaceComparison {
             rows = new MergeCompare<>(
                             table.keyOrder(),
                             line -> {
-                                if (suspected[0]++ < MOST_SUSPECTS) {
+                                if (suspected[0]++ < MAX_SUSPECTS) {
                                     suspects.add(line);
                                 }
                             },
-                            done -> progress.at(done, -1, ""))
+                            done -> progress.update(done, -1, ""))
                     .compare(new TableScan(session, table, old), new TableScan(session, table, fresh));
         }
-        long different = suspected[0] > MOST_SUSPECTS ? suspected[0] : lookAgain(table, suspects);
+        long different = suspected[0] > MAX_SUSPECTS ? suspected[0] : readAgain(table, suspects);
         out.printf(
                 Locale.ROOT,
                 "  %-16s %,d rows in %s, %,d in %s: %s%n",
@@ -106,20 +110,20 @@ final class KeyspaceComparison {
         return different;
     }
 
-    /** Leaves only those rows among the suspects that differ still. */
-    private int lookAgain(ComparedTable table, List<ComparedTable.Line> suspects)
+    /** Removes the suspects that do not differ any more; returns how many are left. */
+    private int readAgain(ComparedTable table, List<ComparedTable.Line> suspects)
             throws InterruptedException, NotSwitchedException {
         PreparedStatement inOld = prepare(table.lookUp(old));
         PreparedStatement inFresh = prepare(table.lookUp(fresh));
-        Map<ComparedTable.Line, Sides> looks = new HashMap<>();
-        for (int look = 0; look < LOOKS && !suspects.isEmpty(); look++) {
+        Map<ComparedTable.Line, Sides> last = new HashMap<>();
+        for (int read = 0; read < READS && !suspects.isEmpty(); read++) {
             settling.await();
             suspects.removeIf(suspect -> {
                 List<ByteBuffer> key = table.key(suspect);
                 Sides now = new Sides(
                         row(inOld, key).map(table::line), row(inFresh, key).map(table::line));
-                Sides before = looks.put(suspect, now);
-                return now.areSame() || (before != null && now.haveMovedOnFrom(before));
+                Sides before = last.put(suspect, now);
+                return now.areEqual() || (before != null && now.bothChangedSince(before));
             });
         }
         return suspects.size();
@@ -145,7 +149,7 @@ final class KeyspaceComparison {
 
     private PreparedStatement prepare(String cql) {
         return session.prepare(
-                SimpleStatement.newInstance(cql).setIdempotent(true).setTimeout(LOOK_UP_DEADLINE));
+                SimpleStatement.newInstance(cql).setIdempotent(true).setTimeout(READ_DEADLINE));
     }
 
     private Optional<Row> row(PreparedStatement statement, List<ByteBuffer> key) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergeCompare<R> {
 
-    /** How many rows either side had. */
+    /** The number of rows of each side. */
     record Count(long left, long right) {}
 
     private final Comparator<R> keyOrder;
@@ -20,9 +20,9 @@ final class MergeCompare<R> {
     private final Consumer<Long> progress;
 
     /**
-     * @param keyOrder the order of both streams; rows with equal keys are the same row, perhaps with other values
-     * @param difference takes a row of each key that one side lacks or that has other values there
-     * @param progress takes the number of keys compared so far
+     * @param keyOrder the order of both streams; two rows with equal keys are the same row, maybe with different values
+     * @param difference takes one row for each key that one side lacks, or that has different values
+     * @param progress takes the number of compared keys
      */
     MergeCompare(Comparator<R> keyOrder, Consumer<R> difference, Consumer<Long> progress) {
         this.keyOrder = keyOrder;
@@ -30,7 +30,11 @@ final class MergeCompare<R> {
         this.progress = progress;
     }
 
-    /** @throws IllegalStateException for a stream that is not sorted, or has a key twice */
+    /**
+     * Compares the streams to their ends.
+     *
+     * @throws IllegalStateException if a stream is not sorted, or has a key twice
+     */
     Count compare(Iterator<R> left, Iterator<R> right) {
         long leftRows = 0;
         long rightRows = 0;
@@ -39,18 +43,17 @@ final class MergeCompare<R> {
         R r = next(right, null);
         while (l != null || r != null) {
             int order = l == null ? 1 : r == null ? -1 : keyOrder.compare(l, r);
-            if (order < 0) {
-                difference.accept(l);
-            } else if (order > 0) {
-                difference.accept(r);
-            } else if (!l.equals(r)) {
-                difference.accept(l);
-            }
-            if (order <= 0) {
+            if (l != null && order <= 0) {
+                if (!l.equals(r)) {
+                    difference.accept(l);
+                }
                 leftRows++;
                 l = next(left, l);
             }
-            if (order >= 0) {
+            if (r != null && order >= 0) {
+                if (order > 0) {
+                    difference.accept(r);
+                }
                 rightRows++;
                 r = next(right, r);
             }
@@ -65,7 +68,7 @@ final class MergeCompare<R> {
         }
         R row = rows.next();
         if (previous != null && keyOrder.compare(previous, row) >= 0) {
-            throw new IllegalStateException("Rows do not come in their order: " + previous + " before " + row);
+            throw new IllegalStateException("Rows are out of order: " + previous + " before " + row);
         }
         return row;
     }

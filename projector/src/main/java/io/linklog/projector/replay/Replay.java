@@ -20,21 +20,21 @@ import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Rebuilds all tables into a fresh keyspace while the old one serves, compares, and switches.
+ * Rebuilds all tables in a fresh keyspace while the old one serves readers, compares both, and switches readers.
  *
- * <p>What is written after the last comparison is safe: the replay commits how far it is before the switch, and the
- * projector takes the new keyspace's group up from there.
+ * <p>No record is lost at the switch: the replay commits its offsets before, and the projector continues the new
+ * keyspace's groups from there.
  */
 final class Replay {
 
     /**
-     * What was asked for.
+     * The options of the command.
      *
-     * @param durableAfter as of {@link ProjectionSettings}
-     * @param eventsPerSecond 0 for no limit
-     * @param restart begin afresh even where a replay was begun
+     * @param durableAfter as in {@link ProjectionSettings}
+     * @param eventsPerSecond the maximum rate of each topic; 0 for no limit
+     * @param restart start a new replay even if there is an unfinished one
      * @param force switch even if the keyspaces differ
-     * @param dryRun compare, do not switch
+     * @param dryRun compare, but do not switch
      */
     record Options(
             Duration durableAfter,
@@ -61,9 +61,9 @@ final class Replay {
     }
 
     /**
-     * Runs to the end.
+     * Runs the replay. Blocks until it is finished.
      *
-     * @throws NotSwitchedException when there is a reason not to switch; what was rebuilt is kept for the next run
+     * @throws NotSwitchedException if readers were not switched; the new keyspace is kept for the next run
      */
     void run() throws InterruptedException, NotSwitchedException {
         Optional<Etcd.Entry> activeEntry = etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE));
@@ -73,10 +73,10 @@ final class Replay {
                 ProjectedTopics log = new ProjectedTopics(stores.kafka())) {
             out.println(
                     claim.resumed()
-                            ? "Going on with the replay into " + claim.target() + ", which was begun before."
+                            ? "Continuing the replay into " + claim.target() + ", which an earlier run started."
                             : "Replaying into " + claim.target() + ".");
             Optional<Keyspace> old = active.filter(stores.schema()::isWhole);
-            old.ifPresent(name -> out.println(name + " serves readers until the end."));
+            old.ifPresent(name -> out.println(name + " serves readers until the switch."));
             fillAndCompare(claim, log, old);
             if (options.dryRun()) {
                 out.println(
@@ -112,7 +112,7 @@ final class Replay {
                             + " could not be read: they are in " + Topic.deadLetterName(topic) + "."));
             compare(old, claim, catchUp);
             if (!options.dryRun()) {
-                // the projector goes on from what is committed, and readers trust the tables up to there
+                // the projector continues at the committed offsets, and readers trust the tables up to them
                 catchUp.awaitCommitted();
             }
         }
@@ -126,14 +126,14 @@ final class Replay {
         }
         KeyspaceComparison comparison = new KeyspaceComparison(
                 stores.cassandra(), old.get(), claim.target(), () -> catchUp.settle(old.get()), terminal, out);
-        long differences = comparison.differences();
+        long differences = comparison.compare();
         if (differences == 0) {
             out.println("Both are equal.");
         } else if (options.force() && !options.dryRun()) {
-            out.println("They differ; switching all the same (--force).");
+            out.println("They differ; switching anyway (--force).");
         } else {
             throw new NotSwitchedException(old.get() + " and " + claim.target()
-                    + " differ. The new one is what the log says. Look at the rows above, then run again with"
+                    + " differ. The new one was built from the log. Look at the rows above, then run again with"
                     + " --force to switch to it.");
         }
     }
@@ -146,19 +146,18 @@ final class Replay {
             switched = etcd.await(etcd.compareAndSet(EtcdKeys.ACTIVE_KEYSPACE, expected, target.name()))
                     .isPresent();
         } catch (EtcdUnavailableException e) {
-            switched = false; // perhaps it was: the key says so
+            switched = false; // it is unknown whether the write took effect; the key tells
         }
         if (!switched
                 && etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
                         .filter(now -> now.value().equals(target.name()))
                         .isEmpty()) {
-            throw new NotSwitchedException(
-                    "The active keyspace was changed by someone else meanwhile. Nothing was switched;"
-                            + " run again to compare with what is active now.");
+            throw new NotSwitchedException("Another process has changed the active keyspace. Nothing was switched;"
+                    + " run again to compare with the keyspace that is active now.");
         }
     }
 
-    /** Keeps the one before, for a way back. */
+    /** Drops old keyspaces, but keeps the previous one, so that an operator can switch back. */
     private void dropOlder(ProjectedTopics log, Keyspace target, Optional<Keyspace> previous) {
         for (Keyspace one : stores.schema().existing()) {
             if (one.number() < target.number() && !Optional.of(one).equals(previous)) {

@@ -17,13 +17,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches a replay's projection: how far it is, until it has reached the end of the log. Confined to one thread. */
+/** Follows the projection of a replay until it reaches the end of the log. Confined to one thread. */
 final class ReplayCatchUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayCatchUp.class);
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(10);
-    private static final Duration TIME_FOR_THE_OLD = Duration.ofSeconds(30);
+    private static final Duration OLD_STANDSTILL = Duration.ofSeconds(30);
 
     private final ProjectedTopics log;
     private final Projection projection;
@@ -45,8 +45,8 @@ final class ReplayCatchUp {
     }
 
     /**
-     * Waits until the replay is less than ten seconds behind the log. Not until it is at its end: under steady traffic
-     * there is always something behind it.
+     * Waits until the replay is less than ten seconds behind the log. It does not wait for the end of the log: under
+     * steady traffic the end moves on.
      */
     void run(boolean terminal) throws InterruptedException, NotSwitchedException {
         long asOf = System.nanoTime();
@@ -56,13 +56,13 @@ final class ReplayCatchUp {
             while (true) {
                 while (!passed(position(), ends)) {
                     tick();
-                    progress.at(
+                    progress.update(
                             Math.min(done(), total(ends)),
                             total(ends),
                             projection.problem().orElse(""));
                 }
                 if (System.nanoTime() - asOf < CAUGHT_UP.toNanos()) {
-                    progress.at(total(ends), total(ends), "");
+                    progress.update(total(ends), total(ends), "");
                     return;
                 }
                 asOf = System.nanoTime();
@@ -71,42 +71,42 @@ final class ReplayCatchUp {
         }
     }
 
-    /** Waits until this projection and the old one have passed what is on the log now. */
+    /** Waits until this projection and the old one have written all records that are on the log now. */
     void settle(Keyspace old) throws InterruptedException, NotSwitchedException {
         Map<TopicPartition, Long> ends = ends();
         while (!passed(position(), ends)) {
             tick();
         }
-        Map<TopicPartition, Long> ofOld = asked(() -> log.committed(old));
+        Map<TopicPartition, Long> ofOld = query(() -> log.committed(old));
         long movedNanos = System.nanoTime();
         while (!oldStandsStill && !passed(ofOld, ends)) {
             tick();
-            Map<TopicPartition, Long> now = asked(() -> log.committed(old));
+            Map<TopicPartition, Long> now = query(() -> log.committed(old));
             if (!now.equals(ofOld)) {
                 ofOld = now;
                 movedNanos = System.nanoTime();
-            } else if (System.nanoTime() - movedNanos > TIME_FOR_THE_OLD.toNanos()) {
-                out.println("The projection of " + old + " does not reach the end of the log: is the projector running?"
-                        + " Comparing with what is there.");
+            } else if (System.nanoTime() - movedNanos > OLD_STANDSTILL.toNanos()) {
+                out.println("The projection to " + old + " does not reach the end of the log. Is the projector running?"
+                        + " Comparing with its current rows.");
                 oldStandsStill = true;
             }
         }
     }
 
-    /** Waits until what is on the log now is written, surely on disk, and committed. */
+    /** Waits until all records that are on the log now are written, durable and committed. */
     void awaitCommitted() throws InterruptedException, NotSwitchedException {
         Map<TopicPartition, Long> ends = ends();
-        while (!passed(asked(() -> log.committed(projection.keyspace())), ends)) {
+        while (!passed(query(() -> log.committed(projection.keyspace())), ends)) {
             tick();
         }
     }
 
     private Map<TopicPartition, Long> ends() throws InterruptedException, NotSwitchedException {
-        return asked(log::ends);
+        return query(log::ends);
     }
 
-    /** Kafka being away ends no replay. */
-    private <T> T asked(Supplier<T> question) throws InterruptedException, NotSwitchedException {
+    /** Repeats a query until Kafka answers: an outage does not end a replay. */
+    private <T> T query(Supplier<T> question) throws InterruptedException, NotSwitchedException {
         while (true) {
             try {
                 return question.get();
@@ -120,7 +120,7 @@ final class ReplayCatchUp {
     private void tick() throws InterruptedException, NotSwitchedException {
         claim.check();
         if (!health.dead().isEmpty()) {
-            throw new NotSwitchedException("The replay died: " + health.dead());
+            throw new NotSwitchedException("The replay failed: " + health.dead());
         }
         Thread.sleep(TICK.toMillis());
     }
@@ -143,7 +143,7 @@ final class ReplayCatchUp {
         return total(position());
     }
 
-    /** Offsets, not events: the marks of transactions are among them. */
+    /** A number of offsets. It is more than the number of records, because transaction markers take up offsets. */
     private long total(Map<TopicPartition, Long> offsets) {
         return offsets.entrySet().stream()
                 .mapToLong(one -> one.getValue() - begins.getOrDefault(one.getKey(), 0L))

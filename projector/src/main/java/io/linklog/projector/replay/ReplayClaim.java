@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which keyspace a replay fills, and whether it is still this one's business. The key in etcd names the keyspace, so
- * that a replay that was killed is found and taken up again; every claim writes the key anew, and the revision of that
- * write is the fence: whoever claims later takes over, and the one before notices and ends.
+ * The claim of a replay on the keyspace that it fills. A key in etcd names the keyspace, so a later replay can continue
+ * one that was killed. Each claim writes the key again; the revision of that write is its fence. A later claim takes
+ * over, and the earlier replay ends when it sees the higher revision.
  *
- * <p>That two believe for a moment to hold the claim is harmless: both write the same rows with the same write times,
- * and the switch at the end is a compare-and-set of its own. Thread-safe.
+ * <p>For a moment, two replays may believe that they hold the claim. This is harmless: both write the same rows with
+ * the same write times, and the switch at the end is a separate compare-and-set. Thread-safe.
  */
 final class ReplayClaim implements AutoCloseable {
 
@@ -34,31 +34,31 @@ final class ReplayClaim implements AutoCloseable {
     }
 
     /**
-     * Takes up the replay that was begun, or begins one into the next keyspace.
+     * Continues an unfinished replay, or starts one into the next keyspace.
      *
-     * @param active what readers read; empty in a new installation
-     * @param existing the keyspaces that are there
-     * @param restart begin afresh even if there is one to take up
+     * @param active the keyspace that readers read; empty in a new installation
+     * @param existing all keyspaces of projections
+     * @param restart start a new replay even if there is an unfinished one
+     * @throws NotSwitchedException if another replay claims the keyspace at the same time
      */
     static ReplayClaim take(Etcd etcd, Optional<Keyspace> active, Set<Keyspace> existing, boolean restart)
             throws InterruptedException, NotSwitchedException {
         Optional<Etcd.Entry> before = etcd.await(etcd.get(EtcdKeys.REPLAY_KEYSPACE));
         int activeNumber = active.map(Keyspace::number).orElse(0);
-        Optional<Keyspace> begun = before.flatMap(entry -> Keyspace.parse(entry.value()));
-        // one that has been switched to, or overtaken, is over: its key was left behind by a kill
-        boolean resume = !restart && begun.isPresent() && begun.get().number() > activeNumber;
-        Keyspace target = resume ? begun.get() : next(activeNumber, begun, existing);
+        Optional<Keyspace> unfinished = before.flatMap(entry -> Keyspace.parse(entry.value()));
+        // a keyspace that is active, or older than the active one, is finished: a kill left its key
+        boolean resume = !restart && unfinished.isPresent() && unfinished.get().number() > activeNumber;
+        Keyspace target = resume ? unfinished.get() : next(activeNumber, unfinished, existing);
         long expected = before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT);
         Optional<Long> revision = etcd.await(etcd.compareAndSet(EtcdKeys.REPLAY_KEYSPACE, expected, target.name()));
         if (revision.isEmpty()) {
-            throw new NotSwitchedException(
-                    "Another replay began at this very moment. Run this one again to take over.");
+            throw new NotSwitchedException("Another replay started at the same time. Run this one again to take over.");
         }
         return new ReplayClaim(etcd, target, resume, revision.get());
     }
 
-    private static Keyspace next(int active, Optional<Keyspace> begun, Set<Keyspace> existing) {
-        int highest = Math.max(active, begun.map(Keyspace::number).orElse(0));
+    private static Keyspace next(int active, Optional<Keyspace> unfinished, Set<Keyspace> existing) {
+        int highest = Math.max(active, unfinished.map(Keyspace::number).orElse(0));
         for (Keyspace one : existing) {
             highest = Math.max(highest, one.number());
         }
@@ -66,7 +66,7 @@ final class ReplayClaim implements AutoCloseable {
     }
 
     private void see(Optional<Etcd.Entry> entry) {
-        // an older revision is a look that was answered before the claim was written
+        // a lower revision was read before this claim was written
         lost = entry.isEmpty() || entry.get().modRevision() > revision;
     }
 
@@ -74,25 +74,25 @@ final class ReplayClaim implements AutoCloseable {
         return target;
     }
 
-    /** Whether it goes on where another one stopped. */
+    /** Whether it continues an unfinished replay. */
     boolean resumed() {
         return resumed;
     }
 
-    /** @throws NotSwitchedException when another replay has taken over */
+    /** @throws NotSwitchedException if another replay has taken over */
     void check() throws NotSwitchedException {
         if (lost) {
             throw new NotSwitchedException("Another replay has taken over " + target + "; this one ends.");
         }
     }
 
-    /** The replay is over: the next one begins afresh. */
+    /** Deletes the key: the replay is finished, and the next one starts a new keyspace. */
     void release() throws InterruptedException {
         watch.close();
         etcd.await(etcd.compareAndDelete(EtcdKeys.REPLAY_KEYSPACE, revision));
     }
 
-    /** Leaves the key, for a replay that goes on here. */
+    /** Keeps the key, so that the next replay can continue. */
     @Override
     public void close() {
         watch.close();

@@ -23,27 +23,28 @@ import picocli.CommandLine.Option;
         name = "linklog replay",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Rebuilds all tables in Cassandra from the log into a fresh keyspace while the old one serves,"
-                + " compares both row by row and switches readers. A replay that was stopped goes on where it was.")
+        description =
+                "Rebuilds all tables in Cassandra from the log, in a fresh keyspace, while the old one serves readers."
+                        + " Compares both row by row and switches readers. Run it again to continue a replay that was stopped.")
 public final class ReplayMain implements Callable<Integer> {
 
     @Option(
             names = "--rate",
             paramLabel = "EVENTS",
-            description = "at most so many records of each topic a second; 0: no limit (default)")
+            description = "maximum records a second for each topic; 0: no limit (default)")
     private int rate;
 
     @Option(
             names = "--in-flight",
             paramLabel = "WRITES",
             defaultValue = "256",
-            description = "most writes under way at once (default: ${DEFAULT-VALUE})")
+            description = "maximum number of concurrent writes (default: ${DEFAULT-VALUE})")
     private int inFlight;
 
-    @Option(names = "--restart", description = "begin afresh, even if a replay was begun and not finished")
+    @Option(names = "--restart", description = "start a new replay even if there is an unfinished one")
     private boolean restart;
 
-    @Option(names = "--dry-run", description = "rebuild and compare, do not switch")
+    @Option(names = "--dry-run", description = "rebuild and compare, but do not switch")
     private boolean dryRun;
 
     @Option(names = "--force", description = "switch even if the keyspaces differ")
@@ -78,7 +79,7 @@ public final class ReplayMain implements Callable<Integer> {
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
             Etcd etcd = closer.add("etcd", new Etcd(settings.service().etcd().within(EtcdSettings.PATIENT)));
-            // without traces: it reads what was traced long ago
+            // without tracing: the traces of old records are finished
             ProjectionStores stores = OpenedStores.open(settings, Tracing.off(), closer);
             Startup.await("etcd at " + settings.service().etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
             Replay.Options options =

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All rows of a table, page by page; a page that fails is asked for again. Confined to one thread, which it blocks. */
+/** Reads all rows of a table, page by page; retries a page that fails. Blocks. Confined to one thread. */
 final class TableScan implements Iterator<ComparedTable.Line> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableScan.class);
@@ -38,7 +38,7 @@ final class TableScan implements Iterator<ComparedTable.Line> {
                 .setPageSize(ROWS_PER_PAGE)
                 .setTimeout(PAGE_DEADLINE)
                 .setIdempotence(true)
-                // the server warns of each page with many empty columns, which is nothing to act upon and tears the bar
+                // the server warns about pages with many empty columns; the warnings would break the progress bar
                 .setExecutionProfile(session.getContext()
                         .getConfig()
                         .getDefaultProfile()
@@ -48,7 +48,7 @@ final class TableScan implements Iterator<ComparedTable.Line> {
 
     @Override
     public boolean hasNext() {
-        // a page may be empty and yet not the last
+        // a page may be empty without being the last one
         while ((page == null || page.getAvailableWithoutFetching() == 0) && !last) {
             page = fetch();
             next = page.getExecutionInfo().getPagingState();
@@ -77,7 +77,7 @@ final class TableScan implements Iterator<ComparedTable.Line> {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                LOG.warn("Reading {} failed and is tried again: {}", table.name(), e.toString());
+                LOG.warn("Reading {} failed and is repeated: {}", table.name(), e.toString());
                 pause();
             }
         }

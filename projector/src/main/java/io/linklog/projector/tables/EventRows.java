@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rows one event leads to, as values: what to write does not depend on what was written before.
+ * The rows of one event. They do not depend on earlier rows.
  *
  * @param change CREATED, EDITED, DELETED or RESTORED
- * @param writtenAt the write time of all its rows, microseconds since 1970; strictly increasing for each code, so that
- *     the newest state wins in whatever order, and however often, events are written
- * @param listed the lists that have a row of this link
- * @param unlisted the lists that have none any more
+ * @param writtenAt the write time of all rows, microseconds since 1970. It increases strictly for each code, so the
+ *     newest state wins even if events are written repeatedly or in another order.
+ * @param listed the lists that get a row of this link
+ * @param unlisted the lists that lose it
  */
 public record EventRows(
         Link link,
@@ -34,11 +34,15 @@ public record EventRows(
     /** The list of all links of a tenant. */
     static final String ALL_LINKS = "";
 
-    // far above what the API lets through, far below the 64 KiB that Cassandra takes as a key
+    // far above the limits of the API, far below the 64 KiB that Cassandra accepts as a key
     private static final int LONGEST_KEY = 4_096;
     private static final long MICROS_PER_HOUR = 3_600_000_000L;
 
-    /** @throws UnreadableRecordException for an event that no table could hold, whoever wrote it */
+    /**
+     * The rows of an event.
+     *
+     * @throws UnreadableRecordException if the tables cannot hold the event
+     */
     public static EventRows of(LinkEvent event) {
         Link link = event.getLink();
         requireKey("code", link.getCode());
@@ -56,9 +60,9 @@ public record EventRows(
                 change,
                 Microseconds.of(link.getCreatedAt()),
                 writtenAt,
-                // a deletion leaves the lists as they are: readers drop what is deleted, a restore finds its place
+                // a deletion does not change the lists: readers skip deleted links, and a restored one is in its place
                 change.equals("DELETED") ? List.of() : lists(link),
-                event.getChange() instanceof LinkEdited edited ? withoutCurrent(edited, link) : List.of());
+                event.getChange() instanceof LinkEdited edited ? removedLists(edited, link) : List.of());
     }
 
     long hour() {
@@ -92,10 +96,10 @@ public record EventRows(
         return List.copyOf(lists);
     }
 
-    private static List<String> withoutCurrent(LinkEdited edited, Link link) {
+    private static List<String> removedLists(LinkEdited edited, Link link) {
         List<String> lists = new ArrayList<>();
         for (String tag : edited.getRemovedTags()) {
-            // at the same write time a deletion beats an insert: never write both
+            // of two writes with the same time a deletion wins, so a row must not get both
             if (!link.getAttributes().getTags().contains(tag)) {
                 requireKey("tag", tag);
                 lists.add(ofTag(tag));
@@ -111,7 +115,8 @@ public record EventRows(
     private static void requireKey(String what, String value) {
         if (value.isEmpty() || value.length() > LONGEST_KEY) {
             throw new UnreadableRecordException(
-                    "The event's " + what + " has " + value.length() + " characters, no key of a table", null);
+                    "The event's " + what + " has " + value.length() + " characters, which no key of a table can hold",
+                    null);
         }
     }
 }

@@ -13,8 +13,8 @@ import io.linklog.kit.cassandra.LinkRow;
 import java.util.List;
 
 /**
- * The statements that write one keyspace, prepared once. All are idempotent: absolute values with the event's own write
- * time. Thread-safe.
+ * The prepared statements that write links, their history and lists to one keyspace. All are idempotent: they write
+ * absolute values with the write time of the event. Thread-safe.
  */
 public final class LinkTables {
 
@@ -24,7 +24,7 @@ public final class LinkTables {
     private final PreparedStatement noListRow;
     private final PreparedStatement listHour;
 
-    /** Prepares; blocks. The keyspace and its tables must exist. */
+    /** Prepares the statements; blocks. The tables must exist. */
     public LinkTables(CqlSession session, Keyspace keyspace) {
         String name = keyspace.name();
         this.link = prepare(
@@ -53,14 +53,14 @@ public final class LinkTables {
     }
 
     /**
-     * The state and its place in the history. The tables share the partition key, so the server makes one mutation of
-     * this batch: one request and one commit-log entry for both, and no reader sees one without the other for long.
+     * The rows of a link and its history, as one batch. Both tables have the same partition key, so the server applies
+     * the batch as one mutation.
      */
     public Statement<?> state(EventRows rows) {
         return batch(List.of(linkRow(rows), historyRow(rows)));
     }
 
-    /** Statements of one partition as one request. */
+    /** An unlogged batch of statements of one partition. */
     public static Statement<?> batch(List<? extends BatchableStatement<?>> statements) {
         return statements.size() == 1
                 ? statements.get(0)
@@ -110,7 +110,7 @@ public final class LinkTables {
                 .build();
     }
 
-    /** The write time of an hour is of no account: it is inserted with nothing but its key, and never deleted. */
+    /** Inserts an hour. Any write time will do: the row has only its key and is never deleted. */
     BoundStatement listHour(ListPartition list, long writtenAt) {
         return listHour.boundStatementBuilder()
                 .setString(0, list.tenant())

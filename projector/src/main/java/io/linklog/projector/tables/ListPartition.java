@@ -1,9 +1,9 @@
 package io.linklog.projector.tables;
 
 /**
- * One partition of the table {@code link_list}.
+ * A partition of the table {@code link_list}.
  *
- * @param list empty for all links, else {@code tag:} and the tag
- * @param hour since 1970
+ * @param list empty for the list of all links, else {@code tag:} and the tag
+ * @param hour hours since 1970
  */
 public record ListPartition(String tenant, String list, long hour) {}

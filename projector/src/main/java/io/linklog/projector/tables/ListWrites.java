@@ -12,14 +12,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Gathers what the events of one poll do to lists. Links that are made together are in the same partition of their
- * list, so their rows go as a few batches instead of a request each. Confined to the projection's thread.
+ * Collects the list rows of one poll. Links that were created in the same hour share a partition of a list, so a few
+ * batches replace one request for each row. Confined to the projection's thread.
  */
 public final class ListWrites {
 
-    // some 100 bytes a row: a mutation of 10 KiB, which the server takes in one piece without a thought
+    // about 100 bytes a row, so a mutation of 10 KiB
     private static final int ROWS_PER_BATCH = 100;
-    private static final int HOURS_REMEMBERED = 10_000;
+    private static final int KNOWN_HOURS = 10_000;
 
     private final LinkTables tables;
     private final Map<ListPartition, List<BoundStatement>> rows = new HashMap<>();
@@ -49,9 +49,9 @@ public final class ListWrites {
     }
 
     /**
-     * Hands over what was gathered and begins anew.
+     * Passes the collected rows on and starts again.
      *
-     * @param batches takes each statement with the rows of one partition
+     * @param batches takes the batches of rows
      * @param hours takes each statement that inserts an hour, with the partition to {@link #remember} when it is
      *     written
      */
@@ -66,10 +66,10 @@ public final class ListWrites {
         newHours.clear();
     }
 
-    /** An hour is in its table: it need not be written again. */
+    /** Marks an hour as written, so that it is not written again. */
     public void remember(ListPartition partition) {
-        if (knownHours.size() >= HOURS_REMEMBERED) {
-            knownHours.clear(); // costs a repeated write each, no more
+        if (knownHours.size() >= KNOWN_HOURS) {
+            knownHours.clear(); // costs one repeated write for each hour
         }
         knownHours.add(partition);
     }

@@ -24,8 +24,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The statements that write totals of visits to one keyspace, prepared once. All are idempotent: absolute values with
- * the write time of the record. Thread-safe.
+ * The prepared statements that write totals of visits to one keyspace. All are idempotent: they write absolute values
+ * with the write time of the record. Thread-safe.
  */
 public final class StatsTables {
 
@@ -36,7 +36,7 @@ public final class StatsTables {
     private final PreparedStatement counted;
     private final TupleType pair;
 
-    /** Prepares; blocks. The keyspace and its tables must exist. */
+    /** Prepares the statements; blocks. The tables must exist. */
     public StatsTables(CqlSession session, Keyspace keyspace) {
         this.totals = prepare(
                 session,
@@ -84,7 +84,7 @@ public final class StatsTables {
                 .setLong(3, row.getMissing())
                 .setLong(4, row.getRepeated())
                 .setLong(6, Microseconds.of(row.getCountedAt()));
-        // none is written as null, as in rows from before there was the column: a replay must find the two equal
+        // zero is written as null, as in rows that are older than this column: a replay must find both equal
         return row.getRefused() == 0
                 ? statement.build()
                 : statement.setLong(5, row.getRefused()).build();

@@ -17,7 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** The statement that writes single visits to one keyspace. Idempotent. Thread-safe. */
+/** The prepared statement that writes single visits to one keyspace. Idempotent. Thread-safe. */
 public final class VisitTable {
 
     /** A partition of the table. */
@@ -33,7 +33,7 @@ public final class VisitTable {
 
     private final PreparedStatement row;
 
-    /** Prepares; blocks. The keyspace and its tables must exist. */
+    /** Prepares the statement; blocks. The table must exist. */
     public VisitTable(CqlSession session, Keyspace keyspace) {
         this.row = session.prepare(SimpleStatement.newInstance("INSERT INTO " + keyspace.name() + ".visits"
                         + " (code, day, at, journal, partition, sequence, asked, kind, referrer, browser, os, device, bot,"
@@ -43,9 +43,9 @@ public final class VisitTable {
     }
 
     /**
-     * The row of a visit, which ends when the topic forgets the visit, whenever it is written.
+     * The row of a visit. It expires when the topic deletes the visit, no matter when the row is written.
      *
-     * @param now at which the visit is not older than the topic keeps it
+     * @param now the current time; the visit must not have expired yet
      */
     public BoundStatement row(Visit visit, Instant now) {
         Day day = Day.of(visit);
@@ -60,7 +60,7 @@ public final class VisitTable {
                 .setString(11, visit.getDevice().name())
                 .setLong(17, Microseconds.of(visit.getAt()))
                 .setInt(18, secondsLeft(visit, now));
-        // rows are only ever written with the same values, so what one does not have needs no tombstone
+        // a row is only ever written with the same values, so a missing value needs no tombstone
         bound = set(bound, 6, visit.getKind() == VisitKind.REDIRECT ? null : visit.getCode());
         bound = set(bound, 8, visit.getReferrer());
         bound = set(bound, 9, visit.getBrowser());
@@ -74,7 +74,7 @@ public final class VisitTable {
 
     static int secondsLeft(Visit visit, Instant now) {
         long left = Duration.between(now, visit.getAt().plus(VisitRules.OLDEST)).toSeconds();
-        // 0 would mean for ever
+        // 0 would mean no expiry
         return (int) Math.max(1, left);
     }
 

@@ -35,7 +35,7 @@ class FeedOffsetsTest {
     }
 
     @Test
-    void anOffsetIsCommittedOnlyWhenItsWritesAreSurelyOnDisk() {
+    void anOffsetIsCommittedWhenItsWritesAreOnDisk() {
         written(ONE, 5);
         after(Duration.ofMillis(14_900));
         written(ONE, 9);
@@ -50,7 +50,7 @@ class FeedOffsetsTest {
     }
 
     @Test
-    void atTheEndOnlyWhatIsOnDiskIsCommitted() {
+    void closingCommitsOnlyWhatIsOnDisk() {
         written(ONE, 5);
         after(Duration.ofSeconds(15));
         written(OTHER, 7);
@@ -60,7 +60,7 @@ class FeedOffsetsTest {
     }
 
     @Test
-    void aPartitionThatWasGivenAwayIsNotCommittedLater() {
+    void aRevokedPartitionIsNotCommittedLater() {
         written(ONE, 5);
         written(OTHER, 7);
         offsets.commitBeforeLoss(Set.of(ONE));

@@ -44,7 +44,7 @@ class ProjectionIT {
     }
 
     @Test
-    void linksHistoryAndListsFollowEveryKindOfChange() throws Exception {
+    void linksHistoryAndListsFollowEachKindOfChange() throws Exception {
         Keyspace keyspace = new Keyspace(101);
         stores.log(LinkFacts.of("kinds-1", "https://example.org/1", "a", "b").events());
         stores.log(LinkFacts.of("kinds-2", "https://example.org/2", "a", "b")
@@ -79,7 +79,7 @@ class ProjectionIT {
                 .singleElement()
                 .satisfies(row -> assertThat(row)
                         .contains("state:'DELETED'", "created_at:1777633199999999", "edited_at:1777633200000000"));
-        // 1777633199 / 3600: the last microsecond of its hour
+        // 1777633199 / 3600
         assertThat(stores.stores()
                         .cassandra()
                         .execute("SELECT hour FROM " + keyspace + ".link_list_hours"
@@ -90,7 +90,7 @@ class ProjectionIT {
     }
 
     @Test
-    void eventsInAnyOrderAndRepeatedEndInTheSameRows() throws Exception {
+    void repeatedEventsInAnyOrderGiveTheSameRows() throws Exception {
         List<LinkEvent> inOrder = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             inOrder.addAll(LinkFacts.of("order-" + i, "https://example.org/" + i, "a", "b")
@@ -111,7 +111,7 @@ class ProjectionIT {
         Collections.shuffle(shuffled, new Random(7));
         Keyspace mixed = new Keyspace(103);
         stores.stores().schema().create(mixed);
-        // the mixed projection sees only what comes from here
+        // the second projection reads only the shuffled events
         Map<TopicPartition, OffsetAndMetadata> here = new HashMap<>();
         stores.ends().forEach((partition, end) -> {
             if (partition.topic().equals(Topics.LINK_EVENTS.name())) {
@@ -136,7 +136,7 @@ class ProjectionIT {
     }
 
     @Test
-    void whatCannotBeReadGoesToTheDeadLettersAndTheRestGoesOn() throws Exception {
+    void anUnreadableRecordGoesToTheDeadLettersAndLaterRecordsAreWritten() throws Exception {
         Keyspace keyspace = new Keyspace(104);
         ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
         byte[] poison = "not Avro at all".getBytes(StandardCharsets.UTF_8);
@@ -183,7 +183,7 @@ class ProjectionIT {
     }
 
     @Test
-    void instancesShareThePartitionsAndOneThatLeavesLosesNothing() throws Exception {
+    void instancesShareThePartitionsAndOneThatStopsLosesNothing() throws Exception {
         Keyspace keyspace = new Keyspace(105);
         Projection first = stores.project(keyspace);
         try (Projection second = stores.project(keyspace)) {

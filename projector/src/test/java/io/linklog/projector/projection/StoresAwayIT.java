@@ -53,7 +53,7 @@ class StoresAwayIT {
     }
 
     @Test
-    void cassandraKilledForAWhileCostsNoEvent() throws Exception {
+    void noEventIsLostWhileCassandraIsDown() throws Exception {
         Keyspace keyspace = new Keyspace(1);
         ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
         stores.log(links("before", 50));
@@ -63,7 +63,7 @@ class StoresAwayIT {
 
             stack.kill(Server.CASSANDRA);
             stores.log(links("during", 3_000));
-            Awaitility.await("it says so")
+            Awaitility.await("a problem is reported")
                     .atMost(TestStores.LONG_ENOUGH)
                     .until(() -> projection.problem().isPresent());
             assertThat(projection.problem().orElseThrow()).contains("linklog_1");
@@ -90,7 +90,7 @@ class StoresAwayIT {
     }
 
     @Test
-    void anEventWhoseSchemaCannotBeAskedForNowWaitsAndIsNoDeadLetter() throws Exception {
+    void anEventWithAnUnknownSchemaWaitsForTheRegistry() throws Exception {
         Keyspace keyspace = new Keyspace(2);
         ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
         Schema newer = withOneMoreField();
@@ -103,7 +103,7 @@ class StoresAwayIT {
                     .events()
                     .get(0);
             stores.logBytes("registry-new", encode(event, newer, id));
-            Awaitility.await("it says so")
+            Awaitility.await("a problem is reported")
                     .atMost(TestStores.LONG_ENOUGH)
                     .until(() -> projection.problem().orElse("").contains("registry"));
             stack.start(Server.REGISTRY);
@@ -114,7 +114,7 @@ class StoresAwayIT {
     }
 
     @Test
-    void aKeyspaceThatWasLostIsFilledFromTheBeginningAgain() throws Exception {
+    void aLostKeyspaceIsFilledFromTheBeginningOfTheLog() throws Exception {
         Keyspace keyspace = new Keyspace(3);
         stores.log(links("lost", 20));
         try (Projection projection = stores.project(keyspace)) {
@@ -122,7 +122,7 @@ class StoresAwayIT {
         }
         stores.stores().schema().drop(keyspace);
         try (Projection projection = stores.project(keyspace)) {
-            // its group's offsets were at the end, and say nothing about the new keyspace
+            // the old offsets of its group must not apply to the new keyspace
             Awaitility.await()
                     .atMost(TestStores.LONG_ENOUGH)
                     .until(() -> !projection.written().isEmpty());

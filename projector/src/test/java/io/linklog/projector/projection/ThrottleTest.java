@@ -15,7 +15,7 @@ class ThrottleTest {
     }
 
     @Test
-    void keepsTheRateOverManyBatchesWhateverTheWorkTakes() {
+    void keepsTheRateWhenTheWorkTakesTime() {
         Throttle throttle = new Throttle(1_000, clock::get);
         long begin = clock.get();
         for (int i = 0; i < 100; i++) {
@@ -26,7 +26,7 @@ class ThrottleTest {
     }
 
     @Test
-    void waitsInPiecesThatLeaveRoomForOtherThings() {
+    void waitsInShortSteps() {
         Throttle throttle = new Throttle(10, clock::get);
         throttle.await(100, time -> {
             assertThat(time).isLessThanOrEqualTo(Duration.ofSeconds(1));
@@ -36,7 +36,7 @@ class ThrottleTest {
     }
 
     @Test
-    void withoutALimitItNeverWaits() {
+    void withoutALimitItDoesNotWait() {
         new Throttle(0, clock::get).await(1_000_000, time -> {
             throw new AssertionError("waited");
         });

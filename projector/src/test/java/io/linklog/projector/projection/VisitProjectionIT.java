@@ -51,7 +51,7 @@ class VisitProjectionIT {
     }
 
     @Test
-    void totalsAreTheLatestOfEachKeyHoweverOftenAndInWhateverOrderTheyCome() throws Exception {
+    void theLatestTotalsOfAKeyWinInAnyOrder() throws Exception {
         Keyspace keyspace = new Keyspace(301);
         stores.logStats(
                 VisitFacts.totals("stats-a", "2026-11-24T22:00:00Z", 0, 5, 5),
@@ -63,7 +63,7 @@ class VisitProjectionIT {
                 VisitFacts.counted("stats-journal", 12, 3));
         try (Projection projection = stores.project(keyspace)) {
             stores.awaitProjected(keyspace);
-            // an older one comes late, in a poll of its own
+            // an older record arrives later, in another poll
             stores.logStats(VisitFacts.totals("stats-a", "2026-11-24T22:00:00Z", 0, 5, 5));
             stores.awaitProjected(keyspace);
         }
@@ -89,7 +89,7 @@ class VisitProjectionIT {
     }
 
     @Test
-    void visitsAreRowsThatEndWithTheTopicAndRepeatsChangeNothing() throws Exception {
+    void visitsExpireWithTheTopicAndRepeatsChangeNothing() throws Exception {
         Keyspace keyspace = new Keyspace(302);
         List<Visit> visits = new ArrayList<>();
         for (int i = 1; i <= 250; i++) {
@@ -125,7 +125,7 @@ class VisitProjectionIT {
     }
 
     @Test
-    void tablesThatAnEarlierVersionMadeGetWhatTheyLackOnceAndKeepTheirRows() throws Exception {
+    void tablesOfAnEarlierVersionGetNewColumnsOnceAndKeepTheirRows() throws Exception {
         Keyspace keyspace = new Keyspace(303);
         CqlSession cassandra = stores.stores().cassandra();
         for (String statement :
@@ -153,14 +153,16 @@ class VisitProjectionIT {
         UUID version = schemaVersion();
         assertThat(cassandra.execute("SELECT journal, refused FROM linklog_303.visits_counted"))
                 .extracting(row -> row.getString("journal"), row -> row.get("refused", Long.class))
-                .as("the position was kept: what was before it is not read again")
+                .as("the offset is kept: earlier records are not read again")
                 .containsExactlyInAnyOrder(
                         tuple("earlier-row", null), tuple("some-refused", 4L), tuple("none-refused", null));
         stores.logStats(VisitFacts.counted("some-refused", 8, 0));
         try (Projection again = stores.project(keyspace)) {
             stores.awaitProjected(keyspace);
         }
-        assertThat(schemaVersion()).as("nothing changes at the next start").isEqualTo(version);
+        assertThat(schemaVersion())
+                .as("the next start does not change the schema")
+                .isEqualTo(version);
     }
 
     private static UUID schemaVersion() {

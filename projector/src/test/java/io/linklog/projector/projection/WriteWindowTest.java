@@ -41,7 +41,7 @@ class WriteWindowTest {
     }
 
     @Test
-    void neverMoreInFlightThanTheLimit() throws Exception {
+    void keepsTheLimitOfWritesInFlight() throws Exception {
         WriteWindow window = window(2);
         for (int i = 0; i < 5; i++) {
             window.add(task(A, "w" + i));
@@ -62,7 +62,7 @@ class WriteWindowTest {
     }
 
     @Test
-    void aFollowerBeginsOnlyAfterTheOneBeforeHasSucceeded() throws Exception {
+    void aFollowerStartsAfterItsPredecessorHasSucceeded() throws Exception {
         WriteWindow window = window(10);
         WriteWindow.Task first = task(A, "first");
         window.add(first);
@@ -76,7 +76,7 @@ class WriteWindowTest {
             window.advance(Duration.ofMillis(200));
         }
         assertThat(done).isEmpty();
-        attempts.get(1).complete(null); // the first one, again
+        attempts.get(1).complete(null); // the retry of the first write
         window.advance(NONE);
         window.advance(NONE);
         attempts.get(2).complete(null);
@@ -87,7 +87,7 @@ class WriteWindowTest {
     }
 
     @Test
-    void afterAFailureOneAloneIsTriedFirst() throws Exception {
+    void afterAFailureOneWriteIsTriedFirst() throws Exception {
         WriteWindow window = window(10);
         for (int i = 0; i < 10; i++) {
             window.add(task(A, "w" + i));
@@ -106,7 +106,7 @@ class WriteWindowTest {
     }
 
     @Test
-    void whatIsDroppedIsNeitherStartedNorWaitedFor() throws Exception {
+    void aDroppedWriteIsNeitherStartedNorAwaited() throws Exception {
         WriteWindow window = window(1);
         window.add(task(A, "in flight"));
         window.advance(NONE);
@@ -125,7 +125,7 @@ class WriteWindowTest {
     }
 
     @Property(tries = 30)
-    void everyWriteSucceedsOnceWhateverThreadsCompleteIt(
+    void everyWriteSucceedsOnceOnAnyThread(
             @ForAll @IntRange(min = 1, max = 64) int limit, @ForAll @IntRange(min = 0, max = 500) int writes)
             throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);

@@ -36,7 +36,7 @@ class ComparedTableTest {
     }
 
     @Test
-    void tokensComeFirstThenTheNewestThenCodes() {
+    void rowsAreOrderedByTokenThenNewestThenCode() {
         var order = LIST.keyOrder();
         assertThat(order.compare(listed(-5, "b", 1, "x"), listed(3, "a", 9, "a")))
                 .isNegative();
@@ -49,7 +49,7 @@ class ComparedTableTest {
     }
 
     @Property
-    void textsAreInTheOrderOfTheirUnsignedBytes(@ForAll String a, @ForAll String b) {
+    void textsAreOrderedByTheirUnsignedBytes(@ForAll String a, @ForAll String b) {
         ComparedTable links = table("links");
         int order = links.keyOrder()
                 .compare(new ComparedTable.Line(0, List.of(text(a))), new ComparedTable.Line(0, List.of(text(b))));
@@ -59,7 +59,7 @@ class ComparedTableTest {
     }
 
     @Test
-    void lookUpNamesTheWholeKey() {
+    void lookUpRestrictsTheWholeKey() {
         assertThat(LIST.lookUp(new Keyspace(2)))
                 .endsWith("FROM linklog_2.link_list"
                         + " WHERE tenant = ? AND list = ? AND hour = ? AND created_at = ? AND code = ?");

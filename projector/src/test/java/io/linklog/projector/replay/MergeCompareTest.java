@@ -35,7 +35,7 @@ class MergeCompareTest {
     }
 
     @Property
-    void findsExactlyTheKeysThatOneSideLacksOrHasOtherwise(
+    void findsTheKeysThatOneSideLacksOrHasWithOtherValues(
             @ForAll("table") Map<Integer, Integer> left, @ForAll("table") Map<Integer, Integer> right) {
         List<Integer> found = new ArrayList<>();
         long[] keys = {0};
@@ -53,7 +53,7 @@ class MergeCompareTest {
     }
 
     @Test
-    void aStreamThatIsNotSortedIsAnErrorRatherThanADifference() {
+    void anUnsortedStreamIsAnError() {
         MergeCompare<Cell> merge = new MergeCompare<>(BY_KEY, cell -> {}, done -> {});
         assertThatThrownBy(() -> merge.compare(
                         List.of(new Cell(2, 0), new Cell(1, 0)).iterator(),

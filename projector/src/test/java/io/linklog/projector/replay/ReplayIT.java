@@ -49,14 +49,14 @@ class ReplayIT {
     }
 
     @BeforeEach
-    void forgetWhatIsActive() throws Exception {
+    void deleteKeys() throws Exception {
         Etcd etcd = stores.etcd();
         etcd.await(etcd.delete(EtcdKeys.REPLAY_KEYSPACE));
         etcd.await(etcd.delete(EtcdKeys.ACTIVE_KEYSPACE));
     }
 
     @Test
-    void replayingTwiceUnderTrafficEndsInTheSameRowsAndTheProjectorFollows() throws Exception {
+    void twoReplaysUnderTrafficGiveTheSameRowsAndTheProjectorFollows() throws Exception {
         Keyspace first = beginAt(201);
         stores.log(links("twice", 500));
         logVisits("twice");
@@ -69,9 +69,9 @@ class ReplayIT {
                     stores.log(LinkFacts.of("twice-t" + made++, "https://example.org/t", "t")
                             .edited("https://example.org/t2", null)
                             .events());
-                    // a hot link, whose totals never stand still
+                    // a busy link, whose totals change all the time
                     stores.logStats(VisitFacts.totals("hot", "2026-11-24T22:00:00Z", 0, made, made));
-                    // a link on the log every few milliseconds: more would measure how long the old keyspace lags
+                    // one link every few milliseconds; with more, the lag of the old projection would dominate the test
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
                 }
                 return made;
@@ -117,7 +117,7 @@ class ReplayIT {
     }
 
     @Test
-    void aReplayThatIsKilledHalfWayGoesOnWhereItWasAndEndsInTheSameRows() throws Exception {
+    void aKilledReplayContinuesAndGivesTheSameRows() throws Exception {
         Keyspace first = beginAt(211);
         stores.log(links("killed", 3_000));
         try (RunningProjector projector = new RunningProjector(stores)) {
@@ -125,7 +125,7 @@ class ReplayIT {
             Keyspace second = new Keyspace(212);
             Process process = replayProcess("--rate", "400");
             try {
-                Awaitility.await("half way; the replay says " + childLog)
+                Awaitility.await("the replay is half way; its output is in " + childLog)
                         .atMost(TestStores.LONG_ENOUGH)
                         .until(() -> sum(stores.committed(second)) > sum(stores.ends()) / 5);
             } finally {
@@ -136,14 +136,14 @@ class ReplayIT {
 
             Run replay = replay();
             assertThat(replay.exitCode).as(replay.text).isZero();
-            assertThat(replay.text).contains("Going on with the replay into linklog_212");
+            assertThat(replay.text).contains("Continuing the replay into linklog_212");
             assertThat(active()).contains("linklog_212");
             assertSameRows(second, first, "killed-");
         }
     }
 
     @Test
-    void itRefusesToSwitchWhenTheKeyspacesDiffer() throws Exception {
+    void aReplayDoesNotSwitchWhenTheKeyspacesDiffer() throws Exception {
         Keyspace first = beginAt(221);
         stores.log(links("tampered", 30));
         try (RunningProjector projector = new RunningProjector(stores)) {
@@ -170,7 +170,7 @@ class ReplayIT {
     }
 
     @Test
-    void theLaterOfTwoReplaysTakesOverAndTheOtherOneEnds() throws Exception {
+    void theLaterOfTwoReplaysTakesOver() throws Exception {
         Keyspace first = beginAt(231);
         stores.log(links("rivals", 1_000));
         try (RunningProjector projector = new RunningProjector(stores)) {
@@ -186,7 +186,7 @@ class ReplayIT {
         }
     }
 
-    /** Makes this the active keyspace, above all others, so that no replay drops another test's. */
+    /** Makes this the active keyspace. It has the highest number, so replays do not drop keyspaces of other tests. */
     private static Keyspace beginAt(int number) throws Exception {
         Keyspace keyspace = new Keyspace(number);
         for (Keyspace one : stores.stores().schema().existing()) {

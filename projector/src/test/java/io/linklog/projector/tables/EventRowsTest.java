@@ -22,7 +22,7 @@ class EventRowsTest {
     }
 
     @Test
-    void timesAreMicrosecondsAndTheHourIsThatOfTheCreation() {
+    void timesAreMicrosecondsAndTheHourIsTheHourOfCreation() {
         List<LinkEvent> events =
                 LinkFacts.of("c", "https://example.org").deleted().events();
         EventRows created = EventRows.of(events.get(0));
@@ -35,7 +35,7 @@ class EventRowsTest {
     }
 
     @Test
-    void anEditTakesTheLinkFromTheListsOfItsRemovedTags() {
+    void anEditRemovesTheLinkFromTheListsOfRemovedTags() {
         EventRows rows = EventRows.of(LinkFacts.of("c", "https://example.org", "a", "b")
                 .edited("https://example.org", null, "b", "c")
                 .events()
@@ -45,7 +45,7 @@ class EventRowsTest {
     }
 
     @Test
-    void aTagThatIsThereIsNeverTakenFromItsList() {
+    void aCurrentTagIsNotRemovedFromItsList() {
         LinkEvent event = LinkFacts.of("c", "https://example.org", "a")
                 .edited("https://example.org", null, "a")
                 .events()
@@ -55,7 +55,7 @@ class EventRowsTest {
     }
 
     @Test
-    void aDeletionLeavesTheListsAndARestoreFillsThemAgain() {
+    void aDeletionKeepsTheListsAndARestoreWritesThemAgain() {
         List<LinkEvent> events = LinkFacts.of("c", "https://example.org", "a")
                 .deleted()
                 .restored()
@@ -66,7 +66,7 @@ class EventRowsTest {
     }
 
     @Test
-    void whatNoTableCouldHoldIsUnreadable() {
+    void anEventThatNoTableCanHoldIsUnreadable() {
         LinkEvent event = LinkFacts.of("", "https://example.org").events().get(0);
         assertThatThrownBy(() -> EventRows.of(event))
                 .isInstanceOf(UnreadableRecordException.class)

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -90,7 +91,8 @@ public record ProjectionTable(
                 List.copyOf(types.keySet()),
                 partitionKey,
                 clustering.stream()
-                        .map(column -> new Clustering(column, types.get(column), descending.contains(column)))
+                        .map(column -> new Clustering(
+                                column, Objects.requireNonNull(types.get(column), column), descending.contains(column)))
                         .toList()));
     }
 

@@ -51,7 +51,7 @@ public final class ProjectedTopics implements AutoCloseable {
                 KafkaCalls.await(admin.listConsumerGroupOffsets(query).all());
         Map<TopicPartition, Long> committed = new HashMap<>();
         for (Topic topic : ALL) {
-            byGroup.get(keyspace.group(topic)).forEach((partition, offset) -> {
+            byGroup.getOrDefault(keyspace.group(topic), Map.of()).forEach((partition, offset) -> {
                 if (offset != null && partition.topic().equals(topic.name())) {
                     committed.put(partition, offset.offset());
                 }

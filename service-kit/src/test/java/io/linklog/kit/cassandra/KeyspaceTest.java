@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyspaceTest {
 
     @Test
-    void namesCountUpAndSayTheirGroup() {
+    void namesContainTheNumberAndTheGroupContainsTheName() {
         assertThat(Keyspace.FIRST.name()).isEqualTo("linklog_1");
         assertThat(Keyspace.FIRST.next()).isEqualTo(Keyspace.parse("linklog_2").orElseThrow());
         assertThat(new Keyspace(12).group(Topics.LINK_EVENTS)).isEqualTo("projector-linklog_12");
@@ -21,7 +21,7 @@ class KeyspaceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "linklog", "linklog_0", "linklog_01", "linklog_1; DROP", "LINKLOG_1", "linklog_9999999999"})
-    void aNameThatIsNoneOfOursIsNone(String name) {
+    void otherNamesAreNotKeyspaces(String name) {
         assertThat(Keyspace.parse(name)).isEmpty();
     }
 

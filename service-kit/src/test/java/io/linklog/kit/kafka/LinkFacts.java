@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one link, as the topology would make them: versions count up, times increase strictly. */
+/** The events of one link, as the topology writes them: versions count up, times increase strictly. */
 public final class LinkFacts {
 
     private static final Instant BEGIN = Instant.parse("2026-05-01T10:59:59.999999Z");
@@ -23,7 +23,7 @@ public final class LinkFacts {
     private final List<LinkEvent> events = new ArrayList<>();
     private @Nullable Link last;
 
-    /** A created link. */
+    /** The event of a created link. */
     public static LinkFacts of(String code, String longUrl, String... tags) {
         LinkFacts facts = new LinkFacts();
         LinkAttributes attributes = LinkAttributes.newBuilder()
@@ -46,7 +46,7 @@ public final class LinkFacts {
     }
 
     public LinkFacts edited(String longUrl, @Nullable String title, String... tags) {
-        Link link = following();
+        Link link = nextVersion();
         List<String> removed = new ArrayList<>(link.getAttributes().getTags());
         removed.removeAll(List.of(tags));
         String previous = link.getAttributes().getLongUrl();
@@ -57,13 +57,13 @@ public final class LinkFacts {
     }
 
     public LinkFacts deleted() {
-        Link link = following();
+        Link link = nextVersion();
         link.setState(LinkState.DELETED);
         return add(new LinkDeleted(), link);
     }
 
     public LinkFacts restored() {
-        Link link = following();
+        Link link = nextVersion();
         link.setState(LinkState.ACTIVE);
         return add(new LinkRestored(), link);
     }
@@ -72,7 +72,7 @@ public final class LinkFacts {
         return List.copyOf(events);
     }
 
-    private Link following() {
+    private Link nextVersion() {
         Link link = copy(last);
         link.setVersion(link.getVersion() + 1);
         link.setEditedAt(link.getEditedAt().plus(1, ChronoUnit.MICROS));

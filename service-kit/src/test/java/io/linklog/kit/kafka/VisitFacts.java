@@ -12,12 +12,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** Visits and totals as the topology would make them. */
+/** Visits and totals, as the topology reads and writes them. */
 public final class VisitFacts {
 
     private VisitFacts() {}
 
-    /** A visit of a minute ago, so that it is of this or the last hour. */
+    /** A visit one minute ago. */
     public static Visit visit(String code, String journal, long sequence) {
         return new Visit(
                 journal,
@@ -38,7 +38,7 @@ public final class VisitFacts {
                 "Mozilla/5.0");
     }
 
-    /** The totals of an hour in one shard, counted so many microseconds after another time. */
+    /** The totals of an hour in one shard; a higher number of microseconds is a later count. */
     public static VisitTotals totals(String code, String start, int shard, long human, long micros) {
         return new VisitTotals(
                 code,

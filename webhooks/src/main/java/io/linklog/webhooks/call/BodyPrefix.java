@@ -10,19 +10,20 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the begin of a body and breaks off what is longer: what counts is the status. Called by one thread at a time.
+ * Keeps the first bytes of a response body and cancels the rest: only the status matters. Called by one thread at a
+ * time.
  */
 final class BodyPrefix implements BodySubscriber<byte[]> {
 
     private static final int MOST = 4_096;
 
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> begin = new CompletableFuture<>();
+    private final CompletableFuture<byte[]> prefix = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return begin;
+        return prefix;
     }
 
     @Override
@@ -39,7 +40,7 @@ final class BodyPrefix implements BodySubscriber<byte[]> {
             buffer.get(bytes);
             taken.writeBytes(bytes);
             if (more) {
-                begin.complete(taken.toByteArray());
+                prefix.complete(taken.toByteArray());
                 if (subscription != null) {
                     subscription.cancel();
                 }
@@ -50,11 +51,11 @@ final class BodyPrefix implements BodySubscriber<byte[]> {
 
     @Override
     public void onError(Throwable error) {
-        begin.completeExceptionally(error);
+        prefix.completeExceptionally(error);
     }
 
     @Override
     public void onComplete() {
-        begin.complete(taken.toByteArray());
+        prefix.complete(taken.toByteArray());
     }
 }

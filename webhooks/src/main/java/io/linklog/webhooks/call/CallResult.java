@@ -6,17 +6,17 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one call, answered or not. Immutable.
+ * The result of one call. Immutable.
  *
- * @param why it is so, for people
- * @param retryAfter the answer's header of this name; null for none
- * @param unreachable no event is to blame for it, since none was sent
- * @param nanos that it took
+ * @param why the answer or the error, for people
+ * @param retryAfter the value of the header {@code Retry-After}; null without one
+ * @param unreachable there was no connection, so the event is not to blame
+ * @param nanos the duration of the call
  */
 public record CallResult(
         Verdict verdict, String why, @Nullable String retryAfter, boolean unreachable, long nanos) {
 
-    /** Of a call's future: one of both, or neither, is null. */
+    /** The result of a call's future: its answer or its error; both are null if it was cancelled. */
     static CallResult of(@Nullable EndpointAnswer answer, @Nullable Throwable error, long nanos) {
         if (answer != null) {
             return new CallResult(
@@ -36,7 +36,7 @@ public record CallResult(
 
     private static String reason(Throwable cause) {
         String message = cause.getMessage();
-        // the class alone says it where there is no message: ConnectException, for a port that nobody listens on
+        // some exceptions have only a class: a ConnectException for a closed port
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }
 }

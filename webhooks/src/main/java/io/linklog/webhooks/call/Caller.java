@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 
 /**
- * Sends signed events, all of a process through one client, and waits for no name: each call has a thread where it
- * needs one, and there are never more than hooks have calls in flight. Thread-safe.
+ * Sends signed events. One HTTP client for a process. Resolving a host name blocks a thread of the call, never the
+ * caller's; the number of threads is bounded by the number of calls in flight. Thread-safe.
  */
 public final class Caller implements AutoCloseable {
 
@@ -25,14 +25,14 @@ public final class Caller implements AutoCloseable {
     public Caller(Duration timeout, InstantSource clock) {
         this.timeout = timeout;
         this.clock = clock;
-        // less for connecting, so that a host that is away is told from one that is slow
+        // a shorter time for connecting distinguishes a host that is down from one that is slow
         this.http = new TimedHttp("webhook", timeout.dividedBy(2));
     }
 
     /**
-     * Sends one event; fails with what kept it from being answered in time.
+     * Sends an event. The future fails if there is no answer within the timeout.
      *
-     * @param trace that the call is part of; passed on where it is followed
+     * @param trace the trace that the call belongs to; it is passed on if it is sampled
      */
     public CompletableFuture<EndpointAnswer> send(Hook hook, String eventId, byte[] body, SpanContext trace) {
         long timestamp = clock.instant().getEpochSecond();
@@ -55,7 +55,7 @@ public final class Caller implements AutoCloseable {
                         response.statusCode(), response.headers().firstValue("Retry-After"), response.body()));
     }
 
-    /** Does something later, not on the timer's thread. */
+    /** Runs a task after a delay, on a thread that may block. */
     public ScheduledFuture<?> after(Duration delay, Runnable task) {
         return http.after(delay, task);
     }
@@ -64,7 +64,7 @@ public final class Caller implements AutoCloseable {
         return http.threads();
     }
 
-    /** Breaks off what is under way. */
+    /** Cancels the calls in flight. */
     @Override
     public void close() {
         http.abort();

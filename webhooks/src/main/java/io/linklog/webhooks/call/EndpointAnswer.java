@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Optional;
 
 /**
- * What an endpoint said.
+ * The answer of an endpoint.
  *
- * @param begin of the body, as text, cut
+ * @param begin the first characters of the body
  */
 public record EndpointAnswer(int status, Optional<String> retryAfter, String begin) {
 
@@ -17,7 +17,7 @@ public record EndpointAnswer(int status, Optional<String> retryAfter, String beg
         return new EndpointAnswer(status, retryAfter, new String(body, UTF_8));
     }
 
-    /** For people, on one line. */
+    /** Status and body on one line, for people. */
     public String summary() {
         StringBuilder line = new StringBuilder().append(status);
         String text = begin.strip();

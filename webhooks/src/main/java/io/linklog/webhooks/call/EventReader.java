@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Records of the log as what webhooks send. Thread-safe. */
+/** Turns records of the log into the events that webhooks send. Thread-safe. */
 public final class EventReader {
 
     private final Deserializer<LinkEvent> events;
@@ -28,7 +28,7 @@ public final class EventReader {
     private final URI publicUrl;
     private final ObjectMapper json = Json.mapper();
 
-    /** @param publicUrl what short links begin with */
+    /** @param publicUrl the prefix of short links */
     public EventReader(Deserializer<LinkEvent> events, Deserializer<Visit> visits, URI publicUrl) {
         this.events = events;
         this.visits = visits;
@@ -49,10 +49,11 @@ public final class EventReader {
     }
 
     /**
-     * What a hook gets of a record; empty where it does not want it.
+     * Reads the event of a record; empty if the hook does not want it.
      *
-     * @throws UnreadableRecordException for bytes that can never be read, and for a visit that nobody counts
-     * @throws io.linklog.schemas.RegistryUnavailableException when the schema cannot be asked for now
+     * @throws UnreadableRecordException for bytes that cannot be read, and for a visit that is not counted
+     * @throws io.linklog.schemas.RegistryUnavailableException if the schema is not cached and the registry does not
+     *     answer
      */
     public Optional<OutgoingEvent> read(ConsumerRecord<byte[], byte[]> record, Hook hook) {
         return read(record.topic(), record.partition(), record.offset(), record.value(), hook)
@@ -61,12 +62,12 @@ public final class EventReader {
 
     private Optional<EventView> read(String topic, int partition, long offset, byte @Nullable [] value, Hook hook) {
         if (topic.equals(Topics.VISITS.name())) {
-            Visit visit = there(visits.deserialize(topic, value));
+            Visit visit = requireValue(visits.deserialize(topic, value));
             VisitRules.requireCountable(visit, partition);
             EventView event = EventView.of(topic, partition, offset, visit);
             return hook.wants(event, List.of()) ? Optional.of(event) : Optional.empty();
         }
-        LinkEvent change = there(events.deserialize(topic, value));
+        LinkEvent change = requireValue(events.deserialize(topic, value));
         EventView event = EventView.of(topic, partition, offset, change, publicUrl);
         return hook.wants(event, EventView.tags(change)) ? Optional.of(event) : Optional.empty();
     }
@@ -88,11 +89,11 @@ public final class EventReader {
         try {
             return json.writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
-            throw new UnreadableRecordException("The event is no JSON: " + e.getOriginalMessage(), e);
+            throw new UnreadableRecordException("The event cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    private static <T> T there(@Nullable T value) {
+    private static <T> T requireValue(@Nullable T value) {
         if (value == null) {
             throw new UnreadableRecordException("The record has no value", null);
         }

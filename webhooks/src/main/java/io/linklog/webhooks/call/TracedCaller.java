@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Calls that are part of the trace of what they deliver, timed and judged. Thread-safe. */
+/** Makes calls as part of the trace of their event; measures and classifies them. Thread-safe. */
 public final class TracedCaller {
 
     private final Caller caller;
@@ -24,9 +24,9 @@ public final class TracedCaller {
     }
 
     /**
-     * Sends an event once. The future never fails.
+     * Sends an event once. The future does not fail.
      *
-     * @throws RejectedExecutionException when everything is being closed
+     * @throws RejectedExecutionException if the caller is closed
      */
     public CompletableFuture<CallResult> send(Hook hook, OutgoingEvent event) {
         long begin = nanoTime.getAsLong();

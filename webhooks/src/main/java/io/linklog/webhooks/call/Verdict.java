@@ -2,15 +2,15 @@ package io.linklog.webhooks.call;
 
 import java.util.Set;
 
-/** What an answer means for the event. */
+/** What an answer means for its event. */
 public enum Verdict {
     /** 2xx: the receiver has it. */
     DELIVERED,
-    /** It may go well later: the same event is sent again. */
+    /** A later call may succeed: the event is sent again. */
     AGAIN,
-    /** It is this event that the receiver does not take, or the address that is wrong: a repeat is of no use. */
+    /** The receiver rejects this event, or the address is wrong: another call would not help. */
     REFUSED,
-    /** The receiver wants no more events, ever. */
+    /** 410: the receiver wants no more events. */
     GONE;
 
     private static final Set<Integer> LATER = Set.of(408, 425, 429);
@@ -22,7 +22,7 @@ public enum Verdict {
         if (status == 410) {
             return GONE;
         }
-        // redirects too: to follow one would send events where the operator did not say
+        // a redirect is a refusal: following it would send events to an address that the operator did not choose
         return status >= 500 || LATER.contains(status) ? AGAIN : REFUSED;
     }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "add",
         description = {
-            "Adds a webhook and prints its id and its secret; the secret is never shown again.",
+            "Adds a webhook and prints its id and its secret. The secret is not shown again.",
             "",
             "Types: link.created, link.edited, link.deleted, link.restored, visit."
         })
@@ -32,41 +32,41 @@ final class AddHook extends HookCommand {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
     private static final int RANDOM_ID = 8;
-    // without those that look like others
+    // without characters that look alike
     private static final String ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    @Parameters(paramLabel = "URL", description = "Where events are sent: http or https.")
+    @Parameters(paramLabel = "URL", description = "The address that gets the events: http or https.")
     private String url = "";
 
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "A name: small letters, digits and -, 32 at most (default: a random one).")
+            description = "Its name: lower-case letters, digits and -, at most 32 (default: a random one).")
     private @Nullable String id;
 
     @Option(
             names = "--types",
             paramLabel = "TYPE",
             split = ",",
-            description = "Events to send (default: all of links, no visits).")
+            description = "Types of events to send (default: all changes of links, no visits).")
     private List<String> types = new ArrayList<>(EventView.CHANGES);
 
-    @Option(names = "--code", paramLabel = "CODE", split = ",", description = "Only of these links.")
+    @Option(names = "--code", paramLabel = "CODE", split = ",", description = "Send only events of these links.")
     private List<String> codes = new ArrayList<>();
 
     @Option(
             names = "--tag",
             paramLabel = "TAG",
             description =
-                    "Only of links that have, or have just lost, one of these tags; give it once for each. Visits carry"
-                            + " no tags.")
+                    "Send only events of links that have one of these tags, or lost one by the event. Repeat the option"
+                            + " for each tag. Visits have no tags.")
     private List<String> tags = new ArrayList<>();
 
     @Option(
             names = "--from",
             paramLabel = "now|beginning|TIME",
             defaultValue = "now",
-            description = "Which events come first (default: those from now on). TIME like 2026-01-31T12:00:00Z.")
+            description = "The first events to send (default: now). TIME like 2026-01-31T12:00:00Z.")
     private StartPlace from = new StartPlace("now");
 
     @Override
@@ -74,7 +74,7 @@ final class AddHook extends HookCommand {
         String name = id == null ? randomId() : id;
         if (!ID.matcher(name).matches()) {
             throw new RefusedException(
-                    2, "--id takes small letters, digits and -, 32 at most, not \"" + name + "\".", null);
+                    2, "--id takes lower-case letters, digits and -, at most 32, not \"" + name + "\".", null);
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Secret secret = Secret.random(new SecureRandom());
@@ -82,20 +82,23 @@ final class AddHook extends HookCommand {
         int there = access.await(access.hooks().list()).hooks().size();
         if (there >= HookStore.MOST) {
             throw new RefusedException(
-                    1, "There are " + there + " webhooks, which is the most: ./linklog webhooks remove one.", null);
+                    1,
+                    "There are " + there + " webhooks, which is the maximum. Remove one: ./linklog webhooks remove ID.",
+                    null);
         }
-        Hook hook = wanted.at(from.in(access.places(), wanted.topics()), now);
+        Hook hook = wanted.at(from.offsets(access.places(), wanted.topics()), now);
         if (!access.await(access.hooks().add(hook))) {
-            throw new RefusedException(1, "There is a webhook " + name + " already: choose another --id.", null);
+            throw new RefusedException(1, "There is already a webhook " + name + ": choose another --id.", null);
         }
         out.println("id      " + name);
         out.println("secret  " + secret.text());
         out.println();
-        out.println("Keep the secret: it is not shown again. ./linklog webhooks test " + name + " sends a test event.");
+        out.println(
+                "Store the secret: it is not shown again. ./linklog webhooks test " + name + " sends a test event.");
         return 0;
     }
 
-    private URI address() {
+    private URI parseUrl() {
         try {
             return URI.create(url.strip());
         } catch (IllegalArgumentException e) {
@@ -104,8 +107,8 @@ final class AddHook extends HookCommand {
     }
 
     private Hook hook(String name, Secret secret, Instant now) {
-        Set<String> wanted = wanted();
-        URI address = address();
+        Set<String> wanted = parseTypes();
+        URI address = parseUrl();
         try {
             return new Hook(
                     name,
@@ -123,19 +126,19 @@ final class AddHook extends HookCommand {
         }
     }
 
-    private Set<String> wanted() {
+    private Set<String> parseTypes() {
         Set<String> wanted = new HashSet<>(types);
         if (wanted.isEmpty() || !EventView.TYPES.containsAll(wanted)) {
             throw new RefusedException(
                     2,
-                    "--types takes some of " + String.join(", ", EventView.TYPES) + ", not \"" + String.join(",", types)
-                            + "\".",
+                    "--types takes one or more of " + String.join(", ", EventView.TYPES) + ", not \""
+                            + String.join(",", types) + "\".",
                     null);
         }
         if (!tags.isEmpty() && wanted.contains(EventView.VISIT)) {
             throw new RefusedException(
                     2,
-                    "Visits carry no tags: leave visit out of --types, or choose links by --code instead of --tag.",
+                    "Visits have no tags: leave visit out of --types, or choose links by --code instead of --tag.",
                     null);
         }
         return wanted;

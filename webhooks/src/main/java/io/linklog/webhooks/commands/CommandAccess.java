@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a command reaches, for its time; opened as it is needed. Confined to its thread. */
+/** The connections of one command. Those to Kafka are opened when first needed. Confined to one thread. */
 final class CommandAccess implements AutoCloseable {
 
     private static final Duration PATIENCE = EtcdSettings.PATIENT.plusSeconds(5);
@@ -52,27 +52,30 @@ final class CommandAccess implements AutoCloseable {
         return open;
     }
 
-    /** @throws RefusedException when there is none of this id */
+    /**
+     * Reads a hook.
+     *
+     * @throws RefusedException if there is none with this id
+     */
     Hook find(String id) {
         return await(hooks.list()).hooks().stream()
                 .map(HookStore.Stored::hook)
                 .filter(hook -> hook.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> none(id));
+                .orElseThrow(() -> unknown(id));
     }
 
     /**
-     * Changes one over whatever it is at the moment.
+     * Changes a hook, whatever it is at the moment.
      *
-     * @throws RefusedException when there is none of this id
+     * @throws RefusedException if there is none with this id
      */
     Hook change(String id, UnaryOperator<Hook> change) {
-        return await(hooks.change(id, change)).orElseThrow(() -> none(id));
+        return await(hooks.change(id, change)).orElseThrow(() -> unknown(id));
     }
 
-    private static RefusedException none(String id) {
-        return new RefusedException(
-                1, "There is no webhook " + id + "; ./linklog webhooks list shows those there are.", null);
+    private static RefusedException unknown(String id) {
+        return new RefusedException(1, "There is no webhook " + id + "; ./linklog webhooks list shows all.", null);
     }
 
     <T> T await(CompletableFuture<T> call) {
@@ -82,16 +85,16 @@ final class CommandAccess implements AutoCloseable {
             if (e.getCause() instanceof RefusedException refusal) {
                 throw refusal;
             }
-            throw away(e);
+            throw noAnswer(e);
         } catch (TimeoutException e) {
-            throw away(e);
+            throw noAnswer(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RefusedException(1, "Interrupted.", e);
         }
     }
 
-    private RefusedException away(Exception e) {
+    private RefusedException noAnswer(Exception e) {
         return new RefusedException(
                 1,
                 "etcd at " + settings.service().etcd().endpoints()

@@ -14,28 +14,29 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks as people read them. Pure. */
+/** Formats webhooks for the terminal. */
 final class HookTable {
 
     private static final List<String> HEAD = List.of("ID", "STATE", "LAG", "DELIVERED", "FAILED", "DEAD", "URL");
-    /** What an instance said of itself is believed so long: a suspended one speaks every ten seconds. */
-    private static final Duration BELIEVED = Duration.ofSeconds(30);
+    /** A report older than this is ignored. Suspended hooks are reported every ten seconds. */
+    private static final Duration REPORT_LIFETIME = Duration.ofSeconds(30);
 
     /**
-     * A hook with what is known of it.
+     * A hook with its reports.
      *
-     * @param served whether any instance delivers to it
+     * @param lag the number of records that it has not processed yet
+     * @param served whether an instance delivers to it
      */
-    record Line(Hook hook, List<DeliveryReport> progress, long lag, boolean served) {
+    record Line(Hook hook, List<DeliveryReport> reports, long lag, boolean served) {
 
         long sum(Function<DeliveryReport, Long> count) {
-            return progress.stream().mapToLong(count::apply).sum();
+            return reports.stream().mapToLong(count::apply).sum();
         }
 
         Optional<DeliveryReport> suspended(Instant now) {
-            return progress.stream()
+            return reports.stream()
                     .filter(one -> one.suspendedSince() != null
-                            && Duration.between(one.at(), now).compareTo(BELIEVED) < 0)
+                            && Duration.between(one.at(), now).compareTo(REPORT_LIFETIME) < 0)
                     .findFirst();
         }
 
@@ -49,7 +50,7 @@ final class HookTable {
 
         @Nullable
         Instant latest(Function<DeliveryReport, @Nullable Instant> when) {
-            return progress.stream()
+            return reports.stream()
                     .map(when)
                     .filter(Objects::nonNull)
                     .max(Comparator.naturalOrder())
@@ -71,11 +72,11 @@ final class HookTable {
                     count(line.sum(DeliveryReport::dead)),
                     line.hook.url().toString()));
         }
-        return aligned(rows);
+        return align(rows);
     }
 
-    /** Columns as wide as their widest cell, two spaces between them. */
-    static List<String> aligned(List<List<String>> rows) {
+    /** Pads the columns to the width of their widest cells, with two spaces between them. */
+    static List<String> align(List<List<String>> rows) {
         List<Integer> widths = new ArrayList<>(Collections.nCopies(rows.get(0).size(), 0));
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
@@ -94,7 +95,7 @@ final class HookTable {
         return lines;
     }
 
-    /** All there is to say of one. */
+    /** Formats everything that is known about one hook. */
     static List<String> details(Line line, Instant now) {
         Hook hook = line.hook;
         List<String> text = new ArrayList<>();
@@ -102,7 +103,7 @@ final class HookTable {
         add(text, "url", hook.url().toString());
         add(text, "gets", hook.types().stream().sorted().toList().toString().replaceAll("[\\[\\]]", "") + filter(hook));
         add(text, "since", hook.createdAt().toString());
-        add(text, "lag", count(line.lag) + " records to pass");
+        add(text, "lag", count(line.lag) + " records to process");
         add(
                 text,
                 "delivered",
@@ -111,7 +112,7 @@ final class HookTable {
                 text,
                 "failed",
                 count(line.sum(DeliveryReport::failed)) + " calls" + ago(line.latest(DeliveryReport::lastFailed), now));
-        line.progress.stream()
+        line.reports.stream()
                 .filter(one -> one.lastFailed() != null)
                 .max(Comparator.comparing(DeliveryReport::lastFailed))
                 .map(DeliveryReport::lastError)
@@ -120,10 +121,13 @@ final class HookTable {
         add(text, "dead", count(dead) + (dead == 0 ? "" : "; ./linklog webhooks dead " + hook.id() + " shows them"));
         long skipped = line.sum(DeliveryReport::skipped);
         if (skipped > 0) {
-            add(text, "passed over", count(skipped) + " records that could not be read, or were gone from the log");
+            add(
+                    text,
+                    "skipped",
+                    count(skipped) + " records that could not be read, or were deleted from the log before");
         }
         int secrets = hook.secrets().size();
-        add(text, "secrets", secrets == 1 ? "one" : secrets + ", until ./linklog webhooks rotate --finish");
+        add(text, "secrets", secrets == 1 ? "one" : secrets + "; ./linklog webhooks rotate --finish ends with one");
         return text;
     }
 
@@ -132,9 +136,9 @@ final class HookTable {
             case "suspended" ->
                 line.suspended(now)
                         .map(one -> "suspended since " + one.suspendedSince()
-                                + ", because its endpoint fails; next try " + one.nextProbe())
+                                + " because its endpoint fails; next call " + one.nextProbe())
                         .orElse("suspended");
-            case "nobody" -> "active, but no projector delivers to it; ./linklog status shows what runs";
+            case "nobody" -> "active, but no process delivers to it; ./linklog status shows what runs";
             case "active" -> "active";
             case "paused" -> "paused; ./linklog webhooks resume " + line.hook.id();
             default -> "off, " + line.hook.why() + "; ./linklog webhooks resume " + line.hook.id();

@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
         description = {
             "Shows all webhooks in a table.",
             "",
-            "LAG is the records of the log that it has still to pass, wanted or not; FAILED the calls that were not answered well,"
-                    + " most of which were repeated; DEAD the events that were put aside."
+            "LAG: records of the log that it has not processed yet, including unwanted ones. FAILED: calls without a"
+                    + " 2xx answer; most of them were repeated. DEAD: events that went to the dead letters."
         })
 final class ListHooks extends HookCommand {
 
@@ -29,14 +29,14 @@ final class ListHooks extends HookCommand {
             all.hooks().forEach(stored -> lines.add(line(access, stored.hook())));
             HookTable.table(lines, Instant.now()).forEach(out::println);
         }
-        all.malformed().forEach(key -> out.println("! What etcd has is no webhook and is passed over: " + key));
+        all.malformed().forEach(key -> out.println("! etcd has a value that is not a webhook; it is ignored: " + key));
         return 0;
     }
 
     static HookTable.Line line(CommandAccess access, Hook hook) {
         return new HookTable.Line(
                 hook,
-                access.await(access.hooks().progress(hook.id())),
+                access.await(access.hooks().reports(hook.id())),
                 access.places().lag(hook),
                 access.places().isServed(hook));
     }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Places on the log, and how far groups are, as the command line asks for them. Each call has a deadline. */
+/** Looks up offsets of the log and of hooks' consumer groups for the commands. Each call has a deadline. */
 final class LogPlaces implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -44,26 +45,26 @@ final class LogPlaces implements AutoCloseable {
         return offsets(topics, OffsetSpec.latest());
     }
 
-    /** For each partition the first record that was written at that time or later; its end where there is none. */
+    /** For each partition, the offset of the first record written at that time or later; its end if there is none. */
     Map<TopicPartition, Long> at(Collection<Topic> topics, Instant time) {
         Map<TopicPartition, Long> found = offsets(topics, OffsetSpec.forTimestamp(time.toEpochMilli()));
         Map<TopicPartition, Long> ends = ends(topics);
-        found.replaceAll((partition, offset) -> offset < 0 ? ends.get(partition) : offset);
+        found.replaceAll((partition, offset) -> offset < 0 ? ends.getOrDefault(partition, 0L) : offset);
         return found;
     }
 
     private Map<TopicPartition, Long> offsets(Collection<Topic> topics, OffsetSpec which) {
-        return asked(() -> TopicOffsets.list(admin, topics, which));
+        return query(() -> TopicOffsets.list(admin, topics, which));
     }
 
     /**
-     * Where a hook is in each partition: what is committed, if by what it was told last, else where it was told to
-     * begin.
+     * The offset of a hook in each partition: the committed one, if it was committed under the last request, else the
+     * requested one.
      */
     Map<TopicPartition, Long> reached(Hook hook) {
         Map<TopicPartition, Long> reached = new HashMap<>();
         hook.positions().forEach((partition, position) -> reached.put(partition, position.offset()));
-        asked(() -> KafkaCalls.await(
+        query(() -> KafkaCalls.await(
                         admin.listConsumerGroupOffsets(hook.group()).partitionsToOffsetAndMetadata()))
                 .forEach((partition, offset) -> {
                     if (offset != null && hook.isOf(partition, offset)) {
@@ -73,7 +74,7 @@ final class LogPlaces implements AutoCloseable {
         return reached;
     }
 
-    /** The records that a hook has still to pass. */
+    /** The number of records that a hook has not processed yet. */
     long lag(Hook hook) {
         Map<TopicPartition, Long> reached = reached(hook);
         long lag = 0;
@@ -83,28 +84,33 @@ final class LogPlaces implements AutoCloseable {
         return lag;
     }
 
-    /** Whether any instance delivers to the hook. */
+    /** Whether an instance delivers to the hook. */
     boolean isServed(Hook hook) {
-        return asked(() -> {
+        return query(() -> {
             try {
-                return !KafkaCalls.await(admin.describeConsumerGroups(List.of(hook.group()))
+                return KafkaCalls.await(admin.describeConsumerGroups(List.of(hook.group()))
                                 .all())
-                        .get(hook.group())
-                        .members()
-                        .isEmpty();
+                        .values()
+                        .stream()
+                        .anyMatch(group -> !group.members().isEmpty());
             } catch (GroupIdNotFoundException e) {
-                return false; // nobody ever has
+                return false; // no instance ever has
             }
         });
     }
 
-    /** Has the brokers forget a hook, if nobody delivers to it any more; else they do by themselves in a week. */
+    /**
+     * Deletes the consumer groups of a hook. False while an instance still delivers to it; the brokers delete groups
+     * without members after a week.
+     */
     boolean forget(Hook hook) {
-        KafkaFuture<Void> forgotten = admin.deleteConsumerGroups(List.of(hook.group(), hook.deadLetterGroup()))
-                .deletedGroups()
-                .get(hook.group());
+        KafkaFuture<Void> deleted = Objects.requireNonNull(
+                admin.deleteConsumerGroups(List.of(hook.group(), hook.deadLetterGroup()))
+                        .deletedGroups()
+                        .get(hook.group()),
+                "a result for each group");
         try {
-            forgotten.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            deleted.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException e) {
             return e.getCause() instanceof GroupIdNotFoundException;
@@ -116,11 +122,11 @@ final class LogPlaces implements AutoCloseable {
         }
     }
 
-    private <T> T asked(Supplier<T> question) {
+    private <T> T query(Supplier<T> question) {
         try {
             return question.get();
         } catch (InterruptException e) {
-            throw new RefusedException(1, "Interrupted.", e); // the thread stays marked
+            throw new RefusedException(1, "Interrupted.", e); // the interrupt flag is set
         } catch (KafkaException e) {
             throw new RefusedException(
                     1, "Kafka at " + brokers + " does not answer (" + e + "); ./linklog status shows what runs.", e);

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         description = {
-            "Sends events again, from a place on the log on, under the ids that they had.",
+            "Sends events of the log again, with the same ids.",
             "",
-            "It takes effect at once, while the webhook is delivered to. --from now leaves out what waits."
+            "It takes effect at once, also while events are being delivered. --from now skips the events that wait."
         },
         footer = {
             "",
@@ -40,34 +40,35 @@ final class ReplayHook extends HookCommand {
     private String id = "";
 
     @ArgGroup(multiplicity = "1")
-    private Begin begin = new Begin();
+    private Start start = new Start();
 
-    private static final class Begin {
+    private static final class Start {
         @Option(
                 names = "--from",
                 paramLabel = "beginning|now|TIME",
-                description = "In all partitions. TIME like 2026-01-31T12:00:00Z.")
+                description = "Start here in all partitions. TIME like 2026-01-31T12:00:00Z.")
         private @Nullable StartPlace from;
 
         @Option(
                 names = "--from-offset",
                 paramLabel = "PARTITION:OFFSET",
-                description =
-                        "In this partition of link-events, or with visits: before it of visits; others stay as they are."
-                                + " A webhook-id, such as link-events-3-120, says the same. Several are possible.")
+                description = "Start here in one partition of link-events, or with the prefix visits: of visits; other"
+                        + " partitions do not change. A webhook-id like link-events-3-120 is accepted, too."
+                        + " Repeatable.")
         private List<String> offsets = new ArrayList<>();
     }
 
     @Override
     int run(CommandAccess access, PrintWriter out) {
         Hook hook = access.find(id);
-        StartPlace from = begin.from;
+        StartPlace from = start.from;
         Map<TopicPartition, Long> places =
-                from == null ? offsets(access, hook) : from.in(access.places(), hook.topics());
+                from == null ? offsets(access, hook) : from.offsets(access.places(), hook.topics());
         Hook now = access.change(id, stored -> stored.at(places, Instant.now()));
-        out.println("Webhook " + id + " goes on there: " + access.places().lag(now) + " records to pass.");
+        out.println(
+                "Webhook " + id + " continues from there: " + access.places().lag(now) + " records to process.");
         if (now.state() != Hook.State.ACTIVE) {
-            out.println("It is " + now.state() + ": ./linklog webhooks resume " + id + " lets it go on.");
+            out.println("It is " + now.state() + ": ./linklog webhooks resume " + id + " starts it.");
         }
         return 0;
     }
@@ -76,7 +77,7 @@ final class ReplayHook extends HookCommand {
         Map<TopicPartition, Long> begins = access.places().begins(hook.topics());
         Map<TopicPartition, Long> ends = access.places().ends(hook.topics());
         Map<TopicPartition, Long> places = new HashMap<>();
-        for (String text : begin.offsets) {
+        for (String text : start.offsets) {
             Matcher place = PLACE.matcher(text);
             if (!place.matches()) {
                 throw new RefusedException(
@@ -90,15 +91,13 @@ final class ReplayHook extends HookCommand {
             Long end = ends.get(partition);
             if (end == null) {
                 throw new RefusedException(
-                        2, "The webhook gets nothing of " + partition + ": it reads " + names(topics) + ".", null);
+                        2, "The webhook does not read " + partition + ": it reads " + names(topics) + ".", null);
             }
             long offset = Long.parseLong(place.group(3));
-            if (offset < begins.get(partition) || offset > end) {
+            long begin = begins.getOrDefault(partition, 0L);
+            if (offset < begin || offset > end) {
                 throw new RefusedException(
-                        2,
-                        partition + " has offsets from " + begins.get(partition) + " to " + end + ", not " + offset
-                                + ".",
-                        null);
+                        2, partition + " has offsets from " + begin + " to " + end + ", not " + offset + ".", null);
             }
             places.put(partition, offset);
         }

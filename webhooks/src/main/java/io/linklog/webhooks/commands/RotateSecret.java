@@ -12,23 +12,24 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rotate",
         description = {
-            "Gives a webhook a new secret and prints it; those before are good as well, until --finish.",
+            "Gives a webhook a new secret and prints it.",
             "",
-            "Until then calls are signed with each of them, so that the receiver can change when it likes."
+            "Calls are signed with the new secret and with the old ones, so the receiver can change over at any time."
+                    + " --finish drops the old ones."
         })
 final class RotateSecret extends HookCommand {
 
     @Parameters(paramLabel = "ID", description = "The webhook; ./linklog webhooks list shows all.")
     private String id = "";
 
-    @Option(names = "--finish", description = "Sign with the newest secret alone from now on.")
+    @Option(names = "--finish", description = "Sign only with the newest secret from now on.")
     private boolean finish;
 
     @Override
     int run(CommandAccess access, PrintWriter out) {
         if (finish) {
             access.change(id, hook -> hook.with(hook.secrets().subList(0, 1)));
-            out.println("Webhook " + id + " is signed with its newest secret alone.");
+            out.println("Webhook " + id + " is now signed with its newest secret alone.");
             return 0;
         }
         Secret secret = Secret.random(new SecureRandom());
@@ -38,7 +39,7 @@ final class RotateSecret extends HookCommand {
                         .toList()));
         out.println("secret  " + secret.text());
         out.println();
-        out.println("What was good before is so until ./linklog webhooks rotate " + id + " --finish.");
+        out.println("The old secret stays valid until ./linklog webhooks rotate " + id + " --finish.");
         return 0;
     }
 }

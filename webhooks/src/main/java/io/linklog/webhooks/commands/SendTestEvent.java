@@ -22,9 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         description = {
-            "Sends one event of type test from this machine, signed, whatever the webhook gets else, and prints the answer.",
+            "Sends a signed event of type test from this machine and prints the answer.",
             "",
-            "Exit code 0: it was answered by 2xx; 1: it was not."
+            "Exit code 0: the answer is 2xx; 1: it is not."
         })
 final class SendTestEvent extends HookCommand {
 
@@ -48,7 +48,7 @@ final class SendTestEvent extends HookCommand {
             out.println(answer.summary() + " (" + (System.nanoTime() - begin) / 1_000_000 + " ms)");
             return Verdict.of(answer.status()) == Verdict.DELIVERED ? 0 : 1;
         } catch (ExecutionException e) {
-            throw new RefusedException(1, "No answer of " + hook.url() + ": " + e.getCause(), e);
+            throw new RefusedException(1, "No answer from " + hook.url() + ": " + e.getCause(), e);
         }
     }
 }

@@ -31,26 +31,26 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "dead",
         description = {
-            "Shows the dead letters of a webhook: events that were refused, or failed too often, and that nobody has sent again.",
+            "Shows the dead letters of a webhook: events that the endpoint refused, or that failed too often.",
             "",
-            "With --again they are sent once more, from this machine, under the ids that they had; those that are answered by"
-                    + " 2xx are shown no more. Exit code 1: some were not."
+            "--again sends them again from this machine, with the same ids. Letters with a 2xx answer are not shown"
+                    + " any more. Exit code 1: some letters have no 2xx answer."
         })
 final class ShowDeadLetters extends HookCommand {
 
     @Parameters(paramLabel = "ID", description = "The webhook; ./linklog webhooks list shows all.")
     private String id = "";
 
-    @Option(names = "--again", description = "Send them again, in their order.")
+    @Option(names = "--again", description = "Send them again in order.")
     private boolean again;
 
-    @Option(names = "--forget", description = "Show them a last time.")
+    @Option(names = "--forget", description = "Show them for the last time.")
     private boolean forget;
 
     @Override
     int run(CommandAccess access, PrintWriter out) {
         if (again && forget) {
-            throw new RefusedException(2, "--again and --forget exclude each other.", null);
+            throw new RefusedException(2, "Use either --again or --forget.", null);
         }
         Hook hook = access.find(id);
         try (LetterBox box = new LetterBox(access.settings().kafka(), hook)) {
@@ -64,7 +64,7 @@ final class ShowDeadLetters extends HookCommand {
             }
             show(letters, out);
             if (forget) {
-                letters.forEach(box::dealtWith);
+                letters.forEach(box::markHandled);
                 box.commit();
             }
             return 0;
@@ -85,7 +85,7 @@ final class ShowDeadLetters extends HookCommand {
                     key == null ? "" : new String(key, StandardCharsets.UTF_8),
                     letter.origin().why()));
         }
-        HookTable.aligned(rows).forEach(out::println);
+        HookTable.align(rows).forEach(out::println);
     }
 
     private static String event(LetterBox.Letter letter) {
@@ -100,14 +100,14 @@ final class ShowDeadLetters extends HookCommand {
         int sent = 0;
         try (Caller caller = new Caller(access.settings().delivery().timeout(), InstantSource.system())) {
             for (LetterBox.Letter letter : letters) {
-                // what comes behind one that fails waits, so that the order of a code is kept
+                // letters after one that fails wait, to keep the order of each link
                 if (stuck.contains(letter.partition())) {
                     continue;
                 }
                 String result = send(caller, reader, hook, letter);
                 out.println(event(letter) + "  " + result);
                 if (result.startsWith("2")) {
-                    box.dealtWith(letter);
+                    box.markHandled(letter);
                     sent++;
                 } else {
                     stuck.add(letter.partition());
@@ -116,7 +116,7 @@ final class ShowDeadLetters extends HookCommand {
         } finally {
             box.commit();
         }
-        out.println(sent + " of " + letters.size() + " were answered well.");
+        out.println(sent + " of " + letters.size() + " letters were accepted.");
         return sent == letters.size() ? 0 : 1;
     }
 

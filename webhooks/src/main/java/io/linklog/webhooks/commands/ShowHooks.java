@@ -10,12 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./linklog webhooks status}. */
-@Command(
-        name = "status",
-        description = "Shows how a webhook does: its state, how far it is, its last success and its last error.")
+@Command(name = "status", description = "Shows the state of a webhook, its lag, its last success and its last error.")
 final class ShowHooks extends HookCommand {
 
-    @Parameters(paramLabel = "ID", arity = "0..1", description = "The only one to show (default: all).")
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "The webhook to show (default: all).")
     private @Nullable String id;
 
     @Override

@@ -8,11 +8,15 @@ import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** A place on the log as people say it: {@code now}, {@code beginning}, or a time. */
+/** A place on the log as the command line takes it: {@code now}, {@code beginning}, or a time. */
 record StartPlace(String text) {
 
-    /** @throws RefusedException when it is none of these */
-    Map<TopicPartition, Long> in(LogPlaces places, Collection<Topic> topics) {
+    /**
+     * The offsets of this place.
+     *
+     * @throws RefusedException if the text is none of these
+     */
+    Map<TopicPartition, Long> offsets(LogPlaces places, Collection<Topic> topics) {
         return switch (text) {
             case "now" -> places.ends(topics);
             case "beginning" -> places.begins(topics);

@@ -7,7 +7,7 @@ import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Stops a webhook and lets it go on. */
+/** Pauses and resumes a webhook. */
 abstract class SwitchHook extends HookCommand {
 
     @Parameters(paramLabel = "ID", description = "The webhook; ./linklog webhooks list shows all.")
@@ -17,12 +17,12 @@ abstract class SwitchHook extends HookCommand {
     @Command(
             name = "pause",
             description =
-                    "Sends nothing to a webhook until it is resumed; its events wait on the log. A call that is under way"
-                            + " is not taken back.")
+                    "Stops deliveries to a webhook until it is resumed. Its events wait on the log. A call in flight is"
+                            + " not cancelled.")
     static final class Pause extends SwitchHook {
         @Override
         int run(CommandAccess access, PrintWriter out) {
-            // after a week without members the brokers forget how far a group was
+            // the brokers delete the offsets of a group that had no members for a week
             Map<TopicPartition, Long> reached = access.places().reached(access.find(id));
             access.change(id, hook -> hook.reached(reached).in(Hook.State.PAUSED, "by command"));
             out.println("Webhook " + id + " is paused; its events wait on the log.");
@@ -33,14 +33,13 @@ abstract class SwitchHook extends HookCommand {
     /** {@code ./linklog webhooks resume}. */
     @Command(
             name = "resume",
-            description =
-                    "Lets a webhook go on where it was: one that was paused, one that was switched off because its endpoint"
-                            + " answered 410, or at once one that is suspended.")
+            description = "Continues deliveries to a webhook: one that was paused, one that is off because its endpoint"
+                    + " answered 410, or one that is suspended, at once.")
     static final class Resume extends SwitchHook {
         @Override
         int run(CommandAccess access, PrintWriter out) {
             Hook hook = access.change(id, now -> now.in(Hook.State.ACTIVE, ""));
-            out.println("Webhook " + id + " goes on: " + access.places().lag(hook) + " records to pass.");
+            out.println("Webhook " + id + " continues: " + access.places().lag(hook) + " records to process.");
             return 0;
         }
     }

@@ -2,6 +2,8 @@ package io.linklog.webhooks.commands;
 
 import io.linklog.kit.settings.InvalidSettingsException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -10,18 +12,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ./linklog webhooks}. Exit code 0: done; 1: it could not be done; 2: it was asked wrongly. */
+/** {@code ./linklog webhooks}. Exit code 0: done; 1: failed; 2: wrong usage. */
 @Command(
         name = "linklog webhooks",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Sends events of the log to HTTP addresses: links created, edited, deleted, restored, and visits.",
+            "Sends events of the log to HTTP endpoints: changes of links, and visits.",
             "",
-            "Each event is a POST with a JSON body, signed by the Standard Webhooks specification, sent at least once and, for"
-                    + " each link, in order. What is not answered by 2xx is sent again; an event that is refused goes to the"
-                    + " dead letters; an endpoint that is away is waited for. docs/webhooks.md says all of it."
+            "Each event is a POST with a JSON body, signed as the Standard Webhooks specification says. Events are"
+                    + " sent at least once, and in order for each link. A call without a 2xx answer is repeated; an event"
+                    + " that the endpoint refuses goes to the dead letters; an endpoint that is down is probed until it is"
+                    + " back. See docs/webhooks.md."
         },
         footer = {
             "",
@@ -57,7 +60,7 @@ public final class WebhooksMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        // before anything logs: errors are sentences here, and what clients say of a server that is away is not wanted
+        // before the first log line: commands print errors as sentences, and log lines of clients would disturb
         System.setProperty("logback.configurationFile", "logback-webhooks.xml");
         System.exit(commandLine(System.getenv(), System.out).execute(args));
     }
@@ -65,7 +68,7 @@ public final class WebhooksMain implements Callable<Integer> {
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
         return new CommandLine(new WebhooksMain(environment))
                 .registerConverter(StartPlace.class, StartPlace::new)
-                .setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof RefusedException refusal) {
                         line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + refusal.getMessage());
@@ -87,6 +90,6 @@ public final class WebhooksMain implements Callable<Integer> {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: add, list, status, test, pause, resume, replay, dead, rotate or remove.");
+                "Add a subcommand: add, list, status, test, pause, resume, replay, dead, rotate or remove.");
     }
 }

@@ -13,18 +13,18 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers to one hook, on a thread of its own, as a {@link HookGroupMember} of its consumer group: a new one, after a
- * pause, when the one before has failed.
+ * Delivers to one hook on a thread of its own. Runs a {@link HookGroupMember}, and starts a new one after a pause if
+ * the last one failed.
  *
- * <p>An offset is committed together with the number of the request that it follows (see {@link Hook.Position}). So a
- * replay is a change of the record alone, whoever has the partition and whatever is committed meanwhile by one that has
- * not seen it.
+ * <p>The metadata of a committed offset is the number of the request that it follows (see {@link Hook.Position}). So a
+ * replay only changes the hook in etcd: an instance that sees the change late commits under the old number, and those
+ * offsets are void.
  *
- * <p>Thread-safe: the record is handed to its thread, which alone has the member until it has ended.
+ * <p>Thread-safe. Only its own thread uses the member, until that thread has ended.
  */
 final class Deliverer implements AutoCloseable {
 
-    /** What a deliverer is made with, the same for all of a process. */
+    /** What all deliverers of a process are made with. */
     interface Parts {
         Consumer<byte[], byte[]> consumer(String group);
 
@@ -43,7 +43,7 @@ final class Deliverer implements AutoCloseable {
     private volatile Hook wanted;
     private volatile @Nullable HookGroupMember member;
 
-    /** @param gone is told what an endpoint said that wants no more */
+    /** @param gone takes the answer of an endpoint that wants no more events */
     Deliverer(
             Hook hook,
             Parts parts,
@@ -59,12 +59,12 @@ final class Deliverer implements AutoCloseable {
         this.loop = Loop.start("webhook " + hook.id(), this::step, this::wakeUp, health);
     }
 
-    /** From now on by this record. */
+    /** Replaces the hook that it delivers to by a newer version. */
     void follow(Hook hook) {
         wanted = hook;
     }
 
-    /** For each partition it has: the offset before which nothing is left to do. */
+    /** For each assigned partition, the offset before which all events are delivered or dead letters. */
     Map<TopicPartition, Long> done() {
         HookGroupMember now = member;
         return now == null ? Map.of() : now.done();
@@ -79,7 +79,7 @@ final class Deliverer implements AutoCloseable {
             }
             now.step(wanted);
         } catch (WakeupException e) {
-            // it is being closed
+            // close() was called
         } catch (InterruptException | InterruptedException e) {
             throw new InterruptedException();
         } catch (Exception e) {
@@ -98,7 +98,7 @@ final class Deliverer implements AutoCloseable {
         }
     }
 
-    /** Ends cleanly: what is under way is finished, if that does not take longer than a call may, and committed. */
+    /** Waits for calls in flight, at most as long as a call may take, and commits. */
     @Override
     public void close() {
         loop.close();

@@ -10,42 +10,45 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long to wait before the next attempt: exponential with full jitter (anything from nothing to the bound, so that
- * what failed together does not come back together), but not before the endpoint said to. Thread-safe.
+ * The pause before the next attempt: exponential backoff with full jitter, from zero to the bound, so that events that
+ * failed together are not sent again together. At least as long as the endpoint asks for, within a limit. Thread-safe.
  */
 final class DeliveryBackoff {
 
     private final Duration first;
     private final Duration longest;
-    private final Duration longestAskedFor;
+    private final Duration longestRequested;
     private final DoubleSupplier random;
     private final InstantSource clock;
 
-    /** @param random from 0 to 1, the latter excluded */
+    /** @param random draws from 0 inclusive to 1 exclusive */
     DeliveryBackoff(DeliverySettings settings, DoubleSupplier random, InstantSource clock) {
         this.first = settings.firstPause();
         this.longest = settings.longestPause();
-        this.longestAskedFor = settings.longestProbe();
+        this.longestRequested = settings.longestProbe();
         this.random = random;
         this.clock = clock;
     }
 
     /**
-     * @param failed attempts so far, at least 1
-     * @param retryAfter the answer's header of this name; null for none
+     * Draws the pause after a failed attempt.
+     *
+     * @param failed the number of failed attempts, at least 1
+     * @param retryAfter the value of the header {@code Retry-After}: seconds or an HTTP date; anything else is ignored;
+     *     null without one
      */
     Duration after(int failed, @Nullable String retryAfter) {
         Duration bound = bound(failed);
         Duration drawn = Duration.ofNanos((long) (bound.toNanos() * random.getAsDouble()));
-        Duration asked = retryAfter == null ? Duration.ZERO : askedFor(retryAfter.strip());
-        return drawn.compareTo(asked) < 0 ? asked : drawn;
+        Duration requested = retryAfter == null ? Duration.ZERO : requestedPause(retryAfter.strip());
+        return drawn.compareTo(requested) < 0 ? requested : drawn;
     }
 
     private Duration bound(int failed) {
         return doubled(first, failed - 1, longest);
     }
 
-    /** A duration doubled so many times, but no longer than the last. */
+    /** Doubles a duration, up to a limit. */
     static Duration doubled(Duration first, int times, Duration longest) {
         Duration bound = first;
         for (int i = 0; i < times && bound.compareTo(longest) < 0; i++) {
@@ -54,16 +57,18 @@ final class DeliveryBackoff {
         return bound.compareTo(longest) < 0 ? bound : longest;
     }
 
-    private Duration askedFor(String retryAfter) {
-        Duration asked;
+    private Duration requestedPause(String retryAfter) {
+        Duration requested;
         try {
-            asked = retryAfter.chars().allMatch(c -> c >= '0' && c <= '9')
+            requested = retryAfter.chars().allMatch(c -> c >= '0' && c <= '9')
                     ? Duration.ofSeconds(Long.parseLong(retryAfter))
                     : Duration.between(clock.instant(), date(retryAfter));
         } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
             return Duration.ZERO;
         }
-        return asked.isNegative() ? Duration.ZERO : asked.compareTo(longestAskedFor) < 0 ? asked : longestAskedFor;
+        return requested.isNegative()
+                ? Duration.ZERO
+                : requested.compareTo(longestRequested) < 0 ? requested : longestRequested;
     }
 
     private static Instant date(String text) {

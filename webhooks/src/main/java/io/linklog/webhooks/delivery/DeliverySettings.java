@@ -7,14 +7,15 @@ import java.time.Duration;
  * How webhooks are delivered.
  *
  * @param timeout of one call, from the connection to the end of the answer
- * @param attempts after which an event is put aside, where the endpoint answers others
- * @param firstPause the longest before the second attempt; doubles with each further one
- * @param longestPause that it grows to
- * @param callsInFlight most calls of one hook under way at once, each of another partition
- * @param failuresInRow calls that failed with none between that did not, after which a hook is suspended
- * @param deadInRow events put aside in a row, after which it is suspended rather than put another one aside
- * @param firstProbe pause before a suspended hook is tried again; doubles with each probe that fails
- * @param longestProbe that it grows to; also the longest that an endpoint can ask for by Retry-After
+ * @param attempts the number of calls after which an event becomes a dead letter
+ * @param firstPause the longest pause before the second attempt; it doubles with each further attempt
+ * @param longestPause the limit of that pause
+ * @param callsInFlight the maximum number of concurrent calls of one hook, each of another partition
+ * @param failuresInRow the number of consecutive failed calls that suspends a hook
+ * @param deadInRow the number of consecutive dead letters after which a hook is suspended instead of writing another
+ *     one
+ * @param firstProbe the pause before a suspended hook is probed; it doubles with each probe that fails
+ * @param longestProbe the limit of that pause, and of the {@code Retry-After} that an endpoint may ask for
  */
 public record DeliverySettings(
         Duration timeout,
@@ -30,23 +31,24 @@ public record DeliverySettings(
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** The default settings. */
     static DeliverySettings standard() {
         return new DeliverySettings(
-                // receivers should only take note and answer; the usual limit of such services is 5 to 30 s
+                // a receiver should store the event and answer; the usual limit of such services is 5 to 30 s
                 Duration.ofSeconds(10),
-                // with the pauses below two minutes at most: what comes after in its partition waits for so long
+                // with the pauses below at most two minutes, for which later events of the partition wait
                 8,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 8,
-                // more than one event's attempts, so that one event that an endpoint cannot stand is put aside
+                // more than the attempts of one event, so that one event that an endpoint rejects becomes a dead letter
                 20,
                 5,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(5));
     }
 
-    /** Reads them; {@link Env#check()} is the caller's. */
+    /** Reads the settings. The caller must call {@link Env#check()}. */
     public static DeliverySettings from(Env env) {
         DeliverySettings standard = standard();
         Duration least = Duration.ofMillis(10);
@@ -56,31 +58,31 @@ public record DeliverySettings(
                         standard.timeout,
                         least,
                         LONGEST_TIMEOUT,
-                        "of one call of a webhook, to the end of its answer"),
+                        "timeout of one call of a webhook, to the end of the answer"),
                 env.integer(
                         "LINKLOG_WEBHOOK_ATTEMPTS",
                         standard.attempts,
                         1,
                         1_000,
-                        "calls for one event, after which it goes to webhooks.dlq"),
+                        "number of calls after which a webhook's event goes to webhooks.dlq"),
                 env.duration(
                         "LINKLOG_WEBHOOK_FIRST_PAUSE",
                         standard.firstPause,
                         least,
                         LONGEST,
-                        "before the second attempt at most; doubles with each"),
+                        "longest pause before the second call for a webhook's event; doubles with each call"),
                 env.duration(
                         "LINKLOG_WEBHOOK_LONGEST_PAUSE",
                         standard.longestPause,
                         least,
                         LONGEST,
-                        "between two attempts for one event"),
+                        "limit of the pause between two calls for a webhook's event"),
                 env.integer(
                         "LINKLOG_WEBHOOK_CALLS_IN_FLIGHT",
                         standard.callsInFlight,
                         1,
                         256,
-                        "calls of one webhook under way at once"),
+                        "maximum number of concurrent calls of one webhook"),
                 standard.failuresInRow,
                 standard.deadInRow,
                 standard.firstProbe,
@@ -89,6 +91,6 @@ public record DeliverySettings(
                         standard.longestProbe,
                         least,
                         LONGEST,
-                        "between two tries of a webhook that is suspended; also the longest Retry-After"));
+                        "longest pause between two probes of a suspended webhook; also the longest Retry-After"));
     }
 }

@@ -8,14 +8,14 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What this instance has done for one hook, counted and told to others. Thread-safe. */
+/** Counts the deliveries of this instance to one hook, for metrics and for reports. Thread-safe. */
 final class DeliveryTally {
 
     private final String instance;
     private final HookMeters meters;
     private final InstantSource clock;
 
-    // all under the monitor
+    // guarded by this
     private long delivered;
     private long failed;
     private long dead;
@@ -27,7 +27,7 @@ final class DeliveryTally {
     private @Nullable Instant nextProbe;
     private boolean changed;
 
-    /** @param before what an earlier run of this instance told last: the counts go on from there */
+    /** @param before the last report of an earlier run of this instance; the counts continue from it */
     DeliveryTally(DeliveryReport before, HookMeters meters, InstantSource clock) {
         this.instance = before.instance();
         this.meters = meters;
@@ -50,7 +50,7 @@ final class DeliveryTally {
         changed = true;
     }
 
-    /** @param why for people */
+    /** @param why the event and the answer, for people */
     synchronized void failed(Verdict verdict, long nanos, String why) {
         meters.called(verdict, nanos);
         failed++;
@@ -93,13 +93,12 @@ final class DeliveryTally {
     }
 
     /**
-     * What is to be told now; empty when nothing has changed since the last time.
+     * The next report; empty if nothing has changed since the last one.
      *
-     * @param signOfLife whether a suspended hook is told of in any case: what is told of no more is not believed for
-     *     long
+     * @param renew whether to report a suspended hook without a change, because readers ignore an old report
      */
-    synchronized Optional<DeliveryReport> news(boolean signOfLife) {
-        if (!changed && !(signOfLife && suspendedSince != null)) {
+    synchronized Optional<DeliveryReport> newReport(boolean renew) {
+        if (!changed && !(renew && suspendedSince != null)) {
             return Optional.empty();
         }
         changed = false;
@@ -117,8 +116,8 @@ final class DeliveryTally {
                 nextProbe));
     }
 
-    /** What was told was not heard. */
-    synchronized void unheard() {
+    /** The last report could not be written; the next one repeats it. */
+    synchronized void reportFailed() {
         changed = true;
     }
 }

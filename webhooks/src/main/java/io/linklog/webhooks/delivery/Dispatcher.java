@@ -22,16 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what the {@link Lanes} of one hook decide: sends, waits, writes dead letters, tells the tally.
+ * Carries out what the {@link Lanes} of one hook decide: makes calls, waits, writes dead letters, counts.
  *
- * <p>Thread-safe: the lanes and the hook are touched under its monitor alone, by the deliverer's thread, which brings
- * events, and by the caller's threads, on which calls, pauses and dead letters end. Nothing in here waits but
- * {@link #settle}.
+ * <p>Thread-safe. Its monitor guards the lanes and the hook. The deliverer's thread adds events; calls, pauses and dead
+ * letters end on threads of the caller. Only {@link #settle} blocks.
  */
 final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final Duration BURY_AGAIN = Duration.ofSeconds(1);
+    private static final Duration LETTER_PAUSE = Duration.ofSeconds(1);
 
     private final Caller caller;
     private final TracedCaller calls;
@@ -47,9 +46,9 @@ final class Dispatcher {
     private @Nullable ScheduledFuture<?> probe;
 
     /**
-     * @param lanes nobody else's
-     * @param caller whose threads and timer are used
-     * @param gone is told, on another thread, what an endpoint said that wants no more
+     * @param lanes used by no one else
+     * @param caller its threads and its timer are used
+     * @param gone takes, on another thread, the answer of an endpoint that wants no more events
      */
     Dispatcher(
             Hook hook,
@@ -72,7 +71,7 @@ final class Dispatcher {
         this.gone = gone;
     }
 
-    /** From now on by this record: whatever was said of the endpoint before is forgotten. */
+    /** Replaces the hook by a newer version. Forgets all failures of the endpoint. */
     synchronized void follow(Hook next) {
         hook = next;
         lanes.beginAnew();
@@ -80,15 +79,15 @@ final class Dispatcher {
         dispatch();
     }
 
-    /** A partition begins here, whatever was open of it before. */
+    /** Starts a partition at an offset; drops its events if it was open. */
     synchronized void open(TopicPartition partition, long begin) {
         lanes.open(partition, begin);
     }
 
     /**
-     * What was read of a partition that is open.
+     * Adds events of a partition that is open.
      *
-     * @param end behind all of it, and what was left out
+     * @param end the offset after the records that were read, unwanted ones included
      */
     synchronized void add(TopicPartition partition, List<OutgoingEvent> events, long end) {
         if (lanes.add(partition, events, end)) {
@@ -96,19 +95,19 @@ final class Dispatcher {
         }
     }
 
-    /** How many events wait in a partition. */
+    /** The number of events that wait in a partition. */
     synchronized int waiting(TopicPartition partition) {
         return lanes.waiting(partition);
     }
 
-    /** For each partition: the offset before which nothing is left to do. */
+    /** For each partition, the offset before which all events are delivered or dead letters. */
     synchronized Map<TopicPartition, Long> done() {
         return lanes.done();
     }
 
     /**
-     * Begins nothing more in these partitions and waits for what is under way in them, so that whoever goes on with
-     * them sends no event beside an earlier one.
+     * Starts no further call in these partitions and waits for those in flight. Otherwise the next owner of a partition
+     * could send an event while an earlier one is in flight.
      */
     synchronized void settle(Collection<TopicPartition> partitions, Duration longest) throws InterruptedException {
         long end = nanoTime.getAsLong() + longest.toNanos();
@@ -122,12 +121,12 @@ final class Dispatcher {
         }
     }
 
-    /** These partitions are dropped; what is under way in them counts for nothing any more. */
+    /** Drops partitions; results of their calls in flight are ignored. */
     synchronized void drop(Collection<TopicPartition> partitions) {
         lanes.drop(partitions);
     }
 
-    /** Begins nothing more at all. */
+    /** Starts no further call. */
     synchronized void stop() {
         lanes.stop();
         if (probe != null) {
@@ -135,7 +134,7 @@ final class Dispatcher {
         }
     }
 
-    // under the monitor, from here on
+    // all methods below need the monitor
 
     private void dispatch() {
         for (Optional<Lanes.Call> call = next(); call.isPresent(); call = next()) {
@@ -155,21 +154,21 @@ final class Dispatcher {
 
     private void send(Lanes.Call call) {
         try {
-            // on another thread even where it has ended already: this one is not done with dispatching
-            calls.send(hook, call.event()).thenAcceptAsync(result -> answered(call, result), caller.threads());
+            // on another thread even if the call has ended already: this thread is still dispatching
+            calls.send(hook, call.event()).thenAcceptAsync(result -> handle(call, result), caller.threads());
         } catch (RejectedExecutionException e) {
-            lanes.notSent(call); // everything is being closed
+            lanes.notSent(call); // the caller is closed
         }
     }
 
-    private synchronized void answered(Lanes.Call call, CallResult result) {
+    private synchronized void handle(Lanes.Call call, CallResult result) {
         count(call.event(), result);
         long now = nanoTime.getAsLong();
-        Lanes.Next next = lanes.answered(call, result, now);
+        Lanes.Next next = lanes.handle(call, result, now);
         switch (next) {
             case DELIVERED -> {}
             case RESUMED -> {
-                LOG.info("Webhook {} is answered well again and goes on", hook.id());
+                LOG.info("The endpoint of webhook {} accepts events again", hook.id());
                 tally.resumed();
             }
             case PAUSE ->
@@ -177,9 +176,9 @@ final class Dispatcher {
                     lanes.resume(call.lane());
                     dispatch();
                 });
-            case BURY -> bury(call.lane(), call.event(), result.why());
+            case DEAD_LETTER -> writeLetter(call.lane(), call.event(), result.why());
             case SUSPENDED -> {
-                LOG.warn("Webhook {} is suspended, because its endpoint fails: {}", hook.id(), result.why());
+                LOG.warn("Webhook {} is suspended because its endpoint fails: {}", hook.id(), result.why());
                 tally.suspended(lanes.untilProbe(now));
             }
             case STILL_SUSPENDED -> tally.suspended(lanes.untilProbe(now));
@@ -198,31 +197,35 @@ final class Dispatcher {
         }
     }
 
-    private void bury(Lane lane, OutgoingEvent event, String why) {
+    private void writeLetter(Lane lane, OutgoingEvent event, String why) {
         LOG.warn(
-                "Webhook {} could not be given {} after {} calls; it goes to the dead letters: {}",
+                "Webhook {}: event {} is not delivered after {} calls and goes to the dead letters: {}",
                 hook.id(),
                 event.id(),
                 lane.attempts(),
                 why);
         try {
             letters.write(hook, event, lane.attempts(), why)
-                    .whenCompleteAsync((written, error) -> buried(lane, event, why, error), caller.threads());
+                    .whenCompleteAsync((written, error) -> letterWritten(lane, event, why, error), caller.threads());
         } catch (RejectedExecutionException e) {
-            lanes.unburied(lane); // everything is being closed; whoever goes on meets it again
+            lanes.letterFailed(lane); // the caller is closed; the next owner of the partition sends the event again
         }
     }
 
-    private synchronized void buried(Lane lane, OutgoingEvent event, String why, @Nullable Throwable error) {
+    private synchronized void letterWritten(Lane lane, OutgoingEvent event, String why, @Nullable Throwable error) {
         if (error == null) {
-            lanes.buried(lane);
+            lanes.letterWritten(lane);
             tally.dead();
         } else {
-            LOG.warn("Dead letter {} of webhook {} could not be written: {}", event.id(), hook.id(), error.toString());
-            lanes.unburied(lane);
-            later(BURY_AGAIN, () -> {
-                if (lanes.buryAgain(lane)) {
-                    bury(lane, event, why);
+            LOG.warn(
+                    "Dead letter {} of webhook {} could not be written and is tried again: {}",
+                    event.id(),
+                    hook.id(),
+                    error.toString());
+            lanes.letterFailed(lane);
+            later(LETTER_PAUSE, () -> {
+                if (lanes.retryLetter(lane)) {
+                    writeLetter(lane, event, why);
                 } else {
                     dispatch();
                 }
@@ -240,7 +243,7 @@ final class Dispatcher {
                 }
             });
         } catch (RejectedExecutionException e) {
-            return null; // everything is being closed
+            return null; // the caller is closed
         }
     }
 }

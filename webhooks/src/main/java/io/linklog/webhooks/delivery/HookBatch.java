@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a hook gets of the records of one partition.
+ * The events that a hook gets of some records of one partition.
  *
- * @param end behind all of them, and what was left out
- * @param registryAway whether those from the end on are left for later, because the registry does not answer
+ * @param end the offset after the records that were read, unwanted ones included
+ * @param registryAway whether records from the end on must be read again, because the schema registry does not answer
  */
 record HookBatch(List<OutgoingEvent> events, long end, boolean registryAway) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HookBatch.class);
 
     /**
-     * Reads them; passes over what nobody can read, and counts it.
+     * Reads records. Skips and counts those that cannot be read.
      *
-     * @param end behind the records: it may be further than the last one, over the marks that transactions leave
+     * @param end the offset after the records; more than one after the last record if transaction markers follow it
      */
     static HookBatch read(
             List<ConsumerRecord<byte[], byte[]>> records,
@@ -37,8 +37,8 @@ record HookBatch(List<OutgoingEvent> events, long end, boolean registryAway) {
             try {
                 reader.read(record, hook).ifPresent(events::add);
             } catch (UnreadableRecordException e) {
-                // whoever else reads the topic has put it among its dead letters
-                LOG.warn("Webhook {} passes over {}: {}", hook.id(), record.offset(), e.getMessage());
+                // the projector or the topology, which reads the topic too, writes the dead letter
+                LOG.warn("Webhook {} skips the record at offset {}: {}", hook.id(), record.offset(), e.getMessage());
                 tally.unreadable();
             } catch (RegistryUnavailableException e) {
                 LOG.warn("Webhook {} waits for the schema registry: {}", hook.id(), e.toString());

@@ -3,9 +3,9 @@ package io.linklog.webhooks.delivery;
 import java.time.Duration;
 
 /**
- * Tells an endpoint that is away from an event that it cannot stand. After so many calls in a row that failed, or
- * events in a row that were put aside, it opens: nothing is sent, and nothing put aside, but one probe after growing
- * pauses. The first that is answered well closes it. Not thread-safe.
+ * A circuit breaker that distinguishes an endpoint that is down from an event that it rejects. It opens after a number
+ * of consecutive failed calls, or of consecutive dead letters. While it is open, one event is sent as a probe after
+ * growing pauses, and no dead letter is written. The first 2xx answer closes it. Not thread-safe.
  */
 final class HookBreaker {
 
@@ -30,19 +30,23 @@ final class HookBreaker {
         return open;
     }
 
-    /** When the next probe is due, as {@link System#nanoTime}; while it is open. */
+    /** When the next probe is due, as {@link System#nanoTime}; valid while it is open. */
     long probeAt() {
         return probeAt;
     }
 
-    /** @return whether it was open until now */
+    /**
+     * Records a 2xx answer.
+     *
+     * @return whether the breaker was open
+     */
     boolean delivered() {
         boolean was = open;
         reset();
         return was;
     }
 
-    /** As if nothing had failed. */
+    /** Closes it and forgets all failures. */
     void reset() {
         open = false;
         failures = 0;
@@ -50,7 +54,12 @@ final class HookBreaker {
         probes = 0;
     }
 
-    /** @param asProbe whether it was sent while this was open; what was under way already says nothing new */
+    /**
+     * Records a failed call.
+     *
+     * @param asProbe whether the call was a probe; a call that was in flight when the breaker opened does not change
+     *     the pause
+     */
     void failed(long nanoTime, boolean asProbe) {
         failures++;
         if (!open && failures >= failuresInRow) {
@@ -62,15 +71,15 @@ final class HookBreaker {
         }
     }
 
-    /** Whether one more event may be put aside; else it is open now. */
-    boolean mayBury(long nanoTime) {
+    /** Whether one more dead letter may be written; opens the breaker if not. */
+    boolean allowsDeadLetter(long nanoTime) {
         if (!open && dead >= deadInRow) {
             open(nanoTime);
         }
         return !open;
     }
 
-    void buried() {
+    void deadLetterWritten() {
         dead++;
     }
 

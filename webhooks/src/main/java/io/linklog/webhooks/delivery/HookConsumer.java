@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Consumers of hooks: small, because there may be many of them beside the projections. */
+/** Opens consumers of hooks. They fetch little at once, because a process may have many of them. */
 final class HookConsumer {
 
     private HookConsumer() {}
@@ -18,13 +18,12 @@ final class HookConsumer {
                 kafka.client(GroupSettings.member(
                         group,
                         Map.of(
-                                // each partition is sought to where the hook wants it; what is gone from the log is
-                                // counted
+                                // the member seeks each partition itself, and counts records that were deleted
                                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                                 "none",
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 100,
-                                // 32 hooks with 24 partitions each must fit beside the projections
+                                // 32 hooks with 24 partitions each must fit into the heap beside the projections
                                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                                 512 * 1024,
                                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,

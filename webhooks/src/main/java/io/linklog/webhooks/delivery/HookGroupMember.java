@@ -20,19 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a hook's consumer group, from one consumer's opening to its closing: reads, leaves out what the hook does
- * not want, hands the rest to the {@link Dispatcher}, and commits what that is done with. Reads no further of a
- * partition that has enough waiting.
+ * A member of a hook's consumer group, for the life of one consumer. Reads records, passes the events that the hook
+ * wants to the {@link Dispatcher}, and commits the offsets that it has finished. Pauses a partition that has enough
+ * events waiting.
  *
- * <p>All of it belongs to the deliverer's thread, as does what Kafka calls inside a poll; but for {@link #done} and
- * {@link #wakeUp}, which any thread may call, and {@link #close}, which another one calls when that thread has ended.
+ * <p>Confined to the deliverer's thread, except {@link #done} and {@link #wakeUp}, which any thread may call, and
+ * {@link #close}, which is called after that thread has ended.
  */
 final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HookGroupMember.class);
 
     private static final Duration IDLE = Duration.ofMillis(250);
-    // while a lane is full: how soon it is given more
+    // a shorter poll while a partition is paused, so that it is resumed soon
     private static final Duration BUSY = Duration.ofMillis(100);
     private static final Duration BETWEEN_COMMITS = Duration.ofMillis(500);
     private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(5);
@@ -48,7 +48,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     private Hook hook;
     private long nextCommit = System.nanoTime();
 
-    /** @param gone is told what an endpoint said that wants no more */
+    /** @param gone takes the answer of an endpoint that wants no more events */
     HookGroupMember(
             Hook hook,
             Deliverer.Parts parts,
@@ -64,7 +64,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
         consumer.subscribe(hook.topics().stream().map(Topic::name).toList(), this);
     }
 
-    /** For each partition it has: the offset before which nothing is left to do. */
+    /** For each assigned partition, the offset before which all events are delivered or dead letters. */
     Map<TopicPartition, Long> done() {
         return dispatcher.done();
     }
@@ -74,11 +74,11 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
         consumer.wakeup();
     }
 
-    /** One round, by this record of the hook. */
+    /** One round of the loop, with the newest version of the hook. */
     void step(Hook wanted) throws InterruptedException {
         follow(wanted);
         boolean registryAway = take(poll());
-        restrain();
+        pauseFullPartitions();
         commitIfDue();
         meters.lag(lag());
         if (registryAway) {
@@ -91,11 +91,11 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
             return;
         }
         hook = next;
-        Set<TopicPartition> elsewhere = positions.toldElsewhere(consumer.assignment(), hook);
-        dispatcher.settle(elsewhere, parts.callTimeout());
-        for (TopicPartition partition : elsewhere) {
-            long offset = positions.moved(partition, hook);
-            LOG.info("Webhook {} goes on at {} of {}, as it was told", hook.id(), offset, partition);
+        Set<TopicPartition> moved = positions.movedBy(consumer.assignment(), hook);
+        dispatcher.settle(moved, parts.callTimeout());
+        for (TopicPartition partition : moved) {
+            long offset = positions.move(partition, hook);
+            LOG.info("Webhook {} continues at offset {} of {}, as requested", hook.id(), offset, partition);
             seek(partition, offset);
         }
         dispatcher.follow(next);
@@ -115,30 +115,34 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
         }
     }
 
-    /** What the hook was to begin with is gone from the log: that is said, and it goes on with the oldest there is. */
+    /** Continues with the oldest records of the log: those that the hook should read next were deleted. */
     private void skipExpired(Map<TopicPartition, Long> from) {
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(from.keySet());
         from.forEach((partition, offset) -> {
             long begin = begins.getOrDefault(partition, 0L);
             if (begin > offset) {
                 LOG.warn(
-                        "Webhook {} goes on in {} at {}: {} records before it are gone from the log",
+                        "Webhook {} continues in {} at offset {}: the {} records before it were deleted from the log",
                         hook.id(),
                         partition,
                         begin,
                         begin - offset);
                 tally.expired(begin - offset);
             } else {
-                LOG.warn("Webhook {} was at {} of {}, which the log does not reach", hook.id(), offset, partition);
+                LOG.warn(
+                        "Webhook {} was at offset {} of {}, which is after the end of the log",
+                        hook.id(),
+                        offset,
+                        partition);
             }
             seek(partition, begin);
         });
     }
 
-    /** @return whether records were left for later because the registry does not answer */
+    /** @return whether records must be read again because the schema registry does not answer */
     private boolean take(ConsumerRecords<byte[], byte[]> records) {
         boolean registryAway = false;
-        // not only those with records: a partition may have moved over the marks that transactions leave
+        // also partitions without records: transaction markers move their position
         for (Map.Entry<TopicPartition, OffsetAndMetadata> next :
                 records.nextOffsets().entrySet()) {
             TopicPartition partition = next.getKey();
@@ -153,8 +157,8 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
         return registryAway;
     }
 
-    /** Fetches no more of the partitions that have enough waiting, and again of those that have not. */
-    private void restrain() {
+    /** Pauses the partitions that have enough events waiting, and resumes the others. */
+    private void pauseFullPartitions() {
         Set<TopicPartition> full = new HashSet<>(consumer.assignment());
         full.removeIf(partition -> dispatcher.waiting(partition) < ENOUGH);
         Set<TopicPartition> hungry = new HashSet<>(consumer.paused());
@@ -177,7 +181,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
             if (failure == null) {
                 positions.committed(offsets);
             } else {
-                LOG.debug("Offsets of webhook {} go with the next commit: {}", hook.id(), failure.toString());
+                LOG.debug("Offsets of webhook {} are committed later: {}", hook.id(), failure.toString());
             }
         });
     }
@@ -197,7 +201,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
         }
         Map<TopicPartition, OffsetAndMetadata> before = consumer.committed(new HashSet<>(partitions), COMMIT_DEADLINE);
         for (TopicPartition partition : partitions) {
-            seek(partition, positions.got(partition, hook, before.get(partition)));
+            seek(partition, positions.assign(partition, hook, before.get(partition)));
         }
     }
 
@@ -215,7 +219,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         dispatcher.drop(partitions);
-        positions.lost(partitions);
+        positions.forget(partitions);
     }
 
     private void commit(Collection<TopicPartition> partitions) {
@@ -227,22 +231,22 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
             try {
                 consumer.commitSync(due, COMMIT_DEADLINE);
             } catch (WakeupException e) {
-                // it was meant for a poll, and is spent now
+                // the wake-up was meant for a poll; it does not occur again
                 consumer.commitSync(due, COMMIT_DEADLINE);
             }
             positions.committed(due);
         } catch (KafkaException e) {
-            LOG.warn("Webhook {}: what was not committed is delivered again: {}", hook.id(), e.toString());
+            LOG.warn("Webhook {}: events after the last commit are delivered again: {}", hook.id(), e.toString());
         }
     }
 
-    /** Ends after a failure: what was not committed is delivered again by a new member. */
+    /** Closes the consumer after a failure. A new member delivers again the events after the last commit. */
     void abandon() {
         dispatcher.stop();
         consumer.close();
     }
 
-    /** Ends cleanly: what is under way is finished, if that does not take longer than a call may, and committed. */
+    /** Waits for calls in flight, at most as long as a call may take, and commits. */
     @Override
     public void close() {
         try (consumer) {

@@ -12,10 +12,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is counted of one hook; there are {@link HookStore#MOST} at most. Thread-safe. */
+/** The metrics of one hook. There are at most {@link HookStore#MOST} hooks. Thread-safe. */
 final class HookMeters implements AutoCloseable {
 
     private static final String EVENTS = "linklog.webhook.events";
@@ -42,25 +43,25 @@ final class HookMeters implements AutoCloseable {
             calls.put(
                     verdict,
                     kept(Timer.builder("linklog.webhook.calls")
-                            .description("time of one call of a webhook, seconds, by what became of it")
+                            .description("duration of one call of a webhook in seconds, by outcome")
                             .tag("hook", hook)
                             .tag("outcome", verdict.name().toLowerCase(Locale.ROOT))
                             .register(registry)));
         }
         kept(Gauge.builder("linklog.webhook.suspended", suspended, AtomicLong::doubleValue)
-                .description("1 while a webhook's endpoint fails and is only probed")
+                .description("1 while the endpoint of a webhook fails and only gets probes")
                 .tag("hook", hook)
                 .register(registry));
         kept(Gauge.builder("linklog.webhook.lag", lag, AtomicLong::doubleValue)
-                .description("records of this instance's partitions that a webhook has still to pass")
+                .description("records that a webhook has not processed yet, in the partitions of this instance")
                 .tag("hook", hook)
                 .register(registry));
     }
 
     private Counter events(String result) {
         return kept(Counter.builder(EVENTS)
-                .description("events of a webhook, by what became of them: delivered; dead, in webhooks.dlq;"
-                        + " unreadable; expired, gone from the log before they were read")
+                .description("events of a webhook by result: delivered; dead (in webhooks.dlq); unreadable;"
+                        + " expired (deleted from the log before they were read)")
                 .tag("hook", hook)
                 .tag("result", result)
                 .register(registry));
@@ -88,7 +89,7 @@ final class HookMeters implements AutoCloseable {
     }
 
     void called(Verdict outcome, long nanos) {
-        calls.get(outcome).record(nanos, TimeUnit.NANOSECONDS);
+        Objects.requireNonNull(calls.get(outcome), "a timer for each verdict").record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void suspended(boolean is) {
@@ -99,7 +100,7 @@ final class HookMeters implements AutoCloseable {
         lag.set(records);
     }
 
-    /** The hook is no more this instance's business. */
+    /** Removes the metrics from the registry. */
     @Override
     public void close() {
         all.forEach(registry::remove);

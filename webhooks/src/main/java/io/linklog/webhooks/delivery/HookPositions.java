@@ -11,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which request each partition follows (see {@link Hook.Position}), of those that one member of a hook's group has, and
- * what it has committed there. Not thread-safe: the deliverer's thread.
+ * For each partition of a member of a hook's group, the number of the request that it follows (see
+ * {@link Hook.Position}) and the offset that it has committed. Confined to the deliverer's thread.
  */
 final class HookPositions {
 
@@ -20,32 +20,32 @@ final class HookPositions {
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
     /**
-     * The member has got a partition.
+     * The member is assigned a partition.
      *
-     * @param before what the group has committed there; null for nothing
-     * @return the offset to begin at: the committed one, where it is not void
+     * @param before the committed offset of the group; null without one
+     * @return the offset to start at: the committed one, unless it is void
      */
-    long got(TopicPartition partition, Hook hook, @Nullable OffsetAndMetadata before) {
+    long assign(TopicPartition partition, Hook hook, @Nullable OffsetAndMetadata before) {
         if (before != null && hook.isOf(partition, before)) {
             numbers.put(partition, Hook.number(before));
             return before.offset();
         }
-        return moved(partition, hook);
+        return move(partition, hook);
     }
 
-    /** In which of these partitions the hook was told to go on elsewhere. */
-    Set<TopicPartition> toldElsewhere(Collection<TopicPartition> partitions, Hook hook) {
+    /** Those partitions for which the hook has a newer request. */
+    Set<TopicPartition> movedBy(Collection<TopicPartition> partitions, Hook hook) {
         return partitions.stream()
                 .filter(partition -> hook.position(partition).number() > number(partition))
                 .collect(Collectors.toSet());
     }
 
     /**
-     * The member goes where the hook was told to.
+     * The member follows the newest request for a partition.
      *
-     * @return the offset there
+     * @return the offset to continue at
      */
-    long moved(TopicPartition partition, Hook hook) {
+    long move(TopicPartition partition, Hook hook) {
         Hook.Position position = hook.position(partition);
         numbers.put(partition, position.number());
         committed.remove(partition);
@@ -53,9 +53,10 @@ final class HookPositions {
     }
 
     /**
-     * What is to be committed of these partitions, each offset with the number that it follows.
+     * The offsets to commit, with the number of their request as metadata; those that are committed already are left
+     * out.
      *
-     * @param done for each partition: the offset before which nothing is left to do
+     * @param done for each partition, the offset before which all events are delivered or dead letters
      */
     Map<TopicPartition, OffsetAndMetadata> due(Map<TopicPartition, Long> done, Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
@@ -68,13 +69,13 @@ final class HookPositions {
         return due;
     }
 
-    /** The group has this. */
+    /** These offsets are committed. */
     void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         committed.putAll(offsets);
     }
 
-    /** The member has these no more. */
-    void lost(Collection<TopicPartition> partitions) {
+    /** These partitions are no longer assigned. */
+    void forget(Collection<TopicPartition> partitions) {
         numbers.keySet().removeAll(partitions);
         committed.keySet().removeAll(partitions);
     }

@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A hook from the moment this instance delivers to it until it does no more; tells etcd meanwhile how it goes. */
+/** Delivers to one hook as long as it is active, and writes reports about it to etcd. Thread-safe. */
 final class HookRun implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HookRun.class);
-    private static final Duration BETWEEN_NEWS = Duration.ofSeconds(1);
-    private static final int SIGN_OF_LIFE = 10;
+    private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
+    // a suspended hook is reported at least every so many rounds: a report that is not renewed is soon ignored
+    private static final int ROUNDS_TO_RENEWAL = 10;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final HookStore hooks;
@@ -42,8 +43,8 @@ final class HookRun implements AutoCloseable {
     private volatile HookStore.Stored wanted;
     private volatile @Nullable DeliveryTally tally;
     private volatile @Nullable Deliverer deliverer;
-    // the revision of the record whose endpoint wanted no more, and what it said
-    private volatile @Nullable String goneWith;
+    // the answer of an endpoint that wants no more events
+    private volatile @Nullable String goneAnswer;
     private int rounds;
 
     HookRun(
@@ -63,7 +64,7 @@ final class HookRun implements AutoCloseable {
         this.health = health;
         this.clock = clock;
         this.wanted = stored;
-        this.loop = Loop.start("news of webhook " + id, this::step, () -> closing.complete(null), health);
+        this.loop = Loop.start("reports of webhook " + id, this::step, () -> closing.complete(null), health);
     }
 
     long createRevision() {
@@ -72,10 +73,10 @@ final class HookRun implements AutoCloseable {
 
     void follow(HookStore.Stored stored) {
         if (stored.modRevision() <= wanted.modRevision()) {
-            return; // told twice
+            return; // an older version, or the same
         }
         wanted = stored;
-        goneWith = null;
+        goneAnswer = null;
         Deliverer now = deliverer;
         if (now != null) {
             now.follow(stored.hook());
@@ -86,53 +87,53 @@ final class HookRun implements AutoCloseable {
         DeliveryTally mine = tally;
         if (mine == null) {
             Instant now = clock.instant();
-            DeliveryReport before = await(hooks.progress(id)).stream()
-                    .filter(progress -> progress.instance().equals(instance))
+            DeliveryReport before = await(hooks.reports(id)).stream()
+                    .filter(report -> report.instance().equals(instance))
                     .findFirst()
                     .orElseGet(() -> DeliveryReport.none(instance, now));
             mine = new DeliveryTally(before, meters, clock);
             tally = mine;
-            deliverer = new Deliverer(wanted.hook(), parts, mine, meters, why -> goneWith = why, health);
-            // a record that came in between
+            deliverer = new Deliverer(wanted.hook(), parts, mine, meters, why -> goneAnswer = why, health);
+            // a newer version may have come in between
             deliverer.follow(wanted.hook());
         }
-        String gone = goneWith;
+        String gone = goneAnswer;
         if (gone != null) {
             switchOff(gone);
         }
-        tell(mine, ++rounds % SIGN_OF_LIFE == 0);
+        report(mine, ++rounds % ROUNDS_TO_RENEWAL == 0);
         try {
-            closing.get(BETWEEN_NEWS.toMillis(), TimeUnit.MILLISECONDS);
+            closing.get(BETWEEN_REPORTS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // it goes on
+            // the hook is still active
         }
     }
 
-    /** The endpoint answered 410: nobody sends to it any more until its operator says so. */
+    /** Switches the hook off in etcd: its endpoint answered 410. */
     private void switchOff(String why) throws Exception {
         Hook seen = wanted.hook();
         Deliverer now = deliverer;
         Map<TopicPartition, Long> done = now == null ? Map.of() : new HashMap<>(now.done());
         await(hooks.change(
                 id,
-                // what its operator has said since goes before
+                // a change that the operator has made meanwhile takes precedence
                 hook -> hook.equals(seen)
                         ? hook.reached(done).in(Hook.State.OFF, "its endpoint answered " + why)
                         : hook));
-        LOG.warn("Webhook {} is switched off, because its endpoint answered {}", id, why);
-        goneWith = null;
+        LOG.warn("Webhook {} is switched off because its endpoint answered {}", id, why);
+        goneAnswer = null;
     }
 
-    private void tell(DeliveryTally mine, boolean signOfLife) throws Exception {
-        Optional<DeliveryReport> news = mine.news(signOfLife);
-        if (news.isEmpty()) {
+    private void report(DeliveryTally mine, boolean renew) throws Exception {
+        Optional<DeliveryReport> next = mine.newReport(renew);
+        if (next.isEmpty()) {
             return;
         }
         try {
-            await(hooks.report(id, createRevision, news.get()));
+            await(hooks.report(id, createRevision, next.get()));
         } catch (ExecutionException | TimeoutException e) {
-            mine.unheard();
-            LOG.debug("How webhook {} goes could not be told: {}", id, e.toString());
+            mine.reportFailed();
+            LOG.debug("The report of webhook {} could not be written: {}", id, e.toString());
         }
     }
 
@@ -151,9 +152,9 @@ final class HookRun implements AutoCloseable {
         DeliveryTally mine = tally;
         if (mine != null) {
             try {
-                tell(mine, false);
+                report(mine, false);
             } catch (Exception e) {
-                LOG.debug("How webhook {} went could not be told: {}", id, e.toString());
+                LOG.debug("The last report of webhook {} could not be written: {}", id, e.toString());
             }
         }
         meters.close();

@@ -5,13 +5,13 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
-/** One partition's events on their way to a hook. Not thread-safe: its {@link Lanes} alone change it. */
+/** The events of one partition that wait for delivery to a hook. Not thread-safe: only its {@link Lanes} change it. */
 final class Lane {
 
     private final TopicPartition partition;
-    /** The first is the one that is being delivered. */
+    /** The first one is being delivered. */
     private final ArrayDeque<OutgoingEvent> waiting = new ArrayDeque<>();
-    /** Behind all that was taken from the log. */
+    /** The offset after the last record that was read. */
     private long end;
 
     private int attempts;
@@ -27,7 +27,7 @@ final class Lane {
         return partition;
     }
 
-    /** The event that is being delivered; there is one. */
+    /** The event that is being delivered. The lane must not be empty. */
     OutgoingEvent first() {
         return waiting.element();
     }
@@ -36,27 +36,27 @@ final class Lane {
         return waiting.size();
     }
 
-    /** The offset before which nothing is left to do. */
+    /** The offset before which all events are delivered or dead letters. */
     long done() {
         return waiting.isEmpty() ? end : waiting.element().record().offset();
     }
 
-    /** Calls for the first event that failed. */
+    /** The number of failed calls for the first event. */
     int attempts() {
         return attempts;
     }
 
-    /** Whether a call or the writing of a dead letter is under way. */
+    /** Whether a call is in flight or a dead letter is being written. */
     boolean isBusy() {
         return busy;
     }
 
-    /** Whether nothing more is begun in it. */
+    /** Whether no further call is to be started. */
     boolean isEnding() {
         return ending;
     }
 
-    /** @param newEnd behind all events, and what was left out */
+    /** @param newEnd the offset after the records that were read, unwanted ones included */
     void add(List<OutgoingEvent> events, long newEnd) {
         waiting.addAll(events);
         end = newEnd;
@@ -74,7 +74,7 @@ final class Lane {
         attempts = 0;
     }
 
-    /** The first event is dealt with. */
+    /** Removes the first event: it is delivered or a dead letter. */
     void next() {
         waiting.remove();
         attempts = 0;

@@ -14,47 +14,47 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Decides what is sent to one hook and when: a {@link Lane} for each partition. In a lane one event follows the other:
- * the next is sent when the one before is delivered or among the dead letters. A few lanes are under way at once.
+ * Decides which event is sent to one hook, and when. There is a {@link Lane} for each partition. An event of a lane is
+ * sent when the one before it is delivered or a dead letter; several lanes have a call in flight at once.
  *
  * <pre>
  *           next              DELIVERED
  *   READY --------> IN FLIGHT ---------> next event READY
  *     ^                |  |
- *     |  resume        |  | BURY                              buried
- *     +---- PAUSED &lt;---+  +------------------------> BURYING ---------> next event READY
+ *     |  resume        |  | DEAD_LETTER                letterWritten
+ *     +---- PAUSED &lt;---+  +--------------> WRITING -------------> next event READY
  *             PAUSE
  * </pre>
  *
- * While the breaker is open all lanes are READY, and one of them after the other is the probe.
+ * <p>While the breaker is open, all lanes are READY, and they take turns as the probe.
  *
- * <p>Does nothing itself: it neither calls nor waits nor reads a clock. Not thread-safe: all of it belongs to the
- * monitor of its {@link Dispatcher}.
+ * <p>It only decides: it makes no call, does not wait, and reads no clock. Not thread-safe: the monitor of its
+ * {@link Dispatcher} guards it.
  */
 final class Lanes {
 
     /**
-     * The first event of a lane, to be sent now.
+     * The first event of a lane, which is to be sent now.
      *
-     * @param asProbe it is to show whether the endpoint is back
+     * @param asProbe whether it tests if a suspended endpoint is back
      */
     record Call(Lane lane, OutgoingEvent event, boolean asProbe) {}
 
-    /** What is to be done about a call that has ended. */
+    /** What the dispatcher must do after a call. */
     enum Next {
-        /** Nothing: it was delivered. */
+        /** Nothing: the event is delivered. */
         DELIVERED,
-        /** Nothing; and it is the first that was delivered after a suspension. */
+        /** Nothing: the event is delivered, the first one after a suspension. */
         RESUMED,
-        /** {@link #resume} after a pause. */
+        /** Call {@link #resume} after a pause. */
         PAUSE,
-        /** Write a dead letter, and then say {@link #buried} or {@link #unburied}. */
-        BURY,
-        /** Nothing: the endpoint fails, and from now on is only probed. */
+        /** Write a dead letter, then call {@link #letterWritten} or {@link #letterFailed}. */
+        DEAD_LETTER,
+        /** Nothing: the endpoint fails, and only gets probes from now on. */
         SUSPENDED,
-        /** Nothing: it is still only probed. */
+        /** Nothing: the endpoint still fails. */
         STILL_SUSPENDED,
-        /** Let nobody send any more: the endpoint wants nothing. */
+        /** Switch the hook off: the endpoint wants no more events. */
         GONE
     }
 
@@ -70,17 +70,17 @@ final class Lanes {
         this.breaker = new HookBreaker(settings);
     }
 
-    /** A partition begins here, whatever was open of it before. */
+    /** Starts a partition at an offset; drops its events if it was open. */
     void open(TopicPartition partition, long begin) {
         drop(List.of(partition));
         lanes.put(partition, new Lane(partition, begin));
     }
 
     /**
-     * What was read of a partition; of no effect where it is not open.
+     * Adds events of a partition; does nothing if it is not open.
      *
-     * @param end behind all of it, and what was left out
-     * @return whether there is something to send now that was not before
+     * @param end the offset after the records that were read, unwanted ones included
+     * @return whether the lane was empty and has an event to send now
      */
     boolean add(TopicPartition partition, List<OutgoingEvent> events, long end) {
         Lane lane = lanes.get(partition);
@@ -92,20 +92,24 @@ final class Lanes {
         return idle && lane.waiting() > 0 && ready.add(lane);
     }
 
-    /** How many events wait in a partition. */
+    /** The number of events that wait in a partition. */
     int waiting(TopicPartition partition) {
         Lane lane = lanes.get(partition);
         return lane == null ? 0 : lane.waiting();
     }
 
-    /** For each partition: the offset before which nothing is left to do. */
+    /** For each partition, the offset before which all events are delivered or dead letters. */
     Map<TopicPartition, Long> done() {
         Map<TopicPartition, Long> done = new HashMap<>();
         lanes.values().forEach(lane -> done.put(lane.partition(), lane.done()));
         return done;
     }
 
-    /** Begins nothing more in these partitions; these are their lanes. */
+    /**
+     * Starts no further call in these partitions.
+     *
+     * @return their lanes
+     */
     List<Lane> end(Collection<TopicPartition> partitions) {
         List<Lane> ending =
                 partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
@@ -113,7 +117,7 @@ final class Lanes {
         return ending;
     }
 
-    /** These partitions are dropped; what is under way in them counts for nothing any more. */
+    /** Drops partitions; results of their calls in flight are ignored. */
     void drop(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             Lane lane = lanes.remove(partition);
@@ -124,20 +128,20 @@ final class Lanes {
         }
     }
 
-    /** Begins nothing more at all. */
+    /** Starts no further call. */
     void stop() {
         stopped = true;
         lanes.values().forEach(Lane::end);
     }
 
-    /** Forgets whatever was said of the endpoint before. */
+    /** Starts again after {@link #stop} or {@link Next#GONE}; forgets all failures of the endpoint. */
     void beginAnew() {
         stopped = false;
         breaker.reset();
         forgetFailures();
     }
 
-    /** The next event that may be sent now; it is under way then, until it is {@link #answered} or {@link #notSent}. */
+    /** The next event to send now, if any. It is in flight until {@link #handle} or {@link #notSent} is called. */
     Optional<Call> next(long nanoTime) {
         while (!stopped && inFlight < settings.callsInFlight() && !ready.isEmpty()) {
             boolean asProbe = breaker.isOpen();
@@ -154,22 +158,24 @@ final class Lanes {
         return Optional.empty();
     }
 
-    /** Whether it is the time alone that {@link #next} waits for. */
+    /** Whether {@link #next} has an event as soon as the next probe is due. */
     boolean awaitsProbe() {
         return !stopped && inFlight == 0 && !ready.isEmpty() && breaker.isOpen();
     }
 
-    /** How long until the next probe, while the endpoint is suspended. */
+    /** The time until the next probe; not positive if it is due. Valid while the endpoint is suspended. */
     Duration untilProbe(long nanoTime) {
         return Duration.ofNanos(breaker.probeAt() - nanoTime);
     }
 
+    /** A call could not be started. */
     void notSent(Call call) {
         inFlight--;
         call.lane.busy(false);
     }
 
-    Next answered(Call call, CallResult result, long nanoTime) {
+    /** Records the result of a call. */
+    Next handle(Call call, CallResult result, long nanoTime) {
         inFlight--;
         call.lane.busy(false);
         if (result.verdict() == Verdict.DELIVERED) {
@@ -186,7 +192,7 @@ final class Lanes {
     private Next delivered(Lane lane) {
         boolean wasOpen = breaker.delivered();
         if (wasOpen) {
-            // what failed while the endpoint was away says nothing of the events
+            // failures of an endpoint that was down say nothing about the events
             forgetFailures();
         }
         next(lane);
@@ -199,9 +205,9 @@ final class Lanes {
         boolean wasOpen = breaker.isOpen();
         breaker.failed(nanoTime, call.asProbe);
         boolean usedUp = lane.attempts() >= settings.attempts() && !result.unreachable();
-        if ((result.verdict() == Verdict.REFUSED || usedUp) && breaker.mayBury(nanoTime)) {
+        if ((result.verdict() == Verdict.REFUSED || usedUp) && breaker.allowsDeadLetter(nanoTime)) {
             lane.busy(true);
-            return Next.BURY;
+            return Next.DEAD_LETTER;
         }
         if (breaker.isOpen()) {
             ready.add(lane);
@@ -210,27 +216,29 @@ final class Lanes {
         return Next.PAUSE;
     }
 
-    /** The pause of a lane is over. */
+    /** The pause of a lane has ended. */
     void resume(Lane lane) {
         ready.add(lane);
     }
 
-    /** The first event of a lane is among the dead letters. */
-    void buried(Lane lane) {
+    /** The first event of a lane is a dead letter now. */
+    void letterWritten(Lane lane) {
         lane.busy(false);
-        breaker.buried();
+        breaker.deadLetterWritten();
         next(lane);
     }
 
-    /** It is not, for now: {@link #buryAgain} after a pause. */
-    void unburied(Lane lane) {
+    /** A dead letter could not be written. Call {@link #retryLetter} after a pause. */
+    void letterFailed(Lane lane) {
         lane.busy(false);
     }
 
     /**
-     * @return whether the dead letter is to be tried again; else its event is, where its failures are forgotten by now
+     * Decides about a dead letter that could not be written.
+     *
+     * @return whether to write it again; if not, and its failures were forgotten meanwhile, its event is sent again
      */
-    boolean buryAgain(Lane lane) {
+    boolean retryLetter(Lane lane) {
         boolean isForgotten = lane.attempts() == 0;
         if (isForgotten) {
             ready.add(lane);

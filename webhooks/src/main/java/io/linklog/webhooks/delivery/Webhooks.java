@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhooks of this process: a {@link HookRun} for each hook that is active in etcd, as long as it is. They share
- * nothing but threads and a client, none waits for another, and no projection waits for any of them. Thread-safe.
+ * The webhooks of a process: a {@link HookRun} for each hook that is active in etcd. Runs share the threads and the
+ * HTTP client, but do not wait for each other. Thread-safe.
  */
 public final class Webhooks implements AutoCloseable {
 
@@ -52,20 +53,20 @@ public final class Webhooks implements AutoCloseable {
     private final DeadLetterProducer deadLetters;
     private final Deliverer.Parts parts;
     private final AtomicInteger served = new AtomicInteger();
-    private final ExecutorService endings = Executors.newCachedThreadPool();
+    private final ExecutorService closing = Executors.newCachedThreadPool();
 
-    // under the monitor
+    // guarded by this
     private final Map<String, HookRun> runs = new HashMap<>();
     private final Set<String> ending = new HashSet<>();
     private List<HookStore.Stored> wanted = List.of();
     private boolean closed;
 
-    private final PrefixView<HookStore.Stored> book;
+    private final PrefixView<HookStore.Stored> view;
 
     /**
-     * Begins to follow etcd; waits for nothing.
+     * Starts to follow etcd; does not wait.
      *
-     * @param instance this process's name, the same after a restart
+     * @param instance the name of this process, the same after a restart
      */
     public Webhooks(
             Etcd etcd,
@@ -110,11 +111,11 @@ public final class Webhooks implements AutoCloseable {
             }
         };
         Gauge.builder("linklog.webhook.hooks", served, AtomicInteger::doubleValue)
-                .description("webhooks that this instance delivers to")
+                .description("number of webhooks that this instance delivers to")
                 .register(meters);
-        this.book = new PrefixView<>(
+        this.view = new PrefixView<>(
                 etcd,
-                HookStore.WANTED,
+                HookStore.HOOKS,
                 "webhook",
                 RECHECK,
                 HookStore.Stored::of,
@@ -127,7 +128,7 @@ public final class Webhooks implements AutoCloseable {
         }
         if (all.size() > HookStore.MOST) {
             LOG.error(
-                    "There are {} webhooks, and {} are served: those that came last are not",
+                    "There are {} webhooks, but the maximum is {}: the newest ones are not served",
                     all.size(),
                     HookStore.MOST);
         }
@@ -137,7 +138,7 @@ public final class Webhooks implements AutoCloseable {
         Set<String> over = new HashSet<>(runs.keySet());
         for (HookStore.Stored stored : wanted) {
             HookRun run = runs.get(stored.hook().id());
-            // another one of the same name begins when the former has ended
+            // a new hook with the id of an old one starts when the old one has ended
             if (run != null && run.createRevision() == stored.createRevision()) {
                 over.remove(stored.hook().id());
                 run.follow(stored);
@@ -151,7 +152,7 @@ public final class Webhooks implements AutoCloseable {
         for (HookStore.Stored stored : wanted) {
             String id = stored.hook().id();
             if (!ending.contains(id) && !runs.containsKey(id)) {
-                LOG.info("Webhook {} is delivered to", id);
+                LOG.info("Delivering to webhook {}", id);
                 runs.put(id, new HookRun(stored, hooks, instance, parts, meters, health, clock));
             }
         }
@@ -159,11 +160,11 @@ public final class Webhooks implements AutoCloseable {
     }
 
     private void end(String id) {
-        HookRun run = runs.remove(id);
-        LOG.info("Webhook {} is no more delivered to", id);
+        HookRun run = Objects.requireNonNull(runs.remove(id), id);
+        LOG.info("No longer delivering to webhook {}", id);
         ending.add(id);
-        // not here: a call under way may take its time, and the other hooks do not wait for it
-        endings.execute(() -> {
+        // on another thread: a call in flight may take long, and other hooks must not wait for it
+        closing.execute(() -> {
             run.close();
             synchronized (this) {
                 ending.remove(id);
@@ -174,21 +175,23 @@ public final class Webhooks implements AutoCloseable {
         });
     }
 
-    /** Ends following and delivering; what is under way is finished, where that does not take long. */
+    /** Stops all deliveries; waits for calls in flight, up to a limit. */
     @Override
     public void close() {
-        book.close();
+        view.close();
         synchronized (this) {
             if (!closed) {
                 closed = true;
-                // side by side: each may wait for a call
+                // concurrently, because each may wait for a call
                 Set.copyOf(runs.keySet()).forEach(this::end);
             }
         }
-        endings.shutdown();
+        closing.shutdown();
         try {
-            if (!endings.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("Not all webhooks ended within {}; what is not committed is delivered again", LONGEST_END);
+            if (!closing.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn(
+                        "Not all webhooks ended within {}; events after their last commits are delivered again",
+                        LONGEST_END);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

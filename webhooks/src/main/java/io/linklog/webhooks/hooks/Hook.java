@@ -17,13 +17,13 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * A webhook as its operator wants it. Immutable.
  *
- * @param id letters and digits; names its consumer group and its metrics
- * @param types of events it gets, of {@link EventView#TYPES}
- * @param codes of links; empty for all
- * @param tags of which a link must have, or have lost with the event, at least one; empty for any
- * @param secrets that each call is signed with, the newest first
- * @param why it is in its state; empty where nobody needs to be told
- * @param positions where it was told to begin, by partition
+ * @param id names its consumer group and tags its metrics
+ * @param types the types of events that it gets, a subset of {@link EventView#TYPES}
+ * @param codes the codes of links that it gets events of; empty for all links
+ * @param tags a link must have one of these tags, or have lost one by the event; empty for all links
+ * @param secrets the keys that sign each call, newest first
+ * @param why the reason for its state; may be empty
+ * @param positions where its operator told it to start, by partition
  */
 public record Hook(
         String id,
@@ -50,9 +50,10 @@ public record Hook(
     }
 
     /**
-     * Where to begin in a partition.
+     * Where to start in a partition.
      *
-     * @param number grows with each request; offsets that were committed under a smaller one are void
+     * @param number the number of the request; it increases. Offsets that were committed under a smaller number are
+     *     void.
      */
     public record Position(long number, long offset) {
 
@@ -78,17 +79,17 @@ public record Hook(
         }
     }
 
-    /** Its consumer group: what is committed there has been delivered, or is among the dead letters. */
+    /** Its consumer group. All events before a committed offset are delivered or among the dead letters. */
     public String group() {
         return "linklog-webhook-" + id;
     }
 
-    /** The group whose offsets on the dead letters say which of them were dealt with. */
+    /** The group whose committed offsets on the dead-letter topic mark letters as handled. */
     public String deadLetterGroup() {
         return group() + "-dead";
     }
 
-    /** The topics that have what it gets. */
+    /** The topics that it reads. */
     public List<Topic> topics() {
         List<Topic> topics = new ArrayList<>();
         if (types.stream().anyMatch(EventView.CHANGES::contains)) {
@@ -100,26 +101,30 @@ public record Hook(
         return topics;
     }
 
-    /** Where it was told to begin in a partition last; at its begin where nothing was said. */
+    /** Where to start in a partition, by the last request; at offset 0 without one. */
     public Position position(TopicPartition partition) {
         return positions.getOrDefault(partition, Position.BEGIN);
     }
 
-    /** Whether what was committed follows what the hook was told last. */
+    /** Whether a committed offset was committed under the last request for its partition. */
     public boolean isOf(TopicPartition partition, OffsetAndMetadata committed) {
         return number(committed) >= position(partition).number;
     }
 
-    /** The number of the request that committed offsets follow. */
+    /** The number of the request under which an offset was committed. */
     public static long number(OffsetAndMetadata committed) {
         try {
             return Long.parseLong(committed.metadata());
         } catch (NumberFormatException e) {
-            return 0; // set by another tool, which knows no numbers
+            return 0; // another tool set the offset
         }
     }
 
-    /** @param tagsOfLink those it has and those it has just lost */
+    /**
+     * Whether the hook gets an event.
+     *
+     * @param tagsOfLink the tags of the link, and those that it lost by the event
+     */
     public boolean wants(EventView event, Collection<String> tagsOfLink) {
         return types.contains(event.type())
                 && (codes.isEmpty() || (event.code() != null && codes.contains(event.code())))
@@ -127,9 +132,10 @@ public record Hook(
     }
 
     /**
-     * The same hook told to go on elsewhere in these partitions, whatever it has done there.
+     * This hook with a request to continue at other offsets.
      *
-     * @param now so that offsets are void, too, that an earlier hook of this id has left behind
+     * @param now makes the number of the request greater than those of an earlier hook with this id, whose committed
+     *     offsets may still exist
      */
     public Hook at(Map<TopicPartition, Long> offsets, Instant now) {
         Map<TopicPartition, Position> next = new HashMap<>(positions);
@@ -140,7 +146,10 @@ public record Hook(
         return new Hook(id, url, types, codes, tags, secrets, state, why, createdAt, next);
     }
 
-    /** The same hook knowing how far it was, should Kafka forget that: what is committed goes before. */
+    /**
+     * This hook with the offsets that it has reached, in case Kafka deletes the committed ones. Committed offsets take
+     * precedence.
+     */
     public Hook reached(Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, Position> next = new HashMap<>(positions);
         offsets.forEach((partition, offset) -> {

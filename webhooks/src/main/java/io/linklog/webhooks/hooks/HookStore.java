@@ -11,34 +11,34 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
-/** Webhooks in etcd: what is wanted of them, and apart from it what instances have done for them. Thread-safe. */
+/** Webhooks in etcd: the hooks, and the reports of the instances that deliver to them. Thread-safe. */
 public final class HookStore {
 
-    /** The most that are served: each has a consumer of its own in every instance. */
+    /** The maximum number of hooks. Each has a consumer of its own in every instance. */
     public static final int MOST = 32;
 
-    public static final String WANTED = "/linklog/webhooks/";
-    private static final String DONE = "/linklog/webhook-progress/";
+    public static final String HOOKS = "/linklog/webhooks/";
+    private static final String REPORTS = "/linklog/webhook-progress/";
     private static final int ATTEMPTS = 10;
 
     /**
-     * One as it stands in etcd.
+     * A hook as etcd stores it.
      *
-     * @param createRevision the same for all its life
-     * @param modRevision grows whenever it is written
+     * @param createRevision stays the same as long as the hook exists
+     * @param modRevision increases with every write
      */
     public record Stored(Hook hook, long createRevision, long modRevision) {
 
         public static Stored of(Etcd.Entry item) throws MalformedValueException {
             Hook hook = HookJson.read(item.value());
             if (!item.key().equals(key(hook.id()))) {
-                throw new MalformedValueException("says to be " + hook.id());
+                throw new MalformedValueException("has the id " + hook.id());
             }
             return new Stored(hook, item.createRevision(), item.modRevision());
         }
     }
 
-    /** @param malformed keys with values that are no hook */
+    /** @param malformed keys whose values are not hooks, each with the reason */
     public record All(List<Stored> hooks, List<String> malformed) {}
 
     private final Etcd etcd;
@@ -48,7 +48,7 @@ public final class HookStore {
     }
 
     static String key(String id) {
-        return WANTED + id;
+        return HOOKS + id;
     }
 
     public static List<Stored> oldestFirst(Collection<Stored> hooks) {
@@ -57,9 +57,9 @@ public final class HookStore {
                 .toList();
     }
 
-    /** All, the oldest first. */
+    /** Reads all hooks, oldest first. */
     public CompletableFuture<All> list() {
-        return etcd.list(WANTED).thenApply(listing -> {
+        return etcd.list(HOOKS).thenApply(listing -> {
             List<Stored> hooks = new ArrayList<>();
             List<String> malformed = new ArrayList<>();
             for (Etcd.Entry item : listing.entries()) {
@@ -73,16 +73,16 @@ public final class HookStore {
         });
     }
 
-    /** Writes a new one; false when there is one of this id. */
+    /** Writes a new hook; false if there is one with this id. */
     public CompletableFuture<Boolean> add(Hook hook) {
         return etcd.compareAndSet(key(hook.id()), Etcd.ABSENT, HookJson.write(hook))
                 .thenApply(Optional::isPresent);
     }
 
     /**
-     * Changes one over whatever it is at the moment.
+     * Changes a hook by compare-and-set; retries with the new value if another writer was faster.
      *
-     * @return as it was written; empty when there is none
+     * @return the hook as it was written; empty if there is none
      */
     public CompletableFuture<Optional<Hook>> change(String id, UnaryOperator<Hook> change) {
         return change(id, change, ATTEMPTS);
@@ -104,29 +104,29 @@ public final class HookStore {
                             ? CompletableFuture.completedFuture(Optional.of(next))
                             : attempts > 1
                                     ? change(id, change, attempts - 1)
-                                    : CompletableFuture.failedFuture(
-                                            new IllegalStateException("Webhook " + id + " changes all the time")));
+                                    : CompletableFuture.failedFuture(new IllegalStateException(
+                                            "Webhook " + id + " is being changed by others; try again")));
         });
     }
 
-    /** Deletes one, with what was done for it; harmless when there is none. */
+    /** Deletes a hook and its reports. Does nothing if there is none. */
     public CompletableFuture<Void> remove(String id) {
         return etcd.delete(key(id))
-                .thenCompose(gone -> etcd.list(DONE + id + '/'))
+                .thenCompose(gone -> etcd.list(REPORTS + id + '/'))
                 .thenCompose(listing -> CompletableFuture.allOf(listing.entries().stream()
                         .map(item -> etcd.delete(item.key()))
                         .toArray(CompletableFuture[]::new)));
     }
 
-    /** What each instance has done for a hook. */
-    public CompletableFuture<List<DeliveryReport>> progress(String id) {
-        return etcd.list(DONE + id + '/').thenApply(listing -> {
+    /** Reads the last report of each instance about a hook. */
+    public CompletableFuture<List<DeliveryReport>> reports(String id) {
+        return etcd.list(REPORTS + id + '/').thenApply(listing -> {
             List<DeliveryReport> all = new ArrayList<>();
             for (Etcd.Entry item : listing.entries()) {
                 try {
                     all.add(DeliveryReport.read(item.value()));
                 } catch (MalformedValueException e) {
-                    // of another version; it is only to look at
+                    // written by another version; a report is only information
                 }
             }
             return all;
@@ -134,14 +134,14 @@ public final class HookStore {
     }
 
     /**
-     * Tells what an instance has done, unless the hook is gone.
+     * Writes a report, unless the hook was deleted or created anew.
      *
      * @param createRevision of the hook
      */
-    public CompletableFuture<Optional<Long>> report(String id, long createRevision, DeliveryReport progress) {
+    public CompletableFuture<Optional<Long>> report(String id, long createRevision, DeliveryReport report) {
         return etcd.transaction()
                 .fencedBy(new Fence(key(id), createRevision))
-                .put(DONE + id + '/' + progress.instance(), progress.write())
+                .put(REPORTS + id + '/' + report.instance(), report.write())
                 .commit();
     }
 }

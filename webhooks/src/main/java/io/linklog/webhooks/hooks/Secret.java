@@ -11,14 +11,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a hook and its receiver both know, in the form of the Standard Webhooks specification: {@code whsec_} and the
- * key in Base64. Never printed by accident.
+ * A key that a hook and its receiver share, in the format of the Standard Webhooks specification: {@code whsec_} and
+ * the key in Base64. {@link #toString} hides it.
  */
 public record Secret(String text) {
 
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
-    // the specification wants 24 to 64
+    // bytes; the specification requires 24 to 64
     private static final int SHORTEST = 24;
     private static final int NEW = 32;
     private static final int LONGEST = 64;
@@ -34,8 +34,8 @@ public record Secret(String text) {
     }
 
     /**
-     * The value of {@code webhook-signature}: one for each secret, so that a receiver that knows any of them is
-     * content.
+     * The value of the header {@code webhook-signature}: one signature for each secret. A receiver accepts the call if
+     * it knows one of the secrets.
      *
      * @param timestamp seconds since 1970
      */

@@ -17,17 +17,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The dead letters of one hook. Those that were dealt with cannot be taken out of a log, so offsets of a group say how
- * far they are. Confined to one thread.
+ * The dead letters of one hook. Letters stay on their topic; the committed offsets of a group mark those that are
+ * handled. Confined to one thread.
  */
 public final class LetterBox implements AutoCloseable {
 
-    /** The most that are read at once; the next call goes on behind them. */
+    /** The maximum number of letters that {@link #read} returns. */
     private static final int MOST = 10_000;
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    /** A letter as it lies on the topic. */
+    /** A letter with its source. */
     public record Letter(ConsumerRecord<byte[], byte[]> record, LetterOrigin origin) {
         public TopicPartition partition() {
             return new TopicPartition(record.topic(), record.partition());
@@ -36,7 +36,7 @@ public final class LetterBox implements AutoCloseable {
 
     private final Hook hook;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Map<TopicPartition, OffsetAndMetadata> dealtWith = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> handled = new HashMap<>();
 
     public LetterBox(KafkaSettings kafka, Hook hook) {
         this.hook = hook;
@@ -54,7 +54,7 @@ public final class LetterBox implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Those that nobody has dealt with yet, in the order of each partition. */
+    /** Reads the letters that are not handled yet, in the order of each partition. */
     public List<Letter> read() {
         List<TopicPartition> all = consumer.partitionsFor(Topics.WEBHOOK_DEAD_LETTERS.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -64,16 +64,17 @@ public final class LetterBox implements AutoCloseable {
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
         all.forEach(partition -> {
             OffsetAndMetadata from = committed.get(partition);
-            consumer.seek(partition, Math.max(begins.get(partition), from == null ? 0 : from.offset()));
+            consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), from == null ? 0 : from.offset()));
         });
         Map<TopicPartition, Long> ends = consumer.endOffsets(all);
         List<Letter> letters = new ArrayList<>();
         while (letters.size() < MOST
-                && all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                && all.stream()
+                        .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 LetterOrigin.of(record.headers())
                         .filter(origin -> origin.hook().equals(hook.id())
-                                // one of this id that was removed may have left some
+                                // older letters belong to an earlier hook with this id
                                 && record.timestamp() >= hook.createdAt().toEpochMilli())
                         .ifPresent(origin -> letters.add(new Letter(record, origin)));
             }
@@ -81,14 +82,14 @@ public final class LetterBox implements AutoCloseable {
         return letters;
     }
 
-    /** Shows this one, and those before it in its partition, no more after {@link #commit}. */
-    public void dealtWith(Letter letter) {
-        dealtWith.put(letter.partition(), new OffsetAndMetadata(letter.record.offset() + 1));
+    /** Marks a letter, and those before it in its partition, as handled; {@link #commit} makes it last. */
+    public void markHandled(Letter letter) {
+        handled.put(letter.partition(), new OffsetAndMetadata(letter.record.offset() + 1));
     }
 
     public void commit() {
-        if (!dealtWith.isEmpty()) {
-            consumer.commitSync(dealtWith);
+        if (!handled.isEmpty()) {
+            consumer.commitSync(handled);
         }
     }
 

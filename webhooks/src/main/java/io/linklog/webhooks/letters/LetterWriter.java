@@ -8,24 +8,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Puts events among the dead letters that could not be delivered; {@link LetterBox} reads them. Thread-safe. */
+/** Writes events that could not be delivered to the dead letters. {@link LetterBox} reads them. Thread-safe. */
 public final class LetterWriter {
 
     private final DeadLetterProducer deadLetters;
     private final Executor threads;
 
-    /** @param threads that may block: as long as a send does where the brokers are away */
+    /** @param threads may block for two seconds while no broker answers */
     public LetterWriter(DeadLetterProducer deadLetters, Executor threads) {
         this.deadLetters = deadLetters;
         this.threads = threads;
     }
 
     /**
-     * Writes one, on another thread. Completes when the brokers have it, and fails when it is not known that they do.
+     * Writes a letter on another thread. The future completes when the brokers have it, and fails if that is not known.
      *
-     * @param attempts that were made for it
-     * @param why the last one failed, for people
-     * @throws RejectedExecutionException when everything is being closed
+     * @param attempts the number of calls that were made for the event
+     * @param why the result of the last one, for people
+     * @throws RejectedExecutionException if the threads are shut down
      */
     public CompletableFuture<Void> write(Hook hook, OutgoingEvent event, int attempts, String why) {
         Map<String, String> headers =

@@ -1,6 +1,6 @@
 package io.linklog.webhooks.letters;
 
-/** Why an event is put aside. */
+/** The reason for a dead letter. */
 final class UndeliveredException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -18,7 +18,7 @@ class CallResultTest {
     }
 
     @Test
-    void saysWhatTheEndpointSaid() {
+    void containsTheAnswerOfTheEndpoint() {
         EndpointAnswer answer =
                 EndpointAnswer.of(429, Optional.of("30"), "slow\ndown".getBytes(StandardCharsets.UTF_8));
         assertThat(CallResult.of(answer, null, 7))
@@ -28,14 +28,14 @@ class CallResultTest {
     }
 
     @Test
-    void noAnswerIsNoVerdictOnTheEvent() {
+    void aCallWithoutAnswerMayBeRepeated() {
         assertThat(failed(new CompletionException(new TimeoutException("no whole answer"))))
                 .isEqualTo(new CallResult(Verdict.AGAIN, "no whole answer", null, false, 7));
         assertThat(failed(new IOException("reset"))).isEqualTo(new CallResult(Verdict.AGAIN, "reset", null, false, 7));
     }
 
     @Test
-    void tellsACallThatFoundNobodyFromOneThatWasSent() {
+    void distinguishesARefusedConnectionFromALostAnswer() {
         assertThat(failed(new CompletionException(new ConnectException())))
                 .isEqualTo(new CallResult(Verdict.AGAIN, "ConnectException", null, true, 7));
         assertThat(failed(new HttpConnectTimeoutException("connect timed out")).unreachable())

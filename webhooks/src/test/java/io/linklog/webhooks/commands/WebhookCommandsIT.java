@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@code ./linklog webhooks} does to a webhook that an instance delivers to. */
+/** Commands for a webhook that an instance delivers to. */
 class WebhookCommandsIT {
 
     private static TestLog log;
@@ -60,7 +60,7 @@ class WebhookCommandsIT {
     }
 
     @Test
-    void whilePausedItGetsNothingAndOnceResumedAllOfItInOrder() throws Exception {
+    void aPausedHookGetsNothingAndAResumedOneGetsEverythingInOrder() throws Exception {
         Hook hook = hooks.add(changes(), "paused");
         hooks.run("it", quick());
         log.log(edits("paused", 2));
@@ -75,7 +75,7 @@ class WebhookCommandsIT {
         assertThat(receiver.events()).hasSize(2);
         assertThat(command(0, "status", "paused")).contains("paused: paused");
 
-        assertThat(command(0, "resume", "paused")).contains("paused goes on");
+        assertThat(command(0, "resume", "paused")).contains("paused continues");
         assertThat(receiver.await(5))
                 .containsExactly(
                         "paused link.created 1",
@@ -86,13 +86,13 @@ class WebhookCommandsIT {
     }
 
     @Test
-    void callsAreSignedWithTheNewSecretAndAllBeforeItUntilTheRotationIsFinished() throws Exception {
+    void callsAreSignedWithAllSecretsUntilTheRotationIsFinished() throws Exception {
         Secret first = hooks.add(changes(), "rotated").secrets().get(0);
         hooks.run("it", quick());
         awaitSignedWith(first);
         Secret second = rotate();
         awaitSignedWith(second, first);
-        // who lost the second before the receiver had it
+        // an operator may rotate again before the receiver has the second secret
         Secret third = rotate();
         awaitSignedWith(third, second, first);
         assertThat(command(0, "rotate", "rotated", "--finish")).contains("newest secret alone");
@@ -108,7 +108,7 @@ class WebhookCommandsIT {
                 .replaceAll("secret +", ""));
     }
 
-    /** An instance hears of secrets a moment later: one event follows the other until one is signed so. */
+    /** Writes events until one is signed with these secrets: an instance learns of new secrets with a delay. */
     private void awaitSignedWith(Secret... secrets) {
         Awaitility.await(secrets.length + " signatures")
                 .atMost(TestLog.LONG_ENOUGH)
@@ -130,14 +130,14 @@ class WebhookCommandsIT {
     }
 
     @Test
-    void deadLettersAreSentAgainUntilTheyAreAnsweredWellInOrderAndUnderTheirIds() throws Exception {
+    void deadLettersAreSentAgainInOrderWithTheirIds() throws Exception {
         Hook hook = hooks.add(changes(), "letters");
         receiver.answers(call -> call.version() == 1 ? 200 : 400);
         hooks.run("it", quick());
         log.log(edits("letters", 3));
         Awaitility.await("dead letters")
                 .atMost(TestLog.LONG_ENOUGH)
-                .until(() -> hooks.progress("letters").dead() == 2);
+                .until(() -> hooks.report("letters").dead() == 2);
         List<String> ids = receiver.calls().stream().map(Receiver.Call::id).toList();
         assertThat(command(0, "dead", "letters"))
                 .contains(ids.get(1), ids.get(2), "400")

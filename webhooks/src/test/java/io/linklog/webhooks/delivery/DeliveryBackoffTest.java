@@ -34,18 +34,18 @@ class DeliveryBackoffTest {
         "'Sat, 31 Jan 2026 13:00:00 GMT', 300",
         "'Sat, 31 Jan 2026 11:00:00 GMT', 0"
     })
-    void waitsAsLongAsTheEndpointAsksWithinBounds(String retryAfter, int seconds) {
+    void waitsAsLongAsTheEndpointAsksUpToALimit(String retryAfter, int seconds) {
         assertThat(drawing(0).after(1, retryAfter)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5"})
-    void doesNotHeedWhatIsNoTime(String retryAfter) {
+    void ignoresARetryAfterThatIsNotATime(String retryAfter) {
         assertThat(drawing(1).after(1, retryAfter)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void neverWaitsLessThanWasDrawn() {
+    void waitsAtLeastTheDrawnPause() {
         assertThat(drawing(1).after(5, "1")).isEqualTo(Duration.ofSeconds(16));
     }
 }

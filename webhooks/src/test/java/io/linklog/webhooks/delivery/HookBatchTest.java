@@ -43,7 +43,7 @@ class HookBatchTest {
             new HookMeters(new SimpleMeterRegistry(), HOOK.id()),
             InstantSource.fixed(Instant.EPOCH));
 
-    /** A value is the code of a link that was created, or says what goes wrong with it. */
+    /** A value is the code of a created link, or the name of an error. */
     private static LinkEvent event(String topic, byte[] value) {
         String code = new String(value, UTF_8);
         switch (code) {
@@ -59,7 +59,7 @@ class HookBatchTest {
         EventReader reader = new EventReader(
                 HookBatchTest::event,
                 (topic, value) -> {
-                    throw new AssertionError("nobody visits");
+                    throw new AssertionError("there are no visits");
                 },
                 URI.create("http://localhost:8080"));
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -75,28 +75,28 @@ class HookBatchTest {
     }
 
     private long skipped() {
-        return tally.news(true).map(DeliveryReport::skipped).orElse(0L);
+        return tally.newReport(true).map(DeliveryReport::skipped).orElse(0L);
     }
 
     @Test
-    void takesWhatIsWantedAndEndsBehindWhatIsNot() {
+    void takesWantedEventsAndEndsAfterUnwantedOnes() {
         HookBatch batch = read(14, "wanted", "unwanted", "wanted");
         assertThat(offsets(batch)).containsExactly(10L, 12L);
         assertThat(batch.end()).isEqualTo(14);
         assertThat(batch.registryAway()).isFalse();
-        assertThat(read(9).end()).as("without a record").isEqualTo(9);
+        assertThat(read(9).end()).as("without records").isEqualTo(9);
         assertThat(skipped()).isZero();
     }
 
     @Test
-    void passesOverWhatNobodyCanReadAndCountsIt() {
+    void skipsAndCountsUnreadableRecords() {
         HookBatch batch = read(13, "wanted", "broken", "wanted");
         assertThat(offsets(batch)).containsExactly(10L, 12L);
         assertThat(skipped()).isOne();
     }
 
     @Test
-    void leavesForLaterWhatTheRegistryIsNeededFor() {
+    void stopsAtARecordThatNeedsTheRegistry() {
         HookBatch batch = read(13, "wanted", "away", "wanted");
         assertThat(offsets(batch)).containsExactly(10L);
         assertThat(batch.end()).isEqualTo(11);

@@ -21,7 +21,7 @@ class HookBreakerTest {
     }
 
     @Test
-    void opensAfterFailuresInARowThatNothingInterrupts() {
+    void opensAfterConsecutiveFailures() {
         fail(SETTINGS.failuresInRow() - 1);
         assertThat(breaker.isOpen()).isFalse();
         breaker.delivered();
@@ -29,24 +29,24 @@ class HookBreakerTest {
         assertThat(breaker.isOpen()).isFalse();
         fail(1);
         assertThat(breaker.isOpen()).isTrue();
-        assertThat(breaker.mayBury(0)).isFalse();
+        assertThat(breaker.allowsDeadLetter(0)).isFalse();
     }
 
     @Test
-    void putsOnlyAFewAsideInARowAndThenOpensInstead() {
+    void opensInsteadOfWritingManyConsecutiveDeadLetters() {
         for (int i = 0; i < SETTINGS.deadInRow(); i++) {
-            assertThat(breaker.mayBury(0)).isTrue();
-            breaker.buried();
+            assertThat(breaker.allowsDeadLetter(0)).isTrue();
+            breaker.deadLetterWritten();
         }
-        assertThat(breaker.mayBury(0)).isFalse();
+        assertThat(breaker.allowsDeadLetter(0)).isFalse();
         assertThat(breaker.isOpen()).isTrue();
     }
 
     @Test
-    void probesAfterPausesThatGrowWithProbesOnly() {
+    void pausesBetweenProbesGrowWithFailedProbes() {
         fail(SETTINGS.failuresInRow());
         assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(5).toNanos());
-        breaker.failed(7, false); // was under way when it opened
+        breaker.failed(7, false); // was in flight when the breaker opened
         assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(5).toNanos());
         breaker.failed(0, true);
         assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(10).toNanos());
@@ -77,7 +77,7 @@ class HookBreakerTest {
         "503, AGAIN",
         "599, AGAIN"
     })
-    void judgesByTheStatus(int status, Verdict verdict) {
+    void classifiesAnswersByStatus(int status, Verdict verdict) {
         assertThat(Verdict.of(status)).isEqualTo(verdict);
     }
 }

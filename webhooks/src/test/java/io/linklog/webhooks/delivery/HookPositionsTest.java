@@ -35,70 +35,70 @@ class HookPositionsTest {
 
     private final HookPositions positions = new HookPositions();
 
-    /** As it is committed by who follows this record. */
+    /** An offset that was committed under the hook's request. */
     private static OffsetAndMetadata committed(Hook hook, TopicPartition partition, long offset) {
         return new OffsetAndMetadata(
                 offset, Long.toString(hook.position(partition).number()));
     }
 
     @Test
-    void beginsWhereTheHookWasToldToUntilSomethingIsCommitted() {
-        assertThat(positions.got(ONE, HOOK, null)).isEqualTo(5);
-        assertThat(positions.got(TWO, HOOK, null)).isZero();
-        assertThat(positions.got(ONE, HOOK, committed(HOOK, ONE, 9))).isEqualTo(9);
-        assertThat(positions.got(ONE, HOOK, new OffsetAndMetadata(9)))
-                .as("what another tool has set")
+    void startsAtTheRequestedOffsetUntilOneIsCommitted() {
+        assertThat(positions.assign(ONE, HOOK, null)).isEqualTo(5);
+        assertThat(positions.assign(TWO, HOOK, null)).isZero();
+        assertThat(positions.assign(ONE, HOOK, committed(HOOK, ONE, 9))).isEqualTo(9);
+        assertThat(positions.assign(ONE, HOOK, new OffsetAndMetadata(9)))
+                .as("set by another tool")
                 .isEqualTo(5);
     }
 
     @Test
-    void commitsEachOffsetOnceWithTheNumberThatItFollows() {
-        positions.got(ONE, HOOK, null);
-        positions.got(TWO, HOOK, null);
+    void commitsEachOffsetOnceWithTheNumberOfItsRequest() {
+        positions.assign(ONE, HOOK, null);
+        positions.assign(TWO, HOOK, null);
         Map<TopicPartition, OffsetAndMetadata> due = positions.due(Map.of(ONE, 7L, TWO, 3L), BOTH);
         assertThat(due).isEqualTo(Map.of(ONE, committed(HOOK, ONE, 7), TWO, committed(HOOK, TWO, 3)));
         assertThat(positions.due(Map.of(ONE, 7L, TWO, 3L), BOTH))
-                .as("until the group has it")
+                .as("until it is committed")
                 .isEqualTo(due);
         positions.committed(due);
         assertThat(positions.due(Map.of(ONE, 7L, TWO, 4L), BOTH)).isEqualTo(Map.of(TWO, committed(HOOK, TWO, 4)));
         assertThat(positions.due(Map.of(ONE, 8L, TWO, 4L), Set.of(ONE)))
-                .as("of one partition")
+                .as("only the given partitions")
                 .containsOnlyKeys(ONE);
     }
 
     @Test
-    void goesWhereTheHookIsToldToAndNowhereElse() {
-        positions.got(ONE, HOOK, committed(HOOK, ONE, 9));
-        positions.got(TWO, HOOK, null);
-        assertThat(positions.toldElsewhere(BOTH, HOOK)).isEmpty();
+    void movesOnlyThePartitionsOfANewRequest() {
+        positions.assign(ONE, HOOK, committed(HOOK, ONE, 9));
+        positions.assign(TWO, HOOK, null);
+        assertThat(positions.movedBy(BOTH, HOOK)).isEmpty();
         Hook replayed = HOOK.at(Map.of(ONE, 2L), NOW);
-        assertThat(positions.toldElsewhere(BOTH, replayed)).containsExactly(ONE);
-        assertThat(positions.moved(ONE, replayed)).isEqualTo(2);
-        assertThat(positions.toldElsewhere(BOTH, replayed)).isEmpty();
+        assertThat(positions.movedBy(BOTH, replayed)).containsExactly(ONE);
+        assertThat(positions.move(ONE, replayed)).isEqualTo(2);
+        assertThat(positions.movedBy(BOTH, replayed)).isEmpty();
     }
 
     @Test
-    void aReplayToAnOffsetThatWasCommittedBeforeIsCommittedAnew() {
-        positions.got(ONE, HOOK, null);
+    void aReplayToACommittedOffsetIsCommittedAgain() {
+        positions.assign(ONE, HOOK, null);
         Map<TopicPartition, OffsetAndMetadata> before = positions.due(Map.of(ONE, 7L), BOTH);
         positions.committed(before);
         Hook replayed = HOOK.at(Map.of(ONE, 7L), NOW);
-        positions.moved(ONE, replayed);
+        positions.move(ONE, replayed);
         assertThat(positions.due(Map.of(ONE, 7L), BOTH)).isEqualTo(Map.of(ONE, committed(replayed, ONE, 7)));
-        // a commit of before, that the brokers have answered only now
+        // the brokers answer the earlier commit late
         positions.committed(before);
         assertThat(positions.due(Map.of(ONE, 7L), BOTH)).isEqualTo(Map.of(ONE, committed(replayed, ONE, 7)));
     }
 
     @Test
-    void knowsNothingOfAPartitionThatItHasLost() {
-        positions.got(ONE, HOOK, null);
+    void forgetsARevokedPartition() {
+        positions.assign(ONE, HOOK, null);
         Map<TopicPartition, OffsetAndMetadata> due = positions.due(Map.of(ONE, 7L), BOTH);
         positions.committed(due);
-        positions.lost(Set.of(ONE));
-        // another member has delivered some of it again, and committed less
-        positions.got(ONE, HOOK, committed(HOOK, ONE, 6));
+        positions.forget(Set.of(ONE));
+        // another member has committed less
+        positions.assign(ONE, HOOK, committed(HOOK, ONE, 6));
         assertThat(positions.due(Map.of(ONE, 7L), BOTH)).isEqualTo(due);
     }
 }

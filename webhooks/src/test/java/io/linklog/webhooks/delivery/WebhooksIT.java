@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each test has a hook of its own, that wants the codes of this test alone. */
+/** Each test has its own hook, which gets only the codes of this test. */
 class WebhooksIT {
 
     private static TestLog log;
@@ -70,7 +70,7 @@ class WebhooksIT {
     }
 
     @Test
-    void deliversWhatIsWantedInOrderSignedAndShapedAsTheApiShowsIt() throws Exception {
+    void deliversWantedEventsInOrderSignedAndInTheFormatOfTheApi() throws Exception {
         Hook hook = hooks.add(Set.of("link.created", "link.edited", "visit"), "wanted");
         hooks.run("it", quick());
         log.log(edits("unwanted", 2));
@@ -102,7 +102,7 @@ class WebhooksIT {
     }
 
     @Test
-    void triesAgainUnderTheSameIdWhatWasNotAnswered() throws Exception {
+    void repeatsAFailedCallWithTheSameId() throws Exception {
         hooks.add(changes(), "again");
         AtomicInteger calls = new AtomicInteger();
         receiver.answers(call -> calls.incrementAndGet() < 3 ? 503 : 200);
@@ -114,7 +114,7 @@ class WebhooksIT {
     }
 
     @Test
-    void putsAsideWhatIsRefusedOrFailsTooOftenAndGoesOn() throws Exception {
+    void refusedAndFailingEventsGoToTheDeadLettersAndLaterEventsAreDelivered() throws Exception {
         Hook hook = hooks.add(changes(), "aside");
         receiver.answers(call -> call.version() == 2 ? 400 : call.version() == 3 ? 500 : 200);
         hooks.run("it", quick());
@@ -128,9 +128,9 @@ class WebhooksIT {
                 .extracting(origin -> EventView.id(origin.topic(), origin.partition(), origin.offset()))
                 .containsExactly(
                         receiver.calls().get(1).id(), receiver.calls().get(2).id());
-        Awaitility.await("what it tells of itself").atMost(TestLog.LONG_ENOUGH).until(() -> {
-            DeliveryReport progress = hooks.progress(hook.id());
-            return progress.delivered() == 2 && progress.dead() == 2 && progress.failed() == 4;
+        Awaitility.await("its report").atMost(TestLog.LONG_ENOUGH).until(() -> {
+            DeliveryReport report = hooks.report(hook.id());
+            return report.delivered() == 2 && report.dead() == 2 && report.failed() == 4;
         });
     }
 
@@ -158,7 +158,7 @@ class WebhooksIT {
     }
 
     @Test
-    void aDeadEndpointIsSuspendedAndNothingIsLostUntilItIsBack() throws Exception {
+    void aFailingEndpointIsSuspendedAndNoEventIsLost() throws Exception {
         Hook hook = hooks.add(changes(), "dead", "dead-2");
         receiver.answers(call -> 503);
         DeliverySettings suspicious = new DeliverySettings(
@@ -176,7 +176,7 @@ class WebhooksIT {
         log.log(edits("dead-2", 3));
         Awaitility.await("suspended")
                 .atMost(TestLog.LONG_ENOUGH)
-                .until(() -> hooks.progress(hook.id()).suspendedSince() != null);
+                .until(() -> hooks.report(hook.id()).suspendedSince() != null);
         int probes = receiver.calls().size();
         Awaitility.await("more probes")
                 .atMost(TestLog.LONG_ENOUGH)
@@ -186,25 +186,25 @@ class WebhooksIT {
                 .filteredOn(event -> event.startsWith("dead "))
                 .containsExactly("dead link.created 1", "dead link.edited 2", "dead link.edited 3");
         assertThat(letters(hook.id())).isEmpty();
-        Awaitility.await("no more suspended")
+        Awaitility.await("no longer suspended")
                 .atMost(TestLog.LONG_ENOUGH)
-                .until(() -> hooks.progress(hook.id()).suspendedSince() == null);
+                .until(() -> hooks.report(hook.id()).suspendedSince() == null);
     }
 
     @Test
-    void noEventIsToBlameWhereNobodyListens() throws Exception {
+    void aClosedPortProducesNoDeadLetters() throws Exception {
         receiver.close();
         Hook hook = hooks.add(changes(), "nobody");
         hooks.run("it", quick());
         log.log(edits("nobody", 1));
         Awaitility.await("more calls than an event has attempts")
                 .atMost(TestLog.LONG_ENOUGH)
-                .until(() -> hooks.progress(hook.id()).failed() > quick().attempts() * 2L);
-        assertThat(hooks.progress(hook.id()).dead()).isZero();
+                .until(() -> hooks.report(hook.id()).failed() > quick().attempts() * 2L);
+        assertThat(hooks.report(hook.id()).dead()).isZero();
     }
 
     @Test
-    void aReplayDeliversExactlyWhatIsBehindTheOffsetAgain() throws Exception {
+    void aReplayDeliversTheEventsAfterTheOffsetAgain() throws Exception {
         Hook hook = hooks.add(changes(), "replayed");
         hooks.run("it", quick());
         log.log(edits("replayed", 4));
@@ -222,7 +222,7 @@ class WebhooksIT {
     }
 
     @Test
-    void twoInstancesShareTheWorkAndOneThatEndsLeavesNoGap() throws Exception {
+    void twoInstancesShareTheWorkAndAStoppedOneLeavesNoGap() throws Exception {
         String[] codes = Stream.of("a", "b", "c", "d", "e", "f", "g", "h")
                 .map(letter -> "shared-" + letter)
                 .toArray(String[]::new);
@@ -239,7 +239,7 @@ class WebhooksIT {
         Awaitility.await("all events")
                 .atMost(TestLog.LONG_ENOUGH)
                 .until(() -> new HashSet<>(receiver.events()).size() == codes.length * versions);
-        // a repeat may come later; what comes first comes in order
+        // a repeated event may arrive later; the first arrivals are in order
         for (String code : codes) {
             assertThat(new LinkedHashSet<>(receiver.events()).stream().filter(event -> event.startsWith(code + " ")))
                     .hasSize(versions)
@@ -252,7 +252,7 @@ class WebhooksIT {
     }
 
     @Test
-    void anEndpointThatIsGoneIsSwitchedOffAndGoesOnWhereItWasWhenItIsResumed() throws Exception {
+    void aHookWithAGoneEndpointIsOffAndContinuesWhenResumed() throws Exception {
         Hook hook = hooks.add(changes(), "gone");
         receiver.answers(call -> call.version() == 2 ? 410 : 200);
         hooks.run("it", quick());
@@ -271,7 +271,7 @@ class WebhooksIT {
     }
 
     @Test
-    void aHookThatIsRemovedGetsNothingMore() throws Exception {
+    void aRemovedHookGetsNothing() throws Exception {
         Hook hook = hooks.add(changes(), "removed");
         Hook other = hooks.add(changes(), "stays", "removed");
         hooks.run("it", quick());

@@ -49,7 +49,7 @@ class HookTest {
     }
 
     @Test
-    void isTheSameAfterEtcd() throws Exception {
+    void survivesARoundTripThroughJson() throws Exception {
         Hook hook = hook(Set.of("link.created", "visit"), Set.of("a", "b"), Set.of("t, with \"comma\""))
                 .at(Map.of(ONE, 7L, new TopicPartition("visits", 0), 0L), NOW);
         assertThat(HookJson.read(HookJson.write(hook))).isEqualTo(hook);
@@ -57,6 +57,27 @@ class HookTest {
                 .isInstanceOf(MalformedValueException.class)
                 .hasMessageContaining("types must be some of");
         assertThatThrownBy(() -> HookJson.read(HookJson.write(hook).replace("link-events-1", "x")))
+                .isInstanceOf(MalformedValueException.class);
+    }
+
+    @Test
+    void readsWhatEarlierVersionsWrote() throws Exception {
+        Hook hook =
+                HookJson.read("{\"format\":1,\"id\":\"billing\",\"url\":\"https://example.org/hook\",\"state\":\"OFF\","
+                        + "\"why\":\"its endpoint answered 410\",\"createdAt\":\"2026-01-31T12:00:00Z\",\"types\":[\"link.created\"],"
+                        + "\"codes\":[],\"tags\":[\"a\"],\"secrets\":[\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"],"
+                        + "\"positions\":{\"link-events-1\":\"1769860800000:7\"},\"later\":true}");
+        assertThat(hook.state()).isEqualTo(Hook.State.OFF);
+        assertThat(hook.createdAt()).isEqualTo(NOW);
+        assertThat(hook.tags()).containsExactly("a");
+        assertThat(hook.position(ONE)).isEqualTo(new Hook.Position(1_769_860_800_000L, 7));
+
+        DeliveryReport report = DeliveryReport.read("{\"format\":1,\"instance\":\"projector-1\","
+                + "\"at\":\"2026-01-31T12:00:00Z\",\"delivered\":3,\"failed\":2,\"dead\":1,\"skipped\":0,"
+                + "\"lastFailed\":\"2026-01-31T12:00:00Z\",\"lastError\":\"503\"}");
+        assertThat(report).isEqualTo(new DeliveryReport("projector-1", NOW, 3, 2, 1, 0, null, NOW, "503", null, null));
+        assertThat(DeliveryReport.read(report.write())).isEqualTo(report);
+        assertThatThrownBy(() -> DeliveryReport.read(report.write().replace(":3,", ":-3,")))
                 .isInstanceOf(MalformedValueException.class);
     }
 
@@ -78,7 +99,7 @@ class HookTest {
     }
 
     @Test
-    void offsetsThatWereCommittedBeforeItWasToldToGoElsewhereAreVoid() {
+    void aNewRequestMakesCommittedOffsetsVoid() {
         Hook hook = hook(Set.of("link.edited"), Set.of(), Set.of()).at(Map.of(ONE, 5L, TWO, 5L), NOW);
         OffsetAndMetadata before =
                 new OffsetAndMetadata(9, Long.toString(hook.position(ONE).number()));
@@ -86,22 +107,22 @@ class HookTest {
         Hook replayed = hook.at(Map.of(ONE, 2L), NOW);
         assertThat(replayed.isOf(ONE, before)).isFalse();
         assertThat(replayed.isOf(TWO, before))
-                .as("nothing was said of this one")
+                .as("the request is for another partition")
                 .isTrue();
-        // a second request for another partition leaves the first as it is
+        // a second request for another partition does not change the first
         assertThat(replayed.at(Map.of(TWO, 1L), NOW).position(ONE)).isEqualTo(replayed.position(ONE));
-        // one of the same id, added later
+        // a later hook with the same id
         assertThat(hook(Set.of("link.edited"), Set.of(), Set.of())
                         .at(Map.of(ONE, 0L), NOW.plusSeconds(60))
                         .isOf(ONE, before))
                 .isFalse();
         assertThat(hook.isOf(ONE, new OffsetAndMetadata(9)))
-                .as("of another tool")
+                .as("set by another tool")
                 .isFalse();
     }
 
     @Test
-    void knowsHowFarItWasWithoutForgettingWhatItWasTold() {
+    void keepsReachedOffsetsUnderTheSameRequest() {
         Hook hook = hook(Set.of("link.edited"), Set.of(), Set.of()).at(Map.of(ONE, 5L), NOW);
         Hook reached = hook.reached(Map.of(ONE, 9L));
         assertThat(reached.position(ONE))

@@ -18,7 +18,7 @@ class SecretTest {
                 .isEqualTo("v1,sBedRseb1uedRWYLZS5habMhngtUqNx3Rf5k45I8POU=");
     }
 
-    /** The example that the specification's own libraries are tested with. */
+    /** The example of the tests of the specification's own libraries. */
     @Test
     void signsTheExampleOfTheSpecification() {
         Secret secret = new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
@@ -31,7 +31,7 @@ class SecretTest {
     }
 
     @Test
-    void signsWithEachSecretWhileOneIsReplaced() {
+    void signsWithEachSecretDuringARotation() {
         Secret one = Secret.random(new SecureRandom());
         Secret other = Secret.random(new SecureRandom());
         byte[] body = {1};
@@ -41,7 +41,7 @@ class SecretTest {
     }
 
     @Test
-    void isNotPrintedAndNotTooShort() {
+    void isHiddenInTextAndHasAMinimumLength() {
         Secret secret = Secret.random(new SecureRandom());
         assertThat(secret.toString()).doesNotContain(secret.text().substring("whsec_".length()));
         assertThatIllegalArgumentException().isThrownBy(() -> new Secret("whsec_c2hvcnQ="));
