@@ -12,10 +12,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Rolls a new version of a service out by growing shares of its requests, and back when it is bad.",
+            "Rolls out a new version of a service: it gets growing shares of the requests, and none when it fails.",
             "",
-            "A controller in the edge compares the new version with the old one at each interval: enough good answers lead"
-                    + " it to the next step, two failures in a row roll it back, too few requests pause it."
+            "At each interval a controller in the edge compares the new version with the old one. Enough good answers"
+                    + " lead to the next step, two failures in a row to a roll-back, too few requests to a pause."
         },
         footer = {
             "",
@@ -44,6 +44,6 @@ public final class CanaryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: start, status, abort, promote, pause, resume, hold or release.");
+                spec.commandLine(), "Name a command: start, status, abort, promote, pause, resume, hold or release.");
     }
 }

@@ -1,31 +1,26 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.route.Choice;
 import io.linklog.mesh.route.Route;
 import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./linklog canary hold}. */
 @Command(
         name = "hold",
         description = {
-            "Gives all requests to the version that serves now, so that another one can be started without getting any.",
-            "A rollout holds other versions back too, so this is for before the first one."
+            "Sends all requests to the version that serves now. Then another version can start without requests.",
+            "A rollout also holds other versions back: you need this only before the first rollout."
         })
-final class CanaryHoldCommand implements Callable<Integer> {
+final class CanaryHoldCommand extends RolloutCommand {
 
-    @Parameters(paramLabel = "SERVICE", description = "For instance query-service.")
+    @Parameters(paramLabel = "SERVICE", description = "The service, for instance query-service.")
     private String service = "";
 
     @Option(
@@ -37,49 +32,28 @@ final class CanaryHoldCommand implements Callable<Integer> {
     @Option(
             names = "--try",
             paramLabel = "VERSION",
-            description = "A version that gets the requests which ask for it, and no others: by the header X-Canary:"
-                    + " always, or the cookie linklog-canary=always.")
+            description = "A version that gets only the requests that ask for it, by the header X-Canary: always or the"
+                    + " cookie linklog-canary=always.")
     private @Nullable String tried;
 
-    @Mixin
-    private EtcdOptions options = new EtcdOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
-    public Integer call() throws Exception {
-        return Failure.report(spec, this::hold);
-    }
-
-    private int hold() {
-        try (RolloutClient coordination = RolloutClient.open(options)) {
-            RolloutStore.Stored before = coordination.find(service);
-            PrintWriter out = spec.commandLine().getOut();
-            if (before.rollout().filter(rollout -> !rollout.phase().isOver()).isPresent()) {
-                throw new Failure(
-                        "A rollout of " + service + " is under way: ./linklog canary abort " + service + " ends it.",
-                        null);
-            }
-            Route route = route(before, coordination);
-            if (!coordination.await(coordination.hold(route, before.route()))) {
-                throw new Failure(
-                        "Somebody else changed the route of " + service + " at this moment: try again.", null);
-            }
-            out.println(service + ": all requests go to " + route.stable() + "; other versions wait for a rollout.");
-            route.canary()
-                    .ifPresent(version -> out.println(version + " gets those that ask for it: curl -H '" + Choice.HEADER
-                            + ": " + Choice.ALWAYS + "' …"));
-            out.flush();
-            return 0;
+    void run(RolloutClient client, PrintWriter out) {
+        RolloutStore.Stored before = client.findWithoutRollout(service);
+        Route route = route(before, client);
+        if (!client.await(client.hold(route, before.route()))) {
+            throw RolloutClient.conflict(service);
         }
+        out.println(service + ": all requests go to " + route.stable() + "; other versions wait for a rollout.");
+        route.canary()
+                .ifPresent(version -> out.println(version + " gets the requests that ask for it: curl -H '"
+                        + Choice.HEADER + ": " + Choice.ALWAYS + "' …"));
     }
 
-    private Route route(RolloutStore.Stored before, RolloutClient coordination) {
-        Optional<Route> there = before.route().route();
-        String version = there.isPresent() && stable == null
-                ? there.get().stable()
-                : new RolloutStart(before, coordination.instances(service))
+    private Route route(RolloutStore.Stored before, RolloutClient client) {
+        Optional<Route> current = before.route().route();
+        String version = current.isPresent() && stable == null
+                ? current.get().stable()
+                : new RolloutStart(before, client.instances(service))
                         .stable(Optional.ofNullable(stable), Optional.ofNullable(tried));
         Route route = Route.only(service, version);
         if (tried == null) {

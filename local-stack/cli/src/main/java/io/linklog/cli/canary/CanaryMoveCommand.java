@@ -1,62 +1,43 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.RolloutStore;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** What people say to a rollout that is under way; it takes effect at once, also when no controller runs. */
-abstract class CanaryMoveCommand implements Callable<Integer> {
+/** A change to a running rollout. It takes effect at once, also when no controller runs. */
+abstract class CanaryMoveCommand extends RolloutCommand {
 
-    // a controller writes once an interval, so that two collisions in a row are rare
+    // the controller writes once per interval: two conflicts in a row are rare
     private static final int ATTEMPTS = 10;
 
-    @Parameters(paramLabel = "SERVICE", description = "For instance query-service.")
+    @Parameters(paramLabel = "SERVICE", description = "The service, for instance query-service.")
     private String service = "";
 
-    @Mixin
-    private EtcdOptions options = new EtcdOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    /** @throws IllegalStateException when that is not possible now, with the reason */
+    /** @throws IllegalStateException when the rollout cannot change this way now; the message is the reason */
     abstract Rollout move(Rollout rollout, Instant now);
 
     @Override
-    public Integer call() throws Exception {
-        return Failure.report(spec, this::move);
-    }
-
-    private int move() {
-        try (RolloutClient coordination = RolloutClient.open(options)) {
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                RolloutStore.Stored before = coordination.find(service);
-                Rollout next = next(before);
-                if (coordination.await(coordination.rollouts().put(before, next))) {
-                    PrintWriter out = spec.commandLine().getOut();
-                    out.println(service + ": " + next.canary() + " is " + next.phase() + " at "
-                            + Percent.of(next.weight()) + " of the requests.");
-                    out.flush();
-                    return 0;
-                }
+    void run(RolloutClient client, PrintWriter out) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            RolloutStore.Stored before = client.find(service);
+            Rollout next = next(before);
+            if (client.await(client.rollouts().put(before, next))) {
+                out.println(service + ": " + next.canary() + " is " + next.phase() + " at " + Percent.of(next.weight())
+                        + " of the requests.");
+                return;
             }
-            throw new Failure("The rollout of " + service + " changes all the time: try again.", null);
         }
+        throw RolloutClient.conflict(service);
     }
 
     private Rollout next(RolloutStore.Stored before) {
         if (before.malformed().isPresent()) {
             throw new Failure(
-                    "What etcd has as the rollout of " + service + " cannot be read: "
+                    "etcd holds a malformed rollout of " + service + ": "
                             + before.malformed().get() + ". ./linklog canary release " + service + " deletes it.",
                     null);
         }
@@ -80,7 +61,7 @@ abstract class CanaryMoveCommand implements Callable<Integer> {
 
     @Command(
             name = "promote",
-            description = "Ends a rollout: the canary is the stable version from now on, whatever was seen of it.")
+            description = "Ends a rollout: the canary becomes the stable version, whatever its figures are.")
     static final class Promote extends CanaryMoveCommand {
         @Override
         Rollout move(Rollout rollout, Instant now) {
@@ -90,7 +71,7 @@ abstract class CanaryMoveCommand implements Callable<Integer> {
 
     @Command(
             name = "pause",
-            description = "Stays at the step that a rollout is at; a canary that fails is rolled back all the same.")
+            description = "Keeps a rollout at its step. A canary that fails is rolled back nevertheless.")
     static final class Pause extends CanaryMoveCommand {
         @Override
         Rollout move(Rollout rollout, Instant now) {
@@ -98,7 +79,7 @@ abstract class CanaryMoveCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "resume", description = "Goes on with a rollout that is paused.")
+    @Command(name = "resume", description = "Continues a paused rollout.")
     static final class Resume extends CanaryMoveCommand {
         @Override
         Rollout move(Rollout rollout, Instant now) {

@@ -1,32 +1,27 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Limits;
-import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.RolloutPlan;
+import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.RolloutStore;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./linklog canary start}. */
 @Command(
         name = "start",
         sortOptions = false,
-        description = "Begins to roll a version out, which at least one instance runs already.")
-final class CanaryStartCommand implements Callable<Integer> {
+        description = "Starts to roll out a version. At least one instance must run it already.")
+final class CanaryStartCommand extends RolloutCommand {
 
-    @Parameters(paramLabel = "SERVICE", description = "For instance query-service.")
+    @Parameters(paramLabel = "SERVICE", description = "The service, for instance query-service.")
     private String service = "";
 
     @Option(names = "--version", required = true, paramLabel = "VERSION", description = "The version to roll out.")
@@ -35,7 +30,7 @@ final class CanaryStartCommand implements Callable<Integer> {
     @Option(
             names = "--stable",
             paramLabel = "VERSION",
-            description = "The version that serves now (default: what the route says, else the only other one).")
+            description = "The version that serves now (default: that of the route, else the only other version).")
     private @Nullable String stable;
 
     @Option(
@@ -50,35 +45,35 @@ final class CanaryStartCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "60s",
             converter = DurationConverter.class,
-            description = "Between comparisons; a step lasts one at least (default: ${DEFAULT-VALUE}).")
+            description = "Time between comparisons; a step takes at least one (default: ${DEFAULT-VALUE}).")
     private Duration interval = Duration.ZERO;
 
     @Option(
             names = "--min-requests",
             paramLabel = "N",
             defaultValue = "200",
-            description = "That both versions must have served for a result (default: ${DEFAULT-VALUE}).")
+            description = "Requests that each version must have served for a result (default: ${DEFAULT-VALUE}).")
     private int minRequests;
 
     @Option(
             names = "--error-floor",
             paramLabel = "PERCENT",
             defaultValue = "0.5",
-            description = "Share of 5xx that is never held against it (default: ${DEFAULT-VALUE}).")
+            description = "Share of 5xx answers that always passes (default: ${DEFAULT-VALUE}).")
     private double errorFloor;
 
     @Option(
             names = "--error-slack",
             paramLabel = "PERCENT",
             defaultValue = "0.5",
-            description = "Share of 5xx allowed above the stable version's (default: ${DEFAULT-VALUE}).")
+            description = "Share of 5xx answers allowed above that of the stable version (default: ${DEFAULT-VALUE}).")
     private double errorSlack;
 
     @Option(
             names = "--latency-factor",
             paramLabel = "FACTOR",
             defaultValue = "1.2",
-            description = "Times the stable version's p99 that its own may be (default: ${DEFAULT-VALUE}).")
+            description = "Highest p99, as a multiple of the stable version's (default: ${DEFAULT-VALUE}).")
     private double latencyFactor;
 
     @Option(
@@ -86,65 +81,47 @@ final class CanaryStartCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "5ms",
             converter = DurationConverter.class,
-            description = "More on top of that (default: ${DEFAULT-VALUE}).")
+            description = "Added to that highest p99 (default: ${DEFAULT-VALUE}).")
     private Duration latencySlack = Duration.ZERO;
 
     @Option(
             names = "--failures",
             paramLabel = "N",
             defaultValue = "2",
-            description = "In a row, after which it is rolled back (default: ${DEFAULT-VALUE}).")
+            description = "Failed comparisons in a row before the roll-back (default: ${DEFAULT-VALUE}).")
     private int failures;
 
     @Option(
             names = "--inconclusive",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Comparisons without a result after which it pauses (default: ${DEFAULT-VALUE}).")
+            description = "Comparisons in a row without a result before a pause (default: ${DEFAULT-VALUE}).")
     private int inconclusive;
 
-    // the one that commands inherit goes with --version
+    // declared here, because --version has another meaning than in the help that commands inherit
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help message and exit.")
     private boolean help;
 
-    @Mixin
-    private EtcdOptions options = new EtcdOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
-    public Integer call() throws Exception {
-        return Failure.report(spec, this::start);
-    }
-
-    private int start() {
+    void run(RolloutClient client, PrintWriter out) {
         RolloutPlan plan = plan();
-        try (RolloutClient coordination = RolloutClient.open(options)) {
-            RolloutStore.Stored before = coordination.find(service);
-            RolloutStart beginning = new RolloutStart(before, coordination.instances(service));
-            Rollout rollout = beginning.of(version, Optional.ofNullable(stable), plan, Instant.now());
-            if (!coordination.await(coordination.rollouts().put(before, rollout))) {
-                throw new Failure(
-                        "Somebody else changed the route or the rollout of " + service + " at this moment: look at"
-                                + " ./linklog canary status and try again.",
-                        null);
-            }
-            PrintWriter out = spec.commandLine().getOut();
-            if (beginning.wasOpen()) {
-                out.println("Until now " + service + " had no route, so that " + version
-                        + " took requests like any other; next time ./linklog canary hold first.");
-            }
-            out.println(service + ": " + version + " gets " + Percent.of(rollout.weight()) + " beside "
-                    + rollout.stable() + "; ./linklog canary status shows how it does.");
-            if (coordination.controller().isEmpty()) {
-                out.println("Nobody leads rollouts at the moment: it stays at this step until an edge agent runs.");
-            }
-            out.flush();
-            return 0;
+        RolloutStore.Stored before = client.find(service);
+        RolloutStart start = new RolloutStart(before, client.instances(service));
+        Rollout rollout = start.rollout(version, Optional.ofNullable(stable), plan, Instant.now());
+        if (!client.await(client.rollouts().put(before, rollout))) {
+            throw RolloutClient.conflict(service);
+        }
+        if (start.wasOpen()) {
+            out.println("Until now " + service + " had no route, and " + version
+                    + " got requests like any other version. Next time run ./linklog canary hold first.");
+        }
+        out.println(service + ": " + version + " gets " + Percent.of(rollout.weight()) + " beside " + rollout.stable()
+                + "; ./linklog canary status shows its figures.");
+        if (client.controller().isEmpty()) {
+            out.println("No controller runs: the rollout stays at this step until an edge agent runs.");
         }
     }
 
@@ -157,7 +134,7 @@ final class CanaryStartCommand implements Callable<Integer> {
                     new Limits(
                             errorFloor / 100, errorSlack / 100, latencyFactor, latencySlack, failures, inconclusive));
         } catch (IllegalArgumentException e) {
-            throw new Failure(2, "This rollout cannot be followed: " + e.getMessage() + ".", e);
+            throw new Failure(2, "This rollout is not possible: " + e.getMessage() + ".", e);
         }
     }
 }

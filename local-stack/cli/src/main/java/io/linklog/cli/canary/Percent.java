@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shares as people write them; inside they are basis points. */
+/** Shares of requests: percent for people, basis points in the program. */
 final class Percent {
 
     private Percent() {}
@@ -19,9 +19,9 @@ final class Percent {
     }
 
     /**
-     * Reads {@code 1,5,25,50,100}; a share may have two places: {@code 0.5}.
+     * Reads {@code 1,5,25,50,100}; a share may have two decimal places.
      *
-     * @throws Failure when one is no share
+     * @throws Failure when one is not a share
      */
     static List<Integer> list(String text) {
         List<Integer> points = new ArrayList<>();
@@ -31,8 +31,8 @@ final class Percent {
             } catch (ArithmeticException | NumberFormatException e) {
                 throw new Failure(
                         2,
-                        "--steps " + text + ": '" + part + "' is no share in percent with at most two places. Write"
-                                + " for instance 1,5,25,50,100.",
+                        "--steps " + text + ": '" + part + "' is not a percentage with at most two decimal places."
+                                + " Write for instance 1,5,25,50,100.",
                         e);
             }
         }

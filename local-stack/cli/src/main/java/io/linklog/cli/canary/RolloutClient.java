@@ -21,10 +21,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What etcd has of rollouts, for the time of one command. Each call waits some seconds at most. */
+/** Reads and writes the rollouts in etcd during one command. Each call waits some seconds at most. */
 final class RolloutClient implements AutoCloseable {
 
-    // as sidecar's controller names it, which no command line has on its class path
+    // the name that sidecar's controller uses; the command line does not depend on sidecar
     private static final String ELECTION = "canary-controller";
     private static final Duration PATIENCE = EtcdSettings.PATIENT.plusSeconds(5);
 
@@ -36,7 +36,7 @@ final class RolloutClient implements AutoCloseable {
     static RolloutClient open(EtcdOptions options) {
         if (!options.isGiven()) {
             throw new Failure(
-                    2, "There is no etcd to ask: start Linklog with ./linklog up, or name one with --etcd.", null);
+                    2, "No etcd is known: start Linklog with ./linklog up, or name one with --etcd.", null);
         }
         return new RolloutClient(EtcdOptions.Settings.of(options).within(EtcdSettings.PATIENT));
     }
@@ -51,28 +51,52 @@ final class RolloutClient implements AutoCloseable {
         return rollouts;
     }
 
-    /** Writes a route alone, over what was read. */
+    /** Writes only a route; false when it changed since it was read. */
     CompletableFuture<Boolean> hold(Route route, RouteStore.Stored before) {
         return new RouteStore(etcd).put(route, before.modRevision());
     }
 
     RolloutStore.Stored find(String service) {
         if (!Instance.isName(service)) {
-            throw new Failure(2, "'" + service + "' is no name of a service, such as query-service.", null);
+            throw new Failure(2, "'" + service + "' is not the name of a service, like query-service.", null);
         }
         return await(rollouts.find(service));
+    }
+
+    /**
+     * The route of a service, and its last rollout if that has ended.
+     *
+     * @throws Failure when a rollout runs
+     */
+    RolloutStore.Stored findWithoutRollout(String service) {
+        RolloutStore.Stored stored = find(service);
+        if (stored.rollout().filter(rollout -> !rollout.phase().isOver()).isPresent()) {
+            throw new Failure(
+                    "A rollout of " + service + " is under way: end it with ./linklog canary abort " + service
+                            + " or promote first.",
+                    null);
+        }
+        return stored;
+    }
+
+    /** The failure of a write that lost against another one. */
+    static Failure conflict(String service) {
+        return new Failure(
+                "The route or the rollout of " + service + " was changed elsewhere at the same moment: look at ./linklog"
+                        + " canary status and try again.",
+                null);
     }
 
     Set<String> services() {
         return await(rollouts.services());
     }
 
-    /** The id of the process that leads rollouts. */
+    /** The id of the process that controls rollouts; empty when there is none. */
     Optional<String> controller() {
         return await(LeaderElection.leader(etcd, ELECTION));
     }
 
-    /** The instances of a service as the registry has them now. */
+    /** The instances of a service in the registry now, in any state. */
     List<Instance> instances(String service) {
         try (ServiceDirectory directory =
                 new ServiceDirectory(etcd, DirectorySettings.all().only(service), new SimpleMeterRegistry())) {

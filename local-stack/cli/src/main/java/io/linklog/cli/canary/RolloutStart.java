@@ -1,8 +1,8 @@
 package io.linklog.cli.canary;
 
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.RolloutPlan;
+import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Whether a rollout may begin, and from which version to which. Pure. */
+/** Decides whether a rollout may start, and from which version to which. Pure. */
 final class RolloutStart {
 
     private final RolloutStore.Stored stored;
     private final TreeMap<String, TreeSet<String>> running = new TreeMap<>();
 
-    /** @param instances of the service, in whatever state */
+    /** @param instances of the service, in any state */
     RolloutStart(RolloutStore.Stored stored, List<Instance> instances) {
         this.stored = stored;
         instances.stream()
@@ -31,10 +31,10 @@ final class RolloutStart {
     /**
      * The rollout at its first step.
      *
-     * @param said the stable version, where the caller names one
-     * @throws Failure when it may not begin, with what to do
+     * @param named the stable version that the caller names
+     * @throws Failure when the rollout may not start; the message says what to do
      */
-    Rollout of(String version, Optional<String> said, RolloutPlan plan, Instant now) {
+    Rollout rollout(String version, Optional<String> named, RolloutPlan plan, Instant now) {
         String service = stored.service();
         stored.rollout().filter(rollout -> !rollout.phase().isOver()).ifPresent(rollout -> {
             throw new Failure(
@@ -45,11 +45,11 @@ final class RolloutStart {
         });
         if (!running.containsKey(version)) {
             throw new Failure(
-                    "Nobody runs " + service + " " + version + ". UP are: " + shown() + ". Start an instance first:"
+                    "No instance of " + service + " runs " + version + ". UP are: " + shown() + ". Start one first:"
                             + " ./linklog scale " + service + "=" + (instances() + 1) + " --version " + version + ".",
                     null);
         }
-        String stable = stable(said, Optional.of(version));
+        String stable = stable(named, Optional.of(version));
         if (stable.equals(version)) {
             throw new Failure(
                     version + " is the stable version of " + service + " already: there is nothing to roll out.", null);
@@ -60,41 +60,41 @@ final class RolloutStart {
     /**
      * The version that gets the requests now.
      *
-     * @param said where the caller names it
-     * @param besides a version that it cannot be, unless the route says so
+     * @param named by the caller
+     * @param except a version that it cannot be, unless the route names it
      */
-    String stable(Optional<String> said, Optional<String> besides) {
+    String stable(Optional<String> named, Optional<String> except) {
         String service = stored.service();
-        if (said.isPresent()) {
-            if (!running.containsKey(said.get())) {
-                throw new Failure("Nobody runs " + service + " " + said.get() + ". UP are: " + shown() + ".", null);
+        if (named.isPresent()) {
+            if (!running.containsKey(named.get())) {
+                throw new Failure("No instance of " + service + " runs " + named.get() + ". UP are: " + shown() + ".", null);
             }
-            return said.get();
+            return named.get();
         }
         Optional<String> routed = stored.route().route().map(Route::stable).filter(running::containsKey);
         if (routed.isPresent()) {
             return routed.get();
         }
         List<String> others = running.keySet().stream()
-                .filter(version -> besides.filter(version::equals).isEmpty())
+                .filter(version -> except.filter(version::equals).isEmpty())
                 .toList();
         if (others.isEmpty()) {
             throw new Failure(
-                    besides.isEmpty()
+                    except.isEmpty()
                             ? "No instance of " + service + " is UP."
-                            : "All instances of " + service + " that are UP run " + besides.get()
+                            : "All instances of " + service + " that are UP run " + except.get()
                                     + " already: a canary needs another version beside it.",
                     null);
         }
         if (others.size() > 1) {
             throw new Failure(
-                    "Several versions of " + service + " run: " + shown() + ". Say with --stable which one is proven.",
+                    "Several versions of " + service + " run: " + shown() + ". Name the stable one with --stable.",
                     null);
         }
         return others.get(0);
     }
 
-    /** Whether the canary has been getting requests like any other instance until now. */
+    /** Whether there was no route, and the canary got requests like any other instance. */
     boolean wasOpen() {
         return stored.route().route().isEmpty();
     }

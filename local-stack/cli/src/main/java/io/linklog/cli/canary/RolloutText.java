@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A rollout as people read it. Pure. */
+/** Describes a rollout for people. Pure. */
 final class RolloutText {
 
     private RolloutText() {}
@@ -23,7 +23,7 @@ final class RolloutText {
     static List<String> lines(RolloutStore.Stored stored, Optional<String> controller, Instant now) {
         String service = stored.service();
         if (stored.malformed().isPresent()) {
-            return List.of(service + ": what etcd has as its rollout cannot be read: "
+            return List.of(service + ": etcd holds a malformed rollout: "
                     + stored.malformed().get());
         }
         if (stored.rollout().isEmpty()) {
@@ -40,7 +40,7 @@ final class RolloutText {
                 route(stored.route().route())
                         + (stored.matches() || rollout.phase().isOver()
                                 ? ""
-                                : " (not the rollout's: it will be put right)"));
+                                : " (differs from the rollout; the controller will correct it)"));
         rollout.progress().last().ifPresent(last -> {
             line(
                     lines,
@@ -64,7 +64,7 @@ final class RolloutText {
                 "started",
                 rollout.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", last written "
                         + ago(rollout.progress().at(), now));
-        line(lines, "led by", controller.orElse("nobody: no edge agent runs"));
+        line(lines, "led by", controller.orElse("no controller: no edge agent runs"));
         return lines;
     }
 
@@ -75,7 +75,7 @@ final class RolloutText {
     private static String phase(Rollout rollout) {
         String more = rollout.phase() != Phase.PAUSED
                 ? ""
-                : rollout.progress().held() ? " by command" : " until enough is seen";
+                : rollout.progress().held() ? " by command" : " until there are enough requests";
         return rollout.phase() + more + ", with " + Percent.of(rollout.weight()) + " of the requests";
     }
 
@@ -84,15 +84,15 @@ final class RolloutText {
                 + rollout.plan().steps().stream().map(Percent::number).collect(Collectors.joining(", "))
                 + " %), each "
                 + rollout.plan().interval().toString().substring(2).toLowerCase(Locale.ROOT)
-                + " and " + rollout.plan().minRequests() + " requests at least";
+                + " and at least " + rollout.plan().minRequests() + " requests";
     }
 
     private static String route(Optional<Route> route) {
-        return route.map(there -> there.canary()
-                        .map(canary -> Percent.of(Route.WHOLE - there.weight()) + " to " + there.stable() + ", "
-                                + Percent.of(there.weight()) + " to " + canary)
-                        .orElse("all to " + there.stable()))
-                .orElse("no route, all instances are alike");
+        return route.map(current -> current.canary()
+                        .map(canary -> Percent.of(Route.WHOLE - current.weight()) + " to " + current.stable() + ", "
+                                + Percent.of(current.weight()) + " to " + canary)
+                        .orElse("all to " + current.stable()))
+                .orElse("no route, all instances get requests");
     }
 
     private static String figures(Figures figures) {
@@ -108,8 +108,8 @@ final class RolloutText {
     private static String compared(Baseline baseline) {
         return switch (baseline) {
             case SAME_AGE -> "stable instances of the same age";
-            case FLEET -> "all stable instances, of whatever age";
-            case EARLIER -> "the stable version as it was seen last";
+            case FLEET -> "all stable instances, of any age";
+            case EARLIER -> "the last figures of the stable version";
         };
     }
 

@@ -1,3 +1,3 @@
-/** {@code ./linklog canary}: what people say to a rollout, and what they see of it. */
+/** {@code ./linklog canary}: starts, changes and shows rollouts. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.cli.canary;

@@ -21,9 +21,9 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * Avro data as JSON for people, which is not Avro's own JSON encoding: an optional value stands bare; a value of a
- * union with several types is an object whose one member is named after the type; times are RFC 3339, decimals plain
- * numbers, bytes hexadecimal after 0x.
+ * Avro data as JSON for people. It differs from Avro's own JSON encoding: an optional value has no wrapper; a value of a
+ * union with several types is an object with one member, named after the type; times are RFC 3339; decimals are plain
+ * numbers; bytes are hexadecimal after 0x.
  */
 final class AvroJson {
 
@@ -113,7 +113,7 @@ final class AvroJson {
     private static void writeBytes(Schema schema, byte[] bytes, JsonGenerator json) throws IOException {
         LogicalType type = schema.getLogicalType();
         if (type instanceof LogicalTypes.Decimal decimal && bytes.length > 0) {
-            // as text of digits, so that 1E+3 is 1000; a number, because JSON's are decimal
+            // digits without an exponent; JSON's numbers are decimal and lose nothing
             json.writeNumber(new BigDecimal(new BigInteger(bytes), decimal.getScale()).toPlainString());
         } else {
             json.writeString("0x" + HexFormat.of().formatHex(bytes));

@@ -11,7 +11,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
-/** Reads whatever Avro the registry knows the schema of, ours or not; shows all else as it is. Not thread-safe. */
+/** Decodes Avro with any schema of the registry; other bytes stay as they are. Not thread-safe. */
 final class ConfluentDecoder {
 
     private static final int HEADER_BYTES = 5;
@@ -39,7 +39,7 @@ final class ConfluentDecoder {
                 return Decoded.raw(
                         bytes, "begins like Confluent's wire format, but the registry has no Avro schema " + id);
             }
-            // a data model of its own, without conversions: logical types are shown by AvroJson
+            // a data model without conversions: AvroJson shows logical types
             reader = new GenericDatumReader<>(schema, schema, new GenericData());
             readers.put(id, reader);
         }

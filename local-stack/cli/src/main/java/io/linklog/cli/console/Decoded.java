@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What the bytes of a key or value turned out to be. */
+/** The bytes of a key or value, decoded. */
 sealed interface Decoded {
 
     /** Avro in Confluent's wire format. */
@@ -26,7 +26,7 @@ sealed interface Decoded {
     /**
      * Text where the bytes are readable as text, else binary.
      *
-     * @param problem why they are not shown as Avro although they begin like it; null when they do not
+     * @param problem why bytes that begin like Avro cannot be decoded; null for other bytes
      */
     static Decoded raw(byte[] bytes, @Nullable String problem) {
         try {
@@ -38,7 +38,7 @@ sealed interface Decoded {
                 return new Text(text, problem);
             }
         } catch (CharacterCodingException notText) {
-            // then hexadecimal
+            // falls through to hexadecimal
         }
         return new Binary(bytes, problem);
     }

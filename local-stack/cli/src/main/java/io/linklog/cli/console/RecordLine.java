@@ -31,7 +31,7 @@ final class RecordLine {
 
     /** The line with its end, in UTF-8. */
     byte[] of(ConsumerRecord<byte[], byte[]> record) throws IOException {
-        // decoded before anything is written: whatever happens, half a line is never left
+        // decoded before anything is written: an error must not leave half a line
         @Nullable Decoded key = record.key() == null ? null : decoder.apply(record.key());
         @Nullable Decoded value = record.value() == null ? null : decoder.apply(record.value());
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
@@ -56,7 +56,7 @@ final class RecordLine {
         return line.toByteArray();
     }
 
-    /** A member, and beside it {@code …Format} and {@code …Problem} where it is not what one expects. */
+    /** A member; {@code …Format} and {@code …Problem} follow it when the bytes are not Avro. */
     private static void write(String name, @Nullable Decoded decoded, JsonGenerator out) throws IOException {
         out.writeFieldName(name);
         if (decoded == null) {
@@ -82,7 +82,7 @@ final class RecordLine {
         }
     }
 
-    /** A header that comes more than once is an array. */
+    /** A header that occurs several times is an array. */
     private static void writeHeaders(Iterable<Header> headers, JsonGenerator out) throws IOException {
         Map<String, List<Header>> byName = StreamSupport.stream(headers.spliterator(), false)
                 .collect(Collectors.groupingBy(Header::key, LinkedHashMap::new, Collectors.toList()));

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,17 +19,17 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads stretches of partitions, without a consumer group, so that looking leaves no trace. Not thread-safe, but
- * {@link Consumer#wakeup} may end it from elsewhere.
+ * Reads ranges of partitions. It has no consumer group and leaves no trace in Kafka. For one thread, but another thread
+ * may end it by {@link Consumer#wakeup}.
  */
 final class TopicReader {
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration STALLED = Duration.ofSeconds(30);
-    /** Markers of transactions and compaction leave holes: more offsets are looked at than records are wanted. */
+    /** Offsets to read for each wanted record: markers of transactions and compaction leave gaps. */
     private static final int FIRST_LOOK = 4;
 
-    /** By time, and where times are equal so that each partition stays in order. */
+    /** By time. Records of the same time keep the order of their partition. */
     private static final Comparator<ConsumerRecord<byte[], byte[]>> OLDEST_FIRST = Comparator.comparingLong(
                     (ConsumerRecord<byte[], byte[]> record) -> record.timestamp())
             .thenComparingInt(ConsumerRecord::partition)
@@ -36,10 +37,10 @@ final class TopicReader {
 
     private final Consumer<byte[], byte[]> consumer;
 
-    /** Takes records. */
+    /** Receives records. */
     @FunctionalInterface
     interface Sink {
-        /** @return whether more are wanted */
+        /** @return whether it wants more */
         boolean accept(ConsumerRecord<byte[], byte[]> record) throws IOException;
     }
 
@@ -48,37 +49,37 @@ final class TopicReader {
     }
 
     /**
-     * Hands over every record from the given offsets on.
+     * Passes each record from the given offsets on to the sink.
      *
-     * @param until offsets at which to end, each excluded; null for never
+     * @param until the offsets behind the last records; null to continue without end
      * @return whether the sink wanted more
-     * @throws TimeoutException when nothing moves for half a minute although there is more to read
+     * @throws TimeoutException when nothing arrives for half a minute although there is more to read
      */
     boolean read(Map<TopicPartition, Long> from, @Nullable Map<TopicPartition, Long> until, Sink sink)
             throws IOException {
         Set<TopicPartition> open = new HashSet<>(from.keySet());
         if (until != null) {
-            open.removeIf(partition -> from.get(partition) >= until.get(partition));
+            open.removeIf(partition -> offset(from, partition) >= offset(until, partition));
         }
         consumer.assign(open);
-        // a partition keeps its pause from an earlier stretch
+        // a partition stays paused from an earlier range
         consumer.resume(open);
-        open.forEach(partition -> consumer.seek(partition, from.get(partition)));
+        open.forEach(partition -> consumer.seek(partition, offset(from, partition)));
         long lastMove = System.nanoTime();
         while (!open.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 lastMove = System.nanoTime();
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                boolean wanted = until == null || record.offset() < until.get(partition);
+                boolean wanted = until == null || record.offset() < offset(until, partition);
                 if (wanted && !sink.accept(record)) {
                     return false;
                 }
             }
             if (until != null) {
-                // by position, not by record: the last offsets may be markers, which are never handed out
+                // by position, not by record: the last offsets may be markers, which never arrive as records
                 Set<TopicPartition> done = new HashSet<>();
                 for (TopicPartition partition : open) {
-                    if (consumer.position(partition) >= until.get(partition)) {
+                    if (consumer.position(partition) >= offset(until, partition)) {
                         done.add(partition);
                     }
                 }
@@ -87,7 +88,7 @@ final class TopicReader {
                     consumer.pause(done);
                     open.removeAll(done);
                 } else if (System.nanoTime() - lastMove > STALLED.toNanos()) {
-                    throw new TimeoutException("Nothing came for " + STALLED.toSeconds() + " s");
+                    throw new TimeoutException("Nothing arrived for " + STALLED.toSeconds() + " s");
                 }
             }
         }
@@ -97,7 +98,7 @@ final class TopicReader {
     /**
      * The latest records of several partitions together, oldest first.
      *
-     * @param count how many at most; that many are held in memory
+     * @param count their maximum number, which is held in memory
      * @param wanted whether a record counts
      */
     List<ConsumerRecord<byte[], byte[]>> last(
@@ -111,11 +112,11 @@ final class TopicReader {
             Map<TopicPartition, Long> from = new HashMap<>();
             boolean all = true;
             for (var end : ends.entrySet()) {
-                long begin = begins.get(end.getKey());
+                long begin = offset(begins, end.getKey());
                 from.put(end.getKey(), Math.max(begin, end.getValue() - look));
                 all &= end.getValue() - look <= begin;
             }
-            // per partition: the newest of all must not come from one that was looked at less deeply than needed
+            // for each partition: one that is not read far enough back may hide newer records
             Map<Integer, Integer> found = new HashMap<>();
             PriorityQueue<ConsumerRecord<byte[], byte[]>> newest = new PriorityQueue<>(OLDEST_FIRST);
             read(from, ends, record -> {
@@ -130,7 +131,7 @@ final class TopicReader {
                 return true;
             });
             boolean deepEnough = from.entrySet().stream()
-                    .allMatch(entry -> entry.getValue() <= begins.get(entry.getKey())
+                    .allMatch(entry -> entry.getValue() <= offset(begins, entry.getKey())
                             || found.getOrDefault(entry.getKey().partition(), 0) >= count);
             if (all || deepEnough) {
                 List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(newest);
@@ -139,5 +140,9 @@ final class TopicReader {
             }
             look *= 8;
         }
+    }
+
+    static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition), () -> "no offset of " + partition);
     }
 }

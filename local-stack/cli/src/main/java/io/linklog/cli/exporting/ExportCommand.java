@@ -34,10 +34,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes all links, newest first, in a form that ./linklog import reads.",
+            "Writes all links, newest first, in a format that ./linklog import reads.",
             "",
-            "Lists are read from tables that follow the log, usually within a second. So it first waits until they have"
-                    + " everything that is in the log now. Links that are made or changed while it runs may be in it or not."
+            "The links come from tables that follow the log, usually within a second. So the export first waits until the"
+                    + " tables have all that the log has now. The file may or may not have links that change meanwhile."
         },
         footer = {
             "",
@@ -55,27 +55,27 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "urls",
             description =
-                    "urls: only the targets, one a line. csv: with a header, tags separated by ;. jsonl: as the API"
-                            + " shows them, one a line. (default: urls)")
+                    "urls: only the targets, one a line. csv: a header, then one record a link, with ; between tags."
+                            + " jsonl: the API's JSON, one link a line. (default: urls)")
     private ExportFormat format = ExportFormat.urls;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Where to write; the file is there only once it is whole (default: standard output).")
+            description = "File to write, which appears when it is complete (default: standard output).")
     private @Nullable Path output;
 
     @Option(
             names = "--url",
             paramLabel = "URL",
             defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}",
-            description = "Where Linklog is (default: LINKLOG_PUBLIC_URL, else http://localhost:8080).")
+            description = "Address of Linklog (default: LINKLOG_PUBLIC_URL, else http://localhost:8080).")
     private String url = "";
 
-    @Option(names = "--all", description = "Deleted links, too.")
+    @Option(names = "--all", description = "Include deleted links.")
     private boolean all;
 
-    @Option(names = "--no-wait", description = "Do not wait until the tables have caught up with the log.")
+    @Option(names = "--no-wait", description = "Do not wait for the tables to catch up with the log.")
     private boolean noWait;
 
     @Mixin
@@ -119,7 +119,7 @@ public final class ExportCommand implements Callable<Integer> {
             write(pages, out);
             out.flush();
         } catch (IOException readerGone) {
-            // head has seen enough
+            // the reader, head for instance, has seen enough
         }
     }
 
@@ -159,8 +159,8 @@ public final class ExportCommand implements Callable<Integer> {
                 admin.close(Duration.ofSeconds(1));
             }
         } catch (KafkaException | ExecutionException | TimeoutException e) {
-            // the tables can be read without Kafka; that they may be a little behind is worth a word
-            say("Kafka does not answer, so it is not known whether the tables have caught up with the log; going on.");
+            // the tables are readable without Kafka, but they may lag
+            say("Kafka does not answer: the tables may lag behind the log. The export continues.");
         }
     }
 
@@ -173,7 +173,7 @@ public final class ExportCommand implements Callable<Integer> {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // it is in the way of nobody
+            // a leftover file does no harm
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** How links are written; each is one that import reads. The names are those of the option. */
+/** The formats of an export; import reads each. The names are those of the option. */
 enum ExportFormat {
     /** Only the targets, one a line. */
     urls {
@@ -19,7 +19,7 @@ enum ExportFormat {
             return link.path("longUrl").asText() + "\n";
         }
     },
-    /** A header, then a record a link. */
+    /** A header, then one record a link. */
     csv {
         @Override
         String head() throws IOException {
@@ -51,7 +51,7 @@ enum ExportFormat {
             return text.toString();
         }
     },
-    /** A link as the API shows it, one a line. */
+    /** The API's JSON, one link a line. */
     jsonl {
         @Override
         String line(JsonNode link) throws IOException {
@@ -77,11 +77,11 @@ enum ExportFormat {
             "dateEdited",
             "shortUrl");
 
-    /** What stands before the first link. */
+    /** The text before the first link. */
     String head() throws IOException {
         return "";
     }
 
-    /** @param link as the API shows it */
+    /** @param link in the API's JSON */
     abstract String line(JsonNode link) throws IOException;
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Walks {@code GET /api/v1/links} by cursor. Not thread-safe. */
 final class LinkPages {
 
-    /** The most that the service gives. */
+    /** The largest page of the service. */
     private static final int LIMIT = 500;
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -44,9 +44,9 @@ final class LinkPages {
     }
 
     /**
-     * The links of the next page, an array; null after the last.
+     * The links of the next page as an array; null after the last page.
      *
-     * @throws Failure when the service does not answer, or not as Linklog does
+     * @throws Failure when the service does not answer, or is not Linklog
      */
     @Nullable
     JsonNode next() throws InterruptedException {
@@ -78,7 +78,7 @@ final class LinkPages {
                             service + " " + why.strip() + ". Is it Linklog's address? Name another with --url.", null);
                 }
             } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-                throw new Failure(service + " does not answer as Linklog does; name another address with --url.", e);
+                throw new Failure(service + " does not answer like Linklog; name another address with --url.", e);
             } catch (IOException e) {
                 why = "does not answer: " + e;
             }

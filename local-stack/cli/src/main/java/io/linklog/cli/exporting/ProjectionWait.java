@@ -18,15 +18,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Waits until the tables that lists are read from hold every event that there was when the wait began. Later ones are
- * not waited for, or a busy service would keep it waiting for ever.
+ * Waits until the tables have every event that the log had when the wait began. It ignores later events: a busy service
+ * would keep it waiting for ever.
  */
 final class ProjectionWait {
 
     private static final String GROUP_PREFIX = "projector-";
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(300);
-    /** Without progress; then the projector hangs or waits for Cassandra. */
+    /** Without progress for so long, the projector hangs or waits for Cassandra. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Admin admin;
@@ -34,7 +34,7 @@ final class ProjectionWait {
 
     /**
      * @param admin is not closed here
-     * @param messages is told, for people, when there is a wait
+     * @param messages gets a sentence for people when there is a wait
      */
     ProjectionWait(Admin admin, Consumer<String> messages) {
         this.admin = admin;
@@ -44,7 +44,7 @@ final class ProjectionWait {
     /**
      * @throws TimeoutException when Kafka does not answer
      * @throws ExecutionException when Kafka refuses
-     * @throws Failure when the projection stands still behind the log
+     * @throws Failure when the projection lags and makes no progress
      */
     void await() throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, Long> ends = ends();
@@ -61,19 +61,19 @@ final class ProjectionWait {
                 lastProgress = System.nanoTime();
             } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
                 throw new Failure(
-                        "The tables are " + lag + " events behind the log and do not catch up; look at \"./linklog"
-                                + " status\", or export what they have with --no-wait.",
+                        "The tables lag " + lag + " events behind the log and do not catch up: see ./linklog status, or"
+                                + " export their present content with --no-wait.",
                         null);
             }
             if (!told) {
                 told = true;
-                messages.accept("Waiting until the tables have the last " + lag + " events …");
+                messages.accept("Waiting for the last " + lag + " events to reach the tables …");
             }
             Thread.sleep(PAUSE.toMillis());
         }
     }
 
-    /** Of the projector that is furthest: another one may be filling a fresh keyspace for a replay. */
+    /** The lag of the most advanced projector: another one may fill a new keyspace for a replay. */
     private long lag(Map<TopicPartition, Long> ends) throws InterruptedException, ExecutionException, TimeoutException {
         long all = ends.values().stream().mapToLong(Long::longValue).sum();
         long least = all;
@@ -97,8 +97,7 @@ final class ProjectionWait {
     private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException, TimeoutException {
         String topic = Topics.LINK_EVENTS.name();
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        get(admin.describeTopics(List.of(topic)).allTopicNames())
-                .get(topic)
+        get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
                 .partitions()
                 .forEach(
                         partition -> wanted.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));

@@ -1,5 +1,7 @@
 package io.linklog.cli.importing;
 
+import static java.util.Objects.requireNonNull;
+
 import io.linklog.cli.importing.delivery.Delivery;
 import io.linklog.cli.importing.delivery.PendingLine;
 import io.linklog.cli.importing.formats.LinkSource;
@@ -27,7 +29,7 @@ record LineImport(LinkSource source, ImportReport report, ImportProgress progres
             record(
                     line,
                     link == null
-                            ? line.result()
+                            ? requireNonNull(line.result())
                             : link.mistakes().map(LineResult::refused).orElse(LineResult.valid()));
         }
     }
@@ -37,7 +39,7 @@ record LineImport(LinkSource source, ImportReport report, ImportProgress progres
         for (SourceLine line = source.next(); line != null; line = source.next()) {
             NewLink link = line.link();
             if (link == null) {
-                record(line, line.result());
+                record(line, requireNonNull(line.result()));
                 continue;
             }
             byte[] request = link.json();

@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several tags in one cell of a table: separated by {@code ;}, read also by {@code |}; a backslash takes either as it
- * is.
+ * Several tags in one cell of a table. {@code ;} separates them; the reader also accepts {@code |}. A backslash escapes
+ * the next character.
  */
 public final class TagCell {
     private TagCell() {}
 
-    /** The cell. */
+    /** Writes a cell. */
     public static String join(List<String> tags) {
         return String.join(
                 ";",
                 tags.stream().map(tag -> tag.replaceAll("[\\\\;|]", "\\\\$0")).toList());
     }
 
-    /** The tags of a cell, space around them dropped; empty ones left out. */
+    /** Reads a cell. Drops the space around tags, and empty tags. */
     public static List<String> split(String cell) {
         List<String> tags = new ArrayList<>();
         StringBuilder tag = new StringBuilder();

@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = {
-            "Measures what Linklog promises in numbers, each as a ratio to a reference in the same run.",
-            "./linklog bench --help shows the benchmarks, ./linklog bench creates --help what one of them takes."
+            "Measures Linklog's performance, each figure as a ratio to a reference in the same run.",
+            "./linklog bench --help lists the benchmarks, ./linklog bench creates --help the options of one of them."
         })
 public final class BenchLauncher extends ModuleLauncher {
 

@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "certs",
         description = {
-            "Issues certificates for sidecars, from a CA of this stack's own that is made at the first time.",
-            "./linklog certs --help shows what it takes."
+            "Issues certificates for sidecars. The first call creates a CA for this stack.",
+            "./linklog certs --help lists its options."
         })
 public final class CertsLauncher extends ModuleLauncher {
 

@@ -13,8 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
 /**
- * One of the tools that Kafka itself comes with, pointed at this stack's broker: here Kafka comes as jars, without its
- * {@code bin} folder.
+ * One of Kafka's own tools, for this stack's broker. This stack has Kafka as jars, without its {@code bin} folder.
  */
 @Command(sortOptions = false)
 public final class KafkaToolLauncher implements Callable<Integer> {
@@ -26,7 +25,7 @@ public final class KafkaToolLauncher implements Callable<Integer> {
     @Mixin
     private StackOptions options = new StackOptions();
 
-    /** Parsed by the tool. */
+    /** The tool parses these. */
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
@@ -47,8 +46,8 @@ public final class KafkaToolLauncher implements Callable<Integer> {
                 .usageMessage()
                 .description(
                         "Kafka's own " + name + ".sh; " + SERVER + " is this stack's unless it is given.",
-                        "Everything after the command is for the tool; --dir names the stack.");
-        // what looks like an option of ours behind the first one of the tool's belongs to the tool
+                        "The tool gets all arguments after --dir, which names the stack.");
+        // behind the tool's first option, all options are the tool's
         tool.setStopAtUnmatched(true);
         tool.setUnmatchedArgumentsAllowed(true);
         line.addSubcommand(name, tool);

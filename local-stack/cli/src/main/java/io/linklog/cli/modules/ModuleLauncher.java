@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
-/** A command that hands all it is given to the main class of another module. */
+/** A command that passes its arguments to the main class of another module. */
 public abstract class ModuleLauncher implements Callable<Integer> {
 
     private final ModuleMain main;
@@ -17,7 +17,7 @@ public abstract class ModuleLauncher implements Callable<Integer> {
     @Mixin
     private StackOptions options = new StackOptions();
 
-    /** Parsed by the other side. */
+    /** The other module parses these. */
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
@@ -26,8 +26,8 @@ public abstract class ModuleLauncher implements Callable<Integer> {
     }
 
     /**
-     * Where help is asked for, it is the other side's, which alone knows its options; else the usual. For the whole
-     * command line.
+     * The execution strategy of the whole command line. Help on a command comes from the module that does its work,
+     * because only that module knows the options.
      */
     public static int execute(CommandLine.ParseResult parsed) {
         CommandLine.ParseResult last = parsed;
@@ -40,11 +40,11 @@ public abstract class ModuleLauncher implements Callable<Integer> {
     }
 
     private int help(CommandLine.ParseResult parsed) {
-        List<String> asking = new ArrayList<>(parsed.unmatched());
-        asking.add("--help");
-        int code = main.run(options.checkout(), options.folder(), asking);
+        List<String> helpArguments = new ArrayList<>(parsed.unmatched());
+        helpArguments.add("--help");
+        int code = main.run(options.checkout(), options.folder(), helpArguments);
         PrintWriter out = parsed.commandSpec().commandLine().getOut();
-        out.println("Before all of these, for any stack but the usual one: --dir=FOLDER.");
+        out.println("Use --dir=FOLDER before these options to choose another stack.");
         out.flush();
         return code;
     }

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The main class of another module, run in a process of its own with this terminal: its class path does not have to
- * agree with the launcher's, and the launcher starts quickly because it loads none of it.
+ * The main class of another module. It runs in its own process with this terminal: its class path may contradict the
+ * launcher's, and the launcher loads none of it.
  *
- * @param module the folder in the project
- * @param heapMegabytes its largest heap
- * @param length how long it usually works
+ * @param module a folder of the project
+ * @param heapMegabytes the largest heap of the process
+ * @param length how long it usually runs
  */
 record ModuleMain(String module, String mainClass, int heapMegabytes, Length length) {
 
     enum Length {
-        /** Over before the second compiler has earned its work: does without. */
+        /** Ends before a second compiler pays. */
         SECONDS,
-        /** Compiled fully. */
+        /** Gets both compilers. */
         MINUTES
     }
 
-    /** One that may work for minutes. */
+    /** A main class that may run for minutes. */
     ModuleMain(String module, String mainClass, int heapMegabytes) {
         this(module, mainClass, heapMegabytes, Length.MINUTES);
     }
@@ -37,7 +37,7 @@ record ModuleMain(String module, String mainClass, int heapMegabytes, Length len
     /**
      * Runs it to its end.
      *
-     * @param folder the stack whose addresses it gets, where the environment names none
+     * @param folder of the stack; its addresses are the defaults of the environment
      * @return its exit code
      */
     int run(Checkout checkout, Path folder, List<String> arguments) {
@@ -54,7 +54,7 @@ record ModuleMain(String module, String mainClass, int heapMegabytes, Length len
         return run(command, checkout, folder);
     }
 
-    /** Runs any program of a stack to its end, with this terminal and the stack's addresses. */
+    /** Runs any program to its end, with this terminal and the stack's addresses. */
     static int run(List<String> command, Checkout checkout, Path folder) {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         Map<String, String> environment = builder.environment();
@@ -63,7 +63,7 @@ record ModuleMain(String module, String mainClass, int heapMegabytes, Length len
         environment.put("LINKLOG_ROOT", checkout.root().toString());
         try {
             Process process = builder.start();
-            // Ctrl-C reaches it from the terminal; a plain kill of the launcher must be passed on
+            // the terminal sends Ctrl-C to both; a kill reaches only the launcher
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-child"));
             return process.waitFor();
         } catch (IOException e) {

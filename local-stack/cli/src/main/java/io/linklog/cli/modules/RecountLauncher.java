@@ -5,9 +5,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "recount",
         description = {
-            "Counts all visits of the log anew, with another list of bots (--bots FILE|none) or another database of places",
-            "(--geo FILE|none), while the old count serves, and switches.",
-            "./linklog recount --help shows what it takes."
+            "Counts all visits of the log again, with another list of bots (--bots FILE|none) or another database",
+            "of places (--geo FILE|none). The old count serves until the switch.",
+            "./linklog recount --help lists its options."
         })
 public final class RecountLauncher extends ModuleLauncher {
 

@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "replay",
         description = {
-            "Builds all tables again from the log, in a fresh keyspace while the old one serves, compares and switches.",
-            "./linklog replay --help shows what it takes."
+            "Rebuilds all tables from the log in a new keyspace while the old one serves, compares them and switches.",
+            "./linklog replay --help lists its options."
         })
 public final class ReplayLauncher extends ModuleLauncher {
 

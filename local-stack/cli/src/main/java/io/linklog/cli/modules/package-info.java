@@ -1,3 +1,3 @@
-/** Commands whose work is done by the main class of another module, in a process of its own. */
+/** Commands that run the main class of another module, or a tool of Kafka, in a process of its own. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.cli.modules;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A command cannot do what was asked. The message is a sentence for the person at the terminal: what is wrong, what to
+ * A command cannot do its work. The message is for the person at the terminal: one sentence on what is wrong and what to
  * do.
  */
 public final class Failure extends RuntimeException {
@@ -17,19 +17,19 @@ public final class Failure extends RuntimeException {
         this(1, sentence, cause);
     }
 
-    /** @param exitCode what the process ends with, 1 to 255 */
+    /** @param exitCode of the process, 1 to 255 */
     public Failure(int exitCode, String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
         this.exitCode = exitCode;
     }
 
-    /** As people type it, with the commands above it; {@code linklog} in front also where a test runs one alone. */
+    /** The full name of a command, also when a test runs it without the command above it. */
     private static String name(CommandSpec command) {
         String name = command.qualifiedName();
         return name.startsWith("linklog ") ? name : "linklog " + name;
     }
 
-    /** Does a command's work; a failure becomes a line on standard error and its exit code. */
+    /** Runs a command. A failure becomes a line on standard error and the exit code. */
     public static int report(CommandSpec command, Callable<Integer> work) throws Exception {
         try {
             return work.call();

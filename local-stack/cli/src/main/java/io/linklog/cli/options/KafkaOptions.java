@@ -13,12 +13,11 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where Kafka is: the options of every command that reads it directly. */
+/** The address of Kafka and how to log in: options of the commands that read it directly. */
 public final class KafkaOptions {
 
     /**
-     * How long one call may take before Kafka counts as away: a client's first seconds on a busy machine are among
-     * them.
+     * How long one call may take. It includes the first seconds of a client on a busy machine.
      */
     public static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -33,13 +32,13 @@ public final class KafkaOptions {
             names = {"--command-config", "--kafka-config"},
             paramLabel = "FILE",
             defaultValue = "${env:LINKLOG_KAFKA_CONFIG:-}",
-            description = "Properties of the Kafka client, for SASL or TLS (default: LINKLOG_KAFKA_CONFIG).")
+            description = "File of properties of the Kafka client, for SASL or TLS (default: LINKLOG_KAFKA_CONFIG).")
     private String clientFile = "";
 
     /**
-     * Settings for one client: these, then the file's, then the given ones.
+     * The properties of a client.
      *
-     * @param own what this client needs; wins over the file
+     * @param own properties of this client; they override the file
      * @throws Failure when the file cannot be read
      */
     public Properties client(Map<String, Object> own) {
@@ -58,7 +57,7 @@ public final class KafkaOptions {
         return properties;
     }
 
-    /** What to say when Kafka does not answer. */
+    /** The failure when Kafka does not answer. */
     public Failure away(@Nullable Throwable cause) {
         return new Failure(
                 "Kafka does not answer at " + bootstrapServers + ". Start it with \"./linklog up\", or name its brokers"
@@ -66,7 +65,7 @@ public final class KafkaOptions {
                 cause);
     }
 
-    /** What to say when not even a client can be made: an unknown host, or settings that contradict each other. */
+    /** The failure when no client can be made, because of an unknown host or contradictory settings. */
     public Failure unusable(KafkaException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return new Failure("No connection to Kafka at " + bootstrapServers + " can be made: " + cause.getMessage(), e);

@@ -16,14 +16,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which stack is meant. */
+/** Which stack a command works on. */
 public final class StackOptions {
 
     @Option(
             names = "--dir",
             paramLabel = "FOLDER",
             description =
-                    "Where data, logs and configuration are (default: LINKLOG_DIR, else .linklog in the project).")
+                    "Folder of data, logs and configuration (default: LINKLOG_DIR, else .linklog in the project).")
     private @Nullable Path dir;
 
     private final Checkout checkout = Checkout.find();
@@ -42,15 +42,15 @@ public final class StackOptions {
         return folder.toAbsolutePath().normalize();
     }
 
-    /** The stack as it was started last. */
+    /** The stack as it started last. */
     public WholeStack known() {
         return WholeStack.in(checkout, folder(), Addresses.load(folder()).orElseGet(Addresses::usual));
     }
 
     /**
-     * The stack as it shall be: the ports asked for, else those it had, else the usual ones.
+     * The stack as it will start: with the wanted ports, else those it had, else the usual ones.
      *
-     * @param portBase null where none is given
+     * @param portBase the first port; null when none is given
      */
     public WholeStack wanted(@Nullable Integer portBase, Map<String, String> environment) {
         Processes processes = new Processes(folder());
@@ -69,12 +69,12 @@ public final class StackOptions {
                 processes.names().stream().anyMatch(name -> processes.find(name).isPresent());
         if (runs && saved.isPresent() && !saved.get().equals(wanted)) {
             throw new StackException("The stack in " + folder()
-                    + " runs on other ports than those asked for now: ./linklog down first.");
+                    + " already runs on other ports: ./linklog down first.");
         }
         return wanted;
     }
 
-    /** Keeps a second {@code up}, {@code scale} or {@code down} out of the same folder while this one works. */
+    /** Locks the folder against another {@code up}, {@code scale} or {@code down}. */
     public FileLock lock() {
         try {
             Files.createDirectories(folder());

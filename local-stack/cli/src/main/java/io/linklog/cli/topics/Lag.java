@@ -8,15 +8,15 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** How far behind a group is. */
+/** How many records a group lags behind. */
 final class Lag {
     private Lag() {}
 
     /**
-     * Lag of one group by topic, for the topics in which it has committed anything. A partition without a commit counts
-     * whole: our groups begin at the beginning.
+     * The lag of one group, by topic. Only topics with a commit of this group count. A partition without a commit counts
+     * whole, because our groups begin with the oldest record.
      *
-     * @param committed what the group has committed; a value may be null
+     * @param committed offsets; a value may be null
      */
     static Map<String, Long> byTopic(
             Map<TopicPartition, @Nullable OffsetAndMetadata> committed,
@@ -31,7 +31,7 @@ final class Lag {
             if (topics.contains(partition.topic())) {
                 long begin = begins.getOrDefault(partition, 0L);
                 OffsetAndMetadata at = committed.get(partition);
-                // retention may have passed a group that was away: what is gone is no lag any more
+                // retention may have deleted records before the group read them: they do not count
                 long next = at == null ? begin : Math.max(begin, at.offset());
                 lags.merge(partition.topic(), Math.max(0, end - next), Long::sum);
             }

@@ -4,7 +4,7 @@ import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import java.util.List;
 
-/** Whose a topic is, in the order of the list. */
+/** The owner of a topic, in the order of the list. */
 enum TopicKind {
     LINKLOG("linklog"),
     DEAD_LETTERS("dead letters"),
@@ -14,10 +14,10 @@ enum TopicKind {
     REGISTRY("registry"),
     KAFKA("kafka");
 
-    /** The topologies' application ids, with which Streams begins the names of its own topics. */
+    /** The topologies' application ids: the names of Streams' own topics begin with them. */
     private static final List<String> TOPOLOGY_PREFIXES = List.of("linklog-topology-", "linklog-visits-");
 
-    /** How people read it. */
+    /** The name for people. */
     final String title;
 
     TopicKind(String title) {

@@ -4,17 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One topic as it was found.
+ * The state of one topic.
  *
- * @param partitions how many
+ * @param partitions their number
  * @param replicas of each partition
- * @param underReplicated partitions with fewer replicas in sync than they should have
- * @param records end offsets less begin offsets: with transactions, their markers count too, and in a compacted topic
- *     so do records that compaction has taken away
- * @param bytes on the disks of all brokers, replicas included; null where the brokers do not say
+ * @param underReplicated partitions with too few replicas in sync
+ * @param records end offsets minus begin offsets: this includes the markers of transactions, and records that compaction
+ *     has removed
+ * @param bytes on the disks of all brokers, with replicas; null when the brokers do not report them
  * @param cleanup the cleanup.policy
- * @param retentionMs how long records are kept, -1 for ever; null where that is not a question (compacted topics)
- * @param readers the consumer groups that have committed offsets here, by name
+ * @param retentionMs how long records are kept, -1 for ever; null for topics that are only compacted
+ * @param readers consumer groups that have committed offsets of this topic, by name
  */
 record TopicState(
         String name,
@@ -35,8 +35,8 @@ record TopicState(
     /**
      * A consumer group on this topic.
      *
-     * @param state as Kafka names it: Stable when it has members, Empty when nobody reads now
-     * @param lag records that it has not committed yet; partitions it never committed count whole
+     * @param state Kafka's name for it: Stable with members, Empty without
+     * @param lag records that are not committed; a partition without a commit counts whole
      */
     record Reader(String group, String state, long lag) {}
 

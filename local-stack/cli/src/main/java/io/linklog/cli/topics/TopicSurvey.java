@@ -32,7 +32,7 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Kafka about all topics and all groups. One survey has one deadline. */
+/** Reads the state of all topics and groups from Kafka, within one deadline. For one call. */
 final class TopicSurvey {
 
     private final Admin admin;
@@ -42,7 +42,7 @@ final class TopicSurvey {
     /**
      * @param admin is not closed here
      * @param time for the whole survey
-     * @param away what to throw when Kafka does not answer
+     * @param away makes the failure when Kafka does not answer
      */
     TopicSurvey(Admin admin, Duration time, Function<Throwable, Failure> away) {
         this.admin = admin;
@@ -90,7 +90,7 @@ final class TopicSurvey {
 
     private Map<String, TopicDescription> describe(Collection<String> names) {
         Map<String, TopicDescription> found = new HashMap<>();
-        // one by one: a topic that somebody deletes meanwhile is no reason to show none
+        // one by one: a topic that is deleted meanwhile must not hide the others
         admin.describeTopics(names).topicNameValues().forEach((name, future) -> {
             TopicDescription description = awaitUnlessGone(future);
             if (description != null) {
@@ -131,7 +131,7 @@ final class TopicSurvey {
         return configs;
     }
 
-    /** Bytes on disk by topic; empty where we may not ask. */
+    /** Bytes on disk, by topic; empty without the permission to read them. */
     private Map<String, Long> bytes() {
         List<Integer> brokers = await(admin.describeCluster().nodes()).stream()
                 .map(node -> node.id())
@@ -146,13 +146,13 @@ final class TopicSurvey {
                                         bytes.merge(partition.topic(), replica.size(), Long::sum)));
             }
         } catch (ExecutionException notAllowed) {
-            // the size is a help, no more: a cluster that keeps it to itself is shown without
+            // the sizes are optional
             return Map.of();
         }
         return bytes;
     }
 
-    /** Topic → group → how far it is. */
+    /** The groups of each topic, by name. */
     private Map<String, Map<String, TopicState.Reader>> readers(
             Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
         Map<String, GroupListing> groups = await(admin.listGroups().all()).stream()
@@ -193,7 +193,7 @@ final class TopicSurvey {
         try {
             return get(future);
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e);
         }
     }
 
@@ -205,7 +205,7 @@ final class TopicSurvey {
                     || e.getCause() instanceof GroupAuthorizationException) {
                 return null;
             }
-            throw failure(e.getCause());
+            throw failure(e);
         }
     }
 
@@ -220,7 +220,8 @@ final class TopicSurvey {
         }
     }
 
-    private Failure failure(Throwable cause) {
+    private Failure failure(ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
         return cause instanceof org.apache.kafka.common.errors.RetriableException
                 ? away.apply(cause)
                 : new Failure("Kafka refuses to answer: " + cause.getMessage(), cause);

@@ -13,7 +13,7 @@ final class TopicTable {
 
     private static final List<String> HEAD =
             List.of("TOPIC", "KIND", "PARTITIONS", "RECORDS", "SIZE", "KEPT", "READ BY");
-    /** The columns that hold numbers, and so stand to the right. */
+    /** The columns of numbers, which are aligned to the right. */
     private static final List<Integer> NUMBERS = List.of(2, 3, 4);
 
     private final Ansi ansi;
@@ -67,7 +67,7 @@ final class TopicTable {
     }
 
     private static String reader(TopicState.Reader reader) {
-        String idle = reader.state().equals("Empty") ? ", nobody is reading" : "";
+        String idle = reader.state().equals("Empty") ? ", no reader runs" : "";
         return reader.group() + (reader.lag() == 0 ? " (up to date" : " (" + count(reader.lag()) + " behind") + idle
                 + ")";
     }
@@ -135,7 +135,7 @@ final class TopicTable {
     }
 
     private String style(String text, String style) {
-        // not by picocli's markup: a topic's name is no markup
+        // without picocli's markup, which a topic's name could contain
         return ansi.enabled()
                 ? Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.off(Ansi.Style.parse(style))
                 : text;

@@ -29,11 +29,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Lists all topics: how much is in them, how long it is kept, and how far behind their readers are.",
+            "Lists all topics with the number of their records, their size and retention, and the lag of their readers.",
             "",
-            "RECORDS is the last offset less the first, so markers of transactions count too. READ BY names each consumer"
-                    + " group and what it has not committed yet. Topics that end in .dlq hold records that could not be"
-                    + " read; when there are any they are shown in red."
+            "RECORDS is the last offset minus the first, and so includes the markers of transactions. READ BY names each"
+                    + " consumer group and its lag. Topics that end in .dlq have records that could not be read: if there"
+                    + " are any, they are red."
         },
         footer = {
             "",
@@ -54,13 +54,13 @@ public final class TopicsCommand implements Callable<Integer> {
             names = "--watch",
             arity = "0..1",
             fallbackValue = "2",
-            paramLabel = "SECONDS",
-            description = "Repeat until Ctrl-C, every 2 seconds or as given.")
+            paramLabel = "N",
+            description = "Repeat every N seconds (default: 2) until Ctrl-C.")
     private int watchSeconds;
 
     @Option(
             names = "--ours",
-            description = "Leave out the topics of Kafka, the registry, the topology's stores and others.")
+            description = "Show only Linklog's own topics and dead letters.")
     private boolean oursOnly;
 
     @Mixin

@@ -1,3 +1,3 @@
-/** {@code ./linklog topics}: what is in Kafka, and who is how far behind. */
+/** {@code ./linklog topics}: the topics of Kafka, and the lag of their readers. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.cli.topics;

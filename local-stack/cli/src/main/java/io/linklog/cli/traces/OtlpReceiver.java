@@ -14,19 +14,19 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A collector of traces on this machine: takes OTLP over HTTP, protobuf, uncompressed, as our services send it. */
+/** A collector of traces on this machine. Accepts OTLP over HTTP in uncompressed protobuf, which our services send. */
 public final class OtlpReceiver implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OtlpReceiver.class);
-    /** 512 spans of a few KB each are a tenth of it. */
+    /** Ten times 512 spans of a few KB each. */
     private static final int LONGEST_BODY = 16 * 1024 * 1024;
 
     private static final int THREADS = 2;
 
-    /** Takes what arrives, on several threads. */
+    /** Takes the spans that arrive, on several threads. */
     @FunctionalInterface
     public interface Sink {
-        /** @throws IOException when it cannot: the sender is told so */
+        /** @throws IOException when it cannot take them: then the sender gets an error */
         void take(List<ResourceSpans> spans) throws IOException;
     }
 
@@ -39,7 +39,7 @@ public final class OtlpReceiver implements AutoCloseable {
     });
 
     /**
-     * Listens at once, on this machine only.
+     * Begins to listen, on this machine only.
      *
      * @param port 0 for any free one
      * @throws IOException when the port is taken
@@ -52,7 +52,7 @@ public final class OtlpReceiver implements AutoCloseable {
         server.start();
     }
 
-    /** What services are to be given as {@code LINKLOG_OTLP_ENDPOINT}. */
+    /** The value of {@code LINKLOG_OTLP_ENDPOINT} for services. */
     public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -69,10 +69,10 @@ public final class OtlpReceiver implements AutoCloseable {
             sink.take(ExportTraceServiceRequest.parseFrom(body).getResourceSpansList());
             return 200;
         } catch (InvalidProtocolBufferException e) {
-            LOG.warn("Refused what is no OTLP in protobuf: {}", e.getMessage());
+            LOG.warn("Refused a request that is not OTLP in protobuf: {}", e.getMessage());
             return 400;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Spans could not be handed on: {}", e.toString());
+            LOG.warn("Spans could not be forwarded: {}", e.toString());
             return 503;
         }
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Zipkin and the bridge to it, beside a stack whose every request is traced. Traces are in memory and end with it. */
+/** Zipkin and the bridge to it, for a stack that traces every request. Zipkin keeps the traces in memory only. */
 public final class TraceViewer {
 
     private static final String ZIPKIN = "zipkin";
@@ -38,23 +38,23 @@ public final class TraceViewer {
         return mode.isOn();
     }
 
-    /** The page. */
+    /** The address of its page. */
     public String url() {
         return "http://127.0.0.1:" + port("LINKLOG_ZIPKIN_PORT") + "/zipkin/";
     }
 
     /**
-     * Starts both, where they do not run, before anything is started that shall be traced.
+     * Starts both unless they run. To be called before the processes start that are to be traced.
      *
-     * @throws StackException when something runs already that is not
+     * @throws StackException when a process already runs without traces
      */
     public void start(PrintWriter out) {
         if (!isOn() && !stack.processes().names().isEmpty()) {
-            throw new StackException("What runs in " + stack.folder()
-                    + " was started without --traces and goes on without: ./linklog down first.");
+            throw new StackException("The stack in " + stack.folder()
+                    + " runs without --traces: stop it with ./linklog down first.");
         }
         mode.turnOn(port("LINKLOG_OTLP_PORT"));
-        out.println("Starting Zipkin, for the traces …");
+        out.println("Starting Zipkin for the traces …");
         out.flush();
         new ConcurrentStart(stack.processes())
                 .run(
@@ -64,7 +64,7 @@ public final class TraceViewer {
                         ConcurrentStart.Progress.LOGGED);
     }
 
-    /** Ends both, and the tracing. Idempotent. */
+    /** Stops both, and the tracing. Idempotent. */
     public void stop(WholeStack.StopProgress progress) {
         for (String name : List.of(BRIDGE, ZIPKIN)) {
             if (stack.processes().isRecorded(name)) {
@@ -100,7 +100,7 @@ public final class TraceViewer {
         public Launch prepare() throws IOException {
             Path jar = checkout.target("local-stack/servers/zipkin").resolve("zipkin.jar");
             if (!Files.exists(jar)) {
-                throw new StackException(jar + " is not there: build first (./mvnw -Dfast -DskipTests package).");
+                throw new StackException(jar + " does not exist: build it with ./mvnw -Dfast -DskipTests package.");
             }
             String port = "armeria.ports[0].";
             return new Launch(
@@ -109,11 +109,11 @@ public final class TraceViewer {
                             "-Xmx192m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
-                            // only for this machine; by itself it listens on every address
+                            // this machine only: the default is every address
                             "-D" + port + "ip=127.0.0.1",
                             "-D" + port + "port=" + port("LINKLOG_ZIPKIN_PORT"),
                             "-D" + port + "protocols[0]=http",
-                            // some 1 KB each
+                            // about 1 KB each
                             "-Dzipkin.storage.mem.max-spans=50000",
                             "-jar",
                             jar.toString()),
@@ -158,7 +158,7 @@ public final class TraceViewer {
                     Files.createDirectories(stack.folder()));
         }
 
-        /** Knows no path but one, and says so: then it is there. */
+        /** A 404 is the answer of a running bridge: it has no page at the root. */
         @Override
         public boolean answers() throws IOException {
             return HttpProbe.get("http://127.0.0.1:" + port("LINKLOG_OTLP_PORT") + "/")

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The process between our services, which speak OTLP, and Zipkin, which does not: its module for OTLP is not where the
- * other servers come from. Keeps nothing: what Zipkin does not take the sender counts as failed.
+ * The process between our services, which send OTLP, and Zipkin, which does not accept it: Zipkin's OTLP module is not on
+ * Maven Central. The bridge stores nothing. When Zipkin refuses spans, the sender gets an error.
  */
 public final class ZipkinBridge {
 
@@ -26,8 +26,8 @@ public final class ZipkinBridge {
         try (OtlpReceiver receiver = new OtlpReceiver(
                 Integer.parseInt(args[0]),
                 received -> post(http, spans, translation.of(received).toString()))) {
-            System.out.println("Taking OTLP at " + receiver.endpoint() + " for " + spans);
-            new CountDownLatch(1).await(); // until it is killed
+            System.out.println("Receiving OTLP at " + receiver.endpoint() + " for " + spans);
+            new CountDownLatch(1).await(); // until a kill
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Spans in Zipkin's format (version 2, JSON), translated as OpenTelemetry's specification says for exporters to Zipkin.
- * Links are left out: Zipkin has none, and ours repeat the parent.
+ * Translates spans to Zipkin's format (version 2, JSON) by OpenTelemetry's specification for Zipkin exporters. Drops
+ * links: Zipkin has none, and ours repeat the parent.
  */
 final class ZipkinSpans {
 
@@ -51,12 +51,12 @@ final class ZipkinSpans {
             case SPAN_KIND_PRODUCER -> zipkin.put("kind", "PRODUCER");
             case SPAN_KIND_CONSUMER -> zipkin.put("kind", "CONSUMER");
             default -> {
-                // Zipkin has no word for the others
+                // Zipkin has no name for the others
             }
         }
         long nanos = span.getEndTimeUnixNano() - span.getStartTimeUnixNano();
         zipkin.put("timestamp", span.getStartTimeUnixNano() / NANOS_PER_MICRO);
-        zipkin.put("duration", Math.max(1, nanos / NANOS_PER_MICRO)); // 0 would mean: not known
+        zipkin.put("duration", Math.max(1, nanos / NANOS_PER_MICRO)); // 0 means unknown
         zipkin.putObject("localEndpoint").put("serviceName", service);
         String remote = remote(span);
         if (!remote.isEmpty()) {
@@ -72,7 +72,7 @@ final class ZipkinSpans {
         return zipkin;
     }
 
-    /** The server at the other end, which makes no spans itself. */
+    /** The server at the other end, which creates no spans. */
     private static String remote(Span span) {
         List<KeyValue> attributes = span.getAttributesList();
         return value(attributes, "db.system.name", value(attributes, "messaging.system", ""));

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One line a process. At a terminal the lines stay and change; elsewhere each change is a line of its own. Thread-safe.
+ * The state of each process. On a terminal one line per process changes in place; elsewhere each change is a new line.
+ * Thread-safe.
  */
 final class Board implements ConcurrentStart.Progress, WholeStack.StopProgress {
     private static final String UP_ONE_LINE_AND_CLEAR = "\u001b[1A\u001b[2K";
@@ -20,7 +21,7 @@ final class Board implements ConcurrentStart.Progress, WholeStack.StopProgress {
     private final Map<String, String> lines = new LinkedHashMap<>();
     private int shown;
 
-    /** @param inPlace whether {@code out} is a terminal that moves its cursor */
+    /** @param inPlace whether {@code out} is a terminal that can move its cursor */
     Board(PrintWriter out, boolean inPlace, List<String> names, String first) {
         this.out = out;
         this.inPlace = inPlace;

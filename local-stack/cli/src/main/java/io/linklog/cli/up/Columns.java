@@ -8,7 +8,7 @@ import java.util.List;
 final class Columns {
     private Columns() {}
 
-    /** @param rows all with as many cells as the head */
+    /** @param rows each with as many cells as the head */
     static List<String> lines(List<String> head, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>(List.of(head));
         all.addAll(rows);

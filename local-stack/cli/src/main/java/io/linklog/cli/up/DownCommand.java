@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "down",
-        description = "Ends everything in order: the edge, the services, the servers. All data stays for the next up.")
+        description = "Stops everything in order: the edge, the services, the servers. All data stays for the next up.")
 public final class DownCommand implements Callable<Integer> {
 
     @Mixin
@@ -36,7 +36,7 @@ public final class DownCommand implements Callable<Integer> {
             Board board = new Board(out, Board.isTerminal(), recorded, "running");
             stack.stop(board);
             new TraceViewer(options.checkout(), stack).stop(board);
-            out.println("Everything is ended; the data is in " + stack.folder().resolve("data") + ".");
+            out.println("Everything is stopped; the data is in " + stack.folder().resolve("data") + ".");
             return lock.isValid() ? 0 : 1;
         }
     }

@@ -3,17 +3,17 @@ package io.linklog.cli.up;
 import java.util.List;
 
 /**
- * Who leads what: the keys under {@value io.linklog.mesh.registry.RegistryKeys#ELECTIONS}. What they are: mesh's
- * README.
+ * The leader of each election: the keys under {@value io.linklog.mesh.registry.RegistryKeys#ELECTIONS}. Mesh's README explains
+ * them.
  */
 final class ElectionTable {
 
     private ElectionTable() {}
 
-    /** A table with its head; or one line where nobody leads anything. */
+    /** A table with its head; or one line when there is no leader. */
     static List<String> lines(List<EtcdEntry> elections) {
         if (elections.isEmpty()) {
-            return List.of("Elections: nobody leads anything.");
+            return List.of("Elections: there is no leader.");
         }
         return Columns.lines(
                 // the term is the leader's fencing token

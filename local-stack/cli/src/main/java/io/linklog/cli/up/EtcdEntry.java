@@ -12,15 +12,15 @@ import java.util.List;
 /**
  * A key and its value in etcd.
  *
- * @param name the key without the prefix that was asked for
- * @param created the revision of its creation; "?" where etcd does not tell
+ * @param name the key without the prefix of the query
+ * @param created the revision of its creation; "?" when etcd leaves it out
  */
 record EtcdEntry(String name, String value, String created) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Asks once, through etcd's JSON gateway; takes a few seconds at most.
+     * Reads all keys below a prefix through etcd's JSON gateway, in one request of a few seconds at most.
      *
      * @param etcd its address
      * @param prefix ends with a slash
@@ -30,7 +30,7 @@ record EtcdEntry(String name, String value, String created) {
     static List<EtcdEntry> under(String etcd, String prefix) throws IOException {
         String range = JSON.createObjectNode()
                 .put("key", base64(prefix))
-                // the first key after all that begin with the prefix: the slash is followed by 0
+                // the first key behind the prefix: "0" is the character after "/"
                 .put("range_end", base64(prefix.substring(0, prefix.length() - 1) + "0"))
                 .toString();
         HttpProbe.Answer answer = HttpProbe.post(etcd + "/v3/kv/range", "application/json", range);

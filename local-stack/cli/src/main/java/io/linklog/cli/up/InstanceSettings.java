@@ -8,23 +8,23 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is set for single instances, by the names of environment variables. */
+/** Settings of single instances: environment variables by their names. */
 final class InstanceSettings {
 
     private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
-    /** What makes an instance another one than its neighbour; two with the same would be a mistake of configuration. */
+    /** These differ between instances, so a caller cannot set them. */
     private static final Set<String> OURS =
             Set.of("LINKLOG_INSTANCE_ID", "LINKLOG_ADMIN_PORT", "LINKLOG_HTTP_PORT", "LINKLOG_STATE_DIR");
 
     private InstanceSettings() {}
 
     /**
-     * Reads them as they were typed.
+     * Reads settings from the command line.
      *
-     * @param version what they show as their version; null for that of the build
+     * @param version that the instances register; null for that of the build
      * @param settings each {@code NAME=VALUE}
-     * @throws Failure when one is no such thing
+     * @throws Failure when one is invalid
      */
     static Map<String, String> parse(@Nullable String version, List<String> settings) {
         Map<String, String> parsed = new TreeMap<>();

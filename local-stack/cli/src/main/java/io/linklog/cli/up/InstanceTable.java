@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Who is registered: the keys under {@value io.linklog.mesh.registry.RegistryKeys#SERVICES}. What the values are:
- * mesh's README.
+ * The registered instances: the keys under {@value io.linklog.mesh.registry.RegistryKeys#SERVICES}. Mesh's README
+ * explains the values.
  */
 final class InstanceTable {
 
@@ -20,10 +20,10 @@ final class InstanceTable {
 
     private InstanceTable() {}
 
-    /** A table by service and instance, with its head; or one line where nobody is registered. */
+    /** A table by service and instance, with its head; or one line when the registry is empty. */
     static List<String> lines(List<EtcdEntry> instances, Instant now) {
         return instances.isEmpty()
-                ? List.of("Registry: nobody is registered.")
+                ? List.of("Registry: no instance is registered.")
                 : Columns.lines(
                         HEAD, instances.stream().map(entry -> row(entry, now)).toList());
     }

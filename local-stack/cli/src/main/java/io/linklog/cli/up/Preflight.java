@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What would fail a minute later, found before anything is started; each in one sentence. */
+/** Finds, before anything starts, what would fail a minute later. Each finding is one sentence. */
 final class Preflight {
     private static final long GIB = 1L << 30;
     private static final long DISK = 2 * GIB;
-    /** A machine sold as 4 GiB shows less, as firmware and kernel keep their part. */
+    /** A 4 GiB machine shows less, because firmware and kernel reserve some. */
     private static final long MEMORY = 4 * GIB - GIB / 4;
 
-    /** Code, threads, buffers of one of our JVMs. */
+    /** Code, threads and buffers of one of our JVMs. */
     private static final long BESIDE_HEAP_MEGABYTES = 150;
 
     private Preflight() {}
@@ -34,7 +34,7 @@ final class Preflight {
         Jdk.forCassandra();
     }
 
-    /** What more instances of our services need. */
+    /** Checks that there is memory for more instances of our services. */
     static void checkMore(List<ServiceInstance> more) {
         long need = more.stream()
                 .mapToLong(instance -> (instance.service().heapMegabytes() + BESIDE_HEAP_MEGABYTES) << 20)
@@ -42,7 +42,7 @@ final class Preflight {
         OptionalLong available = memoryLine("MemAvailable:");
         if (available.orElse(Long.MAX_VALUE) < need) {
             throw new StackException(
-                    "%s of memory are free, and %d more of our processes may take %s: end something else first, or ask for fewer."
+                    "%s of memory are free, but %d more processes may take %s: end another program, or start fewer."
                             .formatted(gibibytes(available.getAsLong()), more.size(), gibibytes(need)));
         }
     }
@@ -52,7 +52,7 @@ final class Preflight {
             for (Program.ListenPort port : program.listens()) {
                 if (FreePorts.isTaken(port.number())) {
                     throw new StackException("Port " + port.number() + ", for " + program.name()
-                            + ", is in use by another program: end that one, or choose another port with "
+                            + ", is in use by another program: end that program, or choose another port with "
                             + port.setting() + "=… or for all of them --port-base.");
                 }
             }
@@ -64,11 +64,11 @@ final class Preflight {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < DISK) {
                 throw new StackException(
-                        "There are %s free on the disk of %s, and Linklog wants 2 GiB: make room, or choose another folder with --dir."
+                        "The disk of %2$s has %1$s free, but Linklog needs 2 GiB: make room, or name another --dir."
                                 .formatted(gibibytes(free), folder));
             }
         } catch (IOException unknown) {
-            // a file system that does not tell is no reason to refuse
+            // a file system that does not report its free space may have enough
         }
     }
 
@@ -82,13 +82,13 @@ final class Preflight {
             // "max", or no such file
         }
         if (total.orElse(Long.MAX_VALUE) < MEMORY) {
-            throw new StackException("This machine has %s of memory, and Linklog with all its servers wants 4 GiB."
+            throw new StackException("This machine has %s of memory, but Linklog with all its servers needs 4 GiB."
                     .formatted(gibibytes(total.getAsLong())));
         }
         OptionalLong available = memoryLine("MemAvailable:");
         if (available.orElse(Long.MAX_VALUE) < 3 * GIB) {
             throw new StackException(
-                    "%s of memory are free, and Linklog with all its servers takes 3 GiB: end something else first."
+                    "%s of memory are free, but Linklog with all its servers takes 3 GiB: end another program first."
                             .formatted(gibibytes(available.getAsLong())));
         }
     }

@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How instances show in the registry, asked of etcd again and again: these calls are few, and a watch would need a
- * client that takes longer to load than they take.
+ * The instances in the registry, by polling etcd. The calls are few, and the client that a watch needs takes longer to
+ * load than they take.
  *
  * @param etcd its address
  */
@@ -27,15 +28,15 @@ record RegistryView(String etcd) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long POLL_MILLIS = 100;
-    /** It follows readiness four times a second; the rest is for a busy etcd. */
+    /** An instance checks its readiness four times a second; the rest is for a busy etcd. */
     private static final Duration UNTIL_UP = Duration.ofSeconds(30);
-    /** What was killed in the end leaves with its lease: ten seconds, and the second that etcd takes to notice. */
+    /** A killed instance leaves with its lease: ten seconds, and the second until etcd expires it. */
     private static final Duration UNTIL_GONE = Duration.ofSeconds(30);
 
-    /** @param generation of this registration; another life of the same instance has another */
+    /** @param generation of this registration; a restarted instance has another */
     record Shown(String state, String generation) {}
 
-    /** Those of a service, by id. */
+    /** The instances of a service, by id. */
     Map<String, Shown> shown(ServiceInstance any) throws IOException {
         Map<String, Shown> shown = new HashMap<>();
         for (EtcdEntry entry :
@@ -53,7 +54,7 @@ record RegistryView(String etcd) {
         }
     }
 
-    /** The generations of these as they are now, by id. */
+    /** The current generations of some instances, by id. */
     Map<String, String> generations(List<ServiceInstance> instances) {
         Map<String, String> generations = new HashMap<>();
         for (ServiceInstance instance : instances) {
@@ -63,23 +64,23 @@ record RegistryView(String etcd) {
     }
 
     /**
-     * Waits until the instance is shown as UP.
+     * Waits until the registry shows the instance as UP.
      *
-     * @param before a generation of it that is over, or null
-     * @throws Failure when it does not get there
+     * @param before a past generation of it that does not count; null for none
+     * @throws Failure when that takes too long
      */
-    void awaitUp(ServiceInstance instance, @org.jspecify.annotations.Nullable String before) {
+    void awaitUp(ServiceInstance instance, @Nullable String before) {
         await(
                 () -> find(instance)
                         .filter(shown -> shown.state().equals("UP"))
                         .filter(shown -> !shown.generation().equals(before))
                         .isPresent(),
                 UNTIL_UP,
-                instance.id() + " runs, and the registry does not show it as UP");
+                instance.id() + " runs, but the registry does not show it as UP");
     }
 
     /**
-     * The ids of a service's instances whose version is not the stable one of its route; none where it has no route.
+     * The ids of the instances whose version is not the stable one of the service's route; none without a route.
      */
     Set<String> passedOver(Service service) {
         Set<String> passedOver = new HashSet<>();
@@ -99,9 +100,9 @@ record RegistryView(String etcd) {
         }
     }
 
-    /** Waits until the instance is not in the registry any more. */
+    /** Waits until the instance has left the registry. */
     void awaitGone(ServiceInstance instance) {
-        await(() -> find(instance).isEmpty(), UNTIL_GONE, instance.id() + " ended, and the registry still shows it");
+        await(() -> find(instance).isEmpty(), UNTIL_GONE, instance.id() + " ended, but the registry still shows it");
     }
 
     private Optional<Shown> find(ServiceInstance instance) {
@@ -115,7 +116,7 @@ record RegistryView(String etcd) {
     private Failure silent(IOException e) {
         return new Failure(
                 "etcd at " + etcd + " does not answer (" + e.getMessage()
-                        + "), so that nobody knows who takes requests: see ./linklog status.",
+                        + "), so the state of the instances is unknown: see ./linklog status.",
                 e);
     }
 

@@ -27,12 +27,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scale",
         description = {
-            "Starts or ends instances of our services until there are as many as asked for; no request fails by it.",
+            "Starts or stops instances of our services until each has the wanted number. No request fails.",
             "",
-            "A new one gets requests once it is ready. One that goes says so in the registry first, and ends when its"
-                    + " callers have gone elsewhere. First go those that --drain names, then those of another version than"
-                    + " the one that a canary's rollout has ended with, then those with the highest numbers. up, status and"
-                    + " down know them from then on, and up brings back as many as there were.",
+            "A new instance gets requests once it is ready. An instance that stops leaves the registry first, and waits"
+                    + " until its callers use others. The order to stop: instances that --drain names, then those with"
+                    + " another version than the route's stable one, then the highest numbers. up, status and down"
+                    + " remember the new number.",
             "",
             "Services: command-service, query-service, streams-topology, projector."
         },
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  ./linklog scale query-service=3",
             "  ./linklog scale query-service=1 command-service=2",
             "  ./linklog scale query-service=2 --version 1.1 --set LINKLOG_CACHE_ENTRIES=1000",
-            "  ./linklog scale query-service=1 --drain query-service-1   another comes in its place"
+            "  ./linklog scale query-service=1 --drain query-service-1   another one replaces it"
         })
 public final class ScaleCommand implements Callable<Integer> {
 
@@ -52,31 +52,31 @@ public final class ScaleCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SERVICE=NUMBER",
             arity = "1..*",
-            description = "How many instances there shall be, for instance query-service=3; several at once are fine.")
+            description = "The wanted number of instances, for instance query-service=3; several services are allowed.")
     private List<String> targets = List.of();
 
     @Option(
             names = "--version",
             paramLabel = "VERSION",
-            description = "The version that the instances started by this call show in the registry: to try a canary.")
+            description = "The version that the new instances register, to try a canary.")
     private @Nullable String version;
 
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "One more setting for the instances started by this call, for instance"
-                    + " LINKLOG_CACHE_ENTRIES=1000; may be given again. They keep it when up starts them again.")
+            description = "A setting of the new instances, for instance LINKLOG_CACHE_ENTRIES=1000; may be repeated."
+                    + " They keep it when up starts them again.")
     private List<String> settings = List.of();
 
     @Option(
             names = "--drain",
             paramLabel = "INSTANCE",
             description =
-                    "An instance that goes in any case, for instance query-service-1; may be given again. Where too"
-                            + " few would be left, others start before it goes.")
+                    "An instance to stop in any case, for instance query-service-1; may be repeated. Others start"
+                            + " first if too few would remain.")
     private List<String> drains = List.of();
 
-    // the one that commands inherit goes with --version
+    // declared here, because --version has another meaning than in the help that commands inherit
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -110,8 +110,7 @@ public final class ScaleCommand implements Callable<Integer> {
             ScalePlan plan = ScalePlan.of(stack.instances(), wanted, set, going, runs);
             if (plan.starts().isEmpty() && !set.isEmpty()) {
                 throw new Failure(
-                        "Nothing is to be started, and --version and --set are for what this call starts: ask for more"
-                                + " instances.",
+                        "--version and --set apply to new instances, but no instance starts: ask for more instances.",
                         null);
             }
             Preflight.checkMore(plan.starts());
@@ -129,7 +128,7 @@ public final class ScaleCommand implements Callable<Integer> {
                 .toList();
         drains.stream().filter(id -> !there.contains(id)).findFirst().ifPresent(id -> {
             throw new Failure(
-                    2, id + " is no instance of what is scaled; there are " + String.join(", ", there) + ".", null);
+                    2, id + " is not an instance of these services; there are " + String.join(", ", there) + ".", null);
         });
         return Set.copyOf(new HashSet<>(drains));
     }
@@ -138,19 +137,19 @@ public final class ScaleCommand implements Callable<Integer> {
         return instances == 1 ? "1 instance" : instances + " instances";
     }
 
-    /** A service that waits for Kafka would do so for ever. */
+    /** Without a server a new instance would wait for ever. */
     private static void serversRun(WholeStack stack) {
         List<String> away = Stream.of(Server.values())
                 .map(Server::processName)
                 .filter(name -> stack.processes().find(name).isEmpty())
                 .toList();
         if (away.size() == Server.values().length) {
-            throw new Failure("Linklog does not run in " + stack.folder() + ": ./linklog up first.", null);
+            throw new Failure("Linklog does not run in " + stack.folder() + ": start it with ./linklog up.", null);
         }
         if (!away.isEmpty()) {
             throw new Failure(
                     String.join(", ", away) + (away.size() == 1 ? " does" : " do")
-                            + " not run, and our services need it: ./linklog up first.",
+                            + " not run, but our services need it: start it with ./linklog up.",
                     null);
         }
     }
@@ -166,19 +165,19 @@ public final class ScaleCommand implements Callable<Integer> {
         WholeStack stack = before.with(plan.grown());
         start(before, stack, plan.starts(), registry, board);
         for (ServiceInstance drain : plan.drains()) {
-            // first: what is ended on purpose must not come back with the next up, whatever happens in between
+            // saved first: the next up must not start this instance again, whatever happens in between
             stack = stack.with(stack.instances().without(drain));
             stack.save();
             if (runs.test(drain.processName())) {
                 stack.stop(drain.processName(), board);
                 registry.awaitGone(drain);
             } else {
-                stack.end(List.of(drain.processName())); // only forgets that it ran
+                stack.end(List.of(drain.processName())); // does not run: only removes its record
             }
         }
     }
 
-    /** Broken off by Ctrl-C, or where one cannot start, all that it started go, and things are as before. */
+    /** After Ctrl-C, or when one cannot start, all instances that this call started stop, and the plan is undone. */
     private static void start(
             WholeStack before, WholeStack stack, List<ServiceInstance> starts, RegistryView registry, Board board) {
         stack.save();
@@ -192,7 +191,7 @@ public final class ScaleCommand implements Callable<Integer> {
                     stack.end(mine);
                     before.save();
                 },
-                "scale-broken-off");
+                "scale-interrupted");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
             stack.exactly(mine).start(board);

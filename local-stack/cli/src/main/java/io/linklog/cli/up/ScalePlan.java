@@ -12,30 +12,30 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What must be done so that there are as many instances as asked for.
+ * The steps to the wanted number of instances.
  *
- * @param grown all that were there, and the new ones
- * @param starts of those, which do not run
- * @param drains what is too many, in the order in which it shall go
+ * @param grown all instances that there were, and the new ones
+ * @param starts the instances of these that do not run
+ * @param drains the instances that are too many, in the order in which they stop
  */
 record ScalePlan(Instances grown, List<ServiceInstance> starts, List<ServiceInstance> drains) {
 
     /**
-     * Which instances go.
+     * Which instances stop.
      *
-     * @param named by ids: these in any case, and others come in their place where they are needed
-     * @param passedOver then the ids of those whose version is not the one that the service's route is for; asked only
-     *     where there are too many
+     * @param named ids of instances that stop in any case; others replace them where needed
+     * @param passedOver gives the ids of a service's instances with another version than the route's stable one: they
+     *     stop next. It is only called when there are too many instances
      */
     record Going(Set<String> named, Function<Service, Set<String>> passedOver) {}
 
     /**
-     * Plans it.
+     * Makes a plan.
      *
-     * @param there what was asked for until now, whether it runs or not
-     * @param settings for each that must be started, over those it has
-     * @param going who goes; of those who are alike, the one with the highest number
-     * @param runs tells of a process name
+     * @param there the instances so far, whether they run or not
+     * @param settings of each instance that must start; they override those it has
+     * @param going which instances stop; of equal ones, the one with the highest number
+     * @param runs whether the process of this name runs
      */
     static ScalePlan of(
             Instances there,
@@ -43,7 +43,7 @@ record ScalePlan(Instances grown, List<ServiceInstance> starts, List<ServiceInst
             Map<String, String> settings,
             Going going,
             Predicate<String> runs) {
-        // what died may have lost its ports to another program since
+        // another program may have taken the ports of a dead instance
         Instances grown = there.withFreePorts(runs);
         List<ServiceInstance> starts = new ArrayList<>();
         List<ServiceInstance> drains = new ArrayList<>();
@@ -79,7 +79,7 @@ record ScalePlan(Instances grown, List<ServiceInstance> starts, List<ServiceInst
         if (tooMany > named) {
             Set<String> passedOver = going.passedOver.apply(target.service());
             order.subList(named, order.size())
-                    // stable, so that numbers go on to decide
+                    // a stable sort: numbers still decide between equal instances
                     .sort(Comparator.comparing((ServiceInstance instance) -> !passedOver.contains(instance.id())));
         }
         return order.subList(0, Math.max(named, tooMany));

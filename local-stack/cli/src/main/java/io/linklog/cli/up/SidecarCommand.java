@@ -27,12 +27,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sidecar",
         description = {
-            "Starts a sidecar beside a program: what it calls is found, balanced, repeated and traced; with a certificate"
-                    + " (./linklog certs NAME) by mutual TLS.",
+            "Starts a sidecar beside a program. The sidecar finds the services that the program calls, balances, retries"
+                    + " and traces the calls. With a certificate (./linklog certs NAME) it uses mutual TLS.",
             "",
-            "With a program behind --, the program runs here with http_proxy and LINKLOG_SIDECAR set to the sidecar's"
-                    + " address, and the sidecar ends with it. Without one the sidecar runs until --stop or"
-                    + " ./linklog down."
+            "A program behind -- runs here, with http_proxy and LINKLOG_SIDECAR set to the sidecar's address; the sidecar"
+                    + " stops when it ends. Without a program the sidecar runs until --stop or ./linklog down."
         },
         footer = {
             "",
@@ -52,43 +51,43 @@ public final class SidecarCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             description =
-                    "Where the program calls: http://127.0.0.1:PORT with the service's name in Host (default: a free"
-                            + " one).")
+                    "Port for the program's calls: http://127.0.0.1:PORT with the service's name in Host (default: a"
+                            + " free port).")
     private @Nullable Integer port;
 
     @Option(
             names = "--calls",
             paramLabel = "SERVICES",
-            description = "What it may call, separated by commas; by mutual TLS where NAME has a certificate.")
+            description = "Services that it may call, comma-separated; by mutual TLS if NAME has a certificate.")
     private String calls = "";
 
     @Option(
             names = "--calls-plain",
             paramLabel = "SERVICES",
-            description = "What it may call in the clear though NAME has a certificate.")
+            description = "Services that it calls without TLS although NAME has a certificate.")
     private String plainCalls = "";
 
     @Option(
             names = "--door-to",
             paramLabel = "PORT",
             description =
-                    "Where the program listens on this machine, 7000 or localhost:7000: other sidecars then reach it"
-                            + " by mutual TLS, under NAME. Needs a certificate.")
+                    "Port where the program listens on this machine, 7000 or localhost:7000. Other sidecars reach it"
+                            + " as NAME by mutual TLS, which needs a certificate.")
     private @Nullable String doorTo;
 
     @Option(
             names = "--allow",
             paramLabel = "SERVICES",
-            description = "Who may call it, by the names in their certificates, separated by commas.")
+            description = "Names in the certificates of its callers, comma-separated.")
     private String allow = "";
 
-    @Option(names = "--stop", description = "End the sidecar of NAME.")
+    @Option(names = "--stop", description = "Stop the sidecar of NAME.")
     private boolean stop;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The program's name: the service that it is.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The program's name, as a service.")
     private String name = "";
 
-    @Parameters(index = "1..*", paramLabel = "PROGRAM", description = "What to run beside it, with its arguments.")
+    @Parameters(index = "1..*", paramLabel = "PROGRAM", description = "The program to run beside it, with its arguments.")
     private List<String> program = List.of();
 
     @Spec
@@ -101,7 +100,7 @@ public final class SidecarCommand implements Callable<Integer> {
 
     private int work() throws IOException, InterruptedException {
         if (!NAME.matcher(name).matches()) {
-            throw new Failure(2, "'" + name + "' is no name: small letters, digits and . - , 64 at most.", null);
+            throw new Failure(2, "'" + name + "' is not a name: use up to 64 small letters, digits, dots and hyphens.", null);
         }
         PrintWriter out = command.commandLine().getOut();
         WholeStack stack = options.known();
@@ -109,15 +108,15 @@ public final class SidecarCommand implements Callable<Integer> {
         if (stop) {
             boolean ran = sidecar.runs();
             sidecar.stop();
-            out.println(ran ? "The sidecar of " + name + " is ended." : name + " has no sidecar.");
+            out.println(ran ? "The sidecar of " + name + " is stopped." : name + " has no sidecar.");
             out.flush();
             return 0;
         }
         if (sidecar.runs()) {
-            throw new Failure(name + " has a sidecar already; ./linklog sidecar " + name + " --stop ends it.", null);
+            throw new Failure(name + " has a sidecar already; ./linklog sidecar " + name + " --stop stops it.", null);
         }
         if (stack.processes().find("etcd").isEmpty()) {
-            throw new Failure("etcd does not run, where a sidecar finds services: ./linklog up first.", null);
+            throw new Failure("A sidecar needs etcd, which does not run: start it with ./linklog up.", null);
         }
         List<Integer> free = FreePorts.choose(4);
         LocalSidecar.SidecarPorts ports =
@@ -156,14 +155,14 @@ public final class SidecarCommand implements Callable<Integer> {
         String door = settings.get("LINKLOG_SIDECAR_DOOR_PORT");
         if (door != null) {
             out.println("Others reach it on port " + door + " by mutual TLS: "
-                    + (allow.isEmpty() ? "nobody yet, --allow names them" : allow) + ".");
+                    + (allow.isEmpty() ? "no caller yet, --allow names them" : allow) + ".");
         }
         out.println("Figures: http://127.0.0.1:" + ports.metrics() + "/metrics (HAProxy), http://127.0.0.1:"
-                + ports.admin() + "/metrics (its agent). ./linklog sidecar " + name + " --stop ends it.");
+                + ports.admin() + "/metrics (its agent). ./linklog sidecar " + name + " --stop stops it.");
         out.flush();
     }
 
-    /** The program has the terminal to itself: nothing is said but what it says. */
+    /** Runs the program; only the program writes to the terminal. */
     private int beside(LocalSidecar sidecar, LocalSidecar.SidecarPorts ports, Map<String, String> settings)
             throws IOException, InterruptedException {
         AtomicBoolean ended = new AtomicBoolean();
@@ -172,7 +171,7 @@ public final class SidecarCommand implements Callable<Integer> {
                 sidecar.stop();
             }
         };
-        // Ctrl-C ends this JVM without coming back here
+        // Ctrl-C ends this JVM without a return to here
         Runtime.getRuntime().addShutdownHook(new Thread(end, "end-sidecar"));
         try {
             sidecar.start(ports, settings, ConcurrentStart.Progress.LOGGED);

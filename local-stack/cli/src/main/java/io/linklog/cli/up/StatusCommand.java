@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows each process: whether it runs, where, since when, and whether it does its work;",
-            "then what etcd has: the instances of our services in the registry, and who leads what."
+            "Shows each process: whether it runs, its ports and uptime, and whether it is ready.",
+            "Then it shows the instances of our services in the registry, and the leaders of elections."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:everything runs", "1:something does not run"})
@@ -62,11 +62,11 @@ public final class StatusCommand implements Callable<Integer> {
         return stack.missing().isEmpty() ? 0 : 1;
     }
 
-    /** The exit code is about processes: those can be started again, what the registry says follows from them. */
+    /** Does not change the exit code, which is about processes. */
     private static List<String> registered(WholeStack stack) {
-        // other programs may listen where an etcd that does not run would
+        // another program may use the port of an etcd that does not run
         if (stack.processes().find("etcd").isEmpty()) {
-            return List.of("Registry: etcd does not run, so that nobody knows who is registered.");
+            return List.of("Registry: unknown, because etcd does not run.");
         }
         String etcd = "http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT");
         try {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = {
             "Starts everything that does not run: Kafka, Cassandra, etcd, the schema registry, the services, the edge.",
-            "Returns when a link can be made and followed. Data of earlier runs is kept.",
-            "Every port can be moved by its own setting too: LINKLOG_EDGE_PORT, LINKLOG_KAFKA_PORT, …"
+            "Returns when Linklog can make links and redirect. Data of earlier runs is kept.",
+            "Each port also has a setting of its own: LINKLOG_EDGE_PORT, LINKLOG_KAFKA_PORT, …"
         })
 public final class UpCommand implements Callable<Integer> {
 
@@ -34,16 +34,16 @@ public final class UpCommand implements Callable<Integer> {
             names = "--port-base",
             paramLabel = "PORT",
             description =
-                    "Use consecutive ports from this one, the edge on the first (default: the usual ports, the edge"
-                            + " on 8080). For a second stack beside another, with --dir.")
+                    "First of the ports, the edge's; the others follow (default: the usual ports, with the edge on"
+                            + " 8080). Use it with --dir to run a second stack.")
     private @Nullable Integer portBase;
 
     @Option(
             names = "--traces",
-            description = "Trace every request, and start Zipkin, whose page shows the traces, until the next down.")
+            description = "Trace every request until the next down, and start Zipkin, which shows the traces.")
     private boolean traces;
 
-    @Parameters(paramLabel = "NAME", description = "Start only these, and what they need (default: everything).")
+    @Parameters(paramLabel = "NAME", description = "Start only these processes and those they need (default: everything).")
     private List<String> names = List.of();
 
     @Spec
@@ -58,7 +58,7 @@ public final class UpCommand implements Callable<Integer> {
             WholeStack stack = names.isEmpty() ? everything : everything.only(names);
             List<Program> missing = stack.missing();
             if (missing.isEmpty()) {
-                out.println(names.isEmpty() ? "Linklog runs already." : "That runs already.");
+                out.println(names.isEmpty() ? "Linklog runs already." : "These processes run already.");
             } else {
                 Preflight.check(stack, missing);
                 programs(out);
@@ -86,17 +86,17 @@ public final class UpCommand implements Callable<Integer> {
     private static void programs(PrintWriter out) {
         for (DebianPackage wanted : DebianPackage.values()) {
             if (wanted.isMissing()) {
-                out.println("Getting " + wanted.program() + " (Debian's package, unpacked into your cache) …");
+                out.println("Downloading " + wanted.program() + " (Debian's package, unpacked into your cache) …");
                 out.flush();
                 wanted.find();
             }
         }
     }
 
-    /** Broken off by Ctrl-C, it takes along what it started. */
+    /** Ctrl-C stops the processes that this call started. */
     private static void start(WholeStack stack, List<Program> missing, PrintWriter out) {
         List<String> mine = missing.stream().map(Program::name).toList();
-        Thread onInterrupt = new Thread(() -> stack.end(mine), "up-broken-off");
+        Thread onInterrupt = new Thread(() -> stack.end(mine), "up-interrupted");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         List<String> all = stack.programs().stream().map(Program::name).toList();
         stack.start(new Board(out, Board.isTerminal(), all, "waiting"));
@@ -119,7 +119,7 @@ public final class UpCommand implements Callable<Integer> {
         out.println("  Cassandra          127.0.0.1:" + addresses.port("LINKLOG_CASSANDRA_PORT") + " (datacenter1)");
         out.println("  etcd               http://127.0.0.1:" + addresses.port("LINKLOG_ETCD_PORT"));
         out.println();
-        out.println("./linklog status shows it, ./linklog down ends it and keeps the data.");
+        out.println("./linklog status shows the processes, ./linklog down stops them and keeps the data.");
         out.flush();
     }
 }

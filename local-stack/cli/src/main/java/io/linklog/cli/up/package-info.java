@@ -1,3 +1,3 @@
-/** {@code up}, {@code down}, {@code status}: the stack as a person at a terminal meets it. */
+/** {@code up}, {@code down}, {@code status}, {@code scale}, {@code sidecar}: the processes of a stack. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.cli.up;

@@ -49,13 +49,13 @@ class CanaryCommandIT {
         register("i-1", "1.0");
         says(0, "hold", service).contains("all requests go to 1.0");
         register("i-2", "1.1");
-        says(0, "hold", service, "--try", "1.1").contains("1.1 gets those that ask for it");
+        says(0, "hold", service, "--try", "1.1").contains("1.1 gets the requests that ask for it");
         assertThat(stored().route().route()).contains(Route.only(service, "1.0").withCanary("1.1", 0));
         says(2, "hold", service, "--try", "1.0").contains("stable version");
         says(0, "start", service, "--version", "1.1", "--steps", "0.5,100", "--interval", "10s")
                 .contains("1.1 gets 0.5 % beside 1.0")
                 .doesNotContain("had no route")
-                .contains("Nobody leads rollouts");
+                .contains("No controller runs");
         assertThat(stored().route().route()).contains(Route.only(service, "1.0").withCanary("1.1", 50));
 
         says(1, "start", service, "--version", "1.1").contains("is under way").contains("canary abort " + service);
@@ -79,7 +79,7 @@ class CanaryCommandIT {
                 .contains("at 0.5 %: PASSED")
                 .contains("500 requests, 0.20 % failed, p99 1.25 ms")
                 .contains("900 requests, 0.00 % failed, p99 1.50 ms (stable instances of the same age)")
-                .contains("nobody: no edge agent runs");
+                .contains("no controller: no edge agent runs");
         says(0, "status").contains(service);
 
         says(0, "promote", service).contains("1.1 is PROMOTED");
@@ -93,7 +93,7 @@ class CanaryCommandIT {
 
     @Test
     void whatCannotBeDoneIsRefusedWithWhatToDo() throws Exception {
-        says(1, "start", service, "--version", "1.1").contains("Nobody runs " + service + " 1.1");
+        says(1, "start", service, "--version", "1.1").contains("No instance of " + service + " runs 1.1");
         says(1, "abort", service).contains("no rollout").contains("canary start");
         says(0, "status", service).contains("no rollout");
         register("i-1", "1.0");
@@ -101,10 +101,10 @@ class CanaryCommandIT {
         register("i-2", "1.1");
         says(2, "start", service, "--version", "1.1", "--steps", "5,1,100").contains("must grow");
         says(2, "start", service, "--version", "1.1", "--steps", "5,50").contains("end with 100 %");
-        says(2, "start", service, "--version", "1.1", "--steps", "many").contains("'many' is no share");
-        says(2, "start", service, "--version", "1.1", "--interval", "1d").contains("no span of time");
+        says(2, "start", service, "--version", "1.1", "--steps", "many").contains("'many' is not a percentage");
+        says(2, "start", service, "--version", "1.1", "--interval", "1d").contains("not a duration");
         says(2, "start", service, "--version", "1.1", "--min-requests", "0").contains("minRequests");
-        says(2, "start", "a/b", "--version", "1.1").contains("no name of a service");
+        says(2, "start", "a/b", "--version", "1.1").contains("not the name of a service");
         says(2, "start", service).contains("--version");
         assertThat(stored().rollout()).isEmpty();
         says(0, "start", service, "--version", "1.1").contains("had no route");

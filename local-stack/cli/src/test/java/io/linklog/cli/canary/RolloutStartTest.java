@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.RolloutPlan;
+import io.linklog.mesh.canary.Rollout;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
@@ -38,7 +38,7 @@ class RolloutStartTest {
                         .stable())
                 .isEqualTo("3");
         assertThat(begin(Optional.of(Route.only("query", "0")), "2", ONE, TWO).stable())
-                .as("nobody runs 0 any more")
+                .as("no instance runs 0 any more")
                 .isEqualTo("1");
     }
 
@@ -46,10 +46,10 @@ class RolloutStartTest {
     void aVersionThatNobodyRunsIsRefusedWithWhatRunsAndHowToStartIt() {
         assertThatThrownBy(() -> begin(Optional.empty(), "2", ONE))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("Nobody runs query 2")
+                .hasMessageContaining("No instance of query runs 2")
                 .hasMessageContaining("1 (q-1)")
                 .hasMessageContaining("./linklog scale query=2 --version 2");
-        assertThatThrownBy(() -> begin(Optional.empty(), "2", ONE, TWO.withState(InstanceState.STARTING)))
+        assertThatThrownBy(() -> begin(Optional.empty(), "2", ONE, TWO.in(InstanceState.STARTING)))
                 .as("it is not UP yet")
                 .isInstanceOf(Failure.class);
     }
@@ -57,13 +57,13 @@ class RolloutStartTest {
     @Test
     void aSecondRolloutIsRefusedUntilTheFirstIsOver() {
         Rollout first = Rollout.start("query", "1", "2", RolloutPlan.USUAL, NOW);
-        assertThatThrownBy(() -> beginning(Optional.of(first), Optional.empty(), ONE, TWO, THREE)
-                        .of("3", Optional.empty(), RolloutPlan.USUAL, NOW))
+        assertThatThrownBy(() -> start(Optional.of(first), Optional.empty(), ONE, TWO, THREE)
+                        .rollout("3", Optional.empty(), RolloutPlan.USUAL, NOW))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("to 2 is under way (RUNNING at 1 %)")
                 .hasMessageContaining("canary abort query");
-        assertThat(beginning(Optional.of(first.abort(NOW)), Optional.of(Route.only("query", "1")), ONE, TWO, THREE)
-                        .of("3", Optional.empty(), RolloutPlan.USUAL, NOW)
+        assertThat(start(Optional.of(first.abort(NOW)), Optional.of(Route.only("query", "1")), ONE, TWO, THREE)
+                        .rollout("3", Optional.empty(), RolloutPlan.USUAL, NOW)
                         .canary())
                 .isEqualTo("3");
     }
@@ -73,8 +73,8 @@ class RolloutStartTest {
         assertThatThrownBy(() -> begin(Optional.empty(), "3", ONE, TWO, THREE))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("--stable");
-        assertThat(beginning(Optional.empty(), Optional.empty(), ONE, TWO, THREE)
-                        .of("3", Optional.of("2"), RolloutPlan.USUAL, NOW)
+        assertThat(start(Optional.empty(), Optional.empty(), ONE, TWO, THREE)
+                        .rollout("3", Optional.of("2"), RolloutPlan.USUAL, NOW)
                         .stable())
                 .isEqualTo("2");
         assertThatThrownBy(() -> begin(Optional.empty(), "2", TWO)).hasMessageContaining("another version beside it");
@@ -83,10 +83,10 @@ class RolloutStartTest {
     }
 
     private static Rollout begin(Optional<Route> route, String version, Instance... instances) {
-        return beginning(Optional.empty(), route, instances).of(version, Optional.empty(), RolloutPlan.USUAL, NOW);
+        return start(Optional.empty(), route, instances).rollout(version, Optional.empty(), RolloutPlan.USUAL, NOW);
     }
 
-    private static RolloutStart beginning(Optional<Rollout> rollout, Optional<Route> route, Instance... instances) {
+    private static RolloutStart start(Optional<Rollout> rollout, Optional<Route> route, Instance... instances) {
         return new RolloutStart(
                 new RolloutStore.Stored("query", rollout, Optional.empty(), 1, new RouteStore.Stored(route, 1)),
                 List.of(instances));

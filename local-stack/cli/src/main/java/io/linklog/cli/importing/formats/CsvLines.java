@@ -99,7 +99,7 @@ final class CsvLines implements LinkSource {
         try {
             return fields.line(line, shown, object(csv));
         } catch (RefusedLineException e) {
-            return SourceLine.refused(line, shown, e.getMessage());
+            return SourceLine.refused(line, shown, e.reason());
         }
     }
 

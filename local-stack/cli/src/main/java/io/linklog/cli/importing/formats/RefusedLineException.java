@@ -4,8 +4,15 @@ package io.linklog.cli.importing.formats;
 final class RefusedLineException extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final String reason;
+
     RefusedLineException(String reason) {
         // no stack trace: this is a finding about the input
         super(reason, null, false, false);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
     }
 }

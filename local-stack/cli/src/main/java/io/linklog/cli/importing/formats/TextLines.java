@@ -41,7 +41,7 @@ abstract class TextLines implements LinkSource {
                     return line;
                 }
             } catch (RefusedLineException e) {
-                return SourceLine.refused(number, shown, e.getMessage());
+                return SourceLine.refused(number, shown, e.reason());
             }
         }
         return null;
