@@ -43,7 +43,7 @@ final class RolloutIT {
     void rollsBackABadVersionAndPromotesAGoodOne() {
         String code = api.create(link("https://example.org/canary")).is(201).member("shortCode");
         canary("hold", "--try", "bad").is(0);
-        assertThat(canary("start", "--version", "bad").is(1).err()).contains("Nobody runs query-service bad");
+        assertThat(canary("start", "--version", "bad").is(1).err()).contains("No instance of query-service runs bad");
         linklog.cli()
                 .run("scale", SERVICE + "=2", "--version", "bad", "--set", "LINKLOG_FAULT_ERROR_RATE=1")
                 .is(0);

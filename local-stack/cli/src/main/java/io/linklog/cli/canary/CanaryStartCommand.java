@@ -2,8 +2,8 @@ package io.linklog.cli.canary;
 
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.Limits;
-import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.Rollout;
+import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.RolloutStore;
 import java.io.PrintWriter;
 import java.time.Duration;

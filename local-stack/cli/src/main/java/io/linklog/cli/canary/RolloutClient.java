@@ -35,8 +35,7 @@ final class RolloutClient implements AutoCloseable {
     /** @throws Failure when no etcd is named */
     static RolloutClient open(EtcdOptions options) {
         if (!options.isGiven()) {
-            throw new Failure(
-                    2, "No etcd is known: start Linklog with ./linklog up, or name one with --etcd.", null);
+            throw new Failure(2, "No etcd is known: start Linklog with ./linklog up, or name one with --etcd.", null);
         }
         return new RolloutClient(EtcdOptions.Settings.of(options).within(EtcdSettings.PATIENT));
     }
@@ -82,7 +81,8 @@ final class RolloutClient implements AutoCloseable {
     /** The failure of a write that lost against another one. */
     static Failure conflict(String service) {
         return new Failure(
-                "The route or the rollout of " + service + " was changed elsewhere at the same moment: look at ./linklog"
+                "The route or the rollout of " + service
+                        + " was changed elsewhere at the same moment: look at ./linklog"
                         + " canary status and try again.",
                 null);
     }

@@ -1,8 +1,8 @@
 package io.linklog.cli.canary;
 
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.Rollout;
+import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
@@ -67,7 +67,8 @@ final class RolloutStart {
         String service = stored.service();
         if (named.isPresent()) {
             if (!running.containsKey(named.get())) {
-                throw new Failure("No instance of " + service + " runs " + named.get() + ". UP are: " + shown() + ".", null);
+                throw new Failure(
+                        "No instance of " + service + " runs " + named.get() + ". UP are: " + shown() + ".", null);
             }
             return named.get();
         }

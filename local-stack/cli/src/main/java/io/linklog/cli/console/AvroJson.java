@@ -21,8 +21,8 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * Avro data as JSON for people. It differs from Avro's own JSON encoding: an optional value has no wrapper; a value of a
- * union with several types is an object with one member, named after the type; times are RFC 3339; decimals are plain
+ * Avro data as JSON for people. It differs from Avro's own JSON encoding: an optional value has no wrapper; a value of
+ * a union with several types is an object with one member, named after the type; times are RFC 3339; decimals are plain
  * numbers; bytes are hexadecimal after 0x.
  */
 final class AvroJson {

@@ -57,7 +57,8 @@ final class StartOptions {
         try {
             long number = Long.parseLong(offset);
             Map<TopicPartition, Long> from = new HashMap<>();
-            begins.forEach((at, begin) -> from.put(at, Math.max(begin, Math.min(number, TopicReader.offset(ends, at)))));
+            begins.forEach((at, begin) ->
+                    from.put(at, Math.max(begin, Math.min(number, TopicReader.offset(ends, at)))));
             return from;
         } catch (NumberFormatException e) {
             throw new Failure(2, "--offset needs a number, earliest or latest, not \"" + offset + "\".", null);

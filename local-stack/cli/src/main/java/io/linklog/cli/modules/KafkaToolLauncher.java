@@ -12,9 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
-/**
- * One of Kafka's own tools, for this stack's broker. This stack has Kafka as jars, without its {@code bin} folder.
- */
+/** One of Kafka's own tools, for this stack's broker. This stack has Kafka as jars, without its {@code bin} folder. */
 @Command(sortOptions = false)
 public final class KafkaToolLauncher implements Callable<Integer> {
     private static final String SERVER = "--bootstrap-server";

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A command cannot do its work. The message is for the person at the terminal: one sentence on what is wrong and what to
- * do.
+ * A command cannot do its work. The message is for the person at the terminal: one sentence on what is wrong and what
+ * to do.
  */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -16,9 +16,7 @@ import picocli.CommandLine.Option;
 /** The address of Kafka and how to log in: options of the commands that read it directly. */
 public final class KafkaOptions {
 
-    /**
-     * How long one call may take. It includes the first seconds of a client on a busy machine.
-     */
+    /** How long one call may take. It includes the first seconds of a client on a busy machine. */
     public static final Duration DEADLINE = Duration.ofSeconds(10);
 
     @Option(

@@ -68,8 +68,8 @@ public final class StackOptions {
         boolean runs =
                 processes.names().stream().anyMatch(name -> processes.find(name).isPresent());
         if (runs && saved.isPresent() && !saved.get().equals(wanted)) {
-            throw new StackException("The stack in " + folder()
-                    + " already runs on other ports: ./linklog down first.");
+            throw new StackException(
+                    "The stack in " + folder() + " already runs on other ports: ./linklog down first.");
         }
         return wanted;
     }

@@ -13,8 +13,8 @@ final class Lag {
     private Lag() {}
 
     /**
-     * The lag of one group, by topic. Only topics with a commit of this group count. A partition without a commit counts
-     * whole, because our groups begin with the oldest record.
+     * The lag of one group, by topic. Only topics with a commit of this group count. A partition without a commit
+     * counts whole, because our groups begin with the oldest record.
      *
      * @param committed offsets; a value may be null
      */

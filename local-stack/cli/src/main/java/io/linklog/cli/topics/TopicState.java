@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param partitions their number
  * @param replicas of each partition
  * @param underReplicated partitions with too few replicas in sync
- * @param records end offsets minus begin offsets: this includes the markers of transactions, and records that compaction
- *     has removed
+ * @param records end offsets minus begin offsets: this includes the markers of transactions, and records that
+ *     compaction has removed
  * @param bytes on the disks of all brokers, with replicas; null when the brokers do not report them
  * @param cleanup the cleanup.policy
  * @param retentionMs how long records are kept, -1 for ever; null for topics that are only compacted

@@ -58,9 +58,7 @@ public final class TopicsCommand implements Callable<Integer> {
             description = "Repeat every N seconds (default: 2) until Ctrl-C.")
     private int watchSeconds;
 
-    @Option(
-            names = "--ours",
-            description = "Show only Linklog's own topics and dead letters.")
+    @Option(names = "--ours", description = "Show only Linklog's own topics and dead letters.")
     private boolean oursOnly;
 
     @Mixin

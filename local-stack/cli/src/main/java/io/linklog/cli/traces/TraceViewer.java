@@ -50,8 +50,8 @@ public final class TraceViewer {
      */
     public void start(PrintWriter out) {
         if (!isOn() && !stack.processes().names().isEmpty()) {
-            throw new StackException("The stack in " + stack.folder()
-                    + " runs without --traces: stop it with ./linklog down first.");
+            throw new StackException(
+                    "The stack in " + stack.folder() + " runs without --traces: stop it with ./linklog down first.");
         }
         mode.turnOn(port("LINKLOG_OTLP_PORT"));
         out.println("Starting Zipkin for the traces …");

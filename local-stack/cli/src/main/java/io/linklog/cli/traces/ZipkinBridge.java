@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The process between our services, which send OTLP, and Zipkin, which does not accept it: Zipkin's OTLP module is not on
- * Maven Central. The bridge stores nothing. When Zipkin refuses spans, the sender gets an error.
+ * The process between our services, which send OTLP, and Zipkin, which does not accept it: Zipkin's OTLP module is not
+ * on Maven Central. The bridge stores nothing. When Zipkin refuses spans, the sender gets an error.
  */
 public final class ZipkinBridge {
 

@@ -36,7 +36,8 @@ public final class DownCommand implements Callable<Integer> {
             Board board = new Board(out, Board.isTerminal(), recorded, "running");
             stack.stop(board);
             new TraceViewer(options.checkout(), stack).stop(board);
-            out.println("Everything is stopped; the data is in " + stack.folder().resolve("data") + ".");
+            out.println(
+                    "Everything is stopped; the data is in " + stack.folder().resolve("data") + ".");
             return lock.isValid() ? 0 : 1;
         }
     }

@@ -3,8 +3,8 @@ package io.linklog.cli.up;
 import java.util.List;
 
 /**
- * The leader of each election: the keys under {@value io.linklog.mesh.registry.RegistryKeys#ELECTIONS}. Mesh's README explains
- * them.
+ * The leader of each election: the keys under {@value io.linklog.mesh.registry.RegistryKeys#ELECTIONS}. Mesh's README
+ * explains them.
  */
 final class ElectionTable {
 

@@ -79,9 +79,7 @@ record RegistryView(String etcd) {
                 instance.id() + " runs, but the registry does not show it as UP");
     }
 
-    /**
-     * The ids of the instances whose version is not the stable one of the service's route; none without a route.
-     */
+    /** The ids of the instances whose version is not the stable one of the service's route; none without a route. */
     Set<String> passedOver(Service service) {
         Set<String> passedOver = new HashSet<>();
         try {

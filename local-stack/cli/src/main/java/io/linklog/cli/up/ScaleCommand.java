@@ -71,9 +71,8 @@ public final class ScaleCommand implements Callable<Integer> {
     @Option(
             names = "--drain",
             paramLabel = "INSTANCE",
-            description =
-                    "An instance to stop in any case, for instance query-service-1; may be repeated. Others start"
-                            + " first if too few would remain.")
+            description = "An instance to stop in any case, for instance query-service-1; may be repeated. Others start"
+                    + " first if too few would remain.")
     private List<String> drains = List.of();
 
     // declared here, because --version has another meaning than in the help that commands inherit

@@ -35,7 +35,8 @@ record ScaleTarget(Service service, int count) {
         try {
             count = Integer.parseInt(parts[1].strip());
         } catch (NumberFormatException e) {
-            throw new Failure(2, "\"" + parts[1] + "\" in " + text + " is not a number of instances, for instance 3.", e);
+            throw new Failure(
+                    2, "\"" + parts[1] + "\" in " + text + " is not a number of instances, for instance 3.", e);
         }
         if (count == 0) {
             throw new Failure(
@@ -46,7 +47,9 @@ record ScaleTarget(Service service, int count) {
         }
         if (count < 0 || count > MOST) {
             throw new Failure(
-                    2, "The number of instances of " + service.module() + " is 1 to " + MOST + ", not " + count + ".", null);
+                    2,
+                    "The number of instances of " + service.module() + " is 1 to " + MOST + ", not " + count + ".",
+                    null);
         }
         return new ScaleTarget(service, count);
     }

@@ -87,7 +87,10 @@ public final class SidecarCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "The program's name, as a service.")
     private String name = "";
 
-    @Parameters(index = "1..*", paramLabel = "PROGRAM", description = "The program to run beside it, with its arguments.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "PROGRAM",
+            description = "The program to run beside it, with its arguments.")
     private List<String> program = List.of();
 
     @Spec
@@ -100,7 +103,8 @@ public final class SidecarCommand implements Callable<Integer> {
 
     private int work() throws IOException, InterruptedException {
         if (!NAME.matcher(name).matches()) {
-            throw new Failure(2, "'" + name + "' is not a name: use up to 64 small letters, digits, dots and hyphens.", null);
+            throw new Failure(
+                    2, "'" + name + "' is not a name: use up to 64 small letters, digits, dots and hyphens.", null);
         }
         PrintWriter out = command.commandLine().getOut();
         WholeStack stack = options.known();

@@ -43,7 +43,9 @@ public final class UpCommand implements Callable<Integer> {
             description = "Trace every request until the next down, and start Zipkin, which shows the traces.")
     private boolean traces;
 
-    @Parameters(paramLabel = "NAME", description = "Start only these processes and those they need (default: everything).")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "Start only these processes and those they need (default: everything).")
     private List<String> names = List.of();
 
     @Spec

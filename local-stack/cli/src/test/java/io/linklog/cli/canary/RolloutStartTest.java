@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.linklog.cli.options.Failure;
-import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.Rollout;
+import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
@@ -49,7 +49,7 @@ class RolloutStartTest {
                 .hasMessageContaining("No instance of query runs 2")
                 .hasMessageContaining("1 (q-1)")
                 .hasMessageContaining("./linklog scale query=2 --version 2");
-        assertThatThrownBy(() -> begin(Optional.empty(), "2", ONE, TWO.in(InstanceState.STARTING)))
+        assertThatThrownBy(() -> begin(Optional.empty(), "2", ONE, TWO.withState(InstanceState.STARTING)))
                 .as("it is not UP yet")
                 .isInstanceOf(Failure.class);
     }

@@ -25,7 +25,7 @@ class TopicTableTest {
                 .containsExactly(
                         "TOPIC        KIND     PARTITIONS  RECORDS    SIZE  KEPT    READ BY",
                         "link-events  linklog          12   19,318  1.2 MB  7 days  projector-linklog_1 (1,000 behind)",
-                        "projector-linklog_2 (up to date, nobody is reading)");
+                        "projector-linklog_2 (up to date, no reader runs)");
     }
 
     @Test

@@ -20,6 +20,6 @@ class ElectionTableTest {
 
     @Test
     void nobodyIsOneLine() {
-        assertThat(ElectionTable.lines(List.of())).containsExactly("Elections: nobody leads anything.");
+        assertThat(ElectionTable.lines(List.of())).containsExactly("Elections: there is no leader.");
     }
 }

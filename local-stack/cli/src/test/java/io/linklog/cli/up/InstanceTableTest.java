@@ -55,6 +55,6 @@ class InstanceTableTest {
 
     @Test
     void nobodyIsOneLine() {
-        assertThat(InstanceTable.lines(List.of(), NOW)).containsExactly("Registry: nobody is registered.");
+        assertThat(InstanceTable.lines(List.of(), NOW)).containsExactly("Registry: no instance is registered.");
     }
 }

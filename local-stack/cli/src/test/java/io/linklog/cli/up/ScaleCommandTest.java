@@ -52,7 +52,7 @@ class ScaleCommandTest {
     @Test
     void whereNothingRunsNothingIsScaled() {
         assertThat(scale("query-service=2")).isEqualTo(1);
-        assertThat(terminal.err()).contains("Linklog does not run in " + folder, "./linklog up first");
+        assertThat(terminal.err()).contains("Linklog does not run in " + folder, "./linklog up");
     }
 
     @Test

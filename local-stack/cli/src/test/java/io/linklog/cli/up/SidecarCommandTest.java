@@ -25,14 +25,14 @@ class SidecarCommandTest {
     @Test
     void aNameThatNoServiceHasIsWrongUsage() {
         assertThat(sidecar("../reports")).isEqualTo(2);
-        assertThat(terminal.err()).contains("'../reports' is no name").hasLineCount(1);
+        assertThat(terminal.err()).contains("'../reports' is not a name").hasLineCount(1);
     }
 
     @Test
     void withoutEtcdItSaysWhatToStart() {
         assertThat(sidecar("reports", "--calls", "greeter", "--", "curl", "--silent", "http://greeter/"))
                 .isEqualTo(1);
-        assertThat(terminal.err()).contains("./linklog up first").hasLineCount(1);
+        assertThat(terminal.err()).contains("./linklog up").hasLineCount(1);
     }
 
     @Test
