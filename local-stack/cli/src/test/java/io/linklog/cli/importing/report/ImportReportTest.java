@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class ReportTest {
+class ImportReportTest {
 
     private static final long TWO_SECONDS = 2_000_000_000;
 
