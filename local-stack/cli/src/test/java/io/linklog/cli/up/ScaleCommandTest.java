@@ -29,10 +29,10 @@ class ScaleCommandTest {
             delimiter = '|',
             value = {
                 "query-service | is not SERVICE=NUMBER",
-                "query-service=two | is no number of instances",
-                "query-service=0 | One query-service must stay",
-                "query-service=-1 | go from 1 to 20",
-                "query-service=1000 | go from 1 to 20",
+                "query-service=two | is not a number of instances",
+                "query-service=0 | needs at least one query-service",
+                "query-service=-1 | is 1 to 20, not -1",
+                "query-service=1000 | is 1 to 20, not 1000",
                 "kafka=3 | There is no service kafka; there are streams-topology, projector, command-service, query-service.",
                 "query-service=2 query-service=3 | query-service is given twice",
                 "query-service=2 --set cache=1 | is not NAME=VALUE",
@@ -41,7 +41,7 @@ class ScaleCommandTest {
                 "query-service=2 --set LINKLOG_ZONE=a --set LINKLOG_ZONE=b | LINKLOG_ZONE is set twice",
                 "query-service=2 --version 2 --set LINKLOG_VERSION=3 | The version is given twice",
             })
-    void whatCannotBeMeantIsASentence(String arguments, String sentence) {
+    void invalidArgumentsAreRefusedWithTheReason(String arguments, String sentence) {
         assertThat(scale(arguments.split(" ", -1))).isEqualTo(2);
         assertThat(terminal.err())
                 .contains(sentence)
