@@ -1,10 +1,10 @@
 package io.linklog.command;
 
+import io.linklog.mesh.async.DaemonThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that answer: they read outcomes, render them and write them to connections. A few suffice, an answer fits
@@ -18,12 +18,7 @@ final class AnswerThreads implements Executor, AutoCloseable {
     private final ExecutorService threads;
 
     AnswerThreads() {
-        AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "answers-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newFixedThreadPool(THREADS, DaemonThreads.named("answers"));
     }
 
     @Override

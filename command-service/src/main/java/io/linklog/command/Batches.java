@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.async.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,9 +43,9 @@ final class Batches implements AutoCloseable {
     private final Semaphore places;
     private final Duration patience;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "batch"));
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("batch"));
     private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "batch-watch"));
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("batch-watch"));
 
     /**
      * @param most at once; more are answered 503
@@ -113,12 +114,6 @@ final class Batches implements AutoCloseable {
         running.forEach(Running::cutOff);
         watch.shutdownNow();
         threads.shutdownNow();
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** The threads of one batch. */

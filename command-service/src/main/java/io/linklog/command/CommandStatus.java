@@ -7,6 +7,7 @@ import io.linklog.command.CommandIds.Place;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.schemas.LinkOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,12 +56,13 @@ final class CommandStatus implements AutoCloseable {
         this.partitions = partitions;
         this.clock = clock;
         this.open = open;
-        this.threads =
-                new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(QUEUE), task -> {
-                    Thread thread = new Thread(task, "command-status");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.threads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(QUEUE),
+                DaemonThreads.named("command-status"));
         threads.allowCoreThreadTimeOut(true);
     }
 

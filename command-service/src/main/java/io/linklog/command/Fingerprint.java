@@ -1,11 +1,8 @@
 package io.linklog.command;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.linklog.schemas.encoding.Sha256;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,7 @@ final class Fingerprint {
                 append(form, member, given.getValue());
             }
         }
-        return sha256(form.append('}'));
+        return Sha256.hex(form.append('}').toString());
     }
 
     /** Of a request to edit. */
@@ -41,12 +38,12 @@ final class Fingerprint {
         for (Member member : body.emptied()) {
             form.append('"').append(member.json).append("\":null,");
         }
-        return sha256(form.append('}'));
+        return Sha256.hex(form.append('}').toString());
     }
 
     /** Of a request without a body. */
     static String ofCode(String operation, String code, @Nullable Long expectedVersion) {
-        return sha256(head(operation, code, expectedVersion));
+        return Sha256.hex(head(operation, code, expectedVersion).toString());
     }
 
     private static StringBuilder head(String operation, String code, @Nullable Long expectedVersion) {
@@ -81,16 +78,6 @@ final class Fingerprint {
             form.append(']');
         } else {
             form.append(value); // a number or a flag
-        }
-    }
-
-    private static String sha256(CharSequence form) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(form.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.linklog.command;
 
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.tracing.TraceLog;
+import io.linklog.mesh.async.Causes;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
@@ -11,7 +12,6 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +126,7 @@ final class Submissions {
     }
 
     private static Problem problem(Throwable e, SpanContext trace) {
-        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause = Causes.unwrap(e);
         if (cause instanceof NotWrittenException notWritten) {
             return Answers.notWritten(notWritten);
         }

@@ -2,8 +2,8 @@ package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.KeyWatch;
@@ -44,20 +44,20 @@ final class ActiveProjection implements AutoCloseable {
         this.health = health;
         health.readyWhen("projection", this::problem);
         health.readyWhen("cassandra", this::cassandraProblem);
-        this.watch = etcd.watch(EtcdKeys.ACTIVE_KEYSPACE, this::follow);
+        this.watch = etcd.watch(KeyspaceKeys.ACTIVE, this::follow);
     }
 
     // on the thread of the watch, which may block
     private void follow(Optional<Etcd.Entry> entry) {
         if (entry.isEmpty()) {
-            LOG.warn("etcd has no key {}; continuing with {}", EtcdKeys.ACTIVE_KEYSPACE, current);
+            LOG.warn("etcd has no key {}; continuing with {}", KeyspaceKeys.ACTIVE, current);
             return;
         }
         Optional<Keyspace> wanted = Keyspace.parse(entry.get().value());
         if (wanted.isEmpty()) {
             LOG.error(
                     "etcd key {} names {}, which is not a keyspace of projections; continuing with {}",
-                    EtcdKeys.ACTIVE_KEYSPACE,
+                    KeyspaceKeys.ACTIVE,
                     entry.get().value(),
                     current);
             return;

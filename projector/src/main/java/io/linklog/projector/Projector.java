@@ -1,7 +1,7 @@
 package io.linklog.projector;
 
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
@@ -32,7 +32,7 @@ public final class Projector {
         Etcd etcd = runtime.etcd();
         Startup.await(
                 "etcd at " + settings.service().etcd().endpoints(),
-                () -> etcd.await(etcd.getOrCreate(EtcdKeys.ACTIVE_KEYSPACE, Keyspace.FIRST.name())));
+                () -> etcd.await(etcd.getOrCreate(KeyspaceKeys.ACTIVE, Keyspace.FIRST.name())));
         closer.add(
                 "projection",
                 new ActiveProjection(

@@ -3,8 +3,8 @@ package io.linklog.query;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.cassandra.LinkRow;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Health;
@@ -124,10 +124,10 @@ public final class Backstage implements AutoCloseable {
 
     /** Names the keyspace that readers read. */
     public void activate(String keyspace) throws Exception {
-        long revision = etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
+        long revision = etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
                 .map(Etcd.Entry::modRevision)
                 .orElse(Etcd.ABSENT);
-        if (etcd.await(etcd.compareAndSet(EtcdKeys.ACTIVE_KEYSPACE, revision, keyspace))
+        if (etcd.await(etcd.compareAndSet(KeyspaceKeys.ACTIVE, revision, keyspace))
                 .isEmpty()) {
             throw new IllegalStateException("Somebody else changed the active keyspace");
         }

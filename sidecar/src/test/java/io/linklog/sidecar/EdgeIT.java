@@ -8,6 +8,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
+import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.sidecar.haproxy.ServerState;
 import io.linklog.stack.SharedStack;
 import java.io.InputStream;
@@ -260,7 +261,7 @@ final class EdgeIT {
     }
 
     private void junk(String id, String value) throws Exception {
-        String key = "/linklog/services/query-service/" + id;
+        String key = RegistryKeys.instance("query-service", id);
         etcd.await(etcd.transaction().put(key, value).commit());
         closer.add(key, () -> {
             long revision = etcd.await(etcd.get(key)).orElseThrow().modRevision();

@@ -1,6 +1,5 @@
 package io.linklog.visits;
 
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.KeyWatch;
@@ -13,6 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /** Follows which generations of the count there are. While etcd is away the last known stand. Thread-safe. */
 public final class FollowedCounts implements Supplier<Counts>, AutoCloseable {
+
+    /** The etcd key of the {@link Counts}; absent before the first recount. Changed by compare-and-set only. */
+    public static final String KEY = "/linklog/visits/counts";
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowedCounts.class);
 
@@ -28,22 +30,21 @@ public final class FollowedCounts implements Supplier<Counts>, AutoCloseable {
     public FollowedCounts(Etcd etcd, Consumer<Counts> listener) throws InterruptedException {
         this.listener = listener;
         this.now = Startup.await(
-                "etcd to say which count of visits holds (" + EtcdKeys.VISIT_COUNTS + ")",
-                () -> read(etcd.await(etcd.get(EtcdKeys.VISIT_COUNTS))));
+                "etcd to say which count of visits holds (" + KEY + ")", () -> read(etcd.await(etcd.get(KEY))));
         listener.accept(now);
-        this.watch = etcd.watch(EtcdKeys.VISIT_COUNTS, this::see);
+        this.watch = etcd.watch(KEY, this::see);
     }
 
     private void see(Optional<Etcd.Entry> entry) {
         if (entry.isEmpty() && !now.equals(Counts.FIRST)) {
-            LOG.error("etcd key {} is gone, going on as before", EtcdKeys.VISIT_COUNTS);
+            LOG.error("etcd key {} is gone, going on as before", KEY);
             return;
         }
         Counts seen;
         try {
             seen = read(entry);
         } catch (MalformedValueException e) {
-            LOG.error("etcd key {} cannot be read, going on as before: {}", EtcdKeys.VISIT_COUNTS, e.getMessage());
+            LOG.error("etcd key {} cannot be read, going on as before: {}", KEY, e.getMessage());
             return;
         }
         if (!seen.equals(now)) {

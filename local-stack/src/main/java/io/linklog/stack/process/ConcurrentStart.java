@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,11 +60,8 @@ public final class ConcurrentStart {
      * @throws StackException when a program fails to start; those that did start go on running
      */
     public void run(List<Step> steps, Progress progress) {
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, steps.size()), task -> {
-            Thread thread = new Thread(task, "stack-start");
-            thread.setDaemon(true);
-            return thread;
-        });
+        // its threads are daemons: an end of the process does not wait for a program that hangs
+        ExecutorService threads = new ForkJoinPool(Math.max(1, steps.size()));
         CompletableFuture<Void> failed = new CompletableFuture<>();
         try {
             Map<String, CompletableFuture<Void>> starts = new LinkedHashMap<>();
@@ -87,9 +84,12 @@ public final class ConcurrentStart {
             CompletableFuture<Void> all =
                     CompletableFuture.allOf(starts.values().toArray(CompletableFuture[]::new));
             // either may complete first: dependents of a future run in no defined order
-            CompletableFuture.anyOf(failed, all).join();
-        } catch (CompletionException e) {
-            throw asStackException(e);
+            CompletableFuture.anyOf(failed, all).get();
+        } catch (ExecutionException e) {
+            throw asStackException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("The start of the stack was interrupted", e);
         } finally {
             threads.shutdownNow();
         }
@@ -107,11 +107,7 @@ public final class ConcurrentStart {
         progress.answers(program, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private static StackException asStackException(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+    private static StackException asStackException(Throwable cause) {
         return cause instanceof StackException known
                 ? known
                 : new StackException("The stack did not start: " + cause, cause);

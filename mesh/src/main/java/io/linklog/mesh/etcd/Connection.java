@@ -10,11 +10,11 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.GrpcSslContexts;
+import io.linklog.mesh.async.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +103,7 @@ final class Connection implements AutoCloseable {
 
     /** Whether etcd did not answer, as opposed to an answer that refuses the call. */
     private static boolean isMissingAnswer(@Nullable Throwable error) {
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        Throwable cause = Causes.unwrapNullable(error);
         if (cause instanceof EtcdException refusal) {
             ErrorCode code = refusal.getErrorCode();
             return code == ErrorCode.UNAVAILABLE || code == ErrorCode.DEADLINE_EXCEEDED;

@@ -6,6 +6,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.options.GetOption;
+import io.linklog.mesh.async.DaemonThreads;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -81,11 +82,7 @@ public final class Etcd implements AutoCloseable {
 
     private final Connection connection;
     private final EtcdSettings settings;
-    private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "etcd-calls");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService executor = Executors.newCachedThreadPool(DaemonThreads.named("etcd-calls"));
 
     /** Does not wait for etcd, which may be unavailable. */
     public Etcd(EtcdSettings settings) {

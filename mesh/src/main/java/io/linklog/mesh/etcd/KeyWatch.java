@@ -2,6 +2,7 @@ package io.linklog.mesh.etcd;
 
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.options.WatchOption;
+import io.linklog.mesh.async.DaemonThreads;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -37,11 +38,7 @@ public final class KeyWatch implements AutoCloseable {
         this.etcd = etcd;
         this.key = key;
         this.listener = listener;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread t = new Thread(task, "etcd-watch " + key);
-            t.setDaemon(true);
-            return t;
-        });
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("etcd-watch " + key));
         thread.scheduleWithFixedDelay(this::read, 0, POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 

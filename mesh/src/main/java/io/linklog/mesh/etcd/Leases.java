@@ -3,6 +3,7 @@ package io.linklog.mesh.etcd;
 import io.etcd.jetcd.common.exception.ErrorCode;
 import io.etcd.jetcd.common.exception.EtcdException;
 import io.etcd.jetcd.options.LeaseOption;
+import io.linklog.mesh.async.Causes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,7 +63,7 @@ public final class Leases {
 
     private static CompletableFuture<Boolean> falseIfNotFound(CompletableFuture<Boolean> call) {
         return call.exceptionally(error -> {
-            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+            Throwable cause = Causes.unwrap(error);
             if (cause instanceof EtcdException refusal && refusal.getErrorCode() == ErrorCode.NOT_FOUND) {
                 return false;
             }

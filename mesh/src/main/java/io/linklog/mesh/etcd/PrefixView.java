@@ -1,5 +1,6 @@
 package io.linklog.mesh.etcd;
 
+import io.linklog.mesh.async.DaemonThreads;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -70,11 +71,7 @@ public final class PrefixView<T> implements AutoCloseable {
         this.what = what;
         this.reader = reader;
         this.listener = listener;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread t = new Thread(task, what + "-view");
-            t.setDaemon(true);
-            return t;
-        });
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(what + "-view"));
         this.follower = new Follower(etcd, prefix, recheck, new FollowedValues(), thread);
     }
 

@@ -1,11 +1,11 @@
 package io.linklog.mesh.http;
 
+import io.linklog.mesh.async.Causes;
 import io.linklog.mesh.balance.Outcome;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The end of one attempt: a response or an error, never both. */
@@ -13,11 +13,7 @@ record Attempt(
         @Nullable HttpResponse<byte[]> response, @Nullable Throwable error) {
 
     static Attempt of(@Nullable HttpResponse<byte[]> response, @Nullable Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return new Attempt(response, cause);
+        return new Attempt(response, Causes.unwrapNullable(error));
     }
 
     /** RFC 9110, section 15.5.20: the request reached the wrong server, which did nothing. */

@@ -1,5 +1,6 @@
 package io.linklog.mesh.http;
 
+import io.linklog.mesh.async.DaemonThreads;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,14 +29,14 @@ public final class TimedHttp {
     /** @param name the prefix of its threads' names */
     public TimedHttp(String name, Duration connectTimeout) {
         // as HttpClient's default executor: daemon threads, started on demand, ended after an idle minute
-        this.threads = Executors.newCachedThreadPool(task -> daemon(task, name + "-http"));
+        this.threads = Executors.newCachedThreadPool(DaemonThreads.named(name + "-http"));
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(threads)
                 .connectTimeout(connectTimeout)
                 .build();
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, name + "-timer"));
+        this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "-timer"));
         // nearly all time limits are cancelled; without this each one would stay queued until its time
         timer.setRemoveOnCancelPolicy(true);
     }
@@ -77,12 +78,6 @@ public final class TimedHttp {
     /** The threads of this client, for the continuations of an answer. */
     public Executor threads() {
         return threads;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Schedules no further tasks. The time limits of exchanges in flight stay in effect. */

@@ -1,5 +1,6 @@
 package io.linklog.mesh.registry;
 
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdUnavailableException;
 import io.linklog.mesh.etcd.Fence;
@@ -63,11 +64,7 @@ public final class LeaderElection implements AutoCloseable {
         this.ttl = ttl;
         this.candidate = candidate;
         this.loop = new LeaseLoop(key, ttl);
-        this.calls = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "candidate " + name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.calls = Executors.newSingleThreadExecutor(DaemonThreads.named("candidate " + name));
         loop.start(this::keep);
         this.watch = etcd.watch(key, this::onLeaderRead);
     }

@@ -1,5 +1,6 @@
 package io.linklog.mesh.registry;
 
+import io.linklog.mesh.async.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -37,11 +38,7 @@ final class LeaseLoop {
     LeaseLoop(String key, Duration ttl) {
         this.key = key;
         this.ttl = ttl;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread t = new Thread(task, "lease " + key);
-            t.setDaemon(true);
-            return t;
-        });
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("lease " + key));
     }
 
     /** Runs the periodic step now and from then on. */

@@ -1,5 +1,6 @@
 package io.linklog.mesh.registry;
 
+import io.linklog.mesh.async.DaemonThreads;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,8 @@ final class Listeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread t = new Thread(task, "service-directory-listeners");
-        t.setDaemon(true);
-        return t;
-    });
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(DaemonThreads.named("service-directory-listeners"));
 
     // confined to the thread above
     private final Map<Object, Consumer<InstanceChange>> listeners = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.linklog.mesh.registry;
 
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.Follower;
 import io.linklog.mesh.etcd.PrefixWatch;
@@ -42,11 +43,8 @@ public final class ServiceDirectory implements AutoCloseable {
     private final DirectoryMetrics metrics;
     private final Optional<SnapshotFile> snapshotFile;
     private final CompletableFuture<Void> followed = new CompletableFuture<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread t = new Thread(task, "service-directory");
-        t.setDaemon(true);
-        return t;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("service-directory"));
     private final Listeners listeners = new Listeners();
     private volatile Map<String, List<Instance>> view = Map.of();
     private volatile Optional<Instant> confirmedAt = Optional.empty();

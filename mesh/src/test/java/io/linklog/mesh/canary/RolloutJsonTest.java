@@ -74,6 +74,6 @@ class RolloutJsonTest {
     }
 
     private static Rollout read(String text) throws MalformedValueException {
-        return RolloutJson.read(new Etcd.Entry("/linklog/canaries/query", text, 5, 5, 0));
+        return RolloutJson.read(new Etcd.Entry(RolloutKeys.of("query"), text, 5, 5, 0));
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.Fence;
 import io.linklog.mesh.etcd.PatientEtcd;
+import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.mesh.route.Route;
+import io.linklog.mesh.route.RouteKeys;
 import io.linklog.mesh.route.RouteStore;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
@@ -30,7 +32,7 @@ class RolloutStoreIT {
     void close() throws Exception {
         etcd.await(etcd.transaction()
                 .delete(RolloutKeys.of(service))
-                .delete("/linklog/routes/" + service)
+                .delete(RouteKeys.of(service))
                 .commit());
         etcd.close();
     }
@@ -70,7 +72,7 @@ class RolloutStoreIT {
     @Test
     void writesNothingAfterTheFenceIsLost() throws Exception {
         etcd.await(rollouts.put(stored(), started));
-        Fence gone = new Fence("/linklog/elections/" + service, 1);
+        Fence gone = new Fence(RegistryKeys.election(service), 1);
         assertThat(etcd.await(rollouts.put(etcd.transaction().fencedBy(gone), stored(), started.promote(NOW))))
                 .isFalse();
         assertThat(stored().rollout()).contains(started);

@@ -116,6 +116,6 @@ class InstanceJsonTest {
     }
 
     private static Instance read(String text) throws MalformedValueException {
-        return InstanceJson.read(new Etcd.Entry("/linklog/services/query/q-1", text, 5, 5, 1));
+        return InstanceJson.read(new Etcd.Entry(RegistryKeys.instance("query", "q-1"), text, 5, 5, 1));
     }
 }

@@ -80,6 +80,6 @@ class RouteJsonTest {
     }
 
     private static Route read(String text) throws MalformedValueException {
-        return RouteJson.read(new Etcd.Entry("/linklog/routes/query", text, 5, 5, 0));
+        return RouteJson.read(new Etcd.Entry(RouteKeys.of("query"), text, 5, 5, 0));
     }
 }

@@ -1,11 +1,11 @@
 package io.linklog.projector.projection;
 
+import io.linklog.mesh.async.Causes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -205,8 +205,7 @@ public final class WriteWindow {
     }
 
     private void fail(Task task, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Causes.unwrap(failure);
         long now = System.nanoTime();
         meters.retried();
         if (problem == null) {

@@ -1,8 +1,8 @@
 package io.linklog.projector.recount;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.mesh.etcd.Etcd;
@@ -158,25 +158,25 @@ final class Recount {
     }
 
     private Known read() throws InterruptedException, NotSwitchedException {
-        Optional<Etcd.Entry> entry = etcd.await(etcd.get(EtcdKeys.VISIT_COUNTS));
+        Optional<Etcd.Entry> entry = etcd.await(etcd.get(FollowedCounts.KEY));
         try {
             return new Known(
                     FollowedCounts.read(entry),
                     entry.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT));
         } catch (MalformedValueException e) {
             throw new NotSwitchedException(
-                    "The value of the etcd key " + EtcdKeys.VISIT_COUNTS + " cannot be read: " + e.getMessage());
+                    "The value of the etcd key " + FollowedCounts.KEY + " cannot be read: " + e.getMessage());
         }
     }
 
     private Optional<Long> write(Known before, Counts next) throws InterruptedException {
-        return etcd.await(etcd.compareAndSet(EtcdKeys.VISIT_COUNTS, before.revision, CountsJson.write(next)));
+        return etcd.await(etcd.compareAndSet(FollowedCounts.KEY, before.revision, CountsJson.write(next)));
     }
 
     private Keyspace activeKeyspace() throws InterruptedException, NotSwitchedException {
-        return etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
+        return etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
                 .flatMap(entry -> Keyspace.parse(entry.value()))
                 .orElseThrow(() -> new NotSwitchedException(
-                        "etcd has no active keyspace (" + EtcdKeys.ACTIVE_KEYSPACE + "). Start the projector first."));
+                        "etcd has no active keyspace (" + KeyspaceKeys.ACTIVE + "). Start the projector first."));
     }
 }

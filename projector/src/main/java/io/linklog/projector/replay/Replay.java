@@ -1,7 +1,7 @@
 package io.linklog.projector.replay;
 
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
@@ -66,7 +66,7 @@ final class Replay {
      * @throws NotSwitchedException if readers were not switched; the new keyspace is kept for the next run
      */
     void run() throws InterruptedException, NotSwitchedException {
-        Optional<Etcd.Entry> activeEntry = etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE));
+        Optional<Etcd.Entry> activeEntry = etcd.await(etcd.get(KeyspaceKeys.ACTIVE));
         Optional<Keyspace> active = activeEntry.flatMap(entry -> Keyspace.parse(entry.value()));
         Set<Keyspace> existing = stores.schema().existing();
         try (ReplayClaim claim = ReplayClaim.take(etcd, active, existing, options.restart());
@@ -143,13 +143,13 @@ final class Replay {
         long expected = before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT);
         boolean switched;
         try {
-            switched = etcd.await(etcd.compareAndSet(EtcdKeys.ACTIVE_KEYSPACE, expected, target.name()))
+            switched = etcd.await(etcd.compareAndSet(KeyspaceKeys.ACTIVE, expected, target.name()))
                     .isPresent();
         } catch (EtcdUnavailableException e) {
             switched = false; // it is unknown whether the write took effect; the key tells
         }
         if (!switched
-                && etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
+                && etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
                         .filter(now -> now.value().equals(target.name()))
                         .isEmpty()) {
             throw new NotSwitchedException("Another process has changed the active keyspace. Nothing was switched;"

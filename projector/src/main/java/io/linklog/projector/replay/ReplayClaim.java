@@ -1,7 +1,7 @@
 package io.linklog.projector.replay;
 
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.KeyWatch;
 import io.linklog.projector.commands.NotSwitchedException;
@@ -30,7 +30,7 @@ final class ReplayClaim implements AutoCloseable {
         this.target = target;
         this.resumed = resumed;
         this.revision = revision;
-        this.watch = etcd.watch(EtcdKeys.REPLAY_KEYSPACE, this::see);
+        this.watch = etcd.watch(KeyspaceKeys.REPLAY, this::see);
     }
 
     /**
@@ -43,14 +43,14 @@ final class ReplayClaim implements AutoCloseable {
      */
     static ReplayClaim take(Etcd etcd, Optional<Keyspace> active, Set<Keyspace> existing, boolean restart)
             throws InterruptedException, NotSwitchedException {
-        Optional<Etcd.Entry> before = etcd.await(etcd.get(EtcdKeys.REPLAY_KEYSPACE));
+        Optional<Etcd.Entry> before = etcd.await(etcd.get(KeyspaceKeys.REPLAY));
         int activeNumber = active.map(Keyspace::number).orElse(0);
         Optional<Keyspace> unfinished = before.flatMap(entry -> Keyspace.parse(entry.value()));
         // a keyspace that is active, or older than the active one, is finished: a kill left its key
         boolean resume = !restart && unfinished.isPresent() && unfinished.get().number() > activeNumber;
         Keyspace target = resume ? unfinished.get() : next(activeNumber, unfinished, existing);
         long expected = before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT);
-        Optional<Long> revision = etcd.await(etcd.compareAndSet(EtcdKeys.REPLAY_KEYSPACE, expected, target.name()));
+        Optional<Long> revision = etcd.await(etcd.compareAndSet(KeyspaceKeys.REPLAY, expected, target.name()));
         if (revision.isEmpty()) {
             throw new NotSwitchedException("Another replay started at the same time. Run this one again to take over.");
         }
@@ -89,7 +89,7 @@ final class ReplayClaim implements AutoCloseable {
     /** Deletes the key: the replay is finished, and the next one starts a new keyspace. */
     void release() throws InterruptedException {
         watch.close();
-        etcd.await(etcd.compareAndDelete(EtcdKeys.REPLAY_KEYSPACE, revision));
+        etcd.await(etcd.compareAndDelete(KeyspaceKeys.REPLAY, revision));
     }
 
     /** Keeps the key, so that the next replay can continue. */

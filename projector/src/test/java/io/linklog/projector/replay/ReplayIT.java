@@ -2,8 +2,8 @@ package io.linklog.projector.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.kit.kafka.VisitFacts;
 import io.linklog.mesh.etcd.Etcd;
@@ -51,8 +51,8 @@ class ReplayIT {
     @BeforeEach
     void deleteKeys() throws Exception {
         Etcd etcd = stores.etcd();
-        etcd.await(etcd.delete(EtcdKeys.REPLAY_KEYSPACE));
-        etcd.await(etcd.delete(EtcdKeys.ACTIVE_KEYSPACE));
+        etcd.await(etcd.delete(KeyspaceKeys.REPLAY));
+        etcd.await(etcd.delete(KeyspaceKeys.ACTIVE));
     }
 
     @Test
@@ -194,7 +194,7 @@ class ReplayIT {
                 stores.stores().schema().drop(one);
             }
         }
-        stores.etcd().await(stores.etcd().getOrCreate(EtcdKeys.ACTIVE_KEYSPACE, keyspace.name()));
+        stores.etcd().await(stores.etcd().getOrCreate(KeyspaceKeys.ACTIVE, keyspace.name()));
         return keyspace;
     }
 
@@ -209,7 +209,7 @@ class ReplayIT {
 
     private static Optional<String> active() throws Exception {
         Etcd etcd = stores.etcd();
-        return etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE)).map(Etcd.Entry::value);
+        return etcd.await(etcd.get(KeyspaceKeys.ACTIVE)).map(Etcd.Entry::value);
     }
 
     private record Run(int exitCode, String text) {}

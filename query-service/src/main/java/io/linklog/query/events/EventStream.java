@@ -6,6 +6,7 @@ import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.TraceLog;
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.query.events.EventStreamMetrics.End;
 import io.linklog.query.lookup.UnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
@@ -82,8 +83,7 @@ public final class EventStream {
         this.retryMillis = retryMillis;
         this.parts = parts;
         this.whenEnded = whenEnded;
-        this.thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        this.thread = DaemonThreads.thread(name, this::run);
     }
 
     /** Begins to answer; completes when the answer is at its end. */

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.query.http.ReadRoutes;
 import io.linklog.schemas.view.EventView;
@@ -43,11 +44,8 @@ public final class EventStreams implements AutoCloseable {
     private final Semaphore places;
     private final Set<EventStream> running;
     private final AtomicLong number = new AtomicLong();
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "event-stream-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("event-stream-watch"));
     private volatile boolean ending;
 
     /**

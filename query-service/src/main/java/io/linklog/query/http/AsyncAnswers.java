@@ -5,11 +5,12 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.tracing.TraceLog;
+import io.linklog.mesh.async.Causes;
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.query.lookup.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -33,11 +34,7 @@ public final class AsyncAnswers implements AutoCloseable {
 
     private final Duration deadline;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, task -> {
-        Thread thread = new Thread(task, "answers");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, DaemonThreads.named("answers"));
 
     /** @param deadline for a whole read, which consists of several statements with deadlines of their own */
     public AsyncAnswers(Duration deadline) {
@@ -97,7 +94,7 @@ public final class AsyncAnswers implements AutoCloseable {
     }
 
     private void failed(Context ctx, Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = Causes.unwrap(error);
         if (cause instanceof ProblemException expected) {
             problem(ctx, expected.problem());
         } else if (cause instanceof UnavailableException unavailable) {

@@ -10,11 +10,11 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.linklog.mesh.async.Causes;
 import io.linklog.query.cassandra.Timeouts;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +121,7 @@ public final class VisitPlaces implements VisitLimits {
         return bounded(session.executeAsync(take.bind(code, place, visitor)))
                 .thenApply(answer -> answer.wasApplied() || isHis(answer.one(), visitor))
                 .exceptionallyCompose(error -> {
-                    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                    Throwable cause = Causes.unwrap(error);
                     boolean unknown = cause instanceof WriteTimeoutException || cause instanceof DriverTimeoutException;
                     return unknown && tries > 1
                             ? take(code, place, visitor, tries - 1)

@@ -1,6 +1,6 @@
 package io.linklog.query.lookup;
 
-import io.linklog.kit.EtcdKeys;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.process.Loop;
 import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
@@ -43,8 +43,8 @@ public final class ActiveReadModel implements AutoCloseable {
     public ActiveReadModel(ReadModel.Parts parts, Etcd etcd) throws InterruptedException {
         this.parts = parts;
         String keyspace = Startup.await(
-                "the projector to name a keyspace in etcd (" + EtcdKeys.ACTIVE_KEYSPACE + ")",
-                () -> etcd.await(etcd.get(EtcdKeys.ACTIVE_KEYSPACE))
+                "the projector to name a keyspace in etcd (" + KeyspaceKeys.ACTIVE + ")",
+                () -> etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
                         .orElseThrow(() -> new IllegalStateException("there is none yet"))
                         .value());
         this.wanted = keyspace;
@@ -62,7 +62,7 @@ public final class ActiveReadModel implements AutoCloseable {
         }
         this.current = first;
         this.loop = Loop.start("keyspace-switch", this::follow, () -> doorbell.offer(true), parts.health());
-        this.watch = etcd.watch(EtcdKeys.ACTIVE_KEYSPACE, this::named);
+        this.watch = etcd.watch(KeyspaceKeys.ACTIVE, this::named);
     }
 
     /** The one to read from; take it once for a request, so that the request sees one keyspace only. */

@@ -1,5 +1,6 @@
 package io.linklog.query.lookup;
 
+import io.linklog.mesh.async.Causes;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.topics.Topics;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -211,7 +211,7 @@ public final class LinkLookup {
     }
 
     private static UnavailableException unavailable(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = Causes.unwrap(error);
         return cause instanceof UnavailableException already
                 ? already
                 : new UnavailableException("The database does not answer ("

@@ -13,10 +13,9 @@ import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.lookup.Redirect;
 import io.linklog.schemas.Link;
+import io.linklog.schemas.encoding.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -119,11 +118,6 @@ public final class ShortLinkPages {
     }
 
     private static String etag(byte[] body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            return "\"" + HexFormat.of().formatHex(digest, 0, 8) + "\"";
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return "\"" + HexFormat.of().formatHex(Sha256.digest().digest(body), 0, 8) + "\"";
     }
 }

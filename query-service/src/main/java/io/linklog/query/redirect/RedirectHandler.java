@@ -1,5 +1,6 @@
 package io.linklog.query.redirect;
 
+import io.linklog.mesh.async.Causes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.KnownLink;
@@ -16,7 +17,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -156,8 +156,7 @@ public final class RedirectHandler extends Handler.Wrapper {
 
         void answer(@Nullable Optional<KnownLink> found, @Nullable Throwable error) {
             if (found == null) {
-                answerUnavailable(
-                        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error);
+                answerUnavailable(Causes.unwrapNullable(error));
             } else if (found.isEmpty()) {
                 answerNotFound(VisitKind.UNKNOWN, clock.millis());
             } else {

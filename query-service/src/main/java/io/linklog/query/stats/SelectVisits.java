@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.servererrors.ProtocolError;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import io.linklog.kit.tracing.CassandraSpans;
+import io.linklog.mesh.async.Causes;
 import io.linklog.query.cassandra.KeyspaceSession;
 import io.linklog.query.http.ReadProblems;
 import io.linklog.schemas.view.VisitView;
@@ -56,7 +57,7 @@ final class SelectVisits {
         }
         return session.execute(statement, select, trace)
                 .exceptionally(error -> {
-                    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                    Throwable cause = Causes.unwrap(error);
                     // what Cassandra says to a place in the day that it did not make itself
                     boolean forged =
                             from.inside() != null && (cause instanceof ProtocolError || cause instanceof ServerError);

@@ -2,12 +2,12 @@ package io.linklog.query.visitlog;
 
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.encoding.Sha256;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
@@ -27,7 +27,7 @@ final class RequestReader {
     private final VisitLogSettings settings;
     private final Supplier<byte[]> salt;
     // a digest is not for two threads at once, and making one costs as much as using it
-    private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(RequestReader::sha256);
+    private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(Sha256::digest);
 
     /** @param salt the secret of the day */
     RequestReader(VisitLogSettings settings, Supplier<byte[]> salt) {
@@ -139,13 +139,5 @@ final class RequestReader {
 
     static String orEmpty(@Nullable String value) {
         return value == null ? "" : value;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.linklog.query.visitlog;
 
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
 import io.linklog.mesh.etcd.Etcd;
@@ -19,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * one goes on, so that visitors count as the same a little longer than a day. Thread-safe.
  */
 final class VisitorSalt implements AutoCloseable {
+
+    /** In etcd; the day (UTC) follows. */
+    private static final String PREFIX = "/linklog/visits/salt/";
 
     private static final Duration KEPT = Duration.ofDays(2);
     private static final Duration LOOK = Duration.ofSeconds(30);
@@ -56,7 +58,7 @@ final class VisitorSalt implements AutoCloseable {
     private Day fetch(LocalDate date) throws Exception {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
-        String key = EtcdKeys.visitorSalt(date);
+        String key = PREFIX + date;
         var found = etcd.await(etcd.get(key));
         if (found.isEmpty()) {
             long lease = etcd.await(etcd.leases().grant(KEPT)).id();

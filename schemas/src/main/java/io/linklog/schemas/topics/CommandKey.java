@@ -5,10 +5,7 @@ import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.RestoreLink;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.linklog.schemas.encoding.Sha256;
 
 /**
  * The record key of a command on {@code link-commands}: the code, where the command names one; else tenant and URL hash
@@ -52,15 +49,6 @@ public final class CommandKey {
      * @param longUrl as it is stored; nothing is normalised here
      */
     public static String url(String tenant, String longUrl) {
-        byte[] digest = sha256().digest(longUrl.getBytes(StandardCharsets.UTF_8));
-        return tenant + ":url:" + HexFormat.of().formatHex(digest, 0, 16);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return tenant + ":url:" + Sha256.hex(longUrl, 16);
     }
 }

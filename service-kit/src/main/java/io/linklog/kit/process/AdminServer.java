@@ -3,6 +3,7 @@ package io.linklog.kit.process;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.linklog.kit.settings.Env;
+import io.linklog.mesh.async.DaemonThreads;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -54,11 +55,7 @@ public final class AdminServer implements AutoCloseable {
         new UptimeMetrics().bindTo(metrics);
         gcMetrics.bindTo(metrics);
         this.server = HttpServer.create(new InetSocketAddress(port), 16);
-        this.executor = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "admin");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.executor = Executors.newFixedThreadPool(2, DaemonThreads.named("admin"));
         server.setExecutor(executor);
         server.createContext("/livez", exchange -> answerHealth(exchange, health.dead()));
         server.createContext("/readyz", exchange -> answerHealth(exchange, notReady(exchange, health)));

@@ -1,5 +1,6 @@
 package io.linklog.kit.process;
 
+import io.linklog.mesh.async.DaemonThreads;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +36,7 @@ public final class Loop implements AutoCloseable {
         this.step = step;
         this.wakeUp = wakeUp;
         this.health = health;
-        this.thread = new Thread(this::run, name);
-        this.thread.setDaemon(true);
+        this.thread = DaemonThreads.thread(name, this::run);
     }
 
     /**

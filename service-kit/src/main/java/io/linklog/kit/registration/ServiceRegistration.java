@@ -2,6 +2,7 @@ package io.linklog.kit.registration;
 
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
@@ -41,11 +42,8 @@ public final class ServiceRegistration implements AutoCloseable {
     private final RegistrationSettings settings;
     private final Health health;
     private final Registration registration;
-    private final ScheduledExecutorService look = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "registration");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService look =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("registration"));
 
     // guarded by this
     private InstanceState shown = InstanceState.STARTING;
@@ -145,8 +143,7 @@ public final class ServiceRegistration implements AutoCloseable {
         look.shutdownNow();
         boolean registered = registration.isSure();
         // it may wait for etcd longer than a stop should
-        Thread leaving = new Thread(registration::close, "leaving the registry");
-        leaving.setDaemon(true);
+        Thread leaving = DaemonThreads.thread("leaving the registry", registration::close);
         leaving.start();
         if (registered) {
             leaving.join(LEAVE_WITHIN.toMillis());

@@ -13,6 +13,7 @@ import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
+import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
@@ -101,7 +102,7 @@ class ServiceRegistrationIT {
     private Duration openFor(URI endpoint, String pause) throws Exception {
         try (Etcd watching = new Etcd(EtcdSettings.of(endpoint))) {
             start(endpoint, Duration.ofSeconds(2), Map.of("LINKLOG_DRAIN_PAUSE", pause));
-            String key = "/linklog/services/" + service + "/" + service + "-1";
+            String key = RegistryKeys.instance(service, service + "-1");
             await().until(() -> !watching.await(watching.get(key)).isEmpty());
         }
         List<Duration> open = new ArrayList<>();
@@ -143,7 +144,7 @@ class ServiceRegistrationIT {
     void an_etcd_that_went_away_delays_the_stop_by_two_seconds_at_most(@TempDir Path folder) throws Exception {
         try (LocalStack own = LocalStack.builder(folder).with(Server.ETCD).start();
                 Etcd watching = new Etcd(EtcdSettings.of(URI.create(own.etcdEndpoint())))) {
-            String key = "/linklog/services/" + service + "/" + service + "-1";
+            String key = RegistryKeys.instance(service, service + "-1");
             start(URI.create(own.etcdEndpoint()), Duration.ofMinutes(1), Map.of());
             health.started();
             await().until(() -> watching.await(watching.get(key)).stream()

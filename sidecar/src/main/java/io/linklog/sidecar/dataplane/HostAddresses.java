@@ -1,5 +1,6 @@
 package io.linklog.sidecar.dataplane;
 
+import io.linklog.mesh.async.DaemonThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -28,11 +29,7 @@ public final class HostAddresses implements AutoCloseable {
     private final Duration deadline;
     private final Map<String, String> last = new HashMap<>();
     private final Map<String, String> complained = new HashMap<>();
-    private final ExecutorService lookups = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "host-addresses");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService lookups = Executors.newCachedThreadPool(DaemonThreads.named("host-addresses"));
 
     /** @param deadline for one look-up; the system's own may be a minute */
     public HostAddresses(Duration deadline) {

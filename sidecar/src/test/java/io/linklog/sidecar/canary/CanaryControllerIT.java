@@ -9,14 +9,17 @@ import io.linklog.mesh.canary.CanaryComparison;
 import io.linklog.mesh.canary.Limits;
 import io.linklog.mesh.canary.Phase;
 import io.linklog.mesh.canary.Rollout;
+import io.linklog.mesh.canary.RolloutKeys;
 import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteBook;
+import io.linklog.mesh.route.RouteKeys;
 import io.linklog.mesh.route.RouteStore;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
@@ -65,8 +68,8 @@ class CanaryControllerIT {
             open.get(i).close();
         }
         etcd.await(etcd.transaction()
-                .delete("/linklog/canaries/" + service)
-                .delete("/linklog/routes/" + service)
+                .delete(RolloutKeys.of(service))
+                .delete(RouteKeys.of(service))
                 .commit());
         routes.close();
         etcd.close();
@@ -200,7 +203,7 @@ class CanaryControllerIT {
         assertThat(rollout().phase()).isEqualTo(Phase.PROMOTED);
         // it wakes in a term that is long over
         stopped.signal("CONT");
-        until(() -> etcd.await(etcd.get("/linklog/elections/" + CanaryController.ELECTION))
+        until(() -> etcd.await(etcd.get(RegistryKeys.election(CanaryController.ELECTION)))
                 .filter(leading -> leading.value().endsWith("c-1"))
                 .isPresent());
         assertThat(history.states()).containsExactly("RUNNING 500", "RUNNING 5000", "RUNNING 10000", "PROMOTED 10000");

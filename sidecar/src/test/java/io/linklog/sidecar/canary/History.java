@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.mesh.canary.RolloutKeys;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.PrefixWatch;
+import io.linklog.mesh.route.RouteKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,9 @@ final class History implements AutoCloseable {
     private final Map<Long, Map<String, String>> revisions = new TreeMap<>();
 
     History(Etcd etcd, String service) throws InterruptedException {
-        this.rolloutKey = "/linklog/canaries/" + service;
-        this.routeKey = "/linklog/routes/" + service;
-        long now = etcd.await(etcd.list("/linklog/canaries/")).revision();
+        this.rolloutKey = RolloutKeys.of(service);
+        this.routeKey = RouteKeys.of(service);
+        long now = etcd.await(etcd.list(RolloutKeys.PREFIX)).revision();
         this.watch = etcd.watchPrefix("/linklog/", now + 1, new PrefixWatch.Listener() {
             @Override
             public void onOpened(long revision) {}

@@ -1,12 +1,14 @@
 package io.linklog.topology.codes;
 
-import io.linklog.kit.EtcdKeys;
 import io.linklog.mesh.etcd.Etcd;
 import java.security.SecureRandom;
 import java.util.Base64;
 
 /** The key of the permutation: made once by whoever starts first, then the same for all and for ever. */
 final class CodeKey {
+
+    /** The etcd key of version 1: 32 random bytes in Base64. Written once, never changed. */
+    private static final String KEY = "/linklog/keys/codes/1";
 
     private CodeKey() {}
 
@@ -19,8 +21,7 @@ final class CodeKey {
     static byte[] from(Etcd etcd) throws InterruptedException {
         byte[] fresh = new byte[CodePermutation.KEY_BYTES];
         new SecureRandom().nextBytes(fresh);
-        String stored = etcd.await(
-                        etcd.getOrCreate(EtcdKeys.CODE_KEY, Base64.getEncoder().encodeToString(fresh)))
+        String stored = etcd.await(etcd.getOrCreate(KEY, Base64.getEncoder().encodeToString(fresh)))
                 .value();
         try {
             byte[] key = Base64.getDecoder().decode(stored);
@@ -30,7 +31,6 @@ final class CodeKey {
         } catch (IllegalArgumentException e) {
             // said below; the text itself must not get into a log
         }
-        throw new IllegalStateException(
-                "etcd key " + EtcdKeys.CODE_KEY + " is not 32 bytes in Base64; put the right key back");
+        throw new IllegalStateException("etcd key " + KEY + " is not 32 bytes in Base64; put the right key back");
     }
 }

@@ -1,6 +1,5 @@
 package io.linklog.topology.codes;
 
-import io.linklog.kit.EtcdKeys;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
 import io.linklog.kit.process.Startup;
@@ -24,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * to a partition that nobody here asks for are dropped, as are those for which there is no room: 62^7 is large.
  */
 public final class CodeSource implements Codes, AutoCloseable {
+
+    /** The etcd key of the first ID that no range holds yet, in decimal. Changed by compare-and-set only. */
+    private static final String NEXT_ID = "/linklog/ids/next";
 
     private static final int BUCKET = 1_024;
     private static final int REFILL_BELOW = BUCKET / 2;
@@ -58,7 +60,7 @@ public final class CodeSource implements Codes, AutoCloseable {
     public static CodeSource start(String etcdName, Etcd etcd, MeterRegistry metrics, Health health)
             throws InterruptedException {
         byte[] key = Startup.await(etcdName, () -> CodeKey.from(etcd));
-        return start(SharedNumber.of(etcd, EtcdKeys.NEXT_ID), key, metrics, health);
+        return start(SharedNumber.of(etcd, NEXT_ID), key, metrics, health);
     }
 
     /**

@@ -13,13 +13,12 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.topology.domain.Attributes;
 import io.linklog.topology.domain.Changes;
 import io.linklog.topology.domain.Command;
 import io.linklog.topology.domain.Event;
 import io.linklog.topology.domain.LinkAggregate;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,8 @@ final class LinkRecords {
                 link.getTenant(),
                 link.getVersion(),
                 link.getState() == LinkState.DELETED,
-                micros(link.getCreatedAt()),
-                micros(link.getEditedAt()),
+                EpochMicros.of(link.getCreatedAt()),
+                EpochMicros.of(link.getEditedAt()),
                 attributes(link.getAttributes()));
     }
 
@@ -47,8 +46,8 @@ final class LinkRecords {
                 state.tenant(),
                 state.version(),
                 state.deleted() ? LinkState.DELETED : LinkState.ACTIVE,
-                instant(state.createdAt()),
-                instant(state.editedAt()),
+                EpochMicros.toInstant(state.createdAt()),
+                EpochMicros.toInstant(state.editedAt()),
                 new LinkAttributes(
                         attributes.longUrl(),
                         attributes.title(),
@@ -126,13 +125,5 @@ final class LinkRecords {
             return new LinkDeleted();
         }
         return new LinkRestored();
-    }
-
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.topology.visits;
 
+import io.linklog.schemas.encoding.EpochMicros;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -8,14 +9,10 @@ final class Micros {
 
     private Micros() {}
 
-    static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
-
     /** Now, or just after the time before where the clock has not moved on, or went back. */
     static Instant after(Instant before, long nowMicros) {
         Instant next = before.plus(1, ChronoUnit.MICROS);
-        Instant now = instant(nowMicros);
+        Instant now = EpochMicros.toInstant(nowMicros);
         return now.isAfter(next) ? now : next;
     }
 }

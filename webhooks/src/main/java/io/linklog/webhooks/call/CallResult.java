@@ -1,8 +1,8 @@
 package io.linklog.webhooks.call;
 
+import io.linklog.mesh.async.Causes;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public record CallResult(
         if (error == null) {
             return new CallResult(Verdict.AGAIN, "no answer", null, false, nanos);
         }
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = Causes.unwrap(error);
         boolean unreachable = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
         return new CallResult(Verdict.AGAIN, reason(cause), null, unreachable, nanos);
     }

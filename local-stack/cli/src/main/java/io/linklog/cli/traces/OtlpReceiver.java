@@ -3,6 +3,7 @@ package io.linklog.cli.traces;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.linklog.mesh.async.DaemonThreads;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import java.io.IOException;
@@ -32,11 +33,7 @@ public final class OtlpReceiver implements AutoCloseable {
 
     private final HttpServer server;
     private final Sink sink;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-        Thread thread = new Thread(task, "otlp");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, DaemonThreads.named("otlp"));
 
     /**
      * Begins to listen, on this machine only.

@@ -1,0 +1,3 @@
+/** Threads and failures of asynchronous work. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.mesh.async;

@@ -1,0 +1,21 @@
+package io.linklog.schemas.encoding;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Instants as microseconds since 1970-01-01T00:00:00Z, as Avro's {@code timestamp-micros} and Cassandra have them. */
+public final class EpochMicros {
+
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    private EpochMicros() {}
+
+    /** Rounds down to a whole microsecond, before 1970 too. */
+    public static long of(Instant instant) {
+        return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / 1_000;
+    }
+
+    public static Instant toInstant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}
