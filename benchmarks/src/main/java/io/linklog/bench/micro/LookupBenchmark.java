@@ -55,7 +55,7 @@ public class LookupBenchmark {
             // a code from a request is a new string without a cached hash
             codes[n] = String.format("c%06d", n);
             KnownLink link = new KnownLink(link(codes[n]));
-            cache.confirmed(link);
+            cache.putConfirmed(link);
             if (n % 10 == 0) {
                 overlay.pin(n % PARTITIONS, n, event(link.link()), link);
             }

@@ -22,14 +22,14 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Makes of a record of the log what callers of a stream see. Thread-safe. */
+/** Converts records of the log into the messages of a stream. Thread-safe. */
 public final class EventMessages {
 
-    /** What is lost, as callers see it. */
+    /** Lost records, in JSON. */
     record GapMessage(List<StreamedLog.Gap> gaps) {}
 
     /**
-     * One event for a caller.
+     * One message for a caller.
      *
      * @param type for instance {@code link.created}
      * @param data JSON without a line break
@@ -43,7 +43,7 @@ public final class EventMessages {
     private final ObjectMapper json;
     private final Duration deadline;
 
-    /** @param deadline for finding out the tags of a link that was visited */
+    /** @param deadline of the look-up of a visited link, for its tags */
     public EventMessages(
             Deserializer<LinkEvent> events,
             Deserializer<Visit> visits,
@@ -60,19 +60,19 @@ public final class EventMessages {
     }
 
     /**
-     * What a record says; empty for one that the filter does not want. Waits for what has to be looked up.
+     * The message of a record; empty when the filter rejects it. Waits for a look-up.
      *
-     * @throws UnavailableException when that cannot be done for the moment
-     * @throws UnreadableRecordException for bytes that can never be read
+     * @throws UnavailableException when the look-up fails; a later try may succeed
+     * @throws UnreadableRecordException for bytes that no later try can read
      */
     Optional<Message> of(ConsumerRecord<byte[], byte[]> record, EventFilter filter) throws InterruptedException {
-        if (!filter.wantsKey(record.key())) {
+        if (!filter.matchesKey(record.key())) {
             return Optional.empty();
         }
         try {
             return record.topic().equals(Topics.VISITS.name()) ? visit(record, filter) : change(record, filter);
         } catch (RegistryUnavailableException e) {
-            throw new UnavailableException("The schema of a record is not known yet: " + e.getMessage());
+            throw new UnavailableException("The schema of a record is not available: " + e.getMessage());
         }
     }
 
@@ -82,7 +82,7 @@ public final class EventMessages {
 
     private Optional<Message> change(ConsumerRecord<byte[], byte[]> record, EventFilter filter) {
         LinkEvent event = events.deserialize(record.topic(), record.value());
-        return event == null || !filter.wants(event)
+        return event == null || !filter.matches(event)
                 ? Optional.empty()
                 : Optional.of(
                         message(EventView.of(record.topic(), record.partition(), record.offset(), event, publicUrl)));
@@ -97,7 +97,7 @@ public final class EventMessages {
                 : Optional.of(message(EventView.of(record.topic(), record.partition(), record.offset(), visit)));
     }
 
-    /** As the link is now: a visit does not say what its link was tagged with. */
+    /** Checks the current tags of the link: a visit does not have the tags of its time. */
     private boolean isTagged(Visit visit, String tag) throws InterruptedException {
         if (!EventView.isOfLink(visit)) {
             return false;
@@ -109,7 +109,7 @@ public final class EventMessages {
                     .filter(link -> link.getAttributes().getTags().contains(tag))
                     .isPresent();
         } catch (ExecutionException | TimeoutException e) {
-            throw new UnavailableException("Whether a link has the tag cannot be found out for the moment");
+            throw new UnavailableException("The tags of a link cannot be read at the moment");
         }
     }
 
@@ -121,7 +121,7 @@ public final class EventMessages {
         try {
             return new Message(type, json.writeValueAsString(data));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("What the API shows can be written", e);
+            throw new IllegalStateException("A message can always be serialized", e);
         }
     }
 }

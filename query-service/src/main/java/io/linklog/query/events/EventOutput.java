@@ -6,8 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * An answer in the form of Server-Sent Events (WHATWG HTML, section 9.2). Knows for how long a write has been waiting
- * for the caller to take something. Confined to one thread, but for {@link #stalledFor}.
+ * Writes Server-Sent Events (WHATWG HTML, section 9.2) and measures how long a write waits for the caller. Confined to one thread, except for {@link #stalledFor}.
  */
 final class EventOutput {
 
@@ -26,17 +25,17 @@ final class EventOutput {
         write("event: " + type + "\nid: " + id + "\ndata: " + data + "\n\n");
     }
 
-    /** Moves the caller's last id on without an event: no data, no event, says the standard. */
+    /** Updates the caller's last id without an event: by the standard, a block without data is no event. */
     void id(String id) throws IOException {
         write("id: " + id + "\n\n");
     }
 
-    /** How long the caller should wait before it connects again. */
+    /** Tells the caller how long to wait before it reconnects. */
     void retry(long millis) throws IOException {
         write("retry: " + millis + "\n\n");
     }
 
-    /** Nothing, so that nobody on the way thinks that the line is dead. */
+    /** Writes a comment: a sign of life for the caller and for proxies. */
     void comment() throws IOException {
         write(":\n\n");
     }
@@ -55,12 +54,12 @@ final class EventOutput {
         writingSince = NOT_WRITING;
     }
 
-    /** How long ago something was written. */
+    /** The time since the latest write. */
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - writtenAt);
     }
 
-    /** For how long the write that waits now has been waiting; zero when none does. */
+    /** How long the current write has been waiting; zero when no write waits. */
     Duration stalledFor() {
         long since = writingSince;
         return since == NOT_WRITING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);

@@ -27,12 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream of events: a thread that reads the log and writes to the caller, at the caller's pace. What is new and
- * what a resumed stream has missed come by the same way, so that nothing can be lost or doubled where one turns into
- * the other.
+ * One stream of events: a thread that reads the log and writes to the caller, at the caller's pace. New events and those that a resumed stream has missed take the same path; therefore no event is lost or repeated between them.
  *
- * <p>While Kafka, or what a tag is looked up by, is away it stays open with its heartbeats and goes on later. It ends
- * when its caller goes, when it is told to, and with a fault; the caller then resumes by the last id.
+ * <p>While Kafka or the look-up of tags is away, the stream stays open, sends heartbeats, and continues later. It ends when the caller disconnects, when {@link #end} is called, and on a fault; the caller then resumes with the last id.
  */
 public final class EventStream {
 
@@ -64,9 +61,9 @@ public final class EventStream {
     private String lastId = "";
 
     /**
-     * @param open opens the log where the stream begins; waits
-     * @param retryMillis after which a caller should connect again
-     * @param whenEnded is run once, at the end
+     * @param open opens the log where the stream begins; may wait
+     * @param retryMillis after which a disconnected caller should connect again
+     * @param whenEnded is called once, at the end
      */
     EventStream(
             Context ctx,
@@ -86,7 +83,7 @@ public final class EventStream {
         this.thread = DaemonThreads.thread(name, this::run);
     }
 
-    /** Begins to answer; completes when the answer is at its end. */
+    /** Starts the answer; completes when the answer has ended. */
     CompletableFuture<Void> begin() {
         thread.start();
         return done;
@@ -95,22 +92,22 @@ public final class EventStream {
     private void run() {
         try (StreamedLog opened = open.get()) {
             log = opened;
-            begun();
-            parts.metrics.ended(follow(opened));
+            beginAnswer();
+            parts.metrics.countEnd(follow(opened));
         } catch (ProblemException e) {
             HttpApi.answer(ctx, e.problem());
         } catch (UnavailableException e) {
-            HttpApi.answer(ctx, Problem.unavailable(e.getMessage()));
+            HttpApi.answer(ctx, Problem.unavailable(e.detail()));
         } catch (IOException e) {
-            LOG.debug("The caller of {} has gone", name, e);
-            parts.metrics.ended(stalled ? End.STALLED : ending ? End.DRAINED : End.CALLER);
+            LOG.debug("The caller of {} has disconnected", name, e);
+            parts.metrics.countEnd(stalled ? End.STALLED : ending ? End.DRAINED : End.CALLER);
         } catch (InterruptedException | RuntimeException e) {
             TraceLog.run(HttpApi.trace(ctx), () -> LOG.error("{} failed; its caller can resume", name, e));
-            parts.metrics.ended(End.FAILED);
+            parts.metrics.countEnd(End.FAILED);
             cutOff();
         } catch (Error e) {
-            LOG.error("{} died; this process needs a restart", name, e);
-            parts.metrics.ended(End.FAILED);
+            LOG.error("{} died; restart this process", name, e);
+            parts.metrics.countEnd(End.FAILED);
             parts.health.died(name, e.toString());
             cutOff();
             throw e;
@@ -121,12 +118,12 @@ public final class EventStream {
         }
     }
 
-    private void begun() throws IOException {
+    private void beginAnswer() throws IOException {
         ctx.status(200);
         ctx.contentType("text/event-stream");
         ctx.header("Cache-Control", "no-store");
-        ctx.header("X-Accel-Buffering", "no"); // what nginx and its like know
-        ctx.header("Connection", "close"); // a connection that has served a stream serves nothing else
+        ctx.header("X-Accel-Buffering", "no"); // turns off the response buffer of nginx and of other proxies
+        ctx.header("Connection", "close"); // a connection is not reused after a stream
         HttpApi.begun(ctx);
         out = new EventOutput(ctx.res().getOutputStream());
     }
@@ -134,91 +131,91 @@ public final class EventStream {
     private End follow(StreamedLog from) throws IOException, InterruptedException {
         EventOutput to = Objects.requireNonNull(out);
         to.retry(retryMillis);
-        tellGaps(from, to);
-        tellId(from, to); // who is cut off before the first event resumes here
+        sendGaps(from, to);
+        sendId(from, to); // a caller who is disconnected before the first event resumes here
         to.flush();
         while (!ending) {
             if (pending.isEmpty()) {
                 pending.addAll(from.poll(POLL));
                 lag = from.lag();
-                tellGaps(from, to);
+                sendGaps(from, to);
             }
-            if (!tellPending(from, to)) {
+            if (!sendPending(from, to)) {
                 TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
             }
-            beat(from, to);
+            sendHeartbeat(from, to);
             to.flush();
         }
-        tellId(from, to);
+        sendId(from, to);
         to.flush();
         return End.DRAINED;
     }
 
-    private void tellGaps(StreamedLog from, EventOutput to) throws IOException {
+    private void sendGaps(StreamedLog from, EventOutput to) throws IOException {
         List<StreamedLog.Gap> gaps = from.takeGaps();
         if (!gaps.isEmpty()) {
-            tell(parts.messages.gap(gaps), from, to);
-            parts.metrics.gap();
+            send(parts.messages.gap(gaps), from, to);
+            parts.metrics.countGap();
         }
     }
 
-    /** @return false when something that is needed for the next event is away; it is then still to be told */
-    private boolean tellPending(StreamedLog from, EventOutput to) throws IOException, InterruptedException {
+    /** @return false when the next event cannot be decided yet; it stays pending */
+    private boolean sendPending(StreamedLog from, EventOutput to) throws IOException, InterruptedException {
         while (!pending.isEmpty() && !ending) {
             ConsumerRecord<byte[], byte[]> record = pending.getFirst();
             Optional<EventMessages.Message> message;
             try {
                 message = parts.messages.of(record, filter);
             } catch (UnreadableRecordException e) {
-                // the projector puts it into the dead-letter topic, and says so in its log
-                LOG.debug("Passing over {}-{} offset {}", record.topic(), record.partition(), record.offset(), e);
-                parts.metrics.unreadable();
+                // the projector writes it to the dead-letter topic and logs it
+                LOG.debug("Skipping unreadable record {}-{} offset {}", record.topic(), record.partition(), record.offset(), e);
+                parts.metrics.countUnreadable();
                 message = Optional.empty();
             } catch (UnavailableException e) {
-                LOG.debug("{} waits: {}", name, e.getMessage());
+                LOG.debug("{} waits: {}", name, e.detail());
                 return false;
             }
             pending.removeFirst();
-            from.told(record);
+            from.advance(record);
             if (message.isPresent()) {
-                tell(message.get(), from, to);
-                parts.metrics.told();
+                send(message.get(), from, to);
+                parts.metrics.countMessage();
             } else {
-                beat(from, to);
+                sendHeartbeat(from, to);
             }
         }
         return true;
     }
 
-    private void tell(EventMessages.Message message, StreamedLog from, EventOutput to) throws IOException {
+    private void send(EventMessages.Message message, StreamedLog from, EventOutput to) throws IOException {
         lastId = from.position().text();
         to.event(message.type(), lastId, message.data());
     }
 
-    private void tellId(StreamedLog from, EventOutput to) throws IOException {
+    private void sendId(StreamedLog from, EventOutput to) throws IOException {
         lastId = from.position().text();
         to.id(lastId);
     }
 
-    /** Breaks a silence: with the id, where the log was read on without an event, so that nobody resumes far behind. */
-    private void beat(StreamedLog from, EventOutput to) throws IOException {
+    /** Sends a heartbeat after a silence: the id when the log was read further, else a comment. */
+    private void sendHeartbeat(StreamedLog from, EventOutput to) throws IOException {
         if (to.silence().compareTo(parts.settings.heartbeat()) < 0) {
             return;
         }
         if (from.position().text().equals(lastId)) {
             to.comment();
         } else {
-            tellId(from, to);
+            sendId(from, to);
         }
         to.flush();
     }
 
-    /** Records that it has not read yet. */
+    /** The number of records that the stream has not read yet. */
     long lag() {
         return lag;
     }
 
-    /** Ends it behind what was told; returns at once. */
+    /** Ends the stream after the messages that were sent; does not wait. */
     void end() {
         ending = true;
         StreamedLog open = log;
@@ -227,23 +224,23 @@ public final class EventStream {
         }
     }
 
-    /** Waits until it has ended; whether it has. */
+    /** Waits until the stream has ended; returns whether it has. */
     boolean awaitEnd(Duration patience) throws InterruptedException {
         thread.join(Math.max(1, patience.toMillis()));
         return !thread.isAlive();
     }
 
-    /** Ends it when its caller has taken nothing for too long. */
+    /** Disconnects the caller when it has read nothing for too long. */
     void endIfStalled() {
         EventOutput to = out;
         if (to != null && to.stalledFor().compareTo(parts.settings.patience()) > 0) {
-            LOG.info("The caller of {} took nothing for {}; it is cut off", name, parts.settings.patience());
+            LOG.info("The caller of {} read nothing for {}; disconnecting it", name, parts.settings.patience());
             stalled = true;
             cutOff();
         }
     }
 
-    /** Ends the connection, so that nothing waits for the caller, who sees that the answer is not whole. */
+    /** Closes the connection: no write waits any longer, and the caller sees an incomplete answer. */
     void cutOff() {
         HttpApi.cutOff(ctx);
     }

@@ -4,33 +4,35 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
-/** What is counted of streams of events. Thread-safe. */
+/** Counts streams of events and their messages. Thread-safe. */
 public final class EventStreamMetrics {
 
     /** Why a stream ended. */
     enum End {
-        /** Its caller has gone. */
+        /** The caller disconnected. */
         CALLER,
-        /** Its caller took nothing for too long. */
+        /** The caller read nothing for too long. */
         STALLED,
-        /** The process stops. */
+        /** The process is stopping. */
         DRAINED,
-        /** A fault of ours, or Kafka refuses. */
+        /** A fault of this service, or Kafka refuses a request. */
         FAILED
     }
 
     private final Counter refused;
-    private final Counter told;
+    private final Counter messages;
     private final Counter gaps;
     private final Counter unreadable;
     private final Map<End, Counter> ended = new EnumMap<>(End.class);
 
     public EventStreamMetrics(MeterRegistry registry, Set<EventStream> open) {
         Gauge.builder("linklog.event.streams", open, Set::size)
-                .description("streams of events that are open")
+                .description("open streams of events")
                 .register(registry);
         Gauge.builder(
                         "linklog.event.streams.lag",
@@ -39,44 +41,44 @@ public final class EventStreamMetrics {
                 .description("records of the log that the slowest stream has not read yet")
                 .register(registry);
         refused = Counter.builder("linklog.event.streams.refused")
-                .description("streams turned away because there are as many as there may be")
+                .description("streams refused because the maximum was reached")
                 .register(registry);
-        told = Counter.builder("linklog.event.messages")
-                .description("events told to callers of streams")
+        messages = Counter.builder("linklog.event.messages")
+                .description("events sent to callers of streams")
                 .register(registry);
         gaps = Counter.builder("linklog.event.gaps")
-                .description("times that a caller was told that the log has lost what comes next")
+                .description("messages that reported lost records to a caller")
                 .register(registry);
         unreadable = Counter.builder("linklog.event.unreadable")
-                .description("records that streams passed over because they cannot be read")
+                .description("unreadable records that streams skipped")
                 .register(registry);
         for (End why : End.values()) {
             ended.put(
                     why,
                     Counter.builder("linklog.event.streams.ended")
-                            .description("streams that have ended, by why")
-                            .tag("why", why.name().toLowerCase(java.util.Locale.ROOT))
+                            .description("streams that have ended, by reason")
+                            .tag("why", why.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
     }
 
-    void refused() {
+    void countRefused() {
         refused.increment();
     }
 
-    void told() {
-        told.increment();
+    void countMessage() {
+        messages.increment();
     }
 
-    void gap() {
+    void countGap() {
         gaps.increment();
     }
 
-    void unreadable() {
+    void countUnreadable() {
         unreadable.increment();
     }
 
-    void ended(End why) {
-        ended.get(why).increment();
+    void countEnd(End why) {
+        Objects.requireNonNull(ended.get(why), why.name()).increment();
     }
 }

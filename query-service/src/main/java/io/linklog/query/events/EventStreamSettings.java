@@ -4,23 +4,22 @@ import io.linklog.kit.settings.Env;
 import java.time.Duration;
 
 /**
- * Streams of events.
+ * How streams of events are served.
  *
- * @param most at once on this instance; each has a thread and a consumer, some MB at most
- * @param heartbeat the longest silence on a stream; well below every timeout on the way, of which the edge's are 60 s.
- *     A stream whose caller takes nothing for twice as long is ended
+ * @param most concurrent streams of this instance; each has a thread and a consumer of a few MB
+ * @param heartbeat the longest silence on a stream; well below every timeout between here and the caller (60 s at the edge). A caller that reads nothing for twice this time is disconnected
  */
 public record EventStreamSettings(int most, Duration heartbeat) {
 
     public static EventStreamSettings from(Env env) {
         return new EventStreamSettings(
-                env.integer("LINKLOG_EVENT_STREAMS", 64, 0, 10_000, "streams of events at once; more are answered 503"),
+                env.integer("LINKLOG_EVENT_STREAMS", 64, 0, 10_000, "maximum number of concurrent streams of events; more are answered with 503"),
                 env.duration(
                         "LINKLOG_EVENT_HEARTBEAT",
                         Duration.ofSeconds(15),
                         Duration.ofMillis(100),
                         Duration.ofMinutes(1),
-                        "longest silence on a stream of events"));
+                        "longest silence on a stream of events before a heartbeat"));
     }
 
     Duration patience() {

@@ -23,14 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/v1/events}: what happens to links and who visits them, as Server-Sent Events, live or from an event
- * on. Each stream takes a thread and a consumer of its own while it lasts, so their number is bounded.
+ * {@code GET /api/v1/events}: changes and visits of links as Server-Sent Events, live or resumed after an event. Each stream has a thread and a consumer of its own; therefore the number of streams is bounded.
  */
 public final class EventStreams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
 
-    /** For all streams together, when the process stops. */
+    /** How long {@link #end} waits for all streams together. */
     private static final Duration END_DEADLINE = Duration.ofSeconds(2);
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
@@ -49,8 +48,8 @@ public final class EventStreams implements AutoCloseable {
     private volatile boolean ending;
 
     /**
-     * @param partitions of each topic
-     * @param running what the metrics of the parts count
+     * @param partitions number of partitions of each topic
+     * @param running holds the open streams; shared with the metrics in the parts
      */
     public EventStreams(
             KafkaSettings kafka, String instanceId, int partitions, EventStream.Parts parts, Set<EventStream> running) {
@@ -64,16 +63,16 @@ public final class EventStreams implements AutoCloseable {
         watch.scheduleWithFixedDelay(this::endStalled, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
     }
 
-    /** What the streams of an instance are kept in. */
+    /** An empty set for the open streams of an instance. */
     public static Set<EventStream> none() {
         return ConcurrentHashMap.newKeySet();
     }
 
     public void addTo(RoutesConfig routes) {
-        ReadRoutes.read(routes, "/api/v1/events", this::open);
+        ReadRoutes.add(routes, "/api/v1/events", this::open);
     }
 
-    /** Streams that are open. */
+    /** The number of open streams. */
     public int running() {
         return running.size();
     }
@@ -92,11 +91,11 @@ public final class EventStreams implements AutoCloseable {
             return;
         }
         if (!places.tryAcquire()) {
-            parts.metrics().refused();
+            parts.metrics().countRefused();
             HttpApi.answer(
                     ctx,
-                    Problem.unavailable("There are as many streams of events as this instance may have ("
-                            + parts.settings().most() + ", LINKLOG_EVENT_STREAMS); try again later, or end one"));
+                    Problem.unavailable("This instance has its maximum of " + parts.settings().most()
+                            + " streams of events (LINKLOG_EVENT_STREAMS); close one, or try again later"));
             return;
         }
         String name = "event-stream-" + number.incrementAndGet();
@@ -107,18 +106,18 @@ public final class EventStreams implements AutoCloseable {
                 () -> StreamedLog.open(kafka, instanceId + "-" + name, filter, partitions, after),
                 retryMillis(),
                 parts,
-                this::ended);
+                this::remove);
         running.add(stream);
         ctx.future(stream::begin);
     }
 
-    private void ended(EventStream stream) {
+    private void remove(EventStream stream) {
         running.remove(stream);
         places.release();
     }
 
     private @Nullable LogPosition position(Context ctx, QueryParameters parameters, EventFilter filter) {
-        // where there are both, the parameter is of the address that a browser keeps, and the header is later
+        // when both are present, the header is newer: a browser keeps the parameter in its address
         String header = ctx.header(LAST_EVENT_ID);
         String id = header != null ? header : parameters.text("lastEventId", LogPosition.LONGEST);
         if (id == null) {
@@ -126,15 +125,15 @@ public final class EventStreams implements AutoCloseable {
         }
         LogPosition position = LogPosition.parse(id, partitions);
         for (var topic : EventView.TOPICS) {
-            if (filter.wants(topic) && !position.covers(topic)) {
-                throw QueryParameters.mistake("The id is of a stream that did not read " + topic.name()
-                        + ", and so cannot say from where on; ask for the types that it had, or begin without an id");
+            if (filter.matches(topic) && !position.covers(topic)) {
+                throw QueryParameters.invalid("The id comes from a stream that did not read " + topic.name()
+                        + "; use the types of that stream, or start without an id");
             }
         }
         return position;
     }
 
-    /** Not the same for all: when an instance stops, its callers should not come to the next one at once. */
+    /** Differs between streams: when an instance stops, its callers must not all reconnect at the same time. */
     private long retryMillis() {
         return 1_000 + number.get() * 137 % 1_000;
     }
@@ -144,14 +143,13 @@ public final class EventStreams implements AutoCloseable {
             try {
                 stream.endIfStalled();
             } catch (RuntimeException e) {
-                LOG.error("A stream of events could not be cut off", e); // a throw would end the watch, silently
+                LOG.error("Disconnecting the caller of a stream failed", e); // an exception would end the watch silently
             }
         }
     }
 
     /**
-     * Ends all streams behind what they have told, and begins no other. To be called before the server is stopped,
-     * which waits for answers under way. Idempotent.
+     * Ends all streams after the messages that they have sent, and starts no new ones. Call it before the server stops, because the server waits for running answers. Idempotent.
      */
     public void end() throws InterruptedException {
         ending = true;
@@ -159,7 +157,7 @@ public final class EventStreams implements AutoCloseable {
         long deadline = System.nanoTime() + END_DEADLINE.toNanos();
         for (EventStream stream : running) {
             if (!stream.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()))) {
-                stream.cutOff(); // its caller takes nothing
+                stream.cutOff(); // the caller reads nothing
             }
         }
     }

@@ -11,33 +11,31 @@ import java.util.Base64;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a stream of events has come: for each partition of a topic the offset that is next. Callers see an opaque
- * text, the id of an event, by which another stream goes on right behind it, on whatever instance.
+ * The position of a stream of events: the next offset of each partition of each topic. Callers see an opaque text, the id of an event. Another stream, on any instance, continues directly after it.
  *
- * <p>The text is base64url of: a byte of version, a byte with a bit for each topic, the number of partitions, and the
- * offsets topic by topic; numbers in seven bits a byte, the lowest first. Confined to one thread.
+ * <p>The text is base64url of: a version byte, a byte with one bit for each topic in the order of {@link EventView#TOPICS}, the number of partitions, and the offsets topic by topic. Numbers are varints: seven bits a byte, the lowest bits first. Not thread-safe.
  */
 final class LogPosition {
 
-    /** A text of more characters is none of ours; and what a header can hold. */
+    /** The most characters of an id; longer texts are invalid. A header can hold this many. */
     static final int LONGEST = 4_000;
 
     private static final byte VERSION = 1;
-    /** In the order of their bits. */
+
     private final int partitions;
-    /** By topic and partition; a topic that a stream does not read has no offsets. */
+    /** By topic and partition; empty for a topic that the stream does not read. */
     private final long[][] next = new long[EventView.TOPICS.size()][0];
 
-    /** @param partitions of each topic */
+    /** @param partitions number of partitions of each topic */
     LogPosition(int partitions) {
         this.partitions = partitions;
     }
 
     /**
-     * Reads what {@link #text} has written.
+     * Parses a text that {@link #text} made.
      *
-     * @param partitions that each topic has
-     * @throws ProblemException for anything else
+     * @param partitions number of partitions of each topic
+     * @throws ProblemException for any other text
      */
     static LogPosition parse(String text, int partitions) {
         try {
@@ -51,37 +49,40 @@ final class LogPosition {
                             position.next[topic] = numbers(in, partitions);
                         }
                     }
-                    // one place has one text, so that whatever was cut, joined or changed is none
+                    // one position has one text; therefore a truncated, joined or changed text is invalid
                     if (position.text().equals(text)) {
                         return position;
                     }
                 }
             }
         } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
-            // the same answer as for one of another form
+            // answered like a text of another form
         }
-        throw mistake();
+        throw invalid();
     }
 
-    static ProblemException mistake() {
-        return QueryParameters.mistake("The id is none of an event of this installation; pass the id of the last event"
-                + " unchanged (Last-Event-ID or lastEventId), or none to be told what happens from now on");
+    /** 400: the text is not an id of this installation. */
+    static ProblemException invalid() {
+        return QueryParameters.invalid("The id is not valid here; pass the id of the last event unchanged"
+                + " (Last-Event-ID or lastEventId), or omit it to start with new events");
     }
 
+    /** Whether the position has offsets of a topic. */
     boolean covers(Topic topic) {
         return next[EventView.TOPICS.indexOf(topic)].length > 0;
     }
 
-    /** Begins with a topic, at offset 0 of each partition. */
+    /** Adds a topic, at offset 0 of each partition. */
     void cover(Topic topic) {
         next[EventView.TOPICS.indexOf(topic)] = new long[partitions];
     }
 
+    /** The next offset of a partition. */
     long of(TopicPartition partition) {
         return offsets(partition)[partition.partition()];
     }
 
-    /** Everything below the offset is behind now. */
+    /** Sets the next offset of a partition. */
     void set(TopicPartition partition, long offset) {
         offsets(partition)[partition.partition()] = offset;
     }
@@ -92,10 +93,10 @@ final class LogPosition {
                 return next[topic];
             }
         }
-        throw new IllegalArgumentException("No position is kept of " + partition);
+        throw new IllegalArgumentException("The position does not cover " + partition);
     }
 
-    /** The text for callers. */
+    /** The opaque text for callers. */
     String text() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(VERSION);

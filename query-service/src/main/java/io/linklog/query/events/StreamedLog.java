@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -23,16 +24,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log as one stream of events reads it: a consumer of its own without a group, committed records only, from a
- * position on. What is read and not told yet is bounded by what the consumer fetches: a slow stream lags and costs no
- * more. Confined to one thread, but for {@link #wakeUp}.
+ * Reads the log for one stream of events: with a consumer of its own, without a group, committed records only, from a position on. The consumer's fetch size bounds the records in memory: a slow stream lags and costs no more. Confined to one thread, except for {@link #wakeUp}.
  */
 final class StreamedLog implements AutoCloseable {
 
-    /** What the log does not have any more: offsets {@code from} to {@code to}, the latter without. */
+    /** Records that the log no longer has: offsets from {@code from}, inclusive, to {@code to}, exclusive. */
     record Gap(String topic, int partition, long from, long to) {}
 
-    /** For each question to Kafka while it opens. */
+    /** The deadline of each request to Kafka for offsets. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private static final int MOST_FETCHED_BYTES = 1024 * 1024;
@@ -55,25 +54,27 @@ final class StreamedLog implements AutoCloseable {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, DEADLINE);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, DEADLINE);
         for (TopicPartition partition : partitions) {
+            long end = offset(ends, partition);
+            long begin = offset(begins, partition);
             if (!resumed) {
-                position.set(partition, ends.get(partition));
-            } else if (position.of(partition) > ends.get(partition)) {
-                throw LogPosition.mistake();
+                position.set(partition, end);
+            } else if (position.of(partition) > end) {
+                throw LogPosition.invalid();
             }
-            if (position.of(partition) < begins.get(partition)) {
-                pass(partition, begins.get(partition));
+            if (position.of(partition) < begin) {
+                skip(partition, begin);
             }
             consumer.seek(partition, position.of(partition));
         }
     }
 
     /**
-     * Opens the log where a stream has come to, or at its end. Waits for Kafka.
+     * Opens the log at the position of a stream, or at the end. Waits for Kafka.
      *
-     * @param count partitions of each topic
-     * @param after null for the end of now: everything that is acknowledged later is read
+     * @param count number of partitions of each topic
+     * @param after where to start; null for the current end, so that every record acknowledged later is read
      * @throws UnavailableException when Kafka does not answer in time
-     * @throws ProblemException when the position is one that the log never had
+     * @throws ProblemException when the log never had the position
      */
     static StreamedLog open(
             KafkaSettings kafka, String clientId, EventFilter filter, int count, @Nullable LogPosition after) {
@@ -88,7 +89,7 @@ final class StreamedLog implements AutoCloseable {
         } catch (RuntimeException e) {
             close(consumer);
             throw e instanceof TimeoutException
-                    ? new UnavailableException("The log does not answer; try again in a moment")
+                    ? new UnavailableException("Kafka does not answer; try again in a moment")
                     : e;
         }
     }
@@ -101,7 +102,7 @@ final class StreamedLog implements AutoCloseable {
                 "read_committed",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
-                // what is not there any more must be said, not passed over
+                // lost records must be reported, not skipped
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "none",
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
@@ -112,20 +113,20 @@ final class StreamedLog implements AutoCloseable {
                 MOST_POLLED);
     }
 
-    /** What is new, waiting a little for it; empty when nothing is, when Kafka is away, and after a wake-up. */
+    /** Waits for new records; empty when there are none, when Kafka is away, and after a wake-up. */
     List<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
         try {
-            return inOrder(consumer.poll(wait));
+            return sortByTime(consumer.poll(wait));
         } catch (WakeupException closing) {
             return List.of();
         } catch (OffsetOutOfRangeException e) {
-            goOnBehind(List.copyOf(e.partitions()));
+            skipLost(List.copyOf(e.partitions()));
             return List.of();
         }
     }
 
-    /** It lagged for longer than the log keeps records. */
-    private void goOnBehind(List<TopicPartition> lost) {
+    /** Continues after records that the log has deleted, because the stream lagged for longer than their retention. */
+    private void skipLost(List<TopicPartition> lost) {
         Map<TopicPartition, Long> begins;
         Map<TopicPartition, Long> ends;
         try {
@@ -135,19 +136,19 @@ final class StreamedLog implements AutoCloseable {
             return; // the next poll fails in the same way
         }
         for (TopicPartition partition : lost) {
-            long there = Math.max(begins.get(partition), Math.min(position.of(partition), ends.get(partition)));
+            long there = Math.max(
+                    offset(begins, partition), Math.min(position.of(partition), offset(ends, partition)));
             if (there != position.of(partition)) {
-                pass(partition, there);
+                skip(partition, there);
             }
             consumer.seek(partition, there);
         }
     }
 
     /**
-     * A partition's records stay in their order; those of several stand by their times as far as they were read
-     * together, so that a resumed stream tells visits and changes of a link as they happened and not topic by topic.
+     * Sorts records that were read together by time, and keeps the order within each partition. A resumed stream then sends visits and changes of a link as they happened, not topic by topic.
      */
-    static List<ConsumerRecord<byte[], byte[]>> inOrder(ConsumerRecords<byte[], byte[]> records) {
+    static List<ConsumerRecord<byte[], byte[]>> sortByTime(ConsumerRecords<byte[], byte[]> records) {
         List<Timed> all = new ArrayList<>(records.count());
         for (TopicPartition partition : records.partitions()) {
             long latest = Long.MIN_VALUE;
@@ -160,29 +161,33 @@ final class StreamedLog implements AutoCloseable {
         return all.stream().map(Timed::record).toList();
     }
 
-    private void pass(TopicPartition partition, long to) {
+    private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition), () -> "Kafka left out the offset of " + partition);
+    }
+
+    private void skip(TopicPartition partition, long to) {
         gaps.add(new Gap(partition.topic(), partition.partition(), position.of(partition), to));
         position.set(partition, to);
     }
 
-    /** What was found to be lost since the last call. */
+    /** The gaps that were found since the previous call. */
     List<Gap> takeGaps() {
         List<Gap> found = List.copyOf(gaps);
         gaps.clear();
         return found;
     }
 
-    /** How far the stream has told; moved on by {@link #told}. */
+    /** The position of the stream, which {@link #advance} moves. */
     LogPosition position() {
         return position;
     }
 
-    /** A record is told, or was not to be. */
-    void told(ConsumerRecord<byte[], byte[]> record) {
+    /** Moves the position past a record that was sent or rejected. */
+    void advance(ConsumerRecord<byte[], byte[]> record) {
         position.set(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
     }
 
-    /** Committed records that are in the log and were not read yet, as far as is known. */
+    /** Committed records that were not read yet, as far as the consumer knows. */
     long lag() {
         long behind = 0;
         for (TopicPartition partition : partitions) {
@@ -191,7 +196,7 @@ final class StreamedLog implements AutoCloseable {
         return behind;
     }
 
-    /** Ends a poll that waits. May be called by any thread. */
+    /** Ends a waiting poll. Any thread may call this. */
     void wakeUp() {
         consumer.wakeup();
     }

@@ -22,8 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests when their reads are done. No thread waits; bodies are written by threads of this class, never by
- * those of the Cassandra driver. Bounded in number and time. Thread-safe.
+ * Answers requests when their reads complete. No thread waits. Threads of this class write the bodies, never those of the Cassandra driver. Bounded in number and time. Thread-safe.
  */
 public final class AsyncAnswers implements AutoCloseable {
 
@@ -36,16 +35,15 @@ public final class AsyncAnswers implements AutoCloseable {
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, DaemonThreads.named("answers"));
 
-    /** @param deadline for a whole read, which consists of several statements with deadlines of their own */
+    /** @param deadline of a whole read, which may run several statements with deadlines of their own */
     public AsyncAnswers(Duration deadline) {
         this.deadline = deadline;
     }
 
     /**
-     * Answers a request with what a read finds, or with a problem where it fails. Waits no longer than the caller does,
-     * where the request says how long that is.
+     * Answers a request with the result of a read, or with a problem when the read fails. Gives up at the deadline of this class, or at the caller's deadline if the request names an earlier one.
      */
-    public <T> void when(Context ctx, Supplier<CompletableFuture<T>> read, Consumer<T> answer) {
+    public <T> void answer(Context ctx, Supplier<CompletableFuture<T>> read, Consumer<T> writer) {
         long millis = Deadline.fromHeader(ctx.header(Deadline.HEADER))
                 .map(callers -> callers.atMost(deadline))
                 .orElseGet(() -> Deadline.after(deadline))
@@ -53,21 +51,21 @@ public final class AsyncAnswers implements AutoCloseable {
         if (millis == 0) {
             problem(
                     ctx,
-                    Problem.unavailable("The time that " + Deadline.HEADER + " gave is over; try again with more"));
+                    Problem.unavailable("The deadline in " + Deadline.HEADER + " has passed; try again with a later one"));
             return;
         }
         if (!places.tryAcquire()) {
-            problem(ctx, Problem.unavailable("Too many reads at once; try again in a moment"));
+            problem(ctx, Problem.unavailable("Too many concurrent reads; try again in a moment"));
             return;
         }
         ctx.future(() -> read.get()
                 .copy()
                 .orTimeout(millis, TimeUnit.MILLISECONDS)
                 .whenComplete((found, error) -> places.release())
-                .thenAcceptAsync(answer, writers)
+                .thenAcceptAsync(writer, writers)
                 .exceptionallyAsync(
                         error -> {
-                            failed(ctx, error);
+                            answerFailure(ctx, error);
                             return null;
                         },
                         writers));
@@ -79,9 +77,9 @@ public final class AsyncAnswers implements AutoCloseable {
     }
 
     /**
-     * Answers 304 where the caller has the entity already, else as told.
+     * Answers 304 when the caller already has the entity; else runs the answer.
      *
-     * @param etag with its quotes
+     * @param etag including its quotes
      */
     public void unlessUnchanged(Context ctx, String etag, Runnable answer) {
         ctx.header("ETag", etag);
@@ -93,21 +91,21 @@ public final class AsyncAnswers implements AutoCloseable {
         answer.run();
     }
 
-    private void failed(Context ctx, Throwable error) {
+    private void answerFailure(Context ctx, Throwable error) {
         Throwable cause = Causes.unwrap(error);
         if (cause instanceof ProblemException expected) {
             problem(ctx, expected.problem());
         } else if (cause instanceof UnavailableException unavailable) {
-            problem(ctx, Problem.unavailable(unavailable.getMessage()));
+            problem(ctx, Problem.unavailable(unavailable.detail()));
         } else if (cause instanceof TimeoutException
                 || cause instanceof com.datastax.oss.driver.api.core.DriverException) {
-            LOG.debug("{} {} was not answered by Cassandra", ctx.method(), ctx.path(), cause);
+            LOG.debug("Cassandra did not answer {} {}", ctx.method(), ctx.path(), cause);
             problem(
                     ctx,
-                    Problem.unavailable("The database does not answer in the time there is; try again in a moment"));
+                    Problem.unavailable("The database does not answer within the deadline; try again in a moment"));
         } else {
             TraceLog.run(HttpApi.trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), cause));
-            problem(ctx, Problem.of(500, "internal", "Something went wrong here", "This is a fault of the service"));
+            problem(ctx, Problem.of(500, "internal", "Something went wrong here", "This is a fault of the service and was logged"));
         }
     }
 

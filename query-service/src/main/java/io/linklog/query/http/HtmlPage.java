@@ -4,7 +4,7 @@ import io.linklog.schemas.encoding.Sha256;
 import java.util.Base64;
 
 /**
- * The frame of every page of ours: one style, no script, nothing from elsewhere, and a policy that forbids the rest.
+ * The frame of every page of this service: one style, no script, nothing from other sites, and a policy that forbids everything else.
  */
 public final class HtmlPage {
 
@@ -25,17 +25,17 @@ public final class HtmlPage {
             .note{opacity:.7}
             """;
 
-    /** Nothing may be loaded or run but our own style, by its hash, and images of our own (the QR code). */
+    /** Allows only the style of this class, by its hash, and images of this site (the QR code). */
     public static final String CONTENT_SECURITY_POLICY = "default-src 'none'; img-src 'self'; style-src 'sha256-"
             + hash(STYLE) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private HtmlPage() {}
 
     /**
-     * A whole page.
+     * A complete page.
      *
-     * @param title text, is escaped here
-     * @param body markup, is not
+     * @param title text; escaped here
+     * @param body markup; not escaped
      */
     public static String page(String title, String body) {
         return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -44,7 +44,7 @@ public final class HtmlPage {
                 + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
     }
 
-    /** Text as it may stand in an element or between double or single quotes. */
+    /** Escapes text for use in an element, or in an attribute with double or single quotes. */
     public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of a request, checked: a mistaken one is an error, never silently something else. */
+/** The query parameters of a request, validated: an invalid one is an error and is never ignored. */
 public final class QueryParameters {
 
     private final Context ctx;
 
-    /** @throws ProblemException when there is a parameter that the call does not know, or one is given twice */
+    /** @throws ProblemException for a parameter that the call does not know, or that is given twice */
     public QueryParameters(Context ctx, Set<String> known) {
         this(ctx, known, Set.of());
     }
@@ -21,22 +21,22 @@ public final class QueryParameters {
     /**
      * The same with parameters that may be given more than once.
      *
-     * @param lists of those that are known
+     * @param lists those of the known parameters that may be repeated
      */
     public QueryParameters(Context ctx, Set<String> known, Set<String> lists) {
         this.ctx = ctx;
         ctx.queryParamMap().forEach((name, values) -> {
             if (!known.contains(name)) {
-                throw mistake(
-                        "There is no parameter " + shortened(name) + " here; there is " + String.join(", ", known));
+                throw invalid(
+                        "Unknown parameter " + abbreviate(name) + "; known parameters: " + String.join(", ", known));
             }
             if (values.size() > 1 && !lists.contains(name)) {
-                throw mistake("The parameter " + name + " is given " + values.size() + " times; give it once");
+                throw invalid("The parameter " + name + " is given " + values.size() + " times; pass it once");
             }
         });
     }
 
-    /** A text; null when it is not given. */
+    /** The text of a parameter; null when it is not given. */
     @Nullable
     public String text(String name, int longest) {
         String value = ctx.queryParam(name);
@@ -44,24 +44,24 @@ public final class QueryParameters {
             return null;
         }
         if (value.isEmpty() || value.length() > longest) {
-            throw mistake("The parameter " + name + " must have 1 to " + longest + " characters");
+            throw invalid("The parameter " + name + " must have 1 to " + longest + " characters");
         }
         return value;
     }
 
-    /** Texts, given one by one or with commas between; empty when none is given. */
+    /** The values of a parameter that is repeated or has commas between its values; empty when it is not given. */
     public List<String> list(String name, int most) {
         List<String> all = new ArrayList<>();
         for (String value : ctx.queryParams(name)) {
             all.addAll(List.of(value.split(",", -1)));
         }
         if (all.size() > most || all.contains("")) {
-            throw mistake("The parameter " + name + " must have 1 to " + most + " values, with commas between");
+            throw invalid("The parameter " + name + " must have 1 to " + most + " values, separated by commas");
         }
         return all;
     }
 
-    /** A whole number within bounds, both inclusive. */
+    /** An integer; both bounds are inclusive. */
     public int number(String name, int otherwise, int min, int max) {
         String value = ctx.queryParam(name);
         if (value == null) {
@@ -73,12 +73,12 @@ public final class QueryParameters {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // the same answer as for one out of bounds
+            // answered like a number out of bounds
         }
-        throw mistake("The parameter " + name + " must be a whole number from " + min + " to " + max);
+        throw invalid("The parameter " + name + " must be an integer from " + min + " to " + max);
     }
 
-    /** One of some words, compared with regard to case. */
+    /** One of some words; case-sensitive. */
     public String oneOf(String name, String otherwise, String... words) {
         String value = ctx.queryParam(name);
         if (value == null) {
@@ -89,14 +89,15 @@ public final class QueryParameters {
                 return word;
             }
         }
-        throw mistake("The parameter " + name + " must be one of " + String.join(", ", words));
+        throw invalid("The parameter " + name + " must be one of " + String.join(", ", words));
     }
 
-    public static ProblemException mistake(String detail) {
+    /** 400 with an explanation. */
+    public static ProblemException invalid(String detail) {
         return new ProblemException(Problem.invalid(detail));
     }
 
-    private static String shortened(String name) {
+    private static String abbreviate(String name) {
         return name.length() <= 40 ? name : name.substring(0, 40) + "…";
     }
 }

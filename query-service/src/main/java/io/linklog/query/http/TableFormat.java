@@ -3,19 +3,20 @@ package io.linklog.query.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import io.linklog.kit.http.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** In what form rows are answered: as one JSON document, or as lines to be read by other programs. */
+/** The format of an answer with rows: one JSON document, or lines for other programs. */
 public enum TableFormat {
     JSON("application/json"),
     CSV("text/csv; charset=utf-8"),
     NDJSON("application/x-ndjson");
 
-    private static final ObjectMapper MAPPER = io.linklog.kit.http.Json.mapper();
+    private static final ObjectMapper MAPPER = Json.mapper();
 
     private final String mediaType;
 
@@ -23,7 +24,7 @@ public enum TableFormat {
         this.mediaType = mediaType;
     }
 
-    /** By the parameter {@code format}, else by {@code Accept}, else JSON. */
+    /** The format that the parameter {@code format} names, else the one in {@code Accept}, else JSON. */
     public static TableFormat of(Context ctx, QueryParameters parameters) {
         String accept = ctx.header("Accept");
         String usual = accept == null
@@ -41,7 +42,7 @@ public enum TableFormat {
      *
      * @param rows records whose members are the columns
      */
-    public <R extends Record> void lines(Context ctx, Class<R> type, List<R> rows) {
+    public <R extends Record> void writeLines(Context ctx, Class<R> type, List<R> rows) {
         StringBuilder text = new StringBuilder();
         try {
             if (this == CSV) {
@@ -58,7 +59,7 @@ public enum TableFormat {
                 }
             }
         } catch (JsonProcessingException | ReflectiveOperationException e) {
-            throw new IllegalStateException("Rows are records of numbers, texts and times", e);
+            throw new IllegalStateException("Rows consist of numbers, texts and times", e);
         }
         ctx.contentType(mediaType);
         ctx.header("Cache-Control", "no-store");
@@ -75,8 +76,7 @@ public enum TableFormat {
         return String.join(",", cells);
     }
 
-    // RFC 4180; and what a spreadsheet would take for a formula is made a text: referrers and agents are strangers'
-    // words
+    // RFC 4180. A leading quote keeps spreadsheets from running a formula: strangers choose referrers and user agents.
     private static String cell(@Nullable Object value) {
         String text = value == null ? "" : value.toString();
         if (!(value instanceof Number) && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0) {

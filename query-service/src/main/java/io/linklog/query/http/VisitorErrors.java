@@ -20,8 +20,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a visitor is told who is not redirected: a small page for browsers, a problem for programs. The bytes are made
- * once, because unknown codes are what scanners send by the thousand. Never blocks.
+ * The answers to visitors who are not redirected: a small page for browsers, problem+json for programs. The bytes are encoded once, because scanners request thousands of unknown codes. Never blocks.
  */
 public final class VisitorErrors {
 
@@ -35,10 +34,10 @@ public final class VisitorErrors {
     private static final HttpField ALLOW = new PreEncodedHttpField(HttpHeader.ALLOW, "GET, HEAD");
     private static final HttpField RETRY_AFTER = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "1");
 
-    /** One error in both forms, encoded. */
-    private record Answer(int status, byte[] html, byte[] problem) {
+    /** One error, encoded in both forms. */
+    private record ErrorBody(int status, byte[] html, byte[] problem) {
 
-        /** The problem with the id of its trace, where it has one, as its last member. */
+        /** The problem; with the id of a valid trace as its last member. */
         byte[] problem(SpanContext trace) {
             if (!trace.isValid()) {
                 return problem;
@@ -51,29 +50,29 @@ public final class VisitorErrors {
     }
 
     private final ObjectMapper json;
-    private final Answer notFound;
-    private final Answer gone;
-    private final Answer methodNotAllowed;
+    private final ErrorBody notFound;
+    private final ErrorBody gone;
+    private final ErrorBody methodNotAllowed;
 
     public VisitorErrors(ObjectMapper json) {
         this.json = json;
         this.notFound = answer(
-                Problem.notFound("No link has this code, or it is not open yet; mind upper and lower case"),
-                "There is no such link",
-                "No link has this address, or it is not open yet. Upper and lower case make a difference.");
+                Problem.notFound("No link has this code, or it is not open yet; codes are case-sensitive"),
+                "Link not found",
+                "No link has this address, or it is not open yet. Upper and lower case matter.");
         this.gone = answer(
                 Problem.gone(
-                        "The link was deleted by its owner, its time is over, or it had as many visits as it may have"),
+                        "The link was deleted by its owner, has expired, or has reached its maximum number of visits"),
                 "This link has ended",
-                "Its owner deleted it, its time is over, or it had as many visits as it may have.");
+                "Its owner deleted it, it has expired, or it has reached its maximum number of visits.");
         this.methodNotAllowed = answer(
                 Problem.of(
                         405,
                         "method-not-allowed",
                         "The method is not allowed here",
-                        "A short link answers GET and HEAD; links are changed at /api/v1/links"),
-                "That is not possible here",
-                "A short link can only be visited.");
+                        "A short link answers GET and HEAD; change links at /api/v1/links"),
+                "Not possible here",
+                "A short link can only be visited, with GET or HEAD.");
     }
 
     public void notFound(Context ctx) {
@@ -98,27 +97,28 @@ public final class VisitorErrors {
     }
 
     public void unavailable(
-            Request request, Response response, Callback callback, SpanContext trace, @Nullable Throwable why) {
+            Request request, Response response, Callback callback, SpanContext trace, @Nullable Throwable cause) {
         response.getHeaders().add(RETRY_AFTER);
-        String detail = why instanceof UnavailableException ? why.getMessage() : "The link cannot be looked up";
-        Answer answer = answer(
+        String detail =
+                cause instanceof UnavailableException known ? known.detail() : "The link cannot be looked up";
+        ErrorBody body = answer(
                 Problem.unavailable(detail),
                 "Please try again in a moment",
-                "The link cannot be looked up just now. It has not gone.");
+                "The link cannot be looked up at the moment. Nothing is lost.");
         write(answer, request, response, callback, trace);
     }
 
-    private Answer answer(Problem problem, String title, String sentence) {
+    private ErrorBody body(Problem problem, String title, String sentence) {
         String html = HtmlPage.page(
                 title, "<h1>" + HtmlPage.escape(title) + "</h1>\n<p>" + HtmlPage.escape(sentence) + "</p>");
         try {
-            return new Answer(problem.status(), html.getBytes(StandardCharsets.UTF_8), json.writeValueAsBytes(problem));
+            return new ErrorBody(problem.status(), html.getBytes(StandardCharsets.UTF_8), json.writeValueAsBytes(problem));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A problem can always be written", e);
+            throw new IllegalStateException("A problem can always be serialized", e);
         }
     }
 
-    private static void write(Answer answer, Context ctx) {
+    private static void write(ErrorBody body, Context ctx) {
         boolean browser = acceptsHtml(ctx.header("Accept"));
         ctx.status(answer.status);
         ctx.contentType(browser ? HtmlPage.MEDIA_TYPE : Problem.MEDIA_TYPE);
@@ -131,7 +131,7 @@ public final class VisitorErrors {
         ctx.result(browser ? answer.html : answer.problem(HttpApi.trace(ctx)));
     }
 
-    private static void write(Answer answer, Request request, Response response, Callback callback, SpanContext trace) {
+    private static void write(ErrorBody body, Request request, Response response, Callback callback, SpanContext trace) {
         boolean browser = acceptsHtml(request.getHeaders().get(HttpHeader.ACCEPT));
         byte[] body = browser
                 ? answer.html

@@ -20,15 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits held by rows in Cassandra. Thread-safe.
+ * Keeps the limits as rows in Cassandra. Thread-safe.
  *
- * <p>Each visitor takes a place, numbered from 1, by a row that is inserted if it is not there (a lightweight
- * transaction, so one of several at once wins). The row holds who took it: when the answer is lost, the same place is
- * tried again and tells whether it was taken by this visitor. So a repeat never takes two, which a counter could not
- * promise.
+ * <p>Each visitor takes a place, numbered from 1, with an insert that succeeds only if the row does not exist (a lightweight transaction: one of several concurrent visitors wins). The row names its visitor. When an answer is lost, the insert is repeated and shows whether this visitor has the place. A repeat never takes two places; a counter could not promise that.
  *
- * <p>A place that was taken stays taken, also when the process ends before its visitor is answered. The rows are no
- * projection: they are in a keyspace of their own, which a replay leaves alone.
+ * <p>A taken place stays taken, even when the process ends before the visitor is answered. The rows are not a projection: they have a keyspace of their own, which a replay does not touch.
  */
 public final class VisitPlaces implements VisitLimits {
 
@@ -40,17 +36,17 @@ public final class VisitPlaces implements VisitLimits {
     private final Duration deadline;
     private final PreparedStatement take;
     private final PreparedStatement last;
-    // places known to be taken; only ever too few, never too many
+    // a lower bound of the places that are taken, by code
     private final Cache<String, Long> taken =
             Caffeine.newBuilder().maximumSize(CODES_REMEMBERED).build();
-    // visitors of one code at this instance go one after another: together they would only fight for the same place
+    // on this instance, visitors of one code take turns: concurrently they would only compete for the same place
     private final ConcurrentHashMap<String, CompletableFuture<Boolean>> queues = new ConcurrentHashMap<>();
 
     /**
      * Creates the table where it is missing; waits for the server.
      *
-     * @param replication of the keyspace when it is created, as CQL map text
-     * @param deadline for a visitor's whole wait
+     * @param replication of the keyspace if it has to be created, as a CQL map
+     * @param deadline for all that one visitor waits for
      */
     public VisitPlaces(CqlSession session, String replication, Duration deadline) {
         this.session = session;
@@ -60,7 +56,7 @@ public final class VisitPlaces implements VisitLimits {
                 .flatMap(keyspace -> keyspace.getTable("places"))
                 .isEmpty()) {
             session.execute("CREATE KEYSPACE IF NOT EXISTS " + KEYSPACE + " WITH replication = " + replication);
-            // with an id, because instances that start together would else make two tables of one name
+            // with a fixed id: instances that start together would otherwise create two tables with one name
             session.execute("CREATE TABLE IF NOT EXISTS " + KEYSPACE + ".places (code text, place bigint, visitor uuid,"
                     + " PRIMARY KEY (code, place)) WITH CLUSTERING ORDER BY (place DESC)"
                     + " AND id = 6c696e6b-6c6f-4c69-8d69-747300000001");
@@ -119,7 +115,7 @@ public final class VisitPlaces implements VisitLimits {
 
     private CompletableFuture<Boolean> take(String code, long place, UUID visitor, int tries) {
         return bounded(session.executeAsync(take.bind(code, place, visitor)))
-                .thenApply(answer -> answer.wasApplied() || isHis(answer.one(), visitor))
+                .thenApply(answer -> answer.wasApplied() || belongsTo(answer.one(), visitor))
                 .exceptionallyCompose(error -> {
                     Throwable cause = Causes.unwrap(error);
                     boolean unknown = cause instanceof WriteTimeoutException || cause instanceof DriverTimeoutException;
@@ -129,7 +125,7 @@ public final class VisitPlaces implements VisitLimits {
                 });
     }
 
-    private static boolean isHis(@Nullable Row row, UUID visitor) {
+    private static boolean belongsTo(@Nullable Row row, UUID visitor) {
         return row != null && visitor.equals(row.getUuid("visitor"));
     }
 

@@ -5,14 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a history: behind a version. Opaque to callers, with a version of its own in it. */
+/** A position in a history: after a version of the link. Callers see an opaque text, which has a format version. */
 final class HistoryCursor {
 
     private static final String PREFIX = "1:h:";
 
     private HistoryCursor() {}
 
-    /** @throws io.linklog.kit.http.ProblemException when the text is none that {@link #text} made */
+    /**
+     * The version in a text; 0 when there is no text.
+     *
+     * @throws io.linklog.kit.http.ProblemException when {@link #text} did not make the text
+     */
     static long parse(@Nullable String text) {
         if (text == null) {
             return 0;
@@ -26,7 +30,7 @@ final class HistoryCursor {
                 }
             }
         } catch (IllegalArgumentException e) {
-            // the same answer as for one that decodes to nonsense
+            // answered like a text that decodes to another form
         }
         throw ReadProblems.invalidCursor();
     }

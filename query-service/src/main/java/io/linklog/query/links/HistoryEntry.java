@@ -9,7 +9,7 @@ import io.linklog.schemas.view.ChangeView;
  *
  * @param change CREATED, EDITED, DELETED or RESTORED
  * @param commandId the command that caused it
- * @param link the state that it led to
+ * @param link the state after the change
  */
 record HistoryEntry(String change, String commandId, Link link) {
 

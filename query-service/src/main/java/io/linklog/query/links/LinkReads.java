@@ -27,13 +27,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The reads of the API: a link, as it is or was, its history, and lists. */
+/** The API's reads of links: one link, now or at an earlier moment, its history, and lists. */
 public final class LinkReads {
 
-    /** A list as callers see it. */
+    /** A page of a list in JSON. */
     record ListView(List<LinkView> data, @Nullable String nextCursor) {}
 
-    /** A history as callers see it. */
+    /** A page of a history in JSON. */
     record HistoryView(List<ChangeView> data, @Nullable String nextCursor) {}
 
     private final Supplier<ReadModel> models;
@@ -50,15 +50,15 @@ public final class LinkReads {
     }
 
     public void addTo(RoutesConfig routes) {
-        ReadRoutes.read(routes, "/api/v1/links", this::list);
-        ReadRoutes.read(routes, "/api/v1/links/{code}", this::one);
-        ReadRoutes.read(routes, "/api/v1/links/{code}/history", this::history);
+        ReadRoutes.add(routes, "/api/v1/links", this::answerList);
+        ReadRoutes.add(routes, "/api/v1/links/{code}", this::answerLink);
+        ReadRoutes.add(routes, "/api/v1/links/{code}/history", this::answerHistory);
     }
 
-    private void list(Context ctx) {
+    private void answerList(Context ctx) {
         ListQuery query = ListQuery.of(ctx);
         SpanContext trace = HttpApi.trace(ctx);
-        answers.when(ctx, () -> walk(query, trace), page -> {
+        answers.answer(ctx, () -> walk(query, trace), page -> {
             List<LinkView> views = new ArrayList<>();
             page.links().forEach(link -> views.add(LinkView.of(link, publicUrl)));
             ListCursor next = page.next();
@@ -72,13 +72,13 @@ public final class LinkReads {
         return ListWalk.page(model.links(), statements.of(model).lists(), query, trace);
     }
 
-    private void one(Context ctx) {
+    private void answerLink(Context ctx) {
         String code = ctx.pathParam("code");
         QueryParameters parameters = new QueryParameters(ctx, Set.of("asOf"));
         String asOf = parameters.text("asOf", 64);
         SpanContext trace = HttpApi.trace(ctx);
         if (asOf == null) {
-            answers.when(ctx, () -> models.get().findLink(code, trace), link -> {
+            answers.answer(ctx, () -> models.get().findLink(code, trace), link -> {
                 if (link.isEmpty()) {
                     answers.problem(ctx, ReadProblems.noSuchLink(code));
                 } else {
@@ -88,24 +88,24 @@ public final class LinkReads {
             return;
         }
         Instant moment = moment(asOf);
-        answers.when(ctx, () -> at(models.get(), code, moment, trace), link -> {
+        answers.answer(ctx, () -> findAt(models.get(), code, moment, trace), link -> {
             if (link.isEmpty()) {
-                answers.problem(ctx, Problem.notFound("There was no link with this code at " + moment));
+                answers.problem(ctx, Problem.notFound("No link had this code at " + moment));
             } else {
                 answer(ctx, link.get());
             }
         });
     }
 
-    private void history(Context ctx) {
+    private void answerHistory(Context ctx) {
         String code = ctx.pathParam("code");
         QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "limit"));
         int limit = parameters.number("limit", 50, 1, 500);
         long after = HistoryCursor.parse(parameters.text("cursor", 100));
         ReadModel model = models.get();
         SpanContext trace = HttpApi.trace(ctx);
-        // one more than wanted tells whether there is a next page
-        answers.when(ctx, () -> history(model, code, after, limit + 1, trace), found -> {
+        // one more than the limit shows whether there is a next page
+        answers.answer(ctx, () -> findHistory(model, code, after, limit + 1, trace), found -> {
             if (found.isEmpty()) {
                 answers.problem(ctx, ReadProblems.noSuchLink(code));
                 return;
@@ -120,13 +120,12 @@ public final class LinkReads {
         });
     }
 
-    private CompletableFuture<Optional<Link>> at(ReadModel model, String code, Instant moment, SpanContext trace) {
+    private CompletableFuture<Optional<Link>> findAt(ReadModel model, String code, Instant moment, SpanContext trace) {
         return model.findLink(code, trace).thenCompose(now -> {
             if (now.isEmpty() || !now.get().getEditedAt().isAfter(moment)) {
                 return CompletableFuture.completedFuture(now);
             }
-            // first what the projector may not have written yet, then what it has: an event on its way is in one of
-            // them
+            // the overlay first, Cassandra second: an event that the projector writes meanwhile is in one of them
             Optional<Link> latest = Optional.empty();
             for (LinkEvent event : model.links().unprojectedEvents(code)) {
                 if (!event.getLink().getEditedAt().isAfter(moment)) {
@@ -143,17 +142,17 @@ public final class LinkReads {
         });
     }
 
-    private CompletableFuture<Optional<List<HistoryEntry>>> history(
+    private CompletableFuture<Optional<List<HistoryEntry>>> findHistory(
             ReadModel model, String code, long after, int limit, SpanContext trace) {
         return model.findLink(code, trace)
                 .thenCompose(link -> link.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : entries(model, code, after, limit, trace).thenApply(Optional::of));
+                        : findEntries(model, code, after, limit, trace).thenApply(Optional::of));
     }
 
-    private CompletableFuture<List<HistoryEntry>> entries(
+    private CompletableFuture<List<HistoryEntry>> findEntries(
             ReadModel model, String code, long after, int limit, SpanContext trace) {
-        List<LinkEvent> unprojected = model.links().unprojectedEvents(code); // before Cassandra, as above
+        List<LinkEvent> unprojected = model.links().unprojectedEvents(code); // before Cassandra, as in findAt
         return statements.of(model).history().after(code, after, limit, trace).thenApply(projected -> {
             List<HistoryEntry> all = new ArrayList<>(projected);
             long last = projected.isEmpty()
@@ -182,10 +181,10 @@ public final class LinkReads {
 
     private static Instant moment(String text) {
         try {
-            // a + that was not encoded arrives as a space
+            // a + that is not percent-encoded arrives as a space
             return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
         } catch (DateTimeException e) {
-            throw QueryParameters.mistake("asOf must be a time of RFC 3339 like 2026-01-31T12:00:00Z");
+            throw QueryParameters.invalid("asOf must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
         }
     }
 }

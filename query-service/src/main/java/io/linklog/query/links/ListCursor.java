@@ -6,20 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A place in a list: behind the link that was created at a moment under a code. Callers see it as an opaque text, with
- * a version in it, so that its inside may change.
+ * A position in a list: after the link with a creation time and a code. Callers see an opaque text; it contains a version, so its format may change.
  *
- * @param code "" stands before all codes of the moment
+ * @param code "" is before all codes of the moment
  */
 record ListCursor(long createdAtMicros, String code) {
 
-    /** Before the newest link of all. */
+    /** Before the newest link. */
     static final ListCursor START = new ListCursor(Long.MAX_VALUE, "");
 
     private static final long MICROS_OF_AN_HOUR = 3_600_000_000L;
     private static final String VERSION = "1";
 
-    /** Before every link of the hour before an hour. */
+    /** Before all links of the hour that precedes an hour. */
     static ListCursor beforeHour(long hour) {
         return new ListCursor(hour * MICROS_OF_AN_HOUR - 1, "");
     }
@@ -28,7 +27,7 @@ record ListCursor(long createdAtMicros, String code) {
         return Math.floorDiv(micros, MICROS_OF_AN_HOUR);
     }
 
-    /** @throws ProblemException when the text is none that {@link #text} made */
+    /** @throws io.linklog.kit.http.ProblemException when {@link #text} did not make the text */
     static ListCursor parse(String text) {
         try {
             String inside = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
@@ -41,18 +40,18 @@ record ListCursor(long createdAtMicros, String code) {
                 }
             }
         } catch (IllegalArgumentException e) {
-            // the same answer as for one that decodes to nonsense
+            // answered like a text that decodes to another form
         }
         throw ReadProblems.invalidCursor();
     }
 
-    /** The text for callers. */
+    /** The opaque text for callers. */
     String text() {
         String inside = VERSION + ":" + createdAtMicros + ":" + code;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(inside.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether a link stands at this place or before it, so that it was on an earlier page. */
+    /** Whether a link is at this position or before it, and was on an earlier page. */
     boolean isPast(SelectListed.Listed listed) {
         return listed.createdAtMicros() > createdAtMicros
                 || (listed.createdAtMicros() == createdAtMicros && listed.code().compareTo(code) <= 0);

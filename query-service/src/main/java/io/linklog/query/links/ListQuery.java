@@ -1,18 +1,20 @@
 package io.linklog.query.links;
 
+import io.javalin.http.Context;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.rules.LinkRules;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller wants listed.
+ * Which links a caller wants listed.
  *
  * @param tag only links with this tag; null for all
- * @param text in lower case, to be found in target, title or code; null for all
+ * @param text only links with this text in target, title or code; in lower case; null for all
  * @param state ACTIVE, DELETED or ALL
  */
 record ListQuery(
@@ -23,10 +25,10 @@ record ListQuery(
         String state) {
 
     private static final Set<String> PARAMETERS =
-            new java.util.TreeSet<>(Set.of("cursor", "limit", "tag", "q", "state"));
+            new TreeSet<>(Set.of("cursor", "limit", "tag", "q", "state"));
 
-    /** @throws io.linklog.kit.http.ProblemException for parameters that cannot be */
-    static ListQuery of(io.javalin.http.Context ctx) {
+    /** @throws io.linklog.kit.http.ProblemException for invalid parameters */
+    static ListQuery of(Context ctx) {
         QueryParameters parameters = new QueryParameters(ctx, PARAMETERS);
         String cursor = parameters.text("cursor", 500);
         String text = parameters.text("q", 200);
@@ -38,23 +40,23 @@ record ListQuery(
                 parameters.oneOf("state", "ACTIVE", "ACTIVE", "DELETED", "ALL"));
     }
 
-    /** The list in Cassandra that has all candidates. */
+    /** The name of the list in Cassandra that has all candidates. */
     String list() {
         return tag == null ? "" : "tag:" + tag;
     }
 
-    /** Whether a link belongs into the answer, as it is now. */
-    boolean wants(Link link) {
+    /** Whether the current state of a link matches. */
+    boolean matches(Link link) {
         LinkAttributes attributes = link.getAttributes();
         return (state.equals("ALL") || state.equals(link.getState().name()))
                 && (tag == null || attributes.getTags().contains(tag))
                 && (text == null
-                        || holdsText(attributes.getLongUrl())
-                        || holdsText(attributes.getTitle())
-                        || holdsText(link.getCode()));
+                        || containsText(attributes.getLongUrl())
+                        || containsText(attributes.getTitle())
+                        || containsText(link.getCode()));
     }
 
-    private boolean holdsText(@Nullable String value) {
+    private boolean containsText(@Nullable String value) {
         return value != null && text != null && value.toLowerCase(Locale.ROOT).contains(text);
     }
 }

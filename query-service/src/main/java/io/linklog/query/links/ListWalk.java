@@ -12,24 +12,23 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one page of a list: walks the hours backwards, fetches the links of some codes at a time, and keeps those that
- * are wanted. Bounded in work: a page that finds little is short, and its cursor goes on where it stopped.
+ * Builds one page of a list: walks the hours backwards, fetches the links of a batch of codes, and keeps those that match. The work is bounded: a page with few matches is short, and its cursor continues where the walk stopped.
  *
- * <p>One walk is one request. Its steps follow each other, so that its fields need no lock.
+ * <p>A walk serves one request. Its steps run one after another; therefore its fields need no lock.
  */
 final class ListWalk {
 
-    /** Codes fetched at the same time. */
+    /** Codes that are fetched concurrently. */
     static final int CODES_OF_A_STEP = 100;
 
-    /** Links looked at for a page, at least; a step more at most. */
+    /** After this many links, a page ends with the current step. */
     private static final int MOST_LINKS = 2_000;
 
     private static final int MOST_HOURS = 200;
     private static final String TENANT = "default";
 
     /**
-     * Some links, newest first.
+     * Links, newest first.
      *
      * @param next null at the end of the list
      */
@@ -43,7 +42,7 @@ final class ListWalk {
     private final Deque<Long> hours = new ArrayDeque<>();
     private boolean hoursCutShort;
     private ListCursor place;
-    private int lookedAt;
+    private int examined;
 
     private ListWalk(LinkLookup links, SelectListed lists, ListQuery query, SpanContext trace) {
         this.links = links;
@@ -69,7 +68,7 @@ final class ListWalk {
     private CompletableFuture<Page> nextHour() {
         Long hour = hours.poll();
         if (hour == null) {
-            return done(hoursCutShort);
+            return end(hoursCutShort);
         }
         return lists.codes(TENANT, query.list(), hour, query.cursor().createdAtMicros(), trace)
                 .thenCompose(rows -> step(hour, rows));
@@ -87,21 +86,21 @@ final class ListWalk {
             for (int i = 0; i < codes.size(); i++) {
                 place = new ListCursor(
                         codes.get(i).createdAtMicros(), codes.get(i).code());
-                lookedAt++;
-                states.get(i).join().filter(query::wants).ifPresent(found::add);
+                examined++;
+                states.get(i).join().filter(query::matches).ifPresent(found::add);
                 if (found.size() == query.limit()) {
-                    return done(i + 1 < codes.size() || rows.more() || !hours.isEmpty() || hoursCutShort);
+                    return end(i + 1 < codes.size() || rows.more() || !hours.isEmpty() || hoursCutShort);
                 }
             }
             if (rows.more()) {
-                return lookedAt >= MOST_LINKS ? done(true) : rows.next().thenCompose(next -> step(hour, next));
+                return examined >= MOST_LINKS ? end(true) : rows.next().thenCompose(next -> step(hour, next));
             }
             place = ListCursor.beforeHour(hour);
-            return lookedAt >= MOST_LINKS ? done(!hours.isEmpty() || hoursCutShort) : nextHour();
+            return examined >= MOST_LINKS ? end(!hours.isEmpty() || hoursCutShort) : nextHour();
         });
     }
 
-    private CompletableFuture<Page> done(boolean more) {
+    private CompletableFuture<Page> end(boolean more) {
         return CompletableFuture.completedFuture(new Page(List.copyOf(found), more ? place : null));
     }
 }

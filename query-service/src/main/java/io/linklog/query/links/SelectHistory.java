@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The changes of one link. */
+/** Reads the changes of one link. */
 final class SelectHistory {
 
     private static final int VERSIONS_OF_A_PAGE = 50;
@@ -44,7 +44,7 @@ final class SelectHistory {
                 });
     }
 
-    /** The latest change that is not later than a moment. */
+    /** The latest change at or before a moment. */
     CompletableFuture<Optional<HistoryEntry>> at(String code, Instant moment, SpanContext trace) {
         return session.execute(backward.bind(code), select, trace)
                 .thenCompose(rows -> firstNotAfter(rows, Microseconds.of(moment)));

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The codes of a list, newest first: a partition an hour, and the hours that have one. */
+/** Reads the codes of a list, newest first: each hour is a partition, and another table has the hours that exist. */
 final class SelectListed {
 
     /** One code in a list. */
     record Listed(long createdAtMicros, String code) {}
 
-    /** Some codes, and how to get the next ones; {@code more} is false at the end of the hour. */
+    /** A page of codes of one hour; {@code more} is false at the end of the hour. */
     static final class Rows {
         private final AsyncResultSet rows;
         private final KeyspaceSession session;
@@ -59,7 +59,7 @@ final class SelectListed {
                 codesPerPage);
     }
 
-    /** Hours since 1970 that have links, latest first, from one on backwards. */
+    /** The hours since 1970 that have links, from one hour backwards, latest first. */
     CompletableFuture<List<Long>> hours(String tenant, String list, long from, int limit, SpanContext trace) {
         return session.execute(hours.bind(tenant, list, from, limit).setPageSize(limit), selectHours, trace)
                 .thenApply(rows -> {
@@ -69,7 +69,7 @@ final class SelectListed {
                 });
     }
 
-    /** Codes of one hour that were created at a moment or before, latest first; at one moment in order of code. */
+    /** The codes of one hour that were created at or before a moment, latest first, then in order of the code. */
     CompletableFuture<Rows> codes(String tenant, String list, long hour, long createdAtMicros, SpanContext trace) {
         return session.execute(codes.bind(tenant, list, hour, createdAtMicros), selectCodes, trace)
                 .thenApply(rows -> new Rows(rows, session));

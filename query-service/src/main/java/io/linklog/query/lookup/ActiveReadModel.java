@@ -17,15 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The read model that readers read, and its exchange for another when etcd names another keyspace. The new one is made
- * whole beside the old one first; then the reference is swapped. A request that took the old one goes on with it.
- * Thread-safe.
+ * Holds the read model that requests read from, and replaces it when etcd names another keyspace. The new model is built completely beside the old one; then one reference is swapped. A request that took the old model keeps it. Thread-safe.
  */
 public final class ActiveReadModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveReadModel.class);
 
-    /** Longer than any request lives. */
+    /** A replaced model is closed after this time, which is longer than any request takes. */
     private static final Duration RETIREMENT = Duration.ofSeconds(10);
 
     private record Retired(ReadModel model, long atNanos) {}
@@ -39,20 +37,20 @@ public final class ActiveReadModel implements AutoCloseable {
     private final Loop loop;
     private @Nullable ReadModel coming; // confined to the loop
 
-    /** Opens the keyspace that etcd names; waits, with messages, until all it needs is there and the log is read. */
+    /** Opens the keyspace that etcd names. Waits, and logs what it waits for, until every dependency answers and the log is read. */
     public ActiveReadModel(ReadModel.Parts parts, Etcd etcd) throws InterruptedException {
         this.parts = parts;
         String keyspace = Startup.await(
                 "the projector to name a keyspace in etcd (" + KeyspaceKeys.ACTIVE + ")",
                 () -> etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
-                        .orElseThrow(() -> new IllegalStateException("there is none yet"))
+                        .orElseThrow(() -> new IllegalStateException("etcd names no keyspace yet"))
                         .value());
         this.wanted = keyspace;
         ReadModel first = Startup.await("the tables of keyspace " + keyspace, () -> ReadModel.open(parts, keyspace));
         try {
             Startup.await("the end of the log", () -> {
                 if (!first.atEnd()) {
-                    throw new IllegalStateException(first.tail().lag() + " events are still to be read");
+                    throw new IllegalStateException(first.tail().lag() + " events are not read yet");
                 }
                 return true;
             });
@@ -62,17 +60,17 @@ public final class ActiveReadModel implements AutoCloseable {
         }
         this.current = first;
         this.loop = Loop.start("keyspace-switch", this::follow, () -> doorbell.offer(true), parts.health());
-        this.watch = etcd.watch(KeyspaceKeys.ACTIVE, this::named);
+        this.watch = etcd.watch(KeyspaceKeys.ACTIVE, this::setWanted);
     }
 
-    /** The one to read from; take it once for a request, so that the request sees one keyspace only. */
+    /** The model to read from. A request calls this once, so that it reads from one keyspace only. */
     public ReadModel current() {
         return current;
     }
 
-    private void named(Optional<Etcd.Entry> entry) {
+    private void setWanted(Optional<Etcd.Entry> entry) {
         if (entry.isEmpty()) {
-            LOG.warn("etcd names no keyspace any more; going on with {}", wanted);
+            LOG.warn("etcd no longer names a keyspace; still reading from {}", wanted);
             return;
         }
         wanted = entry.get().value();
@@ -85,7 +83,7 @@ public final class ActiveReadModel implements AutoCloseable {
         String keyspace = wanted;
         ReadModel next = coming;
         if (next != null && !next.keyspace().equals(keyspace)) {
-            LOG.info("Keyspace {} is not wanted any more", next.keyspace());
+            LOG.info("etcd no longer names keyspace {}", next.keyspace());
             coming = null;
             next.close();
             next = null;
@@ -94,7 +92,7 @@ public final class ActiveReadModel implements AutoCloseable {
             return;
         }
         if (next == null) {
-            LOG.info("Making ready to read from keyspace {} instead of {}", keyspace, current.keyspace());
+            LOG.info("Preparing to read from keyspace {} instead of {}", keyspace, current.keyspace());
             next = ReadModel.open(parts, keyspace);
             coming = next;
         }
@@ -118,7 +116,7 @@ public final class ActiveReadModel implements AutoCloseable {
         try {
             model.close();
         } catch (Exception e) {
-            LOG.warn("Keyspace {} was not let go of cleanly", model.keyspace(), e);
+            LOG.warn("Closing the read model of keyspace {} failed", model.keyspace(), e);
         }
     }
 

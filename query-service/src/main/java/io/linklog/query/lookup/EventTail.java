@@ -27,20 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code link-events} from given offsets on, all partitions, without a group, committed records only, for as long
- * as the process runs. While Kafka is away it waits. A record that cannot be read is passed over, counted and logged:
- * the projector puts it into the dead-letter topic.
+ * Reads all partitions of {@code link-events} from given offsets, without a consumer group, committed records only, until it is closed. It waits while Kafka is away. It skips, counts and logs an unreadable record; the projector writes that record to the dead-letter topic.
  */
 final class EventTail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventTail.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /** Who is told what was read; called on one thread. */
+    /** Receives what was read; called on one thread. */
     interface Listener {
         void event(int partition, long offset, LinkEvent event);
 
-        /** Everything below the position has been told. */
+        /** Every record below the position was passed to {@link #event}. */
         void reached(int partition, long position);
     }
 
@@ -56,7 +54,7 @@ final class EventTail implements AutoCloseable {
     /**
      * Starts reading.
      *
-     * @param offsets where to begin, for each partition
+     * @param offsets the first offset to read of each partition
      */
     EventTail(
             KafkaSettings kafka,
@@ -77,7 +75,7 @@ final class EventTail implements AutoCloseable {
                         "read_committed",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
-                        // where the log begins behind the given offset, all that is left is to begin there
+                        // when the log begins after the given offset, its beginning is the only place to start
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest")),
                 new ByteArrayDeserializer(),
@@ -89,20 +87,20 @@ final class EventTail implements AutoCloseable {
         for (TopicPartition partition : partitions) {
             consumer.seek(partition, offsets[partition.partition()]);
         }
-        this.loop = Loop.start("event-tail", this::readOn, consumer::wakeup, health);
+        this.loop = Loop.start("event-tail", this::poll, consumer::wakeup, health);
     }
 
-    /** Committed records that are in the log and not read yet, as of the latest answer of the broker. */
+    /** Committed records that are not read yet, according to the latest answer of the broker. */
     long lag() {
         return lag;
     }
 
-    /** Records passed over. */
+    /** The number of unreadable records that were skipped. */
     long unreadable() {
         return unreadable;
     }
 
-    private void readOn() {
+    private void poll() {
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = consumer.poll(POLL);
@@ -112,9 +110,9 @@ final class EventTail implements AutoCloseable {
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 try {
-                    tell(record);
+                    apply(record);
                 } catch (RuntimeException e) {
-                    // the registry is away: nothing of this poll may be passed over
+                    // the schema registry is away: no record of this poll may be skipped
                     rewind(records, record);
                     throw e;
                 }
@@ -130,7 +128,7 @@ final class EventTail implements AutoCloseable {
         lag = behind;
     }
 
-    private void tell(ConsumerRecord<byte[], byte[]> record) {
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
         Span span = spans.process(record);
         try {
             LinkEvent event = read(record);
@@ -149,7 +147,7 @@ final class EventTail implements AutoCloseable {
         } catch (UnreadableRecordException e) {
             unreadable++;
             LOG.warn(
-                    "Passing over {}-{} offset {}: {}",
+                    "Skipping unreadable record {}-{} offset {}: {}",
                     record.topic(),
                     record.partition(),
                     record.offset(),
@@ -159,12 +157,12 @@ final class EventTail implements AutoCloseable {
     }
 
     private void rewind(ConsumerRecords<byte[], byte[]> records, ConsumerRecord<byte[], byte[]> failed) {
-        boolean told = true;
+        boolean applied = true;
         for (TopicPartition partition : records.partitions()) {
             if (partition.partition() == failed.partition()) {
-                told = false;
+                applied = false;
                 consumer.seek(partition, failed.offset());
-            } else if (!told) {
+            } else if (!applied) {
                 consumer.seek(partition, records.records(partition).get(0).offset());
             }
         }

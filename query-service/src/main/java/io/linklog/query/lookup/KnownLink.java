@@ -5,18 +5,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link at one version, as this process holds it in memory, with its redirect worked out once. Immutable in what it
- * says; thread-safe.
+ * One version of a link in memory, with its redirect, which is computed once. Effectively immutable; thread-safe.
  */
 public final class KnownLink {
 
     private final Link link;
 
-    // Built at the first redirect and not before: most links of an import are never asked for. Not volatile on purpose:
-    // a Redirect has final fields only, so that a thread sees it whole or not at all, and making it twice is harmless.
+    // Computed at the first redirect: most links of an import are never visited. Deliberately not volatile: a Redirect
+    // has only final fields, so a thread sees it completely or not at all, and computing it twice is harmless.
     private @Nullable Redirect redirect;
 
-    /** @param link is not changed by anyone from now on */
+    /** @param link must not be changed afterwards */
     public KnownLink(Link link) {
         this.link = link;
     }
@@ -42,7 +41,7 @@ public final class KnownLink {
         return made;
     }
 
-    /** The one with the higher version; the other where one is absent. */
+    /** The link with the higher version; when one is null, the other. */
     static @Nullable KnownLink newer(@Nullable KnownLink a, @Nullable KnownLink b) {
         if (a == null) {
             return b;

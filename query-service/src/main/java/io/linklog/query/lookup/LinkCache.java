@@ -7,16 +7,13 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links in memory, bounded by number; the newest version of a code wins. Kept right by the log, so that nothing
- * expires.
+ * A bounded cache of links. The newest version of a code wins. Events of the log keep it current, therefore nothing expires.
  *
- * <p>A load from Cassandra takes time, and an event may pass meanwhile. A {@link #generation} taken before the load
- * tells afterwards whether one did; only a load that none has overtaken may enter. That makes the cache right without
- * any assumption about time. Thread-safe.
+ * <p>An event may arrive while a link is loaded from Cassandra. The {@link #generation} read before the load shows whether one did; a load that an event has overtaken is not stored. This needs no assumption about time. Thread-safe.
  */
 public final class LinkCache {
 
-    // codes share a counter with one in 4,096; a collision costs a load that is done twice, nothing else
+    // one code in 4,096 shares a counter with another; a collision costs one repeated load
     private static final int STRIPES = 4_096;
 
     private final AtomicIntegerArray generations = new AtomicIntegerArray(STRIPES);
@@ -31,20 +28,20 @@ public final class LinkCache {
         return links.getIfPresent(code);
     }
 
-    /** Changes with every event of the code (and, rarely, with another code's). */
+    /** A counter that changes with every event of the code, and rarely with an event of another code. */
     int generation(String code) {
         return generations.get(stripe(code));
     }
 
-    /** Takes a state that the log has confirmed. */
-    public void confirmed(KnownLink link) {
-        // first the generation: a load that looks at it inside the map's lock, below, must see it
+    /** Stores a state from the log, unless a newer version is stored. */
+    public void putConfirmed(KnownLink link) {
+        // the generation first: a load compares it under the lock of the map entry and must see the change
         generations.incrementAndGet(stripe(link.code()));
         links.asMap().merge(link.code(), link, LinkCache::newer);
     }
 
-    /** Takes a state that was loaded, unless an event of the code has passed since the generation was taken. */
-    void loaded(KnownLink link, int generation) {
+    /** Stores a loaded state, unless an event of the code arrived after the generation was read. */
+    void putLoaded(KnownLink link, int generation) {
         links.asMap()
                 .compute(
                         link.code(),

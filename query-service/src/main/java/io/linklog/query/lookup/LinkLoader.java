@@ -5,14 +5,14 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Where links are that are not in memory. In production {@link SelectLink}. */
+/** Loads links that are not in memory. {@link SelectLink} is the implementation in production. */
 @FunctionalInterface
 interface LinkLoader {
 
     /**
-     * The state of a code as the projection has it; fails when the store does not answer in time.
+     * Loads the state of a code from the projection; empty when it has none. Fails when the store does not answer in time.
      *
-     * @param trace that the load is part of; invalid for none
+     * @param trace that the load belongs to; invalid for none
      */
     CompletableFuture<Optional<Link>> load(String code, SpanContext trace);
 }

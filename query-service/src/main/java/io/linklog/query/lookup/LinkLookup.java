@@ -14,30 +14,27 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the state of a code: overlay, cache, store, and before it says that there is none, the fence. Promises, for any
- * interleaving of events, loads, evictions and the projector's progress:
+ * Finds the state of a code: first in the overlay, then in the cache, then in the store. Before it answers "absent" it passes the fence. It promises, for any interleaving of events, loads, evictions and progress of the projector:
  *
  * <ul>
- *   <li>no version older than one that {@link #apply} has confirmed (while the overlay overflows: none older than the
- *       store's),
- *   <li>"absent" only for a code without an event in the log at the moment of the question (Kafka being away apart).
+ *   <li>It returns no version older than one that {@link #apply} has confirmed. While the overlay overflows: no version older than the one in the store.
+ *   <li>It answers "absent" only for a code that had no event in the log at the time of the call, unless Kafka is away.
  * </ul>
  *
- * <p>What cannot be answered so fails with {@link UnavailableException}. Thread-safe; nothing here blocks.
+ * <p>A look-up that cannot keep these promises fails with {@link UnavailableException}. Thread-safe. Nothing blocks.
  */
 public final class LinkLookup {
 
-    /** Look-ups under way in store and fence; more are refused, so that a store that hangs fills no memory. */
+    /** Concurrent look-ups in store and fence. More are refused: a store that hangs must not fill the memory. */
     private static final int MOST_AT_ONCE = 2_048;
 
-    /** An event of the code (or of one that shares its counter) may pass during a load; several times is odd. */
+    /** Loads of one look-up. An event of the code during a load repeats the load; this many in a row are not expected. */
     private static final int MOST_LOADS = 5;
 
     /**
      * @param link null when the store has none
-     * @param generation of the code, taken before the load
-     * @param storeBehind whether, before the load, events of the partition were neither in memory nor surely in the
-     *     store
+     * @param generation of the code, read before the load
+     * @param storeBehind whether, before the load, some event of the partition was neither in memory nor known to be in the store
      */
     private record Loaded(@Nullable KnownLink link, int generation, boolean storeBehind) {}
 
@@ -65,15 +62,15 @@ public final class LinkLookup {
         this.metrics = metrics;
     }
 
-    /** Takes an event of the log. Called by the tail, within a partition in order. */
+    /** Applies an event of the log. The tail calls this, in order within a partition. */
     void apply(int partition, long offset, LinkEvent event) {
         KnownLink link = new KnownLink(event.getLink());
-        // pinned before cached: whoever sees the changed generation must find the event
+        // pinned before cached: a reader that sees the new generation must find the event
         overlay.pin(partition, offset, event, link);
-        cache.confirmed(link);
+        cache.putConfirmed(link);
     }
 
-    /** What is in memory; null when nothing is, which says nothing about the link. */
+    /** The state in memory. Null when the code is not in memory, whether or not a link exists. */
     @Nullable
     public KnownLink peek(String code) {
         KnownLink pinned = overlay.newest(code);
@@ -83,7 +80,7 @@ public final class LinkLookup {
     /**
      * The state of a code; empty when there is no such link.
      *
-     * @param trace that the question is part of; invalid for none
+     * @param trace that the look-up belongs to; invalid for none
      */
     public CompletableFuture<Optional<KnownLink>> find(String code, SpanContext trace) {
         KnownLink known = peek(code);
@@ -92,7 +89,7 @@ public final class LinkLookup {
         }
         if (!places.tryAcquire()) {
             return CompletableFuture.failedFuture(
-                    new UnavailableException("Too many look-ups are waiting for the database; try again in a moment"));
+                    new UnavailableException("Too many look-ups wait for the database; try again in a moment"));
         }
         return search(code, 1, trace).whenComplete((found, error) -> places.release());
     }
@@ -114,7 +111,7 @@ public final class LinkLookup {
     private CompletableFuture<Optional<KnownLink>> search(String code, int attempt, SpanContext trace) {
         if (attempt > MOST_LOADS) {
             return CompletableFuture.failedFuture(
-                    new UnavailableException("The link is changing too fast to be read; try again in a moment"));
+                    new UnavailableException("The link changes too fast to be read; try again in a moment"));
         }
         return load(code, trace)
                 .handle((loaded, error) ->
@@ -129,12 +126,12 @@ public final class LinkLookup {
             return CompletableFuture.completedFuture(Optional.ofNullable(KnownLink.newer(inMemory, loaded.link)));
         }
         if (cache.generation(code) != loaded.generation) {
-            // an event passed during the load, and may already be gone from memory: what was loaded is too old
+            // an event arrived during the load and may have left memory again: the loaded state may be older
             return search(code, attempt + 1, trace);
         }
         if (loaded.link != null) {
             if (!loaded.storeBehind) {
-                cache.loaded(loaded.link, loaded.generation);
+                cache.putLoaded(loaded.link, loaded.generation);
             }
             return CompletableFuture.completedFuture(Optional.of(loaded.link));
         }
@@ -148,7 +145,7 @@ public final class LinkLookup {
         });
     }
 
-    /** A link that was made a moment ago is in the log, and in memory as soon as that is read. */
+    /** A link that was created a moment ago may be in the log; once the log is read, it is in memory. */
     private CompletableFuture<Optional<KnownLink>> withoutStore(String code, Throwable error) {
         return passFence(code).thenCompose(passage -> {
             KnownLink inMemory = peek(code);
@@ -170,18 +167,17 @@ public final class LinkLookup {
         if (passage == LogFence.Passage.BEHIND) {
             return CompletableFuture.failedFuture(
                     new UnavailableException(
-                            "Whether there is such a link is not known yet, the log is still being read; try again in a moment"));
+                            "Not known yet whether this link exists: the log is still being read; try again in a moment"));
         }
         if (absent.storeBehind) {
             return CompletableFuture.failedFuture(new UnavailableException(
-                    "Whether there is such a link is not known yet, the database is behind; try again in a moment"));
+                    "Not known yet whether this link exists: the database is behind the log; try again in a moment"));
         }
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
     /**
-     * One load of a code at a time, in the trace of who came first; who comes meanwhile shares it, with the generation
-     * of its beginning.
+     * Runs one load of a code at a time, in the trace of the first caller. Later callers share the running load and the generation that was read before it.
      */
     private CompletableFuture<Loaded> load(String code, SpanContext trace) {
         CompletableFuture<Loaded> mine = new CompletableFuture<>();
@@ -189,9 +185,9 @@ public final class LinkLookup {
         if (underWay != null) {
             return underWay;
         }
-        // The order is the proof. An event applied before the generation was taken is still in memory at the next line,
-        // or was dropped for want of room and the line after says so, or the store has it before the load begins. An
-        // event applied later changes the generation.
+        // The order is the proof. Take an event applied before the generation is read: either it is still in memory
+        // at the next line, or the overlay dropped it and the line after shows that, or the store had it before the
+        // load began. An event applied later changes the generation.
         int generation = cache.generation(code);
         KnownLink inMemory = peek(code);
         boolean storeBehind = overlay.incomplete(Topics.partition(code, partitions));
@@ -215,6 +211,6 @@ public final class LinkLookup {
         return cause instanceof UnavailableException already
                 ? already
                 : new UnavailableException("The database does not answer ("
-                        + cause.getClass().getSimpleName() + "); links that are in memory go on working");
+                        + cause.getClass().getSimpleName() + "); links in memory still redirect");
     }
 }

@@ -3,7 +3,7 @@ package io.linklog.query.lookup;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** The text of a {@code Location} field. What comes out is visible ASCII, whatever went in. */
+/** The text of a {@code Location} field. The result is always visible ASCII. */
 public final class Location {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -11,9 +11,7 @@ public final class Location {
     private Location() {}
 
     /**
-     * A target as a header field can carry it: as it is, but for what is no visible ASCII, which is percent-encoded as
-     * UTF-8 (what every browser would do with it). So no line break can get into the response, even if one had got into
-     * the log.
+     * A target as a header field. Characters outside visible ASCII are percent-encoded as UTF-8, as browsers do it. No line break can get into the response, even if the log had one.
      */
     public static String header(String url) {
         int length = url.length();
@@ -26,10 +24,10 @@ public final class Location {
     }
 
     /**
-     * A target with the visitor's query added: behind the target's own, before the fragment, as it came.
+     * A target with the visitor's query, not decoded: after the target's own query and before the fragment.
      *
      * @param target from {@link #header}
-     * @param query without question mark, not empty
+     * @param query without its question mark; not empty
      */
     static String withQuery(String target, String query) {
         int fragment = target.indexOf('#');

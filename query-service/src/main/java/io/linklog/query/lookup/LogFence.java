@@ -10,42 +10,39 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether this process has read everything that was in the log when it was asked. That is what turns "I do not
- * know this code" into "there is no such code".
+ * Tells whether this process has read everything that was in the log at the time of the call. Only then does "this code is not known here" mean "this code does not exist".
  *
- * <p>The end of a partition is sampled after the question, and at most one sample is under way: questions that come
- * meanwhile share the next one. The sample must count records of transactions still open: a client may know of its
- * commit before this partition's commit marker is written. Thread-safe; nothing here blocks.
+ * <p>The end of a partition is sampled after the call. At most one sample runs at a time; calls that arrive meanwhile share the next one. The sample must include records of open transactions: a client may learn of its commit before the commit marker of this partition is written. Thread-safe. Nothing blocks.
  */
 final class LogFence {
 
-    /** Where partitions end. */
+    /** Samples the ends of the partitions. */
     @FunctionalInterface
     interface EndOffsets {
         /** The offset after the last record of each partition, open transactions included; fails when Kafka is away. */
         CompletableFuture<long[]> sample();
     }
 
-    /** What became of a question. */
+    /** The outcome of a call. */
     enum Passage {
-        /** Everything that was in the log at the question has been read. */
+        /** Everything that was in the log at the time of the call has been read. */
         PASSED,
-        /** Kafka has more than was read within the wait. */
+        /** Kafka has records that were not read within the wait. */
         BEHIND,
-        /** Kafka does not say. */
+        /** Kafka does not answer. */
         KAFKA_AWAY
     }
 
-    /** A question that waits for a partition to be read up to an offset; the number tells equal ones apart. */
-    private record Waiting(long end, long question) implements Comparable<Waiting> {
+    /** A call that waits until its partition is read up to an offset; the number makes equal ones distinct. */
+    private record Waiting(long end, long call) implements Comparable<Waiting> {
         @Override
         public int compareTo(Waiting other) {
             int byEnd = Long.compare(end, other.end);
-            return byEnd != 0 ? byEnd : Long.compare(question, other.question);
+            return byEnd != 0 ? byEnd : Long.compare(call, other.call);
         }
     }
 
-    /** After Kafka did not answer, questions are not kept waiting for this long. */
+    /** After Kafka did not answer, calls fail at once for this time. */
     private static final Duration BELIEVED_AWAY = Duration.ofSeconds(1);
 
     private final EndOffsets endOffsets;
@@ -53,7 +50,7 @@ final class LogFence {
     private final LongSupplier nanoTime;
     private final AtomicLongArray positions;
     private final ConcurrentSkipListMap<Waiting, CompletableFuture<Passage>>[] waiting;
-    private final AtomicLong questions = new AtomicLong();
+    private final AtomicLong calls = new AtomicLong();
 
     // guarded by this
     private @Nullable CompletableFuture<long[]> nextSample;
@@ -62,7 +59,7 @@ final class LogFence {
     private long awaySince;
 
     /**
-     * @param wait the longest that a question is kept
+     * @param wait the longest time that a call waits
      * @param nanoTime as {@link System#nanoTime()}
      */
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of maps
@@ -77,7 +74,7 @@ final class LogFence {
         }
     }
 
-    /** Asks for a partition, now. */
+    /** Completes when everything that is in a partition now has been read, or when that cannot be told in time. */
     CompletableFuture<Passage> ask(int partition) {
         CompletableFuture<long[]> sample;
         synchronized (this) {
@@ -90,11 +87,11 @@ final class LogFence {
             sample = nextSample;
         }
         sampleUnlessUnderWay();
-        return sample.thenCompose(ends -> reached(partition, ends[partition]))
+        return sample.thenCompose(ends -> awaitPosition(partition, ends[partition]))
                 .exceptionally(kafkaAway -> Passage.KAFKA_AWAY);
     }
 
-    /** Says that everything of a partition below an offset has been read and can be found. */
+    /** Reports that every record of a partition below an offset has been read and applied. */
     void advance(int partition, long position) {
         positions.set(partition, position);
         var passed = waiting[partition].headMap(new Waiting(position, Long.MAX_VALUE), /* inclusive= */ true);
@@ -107,14 +104,14 @@ final class LogFence {
         }
     }
 
-    private CompletableFuture<Passage> reached(int partition, long end) {
+    private CompletableFuture<Passage> awaitPosition(int partition, long end) {
         if (positions.get(partition) >= end) {
             return CompletableFuture.completedFuture(Passage.PASSED);
         }
-        Waiting key = new Waiting(end, questions.incrementAndGet());
+        Waiting key = new Waiting(end, calls.incrementAndGet());
         CompletableFuture<Passage> passage = new CompletableFuture<>();
         waiting[partition].put(key, passage);
-        // again: the tail may have advanced between the first look and the registration
+        // a second look: the tail may have advanced before the call was registered
         if (positions.get(partition) >= end) {
             passage.complete(Passage.PASSED);
         }
@@ -123,13 +120,13 @@ final class LogFence {
     }
 
     private void sampleUnlessUnderWay() {
-        CompletableFuture<long[]> asked;
+        CompletableFuture<long[]> waiters;
         synchronized (this) {
             if (sampling || nextSample == null) {
                 return;
             }
             sampling = true;
-            asked = nextSample;
+            waiters = nextSample;
             nextSample = null;
         }
         endOffsets.sample().whenComplete((ends, error) -> {
@@ -140,9 +137,9 @@ final class LogFence {
             }
             sampleUnlessUnderWay();
             if (error == null) {
-                asked.complete(ends);
+                waiters.complete(ends);
             } else {
-                asked.completeExceptionally(error);
+                waiters.completeExceptionally(error);
             }
         });
     }

@@ -19,14 +19,14 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where {@code link-events} ends, and how far the projector has come with it. Thread-safe. */
+/** Asks Kafka where {@code link-events} ends and which offsets the projector has committed. Thread-safe. */
 public final class LogOffsets implements LogFence.EndOffsets {
 
     private final Admin admin;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final int timeoutMillis;
 
-    /** @param deadline for one call */
+    /** @param deadline of one call */
     public LogOffsets(Admin admin, int partitions, Duration deadline) {
         this.admin = admin;
         this.timeoutMillis = (int) deadline.toMillis();
@@ -59,8 +59,7 @@ public final class LogOffsets implements LogFence.EndOffsets {
     }
 
     /**
-     * How far the projector has written to a keyspace, for each partition: everything below is in Cassandra. 0 where it
-     * has not begun. Waits.
+     * The offsets that the projector has committed for a keyspace, by partition: every event below them is in Cassandra. 0 for a partition that it has not started. Waits for Kafka.
      */
     long[] projected(String keyspace) throws InterruptedException, ExecutionException, TimeoutException {
         String group = Keyspace.group(keyspace, Topics.LINK_EVENTS);
@@ -70,7 +69,7 @@ public final class LogOffsets implements LogFence.EndOffsets {
                 .get(2L * timeoutMillis, TimeUnit.MILLISECONDS);
         long[] offsets = new long[partitions.size()];
         committed.forEach((partition, offset) -> {
-            // null: the group once asked for the partition and never committed
+            // null when the group read the partition without a commit
             if (offset != null && partitions.contains(partition)) {
                 offsets[partition.partition()] = offset.offset();
             }

@@ -4,8 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** What is counted of look-ups that memory could not answer. Thread-safe. */
+/** Counts the look-ups that memory could not answer. Thread-safe. */
 public final class LookupMetrics {
 
     private final Map<LogFence.Passage, Counter> fences = new EnumMap<>(LogFence.Passage.class);
@@ -16,17 +17,17 @@ public final class LookupMetrics {
             fences.put(
                     passage,
                     Counter.builder("linklog.query.fence")
-                            .description("misses that asked whether the log was read to its end, by what came of it")
+                            .description("misses that waited for the log to be read to its end, by outcome")
                             .tag("outcome", passage.name())
                             .register(registry));
         }
         failedLoads = Counter.builder("linklog.query.loads.failed")
-                .description("loads of a link that Cassandra did not answer in time")
+                .description("loads of a link that failed or exceeded the deadline")
                 .register(registry);
     }
 
     void fence(LogFence.Passage passage) {
-        fences.get(passage).increment();
+        Objects.requireNonNull(fences.get(passage), passage.name()).increment();
     }
 
     void loadFailed() {

@@ -10,12 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that Cassandra may not have yet, by code. An event is pinned when the tail reads it and stays until the
- * projector has said that it wrote it; in between a reader finds it here.
+ * The events that Cassandra may not have yet, by code. The tail pins each event that it reads; the event is unpinned after the projector has committed it. In between, readers find it here.
  *
- * <p>Bounded for each partition. When a partition is full its oldest event goes, and until the projector has passed
- * that one the partition is {@link #incomplete}: what is not found then is not known to be absent. Thread-safe; reading
- * takes no lock.
+ * <p>Each partition is bounded. A full partition drops its oldest event, and is {@link #incomplete} until the projector has passed that event: meanwhile a code that is not found may still exist. Thread-safe; reads take no lock.
  */
 public final class Overlay {
 
@@ -23,7 +20,7 @@ public final class Overlay {
 
     private static final class Partition {
         final Deque<Pinned> pinned = new ArrayDeque<>(); // guarded by this
-        volatile long droppedBelow; // events below this offset may be missing here though Cassandra has them not
+        volatile long droppedBelow; // events below this offset may be missing here and in Cassandra
         volatile long unpinnedBelow; // events below this offset are in Cassandra
     }
 
@@ -32,7 +29,7 @@ public final class Overlay {
     // values are immutable lists, oldest first; nearly always of one element
     private final Map<String, List<Pinned>> byCode = new ConcurrentHashMap<>();
 
-    /** @param capacity in events, all partitions together */
+    /** @param capacity number of events in all partitions together */
     public Overlay(int partitions, int capacity) {
         this.partitions = new Partition[partitions];
         for (int i = 0; i < partitions; i++) {
@@ -41,7 +38,7 @@ public final class Overlay {
         this.capacityOfPartition = Math.max(1, capacity / partitions);
     }
 
-    /** Adds an event; within a partition in the order of offsets. */
+    /** Adds an event; called in the order of offsets within a partition. */
     public void pin(int number, long offset, LinkEvent event, KnownLink link) {
         Partition partition = partitions[number];
         synchronized (partition) {
@@ -49,9 +46,9 @@ public final class Overlay {
                 return;
             }
             if (partition.pinned.size() >= capacityOfPartition) {
-                // first say that something is missing, then let it be missing
+                // mark the partition incomplete before the event is gone
                 partition.droppedBelow = partition.pinned.getFirst().offset + 1;
-                forget(partition.pinned.removeFirst());
+                remove(partition.pinned.removeFirst());
             }
             Pinned added = new Pinned(offset, event, link);
             partition.pinned.addLast(added);
@@ -59,12 +56,12 @@ public final class Overlay {
         }
     }
 
-    /** Lets go of a partition's events below an offset: Cassandra has them. */
+    /** Drops a partition's events below an offset, which Cassandra has. */
     void unpin(int number, long offset) {
         Partition partition = partitions[number];
         synchronized (partition) {
             while (!partition.pinned.isEmpty() && partition.pinned.getFirst().offset < offset) {
-                forget(partition.pinned.removeFirst());
+                remove(partition.pinned.removeFirst());
             }
             if (offset > partition.unpinnedBelow) {
                 partition.unpinnedBelow = offset;
@@ -88,13 +85,13 @@ public final class Overlay {
         return events;
     }
 
-    /** Whether a partition has events that are neither here nor surely in Cassandra. */
+    /** Whether the partition may have events that are neither here nor in Cassandra. */
     boolean incomplete(int number) {
         Partition partition = partitions[number];
         return partition.droppedBelow > partition.unpinnedBelow;
     }
 
-    /** Number of events pinned now. */
+    /** The number of pinned events. */
     int size() {
         int size = 0;
         for (Partition partition : partitions) {
@@ -105,7 +102,7 @@ public final class Overlay {
         return size;
     }
 
-    private void forget(Pinned gone) {
+    private void remove(Pinned gone) {
         byCode.computeIfPresent(gone.link.code(), (code, events) -> {
             // events of one code are on one partition, so the oldest of the partition is the oldest of its code
             return events.size() == 1 ? null : List.copyOf(events.subList(1, events.size()));

@@ -8,29 +8,28 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Follows what the projector has committed for a keyspace and lets the overlay go of it, some seconds later.
+ * Follows the offsets that the projector commits for a keyspace, and unpins the events below them some seconds later.
  *
- * <p>The look-up is right without the delay. It is a margin for what its proof takes for granted: that Cassandra shows
- * a write to every reader from the moment the projector commits its offset.
+ * <p>The delay is a margin. The proof of {@link LinkLookup} assumes that every reader of Cassandra sees a write once the projector has committed its offset.
  */
 final class ProjectorProgress implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    private record Seen(long atNanos, long[] offsets) {}
+    private record Commit(long atNanos, long[] offsets) {}
 
     private final LogOffsets offsets;
     private final String keyspace;
     private final Overlay overlay;
     private final Duration linger;
     private final LongSupplier nanoTime;
-    private final Deque<Seen> seen = new ArrayDeque<>(); // confined to the loop
+    private final Deque<Commit> commits = new ArrayDeque<>(); // confined to the loop
     private final Loop loop;
 
     /**
      * Starts following.
      *
-     * @param linger how long an event stays in the overlay after the projector wrote it
+     * @param linger how long an event stays in the overlay after the projector committed it
      */
     ProjectorProgress(
             LogOffsets offsets,
@@ -44,14 +43,14 @@ final class ProjectorProgress implements AutoCloseable {
         this.overlay = overlay;
         this.linger = linger;
         this.nanoTime = nanoTime;
-        this.loop = Loop.start("projector-progress", this::look, health);
+        this.loop = Loop.start("projector-progress", this::step, health);
     }
 
-    private void look() throws Exception {
+    private void step() throws Exception {
         Thread.sleep(EVERY.toMillis());
-        seen.addLast(new Seen(nanoTime.getAsLong(), offsets.projected(keyspace)));
-        while (!seen.isEmpty() && nanoTime.getAsLong() - seen.getFirst().atNanos >= linger.toNanos()) {
-            long[] settled = seen.removeFirst().offsets;
+        commits.addLast(new Commit(nanoTime.getAsLong(), offsets.projected(keyspace)));
+        while (!commits.isEmpty() && nanoTime.getAsLong() - commits.getFirst().atNanos >= linger.toNanos()) {
+            long[] settled = commits.removeFirst().offsets;
             for (int partition = 0; partition < settled.length; partition++) {
                 overlay.unpin(partition, settled[partition]);
             }

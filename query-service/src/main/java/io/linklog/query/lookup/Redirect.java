@@ -12,31 +12,30 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a visitor of a link is answered, worked out once: status and header fields, encoded. Only final fields, so that
- * it may be published without a lock.
+ * The answer to visitors of a link, computed once: status and encoded header fields. It has only final fields and may be published without a lock.
  */
 public final class Redirect {
 
-    /** What a link does at a moment. */
+    /** Whether a link redirects at a moment. */
     public enum Standing {
         OPEN,
         NOT_YET,
         OVER
     }
 
-    // 302 and 307 are asked for again at every visit: an edit shows at once, and every visit is seen
+    // a browser asks again at every visit of a 302 or 307: an edit takes effect at once, and every visit is counted
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
 
     private final boolean deleted;
-    private final long mostVisits; // 0: any number
+    private final long mostVisits; // 0: no limit
     private final long opensAtMillis;
     private final long endsAtMillis;
     private final int status;
     private final String location;
     private final boolean forwardQuery;
     private final boolean crawlable;
-    private final long maxAgeSeconds; // 0: not to be stored
+    private final long maxAgeSeconds; // 0: no-store
     private final HttpFields fields;
 
     private Redirect(Link link, Duration permanentMaxAge) {
@@ -49,21 +48,20 @@ public final class Redirect {
         this.forwardQuery = attributes.getForwardQuery();
         this.crawlable = attributes.getCrawlable();
         this.mostVisits = attributes.getMaxVisits() == null ? 0 : attributes.getMaxVisits();
-        // a browser that keeps a redirect does not ask again, so its visits could not be counted against a limit
+        // a browser that keeps a redirect does not ask again, so its visits would escape the limit
         boolean keepable = (status == 301 || status == 308) && mostVisits == 0;
         this.maxAgeSeconds = keepable ? permanentMaxAge.toSeconds() : 0;
         this.fields = encoded(location, maxAgeSeconds);
     }
 
     /**
-     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound it would keep it for ever, and
-     *     no edit would reach it
+     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound, browsers keep it for ever and miss every edit
      */
     public static Redirect of(Link link, Duration permanentMaxAge) {
         return new Redirect(link, permanentMaxAge);
     }
 
-    /** How many visitors may be sent on; 0 for any number. */
+    /** How many visitors are redirected at most; 0 for no limit. */
     public long mostVisits() {
         return mostVisits;
     }
@@ -86,16 +84,15 @@ public final class Redirect {
     /**
      * The header fields for one visit.
      *
-     * @param query the visitor's, as it came; null for none
+     * @param query of the visitor's request, not decoded; null for none
      */
     public HttpFields fields(@Nullable String query, long nowMillis) {
-        boolean forwarded = forwardQuery && query != null && !query.isEmpty();
         long secondsLeft = endsAtMillis == Long.MAX_VALUE ? Long.MAX_VALUE : (endsAtMillis - nowMillis) / 1_000;
-        if (!forwarded && maxAgeSeconds <= secondsLeft) {
-            return fields;
+        long maxAge = Math.min(maxAgeSeconds, secondsLeft);
+        if (forwardQuery && query != null && !query.isEmpty()) {
+            return encoded(Location.withQuery(location, query), maxAge);
         }
-        return encoded(
-                forwarded ? Location.withQuery(location, query) : location, Math.min(maxAgeSeconds, secondsLeft));
+        return maxAge == maxAgeSeconds ? fields : encoded(location, maxAge);
     }
 
     private HttpFields encoded(String target, long maxAge) {

@@ -1,11 +1,20 @@
 package io.linklog.query.lookup;
 
-/** A look-up that cannot be answered for the moment, neither with a link nor with its absence. Answered 503. */
+/** A read cannot be answered at present: neither with a link nor with its absence. The API answers 503. */
 public final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public UnavailableException(String message) {
-        // no stack trace: expected whenever a store is away, and then thousands come in a second
-        super(message, null, false, false);
+    private final String detail;
+
+    /** @param detail what is not available, and what the caller can do */
+    public UnavailableException(String detail) {
+        // no stack trace: while a store is away, thousands of these are expected each second
+        super(detail, null, false, false);
+        this.detail = detail;
+    }
+
+    /** What is not available, and what the caller can do. */
+    public String detail() {
+        return detail;
     }
 }

@@ -12,11 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * The OpenAPI document of the whole HTTP API, writes included: the resource {@code openapi.yaml}, which is written by
- * hand, with the address of this installation as its server.
+ * The OpenAPI document of the whole HTTP API, including writes: the hand-written resource {@code openapi.yaml} with the address of this installation as its server.
  *
- * @param yaml as the resource has it, comments and order kept
- * @param json the same
+ * @param yaml the document with the comments and the order of the resource
+ * @param json the same document as JSON
  */
 public record ApiDocument(String yaml, String json) {
 
@@ -26,11 +25,11 @@ public record ApiDocument(String yaml, String json) {
     public static ApiDocument load(URI publicUrl) {
         try (InputStream in = ApiDocument.class.getResourceAsStream(RESOURCE)) {
             byte[] bytes =
-                    Objects.requireNonNull(in, RESOURCE + " is not in the jar").readAllBytes();
+                    Objects.requireNonNull(in, RESOURCE + " is missing in the jar").readAllBytes();
             String yaml = new String(bytes, StandardCharsets.UTF_8).replace(SERVER_IN_RESOURCE, publicUrl.toString());
             JsonNode tree = new YAMLMapper().readTree(yaml);
             if (!(tree instanceof ObjectNode)) {
-                throw new IllegalStateException(RESOURCE + " is no object");
+                throw new IllegalStateException(RESOURCE + " is not a YAML object");
             }
             return new ApiDocument(yaml, new ObjectMapper().writeValueAsString(tree));
         } catch (IOException e) {

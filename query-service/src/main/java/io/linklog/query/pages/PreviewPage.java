@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The page of {@code /{code}+}: where a link leads, before one goes there. */
+/** The page of {@code /{code}+}, which shows the target of a link without a redirect. */
 final class PreviewPage {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -40,11 +40,11 @@ final class PreviewPage {
             body.append("<p>").append(target).append("</p>\n");
         }
         body.append("<dl>\n");
-        term(body, "Short link", HtmlPage.escape(shortUrl));
-        time(body, "Created", link.getCreatedAt());
-        time(body, "Changed", link.getVersion() > 1 ? link.getEditedAt() : null);
-        time(body, "Open from", attributes.getValidSince());
-        time(body, "Open until", attributes.getValidUntil());
+        appendTerm(body, "Short link", HtmlPage.escape(shortUrl));
+        appendTime(body, "Created", link.getCreatedAt());
+        appendTime(body, "Changed", link.getVersion() > 1 ? link.getEditedAt() : null);
+        appendTime(body, "Open from", attributes.getValidSince());
+        appendTime(body, "Open until", attributes.getValidUntil());
         body.append(
                         "</dl>\n<p><img class=\"qr\" width=\"176\" height=\"176\" alt=\"QR code of this short link\" src=\"/")
                 .append(HtmlPage.escape(link.getCode()))
@@ -52,17 +52,17 @@ final class PreviewPage {
         return HtmlPage.page(title == null ? "Where " + shortUrl + " leads" : title, body.toString());
     }
 
-    private static void time(StringBuilder body, String name, @Nullable Instant time) {
+    private static void appendTime(StringBuilder body, String name, @Nullable Instant time) {
         if (time != null) {
-            term(body, name, "<time datetime=\"" + time + "\">" + TIME.format(time) + "</time>");
+            appendTerm(body, name, "<time datetime=\"" + time + "\">" + TIME.format(time) + "</time>");
         }
     }
 
-    private static void term(StringBuilder body, String name, String markup) {
+    private static void appendTerm(StringBuilder body, String name, String markup) {
         body.append("<dt>").append(name).append("</dt><dd>").append(markup).append("</dd>\n");
     }
 
-    /** Targets are checked when they are given; a script address from elsewhere must not become a link all the same. */
+    /** Only web addresses become links. Commands are validated, but a script address from elsewhere must not run. */
     private static boolean isWeb(String url) {
         return url.regionMatches(true, 0, "http://", 0, 7) || url.regionMatches(true, 0, "https://", 0, 8);
     }

@@ -6,16 +6,16 @@ import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
 
 /**
- * A QR code of a text, to be drawn.
+ * A QR code of a text, ready to be drawn.
  *
- * @param modules one cell a module, without margin; 1 is dark
+ * @param modules one cell for each module, without margin; 1 is dark
  * @param margin light modules on each side; the standard asks for 4
  */
 record QrCode(ByteMatrix modules, int margin) {
 
     /**
-     * @param text ASCII, so that no reader needs to guess the encoding
-     * @param level how much of the code may be damaged: L 7 %, M 15 %, Q 25 %, H 30 %
+     * @param text ASCII: a scanner need not guess the encoding
+     * @param level how much of the code may be unreadable: L 7 %, M 15 %, Q 25 %, H 30 %
      */
     static QrCode of(String text, ErrorCorrectionLevel level, int margin) {
         try {
@@ -25,12 +25,12 @@ record QrCode(ByteMatrix modules, int margin) {
         }
     }
 
-    /** Modules on each side, margins included; also the fewest pixels it can be drawn with. */
+    /** Modules on each side, margins included; also the smallest size of an image in pixels. */
     int side() {
         return modules.getWidth() + 2 * margin;
     }
 
-    /** Whether a module is dark; coordinates count the margin. */
+    /** Whether a module is dark; coordinates include the margin. */
     boolean dark(int x, int y) {
         int column = x - margin;
         int row = y - margin;

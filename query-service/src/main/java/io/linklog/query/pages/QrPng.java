@@ -10,8 +10,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * A QR code as PNG (ISO/IEC 15948): one bit a pixel, grey. Written by hand in the few lines that takes, because the
- * JDK's own way loads the whole of AWT into a server that draws nothing else.
+ * Encodes a QR code as PNG (ISO/IEC 15948): grey, one bit per pixel. The encoder is written by hand because the JDK's own would load all of AWT into a server that draws nothing else.
  */
 final class QrPng {
 
@@ -21,9 +20,9 @@ final class QrPng {
     private QrPng() {}
 
     /**
-     * Each module is a whole number of pixels, so that edges are sharp; what is left over widens the margin.
+     * Each module is a whole number of pixels, which keeps edges sharp; the remaining pixels widen the margin.
      *
-     * @param size of the image's sides in pixels, at least {@link QrCode#side}
+     * @param size pixels on each side of the image; at least {@link QrCode#side}
      */
     static byte[] of(QrCode code, int size) {
         int scale = size / code.side();
@@ -49,7 +48,7 @@ final class QrPng {
     private static byte[] pixels(QrCode code, int size, int scale, int offset) throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(compressed)) {
-            // the first byte of a line names its filter: none
+            // the first byte of a line is its filter type: none
             byte[] line = new byte[1 + (size + 7) / 8];
             for (int y = 0; y < size; y++) {
                 Arrays.fill(line, 1, line.length, (byte) 0xff);

@@ -1,11 +1,11 @@
 package io.linklog.query.pages;
 
-/** A QR code as SVG: one path, a rectangle for each run of dark modules. */
+/** Encodes a QR code as SVG: one path with a rectangle for each run of dark modules. */
 final class QrSvg {
 
     private QrSvg() {}
 
-    /** @param size of the image's sides in pixels; the drawing scales */
+    /** @param size pixels on each side of the image; the drawing scales */
     static String of(QrCode code, int size) {
         int side = code.side();
         StringBuilder path = new StringBuilder();

@@ -20,16 +20,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What belongs to a link beside its redirect: the preview page and the QR code. They are there when the redirect is.
+ * The preview page and the QR code of a link. They exist while the link redirects.
  */
 public final class ShortLinkPages {
 
     private static final Set<String> QR_PARAMETERS =
-            new java.util.TreeSet<>(Set.of("format", "size", "margin", "level"));
+            new TreeSet<>(Set.of("format", "size", "margin", "level"));
     private static final String SVG = "image/svg+xml";
     private static final String PNG = "image/png";
 
@@ -53,11 +54,11 @@ public final class ShortLinkPages {
     }
 
     public void addTo(RoutesConfig routes) {
-        ReadRoutes.read(routes, "/{code}+", this::preview);
-        ReadRoutes.read(routes, "/{code}/qr", this::qr);
+        ReadRoutes.add(routes, "/{code}+", this::answerPreview);
+        ReadRoutes.add(routes, "/{code}/qr", this::answerQr);
     }
 
-    private void preview(Context ctx) {
+    private void answerPreview(Context ctx) {
         whenOpen(ctx, link -> {
             ctx.header("Cache-Control", "no-store");
             ctx.header("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY);
@@ -68,9 +69,9 @@ public final class ShortLinkPages {
         });
     }
 
-    private void qr(Context ctx) {
+    private void answerQr(Context ctx) {
         QueryParameters parameters = new QueryParameters(ctx, QR_PARAMETERS);
-        String type = parameters.oneOf("format", accepted(ctx), "svg", "png").equals("png") ? PNG : SVG;
+        String type = parameters.oneOf("format", acceptedFormat(ctx), "svg", "png").equals("png") ? PNG : SVG;
         int size = parameters.number("size", 300, 64, 2_048);
         int margin = parameters.number("margin", 4, 0, 16);
         ErrorCorrectionLevel level = ErrorCorrectionLevel.valueOf(parameters.oneOf("level", "M", "L", "M", "Q", "H"));
@@ -79,7 +80,7 @@ public final class ShortLinkPages {
             if (size < code.side()) {
                 answers.problem(
                         ctx,
-                        Problem.invalid("This code has " + code.side() + " modules a side with its margin; ask for at"
+                        Problem.invalid("This QR code has " + code.side() + " modules on each side, margin included; ask for at"
                                 + " least as many pixels, or for a smaller margin or level"));
                 return;
             }
@@ -87,7 +88,7 @@ public final class ShortLinkPages {
                     ? QrPng.of(code, size)
                     : QrSvg.of(code, size).getBytes(StandardCharsets.UTF_8);
             answers.unlessUnchanged(ctx, etag(image), () -> {
-                // the image says where the short link is, not where that leads, so that it never changes
+                // the image contains the short link, not its target; therefore it never changes
                 ctx.header("Cache-Control", "public, max-age=86400");
                 ctx.header("Vary", "Accept");
                 ctx.contentType(type);
@@ -97,7 +98,7 @@ public final class ShortLinkPages {
     }
 
     private void whenOpen(Context ctx, Consumer<Link> answer) {
-        answers.when(ctx, () -> models.get().findLink(ctx.pathParam("code"), HttpApi.trace(ctx)), found -> {
+        answers.answer(ctx, () -> models.get().findLink(ctx.pathParam("code"), HttpApi.trace(ctx)), found -> {
             if (found.isEmpty()) {
                 errors.notFound(ctx);
                 return;
@@ -111,7 +112,7 @@ public final class ShortLinkPages {
         });
     }
 
-    private static String accepted(Context ctx) {
+    private static String acceptedFormat(Context ctx) {
         String accept = ctx.header("Accept");
         boolean onlyPng = accept != null && accept.contains(PNG) && !accept.contains(SVG);
         return onlyPng ? "png" : "svg";

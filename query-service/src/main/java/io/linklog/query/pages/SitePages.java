@@ -7,10 +7,10 @@ import io.linklog.query.http.ReadRoutes;
 import java.net.URI;
 import java.util.Set;
 
-/** What belongs to no link: the landing page, robots.txt, the icon that browsers ask for, the API document. */
+/** Pages that belong to no link: landing page, robots.txt, the icon that browsers request, the API document. */
 public final class SitePages {
 
-    /** Paths of one segment that are no codes and answered here. */
+    /** Paths of one segment that this class answers; they are not codes. */
     public static final Set<String> FILES = Set.of("/robots.txt", "/favicon.ico");
 
     private static final String A_DAY = "public, max-age=86400";
@@ -23,37 +23,37 @@ public final class SitePages {
         String url = HtmlPage.escape(publicUrl.toString());
         this.landing = HtmlPage.page("Linklog", """
                 <h1>Linklog</h1>
-                <p>A URL shortener whose database is a log. Every change of a link is kept, so that a link can be seen as \
-                it was at any moment, and an address once given out is never given to another target.</p>
-                <p>Make a short link:</p>
+                <p>A URL shortener whose database is a log. It keeps every change of a link: you can read a link as it \
+                was at any moment, and no short address is ever reused for another link.</p>
+                <p>Create a short link:</p>
                 <pre>curl -sS %1$s/api/v1/links \\
                   -H 'Content-Type: application/json' \\
                   -d '{"longUrl": "https://example.org/"}'</pre>
-                <p>Add a <b>+</b> to any short link to see where it leads, or <b>/qr</b> for its QR code.</p>
-                <p>The whole API: <a href="/api/v1/openapi.yaml">openapi.yaml</a>, \
+                <p>Append <b>+</b> to a short link to see its target, or <b>/qr</b> for its QR code.</p>
+                <p>API reference: <a href="/api/v1/openapi.yaml">openapi.yaml</a>, \
                 <a href="/api/v1/openapi.json">openapi.json</a>.</p>""".formatted(url));
     }
 
     public void addTo(RoutesConfig routes) {
-        ReadRoutes.read(routes, "/", this::landing);
-        ReadRoutes.read(routes, "/robots.txt", this::robots);
-        ReadRoutes.read(routes, "/favicon.ico", this::icon);
-        ReadRoutes.read(routes, "/api/v1/openapi.yaml", ctx -> serve(ctx, "application/yaml", document.yaml()));
-        ReadRoutes.read(routes, "/api/v1/openapi.json", ctx -> serve(ctx, "application/json", document.json()));
+        ReadRoutes.add(routes, "/", this::answerLanding);
+        ReadRoutes.add(routes, "/robots.txt", this::answerRobots);
+        ReadRoutes.add(routes, "/favicon.ico", this::answerIcon);
+        ReadRoutes.add(routes, "/api/v1/openapi.yaml", ctx -> serve(ctx, "application/yaml", document.yaml()));
+        ReadRoutes.add(routes, "/api/v1/openapi.json", ctx -> serve(ctx, "application/json", document.json()));
     }
 
-    private void landing(Context ctx) {
+    private void answerLanding(Context ctx) {
         ctx.header("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY);
         serve(ctx, HtmlPage.MEDIA_TYPE, landing);
     }
 
-    private void robots(Context ctx) {
-        // short links stay open to crawlers: each says in its own X-Robots-Tag whether it may be indexed, and a crawler
-        // that may not fetch it would not see that
+    private void answerRobots(Context ctx) {
+        // crawlers may fetch short links: the X-Robots-Tag of each says whether to index it, and only a crawler that
+        // fetches the link sees the tag
         serve(ctx, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /api/\n");
     }
 
-    private void icon(Context ctx) {
+    private void answerIcon(Context ctx) {
         ctx.header("Cache-Control", A_DAY);
         ctx.contentType("image/x-icon");
         ctx.status(204);

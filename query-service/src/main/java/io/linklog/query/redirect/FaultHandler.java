@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers late, or with 500, as {@link FaultSettings} says. In the way of requests only when it is switched on. */
+/** Delays answers or answers 500, as {@link FaultSettings} says. Installed only when faults are switched on. */
 public final class FaultHandler extends Handler.Wrapper {
 
     private final FaultSettings faults;
@@ -35,7 +35,7 @@ public final class FaultHandler extends Handler.Wrapper {
 
     private void answer(Request request, Response response, Callback callback) {
         try {
-            if (isToFail(requests.incrementAndGet())) {
+            if (fails(requests.incrementAndGet())) {
                 Response.writeError(request, response, callback, 500, "LINKLOG_FAULT_ERROR_RATE");
             } else if (!super.handle(request, response, callback)) {
                 Response.writeError(request, response, callback, 404);
@@ -45,8 +45,8 @@ public final class FaultHandler extends Handler.Wrapper {
         }
     }
 
-    /** Spread evenly and not by chance, so that tests may count. */
-    boolean isToFail(long number) {
+    /** Whether the request with a number fails. Failures are spread evenly, not randomly: tests count them. */
+    boolean fails(long number) {
         return Math.floor(number * faults.errorRate()) > Math.floor((number - 1) * faults.errorRate());
     }
 }

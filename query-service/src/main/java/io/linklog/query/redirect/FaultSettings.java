@@ -4,9 +4,9 @@ import io.linklog.kit.settings.Env;
 import java.time.Duration;
 
 /**
- * Faults made on purpose, for tests and demonstrations of rollouts. Off unless asked for.
+ * Injected faults, for tests and demonstrations of rollouts. Off by default.
  *
- * @param errorRate share of the requests that are answered 500, 0 to 1
+ * @param errorRate share of the requests that are answered with 500, from 0 to 1
  * @param delay added to every answer
  */
 public record FaultSettings(double errorRate, Duration delay) {
@@ -18,7 +18,7 @@ public record FaultSettings(double errorRate, Duration delay) {
                 env.read(
                         "LINKLOG_FAULT_ERROR_RATE",
                         "0",
-                        "for tests: share of the requests that are answered 500, from 0 to 1",
+                        "for tests: share of requests that fail with 500, from 0 to 1",
                         FaultSettings::share),
                 env.duration(
                         "LINKLOG_FAULT_DELAY",
@@ -35,7 +35,7 @@ public record FaultSettings(double errorRate, Duration delay) {
                 return share;
             }
         } catch (NumberFormatException e) {
-            // the same mistake
+            // reported below
         }
         throw new IllegalArgumentException("must be a number from 0 to 1");
     }

@@ -11,8 +11,7 @@ import io.opentelemetry.semconv.UrlAttributes;
 import org.eclipse.jetty.server.Request;
 
 /**
- * The server's span of each visit that is followed. Most are not, and cost the search for a header and the look at its
- * last digit: nothing is allocated for them. Thread-safe.
+ * Records the server span of each sampled visit. Most visits are not sampled; they cost the look-up of one header and allocate nothing. Thread-safe.
  */
 public final class RedirectSpans {
 
@@ -24,7 +23,7 @@ public final class RedirectSpans {
         this.tracing = tracing;
     }
 
-    /** Starts the span of a visit; one that does nothing where it is not followed. */
+    /** Starts the span of a visit; the invalid span when the visit is not sampled. */
     Span begin(Request request) {
         if (!tracing.isOn()) {
             return Span.getInvalid();

@@ -5,20 +5,18 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits by value as Cassandra sends them: a {@code map<text, tuple<bigint, bigint>>} of CQL's native protocol, version
- * 3 and later. They are read where they stand, since the driver's codecs make some seven objects of each value, and a
- * call can have to add up three hundred thousand.
+ * Reads visits by value as Cassandra encodes them: a {@code map<text, tuple<bigint, bigint>>} of CQL's native protocol, version 3 and later. It decodes in place: the driver's codecs allocate about seven objects for each value, and one call may add up 300,000 values.
  */
 final class EncodedCounts {
 
-    /** Takes the visits of one value. */
+    /** Receives the visits of one value. */
     interface Each {
         void accept(String value, long human, long bot);
     }
 
     private EncodedCounts() {}
 
-    /** @param map null for a map that is not there; its position and limit are left alone */
+    /** @param map null for no map; its position and limit do not change */
     static void forEach(@Nullable ByteBuffer map, Each each) {
         if (map == null || !map.hasRemaining()) {
             return;
@@ -35,7 +33,7 @@ final class EncodedCounts {
         }
     }
 
-    /** The next field of a tuple; fields at its end may be left out, and a negative length is a null. */
+    /** The next field of a tuple; the protocol may omit fields at the end, and a negative length is null. */
     private static long number(ByteBuffer in, int end) {
         return in.position() < end && in.getInt() > 0 ? in.getLong() : 0;
     }

@@ -7,31 +7,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The proof that statistics add up: what instances say they answered against what the topology says it counted,
- * partition by partition.
+ * Proves that statistics add up: compares, by partition, the visits that instances answered with the visits that the topology counted.
  *
- * <p>For each journal of an instance that is up: answered = logged + pending + dropped, and logged = counted + refused
- * once the topology has come that far. Journals of former runs, whose process can no longer be asked, are held to
- * having no gap.
+ * <p>For each journal of a running instance: answered = logged + pending + dropped, and, once the topology has caught up, logged = counted + refused. Journals of former runs cannot be asked any more; they must have no gap.
  *
- * @param balanced nothing is missing, nothing was counted that was not answered, nothing was dropped
- * @param settled and nothing is under way: every visit that was answered is counted, or refused
- * @param instancesAway those in the registry that did not say what they have
+ * @param balanced no visit is missing and none was dropped
+ * @param settled balanced, and every answered visit is already counted or refused
+ * @param instancesAway registered instances that did not answer
  */
 record Reconciliation(
         boolean balanced, boolean settled, List<Partition> partitions, List<String> instancesAway, Former former) {
 
     /**
-     * One partition of the topic, over all instances that are up.
+     * One partition of the topic, summed over all running instances.
      *
-     * @param answered visits
-     * @param logged those that Kafka has
-     * @param pending in a journal, not in Kafka yet
-     * @param dropped those that found a journal full
-     * @param counted in the statistics
-     * @param missing numbers that the topology never saw though it saw later ones
-     * @param repeated sent more than once, counted once
-     * @param refused not counted because of their time; they are in the topic's DLQ
+     * @param answered visits that were answered
+     * @param logged visits that Kafka has
+     * @param pending visits in a journal that Kafka does not have yet
+     * @param dropped visits that were not logged because the journal was full
+     * @param counted visits in the statistics
+     * @param missing sequence numbers that the topology skipped
+     * @param repeated visits that were sent more than once and counted once
+     * @param refused visits that were not counted because of their time; they are in the dead-letter topic
      */
     record Partition(
             int partition,
@@ -44,7 +41,7 @@ record Reconciliation(
             long repeated,
             long refused) {}
 
-    /** Journals of processes that have ended, all together. */
+    /** The sums over the journals of processes that have ended. */
     record Former(int journals, long counted, long missing, long repeated, long refused) {}
 
     static Reconciliation of(
@@ -80,7 +77,7 @@ record Reconciliation(
                 missing += row == null ? 0 : row.missing();
                 repeated += row == null ? 0 : row.repeated();
                 refused += row == null ? 0 : row.refused();
-                // asked before it was counted: what is counted may be ahead of the answer by what came in between
+                // the journal was read before the counts, which may be ahead by the visits in between
                 settled &= countedTo == sequence && report.pendingBytes() == 0;
             }
             balanced &= missing == 0 && dropped == 0;

@@ -27,14 +27,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** {@code GET /api/v1/stats/reconcile}: asks every instance in the registry for its journal and puts them together. */
+/** {@code GET /api/v1/stats/reconcile}: asks every registered instance for its journal report and compares the sum with the counts. */
 public final class ReconciliationReads {
 
     private static final String PATH = "/api/v1/stats/reconcile";
     private static final String OWN = PATH + "/instance";
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    private record Said(String instance, Optional<JournalReport> report) {}
+    private record InstanceReport(String instance, Optional<JournalReport> report) {}
 
     private final Supplier<ReadModel> models;
     private final PerKeyspace<StatsStatements> statements;
@@ -68,57 +68,57 @@ public final class ReconciliationReads {
     }
 
     public void addTo(RoutesConfig routes) {
-        ReadRoutes.read(routes, PATH, this::all);
-        ReadRoutes.read(routes, OWN, this::own);
+        ReadRoutes.add(routes, PATH, this::answerReconciliation);
+        ReadRoutes.add(routes, OWN, this::answerOwnReport);
     }
 
-    private void own(Context ctx) {
+    private void answerOwnReport(Context ctx) {
         new QueryParameters(ctx, Set.of());
         ctx.header("Cache-Control", "no-store");
         Optional<JournalReport> report = visits.report();
         if (report.isEmpty()) {
-            answers.problem(ctx, Problem.notFound("Visits are not logged here (LINKLOG_VISITS=off)"));
+            answers.problem(ctx, Problem.notFound("This instance does not log visits (LINKLOG_VISITS=off)"));
         } else {
             ctx.json(report.get());
         }
     }
 
-    private void all(Context ctx) {
+    private void answerReconciliation(Context ctx) {
         new QueryParameters(ctx, Set.of());
-        answers.when(ctx, this::gather, found -> {
+        answers.answer(ctx, this::gather, found -> {
             ctx.header("Cache-Control", "no-store");
             ctx.json(found);
         });
     }
 
     private CompletableFuture<Reconciliation> gather() {
-        List<CompletableFuture<Said>> asked = new ArrayList<>();
+        List<CompletableFuture<InstanceReport>> calls = new ArrayList<>();
         for (Instance instance : directory.instances(service)) {
-            asked.add(ask(instance));
+            calls.add(ask(instance));
         }
-        // journals first, counts after: the other way round, visits of in between would seem to be lost
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        // journals first, counts second: in the other order, visits in between would look lost
+        return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
                 .thenCompose(all -> statements.of(models.get()).counted().all())
                 .thenApply(counted -> {
                     List<JournalReport> reports = new ArrayList<>();
                     List<String> away = new ArrayList<>();
-                    for (CompletableFuture<Said> answer : asked) {
-                        Said said = answer.join();
-                        said.report.ifPresentOrElse(reports::add, () -> away.add(said.instance));
+                    for (CompletableFuture<InstanceReport> answer : calls) {
+                        InstanceReport instance = answer.join();
+                        instance.report.ifPresentOrElse(reports::add, () -> away.add(instance.instance));
                     }
                     return Reconciliation.of(reports, counted, away);
                 });
     }
 
-    private CompletableFuture<Said> ask(Instance instance) {
+    private CompletableFuture<InstanceReport> ask(Instance instance) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://" + instance.host() + ':' + instance.port() + OWN))
                 .timeout(DEADLINE)
                 .header(MeshHttpClient.TO, service + '/' + instance.id())
                 .build();
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-                .thenApply(answer -> new Said(instance.id(), report(answer)))
-                .exceptionally(error -> new Said(instance.id(), Optional.empty()));
+                .thenApply(answer -> new InstanceReport(instance.id(), report(answer)))
+                .exceptionally(error -> new InstanceReport(instance.id(), Optional.empty()));
     }
 
     private Optional<JournalReport> report(HttpResponse<byte[]> answer) {
@@ -127,7 +127,7 @@ public final class ReconciliationReads {
                     ? Optional.of(json.readValue(answer.body(), JournalReport.class))
                     : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // of another version, perhaps: the same as one that does not answer
+            return Optional.empty(); // perhaps from another version: treated like an instance that does not answer
         }
     }
 }

@@ -13,16 +13,17 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** How far the visits of each journal are counted. */
+/** Reads how far the visits of each journal are counted. */
 final class SelectCounted {
 
     /**
-     * @param sequence the highest number that came; what of it never came is in {@code missing}
-     * @param refused those that came and are not counted, because of their time
+     * @param sequence the highest sequence number that arrived
+     * @param missing sequence numbers below it that never arrived
+     * @param refused visits that arrived and were not counted because of their time
      */
     record Counted(String journal, int partition, long sequence, long missing, long repeated, long refused) {
 
-        /** Those in the statistics. */
+        /** The visits in the statistics. */
         long counted() {
             return sequence - missing - refused;
         }
@@ -46,7 +47,7 @@ final class SelectCounted {
                 + session.table("visits_counted"));
     }
 
-    /** Of all journals there are in the count that holds: a row for each partition and run of an instance. */
+    /** All journals of the generation that holds: one row for each partition and each run of an instance. */
     CompletableFuture<List<Counted>> all() {
         List<Counted> found = new ArrayList<>();
         int generation = counts.get().holding().number();

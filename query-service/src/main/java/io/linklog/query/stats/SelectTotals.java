@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Totals of visits, added up over the shards that counted them. */
-public final class SelectTotals {
+/** Reads totals of visits and adds them up over the shards that counted them. */
+final class SelectTotals {
 
     private static final int ROWS_OF_A_PAGE = 2_000;
     private static final String ROWS = " WHERE code = ? AND unit = ? AND period = ? AND start >= ? AND start < ?";
@@ -38,7 +38,7 @@ public final class SelectTotals {
      * @param byStart that of each hour or day that has visits, earliest first
      * @param groups null where none were asked for
      */
-    public record Found(
+    record Found(
             VisitSum total,
             Map<Instant, VisitSum> byStart,
             @Nullable VisitGroups groups) {}
@@ -55,8 +55,8 @@ public final class SelectTotals {
                 session.prepare("SELECT start, human, bot, visitors, dimensions[?] FROM " + rows, ROWS_OF_A_PAGE);
     }
 
-    /** @param code a code or one of the names of {@link VisitStatsKey} */
-    public CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
+    /** @param code a code, or a special name of {@link VisitStatsKey} */
+    CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
         List<TotalsSpan> all = TotalsSpan.of(counts.get().held(), query);
         Map<Instant, VisitSum> sums = new TreeMap<>();
         Consumer<Row> sum = row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
@@ -66,7 +66,7 @@ public final class SelectTotals {
         }
         VisitGroups groups = new VisitGroups();
         Consumer<Row> group = row -> groups.add(row.getBytesUnsafe(4));
-        // groups are sums of the whole time, for which there is no need to read each hour
+        // groups are sums of the whole time; the fewest rows are enough
         List<TotalsSpan> fewest =
                 all.stream().flatMap(span -> span.fewest().stream()).toList();
         CompletableFuture<?> read = fewest.equals(all)
@@ -99,7 +99,7 @@ public final class SelectTotals {
         return new Found(total, sums, groups);
     }
 
-    /** Reads the rows of some statements: the servers work on all at once, the rows are taken one after another. */
+    /** Runs statements concurrently and passes their rows on one after another. */
     private CompletableFuture<Void> each(List<BoundStatement> statements, SpanContext trace, Consumer<Row> take) {
         List<CompletableFuture<AsyncResultSet>> answers = statements.stream()
                 .map(statement -> session.execute(statement, select, trace))

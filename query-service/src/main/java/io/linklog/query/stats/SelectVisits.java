@@ -17,10 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Single visits, newest first: a partition a day. */
+/** Reads single visits, newest first; each day is a partition. */
 final class SelectVisits {
 
-    /** @param next where the next page begins; null at the end */
+    /**
+     * Some visits.
+     *
+     * @param next where the next page begins; null at the end
+     */
     record Page(List<VisitView> visits, @Nullable VisitCursor next) {}
 
     private final KeyspaceSession session;
@@ -38,9 +42,9 @@ final class SelectVisits {
     }
 
     /**
-     * A page of visits.
+     * Reads a page of visits.
      *
-     * @param last the earliest day that may have any
+     * @param last the earliest day that may have visits
      */
     CompletableFuture<Page> page(String code, VisitCursor from, LocalDate last, int limit, SpanContext trace) {
         return more(code, from, last, limit, new ArrayList<>(), trace);
@@ -58,7 +62,7 @@ final class SelectVisits {
         return session.execute(statement, select, trace)
                 .exceptionally(error -> {
                     Throwable cause = Causes.unwrap(error);
-                    // what Cassandra says to a place in the day that it did not make itself
+                    // Cassandra answers this to a paging state that it did not make
                     boolean forged =
                             from.inside() != null && (cause instanceof ProtocolError || cause instanceof ServerError);
                     throw forged ? ReadProblems.invalidCursor() : new CompletionException(cause);

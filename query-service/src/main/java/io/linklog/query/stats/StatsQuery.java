@@ -15,23 +15,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What statistics are asked for: whole hours or days (UTC) that touch a span of time.
+ * Which statistics a caller wants: the whole hours or days (UTC) that overlap a span of time.
  *
- * @param from inclusive, the begin of an hour or day
+ * @param from inclusive, the beginning of an hour or day
  * @param to exclusive, the end of one
  * @param unit of each row of the answer
  * @param groupBy a dimension; null for none
  */
-public record StatsQuery(
+record StatsQuery(
         Instant from, Instant to, StatsUnit unit, @Nullable String groupBy, TableFormat format) {
 
-    private static final Duration USUAL_SPAN = Duration.ofDays(30);
+    private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
     private static final int MOST_HOURS = 31 * 24;
     private static final int MOST_DAYS = 366 * 3;
     private static final String[] DIMENSIONS = {"referrer", "browser", "os", "device", "country", "city", "bot", "kind"
     };
 
-    /** @throws io.linklog.kit.http.ProblemException naming what is mistaken */
+    /** @throws io.linklog.kit.http.ProblemException that names the invalid parameter */
     static StatsQuery of(Context ctx, Instant now) {
         QueryParameters parameters = new QueryParameters(ctx, Set.of("from", "to", "interval", "groupBy", "format"));
         StatsUnit unit =
@@ -39,36 +39,36 @@ public record StatsQuery(
         String toText = parameters.text("to", 64);
         String fromText = parameters.text("from", 64);
         Instant to = ceiling(toText == null ? now : moment("to", toText), unit);
-        Instant from = floor(fromText == null ? to.minus(USUAL_SPAN) : moment("from", fromText), unit);
+        Instant from = floor(fromText == null ? to.minus(DEFAULT_SPAN) : moment("from", fromText), unit);
         if (!from.isBefore(to)) {
-            throw QueryParameters.mistake("from must be before to");
+            throw QueryParameters.invalid("from must be before to");
         }
         long rows = Duration.between(from, to).toHours() / (unit == StatsUnit.HOUR ? 1 : 24);
         if (rows > (unit == StatsUnit.HOUR ? MOST_HOURS : MOST_DAYS)) {
-            throw QueryParameters.mistake(
+            throw QueryParameters.invalid(
                     unit == StatsUnit.HOUR
-                            ? "By hour a call has 31 days at most; ask for interval=day or a shorter span"
-                            : "A call has three years at most; ask for a shorter span");
+                            ? "With interval=hour a span has at most 31 days; use interval=day or a shorter span"
+                            : "A span has at most three years; use a shorter span");
         }
         String groupBy = parameters.oneOf("groupBy", "", DIMENSIONS);
         return new StatsQuery(from, to, unit, groupBy.isEmpty() ? null : groupBy, TableFormat.of(ctx, parameters));
     }
 
-    /** A time of RFC 3339, or a date, which is its midnight in UTC. */
+    /** An RFC 3339 time, or a date, which stands for its midnight in UTC. */
     private static Instant moment(String name, String text) {
         try {
             Instant moment = text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    // a + that was not encoded arrives as a space
+                    // a + that is not percent-encoded arrives as a space
                     : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
             if (moment.isAfter(Instant.EPOCH) && moment.isBefore(Instant.parse("3000-01-01T00:00:00Z"))) {
                 return moment;
             }
         } catch (DateTimeException e) {
-            // the same answer as for one that is out of all reason
+            // answered like a moment out of range
         }
-        throw QueryParameters.mistake(
-                name + " must be a date like 2026-01-31 or a time of RFC 3339 like" + " 2026-01-31T12:00:00Z");
+        throw QueryParameters.invalid(
+                name + " must be a date such as 2026-01-31 or an RFC 3339 time such as 2026-01-31T12:00:00Z");
     }
 
     private static Instant floor(Instant moment, StatsUnit unit) {

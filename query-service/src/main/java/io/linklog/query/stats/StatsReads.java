@@ -29,11 +29,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statistics of visits and the visits themselves. They read totals, so that a link with millions is as quick as any.
+ * The API's reads of visit statistics and of single visits. Statistics are read as totals; their cost does not depend on the number of visits.
  */
 public final class StatsReads {
 
-    /** Visits of people and of bots, and how many people there were. */
+    /** Visits of people, visits of bots, and the number of different people. */
     record Counts(long human, long bot, long unique) {
 
         static Counts of(VisitSum sum) {
@@ -41,10 +41,10 @@ public final class StatsReads {
         }
     }
 
-    /** An hour or a day that has visits. */
+    /** The visits of one hour or day. */
     record Row(Instant start, long human, long bot, long unique) {}
 
-    /** Statistics as callers see them. */
+    /** Statistics in JSON. */
     record StatsView(
             Counts total,
             Instant from,
@@ -54,10 +54,10 @@ public final class StatsReads {
             @Nullable String groupBy,
             @Nullable List<VisitGroups.Group> groups) {}
 
-    /** Visits as callers see them. */
+    /** A page of visits in JSON. */
     record VisitsView(List<VisitView> data, @Nullable String nextCursor) {}
 
-    /** As long as the topic of visits keeps them, and the table after it. */
+    /** The retention of the topic of visits and of the table. */
     private static final int DAYS_OF_VISITS = 31;
 
     private final Supplier<ReadModel> models;
@@ -77,17 +77,17 @@ public final class StatsReads {
     }
 
     public void addTo(RoutesConfig routes) {
-        ReadRoutes.read(routes, "/api/v1/links/{code}/stats", ctx -> stats(ctx, ctx.pathParam("code"), true));
-        ReadRoutes.read(routes, "/api/v1/links/{code}/visits", ctx -> visits(ctx, ctx.pathParam("code"), true));
-        ReadRoutes.read(routes, "/api/v1/stats", ctx -> stats(ctx, VisitStatsKey.ALL_LINKS, false));
-        ReadRoutes.read(routes, "/api/v1/stats/orphans", ctx -> stats(ctx, VisitStatsKey.ORPHANS, false));
-        ReadRoutes.read(routes, "/api/v1/visits/orphans", ctx -> visits(ctx, VisitStatsKey.ORPHANS, false));
+        ReadRoutes.add(routes, "/api/v1/links/{code}/stats", ctx -> answerStats(ctx, ctx.pathParam("code"), true));
+        ReadRoutes.add(routes, "/api/v1/links/{code}/visits", ctx -> answerVisits(ctx, ctx.pathParam("code"), true));
+        ReadRoutes.add(routes, "/api/v1/stats", ctx -> answerStats(ctx, VisitStatsKey.ALL_LINKS, false));
+        ReadRoutes.add(routes, "/api/v1/stats/orphans", ctx -> answerStats(ctx, VisitStatsKey.ORPHANS, false));
+        ReadRoutes.add(routes, "/api/v1/visits/orphans", ctx -> answerVisits(ctx, VisitStatsKey.ORPHANS, false));
     }
 
-    private void stats(Context ctx, String code, boolean isLink) {
+    private void answerStats(Context ctx, String code, boolean isLink) {
         StatsQuery query = StatsQuery.of(ctx, clock.instant());
         SpanContext trace = HttpApi.trace(ctx);
-        whenKnown(
+        answerIfFound(
                 ctx,
                 code,
                 isLink,
@@ -112,13 +112,13 @@ public final class StatsReads {
                     query.groupBy(),
                     groups));
         } else if (groups == null) {
-            query.format().lines(ctx, Row.class, rows);
+            query.format().writeLines(ctx, Row.class, rows);
         } else {
-            query.format().lines(ctx, VisitGroups.Group.class, groups);
+            query.format().writeLines(ctx, VisitGroups.Group.class, groups);
         }
     }
 
-    private void visits(Context ctx, String code, boolean isLink) {
+    private void answerVisits(Context ctx, String code, boolean isLink) {
         QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "limit", "format"));
         int limit = parameters.number("limit", 50, 1, 1_000);
         TableFormat format = TableFormat.of(ctx, parameters);
@@ -126,7 +126,7 @@ public final class StatsReads {
         String cursor = parameters.text("cursor", 2_000);
         VisitCursor from = cursor == null ? new VisitCursor(today, null) : VisitCursor.parse(cursor);
         SpanContext trace = HttpApi.trace(ctx);
-        whenKnown(
+        answerIfFound(
                 ctx,
                 code,
                 isLink,
@@ -144,31 +144,31 @@ public final class StatsReads {
             if (next != null) {
                 ctx.header("Linklog-Next-Cursor", next);
             }
-            format.lines(ctx, VisitView.class, page.visits());
+            format.writeLines(ctx, VisitView.class, page.visits());
         }
     }
 
-    /** Answers with what is read where there is such a link, or where none is needed; else that there is none. */
-    private <T> void whenKnown(
+    /** Answers with a read, or with 404 when the code needs a link and none exists. */
+    private <T> void answerIfFound(
             Context ctx,
             String code,
             boolean isLink,
             SpanContext trace,
             Function<StatsStatements, CompletableFuture<T>> read,
-            Consumer<T> answer) {
-        answers.when(
+            Consumer<T> writer) {
+        answers.answer(
                 ctx,
                 () -> {
                     ReadModel model = models.get();
-                    return isThere(model, code, isLink, trace)
+                    return exists(model, code, isLink, trace)
                             .thenCompose(known -> known
                                     ? read.apply(statements.of(model)).thenApply(Optional::of)
                                     : CompletableFuture.completedFuture(Optional.<T>empty()));
                 },
-                found -> found.ifPresentOrElse(answer, () -> answers.problem(ctx, ReadProblems.noSuchLink(code))));
+                found -> found.ifPresentOrElse(writer, () -> answers.problem(ctx, ReadProblems.noSuchLink(code))));
     }
 
-    private static CompletableFuture<Boolean> isThere(ReadModel model, String code, boolean isLink, SpanContext trace) {
+    private static CompletableFuture<Boolean> exists(ReadModel model, String code, boolean isLink, SpanContext trace) {
         return isLink
                 ? model.findLink(code, trace).thenApply(Optional::isPresent)
                 : CompletableFuture.completedFuture(true);

@@ -12,20 +12,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Rows of totals that follow one another.
+ * Consecutive rows of totals.
  *
  * @param unit of each row
- * @param generation of the count that they are read from
- * @param from inclusive, the begin of an hour or day
+ * @param generation of the count to read from
+ * @param from inclusive, the beginning of an hour or day
  * @param to exclusive, the end of one, after {@code from}
  */
 record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
 
     /**
-     * The rows that a query asks for, as far as each generation says it: one until the next begins. All begin at a
-     * midnight, so that no hour or day lies in two.
+     * The rows of a query, split by generation: each generation is read until the next one begins. Generations begin at midnight, so each hour or day belongs to exactly one.
      *
-     * @param held earliest first
+     * @param held the generations, earliest first
      */
     static List<TotalsSpan> of(List<Generation> held, StatsQuery query) {
         List<TotalsSpan> spans = new ArrayList<>();
@@ -42,8 +41,7 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
     }
 
     /**
-     * The same time in as few rows as there are for it: whole days, and the hours that are left at both ends. Each
-     * visit is counted by hour and by day at once.
+     * The same time in the fewest rows: whole days, plus the remaining hours at both ends. This works because each visit is counted by hour and by day in one transaction.
      */
     List<TotalsSpan> fewest() {
         Instant midnight = from.truncatedTo(ChronoUnit.DAYS);
@@ -60,7 +58,7 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
                 .toList();
     }
 
-    /** The same rows, those of each month apart. */
+    /** The same rows, split by month. */
     List<TotalsSpan> months() {
         List<TotalsSpan> months = new ArrayList<>();
         Instant begin = from;
@@ -77,7 +75,7 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
         return months;
     }
 
-    /** The partition of the table that the rows of one month are in. */
+    /** The partition of the table that has the rows; they must be of one month. */
     String period() {
         return VisitStatsKey.period(unit, date(from), generation);
     }

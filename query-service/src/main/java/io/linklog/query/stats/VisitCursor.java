@@ -9,15 +9,15 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the visits of a code. Callers see an opaque text.
+ * A position in the visits of a code. Callers see an opaque text.
  *
- * @param inside where in the day, as Cassandra says it; null for its begin
+ * @param inside Cassandra's paging state within the day; null for the beginning of the day
  */
 record VisitCursor(LocalDate day, @Nullable ByteBuffer inside) {
 
     private static final String VERSION = "1";
 
-    /** @throws ProblemException when the text is none that {@link #text} made */
+    /** @throws io.linklog.kit.http.ProblemException when {@link #text} did not make the text */
     static VisitCursor parse(String text) {
         try {
             String[] parts = text.split("\\.", -1);
@@ -26,12 +26,12 @@ record VisitCursor(LocalDate day, @Nullable ByteBuffer inside) {
                 return new VisitCursor(LocalDate.parse(parts[1]), inside.length == 0 ? null : ByteBuffer.wrap(inside));
             }
         } catch (IllegalArgumentException | DateTimeException e) {
-            // the same answer as for one of another form
+            // answered like a text of another form
         }
         throw ReadProblems.invalidCursor();
     }
 
-    /** The text for callers. */
+    /** The opaque text for callers. */
     String text() {
         byte[] bytes = new byte[inside == null ? 0 : inside.remaining()];
         if (inside != null) {

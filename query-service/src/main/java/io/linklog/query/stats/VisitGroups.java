@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up the visits of each value of a dimension. Not for several threads. */
-public final class VisitGroups {
+/** Adds up the visits by value of a dimension. Not thread-safe. */
+final class VisitGroups {
 
     private static final Comparator<Group> MOST_PEOPLE_FIRST = Comparator.comparingLong(Group::human)
             .thenComparingLong(Group::bot)
             .reversed()
             .thenComparing(Group::value);
 
-    /** Visits of one value. */
-    public record Group(String value, long human, long bot) {}
+    /** The visits with one value. */
+    record Group(String value, long human, long bot) {}
 
     private final Map<String, long[]> counts = new HashMap<>();
 
-    /** @param row a row's values as {@link EncodedCounts} reads them */
+    /** @param row the encoded values of a row, see {@link EncodedCounts} */
     void add(@Nullable ByteBuffer row) {
         EncodedCounts.forEach(row, this::add);
     }
@@ -31,8 +31,8 @@ public final class VisitGroups {
         sums[1] += bot;
     }
 
-    /** Those with most people first. */
-    public List<Group> sorted() {
+    /** The groups, those with most people first. */
+    List<Group> sorted() {
         return counts.entrySet().stream()
                 .map(group -> new Group(group.getKey(), group.getValue()[0], group.getValue()[1]))
                 .sorted(MOST_PEOPLE_FIRST)

@@ -7,8 +7,7 @@ import org.apache.datasketches.hll.Union;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up totals of visits: of hours, days and shards. Visitors are not added but united, so that each counts once. Not
- * for several threads.
+ * Adds up totals of visits over hours, days and shards. Visitors are merged by sketches, so each counts once. Not thread-safe.
  */
 final class VisitSum {
 
@@ -16,16 +15,16 @@ final class VisitSum {
 
     private long human;
     private long bot;
-    // most hours and days are one row, whose sketch says all
+    // most hours and days have one row, whose sketch needs no union
     private @Nullable HllSketch first;
     private @Nullable Union visitors;
 
-    /** @param sketch of visitors as the topology made it; null or empty for none */
+    /** @param sketch of visitors, as the topology wrote it; null or empty for none */
     void add(long humans, long bots, @Nullable ByteBuffer sketch) {
         add(humans, bots, sketch == null || !sketch.hasRemaining() ? null : VisitorSketch.read(sketch));
     }
 
-    /** Adds another sum, which stays as it is. */
+    /** Adds another sum, which does not change. */
     void add(VisitSum other) {
         add(other.human, other.bot, other.visitors == null ? other.first : other.visitors.getResult(TgtHllType.HLL_8));
     }
@@ -55,7 +54,7 @@ final class VisitSum {
         return bot;
     }
 
-    /** Visitors that are no bots, as far as the sketch tells: within 2 % or so of what is true. */
+    /** The number of different visitors without bots: an estimate with an error of about 2 %. */
     long unique() {
         if (visitors != null) {
             return Math.round(visitors.getEstimate());

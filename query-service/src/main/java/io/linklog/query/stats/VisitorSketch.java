@@ -6,10 +6,7 @@ import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.memory.Memory;
 
 /**
- * Reads the sketches of visitors that the topology writes. Those with many visitors have 4 bits a register (HLL_4),
- * which DataSketches unites through an iterator over registers; those of bytes (HLL_8) it unites array by array. A call
- * can have to unite some thousand, so registers are widened here, by the layout that DataSketches' {@code PreambleUtil}
- * says. What it brings is in RATIONALE.md.
+ * Reads the visitor sketches that the topology writes. Sketches with many visitors have 4 bits per register (HLL_4). DataSketches merges HLL_4 through an iterator over registers, but HLL_8 array by array. One call may merge a thousand sketches; therefore this class widens HLL_4 to HLL_8, according to the layout in DataSketches' {@code PreambleUtil}. RATIONALE.md says when that pays.
  */
 final class VisitorSketch {
 
@@ -28,22 +25,22 @@ final class VisitorSketch {
 
     private VisitorSketch() {}
 
-    /** @param stored a sketch that is not empty, in compact form; left as it is */
+    /** @param stored a sketch that is not empty, in compact form; not changed */
     static HllSketch read(ByteBuffer stored) {
         byte[] bytes = new byte[stored.remaining()];
         stored.duplicate().get(bytes);
         return bytes.length > PREAMBLE_BYTES && bytes[MODE] == HLL_4 && (bytes[FLAGS] & COMPACT) != 0
-                ? HllSketch.heapify(widened(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)))
+                ? HllSketch.heapify(widen(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)))
                 : HllSketch.wrap(Memory.wrap(bytes));
     }
 
-    private static byte[] widened(ByteBuffer hll4) {
+    private static byte[] widen(ByteBuffer hll4) {
         byte[] from = hll4.array();
         int registers = 1 << from[LG_K];
         ByteBuffer hll8 = ByteBuffer.allocate(PREAMBLE_BYTES + registers).order(ByteOrder.LITTLE_ENDIAN);
         byte[] to = hll8.array();
         System.arraycopy(from, 0, to, 0, PREAMBLE_BYTES);
-        int least = from[CUR_MIN]; // of all registers; the 4 bits say how far above it one is
+        int least = from[CUR_MIN]; // the minimum of all registers; the 4 bits of a register are its distance from it
         for (int i = 0; i < registers / 2; i++) {
             int two = from[PREAMBLE_BYTES + i];
             to[PREAMBLE_BYTES + 2 * i] = (byte) (least + (two & 15));

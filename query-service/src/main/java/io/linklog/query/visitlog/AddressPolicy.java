@@ -8,14 +8,14 @@ public enum AddressPolicy {
     ANONYMOUS,
     /** The whole address. */
     FULL,
-    /** Nothing, and so no place either. */
+    /** Nothing, therefore no place either. */
     NONE;
 
     private static final byte[] NOTHING = {};
     private static final int KEPT_BYTES_OF_IPV4 = 3;
     private static final int KEPT_BYTES_OF_IPV6 = 6;
 
-    /** @param address 4 or 16 bytes; is not changed */
+    /** @param address 4 or 16 bytes; not changed */
     byte[] keep(byte[] address) {
         return switch (this) {
             case FULL -> address;

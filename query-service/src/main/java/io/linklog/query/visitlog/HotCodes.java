@@ -3,9 +3,7 @@ package io.linklog.query.visitlog;
 import java.util.Arrays;
 
 /**
- * Finds the codes that are visited so often that one partition should not have all of their visits. Counts the visits
- * of a second in a fixed table; codes that share a place share its count, which does no harm: a code taken for a hot
- * one has its totals in more shards than it needs. Races lose some counts, which does none either. Thread-safe.
+ * Detects codes with so many visits that one partition should not get all of them. It counts the visits of one second in a fixed table. Codes that share an entry share its count; at worst, a code that is not hot has its totals in more shards than necessary. Races lose some counts, which does no harm. Thread-safe.
  */
 final class HotCodes {
 
@@ -16,7 +14,7 @@ final class HotCodes {
     private final int[] counts = new int[PLACES];
     private long secondBegan;
 
-    /** @param threshold visits of a code in a second that make it a hot one */
+    /** @param threshold visits of a code per second above which it is hot */
     HotCodes(int threshold) {
         this.threshold = threshold;
     }
@@ -24,9 +22,9 @@ final class HotCodes {
     /**
      * Counts a visit.
      *
-     * @return how many this second has seen beyond the threshold; 0 where the code is not hot
+     * @return the visits above the threshold in this second; 0 when the code is not hot
      */
-    int beyond(String code, long nowMillis) {
+    int countBeyond(String code, long nowMillis) {
         if (nowMillis - secondBegan >= SECOND_MILLIS || nowMillis < secondBegan) {
             secondBegan = nowMillis;
             Arrays.fill(counts, 0);

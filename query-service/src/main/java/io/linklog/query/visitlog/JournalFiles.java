@@ -15,12 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of a journal: its segments, made, used again and deleted; the mark of what is sent; and the lock that
- * keeps other processes out. A place in the journal is one number: that of the segment, times the size of a segment,
- * and the offset in it.
+ * Manages the folder of a journal: it creates, reuses and deletes segments, keeps the mark of what was sent, and locks out other processes. A place in the journal is one number: the segment's number times the segment size, plus the offset in the segment.
  *
- * <p>{@link #grow} is for one thread at a time, which writes; {@link #segment}, {@link #release}, {@link #keepSpare},
- * {@link #forceFull} and the moving of the mark belong to the one that sends. They may go on side by side.
+ * <p>{@link #grow} is for one writer at a time. {@link #segment}, {@link #release}, {@link #keepSpare}, {@link #forceFull} and the mark belong to the sender's thread. Writer and sender may run concurrently.
  */
 final class JournalFiles implements AutoCloseable {
 
@@ -34,14 +31,14 @@ final class JournalFiles implements AutoCloseable {
     private final SentMark sent;
     private final ConcurrentSkipListMap<Long, JournalSegment> segments = new ConcurrentSkipListMap<>();
     private final ConcurrentLinkedQueue<JournalSegment> spares = new ConcurrentLinkedQueue<>();
-    private long last; // the writer's: the highest number given
-    private long forced; // the sender's: the number of the first that may not be on the disk
+    private long last; // of the writer: the highest number assigned
+    private long forced; // of the sender: the first segment that may not be on the disk
 
     /**
-     * Opens what is in a folder.
+     * Opens the files in a folder.
      *
-     * @param segmentBytes of each file; the same each time
-     * @throws IllegalStateException when another process has it
+     * @param segmentBytes size of each file; must not change between runs
+     * @throws IllegalStateException when another process uses the folder
      */
     JournalFiles(Path folder, int segmentBytes) throws IOException {
         this.folder = Files.createDirectories(folder);
@@ -65,11 +62,11 @@ final class JournalFiles implements AutoCloseable {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // the same answer as for another process
+            // answered like a lock of another process
         }
         channel.close();
-        throw new IllegalStateException("Another process has the journal of visits in " + folder
-                + "; give each instance a LINKLOG_INSTANCE_ID of its own");
+        throw new IllegalStateException("Another process uses the journal of visits in " + folder
+                + "; give each instance its own LINKLOG_INSTANCE_ID");
     }
 
     /** @return the highest number of a file */
@@ -91,7 +88,7 @@ final class JournalFiles implements AutoCloseable {
             }
         }
         if (!segments.isEmpty()) {
-            LOG.info("{} files of the journal of visits were left by the last run and are sent first", segments.size());
+            LOG.info("Sending {} files of the journal of visits that the previous run left", segments.size());
         }
         return highest;
     }
@@ -100,12 +97,12 @@ final class JournalFiles implements AutoCloseable {
         return number * segmentBytes + offset;
     }
 
-    /** Of the segment that a place is in. */
+    /** The number of the segment of a place. */
     long number(long place) {
         return place / segmentBytes;
     }
 
-    /** Of a place in its segment. */
+    /** The offset of a place in its segment. */
     int offset(long place) {
         return (int) (place % segmentBytes);
     }
@@ -114,15 +111,15 @@ final class JournalFiles implements AutoCloseable {
         return folder;
     }
 
-    /** How far the journal is sent. */
+    /** The mark of what was sent. */
     SentMark sent() {
         return sent;
     }
 
     /**
-     * Adds a segment behind all others: a spare one, if there is one.
+     * Adds a segment after all others; reuses a spare segment if there is one.
      *
-     * @param run of this process, which it is named after
+     * @param run of this process; part of the segment's name
      */
     JournalSegment grow(long run) throws IOException {
         JournalSegment.Name next = new JournalSegment.Name(last + 1, run);
@@ -137,13 +134,13 @@ final class JournalFiles implements AutoCloseable {
         return segment;
     }
 
-    /** The segment of a number; null where it was released, or the number was never given. */
+    /** The segment with a number; null when it was released or never existed. */
     @Nullable
     JournalSegment segment(long number) {
         return segments.get(number);
     }
 
-    /** Uses again or deletes the segments before that of a place. */
+    /** Reuses or deletes the segments before the segment of a place. */
     void release(long place) throws IOException {
         for (JournalSegment done : segments.headMap(number(place)).values()) {
             segments.remove(done.name().number());
@@ -155,28 +152,28 @@ final class JournalFiles implements AutoCloseable {
         }
     }
 
-    /** Has a spare segment ready, so that who writes does not wait until it is made. */
+    /** Prepares a spare segment; otherwise the writer would wait for a new one. */
     void keepSpare() {
         if (!spares.isEmpty()) {
             return;
         }
         try {
-            // number 0 is before all that is written: what a crash leaves of it is deleted
+            // number 0 comes before every written segment: the next start deletes what a crash leaves
             JournalSegment.Name name = new JournalSegment.Name(0, new SecureRandom().nextLong());
             spares.add(JournalSegment.create(folder, name, segmentBytes));
         } catch (IOException e) {
-            LOG.debug("No spare file; whoever needs the next one tries again and says so", e);
+            LOG.debug("No spare file could be created; the writer tries again and logs its failure", e);
         }
     }
 
-    /** Puts the segments before that of a place on the disk. */
+    /** Forces the segments before the segment of a place to the disk. */
     void forceFull(long place) {
         long end = number(place);
         segments.subMap(forced, true, end, false).values().forEach(JournalSegment::force);
         forced = end;
     }
 
-    /** Puts all that is written on the disk, and lets others have the folder. */
+    /** Forces everything to the disk and unlocks the folder. */
     @Override
     public void close() throws IOException {
         segments.tailMap(forced).values().forEach(JournalSegment::force);

@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a journal's visits in order, over all its segments, and knows which of them are confirmed. Belongs to the one
- * thread that sends; but for {@link #confirmed}, which any thread may call.
+ * Reads a journal's visits in order, across segments, and tracks which of them are confirmed. For the sender's thread only, except {@link #confirmed}, which any thread may call.
  */
 final class JournalReader {
 
@@ -19,8 +18,8 @@ final class JournalReader {
     private final JournalFiles files;
     private final long run;
     private final CRC32C checksum = new CRC32C();
-    /** The last number of each partition that was read, of this run. */
-    private final long[] taken;
+    /** The latest sequence number of this run that was read, by partition. */
+    private final long[] latestRead;
 
     private volatile long[] confirmed;
     private long place;
@@ -28,29 +27,29 @@ final class JournalReader {
     private @Nullable ByteBuffer view;
 
     /**
-     * Begins behind what was sent by former runs.
+     * Starts after the visits that former runs have sent.
      *
      * @param run of this process
      */
     JournalReader(JournalFiles files, long run, int partitions) {
         this.files = files;
         this.run = run;
-        this.taken = new long[partitions];
+        this.latestRead = new long[partitions];
         this.confirmed = new long[partitions];
         this.place = files.sent().place();
     }
 
     /**
-     * Takes the next visits. Passes over what is damaged, and says so.
+     * Reads the next visits. Skips damaged bytes and logs that.
      *
-     * @param end behind the last one that is written
-     * @return the place behind the last one taken, for {@link #confirm}
+     * @param end the place after the last written visit
+     * @return the place after the last visit that was read, for {@link #confirm}
      */
     long read(List<VisitRecord> into, int most, long end) {
         while (place < end && into.size() < most) {
             JournalSegment segment = files.segment(files.number(place));
             if (segment == null) {
-                place = files.place(files.number(place) + 1, 0); // it was sent whole, or its number was never given
+                place = files.place(files.number(place) + 1, 0); // the segment was released or never existed
             } else {
                 readNext(segment, into, end);
             }
@@ -58,7 +57,7 @@ final class JournalReader {
         return place;
     }
 
-    /** Reads one record, or passes over what is left of a segment without one. */
+    /** Reads one record, or skips the rest of a segment without one. */
     private void readNext(JournalSegment segment, List<VisitRecord> into, long end) {
         long number = segment.name().number();
         boolean isLast = number == files.number(end);
@@ -67,10 +66,10 @@ final class JournalReader {
         int from = Math.min(files.offset(place), limit);
         int offset = segment.next(bytes, from, limit, checksum);
         if (offset < 0) {
-            // what is left of a file was too short for its next record
+            // the rest of the file was too short for the next record
             if (JournalSegment.isDamaged(bytes, from)) {
                 LOG.warn(
-                        "{}: damaged, cut off after its first {} bytes",
+                        "{}: damaged; skipping the file after its first {} bytes",
                         segment.name().in(files.folder()),
                         from);
             }
@@ -78,11 +77,11 @@ final class JournalReader {
             return;
         }
         if (offset != from) {
-            LOG.warn("{}: {} damaged bytes were passed over", segment.name().in(files.folder()), offset - from);
+            LOG.warn("{}: skipped {} damaged bytes", segment.name().in(files.folder()), offset - from);
         }
         VisitRecord visit = segment.read(bytes, offset);
         if (visit.run() == run) {
-            taken[visit.partition()] = visit.sequence();
+            latestRead[visit.partition()] = visit.sequence();
         }
         into.add(visit);
         place = files.place(number, JournalSegment.endOf(bytes, offset));
@@ -98,20 +97,20 @@ final class JournalReader {
         return bytes;
     }
 
-    /** What was taken and not confirmed is taken again. */
+    /** Makes {@link #read} return the unconfirmed visits again. */
     void rewind() {
         place = files.sent().place();
-        System.arraycopy(confirmed, 0, taken, 0, taken.length);
+        System.arraycopy(confirmed, 0, latestRead, 0, latestRead.length);
     }
 
-    /** All that was taken is in Kafka, and where that ends; segments before it are released. */
+    /** Marks all visits before a place as confirmed; releases the segments before it. */
     void confirm(long end) throws IOException {
         files.sent().move(end);
-        confirmed = taken.clone();
+        confirmed = latestRead.clone();
         files.release(end);
     }
 
-    /** The last number of each partition that is confirmed, of this run. */
+    /** The latest confirmed sequence number of this run, by partition. */
     long[] confirmed() {
         return confirmed.clone();
     }

@@ -1,13 +1,13 @@
 package io.linklog.query.visitlog;
 
 /**
- * What one run of an instance says of its journal.
+ * The state of one run's journal.
  *
- * @param journal its name in each visit
- * @param sequences the last number given in each partition, which is how many visits it took
- * @param confirmed the last number in each partition that Kafka has
- * @param dropped visits that found it full, by partition
- * @param pendingBytes that are not in Kafka yet, those of former runs included
+ * @param journal the name of the journal, as in each of its visits
+ * @param sequences the latest sequence number by partition, which is the number of logged visits
+ * @param confirmed the latest sequence number by partition that Kafka has
+ * @param dropped visits that were dropped because the journal was full, by partition
+ * @param pendingBytes bytes that Kafka does not have yet, including those of former runs
  */
 public record JournalReport(String journal, long[] sequences, long[] confirmed, long[] dropped, long pendingBytes) {
 

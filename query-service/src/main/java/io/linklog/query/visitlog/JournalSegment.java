@@ -14,20 +14,17 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the journal, mapped into memory: records one behind another, each its length, its checksum and its
- * payload, padded to four bytes. Which one it is, and which run of the process wrote it, is its name.
+ * One file of the journal, mapped into memory. It has records one after another: length, checksum and payload, padded to four bytes. The file name has the number of the segment and the run of the process that wrote it.
  *
- * <p>What is written to a mapping belongs to the system's page cache, so that it outlives a process that is killed in
- * the very next instruction. The checksum takes in the record's place and run: what a file held before it was used
- * again is no record any more, and after damage the next whole record can be found by trying each place.
+ * <p>A write to the mapping is in the system's page cache at once; it survives even if the process is killed at the next instruction. The checksum includes the record's place and run. Therefore bytes from before a reuse of the file are not valid records, and after damage the next intact record is found by trying each place.
  */
 final class JournalSegment {
 
     /**
-     * Which one it is.
+     * The name of a segment.
      *
-     * @param number counts up from file to file, also over restarts
-     * @param run of the process, another each time it starts
+     * @param number increases from file to file, across restarts
+     * @param run random id of one run of the process
      */
     record Name(long number, long run) {
 
@@ -62,7 +59,7 @@ final class JournalSegment {
     }
 
     /**
-     * Makes a file whose room on the disk is really taken, so that a write to the mapping cannot fail for want of it.
+     * Creates a file and fills it, so that its disk space is allocated and a write to the mapping cannot fail for lack of space.
      */
     static JournalSegment create(Path folder, Name name, int size) throws IOException {
         Path file = name.in(folder);
@@ -80,7 +77,7 @@ final class JournalSegment {
         }
     }
 
-    /** Opens a file as it was left, however long it is. */
+    /** Opens an existing file of any size. */
     static JournalSegment open(Path folder, Name name) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(name.in(folder), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -88,7 +85,7 @@ final class JournalSegment {
         }
     }
 
-    /** Makes it another one, whose records begin anew; the bytes of the old ones stay and mean nothing. */
+    /** Renames this segment to a new, empty one; old bytes stay but are no valid records. */
     void reuse(Name another) throws IOException {
         Files.move(name.in(folder), another.in(folder), StandardCopyOption.ATOMIC_MOVE);
         name = another;
@@ -107,9 +104,9 @@ final class JournalSegment {
     }
 
     /**
-     * Writes a record. For one thread at a time.
+     * Writes a record. Not thread-safe.
      *
-     * @return the offset behind it; -1 where it does not fit any more
+     * @return the offset after the record; -1 when it does not fit
      */
     int append(int offset, VisitFacts seen, int partition, long sequence, CRC32C checksum) {
         if (offset + PREFIX + VisitRecord.LONGEST + 2 * ALIGNMENT > size) {
@@ -120,18 +117,18 @@ final class JournalSegment {
         int length = bytes.position() - offset - PREFIX;
         int end = end(offset, length);
         bytes.putInt(offset + 4, checksum(bytes, offset, length, checksum));
-        bytes.putInt(end, 0); // no length behind it: so a clean end differs from a damaged one
+        bytes.putInt(end, 0); // a zero length after it distinguishes a clean end from a damaged one
         bytes.putInt(offset, length);
         return end;
     }
 
-    /** For a reader on another thread than the writer's. */
+    /** A view for a reader on another thread. */
     ByteBuffer view() {
         return bytes.duplicate().clear();
     }
 
     /**
-     * The offset of the first whole record at or behind an offset; -1 where none is before the end.
+     * The offset of the first intact record at or after an offset; -1 when there is none before the end.
      *
      * @param view of this segment
      */
@@ -148,7 +145,7 @@ final class JournalSegment {
         return -1;
     }
 
-    /** Whether there is something at an offset that is no whole record. */
+    /** Whether an offset has bytes that are not an intact record. */
     static boolean isDamaged(ByteBuffer view, int offset) {
         return offset + PREFIX < view.capacity() && view.getInt(offset) != 0;
     }
@@ -165,7 +162,7 @@ final class JournalSegment {
         return end(offset, view.getInt(offset));
     }
 
-    /** Returns when what was written up to now is on the disk. */
+    /** Forces everything written so far to the disk. */
     void force() {
         bytes.force();
     }

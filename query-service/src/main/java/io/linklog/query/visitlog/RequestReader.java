@@ -17,8 +17,7 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes from a request what may be kept of a visit. It runs before every redirect: one pass over the header fields, no
- * regular expression, no look-up. Thread-safe.
+ * Extracts from a request what may be kept of a visit. It runs before every redirect: one pass over the header fields, no regular expression, no look-up. Thread-safe.
  */
 final class RequestReader {
 
@@ -26,10 +25,10 @@ final class RequestReader {
 
     private final VisitLogSettings settings;
     private final Supplier<byte[]> salt;
-    // a digest is not for two threads at once, and making one costs as much as using it
+    // a digest is not thread-safe, and creating one costs as much as using it
     private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(Sha256::digest);
 
-    /** @param salt the secret of the day */
+    /** @param salt supplies the secret of the day */
     RequestReader(VisitLogSettings settings, Supplier<byte[]> salt) {
         this.settings = settings;
         this.salt = salt;
@@ -48,7 +47,7 @@ final class RequestReader {
             } else if (header == HttpHeader.REFERER) {
                 referrer = host(orEmpty(field.getValue()));
             } else if (header == HttpHeader.X_FORWARDED_FOR) {
-                // several fields are one list
+                // several fields form one list
                 forwardedFor = forwardedFor == null ? field.getValue() : forwardedFor + ',' + field.getValue();
             } else if (header == null) {
                 String name = field.getName();
@@ -56,18 +55,18 @@ final class RequestReader {
                 isPrivate |= isPrivacy(name) && "1".equals(field.getValue());
             }
         }
-        boolean nothing = isPrivate && settings.respectPrivacy();
-        byte[] address = nothing ? NO_ADDRESS : address(request, forwardedFor);
+        boolean minimal = isPrivate && settings.respectPrivacy();
+        byte[] address = minimal ? NO_ADDRESS : address(request, forwardedFor);
         return new VisitFacts(
                 atMillis,
                 kind,
                 HttpMethod.HEAD.is(request.getMethod()),
                 prefetch,
-                nothing,
+                minimal,
                 code,
                 settings.address().keep(address),
                 address.length == 0 ? null : visitor(address, userAgent),
-                nothing ? "" : userAgent,
+                minimal ? "" : userAgent,
                 referrer,
                 trace.isSampled() ? TraceParent.of(trace) : "");
     }
@@ -97,7 +96,7 @@ final class RequestReader {
         return false;
     }
 
-    // headers of Chrome, Firefox, Safari and of what makes previews
+    // headers of Chrome, Firefox, Safari and of programs that make previews
     private static boolean isPurpose(String name) {
         return name.equalsIgnoreCase("Sec-Purpose")
                 || name.equalsIgnoreCase("Purpose")
@@ -114,7 +113,7 @@ final class RequestReader {
         return name.equalsIgnoreCase("DNT") || name.equalsIgnoreCase("Sec-GPC");
     }
 
-    /** The host of an address, in lower case; empty where there is none to be seen. */
+    /** The host of a URL, in lower case; empty when it has none. */
     static String host(String address) {
         int begin = address.indexOf("://");
         if (begin < 0) {

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * How far a journal is sent, in a file that is mapped as its segments are. Where it is lost, all that is in the journal
- * is sent again, which harms nothing: what comes twice is counted once.
+ * Stores how far a journal was sent, in a file that is mapped into memory. When the file is lost, the whole journal is sent again; that does no harm, because repeated visits are counted once.
  */
 final class SentMark {
 

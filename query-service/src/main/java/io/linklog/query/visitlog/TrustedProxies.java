@@ -6,16 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is believed when it says for whom it asks. {@code X-Forwarded-For} is read from its end, where the nearest proxy
- * wrote: as long as the one that wrote an address is trusted, the address counts; the first that is not trusted is the
- * visitor. What a visitor forges stands before that and is never reached. Thread-safe.
+ * The proxies whose {@code X-Forwarded-For} is believed. The header is read from its end, where the nearest proxy wrote. Each address counts as long as the proxy that wrote it is trusted; the first address that is not a trusted proxy is the visitor. Forged addresses stand before it and are never read. Thread-safe.
  */
 final class TrustedProxies {
 
     /** A network in CIDR notation. */
     private record Network(byte[] address, int bits) {
 
-        boolean holds(byte[] other) {
+        boolean contains(byte[] other) {
             if (other.length != address.length) {
                 return false;
             }
@@ -36,9 +34,9 @@ final class TrustedProxies {
     }
 
     /**
-     * Reads a list of addresses and networks like {@code 10.0.0.0/8}.
+     * Parses addresses and networks such as {@code 10.0.0.0/8}.
      *
-     * @throws IllegalArgumentException naming the one that is none
+     * @throws IllegalArgumentException that names the invalid text
      */
     static TrustedProxies of(List<String> texts) {
         List<Network> networks = new ArrayList<>();
@@ -46,7 +44,7 @@ final class TrustedProxies {
             Network network = network(text);
             if (network == null) {
                 throw new IllegalArgumentException(
-                        "must be addresses and networks like 127.0.0.1,10.0.0.0/8, not " + text);
+                        "must be addresses and networks such as 127.0.0.1,10.0.0.0/8, not " + text);
             }
             networks.add(network);
         }
@@ -71,12 +69,15 @@ final class TrustedProxies {
     /**
      * The visitor's address.
      *
-     * @param peer who is connected
+     * @param peer the address of the connection
      * @param forwardedFor the header's value; null for none
      */
     byte[] visitor(byte[] peer, @Nullable String forwardedFor) {
         byte[] nearest = peer;
-        int end = forwardedFor == null ? 0 : forwardedFor.length();
+        if (forwardedFor == null) {
+            return nearest;
+        }
+        int end = forwardedFor.length();
         while (end > 0 && trusts(nearest)) {
             int begin = forwardedFor.lastIndexOf(',', end - 1) + 1;
             byte[] next = AddressText.parse(forwardedFor.substring(begin, end).strip());
@@ -91,7 +92,7 @@ final class TrustedProxies {
 
     private boolean trusts(byte[] address) {
         for (Network network : networks) {
-            if (network.holds(address)) {
+            if (network.contains(address)) {
                 return true;
             }
         }

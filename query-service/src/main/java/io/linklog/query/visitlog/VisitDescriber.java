@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of what the journal has what the topic gets: who it was, by browser, system, device and place. For one thread.
+ * Converts the visits of the journal into those of the topic: adds browser, operating system, device and place. Not thread-safe.
  */
 final class VisitDescriber implements AutoCloseable {
 
@@ -20,7 +20,7 @@ final class VisitDescriber implements AutoCloseable {
     private long latestRun;
     private @Nullable String latestName;
 
-    /** @param places is closed with this */
+    /** @param places closed together with this object */
     VisitDescriber(String instanceId, Agents agents, Places places) {
         this.instanceId = instanceId;
         this.agents = agents;
@@ -31,8 +31,8 @@ final class VisitDescriber implements AutoCloseable {
         VisitFacts seen = visit.seen();
         Agents.Agent agent = seen.isPrivate() ? Agents.UNKNOWN : agents.of(seen.userAgent());
         Places.Place place = places.of(seen.address());
-        // by its constructor: the builder works out defaults that are all set here, and costs more than the rest
-        // together
+        // the constructor, not the builder: the builder computes defaults that are all set here, and costs more than
+        // everything else together
         return new Visit(
                 journal(visit.run()),
                 visit.partition(),

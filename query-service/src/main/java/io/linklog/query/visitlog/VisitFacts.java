@@ -4,17 +4,17 @@ import io.linklog.schemas.VisitKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request shows of a visit: what is known without asking anyone, and nothing that may not be kept.
+ * What the request itself shows of a visit, without what must not be stored.
  *
- * @param head asked for the header fields only
- * @param prefetch the browser fetches it in case its user goes there, or something makes a preview
- * @param isPrivate the visitor wants nothing kept of it: it is counted and that is all
- * @param code the path asked for
- * @param address 4 or 16 bytes, anonymised already; empty for none
- * @param visitor hash of who it was; null where that must not be known
+ * @param head whether the method was HEAD
+ * @param prefetch whether a browser prefetched it or a program made a preview
+ * @param isPrivate whether the visitor asked not to be tracked: the visit is counted and nothing else is kept
+ * @param code the requested path
+ * @param address 4 or 16 bytes, already anonymised; empty for none
+ * @param visitor hash of the visitor; null when it must not be stored
  * @param userAgent as sent; empty for none
- * @param referrer host only; empty for none
- * @param trace W3C traceparent of a visit that is followed; empty for the others
+ * @param referrer the host only; empty for none
+ * @param trace W3C traceparent of a sampled visit; empty for others
  */
 record VisitFacts(
         long atMillis,

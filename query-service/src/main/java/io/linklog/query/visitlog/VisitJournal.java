@@ -9,14 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The visits of one instance in the order in which they were answered, in files, until Kafka has them. A visit is in it
- * before its visitor is answered, so that the end of the process loses none. Each gets the next number of its
- * partition, without a gap: whoever counts them sees by it what came twice and what is missing. The numbers begin anew
- * with each run of the process, so that none has to be remembered, and none is given twice after a crash of the
- * machine.
+ * Keeps the visits of one instance in files, in the order of their answers, until Kafka has them. A visit is in the journal before its visitor is answered; therefore the end of the process loses none. Each visit gets the next sequence number of its partition, without gaps: the topology detects repeated and missing visits by it. The numbers restart with each run of the process; therefore none has to be stored, and none is assigned twice after a crash of the machine.
  *
- * <p>{@link #append} may be called by any thread and waits for no disk; the methods to read, to confirm and to look
- * after the files belong to the one thread that sends. Bounded: when it is full, visits are dropped and counted.
+ * <p>Any thread may call {@link #append}, which never waits for the disk. The methods that read, confirm and maintain files belong to the sender's thread. The journal is bounded: when it is full, it drops and counts visits.
  */
 final class VisitJournal implements AutoCloseable {
 
@@ -26,7 +21,7 @@ final class VisitJournal implements AutoCloseable {
     private final long run = new SecureRandom().nextLong();
     private final JournalFiles files;
     private final JournalReader reader;
-    private volatile long written; // the place behind the last record; changed under the lock
+    private volatile long written; // the place after the last record; changed under the lock
 
     // guarded by this
     private final CRC32C checksum = new CRC32C();
@@ -35,11 +30,11 @@ final class VisitJournal implements AutoCloseable {
     private JournalSegment writing;
 
     /**
-     * Opens what is in a folder, and begins a new run behind it.
+     * Opens the journal in a folder and starts a new run after its visits.
      *
-     * @param mostBytes that wait to be sent
-     * @param segmentBytes of each file; the same each time
-     * @throws IllegalStateException when another process has it
+     * @param mostBytes that may wait to be sent
+     * @param segmentBytes size of each file; must not change between runs
+     * @throws IllegalStateException when another process uses the folder
      */
     VisitJournal(Path folder, int partitions, long mostBytes, int segmentBytes) throws IOException {
         this.mostBytes = mostBytes;
@@ -57,7 +52,7 @@ final class VisitJournal implements AutoCloseable {
     }
 
     /**
-     * Writes a visit; when this returns, the end of the process does not lose it.
+     * Writes a visit. After the return, the end of the process cannot lose it.
      *
      * @return false when the journal is full and the visit was dropped
      */
@@ -85,51 +80,48 @@ final class VisitJournal implements AutoCloseable {
             writing = files.grow(run);
             return true;
         } catch (IOException e) {
-            LOG.error("The journal of visits in {} cannot grow, visits are dropped: {}", files.folder(), e.toString());
+            LOG.error("The journal of visits in {} cannot grow; dropping visits: {}", files.folder(), e.toString());
             return false;
         }
     }
 
     /**
-     * Takes the next visits, in order. Passes over what is damaged, and says so.
+     * Reads the next visits, in order. Skips damaged bytes and logs that.
      *
-     * @return the place behind the last one, for {@link #confirm}
+     * @return the place after the last visit, for {@link #confirm}
      */
     long read(List<VisitRecord> into, int most) {
         return reader.read(into, most, written);
     }
 
-    /** What was taken and not confirmed is taken again. */
+    /** Makes {@link #read} return the unconfirmed visits again. */
     void rewind() {
         reader.rewind();
     }
 
-    /** All that was taken is in Kafka, and where that ends; files before it are used again or deleted. */
+    /** Marks all visits before a place as confirmed by Kafka; files before it are reused or deleted. */
     void confirm(long place) throws IOException {
         reader.confirm(place);
     }
 
-    /** Has the next file ready, so that no visitor waits until it is made. For the thread that sends. */
+    /** Prepares the next file; otherwise a visitor would wait for it. For the sender's thread. */
     void keepSpare() {
         files.keepSpare();
     }
 
     /**
-     * Puts full files on the disk, so that the end of the machine does not lose them; that of the process loses nothing
-     * in any case. The file that is written to is left to the system, which writes it within half a minute: to force it
-     * would make visitors wait for the disk, since who writes to a page that is on its way there waits until it has
-     * arrived.
+     * Forces full files to the disk, so that a crash of the machine does not lose them; the end of the process loses nothing in any case. The operating system writes the current file within half a minute. Forcing that file would make visitors wait: a write to a page that is being written back waits for the disk.
      */
     void forceFull() {
         files.forceFull(written);
     }
 
-    /** Of this run of the process; another each time. */
+    /** The random id of this run of the process. */
     long run() {
         return run;
     }
 
-    /** Bytes that wait to be sent. */
+    /** The bytes that wait to be sent. */
     long pendingBytes() {
         return Math.max(0, written - files.sent().place());
     }
@@ -138,22 +130,22 @@ final class VisitJournal implements AutoCloseable {
         return sequences.length;
     }
 
-    /** The last number given in each partition by this run. */
+    /** The latest sequence number that this run has assigned, by partition. */
     synchronized long[] sequences() {
         return sequences.clone();
     }
 
-    /** The last number of each partition that Kafka has of this run. */
+    /** The latest sequence number of this run that Kafka has confirmed, by partition. */
     long[] confirmed() {
         return reader.confirmed();
     }
 
-    /** Visits of this run that found the journal full, by partition. */
+    /** The visits that this run has dropped, by partition. */
     synchronized long[] dropped() {
         return dropped.clone();
     }
 
-    /** What is pending stays for the next run. */
+    /** Closes the files; pending visits stay for the next run. */
     @Override
     public void close() throws IOException {
         files.close();

@@ -25,17 +25,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of visits as those see it who answer: {@link #record} before each answer. Thread-safe.
+ * The log of visits: a handler calls {@link #record} before each answer. Thread-safe.
  *
- * <p>What it promises: a visit that was answered is in a file and comes to the topic {@code visits}, also when Kafka is
- * away or the process is killed; one that finds the file full is counted as dropped. The visitor waits for neither.
+ * <p>It promises: a visit that was answered is in a file and reaches the topic {@code visits}, even when Kafka is away or the process is killed. When the journal is full, the visit is dropped and counted. The visitor never waits for the disk or for Kafka.
  */
 public final class VisitLog implements AutoCloseable {
 
     /**
-     * What it is made of beside its settings.
+     * What a log needs in addition to its settings.
      *
-     * @param partitions of the topic {@code visits}
+     * @param partitions number of partitions of the topic {@code visits}
      */
     public record Parts(
             String instanceId,
@@ -49,7 +48,7 @@ public final class VisitLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VisitLog.class);
 
-    /** Visits of one code that one instance puts into the code's own partition in a second, before it spreads them. */
+    /** Visits of one code per second and instance; further visits are spread over the other partitions. */
     private static final int HOT = 500;
 
     private static final int SEGMENT_BYTES = 8 * 1024 * 1024;
@@ -91,24 +90,29 @@ public final class VisitLog implements AutoCloseable {
                             new KafkaSpans(parts.tracing),
                             parts.metrics,
                             parts.health));
-            VisitLogMetrics.show(parts.metrics, opened, failed);
+            VisitLogMetrics.register(parts.metrics, opened, failed);
         } catch (Exception e) {
             closer.close();
             throw e;
         }
     }
 
-    /** Opens the journal and begins to send what is in it. Waits for etcd. */
+    /** Opens the journal and starts to send its visits. Waits for etcd. */
     public static VisitLog open(VisitLogSettings settings, Parts parts) throws Exception {
         return settings.on() ? new VisitLog(settings, parts) : off();
     }
 
-    /** One that logs nothing. */
+    /** A log that discards all visits. */
     public static VisitLog off() {
         return new VisitLog();
     }
 
-    /** Logs a visit; call it before the answer goes out. */
+    /**
+     * Logs a visit; call it before the answer is sent.
+     *
+     * @param code the requested path
+     * @param trace that the request belongs to; invalid for none
+     */
     public void record(Request request, String code, VisitKind kind, long nowMillis, SpanContext trace) {
         VisitJournal to = journal;
         if (to == null || reader == null) {
@@ -118,21 +122,21 @@ public final class VisitLog implements AutoCloseable {
             VisitFacts seen = reader.read(request, code, kind, nowMillis, trace);
             to.append(seen, partition(code, nowMillis, to.partitions()));
         } catch (RuntimeException e) {
-            // a fault of ours must not cost the visitor the answer; the first is told whole, all are counted
+            // a fault here must not cost the visitor the answer; the first fault is logged, all are counted
             failed.increment();
             if (failed.sum() == 1) {
-                LOG.error("A visit could not be logged; linklog_visits_failed_total counts such", e);
+                LOG.error("A visit could not be logged; linklog_visits_failed_total counts these", e);
             }
         }
     }
 
     private int partition(String code, long nowMillis, int partitions) {
         int own = Topics.partition(code, partitions);
-        int beyond = hot.beyond(code, nowMillis);
+        int beyond = hot.countBeyond(code, nowMillis);
         return beyond == 0 ? own : (own + beyond) % partitions;
     }
 
-    /** Whether a request comes from a program, or from a browser that only looks ahead. May take some 100 µs. */
+    /** Whether a request comes from a program or from a browser's prefetch. May take about 100 µs. */
     public boolean isBot(Request request) {
         String userAgent = RequestReader.orEmpty(request.getHeaders().get(HttpHeader.USER_AGENT));
         return Agents.bot(
@@ -142,13 +146,13 @@ public final class VisitLog implements AutoCloseable {
                 != null;
     }
 
-    /** What this run has answered, sent and dropped; empty where visits are not logged. */
+    /** What this run of the process has answered, sent and dropped; empty when visits are not logged. */
     public Optional<JournalReport> report() {
         VisitJournal open = journal;
         if (open == null) {
             return Optional.empty();
         }
-        // first what Kafka has: what is answered meanwhile is pending then, and never in Kafka before it was answered
+        // the confirmed numbers first: a visit answered meanwhile then looks pending, never confirmed before it was answered
         long[] confirmed = open.confirmed();
         return Optional.of(new JournalReport(
                 JournalReport.name(instanceId, open.run()),

@@ -6,15 +6,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What is shown of the journal. */
+/** The meters of the journal. */
 final class VisitLogMetrics {
 
     private VisitLogMetrics() {}
 
-    /** @param failed visits that a fault of ours kept from the journal */
-    static void show(MeterRegistry registry, VisitJournal journal, LongAdder failed) {
+    /** @param failed counts visits that could not be logged because of a fault */
+    static void register(MeterRegistry registry, VisitJournal journal, LongAdder failed) {
         FunctionCounter.builder("linklog.visits.failed", failed, LongAdder::sum)
-                .description("visits answered but not logged because of a fault: look into the log")
+                .description("visits that were answered but not logged because of a fault; see the log of the service")
                 .register(registry);
         FunctionCounter.builder(
                         "linklog.visits.logged",
@@ -26,7 +26,7 @@ final class VisitLogMetrics {
                         "linklog.visits.dropped",
                         journal,
                         j -> Arrays.stream(j.dropped()).sum())
-                .description("visits not logged because the journal was full or could not grow")
+                .description("visits that were not logged because the journal was full or could not grow")
                 .register(registry);
         Gauge.builder("linklog.visits.pending", journal, VisitJournal::pendingBytes)
                 .baseUnit("bytes")

@@ -10,13 +10,13 @@ import java.util.Optional;
 /**
  * How visits are logged.
  *
- * @param on whether they are
- * @param folder for the journal
- * @param journalBytes that may wait for Kafka; visits beyond it are dropped and counted
- * @param perSecond that are sent as long as the journal is not half full
- * @param address what is kept of addresses
- * @param respectPrivacy whether a visitor that sends DNT or Sec-GPC is counted only
- * @param proxies whose X-Forwarded-For is believed
+ * @param on whether visits are logged
+ * @param folder of the journal
+ * @param journalBytes maximum size of visits that wait for Kafka; further visits are dropped and counted
+ * @param perSecond visits sent to Kafka per second while the journal is less than half full
+ * @param address what is kept of visitors' addresses
+ * @param respectPrivacy whether a visitor that sends DNT or Sec-GPC is only counted
+ * @param proxies the proxies whose X-Forwarded-For is believed
  * @param places a MaxMind database of cities or countries
  */
 public record VisitLogSettings(
@@ -34,7 +34,7 @@ public record VisitLogSettings(
         return new VisitLogSettings(
                 env.read("LINKLOG_VISITS", "on", "whether visits are logged: on or off", VisitLogSettings::onOrOff),
                 StateFolder.from(env).resolve(instanceId).resolve("visits"),
-                env.integer("LINKLOG_VISIT_JOURNAL_MB", 1024, 32, 1_000_000, "visits that may wait for Kafka, MiB")
+                env.integer("LINKLOG_VISIT_JOURNAL_MB", 1024, 32, 1_000_000, "maximum size in MiB of the visits that wait for Kafka; further visits are dropped and counted")
                         * 1024L
                         * 1024L,
                 env.integer(
@@ -42,7 +42,7 @@ public record VisitLogSettings(
                         5_000,
                         100,
                         10_000_000,
-                        "visits sent to Kafka a second until the journal is half full; then as fast as it goes"),
+                        "visits sent to Kafka per second while the journal is less than half full; beyond that, no limit"),
                 env.read(
                         "LINKLOG_VISIT_ADDRESSES",
                         "anonymous",
@@ -51,14 +51,14 @@ public record VisitLogSettings(
                 env.read(
                         "LINKLOG_RESPECT_DNT",
                         "on",
-                        "whether visitors that send DNT or Sec-GPC are counted and nothing else: on or off",
+                        "whether visitors that send DNT or Sec-GPC are only counted, and nothing else is kept: on or off",
                         VisitLogSettings::onOrOff),
                 env.read(
                         "LINKLOG_TRUSTED_PROXIES",
                         "127.0.0.0/8,::1",
                         "addresses and networks whose X-Forwarded-For is believed",
                         text -> TrustedProxies.of(List.of(text.split("\\s*,\\s*", -1)))),
-                env.optional("LINKLOG_GEO_DATABASE", "MaxMind database (.mmdb) that says where visitors are")
+                env.optional("LINKLOG_GEO_DATABASE", "MaxMind database (.mmdb) with the places of addresses")
                         .map(Path::of));
     }
 

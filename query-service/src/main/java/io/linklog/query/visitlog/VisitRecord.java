@@ -5,11 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A visit as the journal keeps it. Texts are cut to what there is room for, and what is not ASCII in the path has
- * become a question mark.
+ * A visit as the journal stores it. Long texts are truncated, and a character of the path that is not ASCII is stored as a question mark.
  *
- * @param run of the process that answered it
- * @param sequence its number within this run and partition
+ * @param run id of the run of the process that answered it
+ * @param sequence its number within the run and partition
  */
 record VisitRecord(long run, int partition, long sequence, VisitFacts seen) {
 
@@ -25,13 +24,13 @@ record VisitRecord(long run, int partition, long sequence, VisitFacts seen) {
     private static final int PRIVATE = 8;
     private static final VisitKind[] KINDS = VisitKind.values();
 
-    /** The most bytes that {@link #write} puts. */
+    /** The most bytes that {@link #write} writes. */
     static final int LONGEST = FIXED + LONGEST_CODE + 16 + LONGEST_USER_AGENT + LONGEST_REFERRER + LONGEST_TRACE;
 
     /**
-     * Puts a visit at the buffer's position. Parts that are longer than they may be are cut.
+     * Writes a visit at the buffer's position. Truncates texts that are too long.
      *
-     * @param sequence its number, which only the journal knows
+     * @param sequence the number that the journal assigned
      */
     static void write(ByteBuffer to, VisitFacts seen, int partition, long sequence) {
         Long visitor = seen.visitor();
@@ -52,7 +51,7 @@ record VisitRecord(long run, int partition, long sequence, VisitFacts seen) {
         putByte(to, seen.trace(), LONGEST_TRACE);
     }
 
-    /** Reads what {@link #write} put, from the buffer's position on. */
+    /** Reads a visit that {@link #write} wrote, from the buffer's position on. */
     static VisitRecord read(ByteBuffer from, long run) {
         long atMillis = from.getLong();
         VisitKind kind = KINDS[from.get()];

@@ -28,18 +28,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes visits from the journal, describes them, and moves the journal on when Kafka has them. One thread; what it
- * holds in memory is one batch. Kafka away: it waits, and the journal grows.
+ * Reads visits from the journal, describes them, sends them to Kafka, and confirms them in the journal. It has one thread and holds one batch in memory. While Kafka is away, it waits and the journal grows.
  *
- * <p>Each partition gets its visits in order, without which {@code sequence} would not tell repeats: the producer is
- * idempotent and never gives up a record, and after a failure all that was not confirmed is sent again by a new one.
+ * <p>Each partition gets its visits in order; otherwise {@code sequence} would not show repeats. The producer is idempotent and never gives up a record. After a failure, a new producer sends all unconfirmed visits again.
  */
 final class VisitSender implements AutoCloseable {
 
     private static final int BATCH = 4_000;
-    // a visit is in the statistics within two seconds; waiting 50 ms makes batches of what would be single requests
+    // a visit may take two seconds to the statistics; a pause of 50 ms makes batches of single requests
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(1);
+    private static final Duration SYNC_INTERVAL = Duration.ofSeconds(1);
 
     private final VisitJournal journal;
     private final VisitDescriber describer;
@@ -99,8 +97,7 @@ final class VisitSender implements AutoCloseable {
     }
 
     /**
-     * Visits come in bursts, and visitors are answered by the same cores: what a burst brings is sent afterwards, as
-     * long as there is much room for it.
+     * Limits the rate. Visits come in bursts, and the same cores answer visitors: a burst is sent later, as long as the journal has enough room.
      */
     private void pause(long began) throws InterruptedException {
         long nanos = batch.size() < BATCH ? PAUSE.toNanos() : 0;
@@ -113,7 +110,7 @@ final class VisitSender implements AutoCloseable {
         }
     }
 
-    /** @return false when it is being closed and Kafka did not confirm */
+    /** @return false when this is closing and Kafka has not confirmed the batch */
     private boolean send() throws InterruptedException {
         KafkaProducer<String, Visit> to = producer();
         AtomicInteger open = new AtomicInteger(batch.size());
@@ -132,12 +129,12 @@ final class VisitSender implements AutoCloseable {
                 }
             });
             if (confirmed.isCompletedExceptionally()) {
-                break; // or the next might overtake it: a topic that was not known a moment ago may be known by now
+                break; // or the next visit might overtake it: a topic that was unknown a moment ago may be known now
             }
         }
         while (true) {
             try {
-                confirmed.get(BETWEEN_SYNCS.toMillis(), TimeUnit.MILLISECONDS);
+                confirmed.get(SYNC_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
                 return true;
             } catch (TimeoutException e) {
                 syncIfDue();
@@ -145,7 +142,7 @@ final class VisitSender implements AutoCloseable {
                     return false;
                 }
             } catch (ExecutionException e) {
-                throw new IllegalStateException("Kafka refused visits; they are sent again", e.getCause());
+                throw new IllegalStateException("Kafka refused visits; sending them again", e.getCause());
             }
         }
     }
@@ -167,7 +164,7 @@ final class VisitSender implements AutoCloseable {
         long now = System.nanoTime();
         if (now - nextSync >= 0) {
             journal.forceFull();
-            nextSync = now + BETWEEN_SYNCS.toNanos();
+            nextSync = now + SYNC_INTERVAL.toNanos();
         }
     }
 
@@ -179,13 +176,13 @@ final class VisitSender implements AutoCloseable {
                             Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "linklog-visits"),
                             Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                             Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
-                            // a broker takes any number as the first of a producer that it does not know: of two
-                            // requests on their way that could be the second's
+                            // a broker accepts any first sequence of an unknown producer: with two requests in flight,
+                            // that could be the second one's
                             Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                             Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
                             Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
                             Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
-                            // a record is never given up, or the next of its partition would be taken for a gap
+                            // never give up a record: the next one of its partition would look like a gap
                             Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE),
                             Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
                             Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000),
@@ -205,7 +202,7 @@ final class VisitSender implements AutoCloseable {
         }
     }
 
-    /** What Kafka has not confirmed by now stays in the journal. */
+    /** Stops sending; visits that Kafka has not confirmed stay in the journal. */
     @Override
     public void close() {
         loop.close();

@@ -13,9 +13,7 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The secret of the day, the same on all instances: with it a visitor is told from another, and without it nobody can
- * say later who it was. It lives in etcd on a lease and is gone for ever two days later. While etcd is away the last
- * one goes on, so that visitors count as the same a little longer than a day. Thread-safe.
+ * The secret of the day, shared by all instances. It distinguishes visitors of one day; once it is gone, their hashes cannot be traced back. It is stored in etcd on a lease that ends two days later. While etcd is away, the previous secret stays in use, and visitors count as the same for a little longer than a day. Thread-safe.
  */
 final class VisitorSalt implements AutoCloseable {
 
@@ -23,39 +21,39 @@ final class VisitorSalt implements AutoCloseable {
     private static final String PREFIX = "/linklog/visits/salt/";
 
     private static final Duration KEPT = Duration.ofDays(2);
-    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
     private static final int BYTES = 32;
 
-    private record Day(LocalDate date, byte[] salt) {}
+    private record DailySalt(LocalDate date, byte[] bytes) {}
 
     private final Etcd etcd;
     private final InstantSource clock;
     private final Loop loop;
-    private volatile Day day;
+    private volatile DailySalt current;
 
     /** Waits for etcd. */
     VisitorSalt(Etcd etcd, InstantSource clock, Health health) throws Exception {
         this.etcd = etcd;
         this.clock = clock;
-        this.day = fetch(today());
-        this.loop = Loop.start("visitor-salt", this::look, health);
+        this.current = fetch(today());
+        this.loop = Loop.start("visitor-salt", this::step, health);
     }
 
     byte[] bytes() {
-        return day.salt;
+        return current.bytes;
     }
 
-    private void look() throws Exception {
+    private void step() throws Exception {
         LocalDate today = today();
-        if (!today.equals(day.date)) {
-            day = fetch(today);
+        if (!today.equals(current.date)) {
+            current = fetch(today);
         }
         Instant midnight = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         long untilMidnight = Duration.between(clock.instant(), midnight).toMillis() + 1;
-        TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(LOOK.toMillis(), untilMidnight)));
+        TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(CHECK_INTERVAL.toMillis(), untilMidnight)));
     }
 
-    private Day fetch(LocalDate date) throws Exception {
+    private DailySalt fetch(LocalDate date) throws Exception {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         String key = PREFIX + date;
@@ -68,7 +66,7 @@ final class VisitorSalt implements AutoCloseable {
                     .commit());
             found = etcd.await(etcd.get(key));
         }
-        return new Day(
+        return new DailySalt(
                 date,
                 Base64.getDecoder()
                         .decode(found.orElseThrow(() -> new IllegalStateException("etcd has no " + key))

@@ -35,7 +35,7 @@ class AsyncAnswersTest {
                 Tracing.off(),
                 new SimpleMeterRegistry(),
                 config -> config.routes.get(
-                        "/never", ctx -> answers.when(ctx, this::never, found -> ctx.result("found"))));
+                        "/never", ctx -> answers.answer(ctx, this::never, found -> ctx.result("found"))));
     }
 
     @AfterEach

@@ -28,7 +28,7 @@ class FaultHandlerTest {
     @CsvSource({"0, 0", "0.01, 10", "0.1, 100", "0.333, 333", "1, 1000"})
     void the_rate_of_errors_is_kept_exactly(double rate, int failed) {
         FaultHandler faults = new FaultHandler(new FaultSettings(rate, Duration.ZERO));
-        assertThat(LongStream.rangeClosed(1, 1_000).filter(faults::isToFail).count())
+        assertThat(LongStream.rangeClosed(1, 1_000).filter(faults::fails).count())
                 .isEqualTo(failed);
     }
 
