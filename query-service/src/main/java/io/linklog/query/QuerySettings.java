@@ -3,13 +3,9 @@ package io.linklog.query;
 import io.linklog.kit.cassandra.CassandraSettings;
 import io.linklog.kit.http.HttpSettings;
 import io.linklog.kit.kafka.KafkaSettings;
-import io.linklog.kit.process.AdminServer;
-import io.linklog.kit.registration.RegistrationSettings;
+import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
-import io.linklog.kit.settings.EtcdEnv;
 import io.linklog.kit.settings.SchemaRegistryEnv;
-import io.linklog.kit.tracing.TracingSettings;
-import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.query.events.EventStreamSettings;
 import io.linklog.query.lookup.LookupSettings;
 import io.linklog.query.redirect.FaultSettings;
@@ -20,42 +16,35 @@ import java.time.Duration;
 /**
  * The settings of a query-service.
  *
+ * @param service what every service has: admin port, etcd, registration, tracing
  * @param lookup how links are looked up
  * @param permanentMaxAge how long a browser may keep a 301 or 308
- * @param visits how they are logged
- * @param events how they are streamed
- * @param faults made on purpose
- * @param registration how it shows in the registry
- * @param tracing where its spans go
+ * @param visits how visits are logged
+ * @param events how events are streamed
+ * @param faults faults that are injected on purpose
  */
 public record QuerySettings(
+        ServiceSettings service,
         HttpSettings http,
-        int adminPort,
         KafkaSettings kafka,
         SchemaRegistry.Settings registry,
-        EtcdSettings etcd,
         CassandraSettings cassandra,
         LookupSettings lookup,
         Duration permanentMaxAge,
         VisitLogSettings visits,
         EventStreamSettings events,
-        FaultSettings faults,
-        RegistrationSettings registration,
-        TracingSettings tracing) {
+        FaultSettings faults) {
 
     static final String SERVICE = "query-service";
 
     /** Reads them; mistakes are reported by {@link Env#check()}. */
     public static QuerySettings from(Env env) {
         HttpSettings http = HttpSettings.from(env, 8082, SERVICE);
-        int adminPort = AdminServer.port(env, 9082);
-        RegistrationSettings registration = RegistrationSettings.withHttp(env, SERVICE, http.port(), adminPort);
         QuerySettings settings = new QuerySettings(
+                ServiceSettings.withHttp(env, SERVICE, http.port(), 9082),
                 http,
-                adminPort,
                 KafkaSettings.from(env),
                 SchemaRegistryEnv.from(env),
-                EtcdEnv.from(env),
                 CassandraSettings.from(env),
                 LookupSettings.from(env),
                 env.duration(
@@ -64,9 +53,7 @@ public record QuerySettings(
                         "how long a browser may keep a 301 or 308 without asking again"),
                 VisitLogSettings.from(env, http.instanceId()),
                 EventStreamSettings.from(env),
-                FaultSettings.from(env),
-                registration,
-                TracingSettings.from(env, registration));
+                FaultSettings.from(env));
         env.check();
         return settings;
     }

@@ -75,7 +75,7 @@ public final class Backstage implements AutoCloseable {
                 AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry)
                         .serializer());
         producer.initTransactions();
-        this.etcd = new Etcd(settings.etcd());
+        this.etcd = new Etcd(settings.service().etcd());
         this.cassandra = settings.cassandra().open();
     }
 

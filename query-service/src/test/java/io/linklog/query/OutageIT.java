@@ -65,7 +65,7 @@ class OutageIT {
     }
 
     @Test
-    void with_Cassandra_frozen_what_is_known_goes_on_and_the_rest_is_unavailable() throws Exception {
+    void cachedLinksRedirectAndOthersAreUnavailableWhileCassandraIsFrozen() throws Exception {
         Link cached = projected("https://example.org/cached");
         Link notCached = projected("https://example.org/not-cached");
         assertThat(location(browser.get("/" + cached.getCode()))).isEqualTo("https://example.org/cached");
@@ -94,7 +94,7 @@ class OutageIT {
     }
 
     @Test
-    void with_Kafka_and_etcd_dead_links_go_on_and_unknown_codes_are_still_answered() throws Exception {
+    void linksRedirectAndUnknownCodesAreAnsweredWhileKafkaAndEtcdAreDead() throws Exception {
         Link notCached = projected("https://example.org/only-in-cassandra");
         Listener listener = Listener.to(service.port(), "?code=" + notCached.getCode());
         stack.kill(Server.KAFKA);
@@ -141,7 +141,7 @@ class OutageIT {
     }
 
     @Test
-    void visits_keep_their_order_in_the_log_while_Kafka_is_killed_and_comes_back() throws Exception {
+    void visitsKeepTheirOrderInTheLogWhileKafkaIsKilledAndRestarted() throws Exception {
         List<String> codes = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             codes.add(projected("https://example.org/" + i).getCode());
@@ -194,7 +194,7 @@ class OutageIT {
     }
 
     @Test
-    void readers_see_one_keyspace_or_the_other_while_it_is_switched_under_load() throws Exception {
+    void readersSeeExactlyOneKeyspaceDuringASwitchUnderLoad() throws Exception {
         Link old = TestLinks.link(code(), "https://example.org/old");
         Link rebuilt = TestLinks.link(old.getCode(), "https://example.org/rebuilt");
         backstage.project(keyspace, TestLinks.created(old));

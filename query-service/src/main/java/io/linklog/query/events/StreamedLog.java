@@ -83,7 +83,7 @@ final class StreamedLog implements AutoCloseable {
         try {
             LogPosition position = after == null ? new LogPosition(count) : after;
             if (after == null) {
-                EventView.TOPICS.stream().filter(filter::wants).forEach(position::cover);
+                EventView.TOPICS.stream().filter(filter::matches).forEach(position::cover);
             }
             return new StreamedLog(consumer, filter.partitions(count), position, after != null);
         } catch (RuntimeException e) {

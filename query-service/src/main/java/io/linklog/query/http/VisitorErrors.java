@@ -56,16 +56,16 @@ public final class VisitorErrors {
 
     public VisitorErrors(ObjectMapper json) {
         this.json = json;
-        this.notFound = answer(
+        this.notFound = encode(
                 Problem.notFound("No link has this code, or it is not open yet; codes are case-sensitive"),
                 "Link not found",
                 "No link has this address, or it is not open yet. Upper and lower case matter.");
-        this.gone = answer(
+        this.gone = encode(
                 Problem.gone(
                         "The link was deleted by its owner, has expired, or has reached its maximum number of visits"),
                 "This link has ended",
                 "Its owner deleted it, it has expired, or it has reached its maximum number of visits.");
-        this.methodNotAllowed = answer(
+        this.methodNotAllowed = encode(
                 Problem.of(
                         405,
                         "method-not-allowed",
@@ -101,14 +101,14 @@ public final class VisitorErrors {
         response.getHeaders().add(RETRY_AFTER);
         String detail =
                 cause instanceof UnavailableException known ? known.detail() : "The link cannot be looked up";
-        ErrorBody body = answer(
+        ErrorBody body = encode(
                 Problem.unavailable(detail),
                 "Please try again in a moment",
                 "The link cannot be looked up at the moment. Nothing is lost.");
-        write(answer, request, response, callback, trace);
+        write(body, request, response, callback, trace);
     }
 
-    private ErrorBody body(Problem problem, String title, String sentence) {
+    private ErrorBody encode(Problem problem, String title, String sentence) {
         String html = HtmlPage.page(
                 title, "<h1>" + HtmlPage.escape(title) + "</h1>\n<p>" + HtmlPage.escape(sentence) + "</p>");
         try {
@@ -118,9 +118,9 @@ public final class VisitorErrors {
         }
     }
 
-    private static void write(ErrorBody body, Context ctx) {
+    private static void write(ErrorBody error, Context ctx) {
         boolean browser = acceptsHtml(ctx.header("Accept"));
-        ctx.status(answer.status);
+        ctx.status(error.status);
         ctx.contentType(browser ? HtmlPage.MEDIA_TYPE : Problem.MEDIA_TYPE);
         ctx.header("Cache-Control", "no-store");
         ctx.header("X-Robots-Tag", "noindex");
@@ -128,18 +128,13 @@ public final class VisitorErrors {
         if (browser) {
             ctx.header("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY);
         }
-        ctx.result(browser ? answer.html : answer.problem(HttpApi.trace(ctx)));
+        ctx.result(browser ? error.html : error.problem(HttpApi.trace(ctx)));
     }
 
-    private static void write(ErrorBody body, Request request, Response response, Callback callback, SpanContext trace) {
+    private static void write(ErrorBody error, Request request, Response response, Callback callback, SpanContext trace) {
         boolean browser = acceptsHtml(request.getHeaders().get(HttpHeader.ACCEPT));
-        byte[] body = browser
-                ? answer.html
-                : answer.problem(
-                        trace.isValid()
-                                ? trace
-                                : TraceParent.parse(request.getHeaders().get(TraceParent.HEADER)));
-        response.setStatus(answer.status);
+        byte[] body = browser ? error.html : error.problem(traceOf(request, trace));
+        response.setStatus(error.status);
         var headers = response.getHeaders();
         headers.add(browser ? HTML_TYPE : PROBLEM_TYPE);
         headers.add(NO_STORE);
@@ -150,6 +145,11 @@ public final class VisitorErrors {
         }
         headers.put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    /** The trace of the span, or the one in the request when no span was recorded. */
+    private static SpanContext traceOf(Request request, SpanContext span) {
+        return span.isValid() ? span : TraceParent.parse(request.getHeaders().get(TraceParent.HEADER));
     }
 
     private static boolean acceptsHtml(@Nullable String accept) {

@@ -24,12 +24,12 @@ class EventFilterTest {
     private static final int PARTITIONS = 12;
 
     @Property
-    void what_is_wanted_by_its_key_is_in_a_partition_that_is_read(
+    void aMatchingKeyIsInAPartitionThatIsRead(
             @ForAll @Size(max = 5) Set<@AlphaChars @NotEmpty String> codes, @ForAll @AlphaChars @NotEmpty String code) {
         EventFilter filter = new EventFilter(codes, null, EventFilter.ALL_TYPES);
         List<TopicPartition> read = filter.partitions(PARTITIONS);
-        assertThat(filter.wantsKey(code.getBytes(UTF_8))).isEqualTo(codes.isEmpty() || codes.contains(code));
-        if (filter.wantsKey(code.getBytes(UTF_8))) {
+        assertThat(filter.matchesKey(code.getBytes(UTF_8))).isEqualTo(codes.isEmpty() || codes.contains(code));
+        if (filter.matchesKey(code.getBytes(UTF_8))) {
             assertThat(read)
                     .contains(new TopicPartition(Topics.LINK_EVENTS.name(), Topics.partition(code, PARTITIONS)));
         }
@@ -39,7 +39,7 @@ class EventFilterTest {
     }
 
     @Test
-    void only_topics_that_have_what_is_wanted_are_read() {
+    void onlyTopicsWithMatchingTypesAreRead() {
         EventFilter changes = new EventFilter(Set.of("abc"), null, Set.of("link.created"));
         assertThat(changes.partitions(PARTITIONS))
                 .containsExactly(new TopicPartition(Topics.LINK_EVENTS.name(), Topics.partition("abc", PARTITIONS)));
@@ -50,24 +50,24 @@ class EventFilterTest {
     }
 
     @Test
-    void a_change_is_wanted_by_its_type_and_tag_also_the_one_that_takes_the_tag_away() {
+    void aChangeMatchesByTypeAndTagEvenWhenItRemovesTheTag() {
         EventFilter tagged = new EventFilter(Set.of(), "spring", Set.of("link.created", "link.edited"));
         Link link = TestLinks.with(
                 TestLinks.link("abc", "https://example.org/"),
                 made -> made.getAttributes().setTags(List.of("spring", "red")));
         LinkEvent edited = TestLinks.edited(link, after -> after.getAttributes().setTags(List.of("red")));
-        assertThat(tagged.wants(TestLinks.created(link))).isTrue();
-        assertThat(tagged.wants(TestLinks.deleted(link))).isFalse();
-        assertThat(tagged.wants(edited)).isFalse();
+        assertThat(tagged.matches(TestLinks.created(link))).isTrue();
+        assertThat(tagged.matches(TestLinks.deleted(link))).isFalse();
+        assertThat(tagged.matches(edited)).isFalse();
         ((LinkEdited) edited.getChange()).setRemovedTags(List.of("spring"));
-        assertThat(tagged.wants(edited)).isTrue();
+        assertThat(tagged.matches(edited)).isTrue();
     }
 
     @Test
-    void a_record_without_a_key_is_for_those_who_want_all() {
-        assertThat(new EventFilter(Set.of(), null, EventFilter.ALL_TYPES).wantsKey(null))
+    void aRecordWithoutAKeyMatchesOnlyWithoutCodes() {
+        assertThat(new EventFilter(Set.of(), null, EventFilter.ALL_TYPES).matchesKey(null))
                 .isTrue();
-        assertThat(new EventFilter(Set.of("abc"), null, EventFilter.ALL_TYPES).wantsKey(null))
+        assertThat(new EventFilter(Set.of("abc"), null, EventFilter.ALL_TYPES).matchesKey(null))
                 .isFalse();
     }
 }

@@ -73,7 +73,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void changes_and_visits_are_told_as_they_happen_and_look_as_they_do_elsewhere() throws Exception {
+    void changesAndVisitsAreStreamedAsTheyHappenInTheFormOfOtherReads() throws Exception {
         String code = code();
         LinkEvent created = TestLinks.created(TestLinks.link(code, "https://example.org/1"));
         LinkEvent edited =
@@ -111,7 +111,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void a_stream_goes_on_behind_any_id_on_any_instance_and_nothing_is_missing_or_comes_twice() throws Exception {
+    void aStreamResumesAfterAnyIdOnAnyInstanceWithoutLossOrRepetition() throws Exception {
         List<String> codes = IntStream.range(0, 5).mapToObj(i -> code()).toList();
         String query = "?types=visit,link.created&types=link.edited&code=" + String.join(",", codes);
         try (Listener whole = Listener.to(service.port(), query)) {
@@ -151,7 +151,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void a_tag_picks_the_changes_and_the_visits_of_its_links() throws Exception {
+    void aTagSelectsChangesAndVisitsOfItsLinks() throws Exception {
         String tag = "tag, with commas & more " + code();
         Link tagged = TestLinks.link(code(), "https://example.org/");
         tagged.getAttributes().setTags(List.of("x", tag));
@@ -170,7 +170,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void what_the_log_has_forgotten_is_told_as_a_gap_and_then_it_goes_on() throws Exception {
+    void recordsThatTheLogHasDeletedAreReportedAsAGap() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/");
         backstage.log(TestLinks.created(link));
         String query = "?types=visit&code=" + link.getCode();
@@ -202,7 +202,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void a_silent_stream_has_heartbeats_and_its_id_moves_on_with_the_log() throws Exception {
+    void aSilentStreamSendsHeartbeatsAndItsIdAdvancesWithTheLog() throws Exception {
         try (Listener listener = Listener.to(service.port(), "?types=link.created&code=" + code())) {
             String start = awaitId(listener);
             int blocks = listener.blocks();
@@ -218,7 +218,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void what_cannot_be_asked_for_is_refused_before_a_stream_begins() throws Exception {
+    void invalidRequestsAreRefusedBeforeAStreamBegins() throws Exception {
         String links;
         try (Listener listener = Listener.to(service.port(), "?types=link.created")) {
             links = awaitId(listener);
@@ -254,7 +254,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void there_are_as_many_streams_as_may_be_and_a_caller_that_goes_makes_room() throws Exception {
+    void streamsAreLimitedAndADisconnectedCallerMakesRoom() throws Exception {
         List<Listener> listeners = new ArrayList<>();
         for (int i = 0; i < MOST; i++) {
             listeners.add(Listener.to(other.port(), "?code=" + code()));
@@ -271,7 +271,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void a_caller_that_takes_nothing_is_cut_off_and_holds_nobody_up() throws Exception {
+    void aCallerThatReadsNothingIsDisconnectedAndDelaysNoOther() throws Exception {
         await().atMost(PATIENCE).until(() -> Backstage.openStreams(other) == 0);
         Link link = TestLinks.link(code(), "https://example.org/" + "x".repeat(2_000));
         try (Socket deaf = deaf(other.port(), link.getCode());
@@ -292,7 +292,7 @@ class EventStreamsIT {
     }
 
     @Test
-    void an_instance_that_stops_ends_its_streams_in_order_and_they_go_on_elsewhere() throws Exception {
+    void aStoppingInstanceEndsItsStreamsAndTheyResumeElsewhere() throws Exception {
         String code = code();
         QueryService third = instance("query-service-3");
         String id;

@@ -30,7 +30,7 @@ class LogPositionTest {
     }
 
     @Property
-    void a_position_survives_the_trip_to_the_caller(
+    void aPositionSurvivesARoundTripThroughItsText(
             @ForAll @Size(min = 1, max = 30) List<@LongRange(min = 0) Long> offsets,
             @ForAll @IntRange(max = 2) int which) {
         List<Topic> topics = List.of(
@@ -48,7 +48,7 @@ class LogPositionTest {
     }
 
     @Property
-    void what_was_cut_or_lengthened_is_refused(
+    void aTruncatedOrExtendedTextIsRefused(
             @ForAll @Size(min = 1, max = 12) List<@LongRange(min = 0) Long> offsets,
             @ForAll @IntRange(min = 1) int cut) {
         String text = position(List.of(Topics.LINK_EVENTS), offsets).text();
@@ -58,7 +58,7 @@ class LogPositionTest {
     }
 
     @Property
-    void any_text_is_either_refused_or_has_one_form(@ForAll String text) {
+    void anyTextIsEitherRefusedOrHasOneForm(@ForAll String text) {
         try {
             assertThat(LogPosition.parse(text, 3).text()).isEqualTo(text);
         } catch (ProblemException expected) {
@@ -69,7 +69,7 @@ class LogPositionTest {
     @ParameterizedTest
     // none; of another version; of no topic; of a topic that there is not; a number that never ends; a 0 in two bytes
     @ValueSource(strings = {"", "AgEBAA", "AQABAA", "AQQBAA", "AQEB__________8", "AQEBgAA", "!", "a b"})
-    void what_is_no_position_is_refused(String text) {
+    void anInvalidPositionIsRefused(String text) {
         refused(text, 1);
     }
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 class StreamedLogTest {
 
     @Property
-    void records_that_were_read_together_keep_the_order_of_their_partition_whatever_their_times(
+    void recordsOfOnePartitionKeepTheirOrderWhateverTheirTimes(
             @ForAll @Size(max = 4) List<@Size(max = 8) List<@IntRange(max = 20) Integer>> times) {
-        List<ConsumerRecord<byte[], byte[]>> ordered = StreamedLog.inOrder(records(times));
+        List<ConsumerRecord<byte[], byte[]>> ordered = StreamedLog.sortByTime(records(times));
         assertThat(ordered).hasSize(times.stream().mapToInt(List::size).sum());
         Map<Integer, Long> latest = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : ordered) {
@@ -33,8 +33,8 @@ class StreamedLogTest {
     }
 
     @Test
-    void records_of_several_partitions_stand_by_their_times() {
-        assertThat(StreamedLog.inOrder(records(List.of(List.of(1, 4, 5), List.of(2, 3, 6)))))
+    void recordsOfSeveralPartitionsAreSortedByTime() {
+        assertThat(StreamedLog.sortByTime(records(List.of(List.of(1, 4, 5), List.of(2, 3, 6)))))
                 .extracting(ConsumerRecord::timestamp)
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }

@@ -50,7 +50,7 @@ class AsyncAnswersTest {
     }
 
     @Test
-    void a_read_ends_when_its_caller_stops_waiting() throws Exception {
+    void aReadEndsAtTheCallersDeadline() throws Exception {
         HttpResponse<String> answer = get("50");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("in the time there is");
@@ -58,7 +58,7 @@ class AsyncAnswersTest {
     }
 
     @Test
-    void a_caller_who_has_stopped_waiting_has_nothing_read() throws Exception {
+    void noReadStartsAfterTheCallersDeadline() throws Exception {
         HttpResponse<String> answer = get("0");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains(Deadline.HEADER);

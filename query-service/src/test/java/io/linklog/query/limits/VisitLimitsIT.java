@@ -49,7 +49,7 @@ class VisitLimitsIT {
     }
 
     @Test
-    void exactly_as_many_as_may_are_sent_on_however_they_come() throws Exception {
+    void exactlyTheMaximumIsRedirectedUnderConcurrency() throws Exception {
         String code = link(25);
         AtomicInteger sentOn = new AtomicInteger();
         AtomicInteger turnedAway = new AtomicInteger();
@@ -86,7 +86,7 @@ class VisitLimitsIT {
     }
 
     @Test
-    void bots_and_previews_take_no_place() throws Exception {
+    void botsAndPreviewsTakeNoPlace() throws Exception {
         String code = link(1);
         for (int i = 0; i < 3; i++) {
             assertThat(browsers.get(0).get("/" + code, "User-Agent", "curl/8").statusCode())
@@ -105,7 +105,7 @@ class VisitLimitsIT {
     }
 
     @Test
-    void a_limit_that_is_raised_lets_more_through_and_no_browser_keeps_a_limited_redirect() throws Exception {
+    void aRaisedLimitAdmitsMoreVisitorsAndBrowsersKeepNoLimitedRedirect() throws Exception {
         Link link = TestLinks.link(UUID.randomUUID().toString().substring(0, 13), "https://example.org/");
         link.getAttributes().setMaxVisits(1L);
         link.getAttributes().setRedirectStatus(301);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListCursorTest {
 
     @Property
-    void a_cursor_survives_the_trip_to_the_caller(
+    void aCursorSurvivesARoundTripThroughItsText(
             @ForAll @LongRange(min = 0) long micros, @ForAll @AlphaChars String code) {
         ListCursor cursor = new ListCursor(micros, code);
         assertThat(ListCursor.parse(cursor.text())).isEqualTo(cursor);
@@ -24,14 +24,14 @@ class ListCursorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "2:1:a", "1:1", "1:x:a", "1:-1:a", "1:1:a:b", "1:01:a"})
-    void a_cursor_of_another_making_is_refused(String inside) {
+    void aForeignCursorIsRefused(String inside) {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(inside.getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> ListCursor.parse(text)).isInstanceOf(ProblemException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"!", "a", "MToxOmE=", "ä"})
-    void a_text_that_is_no_base64url_is_refused(String text) {
+    void aTextThatIsNotBase64urlIsRefused(String text) {
         assertThatThrownBy(() -> ListCursor.parse(text)).isInstanceOf(ProblemException.class);
     }
 }

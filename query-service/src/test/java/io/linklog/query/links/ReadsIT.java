@@ -79,7 +79,7 @@ class ReadsIT {
     }
 
     @Test
-    void a_list_goes_through_every_link_once_newest_first_whatever_the_page() throws Exception {
+    void aListHasEveryLinkOnceNewestFirstForAnyPageSize() throws Exception {
         for (int limit : new int[] {37, 500}) {
             List<JsonNode> all = pages("/api/v1/links?state=ALL&limit=" + limit, limit);
             List<JsonNode> listed = all.stream()
@@ -95,7 +95,7 @@ class ReadsIT {
     }
 
     @Test
-    void a_list_shows_active_links_unless_asked_for_others_and_filters_by_tag_and_text() throws Exception {
+    void aListShowsActiveLinksByDefaultAndFiltersByTagAndText() throws Exception {
         assertThat(pages("/api/v1/links?tag=all&limit=500", 500)).hasSize(LISTED * 2 / 3);
         assertThat(pages("/api/v1/links?tag=all&state=DELETED&limit=500", 500)).hasSize(LISTED / 3);
         assertThat(pages("/api/v1/links?tag=m3&state=ALL", 50)).hasSize(LISTED / 5);
@@ -106,7 +106,7 @@ class ReadsIT {
     }
 
     @Test
-    void bad_parameters_are_refused_with_what_to_do() throws Exception {
+    void invalidParametersAreRefusedWithAnExplanation() throws Exception {
         for (String query : new String[] {
             "limit=0", "limit=501", "limit=x", "cursor=abc", "cursor=", "state=GONE", "q=", "taag=x", "limit=1&limit=2"
         }) {
@@ -123,7 +123,7 @@ class ReadsIT {
     }
 
     @Test
-    void a_link_is_answered_with_its_version_as_entity_tag() throws Exception {
+    void aLinkHasItsVersionAsEntityTag() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/one");
         backstage.log(TestLinks.created(link));
         HttpResponse<String> answer = browser.get("/api/v1/links/" + link.getCode());
@@ -141,7 +141,7 @@ class ReadsIT {
     }
 
     @Test
-    void history_and_past_states_hold_what_is_written_and_what_is_still_on_its_way() throws Exception {
+    void historyAndPastStatesIncludeEventsThatAreNotProjectedYet() throws Exception {
         Link first = TestLinks.link(code(), "https://example.org/1");
         LinkEvent created = TestLinks.created(first);
         LinkEvent edited = TestLinks.edited(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));
@@ -177,7 +177,7 @@ class ReadsIT {
     }
 
     @Test
-    void the_preview_shows_a_nasty_link_as_text_and_loads_nothing_from_elsewhere() throws Exception {
+    void thePreviewShowsAMaliciousLinkAsTextAndLoadsNothingFromOtherSites() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/?q=\"><script>alert(1)</script>");
         link.getAttributes().setTitle("<img src=x onerror=alert(1)>");
         backstage.log(TestLinks.created(link));
@@ -187,11 +187,11 @@ class ReadsIT {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                 .contains("default-src 'none'");
         assertThat(page.body()).doesNotContain("<script").doesNotContain("<img src=x");
-        assertThat(browser.get("/unknown+", "Accept", "text/html").body()).contains("There is no such link");
+        assertThat(browser.get("/unknown+", "Accept", "text/html").body()).contains("Link not found");
     }
 
     @Test
-    void the_qr_code_leads_to_the_short_link() throws Exception {
+    void theQrCodeLeadsToTheShortLink() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/");
         backstage.log(TestLinks.created(link));
         String path = "/" + link.getCode() + "/qr";
@@ -226,7 +226,7 @@ class ReadsIT {
     }
 
     @Test
-    void the_site_says_what_it_is() throws Exception {
+    void theSiteSaysWhatItIs() throws Exception {
         assertThat(browser.get("/").body()).contains("curl", "https://sho.rt/api/v1/links");
         assertThat(browser.get("/robots.txt").body()).contains("Disallow: /api/");
         assertThat(browser.get("/favicon.ico").statusCode()).isEqualTo(204);

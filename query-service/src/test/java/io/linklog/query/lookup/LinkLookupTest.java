@@ -28,7 +28,7 @@ import net.jqwik.api.constraints.Size;
 class LinkLookupTest {
 
     @Property(tries = 3_000)
-    void answers_are_never_older_than_what_is_confirmed_and_a_created_code_is_never_absent(
+    void answersAreNeverOlderThanConfirmedVersionsAndACreatedCodeIsNeverAbsent(
             @ForAll @Size(max = 150) List<@IntRange(min = 0, max = 899) Integer> steps) {
         World world = new World(1_000);
         steps.forEach(world::step);
@@ -38,7 +38,7 @@ class LinkLookupTest {
     }
 
     @Property(tries = 3_000)
-    void an_overlay_that_overflows_makes_answers_unavailable_but_never_absent_and_leaves_nothing_stale(
+    void anOverflowingOverlayMakesAnswersUnavailableButNeverAbsentOrStaleLater(
             @ForAll @Size(max = 150) List<@IntRange(min = 0, max = 899) Integer> steps) {
         World world = new World(2);
         steps.forEach(world::step);
@@ -47,7 +47,7 @@ class LinkLookupTest {
     }
 
     @Example
-    void without_the_store_a_link_that_the_log_has_is_waited_for_and_found() {
+    void aLinkInTheLogIsFoundWithoutTheStore() {
         World world = new World(1_000);
         world.append("a");
         CompletableFuture<Optional<KnownLink>> found = world.lookup.find("a", SpanContext.getInvalid());
@@ -59,7 +59,7 @@ class LinkLookupTest {
     }
 
     @Example
-    void without_the_store_a_link_that_the_log_has_no_news_of_is_unavailable() {
+    void aLinkThatIsNotInTheLogIsUnavailableWithoutTheStore() {
         World world = new World(1_000);
         CompletableFuture<Optional<KnownLink>> found = world.lookup.find("a", SpanContext.getInvalid());
         world.storeFails();

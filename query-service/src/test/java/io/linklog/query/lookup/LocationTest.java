@@ -25,12 +25,12 @@ class LocationTest {
                 "https://e.org/p             | flag       | https://e.org/p?flag",
                 "https://e.org/p             | a=%20+%2B&b| https://e.org/p?a=%20+%2B&b",
             })
-    void the_visitors_query_is_appended_as_it_came(String target, String query, String expected) {
+    void theVisitorsQueryIsAppendedUndecoded(String target, String query, String expected) {
         assertThat(Location.withQuery(Location.header(target), query)).isEqualTo(expected);
     }
 
     @Property
-    void whatever_goes_in_visible_ascii_comes_out(@ForAll String target, @ForAll String query) {
+    void anyTextBecomesVisibleAscii(@ForAll String target, @ForAll String query) {
         String location = Location.withQuery(Location.header(target), query);
         assertThat(location.chars()).allMatch(c -> c > ' ' && c < 0x7f);
     }

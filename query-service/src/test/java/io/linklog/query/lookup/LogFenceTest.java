@@ -16,7 +16,7 @@ class LogFenceTest {
     private final LogFence fence = fence(Duration.ofHours(1));
 
     @Test
-    void opens_once_everything_below_the_sampled_end_was_read() {
+    void passesOnceEverythingBelowTheSampledEndWasRead() {
         var passage = fence.ask(1);
         samples.get(0).complete(new long[] {100, 5});
         fence.advance(1, 4);
@@ -26,7 +26,7 @@ class LogFenceTest {
     }
 
     @Test
-    void opens_at_once_when_the_end_was_read_before() {
+    void passesAtOnceWhenTheEndWasReadBefore() {
         fence.advance(0, 100);
         var passage = fence.ask(0);
         samples.get(0).complete(new long[] {100, 5});
@@ -34,7 +34,7 @@ class LogFenceTest {
     }
 
     @Test
-    void takes_one_sample_for_all_who_ask_meanwhile_and_it_begins_after_they_asked() {
+    void concurrentCallsShareOneSampleThatBeginsAfterThem() {
         var first = fence.ask(0);
         var second = fence.ask(0);
         var third = fence.ask(0);
@@ -52,7 +52,7 @@ class LogFenceTest {
     }
 
     @Test
-    void says_so_when_reading_is_behind_for_too_long() {
+    void reportsBehindWhenReadingTakesTooLong() {
         LogFence impatient = fence(Duration.ofMillis(1));
         var passage = impatient.ask(0);
         samples.get(0).complete(new long[] {7, 0});
@@ -60,7 +60,7 @@ class LogFenceTest {
     }
 
     @Test
-    void does_not_keep_anyone_waiting_for_a_Kafka_that_just_failed_to_answer() {
+    void callsFailAtOnceRightAfterKafkaDidNotAnswer() {
         var passage = fence.ask(0);
         samples.get(0).completeExceptionally(new IllegalStateException("away"));
         assertThat(passage).isCompletedWithValue(LogFence.Passage.KAFKA_AWAY);

@@ -14,7 +14,7 @@ class OverlayTest {
     private final LinkEvent second = TestLinks.edited(first, link -> {});
 
     @Test
-    void shows_the_newest_state_and_keeps_all_events_until_the_projector_has_written_them() {
+    void showsTheNewestStateAndKeepsEventsUntilTheProjectorHasWrittenThem() {
         pin(0, TestLinks.created(first));
         pin(1, second);
         assertThat(overlay.newest("a").version()).isEqualTo(2);
@@ -30,14 +30,14 @@ class OverlayTest {
     }
 
     @Test
-    void does_not_pin_what_is_already_written() {
+    void eventsThatAreAlreadyWrittenAreNotPinned() {
         overlay.unpin(0, 1);
         pin(0, TestLinks.created(first));
         assertThat(overlay.newest("a")).isNull();
     }
 
     @Test
-    void lets_the_oldest_go_when_full_and_says_so_until_the_projector_has_passed_it() {
+    void aFullPartitionDropsItsOldestEventAndIsIncompleteUntilTheProjectorPassesIt() {
         for (int i = 0; i < 5; i++) {
             pin(i, TestLinks.created(TestLinks.link("code" + i, "https://example.org/")));
         }

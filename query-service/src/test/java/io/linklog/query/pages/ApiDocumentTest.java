@@ -17,13 +17,13 @@ class ApiDocumentTest {
     private final ApiDocument document = ApiDocument.load(URI.create("https://sho.rt"));
 
     @Test
-    void names_this_installation_as_its_server_in_both_forms() throws Exception {
+    void theDocumentNamesThisInstallationAsItsServer() throws Exception {
         assertThat(document.yaml()).contains("- url: https://sho.rt\n");
         assertThat(tree().at("/servers/0/url").asText()).isEqualTo("https://sho.rt");
     }
 
     @Test
-    void every_reference_leads_somewhere() throws Exception {
+    void everyReferenceResolves() throws Exception {
         JsonNode tree = tree();
         for (JsonNode reference : tree.findValues("$ref")) {
             String pointer = reference.asText().substring(1);
@@ -32,7 +32,7 @@ class ApiDocumentTest {
     }
 
     @Test
-    void every_operation_has_a_name_of_its_own_and_says_how_it_fails() throws Exception {
+    void everyOperationHasAUniqueIdAndDescribesItsErrors() throws Exception {
         List<String> names = new ArrayList<>();
         for (JsonNode path : tree().path("paths")) {
             path.fields().forEachRemaining(operation -> {
@@ -46,7 +46,7 @@ class ApiDocumentTest {
     }
 
     @Test
-    void a_link_has_the_members_that_the_service_writes() throws Exception {
+    void aLinkHasTheMembersThatTheServiceWrites() throws Exception {
         List<String> written = Stream.of(LinkView.class.getRecordComponents())
                 .map(RecordComponent::getName)
                 .toList();

@@ -13,7 +13,7 @@ class PreviewPageTest {
     private static final URI SITE = URI.create("https://sho.rt");
 
     @Test
-    void a_nasty_title_and_target_stay_text() {
+    void aMaliciousTitleOrTargetStaysText() {
         Link link = TestLinks.link("abc", "https://example.org/?\"><script>alert(1)</script>&'x'");
         link.getAttributes().setTitle("</title><img src=x onerror='alert(1)'>\"&");
         String page = PreviewPage.of(link, SITE);
@@ -25,13 +25,13 @@ class PreviewPageTest {
     }
 
     @Test
-    void a_target_that_is_no_web_address_is_shown_but_not_linked() {
+    void aTargetThatIsNotAWebAddressIsShownButNotLinked() {
         String page = PreviewPage.of(TestLinks.link("abc", "javascript:alert(1)"), SITE);
         assertThat(page).contains("javascript:alert(1)").doesNotContain("href=\"javascript");
     }
 
     @Test
-    void pages_ask_for_nothing_from_elsewhere() {
+    void pagesLoadNothingFromOtherSites() {
         String page = PreviewPage.of(TestLinks.link("abc", "https://example.org/"), SITE);
         assertThat(page.split("src=\"", -1)).hasSize(2);
         assertThat(page).contains("src=\"/abc/qr?format=svg\"");

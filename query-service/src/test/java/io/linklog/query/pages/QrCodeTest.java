@@ -26,7 +26,7 @@ class QrCodeTest {
     private static final String URL = "https://sho.rt/Ab3_x-Z";
 
     @Property(tries = 60)
-    void a_png_of_any_size_level_and_margin_reads_back(
+    void aPngOfAnySizeLevelAndMarginReadsBack(
             @ForAll @IntRange(min = 64, max = 700) int size,
             @ForAll @IntRange(min = 1, max = 16) int margin,
             @ForAll ErrorCorrectionLevel level)
@@ -41,7 +41,7 @@ class QrCodeTest {
     }
 
     @Test
-    void the_svg_draws_the_same_modules() throws Exception {
+    void theSvgDrawsTheSameModules() throws Exception {
         QrCode code = QrCode.of(URL, ErrorCorrectionLevel.Q, 4);
         String svg = QrSvg.of(code, 300);
         int scale = 4;

@@ -26,14 +26,14 @@ class FaultHandlerTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "0.01, 10", "0.1, 100", "0.333, 333", "1, 1000"})
-    void the_rate_of_errors_is_kept_exactly(double rate, int failed) {
+    void theErrorRateIsExact(double rate, int failed) {
         FaultHandler faults = new FaultHandler(new FaultSettings(rate, Duration.ZERO));
         assertThat(LongStream.rangeClosed(1, 1_000).filter(faults::fails).count())
                 .isEqualTo(failed);
     }
 
     @Test
-    void faults_show_to_callers_and_in_the_figures_by_which_a_canary_is_judged() throws Exception {
+    void faultsShowInAnswersAndInTheMetersThatJudgeACanary() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server, 1, 1);

@@ -35,7 +35,7 @@ class RedirectHandlerTest {
     private static final int REQUESTS = 3_000;
 
     @Test
-    void anAnswerFromAnotherThreadThatMeetsTheEndOfHandlingLeavesTheConnectionWhole() throws Exception {
+    void anAnswerFromAnotherThreadAtTheEndOfHandlingKeepsTheConnectionUsable() throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");

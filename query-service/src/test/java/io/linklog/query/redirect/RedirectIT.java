@@ -52,7 +52,7 @@ class RedirectIT {
     }
 
     @Test
-    void each_status_goes_to_exactly_the_target_and_may_be_kept_only_shortly() throws Exception {
+    void eachStatusRedirectsToTheExactTargetAndIsCachedBriefly() throws Exception {
         for (int status : new int[] {301, 302, 307, 308}) {
             Link link = TestLinks.link(code(), "https://example.org/a%20b?x=1&y=%C3%A4#part");
             link.getAttributes().setRedirectStatus(status);
@@ -71,7 +71,7 @@ class RedirectIT {
     }
 
     @Test
-    void a_link_redirects_at_once_after_its_commit_while_the_projector_does_not_run() throws Exception {
+    void aLinkRedirectsRightAfterItsCommitWithoutTheProjector() throws Exception {
         for (int i = 0; i < 50; i++) {
             Link link = TestLinks.link(code(), "https://example.org/" + i);
             backstage.log(TestLinks.created(link));
@@ -80,7 +80,7 @@ class RedirectIT {
     }
 
     @Test
-    void a_link_that_only_Cassandra_knows_redirects() throws Exception {
+    void aLinkThatOnlyCassandraHasRedirects() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/from-cassandra");
         backstage.project(keyspace, TestLinks.created(link));
         assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/from-cassandra");
@@ -88,7 +88,7 @@ class RedirectIT {
     }
 
     @Test
-    void edits_deletes_and_restores_reach_the_redirect_by_the_log_alone() throws Exception {
+    void editsDeletesAndRestoresReachRedirectsThroughTheLogAlone() throws Exception {
         Link first = TestLinks.link(code(), "https://example.org/1");
         backstage.project(keyspace, TestLinks.created(first));
         assertThat(location(browser.get("/" + first.getCode()))).isEqualTo("https://example.org/1");
@@ -104,7 +104,7 @@ class RedirectIT {
     }
 
     @Test
-    void a_link_is_closed_before_its_time_and_over_after_it() throws Exception {
+    void aLinkIsNotFoundBeforeItsTimeAndGoneAfterIt() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/");
         link.getAttributes().setValidSince(NOON.plus(Duration.ofHours(1)));
         link.getAttributes().setValidUntil(NOON.plus(Duration.ofHours(2)));
@@ -123,7 +123,7 @@ class RedirectIT {
     }
 
     @Test
-    void an_unknown_code_is_not_found_as_a_page_for_browsers_and_a_problem_for_programs() throws Exception {
+    void anUnknownCodeIsNotFoundAsAPageForBrowsersAndAProblemForPrograms() throws Exception {
         var forPrograms = browser.get("/nothing-here");
         assertThat(forPrograms.statusCode()).isEqualTo(404);
         assertThat(forPrograms.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -133,11 +133,11 @@ class RedirectIT {
         var forBrowsers = browser.get("/nothing-here", "Accept", "text/html,application/xhtml+xml");
         assertThat(forBrowsers.statusCode()).isEqualTo(404);
         assertThat(forBrowsers.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
-        assertThat(forBrowsers.body()).contains("There is no such link");
+        assertThat(forBrowsers.body()).contains("Link not found");
     }
 
     @Test
-    void other_methods_are_refused_with_what_is_allowed() throws Exception {
+    void otherMethodsAreRefusedWithTheAllowedOnes() throws Exception {
         for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
             var answer = browser.send(method, "/some-code");
             assertThat(answer.statusCode()).isEqualTo(405);
@@ -146,7 +146,7 @@ class RedirectIT {
     }
 
     @Test
-    void the_visitors_query_goes_along_where_the_link_wants_it() throws Exception {
+    void theVisitorsQueryIsForwardedWhenTheLinkAsksForIt() throws Exception {
         Link forwarding = TestLinks.link(code(), "https://example.org/?a=1#end");
         Link plain = TestLinks.link(code(), "https://example.org/?a=1#end");
         plain.getAttributes().setForwardQuery(false);
@@ -157,7 +157,7 @@ class RedirectIT {
     }
 
     @Test
-    void no_line_break_gets_into_the_response_even_from_the_log() throws Exception {
+    void aLineBreakInTheLogDoesNotReachTheResponse() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/\r\nSet-Cookie: a=b\u0000ä");
         backstage.log(TestLinks.created(link));
         var answer = browser.get("/" + link.getCode());
@@ -166,7 +166,7 @@ class RedirectIT {
     }
 
     @Test
-    void an_unreadable_record_in_the_log_stops_nothing() throws Exception {
+    void anUnreadableRecordDoesNotStopTheTail() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/behind-garbage");
         backstage.logGarbage(link.getCode());
         backstage.log(TestLinks.created(link));

@@ -65,7 +65,7 @@ class RedirectSpansTest {
     }
 
     @Test
-    void a_followed_visit_has_a_span_and_the_load_for_it_is_its_child() throws Exception {
+    void aSampledVisitHasASpanAndItsLoadIsAChild() throws Exception {
         assertThat(get("/code", "traceparent", TRACE + "01").statusCode()).isEqualTo(302);
         SpanData span = await().until(spans::getFinishedSpanItems, all -> !all.isEmpty())
                 .get(0);
@@ -80,7 +80,7 @@ class RedirectSpansTest {
     }
 
     @Test
-    void the_key_has_a_visit_followed_though_its_flag_says_no() throws Exception {
+    void theKeySamplesAVisitWhoseFlagIsOff() throws Exception {
         get("/code", "traceparent", TRACE + "00", "X-Linklog-Trace", "key");
         SpanData span = await().until(spans::getFinishedSpanItems, all -> !all.isEmpty())
                 .get(0);
@@ -88,7 +88,7 @@ class RedirectSpansTest {
     }
 
     @Test
-    void a_visit_that_is_not_followed_has_none() throws Exception {
+    void aVisitThatIsNotSampledHasNoSpan() throws Exception {
         get("/code");
         get("/code", "traceparent", TRACE + "00");
         get("/other", "traceparent", "nonsense");
@@ -98,7 +98,7 @@ class RedirectSpansTest {
     }
 
     @Test
-    void problems_name_the_trace_followed_or_not_and_are_json_still() throws Exception {
+    void problemsNameTheirTraceWhetherSampledOrNot() throws Exception {
         for (String flags : List.of("00", "01")) {
             for (String path : List.of("/none", "/favicon.png", "/api")) {
                 JsonNode problem = problem(get(path, "traceparent", TRACE + flags));

@@ -37,7 +37,7 @@ class EncodedCountsTest {
     }
 
     @Property
-    void what_the_driver_encoded_is_read(@ForAll Map<String, Long> humans, @ForAll long bots) {
+    void countsEncodedByTheDriverAreRead(@ForAll Map<String, Long> humans, @ForAll long bots) {
         Map<String, TupleValue> values = new HashMap<>();
         Map<String, List<Long>> expected = new HashMap<>();
         humans.forEach((value, human) -> {
@@ -55,7 +55,7 @@ class EncodedCountsTest {
     }
 
     @Example
-    void the_buffer_is_left_as_it_was_and_may_be_part_of_another() {
+    void theBufferDoesNotChangeAndMayBeASlice() {
         ByteBuffer bytes = encoded(Map.of("Zürich", PAIR.newValue(7L, 2L)));
         ByteBuffer larger = ByteBuffer.allocate(bytes.remaining() + 9);
         larger.position(5).put(bytes.duplicate()).position(5).limit(5 + bytes.remaining());
@@ -65,7 +65,7 @@ class EncodedCountsTest {
     }
 
     @Example
-    void nothing_is_none_and_a_null_is_zero() {
+    void anEmptyMapHasNoValuesAndANullIsZero() {
         assertThat(read(null)).isEmpty();
         assertThat(read(ByteBuffer.allocate(0))).isEmpty();
         assertThat(read(encoded(Map.of()))).isEmpty();
@@ -78,7 +78,7 @@ class EncodedCountsTest {
     }
 
     @Example
-    void fields_may_be_missing_at_the_end_of_a_tuple() {
+    void fieldsMayBeMissingAtTheEndOfATuple() {
         ByteBuffer bytes = ByteBuffer.allocate(64);
         bytes.putInt(2);
         bytes.putInt(1).put((byte) 'a').putInt(12).putInt(8).putLong(5);

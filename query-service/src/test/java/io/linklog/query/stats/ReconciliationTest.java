@@ -13,7 +13,7 @@ class ReconciliationTest {
             new JournalReport("a", new long[] {10, 5}, new long[] {10, 5}, new long[2], 0);
 
     @Test
-    void all_is_counted() {
+    void allIsCounted() {
         var found =
                 Reconciliation.of(List.of(QUIET), List.of(counted("a", 0, 10, 0), counted("a", 1, 5, 0)), List.of());
         assertThat(found.balanced()).isTrue();
@@ -22,7 +22,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void what_is_under_way_is_balanced_and_not_settled() {
+    void pendingVisitsAreBalancedButNotSettled() {
         JournalReport busy = new JournalReport("a", new long[] {10, 5}, new long[] {7, 5}, new long[2], 300);
         var found = Reconciliation.of(List.of(busy), List.of(counted("a", 0, 6, 0), counted("a", 1, 5, 0)), List.of());
         assertThat(found.balanced()).isTrue();
@@ -31,7 +31,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void a_loss_shows() {
+    void aLossShows() {
         var missing =
                 Reconciliation.of(List.of(QUIET), List.of(counted("a", 0, 10, 2), counted("a", 1, 5, 0)), List.of());
         assertThat(missing.balanced()).isFalse();
@@ -48,7 +48,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void what_was_refused_is_known_and_not_counted() {
+    void refusedVisitsAreReportedAndNotCounted() {
         var found = Reconciliation.of(
                 List.of(QUIET), List.of(new Counted("a", 0, 10, 0, 0, 2), counted("a", 1, 5, 0)), List.of());
         assertThat(found.balanced()).isTrue();
@@ -60,7 +60,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void an_instance_that_says_nothing_keeps_it_from_being_settled() {
+    void aSilentInstancePreventsASettledReconciliation() {
         var found = Reconciliation.of(
                 List.of(QUIET), List.of(counted("a", 0, 10, 0), counted("a", 1, 5, 0)), List.of("query-service-2"));
         assertThat(found.balanced()).isTrue();

@@ -68,7 +68,7 @@ class StatsIT {
     }
 
     @Test
-    void totals_are_added_up_over_days_and_shards_and_visitors_united() throws Exception {
+    void totalsAreAddedUpOverDaysAndShardsAndVisitorsAreMerged() throws Exception {
         String code = link();
         totals(code, "DAY", "2025", "2025-12-31T00:00:00Z", 0, 5, 1, sketch(1, 5), "");
         totals(
@@ -121,7 +121,7 @@ class StatsIT {
     }
 
     @Test
-    void hours_are_those_of_their_months() throws Exception {
+    void hoursAreReadFromTheirMonths() throws Exception {
         String code = link();
         totals(code, "HOUR", "2026-05", "2026-05-31T23:00:00Z", 0, 2, 0, null, "");
         totals(code, "HOUR", "2026-06", "2026-06-01T00:00:00Z", 0, 3, 0, null, "");
@@ -133,7 +133,7 @@ class StatsIT {
     }
 
     @Test
-    void groups_by_hour_are_those_of_whole_days_and_of_the_hours_at_both_ends() throws Exception {
+    void groupsByHourUseWholeDaysAndTheHoursAtBothEnds() throws Exception {
         String code = link();
         // before, and between the first hour and its midnight
         totals(code, "HOUR", "2026-05", "2026-05-29T20:00:00Z", 0, 100, 0, null, "{'city': {'Bern': (100, 0)}}");
@@ -178,7 +178,7 @@ class StatsIT {
     }
 
     @Test
-    void each_day_is_that_of_the_generation_that_says_it() throws Exception {
+    void eachDayIsReadFromItsGeneration() throws Exception {
         String code = UUID.randomUUID().toString();
         for (int generation = 1; generation <= 2; generation++) {
             String suffix = VisitStatsKey.suffix(generation);
@@ -208,7 +208,7 @@ class StatsIT {
     }
 
     @Test
-    void all_links_and_orphans_have_their_own_and_an_unknown_code_has_none() throws Exception {
+    void allLinksAndOrphansHaveTotalsAndAnUnknownCodeHasNone() throws Exception {
         totals("*", "DAY", "2026", "2026-06-01T00:00:00Z", 0, 42, 0, null, "");
         totals("*orphans", "DAY", "2026", "2026-06-01T00:00:00Z", 1, 7, 0, null, "{'kind': {'UNKNOWN': (7, 0)}}");
         assertThat(get("/api/v1/stats").at("/total/human").asInt()).isEqualTo(42);
@@ -221,7 +221,7 @@ class StatsIT {
     }
 
     @Test
-    void tables_are_for_other_programs_and_no_formula_for_spreadsheets() throws Exception {
+    void tablesContainNoFormulasForSpreadsheets() throws Exception {
         String code = link();
         totals(code, "DAY", "2026", "2026-06-01T00:00:00Z", 0, 3, 1, null, "{'referrer': {'=cmd(1,2)': (3, 1)}}");
         HttpResponse<String> csv = browser.get("/api/v1/links/" + code + "/stats", "Accept", "text/csv");
@@ -235,7 +235,7 @@ class StatsIT {
     }
 
     @Test
-    void single_visits_come_newest_first_over_days_in_pages() throws Exception {
+    void singleVisitsComeNewestFirstOverDaysInPages() throws Exception {
         String code = link();
         List<Instant> moments = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
@@ -266,7 +266,7 @@ class StatsIT {
     }
 
     @Test
-    void mistakes_are_told() throws Exception {
+    void mistakesAreTold() throws Exception {
         String code = link();
         for (String wrong : new String[] {
             "stats?from=yesterday",
@@ -291,7 +291,7 @@ class StatsIT {
     }
 
     @Test
-    void what_was_refused_is_reconciled_and_not_counted() throws Exception {
+    void refusedVisitsAreReconciledAndNotCounted() throws Exception {
         cassandra.execute(
                 "INSERT INTO " + keyspace + ".visits_counted (journal, partition, sequence, missing, repeated,"
                         + " refused) VALUES ('of a process that ended', 0, 10, 0, 1, 3)");

@@ -46,7 +46,7 @@ class TotalsSpanTest {
     }
 
     @Property
-    void whole_days_and_the_hours_at_their_ends_are_the_same_time_in_fewer_rows(
+    void wholeDaysAndTheRemainingHoursCoverTheSameTimeInFewerRows(
             @ForAll @IntRange(max = 2_000) int from, @ForAll @IntRange(min = 1, max = 744) int hours) {
         TotalsSpan span = new TotalsSpan(StatsUnit.HOUR, 3, hour(from), hour(from + hours));
         List<TotalsSpan> fewest = span.fewest();
@@ -65,7 +65,7 @@ class TotalsSpanTest {
     }
 
     @Example
-    void a_span_within_one_night_has_no_whole_day() {
+    void aSpanWithinOneNightHasNoWholeDay() {
         TotalsSpan night = span(StatsUnit.HOUR, "2026-05-31T23:00:00Z", "2026-06-01T01:00:00Z");
         assertThat(night.fewest()).containsExactly(night);
         TotalsSpan days = span(StatsUnit.DAY, "2026-05-31T00:00:00Z", "2026-06-02T00:00:00Z");
@@ -73,7 +73,7 @@ class TotalsSpanTest {
     }
 
     @Property
-    void a_month_is_in_one_partition_of_the_table(
+    void aMonthIsInOnePartitionOfTheTable(
             @ForAll @IntRange(max = 20_000) int from,
             @ForAll @IntRange(min = 1, max = 27_000) int hours,
             @ForAll StatsUnit unit) {
@@ -90,7 +90,7 @@ class TotalsSpanTest {
     }
 
     @Property
-    void each_moment_is_read_from_the_last_generation_that_says_it(
+    void eachMomentIsReadFromTheLatestGenerationThatCoversIt(
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 40) Integer> apart,
             @ForAll @IntRange(max = 1_500) int from,
             @ForAll @IntRange(min = 1, max = 744) int hours) {
@@ -120,7 +120,7 @@ class TotalsSpanTest {
     }
 
     @Example
-    void what_a_later_generation_says_from_the_first_day_on_is_not_read_from_an_earlier() {
+    void aGenerationThatCoversTheFirstDayReplacesEarlierOnes() {
         List<Generation> held = List.of(Generation.FIRST, new Generation(2, BEGIN, BEGIN, List.of(), Optional.empty()));
         assertThat(TotalsSpan.of(held, query(StatsUnit.DAY, BEGIN, hour(48))))
                 .containsExactly(new TotalsSpan(StatsUnit.DAY, 2, BEGIN, hour(48)));

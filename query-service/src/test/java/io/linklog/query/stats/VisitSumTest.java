@@ -34,7 +34,7 @@ class VisitSumTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 1_000, 200_000})
-    void whoIsInSeveralRowsIsOneVisitor(int people) {
+    void aVisitorInSeveralRowsCountsOnce(int people) {
         VisitSum sum = new VisitSum();
         for (int row = 0; row < 4; row++) {
             sum.add(people, 0, visitors(row * people / 2L, row * people / 2L + people));
@@ -45,7 +45,7 @@ class VisitSumTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 1_000, 200_000})
-    void aSumOfSumsIsThatOfTheirRows(int people) {
+    void aSumOfSumsEqualsTheSumOfTheirRows(int people) {
         VisitSum total = new VisitSum();
         List<VisitSum> sums = new ArrayList<>();
         for (int of = 0; of < 3; of++) {

@@ -28,7 +28,7 @@ class VisitorSketchTest {
     }
 
     @Property(tries = 300)
-    void a_sketch_is_what_it_was(
+    void aSketchIsWhatItWas(
             @ForAll long seed,
             @ForAll @IntRange(max = 18) int bits,
             @ForAll @IntRange(min = 4, max = 13) int lgK,
@@ -43,7 +43,7 @@ class VisitorSketchTest {
     }
 
     @Property(tries = 200)
-    void united_they_are_what_DataSketches_unites(
+    void mergedSketchesEqualTheUnionOfDataSketches(
             @ForAll long seed, @ForAll @IntRange(max = 16) int bits, @ForAll @IntRange(max = 16) int others) {
         byte[] one = sketch(seed, 12, visitors(bits), TgtHllType.HLL_4).toCompactByteArray();
         byte[] other = sketch(seed + 1, 12, visitors(others), TgtHllType.HLL_4).toCompactByteArray();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class AddressPolicyTest {
 
     @Test
-    void an_anonymous_address_is_a_network() throws Exception {
+    void anAnonymousAddressIsANetwork() throws Exception {
         assertThat(kept(AddressPolicy.ANONYMOUS, "203.0.113.77")).isEqualTo("203.0.113.0");
         assertThat(kept(AddressPolicy.ANONYMOUS, "2001:db8:1:2:3:4:5:6")).isEqualTo("2001:db8:1:0:0:0:0:0");
         assertThat(kept(AddressPolicy.FULL, "203.0.113.77")).isEqualTo("203.0.113.77");
@@ -16,7 +16,7 @@ class AddressPolicyTest {
     }
 
     @Test
-    void nothing_stays_nothing() {
+    void nothingStaysNothing() {
         for (AddressPolicy policy : AddressPolicy.values()) {
             assertThat(policy.keep(new byte[0])).isEmpty();
         }

@@ -30,7 +30,7 @@ class TrustedProxiesTest {
                     127.0.0.1 | 2001:db8::5                        | 2001:db8::5
                     ::1       | 2001:db8::5                        | 2001:db8::5
                     """)
-    void the_visitor_is_the_first_that_no_trusted_proxy_vouches_for(
+    void theVisitorIsTheFirstAddressThatIsNotATrustedProxy(
             String peer, @Nullable String forwarded, String visitor) throws Exception {
         byte[] found = proxies.visitor(InetAddress.getByName(peer).getAddress(), forwarded);
         assertThat(InetAddress.getByAddress(found)).isEqualTo(InetAddress.getByName(visitor));
@@ -38,14 +38,14 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"example.org", "10.0.0.0/33", "10.0.0.0/x", "", "300.1.1.1"})
-    void what_is_no_network_is_refused(String text) {
+    void anInvalidNetworkIsRefused(String text) {
         assertThatThrownBy(() -> TrustedProxies.of(List.of(text)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10.0.0.0/8");
     }
 
     @Test
-    void a_very_long_list_costs_nothing_when_the_peer_is_not_trusted() throws Exception {
+    void aLongListCostsNothingWhenThePeerIsNotTrusted() throws Exception {
         byte[] peer = InetAddress.getByName("203.0.113.5").getAddress();
         assertThat(proxies.visitor(peer, "1.1.1.1,".repeat(2_000))).isEqualTo(peer);
     }

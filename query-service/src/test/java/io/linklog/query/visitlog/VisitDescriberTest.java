@@ -31,7 +31,7 @@ class VisitDescriberTest {
         Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36 | Chrome Mobile | Android | MOBILE
         Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.6 Mobile/15E148 Safari/604.1 | Mobile Safari | iOS | TABLET
         """)
-    void people_are_told_by_browser_system_and_device(String agent, String browser, String os, DeviceClass device)
+    void peopleAreDescribedByBrowserSystemAndDevice(String agent, String browser, String os, DeviceClass device)
             throws Exception {
         Visit visit = describe(record(agent, "203.0.113.0"));
         assertThat(visit.getBot()).isNull();
@@ -56,19 +56,19 @@ class VisitDescriberTest {
                 "http.rb/5.1.1 (Mastodon/4.2.8; +https://mastodon.social/)",
                 " "
             })
-    void programs_are_told_from_people(String agent) throws Exception {
+    void programsAreDistinguishedFromPeople(String agent) throws Exception {
         assertThat(describe(record(agent, "203.0.113.0")).getBot()).isNotNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\0\u0001\u00ff binary", "((((((((((((((((((((", "Mozilla/5.0 Mozilla/5.0 Mozilla/5.0"})
-    void nonsense_does_no_harm(String agent) throws Exception {
+    void nonsenseDoesNoHarm(String agent) throws Exception {
         assertThat(describe(record(agent.repeat(20), "203.0.113.0")).getJournal())
                 .startsWith("query-service-1-");
     }
 
     @Test
-    void previews_and_HEAD_are_no_people_and_private_visitors_are() throws Exception {
+    void previewsAndHeadAreBotsAndPrivateVisitorsArePeople() throws Exception {
         assertThat(describe(record(CHROME, "203.0.113.0", false, true, false)).getBot())
                 .isEqualTo("prefetch");
         assertThat(describe(record(CHROME, "203.0.113.0", true, false, false)).getBot())
@@ -79,7 +79,7 @@ class VisitDescriberTest {
     }
 
     @Test
-    void places_come_from_the_database() throws Exception {
+    void placesComeFromTheDatabase() throws Exception {
         Visit china = describe(record(CHROME, "175.16.199.0"));
         assertThat(china.getCountry()).isEqualTo("CN");
         assertThat(china.getCity()).isEqualTo("Changchun");
@@ -87,7 +87,7 @@ class VisitDescriberTest {
     }
 
     @Test
-    void without_a_database_or_with_a_damaged_one_there_are_no_places(@TempDir Path folder) throws Exception {
+    void withoutADatabaseOrWithADamagedOneThereAreNoPlaces(@TempDir Path folder) throws Exception {
         Path damaged = Files.write(folder.resolve("damaged.mmdb"), new byte[] {1, 2, 3});
         for (Path database : new Path[] {damaged, folder.resolve("missing.mmdb")}) {
             try (VisitDescriber describer =

@@ -23,7 +23,7 @@ class VisitJournalPropertyTest {
     private static final long ROOM = 8 * 1024;
 
     @Property(tries = 100)
-    void givesEachVisitInOrderUntilItIsConfirmedWhateverHappens(
+    void everyVisitIsReadInOrderUntilItIsConfirmed(
             @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 99) Integer> choices) throws IOException {
         Path root = Files.createTempDirectory("journal");
         try (Run run = new Run(root)) {

@@ -31,7 +31,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void what_is_written_is_read_whole_and_in_order_over_many_files() throws Exception {
+    void visitsAreReadCompletelyAndInOrderAcrossFiles() throws Exception {
         try (VisitJournal journal = open(folder)) {
             List<String> codes = append(journal, 1_000);
             List<VisitRecord> read = readAll(journal);
@@ -49,7 +49,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void the_numbers_of_each_partition_have_no_gap_whatever_threads_write() throws Exception {
+    void theNumbersOfEachPartitionHaveNoGapUnderConcurrency() throws Exception {
         try (VisitJournal journal = open(folder)) {
             CountDownLatch start = new CountDownLatch(1);
             List<Thread> threads = new ArrayList<>();
@@ -81,7 +81,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void a_killed_process_loses_nothing_and_the_next_run_sends_it_first_under_its_old_name() throws Exception {
+    void aKilledProcessLosesNothingAndTheNextRunSendsItsVisitsFirst() throws Exception {
         Path left;
         long formerRun;
         List<String> former;
@@ -105,7 +105,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void what_is_confirmed_is_not_sent_again_and_what_is_not_is() throws Exception {
+    void onlyUnconfirmedVisitsAreReadAgain() throws Exception {
         Path left;
         try (VisitJournal journal = open(folder)) {
             append(journal, 300);
@@ -128,7 +128,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void damage_costs_the_records_it_hits_and_no_other() throws Exception {
+    void damageLosesOnlyTheDamagedRecords() throws Exception {
         Path left;
         try (VisitJournal journal = open(folder)) {
             append(journal, 300);
@@ -155,7 +155,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void a_file_that_was_cut_short_gives_what_is_whole_of_it() throws Exception {
+    void aTruncatedFileYieldsItsIntactRecords() throws Exception {
         Path left;
         try (VisitJournal journal = open(folder)) {
             append(journal, 20);
@@ -177,7 +177,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void when_it_is_full_visits_are_dropped_and_counted_until_there_is_room_again() throws Exception {
+    void aFullJournalDropsAndCountsVisitsUntilThereIsRoom() throws Exception {
         try (VisitJournal journal = new VisitJournal(folder, 3, 64 * 1024, SEGMENT)) {
             int taken = 0;
             while (journal.append(seen(taken), taken % 3)) {
@@ -194,7 +194,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void files_are_used_again_and_old_records_in_them_mean_nothing() throws Exception {
+    void filesAreReusedAndTheirOldRecordsAreInvalid() throws Exception {
         try (VisitJournal journal = open(folder)) {
             for (int round = 0; round < 30; round++) {
                 List<String> codes = append(journal, 200);
@@ -210,7 +210,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void a_spare_file_that_a_crash_left_holds_nothing_and_goes() throws Exception {
+    void aSpareFileThatACrashLeftIsEmptyAndDeleted() throws Exception {
         Path left;
         try (VisitJournal journal = open(folder)) {
             journal.keepSpare();
@@ -229,7 +229,7 @@ class VisitJournalTest {
     }
 
     @Test
-    void a_second_process_is_told_why_it_cannot_have_it() throws Exception {
+    void aSecondProcessIsRefusedWithAnExplanation() throws Exception {
         try (VisitJournal journal = open(folder)) {
             assertThat(journal.partitions()).isEqualTo(3);
             assertThatThrownBy(() -> open(folder))

@@ -60,7 +60,7 @@ class VisitsIT {
     }
 
     @Test
-    void a_redirect_is_a_visit_with_all_that_may_be_kept() throws Exception {
+    void aRedirectLogsAVisitWithEverythingThatMayBeKept() throws Exception {
         String code = link(null);
         browser.get(
                 "/" + code,
@@ -83,7 +83,7 @@ class VisitsIT {
     }
 
     @Test
-    void the_same_visitor_has_the_same_hash_and_another_another() throws Exception {
+    void visitorsHaveStableAndDistinctHashes() throws Exception {
         String code = link(null);
         for (String address : List.of("203.0.113.1", "203.0.113.1", "203.0.113.2")) {
             browser.get("/" + code, "User-Agent", CHROME, "X-Forwarded-For", address);
@@ -94,7 +94,7 @@ class VisitsIT {
     }
 
     @Test
-    void who_does_not_want_to_be_known_is_counted_and_that_is_all() throws Exception {
+    void aVisitorWhoAsksForPrivacyIsOnlyCounted() throws Exception {
         String code = link(null);
         browser.get("/" + code, "User-Agent", CHROME, "DNT", "1");
         browser.get("/" + code, "User-Agent", CHROME, "Sec-GPC", "1");
@@ -108,7 +108,7 @@ class VisitsIT {
     }
 
     @Test
-    void programs_and_previews_are_marked_as_bots() throws Exception {
+    void programsAndPreviewsAreMarkedAsBots() throws Exception {
         String code = link(null);
         browser.get("/" + code, "User-Agent", "curl/8.5.0");
         browser.get("/" + code, "User-Agent", CHROME, "Sec-Purpose", "prefetch;prerender");
@@ -117,7 +117,7 @@ class VisitsIT {
     }
 
     @Test
-    void visits_that_find_no_link_are_orphans_of_their_kind() throws Exception {
+    void visitsWithoutALinkAreOrphansOfTheirKind() throws Exception {
         String unknown = code();
         String open = link(NOON.plusSeconds(60));
         browser.get("/" + unknown, "User-Agent", CHROME);
@@ -129,7 +129,7 @@ class VisitsIT {
     }
 
     @Test
-    void the_visit_of_a_followed_redirect_carries_its_trace_on() throws Exception {
+    void theVisitOfASampledRedirectCarriesItsTrace() throws Exception {
         String code = link(null);
         String trace = "0af7651916cd43dd8448eb211c80319c";
         browser.get("/" + code, "User-Agent", CHROME, "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
@@ -139,7 +139,7 @@ class VisitsIT {
     }
 
     @Test
-    void absurd_headers_are_answered_and_kept_short() throws Exception {
+    void absurdHeadersAreAcceptedAndTruncated() throws Exception {
         String code = link(null);
         String agent = "\"<script>'; -- ".repeat(500);
         assertThat(browser.get(

@@ -1,0 +1,127 @@
+package io.linklog.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.kafka.InstalledTopics;
+import io.linklog.kit.kafka.ValueSerdes;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.service.ServiceRuntime;
+import io.linklog.query.cassandra.KeyspaceSession;
+import io.linklog.query.events.EventMessages;
+import io.linklog.query.events.EventStream;
+import io.linklog.query.events.EventStreamMetrics;
+import io.linklog.query.events.EventStreams;
+import io.linklog.query.limits.VisitLimits;
+import io.linklog.query.limits.VisitPlaces;
+import io.linklog.query.lookup.LogOffsets;
+import io.linklog.query.lookup.LookupMetrics;
+import io.linklog.query.lookup.PerKeyspace;
+import io.linklog.query.lookup.ReadModel;
+import io.linklog.query.stats.StatsStatements;
+import io.linklog.query.visitlog.VisitLog;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.visits.FollowedCounts;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The clients of the servers that a query-service reads from and writes to, and the parts that need several of them.
+ *
+ * @param kafka for offsets
+ * @param partitions number of partitions of the log of links and of the log of visits
+ * @param counts the generations of the count of visits
+ */
+record Backends(
+        Admin kafka,
+        int partitions,
+        AvroSerde<LinkEvent> events,
+        AvroSerde<Visit> visits,
+        CqlSession cassandra,
+        FollowedCounts counts) {
+
+    /** Connects to Kafka, the schema registry and Cassandra, and waits for each of them. */
+    static Backends open(QuerySettings settings, ServiceRuntime runtime, Closer closer) throws Exception {
+        Admin kafka = closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
+        int partitions = InstalledTopics.await(kafka, settings.kafka()).partitions(Topics.LINK_EVENTS);
+        ValueSerdes serdes = new ValueSerdes(settings.registry());
+        AvroSerde<LinkEvent> events = serdes.await(Topics.LINK_EVENTS, LinkEvent.class);
+        AvroSerde<Visit> visits = serdes.await(Topics.VISITS, Visit.class);
+        CqlSession cassandra = closer.add(
+                "Cassandra session",
+                Startup.await("Cassandra at " + settings.cassandra().contactPoints(), settings.cassandra()::open));
+        FollowedCounts counts = closer.add("counts of visits", new FollowedCounts(runtime.etcd(), found -> {}));
+        return new Backends(kafka, partitions, events, visits, cassandra, counts);
+    }
+
+    StatsStatements prepareStats(KeyspaceSession session) {
+        return StatsStatements.prepare(session, counts);
+    }
+
+    ReadModel.Parts readModelParts(
+            QuerySettings settings, List<PerKeyspace<?>> rooms, ServiceRuntime runtime, Health health) {
+        return new ReadModel.Parts(
+                cassandra,
+                settings.kafka(),
+                settings.http().instanceId(),
+                new LogOffsets(kafka, partitions, settings.lookup().fenceWait()),
+                events.deserializer(),
+                rooms,
+                settings.lookup(),
+                new LookupMetrics(runtime.meters()),
+                runtime.tracing(),
+                health);
+    }
+
+    VisitLog.Parts visitLogParts(QuerySettings settings, ServiceRuntime runtime, Health health) {
+        return new VisitLog.Parts(
+                settings.http().instanceId(),
+                settings.kafka(),
+                partitions,
+                visits,
+                runtime.etcd(),
+                runtime.meters(),
+                runtime.tracing(),
+                health);
+    }
+
+    /** Waits for the table of the limits. */
+    VisitLimits openLimits(QuerySettings settings) throws InterruptedException {
+        return Startup.await(
+                "the table of visit limits in Cassandra",
+                () -> new VisitPlaces(
+                        cassandra,
+                        settings.cassandra().replication(),
+                        settings.lookup().readDeadline()));
+    }
+
+    EventStreams openStreams(
+            QuerySettings settings,
+            Supplier<ReadModel> models,
+            ObjectMapper json,
+            ServiceRuntime runtime,
+            Health health) {
+        Set<EventStream> running = EventStreams.none();
+        EventMessages messages = new EventMessages(
+                events.deserializer(),
+                visits.deserializer(),
+                models,
+                settings.http().publicUrl(),
+                json,
+                settings.lookup().requestDeadline());
+        return new EventStreams(
+                settings.kafka(),
+                settings.http().instanceId(),
+                partitions,
+                new EventStream.Parts(
+                        messages, settings.events(), new EventStreamMetrics(runtime.meters(), running), health),
+                running);
+    }
+}
