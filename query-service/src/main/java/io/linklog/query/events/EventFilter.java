@@ -60,7 +60,8 @@ record EventFilter(Set<String> codes, @Nullable String tag, Set<String> types) {
     }
 
     /**
-     * The partitions that can have matching events: those of the codes in the log of links; every partition of the log of visits, because visits of a hot code are spread.
+     * The partitions that can have matching events: those of the codes in the log of links; every partition of the log
+     * of visits, because visits of a hot code are spread.
      *
      * @param count number of partitions of each topic
      */

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Writes Server-Sent Events (WHATWG HTML, section 9.2) and measures how long a write waits for the caller. Confined to one thread, except for {@link #stalledFor}.
+ * Writes Server-Sent Events (WHATWG HTML, section 9.2) and measures how long a write waits for the caller. Confined to
+ * one thread, except for {@link #stalledFor}.
  */
 final class EventOutput {
 

@@ -27,9 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream of events: a thread that reads the log and writes to the caller, at the caller's pace. New events and those that a resumed stream has missed take the same path; therefore no event is lost or repeated between them.
+ * One stream of events: a thread that reads the log and writes to the caller, at the caller's pace. New events and
+ * those that a resumed stream has missed take the same path; therefore no event is lost or repeated between them.
  *
- * <p>While Kafka or the look-up of tags is away, the stream stays open, sends heartbeats, and continues later. It ends when the caller disconnects, when {@link #end} is called, and on a fault; the caller then resumes with the last id.
+ * <p>While Kafka or the look-up of tags is away, the stream stays open, sends heartbeats, and continues later. It ends
+ * when the caller disconnects, when {@link #end} is called, and on a fault; the caller then resumes with the last id.
  */
 public final class EventStream {
 
@@ -168,7 +170,12 @@ public final class EventStream {
                 message = parts.messages.of(record, filter);
             } catch (UnreadableRecordException e) {
                 // the projector writes it to the dead-letter topic and logs it
-                LOG.debug("Skipping unreadable record {}-{} offset {}", record.topic(), record.partition(), record.offset(), e);
+                LOG.debug(
+                        "Skipping unreadable record {}-{} offset {}",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        e);
                 parts.metrics.countUnreadable();
                 message = Optional.empty();
             } catch (UnavailableException e) {

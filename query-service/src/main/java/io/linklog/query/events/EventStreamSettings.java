@@ -7,13 +7,19 @@ import java.time.Duration;
  * How streams of events are served.
  *
  * @param most concurrent streams of this instance; each has a thread and a consumer of a few MB
- * @param heartbeat the longest silence on a stream; well below every timeout between here and the caller (60 s at the edge). A caller that reads nothing for twice this time is disconnected
+ * @param heartbeat the longest silence on a stream; well below every timeout between here and the caller (60 s at the
+ *     edge). A caller that reads nothing for twice this time is disconnected
  */
 public record EventStreamSettings(int most, Duration heartbeat) {
 
     public static EventStreamSettings from(Env env) {
         return new EventStreamSettings(
-                env.integer("LINKLOG_EVENT_STREAMS", 64, 0, 10_000, "maximum number of concurrent streams of events; more are answered with 503"),
+                env.integer(
+                        "LINKLOG_EVENT_STREAMS",
+                        64,
+                        0,
+                        10_000,
+                        "maximum number of concurrent streams of events; more are answered with 503"),
                 env.duration(
                         "LINKLOG_EVENT_HEARTBEAT",
                         Duration.ofSeconds(15),

@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/v1/events}: changes and visits of links as Server-Sent Events, live or resumed after an event. Each stream has a thread and a consumer of its own; therefore the number of streams is bounded.
+ * {@code GET /api/v1/events}: changes and visits of links as Server-Sent Events, live or resumed after an event. Each
+ * stream has a thread and a consumer of its own; therefore the number of streams is bounded.
  */
 public final class EventStreams implements AutoCloseable {
 
@@ -94,7 +95,8 @@ public final class EventStreams implements AutoCloseable {
             parts.metrics().countRefused();
             HttpApi.answer(
                     ctx,
-                    Problem.unavailable("This instance has its maximum of " + parts.settings().most()
+                    Problem.unavailable("This instance has its maximum of "
+                            + parts.settings().most()
                             + " streams of events (LINKLOG_EVENT_STREAMS); close one, or try again later"));
             return;
         }
@@ -143,13 +145,15 @@ public final class EventStreams implements AutoCloseable {
             try {
                 stream.endIfStalled();
             } catch (RuntimeException e) {
-                LOG.error("Disconnecting the caller of a stream failed", e); // an exception would end the watch silently
+                LOG.error(
+                        "Disconnecting the caller of a stream failed", e); // an exception would end the watch silently
             }
         }
     }
 
     /**
-     * Ends all streams after the messages that they have sent, and starts no new ones. Call it before the server stops, because the server waits for running answers. Idempotent.
+     * Ends all streams after the messages that they have sent, and starts no new ones. Call it before the server stops,
+     * because the server waits for running answers. Idempotent.
      */
     public void end() throws InterruptedException {
         ending = true;

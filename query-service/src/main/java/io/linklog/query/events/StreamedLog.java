@@ -24,7 +24,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the log for one stream of events: with a consumer of its own, without a group, committed records only, from a position on. The consumer's fetch size bounds the records in memory: a slow stream lags and costs no more. Confined to one thread, except for {@link #wakeUp}.
+ * Reads the log for one stream of events: with a consumer of its own, without a group, committed records only, from a
+ * position on. The consumer's fetch size bounds the records in memory: a slow stream lags and costs no more. Confined
+ * to one thread, except for {@link #wakeUp}.
  */
 final class StreamedLog implements AutoCloseable {
 
@@ -136,8 +138,7 @@ final class StreamedLog implements AutoCloseable {
             return; // the next poll fails in the same way
         }
         for (TopicPartition partition : lost) {
-            long there = Math.max(
-                    offset(begins, partition), Math.min(position.of(partition), offset(ends, partition)));
+            long there = Math.max(offset(begins, partition), Math.min(position.of(partition), offset(ends, partition)));
             if (there != position.of(partition)) {
                 skip(partition, there);
             }
@@ -146,7 +147,8 @@ final class StreamedLog implements AutoCloseable {
     }
 
     /**
-     * Sorts records that were read together by time, and keeps the order within each partition. A resumed stream then sends visits and changes of a link as they happened, not topic by topic.
+     * Sorts records that were read together by time, and keeps the order within each partition. A resumed stream then
+     * sends visits and changes of a link as they happened, not topic by topic.
      */
     static List<ConsumerRecord<byte[], byte[]>> sortByTime(ConsumerRecords<byte[], byte[]> records) {
         List<Timed> all = new ArrayList<>(records.count());

@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests when their reads complete. No thread waits. Threads of this class write the bodies, never those of the Cassandra driver. Bounded in number and time. Thread-safe.
+ * Answers requests when their reads complete. No thread waits. Threads of this class write the bodies, never those of
+ * the Cassandra driver. Bounded in number and time. Thread-safe.
  */
 public final class AsyncAnswers implements AutoCloseable {
 
@@ -41,7 +42,8 @@ public final class AsyncAnswers implements AutoCloseable {
     }
 
     /**
-     * Answers a request with the result of a read, or with a problem when the read fails. Gives up at the deadline of this class, or at the caller's deadline if the request names an earlier one.
+     * Answers a request with the result of a read, or with a problem when the read fails. Gives up at the deadline of
+     * this class, or at the caller's deadline if the request names an earlier one.
      */
     public <T> void answer(Context ctx, Supplier<CompletableFuture<T>> read, Consumer<T> writer) {
         long millis = Deadline.fromHeader(ctx.header(Deadline.HEADER))
@@ -51,7 +53,8 @@ public final class AsyncAnswers implements AutoCloseable {
         if (millis == 0) {
             problem(
                     ctx,
-                    Problem.unavailable("The deadline in " + Deadline.HEADER + " has passed; try again with a later one"));
+                    Problem.unavailable(
+                            "The deadline in " + Deadline.HEADER + " has passed; try again with a later one"));
             return;
         }
         if (!places.tryAcquire()) {
@@ -105,7 +108,13 @@ public final class AsyncAnswers implements AutoCloseable {
                     Problem.unavailable("The database does not answer within the deadline; try again in a moment"));
         } else {
             TraceLog.run(HttpApi.trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), cause));
-            problem(ctx, Problem.of(500, "internal", "Something went wrong here", "This is a fault of the service and was logged"));
+            problem(
+                    ctx,
+                    Problem.of(
+                            500,
+                            "internal",
+                            "Something went wrong here",
+                            "This is a fault of the service and was logged"));
         }
     }
 

@@ -4,7 +4,8 @@ import io.linklog.schemas.encoding.Sha256;
 import java.util.Base64;
 
 /**
- * The frame of every page of this service: one style, no script, nothing from other sites, and a policy that forbids everything else.
+ * The frame of every page of this service: one style, no script, nothing from other sites, and a policy that forbids
+ * everything else.
  */
 public final class HtmlPage {
 

@@ -20,7 +20,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to visitors who are not redirected: a small page for browsers, problem+json for programs. The bytes are encoded once, because scanners request thousands of unknown codes. Never blocks.
+ * The answers to visitors who are not redirected: a small page for browsers, problem+json for programs. The bytes are
+ * encoded once, because scanners request thousands of unknown codes. Never blocks.
  */
 public final class VisitorErrors {
 
@@ -99,8 +100,7 @@ public final class VisitorErrors {
     public void unavailable(
             Request request, Response response, Callback callback, SpanContext trace, @Nullable Throwable cause) {
         response.getHeaders().add(RETRY_AFTER);
-        String detail =
-                cause instanceof UnavailableException known ? known.detail() : "The link cannot be looked up";
+        String detail = cause instanceof UnavailableException known ? known.detail() : "The link cannot be looked up";
         ErrorBody body = encode(
                 Problem.unavailable(detail),
                 "Please try again in a moment",
@@ -112,7 +112,8 @@ public final class VisitorErrors {
         String html = HtmlPage.page(
                 title, "<h1>" + HtmlPage.escape(title) + "</h1>\n<p>" + HtmlPage.escape(sentence) + "</p>");
         try {
-            return new ErrorBody(problem.status(), html.getBytes(StandardCharsets.UTF_8), json.writeValueAsBytes(problem));
+            return new ErrorBody(
+                    problem.status(), html.getBytes(StandardCharsets.UTF_8), json.writeValueAsBytes(problem));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A problem can always be serialized", e);
         }
@@ -131,7 +132,8 @@ public final class VisitorErrors {
         ctx.result(browser ? error.html : error.problem(HttpApi.trace(ctx)));
     }
 
-    private static void write(ErrorBody error, Request request, Response response, Callback callback, SpanContext trace) {
+    private static void write(
+            ErrorBody error, Request request, Response response, Callback callback, SpanContext trace) {
         boolean browser = acceptsHtml(request.getHeaders().get(HttpHeader.ACCEPT));
         byte[] body = browser ? error.html : error.problem(traceOf(request, trace));
         response.setStatus(error.status);

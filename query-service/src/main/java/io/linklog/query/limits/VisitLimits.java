@@ -2,9 +2,7 @@ package io.linklog.query.limits;
 
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Enforces the maximum number of visits of a link across all instances, exactly. Thread-safe.
- */
+/** Enforces the maximum number of visits of a link across all instances, exactly. Thread-safe. */
 public interface VisitLimits {
 
     /** Whether all places are known to be taken, from memory alone: true is certain, false is not. */

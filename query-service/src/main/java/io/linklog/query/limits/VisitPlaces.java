@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the limits as rows in Cassandra. Thread-safe.
  *
- * <p>Each visitor takes a place, numbered from 1, with an insert that succeeds only if the row does not exist (a lightweight transaction: one of several concurrent visitors wins). The row names its visitor. When an answer is lost, the insert is repeated and shows whether this visitor has the place. A repeat never takes two places; a counter could not promise that.
+ * <p>Each visitor takes a place, numbered from 1, with an insert that succeeds only if the row does not exist (a
+ * lightweight transaction: one of several concurrent visitors wins). The row names its visitor. When an answer is lost,
+ * the insert is repeated and shows whether this visitor has the place. A repeat never takes two places; a counter could
+ * not promise that.
  *
- * <p>A taken place stays taken, even when the process ends before the visitor is answered. The rows are not a projection: they have a keyspace of their own, which a replay does not touch.
+ * <p>A taken place stays taken, even when the process ends before the visitor is answered. The rows are not a
+ * projection: they have a keyspace of their own, which a replay does not touch.
  */
 public final class VisitPlaces implements VisitLimits {
 

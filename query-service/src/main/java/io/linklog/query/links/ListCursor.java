@@ -1,12 +1,12 @@
 package io.linklog.query.links;
 
-import io.linklog.kit.http.ProblemException;
 import io.linklog.query.http.ReadProblems;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A position in a list: after the link with a creation time and a code. Callers see an opaque text; it contains a version, so its format may change.
+ * A position in a list: after the link with a creation time and a code. Callers see an opaque text; it contains a
+ * version, so its format may change.
  *
  * @param code "" is before all codes of the moment
  */

@@ -24,8 +24,7 @@ record ListQuery(
         @Nullable String text,
         String state) {
 
-    private static final Set<String> PARAMETERS =
-            new TreeSet<>(Set.of("cursor", "limit", "tag", "q", "state"));
+    private static final Set<String> PARAMETERS = new TreeSet<>(Set.of("cursor", "limit", "tag", "q", "state"));
 
     /** @throws io.linklog.kit.http.ProblemException for invalid parameters */
     static ListQuery of(Context ctx) {

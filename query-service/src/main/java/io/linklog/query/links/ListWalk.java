@@ -12,7 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds one page of a list: walks the hours backwards, fetches the links of a batch of codes, and keeps those that match. The work is bounded: a page with few matches is short, and its cursor continues where the walk stopped.
+ * Builds one page of a list: walks the hours backwards, fetches the links of a batch of codes, and keeps those that
+ * match. The work is bounded: a page with few matches is short, and its cursor continues where the walk stopped.
  *
  * <p>A walk serves one request. Its steps run one after another; therefore its fields need no lock.
  */

@@ -17,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the read model that requests read from, and replaces it when etcd names another keyspace. The new model is built completely beside the old one; then one reference is swapped. A request that took the old model keeps it. Thread-safe.
+ * Holds the read model that requests read from, and replaces it when etcd names another keyspace. The new model is
+ * built completely beside the old one; then one reference is swapped. A request that took the old model keeps it.
+ * Thread-safe.
  */
 public final class ActiveReadModel implements AutoCloseable {
 
@@ -37,7 +39,10 @@ public final class ActiveReadModel implements AutoCloseable {
     private final Loop loop;
     private @Nullable ReadModel coming; // confined to the loop
 
-    /** Opens the keyspace that etcd names. Waits, and logs what it waits for, until every dependency answers and the log is read. */
+    /**
+     * Opens the keyspace that etcd names. Waits, and logs what it waits for, until every dependency answers and the log
+     * is read.
+     */
     public ActiveReadModel(ReadModel.Parts parts, Etcd etcd) throws InterruptedException {
         this.parts = parts;
         String keyspace = Startup.await(

@@ -27,7 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all partitions of {@code link-events} from given offsets, without a consumer group, committed records only, until it is closed. It waits while Kafka is away. It skips, counts and logs an unreadable record; the projector writes that record to the dead-letter topic.
+ * Reads all partitions of {@code link-events} from given offsets, without a consumer group, committed records only,
+ * until it is closed. It waits while Kafka is away. It skips, counts and logs an unreadable record; the projector
+ * writes that record to the dead-letter topic.
  */
 final class EventTail implements AutoCloseable {
 

@@ -4,9 +4,7 @@ import io.linklog.schemas.Link;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One version of a link in memory, with its redirect, which is computed once. Effectively immutable; thread-safe.
- */
+/** One version of a link in memory, with its redirect, which is computed once. Effectively immutable; thread-safe. */
 public final class KnownLink {
 
     private final Link link;

@@ -7,9 +7,11 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded cache of links. The newest version of a code wins. Events of the log keep it current, therefore nothing expires.
+ * A bounded cache of links. The newest version of a code wins. Events of the log keep it current, therefore nothing
+ * expires.
  *
- * <p>An event may arrive while a link is loaded from Cassandra. The {@link #generation} read before the load shows whether one did; a load that an event has overtaken is not stored. This needs no assumption about time. Thread-safe.
+ * <p>An event may arrive while a link is loaded from Cassandra. The {@link #generation} read before the load shows
+ * whether one did; a load that an event has overtaken is not stored. This needs no assumption about time. Thread-safe.
  */
 public final class LinkCache {
 

@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 interface LinkLoader {
 
     /**
-     * Loads the state of a code from the projection; empty when it has none. Fails when the store does not answer in time.
+     * Loads the state of a code from the projection; empty when it has none. Fails when the store does not answer in
+     * time.
      *
      * @param trace that the load belongs to; invalid for none
      */

@@ -14,10 +14,12 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the state of a code: first in the overlay, then in the cache, then in the store. Before it answers "absent" it passes the fence. It promises, for any interleaving of events, loads, evictions and progress of the projector:
+ * Finds the state of a code: first in the overlay, then in the cache, then in the store. Before it answers "absent" it
+ * passes the fence. It promises, for any interleaving of events, loads, evictions and progress of the projector:
  *
  * <ul>
- *   <li>It returns no version older than one that {@link #apply} has confirmed. While the overlay overflows: no version older than the one in the store.
+ *   <li>It returns no version older than one that {@link #apply} has confirmed. While the overlay overflows: no version
+ *       older than the one in the store.
  *   <li>It answers "absent" only for a code that had no event in the log at the time of the call, unless Kafka is away.
  * </ul>
  *
@@ -28,13 +30,16 @@ public final class LinkLookup {
     /** Concurrent look-ups in store and fence. More are refused: a store that hangs must not fill the memory. */
     private static final int MOST_AT_ONCE = 2_048;
 
-    /** Loads of one look-up. An event of the code during a load repeats the load; this many in a row are not expected. */
+    /**
+     * Loads of one look-up. An event of the code during a load repeats the load; this many in a row are not expected.
+     */
     private static final int MOST_LOADS = 5;
 
     /**
      * @param link null when the store has none
      * @param generation of the code, read before the load
-     * @param storeBehind whether, before the load, some event of the partition was neither in memory nor known to be in the store
+     * @param storeBehind whether, before the load, some event of the partition was neither in memory nor known to be in
+     *     the store
      */
     private record Loaded(@Nullable KnownLink link, int generation, boolean storeBehind) {}
 
@@ -165,9 +170,8 @@ public final class LinkLookup {
             return search(code, attempt + 1, trace);
         }
         if (passage == LogFence.Passage.BEHIND) {
-            return CompletableFuture.failedFuture(
-                    new UnavailableException(
-                            "Not known yet whether this link exists: the log is still being read; try again in a moment"));
+            return CompletableFuture.failedFuture(new UnavailableException(
+                    "Not known yet whether this link exists: the log is still being read; try again in a moment"));
         }
         if (absent.storeBehind) {
             return CompletableFuture.failedFuture(new UnavailableException(
@@ -177,7 +181,8 @@ public final class LinkLookup {
     }
 
     /**
-     * Runs one load of a code at a time, in the trace of the first caller. Later callers share the running load and the generation that was read before it.
+     * Runs one load of a code at a time, in the trace of the first caller. Later callers share the running load and the
+     * generation that was read before it.
      */
     private CompletableFuture<Loaded> load(String code, SpanContext trace) {
         CompletableFuture<Loaded> mine = new CompletableFuture<>();

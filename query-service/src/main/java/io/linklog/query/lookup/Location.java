@@ -11,7 +11,8 @@ public final class Location {
     private Location() {}
 
     /**
-     * A target as a header field. Characters outside visible ASCII are percent-encoded as UTF-8, as browsers do it. No line break can get into the response, even if the log had one.
+     * A target as a header field. Characters outside visible ASCII are percent-encoded as UTF-8, as browsers do it. No
+     * line break can get into the response, even if the log had one.
      */
     public static String header(String url) {
         int length = url.length();

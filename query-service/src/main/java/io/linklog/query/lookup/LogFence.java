@@ -10,9 +10,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether this process has read everything that was in the log at the time of the call. Only then does "this code is not known here" mean "this code does not exist".
+ * Tells whether this process has read everything that was in the log at the time of the call. Only then does "this code
+ * is not known here" mean "this code does not exist".
  *
- * <p>The end of a partition is sampled after the call. At most one sample runs at a time; calls that arrive meanwhile share the next one. The sample must include records of open transactions: a client may learn of its commit before the commit marker of this partition is written. Thread-safe. Nothing blocks.
+ * <p>The end of a partition is sampled after the call. At most one sample runs at a time; calls that arrive meanwhile
+ * share the next one. The sample must include records of open transactions: a client may learn of its commit before the
+ * commit marker of this partition is written. Thread-safe. Nothing blocks.
  */
 final class LogFence {
 

@@ -59,7 +59,8 @@ public final class LogOffsets implements LogFence.EndOffsets {
     }
 
     /**
-     * The offsets that the projector has committed for a keyspace, by partition: every event below them is in Cassandra. 0 for a partition that it has not started. Waits for Kafka.
+     * The offsets that the projector has committed for a keyspace, by partition: every event below them is in
+     * Cassandra. 0 for a partition that it has not started. Waits for Kafka.
      */
     long[] projected(String keyspace) throws InterruptedException, ExecutionException, TimeoutException {
         String group = Keyspace.group(keyspace, Topics.LINK_EVENTS);

@@ -10,9 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that Cassandra may not have yet, by code. The tail pins each event that it reads; the event is unpinned after the projector has committed it. In between, readers find it here.
+ * The events that Cassandra may not have yet, by code. The tail pins each event that it reads; the event is unpinned
+ * after the projector has committed it. In between, readers find it here.
  *
- * <p>Each partition is bounded. A full partition drops its oldest event, and is {@link #incomplete} until the projector has passed that event: meanwhile a code that is not found may still exist. Thread-safe; reads take no lock.
+ * <p>Each partition is bounded. A full partition drops its oldest event, and is {@link #incomplete} until the projector
+ * has passed that event: meanwhile a code that is not found may still exist. Thread-safe; reads take no lock.
  */
 public final class Overlay {
 

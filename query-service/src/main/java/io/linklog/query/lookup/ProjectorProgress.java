@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * Follows the offsets that the projector commits for a keyspace, and unpins the events below them some seconds later.
  *
- * <p>The delay is a margin. The proof of {@link LinkLookup} assumes that every reader of Cassandra sees a write once the projector has committed its offset.
+ * <p>The delay is a margin. The proof of {@link LinkLookup} assumes that every reader of Cassandra sees a write once
+ * the projector has committed its offset.
  */
 final class ProjectorProgress implements AutoCloseable {
 

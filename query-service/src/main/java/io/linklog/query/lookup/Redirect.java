@@ -12,7 +12,8 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to visitors of a link, computed once: status and encoded header fields. It has only final fields and may be published without a lock.
+ * The answer to visitors of a link, computed once: status and encoded header fields. It has only final fields and may
+ * be published without a lock.
  */
 public final class Redirect {
 
@@ -55,7 +56,8 @@ public final class Redirect {
     }
 
     /**
-     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound, browsers keep it for ever and miss every edit
+     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound, browsers keep it for ever and
+     *     miss every edit
      */
     public static Redirect of(Link link, Duration permanentMaxAge) {
         return new Redirect(link, permanentMaxAge);

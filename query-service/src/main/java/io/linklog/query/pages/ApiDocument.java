@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * The OpenAPI document of the whole HTTP API, including writes: the hand-written resource {@code openapi.yaml} with the address of this installation as its server.
+ * The OpenAPI document of the whole HTTP API, including writes: the hand-written resource {@code openapi.yaml} with the
+ * address of this installation as its server.
  *
  * @param yaml the document with the comments and the order of the resource
  * @param json the same document as JSON
@@ -24,8 +25,8 @@ public record ApiDocument(String yaml, String json) {
 
     public static ApiDocument load(URI publicUrl) {
         try (InputStream in = ApiDocument.class.getResourceAsStream(RESOURCE)) {
-            byte[] bytes =
-                    Objects.requireNonNull(in, RESOURCE + " is missing in the jar").readAllBytes();
+            byte[] bytes = Objects.requireNonNull(in, RESOURCE + " is missing in the jar")
+                    .readAllBytes();
             String yaml = new String(bytes, StandardCharsets.UTF_8).replace(SERVER_IN_RESOURCE, publicUrl.toString());
             JsonNode tree = new YAMLMapper().readTree(yaml);
             if (!(tree instanceof ObjectNode)) {

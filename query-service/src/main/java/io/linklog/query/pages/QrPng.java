@@ -10,7 +10,8 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Encodes a QR code as PNG (ISO/IEC 15948): grey, one bit per pixel. The encoder is written by hand because the JDK's own would load all of AWT into a server that draws nothing else.
+ * Encodes a QR code as PNG (ISO/IEC 15948): grey, one bit per pixel. The encoder is written by hand because the JDK's
+ * own would load all of AWT into a server that draws nothing else.
  */
 final class QrPng {
 

@@ -24,13 +24,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/**
- * The preview page and the QR code of a link. They exist while the link redirects.
- */
+/** The preview page and the QR code of a link. They exist while the link redirects. */
 public final class ShortLinkPages {
 
-    private static final Set<String> QR_PARAMETERS =
-            new TreeSet<>(Set.of("format", "size", "margin", "level"));
+    private static final Set<String> QR_PARAMETERS = new TreeSet<>(Set.of("format", "size", "margin", "level"));
     private static final String SVG = "image/svg+xml";
     private static final String PNG = "image/png";
 
@@ -71,7 +68,8 @@ public final class ShortLinkPages {
 
     private void answerQr(Context ctx) {
         QueryParameters parameters = new QueryParameters(ctx, QR_PARAMETERS);
-        String type = parameters.oneOf("format", acceptedFormat(ctx), "svg", "png").equals("png") ? PNG : SVG;
+        String type =
+                parameters.oneOf("format", acceptedFormat(ctx), "svg", "png").equals("png") ? PNG : SVG;
         int size = parameters.number("size", 300, 64, 2_048);
         int margin = parameters.number("margin", 4, 0, 16);
         ErrorCorrectionLevel level = ErrorCorrectionLevel.valueOf(parameters.oneOf("level", "M", "L", "M", "Q", "H"));
@@ -80,8 +78,9 @@ public final class ShortLinkPages {
             if (size < code.side()) {
                 answers.problem(
                         ctx,
-                        Problem.invalid("This QR code has " + code.side() + " modules on each side, margin included; ask for at"
-                                + " least as many pixels, or for a smaller margin or level"));
+                        Problem.invalid(
+                                "This QR code has " + code.side() + " modules on each side, margin included; ask for at"
+                                        + " least as many pixels, or for a smaller margin or level"));
                 return;
             }
             byte[] image = type.equals(PNG)

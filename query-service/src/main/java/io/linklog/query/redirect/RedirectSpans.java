@@ -11,7 +11,8 @@ import io.opentelemetry.semconv.UrlAttributes;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Records the server span of each sampled visit. Most visits are not sampled; they cost the look-up of one header and allocate nothing. Thread-safe.
+ * Records the server span of each sampled visit. Most visits are not sampled; they cost the look-up of one header and
+ * allocate nothing. Thread-safe.
  */
 public final class RedirectSpans {
 

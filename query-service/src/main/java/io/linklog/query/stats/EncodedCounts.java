@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads visits by value as Cassandra encodes them: a {@code map<text, tuple<bigint, bigint>>} of CQL's native protocol, version 3 and later. It decodes in place: the driver's codecs allocate about seven objects for each value, and one call may add up 300,000 values.
+ * Reads visits by value as Cassandra encodes them: a {@code map<text, tuple<bigint, bigint>>} of CQL's native protocol,
+ * version 3 and later. It decodes in place: the driver's codecs allocate about seven objects for each value, and one
+ * call may add up 300,000 values.
  */
 final class EncodedCounts {
 

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Proves that statistics add up: compares, by partition, the visits that instances answered with the visits that the topology counted.
+ * Proves that statistics add up: compares, by partition, the visits that instances answered with the visits that the
+ * topology counted.
  *
- * <p>For each journal of a running instance: answered = logged + pending + dropped, and, once the topology has caught up, logged = counted + refused. Journals of former runs cannot be asked any more; they must have no gap.
+ * <p>For each journal of a running instance: answered = logged + pending + dropped, and, once the topology has caught
+ * up, logged = counted + refused. Journals of former runs cannot be asked any more; they must have no gap.
  *
  * @param balanced no visit is missing and none was dropped
  * @param settled balanced, and every answered visit is already counted or refused

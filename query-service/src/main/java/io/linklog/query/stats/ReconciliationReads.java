@@ -27,7 +27,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** {@code GET /api/v1/stats/reconcile}: asks every registered instance for its journal report and compares the sum with the counts. */
+/**
+ * {@code GET /api/v1/stats/reconcile}: asks every registered instance for its journal report and compares the sum with
+ * the counts.
+ */
 public final class ReconciliationReads {
 
     private static final String PATH = "/api/v1/stats/reconcile";

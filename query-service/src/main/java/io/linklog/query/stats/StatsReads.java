@@ -29,7 +29,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API's reads of visit statistics and of single visits. Statistics are read as totals; their cost does not depend on the number of visits.
+ * The API's reads of visit statistics and of single visits. Statistics are read as totals; their cost does not depend
+ * on the number of visits.
  */
 public final class StatsReads {
 

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
 
     /**
-     * The rows of a query, split by generation: each generation is read until the next one begins. Generations begin at midnight, so each hour or day belongs to exactly one.
+     * The rows of a query, split by generation: each generation is read until the next one begins. Generations begin at
+     * midnight, so each hour or day belongs to exactly one.
      *
      * @param held the generations, earliest first
      */
@@ -41,7 +42,8 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
     }
 
     /**
-     * The same time in the fewest rows: whole days, plus the remaining hours at both ends. This works because each visit is counted by hour and by day in one transaction.
+     * The same time in the fewest rows: whole days, plus the remaining hours at both ends. This works because each
+     * visit is counted by hour and by day in one transaction.
      */
     List<TotalsSpan> fewest() {
         Instant midnight = from.truncatedTo(ChronoUnit.DAYS);

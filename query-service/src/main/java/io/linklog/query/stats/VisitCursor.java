@@ -1,6 +1,5 @@
 package io.linklog.query.stats;
 
-import io.linklog.kit.http.ProblemException;
 import io.linklog.query.http.ReadProblems;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;

@@ -7,7 +7,8 @@ import org.apache.datasketches.hll.Union;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up totals of visits over hours, days and shards. Visitors are merged by sketches, so each counts once. Not thread-safe.
+ * Adds up totals of visits over hours, days and shards. Visitors are merged by sketches, so each counts once. Not
+ * thread-safe.
  */
 final class VisitSum {
 

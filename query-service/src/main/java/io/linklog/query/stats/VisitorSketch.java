@@ -6,7 +6,10 @@ import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.memory.Memory;
 
 /**
- * Reads the visitor sketches that the topology writes. Sketches with many visitors have 4 bits per register (HLL_4). DataSketches merges HLL_4 through an iterator over registers, but HLL_8 array by array. One call may merge a thousand sketches; therefore this class widens HLL_4 to HLL_8, according to the layout in DataSketches' {@code PreambleUtil}. RATIONALE.md says when that pays.
+ * Reads the visitor sketches that the topology writes. Sketches with many visitors have 4 bits per register (HLL_4).
+ * DataSketches merges HLL_4 through an iterator over registers, but HLL_8 array by array. One call may merge a thousand
+ * sketches; therefore this class widens HLL_4 to HLL_8, according to the layout in DataSketches' {@code PreambleUtil}.
+ * RATIONALE.md says when that pays.
  */
 final class VisitorSketch {
 

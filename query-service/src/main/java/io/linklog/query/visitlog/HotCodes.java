@@ -3,7 +3,9 @@ package io.linklog.query.visitlog;
 import java.util.Arrays;
 
 /**
- * Detects codes with so many visits that one partition should not get all of them. It counts the visits of one second in a fixed table. Codes that share an entry share its count; at worst, a code that is not hot has its totals in more shards than necessary. Races lose some counts, which does no harm. Thread-safe.
+ * Detects codes with so many visits that one partition should not get all of them. It counts the visits of one second
+ * in a fixed table. Codes that share an entry share its count; at worst, a code that is not hot has its totals in more
+ * shards than necessary. Races lose some counts, which does no harm. Thread-safe.
  */
 final class HotCodes {
 

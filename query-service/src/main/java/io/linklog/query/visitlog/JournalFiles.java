@@ -15,9 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Manages the folder of a journal: it creates, reuses and deletes segments, keeps the mark of what was sent, and locks out other processes. A place in the journal is one number: the segment's number times the segment size, plus the offset in the segment.
+ * Manages the folder of a journal: it creates, reuses and deletes segments, keeps the mark of what was sent, and locks
+ * out other processes. A place in the journal is one number: the segment's number times the segment size, plus the
+ * offset in the segment.
  *
- * <p>{@link #grow} is for one writer at a time. {@link #segment}, {@link #release}, {@link #keepSpare}, {@link #forceFull} and the mark belong to the sender's thread. Writer and sender may run concurrently.
+ * <p>{@link #grow} is for one writer at a time. {@link #segment}, {@link #release}, {@link #keepSpare},
+ * {@link #forceFull} and the mark belong to the sender's thread. Writer and sender may run concurrently.
  */
 final class JournalFiles implements AutoCloseable {
 

@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a journal's visits in order, across segments, and tracks which of them are confirmed. For the sender's thread only, except {@link #confirmed}, which any thread may call.
+ * Reads a journal's visits in order, across segments, and tracks which of them are confirmed. For the sender's thread
+ * only, except {@link #confirmed}, which any thread may call.
  */
 final class JournalReader {
 

@@ -14,9 +14,12 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the journal, mapped into memory. It has records one after another: length, checksum and payload, padded to four bytes. The file name has the number of the segment and the run of the process that wrote it.
+ * One file of the journal, mapped into memory. It has records one after another: length, checksum and payload, padded
+ * to four bytes. The file name has the number of the segment and the run of the process that wrote it.
  *
- * <p>A write to the mapping is in the system's page cache at once; it survives even if the process is killed at the next instruction. The checksum includes the record's place and run. Therefore bytes from before a reuse of the file are not valid records, and after damage the next intact record is found by trying each place.
+ * <p>A write to the mapping is in the system's page cache at once; it survives even if the process is killed at the
+ * next instruction. The checksum includes the record's place and run. Therefore bytes from before a reuse of the file
+ * are not valid records, and after damage the next intact record is found by trying each place.
  */
 final class JournalSegment {
 
@@ -59,7 +62,8 @@ final class JournalSegment {
     }
 
     /**
-     * Creates a file and fills it, so that its disk space is allocated and a write to the mapping cannot fail for lack of space.
+     * Creates a file and fills it, so that its disk space is allocated and a write to the mapping cannot fail for lack
+     * of space.
      */
     static JournalSegment create(Path folder, Name name, int size) throws IOException {
         Path file = name.in(folder);

@@ -17,7 +17,8 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extracts from a request what may be kept of a visit. It runs before every redirect: one pass over the header fields, no regular expression, no look-up. Thread-safe.
+ * Extracts from a request what may be kept of a visit. It runs before every redirect: one pass over the header fields,
+ * no regular expression, no look-up. Thread-safe.
  */
 final class RequestReader {
 

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Stores how far a journal was sent, in a file that is mapped into memory. When the file is lost, the whole journal is sent again; that does no harm, because repeated visits are counted once.
+ * Stores how far a journal was sent, in a file that is mapped into memory. When the file is lost, the whole journal is
+ * sent again; that does no harm, because repeated visits are counted once.
  */
 final class SentMark {
 

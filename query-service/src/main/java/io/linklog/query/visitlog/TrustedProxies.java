@@ -6,7 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies whose {@code X-Forwarded-For} is believed. The header is read from its end, where the nearest proxy wrote. Each address counts as long as the proxy that wrote it is trusted; the first address that is not a trusted proxy is the visitor. Forged addresses stand before it and are never read. Thread-safe.
+ * The proxies whose {@code X-Forwarded-For} is believed. The header is read from its end, where the nearest proxy
+ * wrote. Each address counts as long as the proxy that wrote it is trusted; the first address that is not a trusted
+ * proxy is the visitor. Forged addresses stand before it and are never read. Thread-safe.
  */
 final class TrustedProxies {
 

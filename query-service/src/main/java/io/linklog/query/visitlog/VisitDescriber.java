@@ -10,7 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts the visits of the journal into those of the topic: adds browser, operating system, device and place. Not thread-safe.
+ * Converts the visits of the journal into those of the topic: adds browser, operating system, device and place. Not
+ * thread-safe.
  */
 final class VisitDescriber implements AutoCloseable {
 

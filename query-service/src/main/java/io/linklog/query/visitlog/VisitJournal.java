@@ -9,9 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the visits of one instance in files, in the order of their answers, until Kafka has them. A visit is in the journal before its visitor is answered; therefore the end of the process loses none. Each visit gets the next sequence number of its partition, without gaps: the topology detects repeated and missing visits by it. The numbers restart with each run of the process; therefore none has to be stored, and none is assigned twice after a crash of the machine.
+ * Keeps the visits of one instance in files, in the order of their answers, until Kafka has them. A visit is in the
+ * journal before its visitor is answered; therefore the end of the process loses none. Each visit gets the next
+ * sequence number of its partition, without gaps: the topology detects repeated and missing visits by it. The numbers
+ * restart with each run of the process; therefore none has to be stored, and none is assigned twice after a crash of
+ * the machine.
  *
- * <p>Any thread may call {@link #append}, which never waits for the disk. The methods that read, confirm and maintain files belong to the sender's thread. The journal is bounded: when it is full, it drops and counts visits.
+ * <p>Any thread may call {@link #append}, which never waits for the disk. The methods that read, confirm and maintain
+ * files belong to the sender's thread. The journal is bounded: when it is full, it drops and counts visits.
  */
 final class VisitJournal implements AutoCloseable {
 
@@ -110,7 +115,9 @@ final class VisitJournal implements AutoCloseable {
     }
 
     /**
-     * Forces full files to the disk, so that a crash of the machine does not lose them; the end of the process loses nothing in any case. The operating system writes the current file within half a minute. Forcing that file would make visitors wait: a write to a page that is being written back waits for the disk.
+     * Forces full files to the disk, so that a crash of the machine does not lose them; the end of the process loses
+     * nothing in any case. The operating system writes the current file within half a minute. Forcing that file would
+     * make visitors wait: a write to a page that is being written back waits for the disk.
      */
     void forceFull() {
         files.forceFull(written);

@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The log of visits: a handler calls {@link #record} before each answer. Thread-safe.
  *
- * <p>It promises: a visit that was answered is in a file and reaches the topic {@code visits}, even when Kafka is away or the process is killed. When the journal is full, the visit is dropped and counted. The visitor never waits for the disk or for Kafka.
+ * <p>It promises: a visit that was answered is in a file and reaches the topic {@code visits}, even when Kafka is away
+ * or the process is killed. When the journal is full, the visit is dropped and counted. The visitor never waits for the
+ * disk or for Kafka.
  */
 public final class VisitLog implements AutoCloseable {
 
@@ -152,7 +154,8 @@ public final class VisitLog implements AutoCloseable {
         if (open == null) {
             return Optional.empty();
         }
-        // the confirmed numbers first: a visit answered meanwhile then looks pending, never confirmed before it was answered
+        // the confirmed numbers first: a visit answered meanwhile then looks pending, never confirmed before it was
+        // answered
         long[] confirmed = open.confirmed();
         return Optional.of(new JournalReport(
                 JournalReport.name(instanceId, open.run()),

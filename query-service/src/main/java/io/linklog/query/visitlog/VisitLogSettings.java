@@ -34,7 +34,12 @@ public record VisitLogSettings(
         return new VisitLogSettings(
                 env.read("LINKLOG_VISITS", "on", "whether visits are logged: on or off", VisitLogSettings::onOrOff),
                 StateFolder.from(env).resolve(instanceId).resolve("visits"),
-                env.integer("LINKLOG_VISIT_JOURNAL_MB", 1024, 32, 1_000_000, "maximum size in MiB of the visits that wait for Kafka; further visits are dropped and counted")
+                env.integer(
+                                "LINKLOG_VISIT_JOURNAL_MB",
+                                1024,
+                                32,
+                                1_000_000,
+                                "maximum size in MiB of the visits that wait for Kafka; further visits are dropped and counted")
                         * 1024L
                         * 1024L,
                 env.integer(

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A visit as the journal stores it. Long texts are truncated, and a character of the path that is not ASCII is stored as a question mark.
+ * A visit as the journal stores it. Long texts are truncated, and a character of the path that is not ASCII is stored
+ * as a question mark.
  *
  * @param run id of the run of the process that answered it
  * @param sequence its number within the run and partition

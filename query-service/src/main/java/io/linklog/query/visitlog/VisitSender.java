@@ -28,9 +28,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads visits from the journal, describes them, sends them to Kafka, and confirms them in the journal. It has one thread and holds one batch in memory. While Kafka is away, it waits and the journal grows.
+ * Reads visits from the journal, describes them, sends them to Kafka, and confirms them in the journal. It has one
+ * thread and holds one batch in memory. While Kafka is away, it waits and the journal grows.
  *
- * <p>Each partition gets its visits in order; otherwise {@code sequence} would not show repeats. The producer is idempotent and never gives up a record. After a failure, a new producer sends all unconfirmed visits again.
+ * <p>Each partition gets its visits in order; otherwise {@code sequence} would not show repeats. The producer is
+ * idempotent and never gives up a record. After a failure, a new producer sends all unconfirmed visits again.
  */
 final class VisitSender implements AutoCloseable {
 
@@ -97,7 +99,8 @@ final class VisitSender implements AutoCloseable {
     }
 
     /**
-     * Limits the rate. Visits come in bursts, and the same cores answer visitors: a burst is sent later, as long as the journal has enough room.
+     * Limits the rate. Visits come in bursts, and the same cores answer visitors: a burst is sent later, as long as the
+     * journal has enough room.
      */
     private void pause(long began) throws InterruptedException {
         long nanos = batch.size() < BATCH ? PAUSE.toNanos() : 0;

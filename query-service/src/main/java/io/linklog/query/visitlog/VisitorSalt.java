@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The secret of the day, shared by all instances. It distinguishes visitors of one day; once it is gone, their hashes cannot be traced back. It is stored in etcd on a lease that ends two days later. While etcd is away, the previous secret stays in use, and visitors count as the same for a little longer than a day. Thread-safe.
+ * The secret of the day, shared by all instances. It distinguishes visitors of one day; once it is gone, their hashes
+ * cannot be traced back. It is stored in etcd on a lease that ends two days later. While etcd is away, the previous
+ * secret stays in use, and visitors count as the same for a little longer than a day. Thread-safe.
  */
 final class VisitorSalt implements AutoCloseable {
 

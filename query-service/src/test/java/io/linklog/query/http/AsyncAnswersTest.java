@@ -53,7 +53,7 @@ class AsyncAnswersTest {
     void aReadEndsAtTheCallersDeadline() throws Exception {
         HttpResponse<String> answer = get("50");
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("in the time there is");
+        assertThat(answer.body()).contains("within the deadline");
         assertThat(reads).hasValue(1);
     }
 

@@ -30,8 +30,8 @@ class TrustedProxiesTest {
                     127.0.0.1 | 2001:db8::5                        | 2001:db8::5
                     ::1       | 2001:db8::5                        | 2001:db8::5
                     """)
-    void theVisitorIsTheFirstAddressThatIsNotATrustedProxy(
-            String peer, @Nullable String forwarded, String visitor) throws Exception {
+    void theVisitorIsTheFirstAddressThatIsNotATrustedProxy(String peer, @Nullable String forwarded, String visitor)
+            throws Exception {
         byte[] found = proxies.visitor(InetAddress.getByName(peer).getAddress(), forwarded);
         assertThat(InetAddress.getByAddress(found)).isEqualTo(InetAddress.getByName(visitor));
     }
