@@ -40,7 +40,7 @@ public record ProjectorSettings(
                 env.read(
                         "LINKLOG_PROJECTOR_WEBHOOKS",
                         "true",
-                        "whether the projector delivers webhooks; false where a process of its own does",
+                        "whether the projector delivers webhooks; false if another process does",
                         ProjectorSettings::parseBoolean),
                 DeliverySettings.from(env),
                 WebhooksSettings.publicUrl(env));
@@ -63,7 +63,7 @@ public record ProjectorSettings(
                 env.duration(
                         "LINKLOG_PROJECTOR_DURABLE_AFTER",
                         standard.durableAfter(),
-                        "time after which a write to Cassandra is on disk, and its offset is committed; 1.5 times"
+                        "time after which a write to Cassandra is on disk and its offset is committed; 1.5 times"
                                 + " Cassandra's commitlog_sync_period"),
                 standard.eventsPerSecond());
     }

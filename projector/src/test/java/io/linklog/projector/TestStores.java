@@ -9,14 +9,18 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.projector.projection.Projection;
 import io.linklog.projector.projection.ProjectionMeters;
 import io.linklog.projector.projection.ProjectionStores;
+import io.linklog.schemas.topics.Topic;
 import io.linklog.stack.LocalStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** A log with the projector's stores: starts projections of it and reads the rows that they write. */
 public final class TestStores extends TestLog {
@@ -46,6 +50,17 @@ public final class TestStores extends TestLog {
     public Projection project(Keyspace keyspace, ProjectionMeters meters) {
         return new Projection(
                 stores, keyspace, settings.projection(), Projection.Partitions.SHARED, meters, new Health());
+    }
+
+    /** Sets the group of a keyspace to the end of a topic, so that its projection reads only later records. */
+    public void skipToEnd(Keyspace keyspace, Topic topic) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+        ends().forEach((partition, end) -> {
+            if (partition.topic().equals(topic.name())) {
+                ends.put(partition, new OffsetAndMetadata(end));
+            }
+        });
+        admin().alterConsumerGroupOffsets(keyspace.group(topic), ends).all().get();
     }
 
     /** The rows of a table whose code has this prefix, as text, sorted. */

@@ -55,7 +55,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** Sets the status of later calls. */
-    public void answers(ToIntFunction<Call> next) {
+    public void answerWith(ToIntFunction<Call> next) {
         answer = next;
     }
 

@@ -51,7 +51,7 @@ public final class TestHooks implements AutoCloseable {
     }
 
     /** Settings with short pauses and a breaker that does not open. */
-    public static DeliverySettings quick() {
+    public static DeliverySettings quickSettings() {
         return new DeliverySettings(
                 Duration.ofSeconds(10),
                 3,
@@ -95,7 +95,7 @@ public final class TestHooks implements AutoCloseable {
                         "",
                         Instant.now(),
                         Map.of())
-                .at(ends(), Instant.now());
+                .withRequest(ends(), Instant.now());
         assertThat(log.etcd().await(hooks.add(hook))).isTrue();
         added.add(hook.id());
         return hook;
@@ -115,7 +115,7 @@ public final class TestHooks implements AutoCloseable {
         log.etcd().await(hooks.remove(id));
     }
 
-    public Optional<Hook> stored(String id) throws Exception {
+    public Optional<Hook> find(String id) throws Exception {
         return log.etcd().await(hooks.list()).hooks().stream()
                 .map(HookStore.Stored::hook)
                 .filter(hook -> hook.id().equals(id))
@@ -147,7 +147,7 @@ public final class TestHooks implements AutoCloseable {
     public static List<LinkEvent> edits(String code, int versions) {
         LinkFacts facts = LinkFacts.of(code, "https://example.org/1", "t");
         for (int i = 2; i <= versions; i++) {
-            facts.edited("https://example.org/" + i, "Title " + i, "t");
+            facts.edit("https://example.org/" + i, "Title " + i, "t");
         }
         return facts.events();
     }

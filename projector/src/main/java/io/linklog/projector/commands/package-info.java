@@ -1,3 +1,3 @@
-/** What {@code ./linklog replay} and {@code ./linklog recount} share: progress on the terminal, and exit codes. */
+/** Shared by {@code ./linklog replay} and {@code ./linklog recount}: etcd, progress on the terminal, exit codes. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.projector.commands;

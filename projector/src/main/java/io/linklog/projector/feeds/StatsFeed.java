@@ -22,8 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * {@code visit-stats} become totals of visits, and how far visits are counted. Values are absolute, so of one poll only
- * the last record of each key is written.
+ * {@code visit-stats} become totals of visits, and the positions up to which visits are counted. Values are absolute,
+ * so only the last record of each key in a poll is written.
  */
 public final class StatsFeed implements Feed {
 

@@ -49,19 +49,19 @@ final class FeedMeters {
                 .register(registry);
     }
 
-    void written(long nanos) {
+    void recordWrite(long nanos) {
         writes.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void retried() {
+    void countRetry() {
         retries.increment();
     }
 
-    void deadLetter() {
+    void countDeadLetter() {
         deadLetters.increment();
     }
 
-    void projected(int count) {
+    void countRecords(int count) {
         records.increment(count);
     }
 
@@ -69,7 +69,7 @@ final class FeedMeters {
         return (long) deadLetters.count();
     }
 
-    void lag(TopicPartition partition, long behind) {
+    void setLag(TopicPartition partition, long behind) {
         lags.computeIfAbsent(partition.partition(), this::newLag).records.set(behind);
     }
 

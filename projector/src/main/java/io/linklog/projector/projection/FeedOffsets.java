@@ -64,34 +64,39 @@ final class FeedOffsets {
      *
      * @param ends the positions after the poll; a partition without records may have moved over transaction markers
      */
-    void batchTaken(Map<TopicPartition, OffsetAndMetadata> ends, int events) {
+    void startBatch(Map<TopicPartition, OffsetAndMetadata> ends, int events) {
         batch.putAll(ends);
         batchEvents = events;
     }
 
-    /** The last records of a partition leave the batch, to be read again. */
-    void batchEndsEarlier(TopicPartition partition, long offset, int putBack) {
+    /**
+     * Removes the last records of a partition from the batch. They are read again.
+     *
+     * @param offset the first record that is removed
+     * @param putBack the number of records that are removed
+     */
+    void shortenBatch(TopicPartition partition, long offset, int putBack) {
         batch.put(partition, new OffsetAndMetadata(offset));
         batchEvents -= putBack;
     }
 
     /**
-     * All writes of the batch have succeeded.
+     * Ends the batch: all of its writes have succeeded.
      *
      * @return the number of its records
      */
-    int batchWritten() {
+    int finishBatch() {
         batch.forEach((partition, end) -> {
             written.put(partition, end);
             published.put(partition, end.offset());
         });
         int events = batchEvents;
-        batchLost();
+        abandonBatch();
         return events;
     }
 
-    /** The batch is given up. */
-    void batchLost() {
+    /** Drops the batch. */
+    void abandonBatch() {
         batch.clear();
         batchEvents = 0;
     }
@@ -174,12 +179,14 @@ final class FeedOffsets {
         holding = on;
     }
 
-    void assigned(Collection<TopicPartition> partitions) {
+    /** Pauses newly assigned partitions if {@link #hold} asks for it. */
+    void pauseIfHolding(Collection<TopicPartition> partitions) {
         if (holding) {
             consumer.pause(partitions);
         }
     }
 
+    /** Removes partitions that are no longer assigned. */
     void forget(Collection<TopicPartition> partitions) {
         batch.keySet().removeAll(partitions);
         written.keySet().removeAll(partitions);

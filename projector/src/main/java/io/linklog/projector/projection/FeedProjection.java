@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedProjection implements AutoCloseable {
 
-    /** What it needs: the topic and its tables, and where to write. */
+    /** The topic with its tables, and the keyspace to write to. */
     record Parts(
             Feed feed,
             ProjectionStores stores,
@@ -31,7 +31,7 @@ final class FeedProjection implements AutoCloseable {
     private volatile @Nullable FeedRun run;
     private volatile boolean closing;
 
-    /** Starts at once. Does not wait: it retries until the servers answer. */
+    /** Starts the thread. Does not wait: the thread retries until the servers answer. */
     FeedProjection(Parts parts, Health health) {
         this.parts = parts;
         String topic = parts.feed().topic().name();
@@ -46,7 +46,7 @@ final class FeedProjection implements AutoCloseable {
     }
 
     /** For each assigned partition, the offset before which all rows are written; it may not be committed yet. */
-    Map<TopicPartition, Long> written() {
+    Map<TopicPartition, Long> writtenOffsets() {
         return Map.copyOf(written);
     }
 
@@ -63,7 +63,7 @@ final class FeedProjection implements AutoCloseable {
         } catch (InterruptException | InterruptedException e) {
             throw new InterruptedException();
         } catch (Exception e) {
-            // a new consumer begins at the last commit, and so reads again what was not written
+            // a new consumer starts at the last commit and reads the rest again
             run = null;
             if (now != null) {
                 now.abandon();

@@ -31,7 +31,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedRun.class);
     private static final Duration STEP = Duration.ofMillis(250);
-    // how often the consumer is polled while writes wait: the group keeps this member, and rebalances go on
+    // the consumer is polled this often while writes wait, so that it stays in the group and rebalances proceed
     private static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(1);
     private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
     private static final Duration TIME_TO_FINISH = Duration.ofSeconds(3);
@@ -98,9 +98,9 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(STEP);
         boolean away = take(records);
         if (finishWrites()) {
-            meters.projected(offsets.batchWritten());
+            meters.countRecords(offsets.finishBatch());
             offsets.commitIfDue();
-            offsets.lags().forEach(meters::lag);
+            offsets.lags().forEach(meters::setLag);
         }
         registryAway = away;
         if (away) {
@@ -112,7 +112,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     /** @return whether records were put back because the schema registry does not answer */
     private boolean take(ConsumerRecords<byte[], byte[]> records) {
         boolean away = false;
-        offsets.batchTaken(records.nextOffsets(), records.count());
+        offsets.startBatch(records.nextOffsets(), records.count());
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
             for (int i = 0; i < ofPartition.size(); i++) {
@@ -124,7 +124,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
                     }
                     long offset = ofPartition.get(i).offset();
                     consumer.seek(partition, offset);
-                    offsets.batchEndsEarlier(partition, offset, ofPartition.size() - i);
+                    offsets.shortenBatch(partition, offset, ofPartition.size() - i);
                     away = true;
                     break;
                 }
@@ -144,7 +144,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
                     record.offset(),
                     topic.deadLetterName(),
                     e.getMessage());
-            writes.add(new WriteWindow.Task(partition, () -> deadLetters.send(record, e), meters::deadLetter));
+            writes.add(new WriteWindow.Task(partition, () -> deadLetters.send(record, e), meters::countDeadLetter));
         }
     }
 
@@ -157,7 +157,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
             if (closing.getAsBoolean()) {
                 giveUp = giveUp == 0 ? now + TIME_TO_FINISH.toNanos() : giveUp;
                 if (now - giveUp > 0 || writes.problem().isPresent()) {
-                    offsets.batchLost();
+                    offsets.abandonBatch();
                     return false;
                 }
             } else if (now - nextHeartbeat > 0) {
@@ -185,7 +185,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         LOG.info("{} gets partitions {}", keyspace.group(topic), partitions);
-        offsets.assigned(partitions);
+        offsets.pauseIfHolding(partitions);
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class Projection implements AutoCloseable {
     private final Keyspace keyspace;
     private final List<FeedProjection> feeds = new ArrayList<>();
 
-    /** Starts at once. Does not wait: it retries until the servers answer. */
+    /** Starts the threads. Does not wait: they retry until the servers answer. */
     public Projection(
             ProjectionStores stores,
             Keyspace keyspace,
@@ -58,9 +58,9 @@ public final class Projection implements AutoCloseable {
     }
 
     /** For each partition that it reads, the offset before which all rows are written; it may not be committed yet. */
-    public Map<TopicPartition, Long> written() {
+    public Map<TopicPartition, Long> writtenOffsets() {
         Map<TopicPartition, Long> written = new HashMap<>();
-        feeds.forEach(feed -> written.putAll(feed.written()));
+        feeds.forEach(feed -> written.putAll(feed.writtenOffsets()));
         return written;
     }
 

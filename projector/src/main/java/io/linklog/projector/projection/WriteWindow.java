@@ -190,7 +190,7 @@ public final class WriteWindow {
 
     private void succeed(Task task) {
         task.done = true;
-        meters.written(System.nanoTime() - task.startedNanos);
+        meters.recordWrite(System.nanoTime() - task.startedNanos);
         window = Math.min(limit, window + 1);
         if (problem != null && task.startedNanos - failedNanos > 0) {
             LOG.info("{} accepts writes again", target);
@@ -207,7 +207,7 @@ public final class WriteWindow {
     private void fail(Task task, Throwable failure) {
         Throwable cause = Causes.unwrap(failure);
         long now = System.nanoTime();
-        meters.retried();
+        meters.countRetry();
         if (problem == null) {
             LOG.warn("{} does not accept writes; they are retried until it does: {}", target, cause.toString());
         }

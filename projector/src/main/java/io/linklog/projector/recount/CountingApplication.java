@@ -1,5 +1,6 @@
 package io.linklog.projector.recount;
 
+import io.linklog.kit.kafka.ConsumerGroups;
 import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.visits.Generation;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * The Kafka Streams application that counts one generation, as the brokers know it. Methods block, with a deadline, and
@@ -19,30 +19,27 @@ final class CountingApplication {
     private static final Duration TICK = Duration.ofMillis(250);
 
     private final Admin admin;
+    private final ConsumerGroups groups;
     private final String name;
 
     /** @param admin is not closed by this class */
     CountingApplication(Admin admin, int generation) {
         this.admin = admin;
+        this.groups = new ConsumerGroups(admin);
         this.name = Generation.application(generation);
     }
 
     /** Its committed offsets; a partition without one is missing. */
-    Map<TopicPartition, Long> counted() {
-        Map<TopicPartition, Long> counted = new HashMap<>();
-        KafkaCalls.await(admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata())
-                .forEach((partition, offset) -> {
-                    if (offset != null) {
-                        counted.put(partition, offset.offset());
-                    }
-                });
-        return counted;
+    Map<TopicPartition, Long> committedOffsets() {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        groups.committedOffsets(name).forEach((partition, offset) -> committed.put(partition, offset.offset()));
+        return committed;
     }
 
     /** Waits until no instance runs it; false if one still does after that time. */
     boolean awaitEnd(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (isRunning()) {
+        while (groups.hasMembers(name)) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
@@ -51,26 +48,13 @@ final class CountingApplication {
         return true;
     }
 
-    private boolean isRunning() {
-        try {
-            return KafkaCalls.await(admin.describeConsumerGroups(List.of(name)).all()).values().stream()
-                    .anyMatch(group -> !group.members().isEmpty());
-        } catch (GroupIdNotFoundException e) {
-            return false;
-        }
-    }
-
     /**
      * Deletes its consumer group and its changelogs, if they exist.
      *
      * @throws org.apache.kafka.common.errors.GroupNotEmptyException if an instance runs it
      */
     void delete() {
-        try {
-            KafkaCalls.await(admin.deleteConsumerGroups(List.of(name)).all());
-        } catch (GroupIdNotFoundException e) {
-            // it never counted
-        }
+        groups.delete(name);
         // the changelogs of its stores; those of linklog-visits-2 do not start with linklog-visits-visit-
         List<String> topics = KafkaCalls.await(admin.listTopics().names()).stream()
                 .filter(topic -> topic.startsWith(name + "-visit-") && topic.endsWith("-changelog"))

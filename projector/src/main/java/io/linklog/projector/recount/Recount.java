@@ -24,9 +24,9 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Has all visits of the log counted again while the active count serves readers, and switches readers. The
- * streams-topology counts. This class starts a new generation in etcd, waits until it has caught up with the log and
- * the tables, and makes it the active one. If it is killed, the count continues, and the next run waits for it again.
+ * Recounts all visits of the log while the active count serves readers, then switches readers. The streams-topology
+ * does the counting. This class starts a new generation in etcd, waits until its totals are in the tables, and makes it
+ * the active one. If this process is killed, the count continues, and the next run waits for it.
  */
 final class Recount {
 

@@ -55,7 +55,7 @@ final class RecountCatchUp {
                     "visits",
                     begins,
                     ends,
-                    application::counted,
+                    application::committedOffsets,
                     terminal,
                     "The count of generation " + generation
                             + " does not proceed. Is a streams-topology running? If it is," + " its log says why");
@@ -66,7 +66,7 @@ final class RecountCatchUp {
                 "records",
                 offsetsOf(Topics.VISIT_STATS, log.begins()),
                 statsEnds,
-                () -> offsetsOf(Topics.VISIT_STATS, log.committed(keyspace)),
+                () -> offsetsOf(Topics.VISIT_STATS, log.committedOffsets(keyspace)),
                 terminal,
                 "The totals in " + keyspace + " do not proceed. Is a projector running?");
     }
@@ -81,12 +81,12 @@ final class RecountCatchUp {
             String standstill)
             throws InterruptedException, NotSwitchedException {
         long total = sum(ends) - sum(begins);
-        long done = done(begins, ends, position(position));
+        long done = countDone(begins, ends, position(position));
         long movedNanos = System.nanoTime();
         try (ProgressDisplay progress = new ProgressDisplay(name, unit, done, total, terminal, out)) {
             while (done < total) {
                 Thread.sleep(TICK.toMillis());
-                long now = done(begins, ends, position(position));
+                long now = countDone(begins, ends, position(position));
                 if (now > done) {
                     movedNanos = System.nanoTime();
                 } else if (System.nanoTime() - movedNanos > STANDSTILL.toNanos()) {
@@ -108,7 +108,7 @@ final class RecountCatchUp {
         }
     }
 
-    private static long done(
+    private static long countDone(
             Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> position) {
         long done = 0;
         for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {

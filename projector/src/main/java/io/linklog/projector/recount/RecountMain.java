@@ -3,11 +3,10 @@ package io.linklog.projector.recount;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.LogBridge;
-import io.linklog.kit.process.Startup;
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.ProjectorSettings;
+import io.linklog.projector.commands.PatientEtcd;
 import io.linklog.projector.commands.SwitchFailures;
 import io.linklog.visits.BotList;
 import io.linklog.visits.Places;
@@ -42,9 +41,9 @@ public final class RecountMain implements Callable<Integer> {
             names = "--bots",
             paramLabel = "FILE|none",
             description =
-                    "a file with one regular expression a line: a visitor whose User-Agent matches is a bot. A line that"
-                            + " begins with ! names visitors that are not bots. The built-in list applies, too. none: only"
-                            + " the built-in list. Default: as in the active count")
+                    "a file with one regular expression a line: a visitor whose User-Agent matches is a bot. A line"
+                            + " that begins with ! names visitors that are not bots. The built-in list applies, too."
+                            + " none: only the built-in list. Default: as in the active count")
     private @Nullable String bots;
 
     @Option(
@@ -88,9 +87,7 @@ public final class RecountMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = closer.add("etcd", new Etcd(settings.service().etcd().within(EtcdSettings.PATIENT)));
-            // the first call starts the client; on a busy machine this takes longer than the timeout of a call
-            Startup.await("etcd at " + settings.service().etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
+            Etcd etcd = PatientEtcd.open(settings.service().etcd(), closer);
             Admin admin =
                     closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
             CqlSession cassandra = closer.add("Cassandra", settings.cassandra().open());

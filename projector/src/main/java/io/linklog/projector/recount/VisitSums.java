@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 
-/** Adds up the totals of a generation, as readers do. Methods block, with a deadline. */
+/** Adds up the totals of a generation as query-service does. Methods block, with a deadline. */
 final class VisitSums {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);

@@ -1,5 +1,5 @@
 /**
- * {@code ./linklog recount}: has all visits counted again with other lists while the old count serves, and switches
+ * {@code ./linklog recount}: counts all visits again with other lists while the old count serves readers, then switches
  * readers.
  */
 @org.jspecify.annotations.NullMarked

@@ -68,11 +68,11 @@ final class Replay {
     void run() throws InterruptedException, NotSwitchedException {
         Optional<Etcd.Entry> activeEntry = etcd.await(etcd.get(KeyspaceKeys.ACTIVE));
         Optional<Keyspace> active = activeEntry.flatMap(entry -> Keyspace.parse(entry.value()));
-        Set<Keyspace> existing = stores.schema().existing();
+        Set<Keyspace> existing = stores.schema().keyspaces();
         try (ReplayClaim claim = ReplayClaim.take(etcd, active, existing, options.restart());
                 ProjectedTopics log = new ProjectedTopics(stores.kafka())) {
             out.println(
-                    claim.resumed()
+                    claim.isContinuation()
                             ? "Continuing the replay into " + claim.target() + ", which an earlier run started."
                             : "Replaying into " + claim.target() + ".");
             Optional<Keyspace> old = active.filter(stores.schema()::isWhole);
@@ -159,7 +159,7 @@ final class Replay {
 
     /** Drops old keyspaces, but keeps the previous one, so that an operator can switch back. */
     private void dropOlder(ProjectedTopics log, Keyspace target, Optional<Keyspace> previous) {
-        for (Keyspace one : stores.schema().existing()) {
+        for (Keyspace one : stores.schema().keyspaces()) {
             if (one.number() < target.number() && !Optional.of(one).equals(previous)) {
                 stores.schema().drop(one);
                 try {

@@ -41,7 +41,7 @@ final class ReplayCatchUp {
         this.claim = claim;
         this.out = out;
         this.begins = log.begins();
-        this.resumedAt = log.committed(projection.keyspace());
+        this.resumedAt = log.committedOffsets(projection.keyspace());
     }
 
     /**
@@ -52,12 +52,13 @@ final class ReplayCatchUp {
         long asOf = System.nanoTime();
         Map<TopicPartition, Long> ends = ends();
         String name = "Replaying to " + projection.keyspace();
-        try (ProgressDisplay progress = new ProgressDisplay(name, "records", done(), total(ends), terminal, out)) {
+        try (ProgressDisplay progress =
+                new ProgressDisplay(name, "records", writtenRecords(), total(ends), terminal, out)) {
             while (true) {
-                while (!passed(position(), ends)) {
+                while (!hasPassed(position(), ends)) {
                     tick();
                     progress.update(
-                            Math.min(done(), total(ends)),
+                            Math.min(writtenRecords(), total(ends)),
                             total(ends),
                             projection.problem().orElse(""));
                 }
@@ -74,14 +75,14 @@ final class ReplayCatchUp {
     /** Waits until this projection and the old one have written all records that are on the log now. */
     void settle(Keyspace old) throws InterruptedException, NotSwitchedException {
         Map<TopicPartition, Long> ends = ends();
-        while (!passed(position(), ends)) {
+        while (!hasPassed(position(), ends)) {
             tick();
         }
-        Map<TopicPartition, Long> ofOld = query(() -> log.committed(old));
+        Map<TopicPartition, Long> ofOld = query(() -> log.committedOffsets(old));
         long movedNanos = System.nanoTime();
-        while (!oldStandsStill && !passed(ofOld, ends)) {
+        while (!oldStandsStill && !hasPassed(ofOld, ends)) {
             tick();
-            Map<TopicPartition, Long> now = query(() -> log.committed(old));
+            Map<TopicPartition, Long> now = query(() -> log.committedOffsets(old));
             if (!now.equals(ofOld)) {
                 ofOld = now;
                 movedNanos = System.nanoTime();
@@ -96,7 +97,7 @@ final class ReplayCatchUp {
     /** Waits until all records that are on the log now are written, durable and committed. */
     void awaitCommitted() throws InterruptedException, NotSwitchedException {
         Map<TopicPartition, Long> ends = ends();
-        while (!passed(query(() -> log.committed(projection.keyspace())), ends)) {
+        while (!hasPassed(query(() -> log.committedOffsets(projection.keyspace())), ends)) {
             tick();
         }
     }
@@ -128,18 +129,18 @@ final class ReplayCatchUp {
     private Map<TopicPartition, Long> position() {
         Map<TopicPartition, Long> position = new HashMap<>(begins);
         resumedAt.forEach((partition, offset) -> position.merge(partition, offset, Math::max));
-        projection.written().forEach((partition, offset) -> position.merge(partition, offset, Math::max));
+        projection.writtenOffsets().forEach((partition, offset) -> position.merge(partition, offset, Math::max));
         return position;
     }
 
-    private boolean passed(Map<TopicPartition, Long> position, Map<TopicPartition, Long> ends) {
+    private boolean hasPassed(Map<TopicPartition, Long> position, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream()
                 .allMatch(end ->
                         Optional.ofNullable(position.get(end.getKey())).orElse(begins.getOrDefault(end.getKey(), 0L))
                                 >= end.getValue());
     }
 
-    private long done() {
+    private long writtenRecords() {
         return total(position());
     }
 

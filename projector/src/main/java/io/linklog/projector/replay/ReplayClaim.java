@@ -75,7 +75,7 @@ final class ReplayClaim implements AutoCloseable {
     }
 
     /** Whether it continues an unfinished replay. */
-    boolean resumed() {
+    boolean isContinuation() {
         return resumed;
     }
 

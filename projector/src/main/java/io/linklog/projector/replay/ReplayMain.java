@@ -2,13 +2,12 @@ package io.linklog.projector.replay;
 
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.LogBridge;
-import io.linklog.kit.process.Startup;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.projector.OpenedStores;
 import io.linklog.projector.ProjectorSettings;
+import io.linklog.projector.commands.PatientEtcd;
 import io.linklog.projector.commands.SwitchFailures;
 import io.linklog.projector.projection.ProjectionStores;
 import java.io.PrintStream;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description =
                 "Rebuilds all tables in Cassandra from the log, in a fresh keyspace, while the old one serves readers."
-                        + " Compares both row by row and switches readers. Run it again to continue a replay that was stopped.")
+                        + " Compares both row by row and switches readers. Run it again to continue a replay that"
+                        + " was stopped.")
 public final class ReplayMain implements Callable<Integer> {
 
     @Option(
@@ -78,10 +78,9 @@ public final class ReplayMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = closer.add("etcd", new Etcd(settings.service().etcd().within(EtcdSettings.PATIENT)));
+            Etcd etcd = PatientEtcd.open(settings.service().etcd(), closer);
             // without tracing: the traces of old records are finished
             ProjectionStores stores = OpenedStores.open(settings, Tracing.off(), closer);
-            Startup.await("etcd at " + settings.service().etcd().endpoints(), () -> etcd.await(etcd.get("/linklog")));
             Replay.Options options =
                     new Replay.Options(settings.projection().durableAfter(), rate, inFlight, restart, force, dryRun);
             new Replay(stores, etcd, options, terminal, out).run();

@@ -19,8 +19,8 @@ import java.util.Set;
  * @param change CREATED, EDITED, DELETED or RESTORED
  * @param writtenAt the write time of all rows, microseconds since 1970. It increases strictly for each code, so the
  *     newest state wins even if events are written repeatedly or in another order.
- * @param listed the lists that get a row of this link
- * @param unlisted the lists that lose it
+ * @param lists the lists that get a row of this link
+ * @param removedLists the lists that lose it
  */
 public record EventRows(
         Link link,
@@ -28,8 +28,8 @@ public record EventRows(
         String change,
         long createdAt,
         long writtenAt,
-        List<String> listed,
-        List<String> unlisted) {
+        List<String> lists,
+        List<String> removedLists) {
 
     /** The list of all links of a tenant. */
     static final String ALL_LINKS = "";

@@ -31,14 +31,14 @@ public final class ListWrites {
     }
 
     public void add(EventRows event) {
-        for (String list : event.listed()) {
+        for (String list : event.lists()) {
             ListPartition partition = new ListPartition(event.link().getTenant(), list, event.hour());
             rowsOf(partition).add(tables.listRow(partition, event));
             if (!knownHours.contains(partition)) {
                 newHours.put(partition, event.writtenAt());
             }
         }
-        for (String list : event.unlisted()) {
+        for (String list : event.removedLists()) {
             ListPartition partition = new ListPartition(event.link().getTenant(), list, event.hour());
             rowsOf(partition).add(tables.noListRow(partition, event));
         }

@@ -59,7 +59,7 @@ public final class ProjectionSchema {
     /**
      * The existing keyspaces of projections, by number. Reads the server's tables, not the driver's schema metadata.
      */
-    public Set<Keyspace> existing() {
+    public Set<Keyspace> keyspaces() {
         Set<Keyspace> found = new TreeSet<>((a, b) -> Integer.compare(a.number(), b.number()));
         session.execute(SimpleStatement.newInstance("SELECT keyspace_name FROM system_schema.keyspaces")
                         .setTimeout(DEADLINE))

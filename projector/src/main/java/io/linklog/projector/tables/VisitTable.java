@@ -36,8 +36,8 @@ public final class VisitTable {
     /** Prepares the statement; blocks. The table must exist. */
     public VisitTable(CqlSession session, Keyspace keyspace) {
         this.row = session.prepare(SimpleStatement.newInstance("INSERT INTO " + keyspace.name() + ".visits"
-                        + " (code, day, at, journal, partition, sequence, asked, kind, referrer, browser, os, device, bot,"
-                        + " country, city, address, user_agent)"
+                        + " (code, day, at, journal, partition, sequence, asked, kind, referrer, browser, os, device,"
+                        + " bot, country, city, address, user_agent)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?")
                 .setIdempotent(true));
     }

@@ -36,52 +36,52 @@ class FeedOffsetsTest {
 
     @Test
     void anOffsetIsCommittedWhenItsWritesAreOnDisk() {
-        written(ONE, 5);
-        after(Duration.ofMillis(14_900));
-        written(ONE, 9);
-        assertThat(committed(ONE)).isEmpty();
-        after(Duration.ofMillis(100));
-        assertThat(committed(ONE)).contains(5L);
-        after(Duration.ofMillis(14_800));
-        assertThat(committed(ONE)).contains(5L);
-        after(Duration.ofMillis(200));
-        assertThat(committed(ONE)).contains(9L);
+        write(ONE, 5);
+        pass(Duration.ofMillis(14_900));
+        write(ONE, 9);
+        assertThat(committedOffset(ONE)).isEmpty();
+        pass(Duration.ofMillis(100));
+        assertThat(committedOffset(ONE)).contains(5L);
+        pass(Duration.ofMillis(14_800));
+        assertThat(committedOffset(ONE)).contains(5L);
+        pass(Duration.ofMillis(200));
+        assertThat(committedOffset(ONE)).contains(9L);
         assertThat(published).containsEntry(ONE, 9L);
     }
 
     @Test
     void closingCommitsOnlyWhatIsOnDisk() {
-        written(ONE, 5);
-        after(Duration.ofSeconds(15));
-        written(OTHER, 7);
+        write(ONE, 5);
+        pass(Duration.ofSeconds(15));
+        write(OTHER, 7);
         offsets.commitAll();
-        assertThat(committed(ONE)).contains(5L);
-        assertThat(committed(OTHER)).isEmpty();
+        assertThat(committedOffset(ONE)).contains(5L);
+        assertThat(committedOffset(OTHER)).isEmpty();
     }
 
     @Test
     void aRevokedPartitionIsNotCommittedLater() {
-        written(ONE, 5);
-        written(OTHER, 7);
+        write(ONE, 5);
+        write(OTHER, 7);
         offsets.commitBeforeLoss(Set.of(ONE));
         offsets.forget(Set.of(ONE));
-        after(Duration.ofSeconds(15));
-        assertThat(committed(ONE)).isEmpty();
-        assertThat(committed(OTHER)).contains(7L);
+        pass(Duration.ofSeconds(15));
+        assertThat(committedOffset(ONE)).isEmpty();
+        assertThat(committedOffset(OTHER)).contains(7L);
     }
 
-    private void written(TopicPartition partition, long end) {
-        offsets.batchTaken(Map.of(partition, new OffsetAndMetadata(end)), 1);
-        offsets.batchWritten();
+    private void write(TopicPartition partition, long end) {
+        offsets.startBatch(Map.of(partition, new OffsetAndMetadata(end)), 1);
+        offsets.finishBatch();
         offsets.commitIfDue();
     }
 
-    private void after(Duration time) {
+    private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
         offsets.commitIfDue();
     }
 
-    private Optional<Long> committed(TopicPartition partition) {
+    private Optional<Long> committedOffset(TopicPartition partition) {
         return Optional.ofNullable(consumer.committed(Set.of(partition)).get(partition))
                 .map(OffsetAndMetadata::offset);
     }

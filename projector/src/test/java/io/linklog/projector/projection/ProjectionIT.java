@@ -13,14 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -48,12 +46,12 @@ class ProjectionIT {
         Keyspace keyspace = new Keyspace(101);
         stores.log(LinkFacts.of("kinds-1", "https://example.org/1", "a", "b").events());
         stores.log(LinkFacts.of("kinds-2", "https://example.org/2", "a", "b")
-                .edited("https://example.org/2b", null, "b", "c")
-                .deleted()
-                .restored()
+                .edit("https://example.org/2b", null, "b", "c")
+                .delete()
+                .restore()
                 .events());
         stores.log(
-                LinkFacts.of("kinds-3", "https://example.org/3", "a").deleted().events());
+                LinkFacts.of("kinds-3", "https://example.org/3", "a").delete().events());
         try (Projection projection = stores.project(keyspace)) {
             stores.awaitProjected(keyspace);
             assertThat(projection.problem()).isEmpty();
@@ -94,11 +92,11 @@ class ProjectionIT {
         List<LinkEvent> inOrder = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             inOrder.addAll(LinkFacts.of("order-" + i, "https://example.org/" + i, "a", "b")
-                    .edited("https://example.org/e" + i, null, "b")
-                    .edited("https://example.org/f" + i, "back", "a")
-                    .deleted()
-                    .restored()
-                    .edited("https://example.org/g" + i, "again", "a", "c")
+                    .edit("https://example.org/e" + i, null, "b")
+                    .edit("https://example.org/f" + i, "back", "a")
+                    .delete()
+                    .restore()
+                    .edit("https://example.org/g" + i, "again", "a", "c")
                     .events());
         }
         Keyspace straight = new Keyspace(102);
@@ -112,16 +110,7 @@ class ProjectionIT {
         Keyspace mixed = new Keyspace(103);
         stores.stores().schema().create(mixed);
         // the second projection reads only the shuffled events
-        Map<TopicPartition, OffsetAndMetadata> here = new HashMap<>();
-        stores.ends().forEach((partition, end) -> {
-            if (partition.topic().equals(Topics.LINK_EVENTS.name())) {
-                here.put(partition, new OffsetAndMetadata(end));
-            }
-        });
-        stores.admin()
-                .alterConsumerGroupOffsets(mixed.group(Topics.LINK_EVENTS), here)
-                .all()
-                .get();
+        stores.skipToEnd(mixed, Topics.LINK_EVENTS);
         stores.log(shuffled);
         try (Projection projection = stores.project(mixed)) {
             stores.awaitProjected(mixed);
@@ -146,7 +135,7 @@ class ProjectionIT {
         stores.logBytes("poison-before", unknownSchema);
         stores.logBytes("poison-before", null);
         stores.log(LinkFacts.of("poison-before", "https://example.org/x")
-                .edited("https://example.org/after", null)
+                .edit("https://example.org/after", null)
                 .events());
 
         try (Projection projection = stores.project(keyspace, meters)) {
@@ -192,11 +181,11 @@ class ProjectionIT {
                     .until(() -> {
                         stores.log(LinkFacts.of("share-" + System.nanoTime(), "https://example.org/s")
                                 .events());
-                        return !first.written().isEmpty()
-                                && !second.written().isEmpty()
+                        return !first.writtenOffsets().isEmpty()
+                                && !second.writtenOffsets().isEmpty()
                                 && Collections.disjoint(
-                                        first.written().keySet(),
-                                        second.written().keySet());
+                                        first.writtenOffsets().keySet(),
+                                        second.writtenOffsets().keySet());
                     });
             List<LinkEvent> events = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {

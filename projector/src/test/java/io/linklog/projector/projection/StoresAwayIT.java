@@ -59,7 +59,7 @@ class StoresAwayIT {
         stores.log(links("before", 50));
         try (Projection projection = stores.project(keyspace, meters)) {
             stores.awaitProjected(keyspace);
-            var committedBefore = stores.committed(keyspace);
+            var committedBefore = stores.committedOffsets(keyspace);
 
             stack.kill(Server.CASSANDRA);
             stores.log(links("during", 3_000));
@@ -67,7 +67,7 @@ class StoresAwayIT {
                     .atMost(TestStores.LONG_ENOUGH)
                     .until(() -> projection.problem().isPresent());
             assertThat(projection.problem().orElseThrow()).contains("linklog_1");
-            assertThat(stores.committed(keyspace)).isEqualTo(committedBefore);
+            assertThat(stores.committedOffsets(keyspace)).isEqualTo(committedBefore);
             assertThat(stores.admin()
                             .describeConsumerGroups(List.of(keyspace.group(Topics.LINK_EVENTS)))
                             .all()
@@ -125,7 +125,7 @@ class StoresAwayIT {
             // the old offsets of its group must not apply to the new keyspace
             Awaitility.await()
                     .atMost(TestStores.LONG_ENOUGH)
-                    .until(() -> !projection.written().isEmpty());
+                    .until(() -> !projection.writtenOffsets().isEmpty());
             stores.awaitProjected(keyspace);
         }
         assertThat(stores.longUrls(keyspace, "lost-")).hasSize(20);

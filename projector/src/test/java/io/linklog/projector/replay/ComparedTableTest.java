@@ -30,7 +30,7 @@ class ComparedTableTest {
         return ByteBuffer.allocate(Long.BYTES).putLong(0, value);
     }
 
-    private static ComparedTable.Line listed(long token, String list, long createdAt, String code) {
+    private static ComparedTable.Line line(long token, String list, long createdAt, String code) {
         return new ComparedTable.Line(
                 token, List.of(text("default"), text(list), bigint(1), bigint(createdAt), text(code)));
     }
@@ -38,14 +38,10 @@ class ComparedTableTest {
     @Test
     void rowsAreOrderedByTokenThenNewestThenCode() {
         var order = LIST.keyOrder();
-        assertThat(order.compare(listed(-5, "b", 1, "x"), listed(3, "a", 9, "a")))
-                .isNegative();
-        assertThat(order.compare(listed(3, "a", 9, "x"), listed(3, "a", 1, "a")))
-                .isNegative();
-        assertThat(order.compare(listed(3, "a", 9, "a"), listed(3, "a", 9, "aa")))
-                .isNegative();
-        assertThat(order.compare(listed(3, "a", 9, "a"), listed(3, "a", 9, "a")))
-                .isZero();
+        assertThat(order.compare(line(-5, "b", 1, "x"), line(3, "a", 9, "a"))).isNegative();
+        assertThat(order.compare(line(3, "a", 9, "x"), line(3, "a", 1, "a"))).isNegative();
+        assertThat(order.compare(line(3, "a", 9, "a"), line(3, "a", 9, "aa"))).isNegative();
+        assertThat(order.compare(line(3, "a", 9, "a"), line(3, "a", 9, "a"))).isZero();
     }
 
     @Property

@@ -67,7 +67,7 @@ class ReplayIT {
                 int made = 0;
                 while (!over.get()) {
                     stores.log(LinkFacts.of("twice-t" + made++, "https://example.org/t", "t")
-                            .edited("https://example.org/t2", null)
+                            .edit("https://example.org/t2", null)
                             .events());
                     // a busy link, whose totals change all the time
                     stores.logStats(VisitFacts.totals("hot", "2026-11-24T22:00:00Z", 0, made, made));
@@ -110,7 +110,7 @@ class ReplayIT {
             Keyspace third = new Keyspace(203);
             stores.awaitProjected(third);
             assertSameRows(third, second, "twice-");
-            assertThat(stores.stores().schema().existing())
+            assertThat(stores.stores().schema().keyspaces())
                     .contains(second, third)
                     .doesNotContain(first);
         }
@@ -127,11 +127,11 @@ class ReplayIT {
             try {
                 Awaitility.await("the replay is half way; its output is in " + childLog)
                         .atMost(TestStores.LONG_ENOUGH)
-                        .until(() -> sum(stores.committed(second)) > sum(stores.ends()) / 5);
+                        .until(() -> sum(stores.committedOffsets(second)) > sum(stores.ends()) / 5);
             } finally {
                 process.destroyForcibly().waitFor();
             }
-            assertThat(sum(stores.committed(second))).isLessThan(sum(stores.ends()));
+            assertThat(sum(stores.committedOffsets(second))).isLessThan(sum(stores.ends()));
             assertThat(active()).contains("linklog_211");
 
             Run replay = replay();
@@ -176,7 +176,9 @@ class ReplayIT {
         try (RunningProjector projector = new RunningProjector(stores)) {
             stores.awaitProjected(first);
             CompletableFuture<Run> slow = CompletableFuture.supplyAsync(() -> replay("--rate", "100"));
-            Awaitility.await().atMost(TestStores.LONG_ENOUGH).until(() -> sum(stores.committed(new Keyspace(232))) > 0);
+            Awaitility.await()
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> sum(stores.committedOffsets(new Keyspace(232))) > 0);
             Run quick = replay();
             assertThat(quick.exitCode).as(quick.text).isZero();
             Run ended = slow.get(TestStores.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
@@ -189,7 +191,7 @@ class ReplayIT {
     /** Makes this the active keyspace. It has the highest number, so replays do not drop keyspaces of other tests. */
     private static Keyspace beginAt(int number) throws Exception {
         Keyspace keyspace = new Keyspace(number);
-        for (Keyspace one : stores.stores().schema().existing()) {
+        for (Keyspace one : stores.stores().schema().keyspaces()) {
             if (one.number() > number) {
                 stores.stores().schema().drop(one);
             }
@@ -239,10 +241,10 @@ class ReplayIT {
         for (int i = 0; i < count; i++) {
             LinkFacts facts = LinkFacts.of(prefix + "-" + i, "https://example.org/" + i, "a", "b");
             if (i % 3 == 0) {
-                facts.edited("https://example.org/e" + i, null, "b").deleted();
+                facts.edit("https://example.org/e" + i, null, "b").delete();
             }
             if (i % 7 == 0) {
-                facts.restored().edited("https://example.org/f" + i, "again", "c");
+                facts.restore().edit("https://example.org/f" + i, "again", "c");
             }
             events.addAll(facts.events());
         }
@@ -258,7 +260,7 @@ class ReplayIT {
             stats.add(VisitFacts.totals(code, "2026-11-24T22:00:00Z", i % 4, i, i));
         }
         stores.logVisits(visits);
-        stats.add(VisitFacts.counted(prefix, 200, 1));
+        stats.add(VisitFacts.progress(prefix, 200, 1));
         stores.logStats(stats.toArray());
     }
 

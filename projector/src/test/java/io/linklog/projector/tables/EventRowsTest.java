@@ -17,14 +17,14 @@ class EventRowsTest {
         EventRows rows = EventRows.of(
                 LinkFacts.of("c", "https://example.org", "b", "a", "b").events().get(0));
         assertThat(rows.change()).isEqualTo("CREATED");
-        assertThat(rows.listed()).containsExactly("", "tag:b", "tag:a");
-        assertThat(rows.unlisted()).isEmpty();
+        assertThat(rows.lists()).containsExactly("", "tag:b", "tag:a");
+        assertThat(rows.removedLists()).isEmpty();
     }
 
     @Test
     void timesAreMicrosecondsAndTheHourIsTheHourOfCreation() {
         List<LinkEvent> events =
-                LinkFacts.of("c", "https://example.org").deleted().events();
+                LinkFacts.of("c", "https://example.org").delete().events();
         EventRows created = EventRows.of(events.get(0));
         assertThat(created.createdAt()).isEqualTo(1_777_633_199_999_999L);
         assertThat(created.writtenAt()).isEqualTo(created.createdAt());
@@ -37,32 +37,30 @@ class EventRowsTest {
     @Test
     void anEditRemovesTheLinkFromTheListsOfRemovedTags() {
         EventRows rows = EventRows.of(LinkFacts.of("c", "https://example.org", "a", "b")
-                .edited("https://example.org", null, "b", "c")
+                .edit("https://example.org", null, "b", "c")
                 .events()
                 .get(1));
-        assertThat(rows.listed()).containsExactly("", "tag:b", "tag:c");
-        assertThat(rows.unlisted()).containsExactly("tag:a");
+        assertThat(rows.lists()).containsExactly("", "tag:b", "tag:c");
+        assertThat(rows.removedLists()).containsExactly("tag:a");
     }
 
     @Test
     void aCurrentTagIsNotRemovedFromItsList() {
         LinkEvent event = LinkFacts.of("c", "https://example.org", "a")
-                .edited("https://example.org", null, "a")
+                .edit("https://example.org", null, "a")
                 .events()
                 .get(1);
         event.setChange(new LinkEdited(List.of("tags"), List.of("a", "gone"), null));
-        assertThat(EventRows.of(event).unlisted()).containsExactly("tag:gone");
+        assertThat(EventRows.of(event).removedLists()).containsExactly("tag:gone");
     }
 
     @Test
     void aDeletionKeepsTheListsAndARestoreWritesThemAgain() {
-        List<LinkEvent> events = LinkFacts.of("c", "https://example.org", "a")
-                .deleted()
-                .restored()
-                .events();
-        assertThat(EventRows.of(events.get(1)).listed()).isEmpty();
-        assertThat(EventRows.of(events.get(1)).unlisted()).isEmpty();
-        assertThat(EventRows.of(events.get(2)).listed()).containsExactly("", "tag:a");
+        List<LinkEvent> events =
+                LinkFacts.of("c", "https://example.org", "a").delete().restore().events();
+        assertThat(EventRows.of(events.get(1)).lists()).isEmpty();
+        assertThat(EventRows.of(events.get(1)).removedLists()).isEmpty();
+        assertThat(EventRows.of(events.get(2)).lists()).containsExactly("", "tag:a");
     }
 
     @Test

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How to reach Cassandra.
+ * How to connect to Cassandra.
  *
- * @param contactPoints host:port
- * @param datacenter the local one
+ * @param contactPoints each as host:port
+ * @param datacenter the local data centre
  * @param user for password authentication
- * @param driverFile a file in the driver's own format for everything else (TLS, …); wins over the settings here
- * @param requestTimeout for one statement
- * @param replication the replication of a keyspace when it is created, as CQL map text
+ * @param driverFile a file in the driver's own format for everything else (TLS, …); it takes precedence
+ * @param requestTimeout the timeout of one statement
+ * @param replication the replication of new keyspaces, as CQL map text
  */
 public record CassandraSettings(
         List<String> contactPoints,
@@ -36,38 +36,39 @@ public record CassandraSettings(
 
     public static CassandraSettings from(Env env) {
         return new CassandraSettings(
-                env.list("LINKLOG_CASSANDRA_CONTACT_POINTS", "localhost:9042", "Cassandra nodes, host:port"),
-                env.string("LINKLOG_CASSANDRA_DATACENTER", "datacenter1", "the local data centre"),
-                env.optional("LINKLOG_CASSANDRA_USER", "user for password authentication"),
-                env.optional("LINKLOG_CASSANDRA_PASSWORD", "password for password authentication"),
-                env.optional("LINKLOG_CASSANDRA_CONFIG", "file in the driver's own format (TLS, …); it wins")
+                env.list("LINKLOG_CASSANDRA_CONTACT_POINTS", "localhost:9042", "nodes of Cassandra, each as host:port"),
+                env.string("LINKLOG_CASSANDRA_DATACENTER", "datacenter1", "local data centre of Cassandra"),
+                env.optional("LINKLOG_CASSANDRA_USER", "user of Cassandra"),
+                env.optional("LINKLOG_CASSANDRA_PASSWORD", "password of the Cassandra user"),
+                env.optional("LINKLOG_CASSANDRA_CONFIG", "file in the driver's own format (TLS, …); takes precedence")
                         .map(Path::of),
-                env.duration("LINKLOG_CASSANDRA_TIMEOUT", Duration.ofSeconds(2), "for one statement"),
+                env.duration("LINKLOG_CASSANDRA_TIMEOUT", Duration.ofSeconds(2), "timeout of one statement"),
                 env.string(
                         "LINKLOG_CASSANDRA_REPLICATION",
                         "{'class': 'NetworkTopologyStrategy', 'replication_factor': 1}",
-                        "replication of a keyspace when it is created"));
+                        "replication of new keyspaces, as a CQL map"));
     }
 
     /**
-     * Opens a session without a keyspace: statements name theirs, because a replay switches to another one.
+     * Opens a session without a default keyspace: each statement names its keyspace, because a replay switches to
+     * another one.
      *
-     * @throws com.datastax.oss.driver.api.core.AllNodesFailedException when no node answers
+     * @throws com.datastax.oss.driver.api.core.AllNodesFailedException if no node answers
      */
     public CqlSession open() {
         ProgrammaticDriverConfigLoaderBuilder config = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, requestTimeout)
-                // QUORUM reads what QUORUM wrote, with any one node away
+                // a QUORUM read sees each QUORUM write, even if one node is down
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "QUORUM")
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(5))
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(5))
-                // creating a table takes the server longer than a read
+                // the server needs longer to create a table than to read a row
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, Duration.ofSeconds(10))
-                // each change of schema waits for the driver's copy of it, which by default waits a second for more
-                // changes
+                // a schema change waits until the driver has refreshed its metadata; by default the driver first
+                // waits a second for more changes
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(20))
-                // what is under way at a close is waited for before; the driver gives late tasks of its own 2 s more by
-                // default, which every end of a process and every command would wait for nothing
+                // requests have ended before a close; by default the driver then waits 2 s for late tasks of its own,
+                // which would delay the end of each process and command
                 .withString(DefaultDriverOption.NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS")
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
@@ -101,7 +102,7 @@ public record CassandraSettings(
         return addresses;
     }
 
-    /** Shows no password. */
+    /** Leaves out the password. */
     @Override
     public String toString() {
         return "CassandraSettings[contactPoints=" + contactPoints + ", datacenter=" + datacenter + ", user=" + user

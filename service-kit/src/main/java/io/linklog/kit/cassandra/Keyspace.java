@@ -44,7 +44,7 @@ public record Keyspace(int number) {
         return group(name(), topic);
     }
 
-    /** As {@link #group(Topic)}, for a keyspace that is known by its name. */
+    /** As {@link #group(Topic)}, for the name of a keyspace. */
     public static String group(String keyspace, Topic topic) {
         // a group for each topic: a backlog or a rebalance of one topic must not delay the others
         return "projector-" + keyspace + (topic.equals(Topics.LINK_EVENTS) ? "" : "-" + topic.name());

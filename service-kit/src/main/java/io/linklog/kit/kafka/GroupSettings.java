@@ -19,7 +19,7 @@ public final class GroupSettings {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
                 group,
-                // records of transactions that the topology aborted are not facts
+                // records of transactions that the topology aborted do not count
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The topics of the catalogue, dead letters apart, as the brokers have them.
+ * The topics of the catalogue as they exist on the brokers. Dead-letter topics are not among them.
  *
  * @param partitions the number of partitions of each topic, by its name
  */
@@ -20,7 +20,7 @@ public record InstalledTopics(Map<String, Integer> partitions) {
         partitions = Map.copyOf(partitions);
     }
 
-    /** Waits for Kafka and creates the topics that are missing. */
+    /** Waits until Kafka answers and creates the topics that are missing. */
     public static InstalledTopics await(KafkaSettings kafka) throws InterruptedException {
         return Startup.await(kafka.title(), () -> {
             try (Admin admin = Admin.create(kafka.client(Map.of()))) {
@@ -30,9 +30,9 @@ public record InstalledTopics(Map<String, Integer> partitions) {
     }
 
     /**
-     * The same by a client that is there already.
+     * As {@link #await(KafkaSettings)}, with an existing client.
      *
-     * @param admin is not closed here
+     * @param admin is not closed
      */
     public static InstalledTopics await(Admin admin, KafkaSettings kafka) throws InterruptedException {
         return Startup.await(kafka.title(), () -> install(admin, kafka));

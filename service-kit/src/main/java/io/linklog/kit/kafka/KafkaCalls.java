@@ -7,13 +7,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Waits for answers of brokers. For threads that may block, never for a client's callback thread. */
+/** Waits for answers of brokers. Blocks, so it must not run on a callback thread of a client. */
 public final class KafkaCalls {
 
     private KafkaCalls() {}
 
     /**
-     * The result of a call.
+     * Waits for the result of a call.
      *
      * @throws KafkaException if the brokers refuse, or do not answer within {@link KafkaSettings#ADMIN_DEADLINE}
      */

@@ -14,41 +14,44 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
- * How to reach Kafka, and how topics are made when they are missing.
+ * How to connect to Kafka, and how to create topics that are missing.
  *
- * @param bootstrapServers host:port, comma-separated
- * @param clientFile a properties file merged into every client's settings: security protocol, SASL, TLS
- * @param partitions of a topic when it is created
- * @param replicationFactor of a topic when it is created
+ * @param bootstrapServers brokers as host:port, separated by commas
+ * @param clientFile a properties file with settings for every client: security protocol, SASL, TLS
+ * @param partitions the number of partitions of new topics
+ * @param replicationFactor the number of replicas of new topics
  */
 public record KafkaSettings(String bootstrapServers, Optional<Path> clientFile, int partitions, int replicationFactor) {
 
-    /** For calls of the admin client at start. */
+    /** The deadline of one call of an admin client. */
     public static final Duration ADMIN_DEADLINE = Duration.ofSeconds(10);
 
     public static KafkaSettings from(Env env) {
         return new KafkaSettings(
-                env.string("LINKLOG_KAFKA_BOOTSTRAP", "localhost:9092", "Kafka brokers, host:port, comma-separated"),
-                env.optional("LINKLOG_KAFKA_CONFIG", "properties file for all Kafka clients (SASL, TLS)")
+                env.string(
+                        "LINKLOG_KAFKA_BOOTSTRAP",
+                        "localhost:9092",
+                        "brokers of Kafka as host:port, separated by commas"),
+                env.optional("LINKLOG_KAFKA_CONFIG", "properties file with settings for every Kafka client (SASL, TLS)")
                         .map(Path::of),
                 env.integer(
                         "LINKLOG_PARTITIONS",
                         12,
                         1,
                         1_000,
-                        "partitions of a topic when it is created; not changed later"),
-                env.integer("LINKLOG_REPLICATION_FACTOR", 3, 1, 10, "replicas of a topic when it is created"));
+                        "number of partitions of new topics; existing topics keep theirs"),
+                env.integer("LINKLOG_REPLICATION_FACTOR", 3, 1, 10, "number of replicas of new topics"));
     }
 
-    /** Names Kafka in log lines: "Kafka at host:port". */
+    /** The name of this cluster in log lines: "Kafka at host:port". */
     public String title() {
         return "Kafka at " + bootstrapServers;
     }
 
     /**
-     * Settings for one client: those here, then the file's, then the given ones.
+     * Settings of one client. Later ones take precedence: the brokers, the file, the given settings.
      *
-     * @param own what this client needs; wins over the file
+     * @param own settings that only this client needs
      */
     public Properties client(Map<String, Object> own) {
         Properties properties = new Properties();

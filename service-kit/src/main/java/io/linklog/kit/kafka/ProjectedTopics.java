@@ -12,7 +12,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * The topics that are projected to Cassandra, and the committed offsets of the consumer groups that project them.
@@ -24,13 +23,15 @@ public final class ProjectedTopics implements AutoCloseable {
     public static final List<Topic> ALL = List.of(Topics.LINK_EVENTS, Topics.VISIT_STATS, Topics.VISITS);
 
     private final Admin admin;
+    private final ConsumerGroups groups;
 
     /** Opens an admin client. */
     public ProjectedTopics(KafkaSettings kafka) {
         this.admin = Admin.create(kafka.client(Map.of()));
+        this.groups = new ConsumerGroups(admin);
     }
 
-    /** The first offset of each partition. */
+    /** The first offset of each partition that the log still has. */
     public Map<TopicPartition, Long> begins() {
         return TopicOffsets.list(admin, ALL, OffsetSpec.earliest());
     }
@@ -44,7 +45,7 @@ public final class ProjectedTopics implements AutoCloseable {
      * The committed offsets of a keyspace's groups; a partition without one is missing. All records before a committed
      * offset are in the keyspace.
      */
-    public Map<TopicPartition, Long> committed(Keyspace keyspace) {
+    public Map<TopicPartition, Long> committedOffsets(Keyspace keyspace) {
         Map<String, ListConsumerGroupOffsetsSpec> query = new HashMap<>();
         ALL.forEach(topic -> query.put(keyspace.group(topic), new ListConsumerGroupOffsetsSpec()));
         Map<String, Map<TopicPartition, OffsetAndMetadata>> byGroup =
@@ -67,12 +68,7 @@ public final class ProjectedTopics implements AutoCloseable {
      */
     public void forget(Keyspace keyspace) {
         for (Topic topic : ALL) {
-            try {
-                KafkaCalls.await(admin.deleteConsumerGroups(List.of(keyspace.group(topic)))
-                        .all());
-            } catch (GroupIdNotFoundException e) {
-                // it is deleted already
-            }
+            groups.delete(keyspace.group(topic));
         }
     }
 

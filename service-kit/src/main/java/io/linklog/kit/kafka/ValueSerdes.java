@@ -6,7 +6,7 @@ import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Registers the schemas of topics' values at start; waits for the schema registry. */
+/** Opens serdes of topics' values at the start of a process. Waits until the schema registry answers. */
 public final class ValueSerdes {
 
     private final SchemaRegistry registry;
@@ -17,7 +17,7 @@ public final class ValueSerdes {
         this.title = "the schema registry at " + settings.urls();
     }
 
-    /** Waits until the registry has the schema of a topic's values. */
+    /** Registers the schema of a topic's values; retries until the registry answers. */
     public <T extends SpecificRecord> AvroSerde<T> await(Topic topic, Class<T> type) throws InterruptedException {
         return Startup.await(title, () -> AvroSerde.ofValues(topic, type, registry));
     }

@@ -45,7 +45,7 @@ public final class LinkFacts {
         return facts;
     }
 
-    public LinkFacts edited(String longUrl, @Nullable String title, String... tags) {
+    public LinkFacts edit(String longUrl, @Nullable String title, String... tags) {
         Link link = nextVersion();
         List<String> removed = new ArrayList<>(link.getAttributes().getTags());
         removed.removeAll(List.of(tags));
@@ -56,13 +56,13 @@ public final class LinkFacts {
         return add(new LinkEdited(List.of("longUrl", "title", "tags"), removed, previous), link);
     }
 
-    public LinkFacts deleted() {
+    public LinkFacts delete() {
         Link link = nextVersion();
         link.setState(LinkState.DELETED);
         return add(new LinkDeleted(), link);
     }
 
-    public LinkFacts restored() {
+    public LinkFacts restore() {
         Link link = nextVersion();
         link.setState(LinkState.ACTIVE);
         return add(new LinkRestored(), link);
@@ -85,8 +85,7 @@ public final class LinkFacts {
         return this;
     }
 
-    // by hand: the generated builders copy through Avro's reflection, which trusts our classes only once a serde is
-    // made
+    // not by the generated builders: they copy by reflection, and Avro trusts these classes only after a serde exists
     private static Link copy(Link link) {
         LinkAttributes of = link.getAttributes();
         LinkAttributes attributes = new LinkAttributes(

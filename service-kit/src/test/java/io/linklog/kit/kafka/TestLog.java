@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The log of a stack of real servers: writes records to it as the topology does, and reads offsets. */
 public class TestLog implements AutoCloseable {
 
-    /** Enough for work that takes seconds on an idle machine and a minute on a busy one. */
+    /** A limit for work that takes seconds on an idle machine and a minute on a busy one. */
     public static final Duration LONG_ENOUGH = Duration.ofMinutes(3);
 
     /** Closes what the log has open; subclasses may add to it. */
@@ -173,7 +173,7 @@ public class TestLog implements AutoCloseable {
     public void awaitProjected(Keyspace keyspace) {
         Map<TopicPartition, Long> ends = ends();
         Awaitility.await("committed offsets of " + keyspace).atMost(LONG_ENOUGH).until(() -> {
-            Map<TopicPartition, Long> committed = committed(keyspace);
+            Map<TopicPartition, Long> committed = committedOffsets(keyspace);
             return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
         });
     }
@@ -184,8 +184,8 @@ public class TestLog implements AutoCloseable {
     }
 
     /** The committed offsets of a keyspace's groups. */
-    public Map<TopicPartition, Long> committed(Keyspace keyspace) {
-        return topics.committed(keyspace);
+    public Map<TopicPartition, Long> committedOffsets(Keyspace keyspace) {
+        return topics.committedOffsets(keyspace);
     }
 
     @Override

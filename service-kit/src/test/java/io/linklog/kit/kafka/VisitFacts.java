@@ -53,7 +53,7 @@ public final class VisitFacts {
                 1);
     }
 
-    public static VisitsCounted counted(String journal, long sequence, long repeated) {
+    public static VisitsCounted progress(String journal, long sequence, long repeated) {
         return new VisitsCounted(
                 journal,
                 2,

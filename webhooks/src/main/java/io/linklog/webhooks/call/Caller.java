@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 
 /**
- * Sends signed events. One HTTP client for a process. Resolving a host name blocks a thread of the call, never the
- * caller's; the number of threads is bounded by the number of calls in flight. Thread-safe.
+ * Sends signed events; a process has one. A call uses a thread of its own, which may block while it resolves a host
+ * name, so there are at most as many threads as calls in flight. Thread-safe.
  */
 public final class Caller implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class Caller implements AutoCloseable {
     public Caller(Duration timeout, InstantSource clock) {
         this.timeout = timeout;
         this.clock = clock;
-        // a shorter time for connecting distinguishes a host that is down from one that is slow
+        // a shorter timeout of the connection distinguishes a host that is down from one that is slow
         this.http = new TimedHttp("webhook", timeout.dividedBy(2));
     }
 
@@ -56,10 +56,11 @@ public final class Caller implements AutoCloseable {
     }
 
     /** Runs a task after a delay, on a thread that may block. */
-    public ScheduledFuture<?> after(Duration delay, Runnable task) {
+    public ScheduledFuture<?> schedule(Duration delay, Runnable task) {
         return http.after(delay, task);
     }
 
+    /** Threads that may block. */
     public Executor threads() {
         return http.threads();
     }

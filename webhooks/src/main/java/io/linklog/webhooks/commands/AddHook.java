@@ -86,7 +86,7 @@ final class AddHook extends HookCommand {
                     "There are " + there + " webhooks, which is the maximum. Remove one: ./linklog webhooks remove ID.",
                     null);
         }
-        Hook hook = wanted.at(from.offsets(access.places(), wanted.topics()), now);
+        Hook hook = wanted.withRequest(from.offsets(access.places(), wanted.topics()), now);
         if (!access.await(access.hooks().add(hook))) {
             throw new RefusedException(1, "There is already a webhook " + name + ": choose another --id.", null);
         }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of one command. Those to Kafka are opened when first needed. Confined to one thread. */
+/** The connections of one command. The one to Kafka is opened at its first use. Confined to one thread. */
 final class CommandAccess implements AutoCloseable {
 
     private static final Duration PATIENCE = EtcdSettings.PATIENT.plusSeconds(5);
@@ -66,7 +66,7 @@ final class CommandAccess implements AutoCloseable {
     }
 
     /**
-     * Changes a hook, whatever it is at the moment.
+     * Changes the current version of a hook.
      *
      * @throws RefusedException if there is none with this id
      */

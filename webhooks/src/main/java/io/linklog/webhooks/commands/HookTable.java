@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Formats webhooks for the terminal. */
+/** Formats webhooks for a terminal. */
 final class HookTable {
 
     private static final List<String> HEAD = List.of("ID", "STATE", "LAG", "DELIVERED", "FAILED", "DEAD", "URL");
@@ -33,7 +33,7 @@ final class HookTable {
             return reports.stream().mapToLong(count::apply).sum();
         }
 
-        Optional<DeliveryReport> suspended(Instant now) {
+        Optional<DeliveryReport> suspension(Instant now) {
             return reports.stream()
                     .filter(one -> one.suspendedSince() != null
                             && Duration.between(one.at(), now).compareTo(REPORT_LIFETIME) < 0)
@@ -44,7 +44,7 @@ final class HookTable {
             return switch (hook.state()) {
                 case PAUSED -> "paused";
                 case OFF -> "off";
-                case ACTIVE -> !served ? "nobody" : suspended(now).isPresent() ? "suspended" : "active";
+                case ACTIVE -> !served ? "unserved" : suspension(now).isPresent() ? "suspended" : "active";
             };
         }
 
@@ -134,11 +134,11 @@ final class HookTable {
     private static String state(Line line, Instant now) {
         return switch (line.state(now)) {
             case "suspended" ->
-                line.suspended(now)
+                line.suspension(now)
                         .map(one -> "suspended since " + one.suspendedSince()
                                 + " because its endpoint fails; next call " + one.nextProbe())
                         .orElse("suspended");
-            case "nobody" -> "active, but no process delivers to it; ./linklog status shows what runs";
+            case "unserved" -> "active, but no process delivers to it; ./linklog status shows what runs";
             case "active" -> "active";
             case "paused" -> "paused; ./linklog webhooks resume " + line.hook.id();
             default -> "off, " + line.hook.why() + "; ./linklog webhooks resume " + line.hook.id();

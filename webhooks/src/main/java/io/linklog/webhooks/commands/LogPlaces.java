@@ -1,6 +1,6 @@
 package io.linklog.webhooks.commands;
 
-import io.linklog.kit.kafka.KafkaCalls;
+import io.linklog.kit.kafka.ConsumerGroups;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.TopicOffsets;
 import io.linklog.schemas.topics.Topic;
@@ -31,23 +31,28 @@ final class LogPlaces implements AutoCloseable {
 
     private final String brokers;
     private final Admin admin;
+    private final ConsumerGroups groups;
 
     LogPlaces(KafkaSettings kafka) {
         this.brokers = kafka.bootstrapServers();
         this.admin = Admin.create(kafka.client(Map.of()));
+        this.groups = new ConsumerGroups(admin);
     }
 
+    /** The first offset of each partition that the log still has. */
     Map<TopicPartition, Long> begins(Collection<Topic> topics) {
         return offsets(topics, OffsetSpec.earliest());
     }
 
+    /** The end of each partition. */
     Map<TopicPartition, Long> ends(Collection<Topic> topics) {
         return offsets(topics, OffsetSpec.latest());
     }
 
     /** For each partition, the offset of the first record written at that time or later; its end if there is none. */
-    Map<TopicPartition, Long> at(Collection<Topic> topics, Instant time) {
+    Map<TopicPartition, Long> offsetsAt(Collection<Topic> topics, Instant time) {
         Map<TopicPartition, Long> found = offsets(topics, OffsetSpec.forTimestamp(time.toEpochMilli()));
+        /** The end of each partition. */
         Map<TopicPartition, Long> ends = ends(topics);
         found.replaceAll((partition, offset) -> offset < 0 ? ends.getOrDefault(partition, 0L) : offset);
         return found;
@@ -61,22 +66,20 @@ final class LogPlaces implements AutoCloseable {
      * The offset of a hook in each partition: the committed one, if it was committed under the last request, else the
      * requested one.
      */
-    Map<TopicPartition, Long> reached(Hook hook) {
+    Map<TopicPartition, Long> reachedOffsets(Hook hook) {
         Map<TopicPartition, Long> reached = new HashMap<>();
         hook.positions().forEach((partition, position) -> reached.put(partition, position.offset()));
-        query(() -> KafkaCalls.await(
-                        admin.listConsumerGroupOffsets(hook.group()).partitionsToOffsetAndMetadata()))
-                .forEach((partition, offset) -> {
-                    if (offset != null && hook.isOf(partition, offset)) {
-                        reached.put(partition, offset.offset());
-                    }
-                });
+        query(() -> groups.committedOffsets(hook.group())).forEach((partition, offset) -> {
+            if (hook.isCurrent(partition, offset)) {
+                reached.put(partition, offset.offset());
+            }
+        });
         return reached;
     }
 
     /** The number of records that a hook has not processed yet. */
     long lag(Hook hook) {
-        Map<TopicPartition, Long> reached = reached(hook);
+        Map<TopicPartition, Long> reached = reachedOffsets(hook);
         long lag = 0;
         for (Map.Entry<TopicPartition, Long> end : ends(hook.topics()).entrySet()) {
             lag += Math.max(0, end.getValue() - reached.getOrDefault(end.getKey(), 0L));
@@ -86,17 +89,7 @@ final class LogPlaces implements AutoCloseable {
 
     /** Whether an instance delivers to the hook. */
     boolean isServed(Hook hook) {
-        return query(() -> {
-            try {
-                return KafkaCalls.await(admin.describeConsumerGroups(List.of(hook.group()))
-                                .all())
-                        .values()
-                        .stream()
-                        .anyMatch(group -> !group.members().isEmpty());
-            } catch (GroupIdNotFoundException e) {
-                return false; // no instance ever has
-            }
-        });
+        return query(() -> groups.hasMembers(hook.group()));
     }
 
     /**

@@ -64,7 +64,7 @@ final class ReplayHook extends HookCommand {
         StartPlace from = start.from;
         Map<TopicPartition, Long> places =
                 from == null ? offsets(access, hook) : from.offsets(access.places(), hook.topics());
-        Hook now = access.change(id, stored -> stored.at(places, Instant.now()));
+        Hook now = access.change(id, stored -> stored.withRequest(places, Instant.now()));
         out.println(
                 "Webhook " + id + " continues from there: " + access.places().lag(now) + " records to process.");
         if (now.state() != Hook.State.ACTIVE) {

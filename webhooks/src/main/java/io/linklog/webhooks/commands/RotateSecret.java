@@ -28,14 +28,14 @@ final class RotateSecret extends HookCommand {
     @Override
     int run(CommandAccess access, PrintWriter out) {
         if (finish) {
-            access.change(id, hook -> hook.with(hook.secrets().subList(0, 1)));
+            access.change(id, hook -> hook.withSecrets(hook.secrets().subList(0, 1)));
             out.println("Webhook " + id + " is now signed with its newest secret alone.");
             return 0;
         }
         Secret secret = Secret.random(new SecureRandom());
         access.change(
                 id,
-                hook -> hook.with(Stream.concat(Stream.of(secret), hook.secrets().stream())
+                hook -> hook.withSecrets(Stream.concat(Stream.of(secret), hook.secrets().stream())
                         .toList()));
         out.println("secret  " + secret.text());
         out.println();

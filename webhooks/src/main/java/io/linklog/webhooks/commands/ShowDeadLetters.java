@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows the dead letters of a webhook: events that the endpoint refused, or that failed too often.",
             "",
-            "--again sends them again from this machine, with the same ids. Letters with a 2xx answer are not shown"
-                    + " any more. Exit code 1: some letters have no 2xx answer."
+            "--again sends them again from this machine, with the same ids. A letter with a 2xx answer is no longer"
+                    + " shown. Exit code 1: some letters have no 2xx answer."
         })
 final class ShowDeadLetters extends HookCommand {
 

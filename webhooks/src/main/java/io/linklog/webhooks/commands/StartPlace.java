@@ -20,7 +20,7 @@ record StartPlace(String text) {
         return switch (text) {
             case "now" -> places.ends(topics);
             case "beginning" -> places.begins(topics);
-            default -> places.at(topics, time());
+            default -> places.offsetsAt(topics, time());
         };
     }
 

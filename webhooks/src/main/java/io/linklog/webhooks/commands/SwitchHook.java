@@ -23,8 +23,8 @@ abstract class SwitchHook extends HookCommand {
         @Override
         int run(CommandAccess access, PrintWriter out) {
             // the brokers delete the offsets of a group that had no members for a week
-            Map<TopicPartition, Long> reached = access.places().reached(access.find(id));
-            access.change(id, hook -> hook.reached(reached).in(Hook.State.PAUSED, "by command"));
+            Map<TopicPartition, Long> reached = access.places().reachedOffsets(access.find(id));
+            access.change(id, hook -> hook.withReachedOffsets(reached).withState(Hook.State.PAUSED, "by command"));
             out.println("Webhook " + id + " is paused; its events wait on the log.");
             return 0;
         }
@@ -38,7 +38,7 @@ abstract class SwitchHook extends HookCommand {
     static final class Resume extends SwitchHook {
         @Override
         int run(CommandAccess access, PrintWriter out) {
-            Hook hook = access.change(id, now -> now.in(Hook.State.ACTIVE, ""));
+            Hook hook = access.change(id, now -> now.withState(Hook.State.ACTIVE, ""));
             out.println("Webhook " + id + " continues: " + access.places().lag(hook) + " records to process.");
             return 0;
         }

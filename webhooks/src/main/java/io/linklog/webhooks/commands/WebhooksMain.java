@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
             "Sends events of the log to HTTP endpoints: changes of links, and visits.",
             "",
             "Each event is a POST with a JSON body, signed as the Standard Webhooks specification says. Events are"
-                    + " sent at least once, and in order for each link. A call without a 2xx answer is repeated; an event"
-                    + " that the endpoint refuses goes to the dead letters; an endpoint that is down is probed until it is"
-                    + " back. See docs/webhooks.md."
+                    + " sent at least once, and in order for each link. A call without a 2xx answer is repeated."
+                    + " An event that the endpoint refuses goes to the dead letters. An endpoint that is down is"
+                    + " probed until it is back. See docs/webhooks.md."
         },
         footer = {
             "",

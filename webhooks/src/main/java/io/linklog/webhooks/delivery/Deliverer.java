@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliverer implements AutoCloseable {
 
-    /** What all deliverers of a process are made with. */
+    /** What all deliverers of a process share. */
     interface Parts {
         Consumer<byte[], byte[]> consumer(String group);
 
@@ -65,9 +65,9 @@ final class Deliverer implements AutoCloseable {
     }
 
     /** For each assigned partition, the offset before which all events are delivered or dead letters. */
-    Map<TopicPartition, Long> done() {
+    Map<TopicPartition, Long> finishedOffsets() {
         HookGroupMember now = member;
-        return now == null ? Map.of() : now.done();
+        return now == null ? Map.of() : now.finishedOffsets();
     }
 
     private void step() throws Exception {

@@ -37,7 +37,7 @@ final class DeliveryBackoff {
      * @param retryAfter the value of the header {@code Retry-After}: seconds or an HTTP date; anything else is ignored;
      *     null without one
      */
-    Duration after(int failed, @Nullable String retryAfter) {
+    Duration pauseAfter(int failed, @Nullable String retryAfter) {
         Duration bound = bound(failed);
         Duration drawn = Duration.ofNanos((long) (bound.toNanos() * random.getAsDouble()));
         Duration requested = retryAfter == null ? Duration.ZERO : requestedPause(retryAfter.strip());
@@ -45,11 +45,11 @@ final class DeliveryBackoff {
     }
 
     private Duration bound(int failed) {
-        return doubled(first, failed - 1, longest);
+        return doubleUpTo(first, failed - 1, longest);
     }
 
     /** Doubles a duration, up to a limit. */
-    static Duration doubled(Duration first, int times, Duration longest) {
+    static Duration doubleUpTo(Duration first, int times, Duration longest) {
         Duration bound = first;
         for (int i = 0; i < times && bound.compareTo(longest) < 0; i++) {
             bound = bound.multipliedBy(2);

@@ -36,7 +36,7 @@ public record DeliverySettings(
         return new DeliverySettings(
                 // a receiver should store the event and answer; the usual limit of such services is 5 to 30 s
                 Duration.ofSeconds(10),
-                // with the pauses below at most two minutes, for which later events of the partition wait
+                // at most two minutes with the pauses below; later events of the partition wait meanwhile
                 8,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),

@@ -42,51 +42,51 @@ final class DeliveryTally {
         this.changed = before.suspendedSince() != null;
     }
 
-    synchronized void delivered(long nanos) {
-        meters.called(Verdict.DELIVERED, nanos);
-        meters.delivered();
+    synchronized void countDelivery(long nanos) {
+        meters.recordCall(Verdict.DELIVERED, nanos);
+        meters.countDelivery();
         delivered++;
         lastDelivered = clock.instant();
         changed = true;
     }
 
     /** @param why the event and the answer, for people */
-    synchronized void failed(Verdict verdict, long nanos, String why) {
-        meters.called(verdict, nanos);
+    synchronized void countFailure(Verdict verdict, long nanos, String why) {
+        meters.recordCall(verdict, nanos);
         failed++;
         lastFailed = clock.instant();
         lastError = why;
         changed = true;
     }
 
-    synchronized void dead() {
-        meters.dead();
+    synchronized void countDeadLetter() {
+        meters.countDeadLetter();
         dead++;
         changed = true;
     }
 
-    synchronized void unreadable() {
-        meters.unreadable();
+    synchronized void countUnreadable() {
+        meters.countUnreadable();
         skipped++;
         changed = true;
     }
 
-    synchronized void expired(long records) {
-        meters.expired(records);
+    synchronized void countExpired(long records) {
+        meters.countExpired(records);
         skipped += records;
         changed = true;
     }
 
-    synchronized void suspended(Duration untilProbe) {
-        meters.suspended(true);
+    synchronized void suspend(Duration untilProbe) {
+        meters.setSuspended(true);
         Instant now = clock.instant();
         suspendedSince = suspendedSince == null ? now : suspendedSince;
         nextProbe = now.plus(untilProbe);
         changed = true;
     }
 
-    synchronized void resumed() {
-        meters.suspended(false);
+    synchronized void resume() {
+        meters.setSuspended(false);
         suspendedSince = null;
         nextProbe = null;
         changed = true;
@@ -116,8 +116,8 @@ final class DeliveryTally {
                 nextProbe));
     }
 
-    /** The last report could not be written; the next one repeats it. */
-    synchronized void reportFailed() {
+    /** Repeats the last report, which could not be written, in the next one. */
+    synchronized void repeatReport() {
         changed = true;
     }
 }

@@ -40,14 +40,14 @@ final class Dispatcher {
     private final LongSupplier nanoTime;
     private final Consumer<String> gone;
 
-    // all under the monitor
+    // guarded by this
     private Hook hook;
     private final Lanes lanes;
     private @Nullable ScheduledFuture<?> probe;
 
     /**
-     * @param lanes used by no one else
-     * @param caller its threads and its timer are used
+     * @param lanes not shared
+     * @param caller provides the threads and the timer
      * @param gone takes, on another thread, the answer of an endpoint that wants no more events
      */
     Dispatcher(
@@ -74,8 +74,8 @@ final class Dispatcher {
     /** Replaces the hook by a newer version. Forgets all failures of the endpoint. */
     synchronized void follow(Hook next) {
         hook = next;
-        lanes.beginAnew();
-        tally.resumed();
+        lanes.restart();
+        tally.resume();
         dispatch();
     }
 
@@ -96,13 +96,13 @@ final class Dispatcher {
     }
 
     /** The number of events that wait in a partition. */
-    synchronized int waiting(TopicPartition partition) {
-        return lanes.waiting(partition);
+    synchronized int queueLength(TopicPartition partition) {
+        return lanes.queueLength(partition);
     }
 
     /** For each partition, the offset before which all events are delivered or dead letters. */
-    synchronized Map<TopicPartition, Long> done() {
-        return lanes.done();
+    synchronized Map<TopicPartition, Long> finishedOffsets() {
+        return lanes.finishedOffsets();
     }
 
     /**
@@ -144,7 +144,7 @@ final class Dispatcher {
             if (probe != null) {
                 probe.cancel(false);
             }
-            probe = later(lanes.untilProbe(nanoTime.getAsLong()), this::dispatch);
+            probe = schedule(lanes.untilProbe(nanoTime.getAsLong()), this::dispatch);
         }
     }
 
@@ -154,10 +154,10 @@ final class Dispatcher {
 
     private void send(Lanes.Call call) {
         try {
-            // on another thread even if the call has ended already: this thread is still dispatching
+            // always on another thread, because this one is dispatching
             calls.send(hook, call.event()).thenAcceptAsync(result -> handle(call, result), caller.threads());
         } catch (RejectedExecutionException e) {
-            lanes.notSent(call); // the caller is closed
+            lanes.withdraw(call); // the caller is closed
         }
     }
 
@@ -169,19 +169,19 @@ final class Dispatcher {
             case DELIVERED -> {}
             case RESUMED -> {
                 LOG.info("The endpoint of webhook {} accepts events again", hook.id());
-                tally.resumed();
+                tally.resume();
             }
             case PAUSE ->
-                later(backoff.after(call.lane().attempts(), result.retryAfter()), () -> {
+                schedule(backoff.pauseAfter(call.lane().attempts(), result.retryAfter()), () -> {
                     lanes.resume(call.lane());
                     dispatch();
                 });
             case DEAD_LETTER -> writeLetter(call.lane(), call.event(), result.why());
             case SUSPENDED -> {
                 LOG.warn("Webhook {} is suspended because its endpoint fails: {}", hook.id(), result.why());
-                tally.suspended(lanes.untilProbe(now));
+                tally.suspend(lanes.untilProbe(now));
             }
-            case STILL_SUSPENDED -> tally.suspended(lanes.untilProbe(now));
+            case STILL_SUSPENDED -> tally.suspend(lanes.untilProbe(now));
             case GONE -> gone.accept(result.why());
         }
         notifyAll();
@@ -190,10 +190,10 @@ final class Dispatcher {
 
     private void count(OutgoingEvent event, CallResult result) {
         if (result.verdict() == Verdict.DELIVERED) {
-            tally.delivered(result.nanos());
+            tally.countDelivery(result.nanos());
         } else {
             String what = event.id() + " (" + event.type() + "): ";
-            tally.failed(result.verdict(), result.nanos(), what + result.why());
+            tally.countFailure(result.verdict(), result.nanos(), what + result.why());
         }
     }
 
@@ -206,24 +206,24 @@ final class Dispatcher {
                 why);
         try {
             letters.write(hook, event, lane.attempts(), why)
-                    .whenCompleteAsync((written, error) -> letterWritten(lane, event, why, error), caller.threads());
+                    .whenCompleteAsync((written, error) -> handleLetter(lane, event, why, error), caller.threads());
         } catch (RejectedExecutionException e) {
-            lanes.letterFailed(lane); // the caller is closed; the next owner of the partition sends the event again
+            lanes.failLetter(lane); // the caller is closed; the next owner of the partition sends the event again
         }
     }
 
-    private synchronized void letterWritten(Lane lane, OutgoingEvent event, String why, @Nullable Throwable error) {
+    private synchronized void handleLetter(Lane lane, OutgoingEvent event, String why, @Nullable Throwable error) {
         if (error == null) {
-            lanes.letterWritten(lane);
-            tally.dead();
+            lanes.completeLetter(lane);
+            tally.countDeadLetter();
         } else {
             LOG.warn(
                     "Dead letter {} of webhook {} could not be written and is tried again: {}",
                     event.id(),
                     hook.id(),
                     error.toString());
-            lanes.letterFailed(lane);
-            later(LETTER_PAUSE, () -> {
+            lanes.failLetter(lane);
+            schedule(LETTER_PAUSE, () -> {
                 if (lanes.retryLetter(lane)) {
                     writeLetter(lane, event, why);
                 } else {
@@ -235,9 +235,9 @@ final class Dispatcher {
         dispatch();
     }
 
-    private @Nullable ScheduledFuture<?> later(Duration pause, Runnable step) {
+    private @Nullable ScheduledFuture<?> schedule(Duration pause, Runnable step) {
         try {
-            return caller.after(pause, () -> {
+            return caller.schedule(pause, () -> {
                 synchronized (this) {
                     step.run();
                 }

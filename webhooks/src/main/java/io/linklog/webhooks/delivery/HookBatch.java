@@ -39,7 +39,7 @@ record HookBatch(List<OutgoingEvent> events, long end, boolean registryAway) {
             } catch (UnreadableRecordException e) {
                 // the projector or the topology, which reads the topic too, writes the dead letter
                 LOG.warn("Webhook {} skips the record at offset {}: {}", hook.id(), record.offset(), e.getMessage());
-                tally.unreadable();
+                tally.countUnreadable();
             } catch (RegistryUnavailableException e) {
                 LOG.warn("Webhook {} waits for the schema registry: {}", hook.id(), e.toString());
                 return new HookBatch(events, record.offset(), true);

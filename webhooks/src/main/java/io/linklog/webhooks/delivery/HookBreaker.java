@@ -40,10 +40,10 @@ final class HookBreaker {
      *
      * @return whether the breaker was open
      */
-    boolean delivered() {
-        boolean was = open;
+    boolean recordSuccess() {
+        boolean wasOpen = open;
         reset();
-        return was;
+        return wasOpen;
     }
 
     /** Closes it and forgets all failures. */
@@ -60,14 +60,15 @@ final class HookBreaker {
      * @param asProbe whether the call was a probe; a call that was in flight when the breaker opened does not change
      *     the pause
      */
-    void failed(long nanoTime, boolean asProbe) {
+    void recordFailure(long nanoTime, boolean asProbe) {
         failures++;
         if (!open && failures >= failuresInRow) {
             open(nanoTime);
         } else if (open && asProbe) {
             probes++;
             probeAt = nanoTime
-                    + DeliveryBackoff.doubled(firstProbe, probes, longestProbe).toNanos();
+                    + DeliveryBackoff.doubleUpTo(firstProbe, probes, longestProbe)
+                            .toNanos();
         }
     }
 
@@ -79,7 +80,8 @@ final class HookBreaker {
         return !open;
     }
 
-    void deadLetterWritten() {
+    /** Records a dead letter. */
+    void recordDeadLetter() {
         dead++;
     }
 

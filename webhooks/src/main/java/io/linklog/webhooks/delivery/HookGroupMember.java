@@ -65,8 +65,8 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     }
 
     /** For each assigned partition, the offset before which all events are delivered or dead letters. */
-    Map<TopicPartition, Long> done() {
-        return dispatcher.done();
+    Map<TopicPartition, Long> finishedOffsets() {
+        return dispatcher.finishedOffsets();
     }
 
     /** Ends a poll that waits. */
@@ -80,7 +80,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
         boolean registryAway = take(poll());
         pauseFullPartitions();
         commitIfDue();
-        meters.lag(lag());
+        meters.setLag(lag());
         if (registryAway) {
             Thread.sleep(REGISTRY_PAUSE.toMillis());
         }
@@ -91,7 +91,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
             return;
         }
         hook = next;
-        Set<TopicPartition> moved = positions.movedBy(consumer.assignment(), hook);
+        Set<TopicPartition> moved = positions.findMoved(consumer.assignment(), hook);
         dispatcher.settle(moved, parts.callTimeout());
         for (TopicPartition partition : moved) {
             long offset = positions.move(partition, hook);
@@ -127,7 +127,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
                         partition,
                         begin,
                         begin - offset);
-                tally.expired(begin - offset);
+                tally.countExpired(begin - offset);
             } else {
                 LOG.warn(
                         "Webhook {} was at offset {} of {}, which is after the end of the log",
@@ -160,7 +160,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     /** Pauses the partitions that have enough events waiting, and resumes the others. */
     private void pauseFullPartitions() {
         Set<TopicPartition> full = new HashSet<>(consumer.assignment());
-        full.removeIf(partition -> dispatcher.waiting(partition) < ENOUGH);
+        full.removeIf(partition -> dispatcher.queueLength(partition) < ENOUGH);
         Set<TopicPartition> hungry = new HashSet<>(consumer.paused());
         hungry.removeAll(full);
         consumer.pause(full);
@@ -173,13 +173,14 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
             return;
         }
         nextCommit = now + BETWEEN_COMMITS.toNanos();
-        Map<TopicPartition, OffsetAndMetadata> due = positions.due(dispatcher.done(), consumer.assignment());
+        Map<TopicPartition, OffsetAndMetadata> due =
+                positions.dueOffsets(dispatcher.finishedOffsets(), consumer.assignment());
         if (due.isEmpty()) {
             return;
         }
         consumer.commitAsync(due, (offsets, failure) -> {
             if (failure == null) {
-                positions.committed(offsets);
+                positions.recordCommit(offsets);
             } else {
                 LOG.debug("Offsets of webhook {} are committed later: {}", hook.id(), failure.toString());
             }
@@ -189,7 +190,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     private long lag() {
         long lag = 0;
         for (TopicPartition partition : consumer.assignment()) {
-            lag += consumer.currentLag(partition).orElse(0) + dispatcher.waiting(partition);
+            lag += consumer.currentLag(partition).orElse(0) + dispatcher.queueLength(partition);
         }
         return lag;
     }
@@ -223,7 +224,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     }
 
     private void commit(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> due = positions.due(dispatcher.done(), partitions);
+        Map<TopicPartition, OffsetAndMetadata> due = positions.dueOffsets(dispatcher.finishedOffsets(), partitions);
         if (due.isEmpty()) {
             return;
         }
@@ -234,7 +235,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
                 // the wake-up was meant for a poll; it does not occur again
                 consumer.commitSync(due, COMMIT_DEADLINE);
             }
-            positions.committed(due);
+            positions.recordCommit(due);
         } catch (KafkaException e) {
             LOG.warn("Webhook {}: events after the last commit are delivered again: {}", hook.id(), e.toString());
         }

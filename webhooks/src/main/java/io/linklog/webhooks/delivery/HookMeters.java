@@ -42,24 +42,24 @@ final class HookMeters implements AutoCloseable {
         for (Verdict verdict : Verdict.values()) {
             calls.put(
                     verdict,
-                    kept(Timer.builder("linklog.webhook.calls")
+                    keep(Timer.builder("linklog.webhook.calls")
                             .description("duration of one call of a webhook in seconds, by outcome")
                             .tag("hook", hook)
                             .tag("outcome", verdict.name().toLowerCase(Locale.ROOT))
                             .register(registry)));
         }
-        kept(Gauge.builder("linklog.webhook.suspended", suspended, AtomicLong::doubleValue)
+        keep(Gauge.builder("linklog.webhook.suspended", suspended, AtomicLong::doubleValue)
                 .description("1 while the endpoint of a webhook fails and only gets probes")
                 .tag("hook", hook)
                 .register(registry));
-        kept(Gauge.builder("linklog.webhook.lag", lag, AtomicLong::doubleValue)
+        keep(Gauge.builder("linklog.webhook.lag", lag, AtomicLong::doubleValue)
                 .description("records that a webhook has not processed yet, in the partitions of this instance")
                 .tag("hook", hook)
                 .register(registry));
     }
 
     private Counter events(String result) {
-        return kept(Counter.builder(EVENTS)
+        return keep(Counter.builder(EVENTS)
                 .description("events of a webhook by result: delivered; dead (in webhooks.dlq); unreadable;"
                         + " expired (deleted from the log before they were read)")
                 .tag("hook", hook)
@@ -67,36 +67,36 @@ final class HookMeters implements AutoCloseable {
                 .register(registry));
     }
 
-    private <T extends Meter> T kept(T meter) {
+    private <T extends Meter> T keep(T meter) {
         all.add(meter);
         return meter;
     }
 
-    void delivered() {
+    void countDelivery() {
         delivered.increment();
     }
 
-    void dead() {
+    void countDeadLetter() {
         dead.increment();
     }
 
-    void unreadable() {
+    void countUnreadable() {
         unreadable.increment();
     }
 
-    void expired(long records) {
+    void countExpired(long records) {
         expired.increment(records);
     }
 
-    void called(Verdict outcome, long nanos) {
+    void recordCall(Verdict outcome, long nanos) {
         Objects.requireNonNull(calls.get(outcome), "a timer for each verdict").record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void suspended(boolean is) {
+    void setSuspended(boolean is) {
         suspended.set(is ? 1 : 0);
     }
 
-    void lag(long records) {
+    void setLag(long records) {
         lag.set(records);
     }
 

@@ -20,28 +20,28 @@ final class HookPositions {
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
     /**
-     * The member is assigned a partition.
+     * Adds a partition that was assigned to the member.
      *
      * @param before the committed offset of the group; null without one
      * @return the offset to start at: the committed one, unless it is void
      */
     long assign(TopicPartition partition, Hook hook, @Nullable OffsetAndMetadata before) {
-        if (before != null && hook.isOf(partition, before)) {
+        if (before != null && hook.isCurrent(partition, before)) {
             numbers.put(partition, Hook.number(before));
             return before.offset();
         }
         return move(partition, hook);
     }
 
-    /** Those partitions for which the hook has a newer request. */
-    Set<TopicPartition> movedBy(Collection<TopicPartition> partitions, Hook hook) {
+    /** The partitions for which the hook has a newer request. */
+    Set<TopicPartition> findMoved(Collection<TopicPartition> partitions, Hook hook) {
         return partitions.stream()
                 .filter(partition -> hook.position(partition).number() > number(partition))
                 .collect(Collectors.toSet());
     }
 
     /**
-     * The member follows the newest request for a partition.
+     * Follows the newest request for a partition.
      *
      * @return the offset to continue at
      */
@@ -53,12 +53,12 @@ final class HookPositions {
     }
 
     /**
-     * The offsets to commit, with the number of their request as metadata; those that are committed already are left
-     * out.
+     * The offsets to commit, with the number of their request as metadata. Leaves out those that are committed already.
      *
      * @param done for each partition, the offset before which all events are delivered or dead letters
      */
-    Map<TopicPartition, OffsetAndMetadata> due(Map<TopicPartition, Long> done, Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> dueOffsets(
+            Map<TopicPartition, Long> done, Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
         done.forEach((partition, offset) -> {
             if (partitions.contains(partition)) {
@@ -69,12 +69,12 @@ final class HookPositions {
         return due;
     }
 
-    /** These offsets are committed. */
-    void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    /** Records that these offsets are committed. */
+    void recordCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         committed.putAll(offsets);
     }
 
-    /** These partitions are no longer assigned. */
+    /** Removes partitions that are no longer assigned. */
     void forget(Collection<TopicPartition> partitions) {
         numbers.keySet().removeAll(partitions);
         committed.keySet().removeAll(partitions);

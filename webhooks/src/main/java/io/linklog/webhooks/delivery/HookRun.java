@@ -26,7 +26,7 @@ final class HookRun implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HookRun.class);
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
-    // a suspended hook is reported at least every so many rounds: a report that is not renewed is soon ignored
+    // a suspended hook is reported again after this number of rounds, because readers ignore an old report
     private static final int ROUNDS_TO_RENEWAL = 10;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
@@ -71,9 +71,10 @@ final class HookRun implements AutoCloseable {
         return createRevision;
     }
 
+    /** Replaces the hook by a newer version; ignores an older one. */
     void follow(HookStore.Stored stored) {
         if (stored.modRevision() <= wanted.modRevision()) {
-            return; // an older version, or the same
+            return;
         }
         wanted = stored;
         goneAnswer = null;
@@ -113,12 +114,12 @@ final class HookRun implements AutoCloseable {
     private void switchOff(String why) throws Exception {
         Hook seen = wanted.hook();
         Deliverer now = deliverer;
-        Map<TopicPartition, Long> done = now == null ? Map.of() : new HashMap<>(now.done());
+        Map<TopicPartition, Long> done = now == null ? Map.of() : new HashMap<>(now.finishedOffsets());
         await(hooks.change(
                 id,
                 // a change that the operator has made meanwhile takes precedence
                 hook -> hook.equals(seen)
-                        ? hook.reached(done).in(Hook.State.OFF, "its endpoint answered " + why)
+                        ? hook.withReachedOffsets(done).withState(Hook.State.OFF, "its endpoint answered " + why)
                         : hook));
         LOG.warn("Webhook {} is switched off because its endpoint answered {}", id, why);
         goneAnswer = null;
@@ -132,7 +133,7 @@ final class HookRun implements AutoCloseable {
         try {
             await(hooks.report(id, createRevision, next.get()));
         } catch (ExecutionException | TimeoutException e) {
-            mine.reportFailed();
+            mine.repeatReport();
             LOG.debug("The report of webhook {} could not be written: {}", id, e.toString());
         }
     }

@@ -32,12 +32,13 @@ final class Lane {
         return waiting.element();
     }
 
-    int waiting() {
+    /** The number of events that wait. */
+    int size() {
         return waiting.size();
     }
 
     /** The offset before which all events are delivered or dead letters. */
-    long done() {
+    long finishedOffset() {
         return waiting.isEmpty() ? end : waiting.element().record().offset();
     }
 
@@ -62,11 +63,12 @@ final class Lane {
         end = newEnd;
     }
 
-    void busy(boolean is) {
+    void setBusy(boolean is) {
         busy = is;
     }
 
-    void failed() {
+    /** Counts a failed call for the first event. */
+    void countFailure() {
         attempts++;
     }
 
@@ -75,11 +77,12 @@ final class Lane {
     }
 
     /** Removes the first event: it is delivered or a dead letter. */
-    void next() {
+    void removeFirst() {
         waiting.remove();
         attempts = 0;
     }
 
+    /** Starts no further call. */
     void end() {
         ending = true;
     }

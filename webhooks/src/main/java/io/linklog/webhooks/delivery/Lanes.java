@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  *           next              DELIVERED
  *   READY --------> IN FLIGHT ---------> next event READY
  *     ^                |  |
- *     |  resume        |  | DEAD_LETTER                letterWritten
+ *     |  resume        |  | DEAD_LETTER               completeLetter
  *     +---- PAUSED &lt;---+  +--------------> WRITING -------------> next event READY
  *             PAUSE
  * </pre>
@@ -48,7 +48,7 @@ final class Lanes {
         RESUMED,
         /** Call {@link #resume} after a pause. */
         PAUSE,
-        /** Write a dead letter, then call {@link #letterWritten} or {@link #letterFailed}. */
+        /** Write a dead letter, then call {@link #completeLetter} or {@link #failLetter}. */
         DEAD_LETTER,
         /** Nothing: the endpoint fails, and only gets probes from now on. */
         SUSPENDED,
@@ -87,21 +87,21 @@ final class Lanes {
         if (lane == null) {
             return false;
         }
-        boolean idle = lane.waiting() == 0;
+        boolean idle = lane.size() == 0;
         lane.add(events, end);
-        return idle && lane.waiting() > 0 && ready.add(lane);
+        return idle && lane.size() > 0 && ready.add(lane);
     }
 
     /** The number of events that wait in a partition. */
-    int waiting(TopicPartition partition) {
+    int queueLength(TopicPartition partition) {
         Lane lane = lanes.get(partition);
-        return lane == null ? 0 : lane.waiting();
+        return lane == null ? 0 : lane.size();
     }
 
     /** For each partition, the offset before which all events are delivered or dead letters. */
-    Map<TopicPartition, Long> done() {
+    Map<TopicPartition, Long> finishedOffsets() {
         Map<TopicPartition, Long> done = new HashMap<>();
-        lanes.values().forEach(lane -> done.put(lane.partition(), lane.done()));
+        lanes.values().forEach(lane -> done.put(lane.partition(), lane.finishedOffset()));
         return done;
     }
 
@@ -135,13 +135,13 @@ final class Lanes {
     }
 
     /** Starts again after {@link #stop} or {@link Next#GONE}; forgets all failures of the endpoint. */
-    void beginAnew() {
+    void restart() {
         stopped = false;
         breaker.reset();
         forgetFailures();
     }
 
-    /** The next event to send now, if any. It is in flight until {@link #handle} or {@link #notSent} is called. */
+    /** The next event to send now, if any. It is in flight until {@link #handle} or {@link #withdraw} is called. */
     Optional<Call> next(long nanoTime) {
         while (!stopped && inFlight < settings.callsInFlight() && !ready.isEmpty()) {
             boolean asProbe = breaker.isOpen();
@@ -150,7 +150,7 @@ final class Lanes {
             }
             Lane lane = ready.remove();
             if (!lane.isEnding()) {
-                lane.busy(true);
+                lane.setBusy(true);
                 inFlight++;
                 return Optional.of(new Call(lane, lane.first(), asProbe));
             }
@@ -168,29 +168,29 @@ final class Lanes {
         return Duration.ofNanos(breaker.probeAt() - nanoTime);
     }
 
-    /** A call could not be started. */
-    void notSent(Call call) {
+    /** Takes a call back that could not be started. */
+    void withdraw(Call call) {
         inFlight--;
-        call.lane.busy(false);
+        call.lane.setBusy(false);
     }
 
     /** Records the result of a call. */
     Next handle(Call call, CallResult result, long nanoTime) {
         inFlight--;
-        call.lane.busy(false);
+        call.lane.setBusy(false);
         if (result.verdict() == Verdict.DELIVERED) {
-            return delivered(call.lane);
+            return handleDelivery(call.lane);
         }
         if (result.verdict() == Verdict.GONE) {
             stopped = true;
             ready.addFirst(call.lane);
             return Next.GONE;
         }
-        return failed(call, result, nanoTime);
+        return handleFailure(call, result, nanoTime);
     }
 
-    private Next delivered(Lane lane) {
-        boolean wasOpen = breaker.delivered();
+    private Next handleDelivery(Lane lane) {
+        boolean wasOpen = breaker.recordSuccess();
         if (wasOpen) {
             // failures of an endpoint that was down say nothing about the events
             forgetFailures();
@@ -199,14 +199,14 @@ final class Lanes {
         return wasOpen ? Next.RESUMED : Next.DELIVERED;
     }
 
-    private Next failed(Call call, CallResult result, long nanoTime) {
+    private Next handleFailure(Call call, CallResult result, long nanoTime) {
         Lane lane = call.lane;
-        lane.failed();
+        lane.countFailure();
         boolean wasOpen = breaker.isOpen();
-        breaker.failed(nanoTime, call.asProbe);
+        breaker.recordFailure(nanoTime, call.asProbe);
         boolean usedUp = lane.attempts() >= settings.attempts() && !result.unreachable();
         if ((result.verdict() == Verdict.REFUSED || usedUp) && breaker.allowsDeadLetter(nanoTime)) {
-            lane.busy(true);
+            lane.setBusy(true);
             return Next.DEAD_LETTER;
         }
         if (breaker.isOpen()) {
@@ -216,21 +216,21 @@ final class Lanes {
         return Next.PAUSE;
     }
 
-    /** The pause of a lane has ended. */
+    /** Ends the pause of a lane. */
     void resume(Lane lane) {
         ready.add(lane);
     }
 
-    /** The first event of a lane is a dead letter now. */
-    void letterWritten(Lane lane) {
-        lane.busy(false);
-        breaker.deadLetterWritten();
+    /** Ends the first event of a lane: it is a dead letter now. */
+    void completeLetter(Lane lane) {
+        lane.setBusy(false);
+        breaker.recordDeadLetter();
         next(lane);
     }
 
-    /** A dead letter could not be written. Call {@link #retryLetter} after a pause. */
-    void letterFailed(Lane lane) {
-        lane.busy(false);
+    /** Records that a dead letter could not be written. Call {@link #retryLetter} after a pause. */
+    void failLetter(Lane lane) {
+        lane.setBusy(false);
     }
 
     /**
@@ -243,13 +243,13 @@ final class Lanes {
         if (isForgotten) {
             ready.add(lane);
         }
-        lane.busy(!isForgotten && !lane.isEnding());
+        lane.setBusy(!isForgotten && !lane.isEnding());
         return lane.isBusy();
     }
 
     private void next(Lane lane) {
-        lane.next();
-        if (lane.waiting() > 0 && !lane.isEnding()) {
+        lane.removeFirst();
+        if (lane.size() > 0 && !lane.isEnding()) {
             ready.add(lane);
         }
     }

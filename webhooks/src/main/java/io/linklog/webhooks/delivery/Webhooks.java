@@ -119,7 +119,7 @@ public final class Webhooks implements AutoCloseable {
                 "webhook",
                 RECHECK,
                 HookStore.Stored::of,
-                stored -> serve(HookStore.oldestFirst(stored.values())));
+                stored -> serve(HookStore.sortOldestFirst(stored.values())));
     }
 
     private synchronized void serve(List<HookStore.Stored> all) {

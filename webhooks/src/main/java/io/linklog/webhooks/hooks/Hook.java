@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param codes the codes of links that it gets events of; empty for all links
  * @param tags a link must have one of these tags, or have lost one by the event; empty for all links
  * @param secrets the keys that sign each call, newest first
- * @param why the reason for its state; may be empty
+ * @param why the reason for its state, for people; may be empty
  * @param positions where its operator told it to start, by partition
  */
 public record Hook(
@@ -38,14 +38,21 @@ public record Hook(
         Map<TopicPartition, Position> positions) {
 
     /**
+     * Whether a hook gets events.
      *
-     *
-     * <pre>ACTIVE &lt;--pause, resume--&gt; PAUSED;  ACTIVE --the endpoint says 410--&gt; OFF --resume--&gt; ACTIVE
+     * <pre>
+     *            pause                endpoint answers 410
+     *   PAUSED &lt;------- ACTIVE ----------------------------&gt; OFF
+     *     |   resume      ^ ^            resume               |
+     *     +---------------+ +---------------------------------+
      * </pre>
      */
     public enum State {
+        /** It gets events. */
         ACTIVE,
+        /** An operator has paused it. */
         PAUSED,
+        /** Its endpoint wants no more events. */
         OFF
     }
 
@@ -106,8 +113,8 @@ public record Hook(
         return positions.getOrDefault(partition, Position.BEGIN);
     }
 
-    /** Whether a committed offset was committed under the last request for its partition. */
-    public boolean isOf(TopicPartition partition, OffsetAndMetadata committed) {
+    /** Whether an offset was committed under the last request for its partition; otherwise it is void. */
+    public boolean isCurrent(TopicPartition partition, OffsetAndMetadata committed) {
         return number(committed) >= position(partition).number;
     }
 
@@ -137,7 +144,7 @@ public record Hook(
      * @param now makes the number of the request greater than those of an earlier hook with this id, whose committed
      *     offsets may still exist
      */
-    public Hook at(Map<TopicPartition, Long> offsets, Instant now) {
+    public Hook withRequest(Map<TopicPartition, Long> offsets, Instant now) {
         Map<TopicPartition, Position> next = new HashMap<>(positions);
         long last =
                 positions.values().stream().mapToLong(Position::number).max().orElse(0);
@@ -150,7 +157,7 @@ public record Hook(
      * This hook with the offsets that it has reached, in case Kafka deletes the committed ones. Committed offsets take
      * precedence.
      */
-    public Hook reached(Map<TopicPartition, Long> offsets) {
+    public Hook withReachedOffsets(Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, Position> next = new HashMap<>(positions);
         offsets.forEach((partition, offset) -> {
             Position there = position(partition);
@@ -159,11 +166,13 @@ public record Hook(
         return new Hook(id, url, types, codes, tags, secrets, state, why, createdAt, next);
     }
 
-    public Hook in(State next, String reason) {
+    /** This hook in another state. */
+    public Hook withState(State next, String reason) {
         return new Hook(id, url, types, codes, tags, secrets, next, reason, createdAt, positions);
     }
 
-    public Hook with(List<Secret> next) {
+    /** This hook with other secrets. */
+    public Hook withSecrets(List<Secret> next) {
         return new Hook(id, url, types, codes, tags, next, state, why, createdAt, positions);
     }
 }

@@ -17,7 +17,9 @@ public final class HookStore {
     /** The maximum number of hooks. Each has a consumer of its own in every instance. */
     public static final int MOST = 32;
 
+    /** The prefix of hooks in etcd. */
     public static final String HOOKS = "/linklog/webhooks/";
+
     private static final String REPORTS = "/linklog/webhook-progress/";
     private static final int ATTEMPTS = 10;
 
@@ -29,6 +31,7 @@ public final class HookStore {
      */
     public record Stored(Hook hook, long createRevision, long modRevision) {
 
+        /** @throws MalformedValueException if the value is not a hook */
         public static Stored of(Etcd.Entry item) throws MalformedValueException {
             Hook hook = HookJson.read(item.value());
             if (!item.key().equals(key(hook.id()))) {
@@ -51,7 +54,8 @@ public final class HookStore {
         return HOOKS + id;
     }
 
-    public static List<Stored> oldestFirst(Collection<Stored> hooks) {
+    /** Sorts hooks by the time of their creation. */
+    public static List<Stored> sortOldestFirst(Collection<Stored> hooks) {
         return hooks.stream()
                 .sorted(Comparator.comparingLong(Stored::createRevision))
                 .toList();
@@ -69,7 +73,7 @@ public final class HookStore {
                     malformed.add(item.key() + ": " + e.getMessage());
                 }
             }
-            return new All(oldestFirst(hooks), malformed);
+            return new All(sortOldestFirst(hooks), malformed);
         });
     }
 
@@ -105,7 +109,7 @@ public final class HookStore {
                             : attempts > 1
                                     ? change(id, change, attempts - 1)
                                     : CompletableFuture.failedFuture(new IllegalStateException(
-                                            "Webhook " + id + " is being changed by others; try again")));
+                                            "Webhook " + id + " is being changed by another process; try again")));
         });
     }
 

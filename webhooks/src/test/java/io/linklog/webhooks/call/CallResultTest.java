@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class CallResultTest {
 
-    private static CallResult failed(Throwable error) {
+    private static CallResult failure(Throwable error) {
         return CallResult.of(null, error, 7);
     }
 
@@ -29,16 +29,16 @@ class CallResultTest {
 
     @Test
     void aCallWithoutAnswerMayBeRepeated() {
-        assertThat(failed(new CompletionException(new TimeoutException("no whole answer"))))
+        assertThat(failure(new CompletionException(new TimeoutException("no whole answer"))))
                 .isEqualTo(new CallResult(Verdict.AGAIN, "no whole answer", null, false, 7));
-        assertThat(failed(new IOException("reset"))).isEqualTo(new CallResult(Verdict.AGAIN, "reset", null, false, 7));
+        assertThat(failure(new IOException("reset"))).isEqualTo(new CallResult(Verdict.AGAIN, "reset", null, false, 7));
     }
 
     @Test
     void distinguishesARefusedConnectionFromALostAnswer() {
-        assertThat(failed(new CompletionException(new ConnectException())))
+        assertThat(failure(new CompletionException(new ConnectException())))
                 .isEqualTo(new CallResult(Verdict.AGAIN, "ConnectException", null, true, 7));
-        assertThat(failed(new HttpConnectTimeoutException("connect timed out")).unreachable())
+        assertThat(failure(new HttpConnectTimeoutException("connect timed out")).unreachable())
                 .isTrue();
     }
 }

@@ -2,7 +2,7 @@ package io.linklog.webhooks.commands;
 
 import static io.linklog.webhooks.TestHooks.changes;
 import static io.linklog.webhooks.TestHooks.edits;
-import static io.linklog.webhooks.TestHooks.quick;
+import static io.linklog.webhooks.TestHooks.quickSettings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,7 +62,7 @@ class WebhookCommandsIT {
     @Test
     void aPausedHookGetsNothingAndAResumedOneGetsEverythingInOrder() throws Exception {
         Hook hook = hooks.add(changes(), "paused");
-        hooks.run("it", quick());
+        hooks.run("it", quickSettings());
         log.log(edits("paused", 2));
         receiver.await(2);
         assertThat(command(0, "pause", "paused")).contains("paused is paused");
@@ -88,7 +88,7 @@ class WebhookCommandsIT {
     @Test
     void callsAreSignedWithAllSecretsUntilTheRotationIsFinished() throws Exception {
         Secret first = hooks.add(changes(), "rotated").secrets().get(0);
-        hooks.run("it", quick());
+        hooks.run("it", quickSettings());
         awaitSignedWith(first);
         Secret second = rotate();
         awaitSignedWith(second, first);
@@ -132,8 +132,8 @@ class WebhookCommandsIT {
     @Test
     void deadLettersAreSentAgainInOrderWithTheirIds() throws Exception {
         Hook hook = hooks.add(changes(), "letters");
-        receiver.answers(call -> call.version() == 1 ? 200 : 400);
-        hooks.run("it", quick());
+        receiver.answerWith(call -> call.version() == 1 ? 200 : 400);
+        hooks.run("it", quickSettings());
         log.log(edits("letters", 3));
         Awaitility.await("dead letters")
                 .atMost(TestLog.LONG_ENOUGH)
@@ -144,7 +144,7 @@ class WebhookCommandsIT {
                 .doesNotContain(ids.get(0));
 
         assertThat(command(1, "dead", "letters", "--again")).contains(ids.get(1) + "  400", "0 of 2");
-        receiver.answers(call -> 200);
+        receiver.answerWith(call -> 200);
         assertThat(command(0, "dead", "letters", "--again")).contains("2 of 2");
         List<Receiver.Call> calls = receiver.calls();
         assertThat(calls)

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryBackoffTest {
 
-    private static DeliveryBackoff drawing(double share) {
+    private static DeliveryBackoff backoff(double share) {
         return new DeliveryBackoff(
                 DeliverySettings.standard(), () -> share, () -> Instant.parse("2026-01-31T12:00:00Z"));
     }
@@ -19,9 +19,9 @@ class DeliveryBackoffTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 4", "6, 32", "7, 60", "1000000, 60"})
     void doublesUpToTheLongestPause(int failed, int seconds) {
-        assertThat(drawing(1).after(failed, null)).isEqualTo(Duration.ofSeconds(seconds));
-        assertThat(drawing(0.5).after(failed, null)).isEqualTo(Duration.ofMillis(seconds * 500L));
-        assertThat(drawing(0).after(failed, null)).isZero();
+        assertThat(backoff(1).pauseAfter(failed, null)).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(backoff(0.5).pauseAfter(failed, null)).isEqualTo(Duration.ofMillis(seconds * 500L));
+        assertThat(backoff(0).pauseAfter(failed, null)).isZero();
     }
 
     @ParameterizedTest
@@ -35,17 +35,17 @@ class DeliveryBackoffTest {
         "'Sat, 31 Jan 2026 11:00:00 GMT', 0"
     })
     void waitsAsLongAsTheEndpointAsksUpToALimit(String retryAfter, int seconds) {
-        assertThat(drawing(0).after(1, retryAfter)).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(backoff(0).pauseAfter(1, retryAfter)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5"})
     void ignoresARetryAfterThatIsNotATime(String retryAfter) {
-        assertThat(drawing(1).after(1, retryAfter)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(backoff(1).pauseAfter(1, retryAfter)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void waitsAtLeastTheDrawnPause() {
-        assertThat(drawing(1).after(5, "1")).isEqualTo(Duration.ofSeconds(16));
+        assertThat(backoff(1).pauseAfter(5, "1")).isEqualTo(Duration.ofSeconds(16));
     }
 }

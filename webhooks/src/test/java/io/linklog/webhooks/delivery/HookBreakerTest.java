@@ -16,7 +16,7 @@ class HookBreakerTest {
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
-            breaker.failed(0, false);
+            breaker.recordFailure(0, false);
         }
     }
 
@@ -24,7 +24,7 @@ class HookBreakerTest {
     void opensAfterConsecutiveFailures() {
         fail(SETTINGS.failuresInRow() - 1);
         assertThat(breaker.isOpen()).isFalse();
-        breaker.delivered();
+        breaker.recordSuccess();
         fail(SETTINGS.failuresInRow() - 1);
         assertThat(breaker.isOpen()).isFalse();
         fail(1);
@@ -36,7 +36,7 @@ class HookBreakerTest {
     void opensInsteadOfWritingManyConsecutiveDeadLetters() {
         for (int i = 0; i < SETTINGS.deadInRow(); i++) {
             assertThat(breaker.allowsDeadLetter(0)).isTrue();
-            breaker.deadLetterWritten();
+            breaker.recordDeadLetter();
         }
         assertThat(breaker.allowsDeadLetter(0)).isFalse();
         assertThat(breaker.isOpen()).isTrue();
@@ -46,17 +46,17 @@ class HookBreakerTest {
     void pausesBetweenProbesGrowWithFailedProbes() {
         fail(SETTINGS.failuresInRow());
         assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(5).toNanos());
-        breaker.failed(7, false); // was in flight when the breaker opened
+        breaker.recordFailure(7, false); // was in flight when the breaker opened
         assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(5).toNanos());
-        breaker.failed(0, true);
+        breaker.recordFailure(0, true);
         assertThat(breaker.probeAt()).isEqualTo(Duration.ofSeconds(10).toNanos());
         for (int i = 0; i < 100; i++) {
-            breaker.failed(0, true);
+            breaker.recordFailure(0, true);
         }
         assertThat(breaker.probeAt()).isEqualTo(Duration.ofMinutes(5).toNanos());
-        assertThat(breaker.delivered()).isTrue();
+        assertThat(breaker.recordSuccess()).isTrue();
         assertThat(breaker.isOpen()).isFalse();
-        assertThat(breaker.delivered()).isFalse();
+        assertThat(breaker.recordSuccess()).isFalse();
     }
 
     @ParameterizedTest

@@ -31,12 +31,12 @@ class HookPositionsTest {
                     "",
                     NOW,
                     Map.of())
-            .at(Map.of(ONE, 5L), NOW);
+            .withRequest(Map.of(ONE, 5L), NOW);
 
     private final HookPositions positions = new HookPositions();
 
     /** An offset that was committed under the hook's request. */
-    private static OffsetAndMetadata committed(Hook hook, TopicPartition partition, long offset) {
+    private static OffsetAndMetadata commitOf(Hook hook, TopicPartition partition, long offset) {
         return new OffsetAndMetadata(
                 offset, Long.toString(hook.position(partition).number()));
     }
@@ -45,7 +45,7 @@ class HookPositionsTest {
     void startsAtTheRequestedOffsetUntilOneIsCommitted() {
         assertThat(positions.assign(ONE, HOOK, null)).isEqualTo(5);
         assertThat(positions.assign(TWO, HOOK, null)).isZero();
-        assertThat(positions.assign(ONE, HOOK, committed(HOOK, ONE, 9))).isEqualTo(9);
+        assertThat(positions.assign(ONE, HOOK, commitOf(HOOK, ONE, 9))).isEqualTo(9);
         assertThat(positions.assign(ONE, HOOK, new OffsetAndMetadata(9)))
                 .as("set by another tool")
                 .isEqualTo(5);
@@ -55,50 +55,50 @@ class HookPositionsTest {
     void commitsEachOffsetOnceWithTheNumberOfItsRequest() {
         positions.assign(ONE, HOOK, null);
         positions.assign(TWO, HOOK, null);
-        Map<TopicPartition, OffsetAndMetadata> due = positions.due(Map.of(ONE, 7L, TWO, 3L), BOTH);
-        assertThat(due).isEqualTo(Map.of(ONE, committed(HOOK, ONE, 7), TWO, committed(HOOK, TWO, 3)));
-        assertThat(positions.due(Map.of(ONE, 7L, TWO, 3L), BOTH))
+        Map<TopicPartition, OffsetAndMetadata> due = positions.dueOffsets(Map.of(ONE, 7L, TWO, 3L), BOTH);
+        assertThat(due).isEqualTo(Map.of(ONE, commitOf(HOOK, ONE, 7), TWO, commitOf(HOOK, TWO, 3)));
+        assertThat(positions.dueOffsets(Map.of(ONE, 7L, TWO, 3L), BOTH))
                 .as("until it is committed")
                 .isEqualTo(due);
-        positions.committed(due);
-        assertThat(positions.due(Map.of(ONE, 7L, TWO, 4L), BOTH)).isEqualTo(Map.of(TWO, committed(HOOK, TWO, 4)));
-        assertThat(positions.due(Map.of(ONE, 8L, TWO, 4L), Set.of(ONE)))
+        positions.recordCommit(due);
+        assertThat(positions.dueOffsets(Map.of(ONE, 7L, TWO, 4L), BOTH)).isEqualTo(Map.of(TWO, commitOf(HOOK, TWO, 4)));
+        assertThat(positions.dueOffsets(Map.of(ONE, 8L, TWO, 4L), Set.of(ONE)))
                 .as("only the given partitions")
                 .containsOnlyKeys(ONE);
     }
 
     @Test
     void movesOnlyThePartitionsOfANewRequest() {
-        positions.assign(ONE, HOOK, committed(HOOK, ONE, 9));
+        positions.assign(ONE, HOOK, commitOf(HOOK, ONE, 9));
         positions.assign(TWO, HOOK, null);
-        assertThat(positions.movedBy(BOTH, HOOK)).isEmpty();
-        Hook replayed = HOOK.at(Map.of(ONE, 2L), NOW);
-        assertThat(positions.movedBy(BOTH, replayed)).containsExactly(ONE);
+        assertThat(positions.findMoved(BOTH, HOOK)).isEmpty();
+        Hook replayed = HOOK.withRequest(Map.of(ONE, 2L), NOW);
+        assertThat(positions.findMoved(BOTH, replayed)).containsExactly(ONE);
         assertThat(positions.move(ONE, replayed)).isEqualTo(2);
-        assertThat(positions.movedBy(BOTH, replayed)).isEmpty();
+        assertThat(positions.findMoved(BOTH, replayed)).isEmpty();
     }
 
     @Test
     void aReplayToACommittedOffsetIsCommittedAgain() {
         positions.assign(ONE, HOOK, null);
-        Map<TopicPartition, OffsetAndMetadata> before = positions.due(Map.of(ONE, 7L), BOTH);
-        positions.committed(before);
-        Hook replayed = HOOK.at(Map.of(ONE, 7L), NOW);
+        Map<TopicPartition, OffsetAndMetadata> before = positions.dueOffsets(Map.of(ONE, 7L), BOTH);
+        positions.recordCommit(before);
+        Hook replayed = HOOK.withRequest(Map.of(ONE, 7L), NOW);
         positions.move(ONE, replayed);
-        assertThat(positions.due(Map.of(ONE, 7L), BOTH)).isEqualTo(Map.of(ONE, committed(replayed, ONE, 7)));
+        assertThat(positions.dueOffsets(Map.of(ONE, 7L), BOTH)).isEqualTo(Map.of(ONE, commitOf(replayed, ONE, 7)));
         // the brokers answer the earlier commit late
-        positions.committed(before);
-        assertThat(positions.due(Map.of(ONE, 7L), BOTH)).isEqualTo(Map.of(ONE, committed(replayed, ONE, 7)));
+        positions.recordCommit(before);
+        assertThat(positions.dueOffsets(Map.of(ONE, 7L), BOTH)).isEqualTo(Map.of(ONE, commitOf(replayed, ONE, 7)));
     }
 
     @Test
     void forgetsARevokedPartition() {
         positions.assign(ONE, HOOK, null);
-        Map<TopicPartition, OffsetAndMetadata> due = positions.due(Map.of(ONE, 7L), BOTH);
-        positions.committed(due);
+        Map<TopicPartition, OffsetAndMetadata> due = positions.dueOffsets(Map.of(ONE, 7L), BOTH);
+        positions.recordCommit(due);
         positions.forget(Set.of(ONE));
         // another member has committed less
-        positions.assign(ONE, HOOK, committed(HOOK, ONE, 6));
-        assertThat(positions.due(Map.of(ONE, 7L), BOTH)).isEqualTo(due);
+        positions.assign(ONE, HOOK, commitOf(HOOK, ONE, 6));
+        assertThat(positions.dueOffsets(Map.of(ONE, 7L), BOTH)).isEqualTo(due);
     }
 }

@@ -61,7 +61,7 @@ class LanesOrderTest {
             // the newest and the oldest, equally often
             boolean oldest = choice % 2 == 0;
             if (choice < 50 && !calls.isEmpty()) {
-                answered(oldest ? calls.pollFirst() : calls.pollLast(), verdict(choice));
+                answer(oldest ? calls.pollFirst() : calls.pollLast(), verdict(choice));
             } else if (choice < 75 && !letters.isEmpty()) {
                 endLetter(oldest ? letters.pollFirst() : letters.pollLast(), choice < 70);
             } else if (choice < 90 && !pauses.isEmpty()) {
@@ -92,7 +92,7 @@ class LanesOrderTest {
             });
         }
 
-        private void answered(Lanes.Call call, Verdict verdict) {
+        private void answer(Lanes.Call call, Verdict verdict) {
             switch (lanes.handle(call, result(verdict), now)) {
                 case DELIVERED, RESUMED -> finished.merge(call.lane().partition(), 1L, Long::sum);
                 case PAUSE -> pauses.add(call.lane());
@@ -110,10 +110,10 @@ class LanesOrderTest {
 
         private void endLetter(Lane lane, boolean well) {
             if (well) {
-                lanes.letterWritten(lane);
+                lanes.completeLetter(lane);
                 finished.merge(lane.partition(), 1L, Long::sum);
             } else {
-                lanes.letterFailed(lane);
+                lanes.failLetter(lane);
                 if (lanes.retryLetter(lane)) {
                     letters.add(lane);
                 }
@@ -126,7 +126,7 @@ class LanesOrderTest {
             letters.forEach(lane -> underWay.add(lane.partition()));
             pauses.forEach(lane -> underWay.add(lane.partition()));
             assertThat(underWay).doesNotHaveDuplicates();
-            assertThat(lanes.done()).isEqualTo(finished);
+            assertThat(lanes.finishedOffsets()).isEqualTo(finished);
         }
 
         /** From now on every call and every write succeeds. */
@@ -136,7 +136,7 @@ class LanesOrderTest {
                 send();
                 List.copyOf(calls).forEach(call -> {
                     calls.remove(call);
-                    answered(call, Verdict.DELIVERED);
+                    answer(call, Verdict.DELIVERED);
                 });
                 List.copyOf(letters).forEach(lane -> {
                     letters.remove(lane);

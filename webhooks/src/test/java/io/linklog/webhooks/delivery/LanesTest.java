@@ -77,7 +77,7 @@ class LanesTest {
         assertThat(List.of(a.event().id(), b.event().id())).containsExactly("t-0-0", "t-1-0");
         assertThat(lanes.handle(a, result(Verdict.DELIVERED), 0)).isEqualTo(Lanes.Next.DELIVERED);
         assertThat(lanes.next(0).orElseThrow().event().id()).isEqualTo("t-2-0");
-        assertThat(lanes.done()).isEqualTo(Map.of(A, 1L, B, 0L, C, 0L));
+        assertThat(lanes.finishedOffsets()).isEqualTo(Map.of(A, 1L, B, 0L, C, 0L));
     }
 
     @Test
@@ -92,9 +92,9 @@ class LanesTest {
         Lanes.Call last = lanes.next(0).orElseThrow();
         assertThat(lanes.handle(last, result(Verdict.AGAIN), 0)).isEqualTo(Lanes.Next.DEAD_LETTER);
         assertThat(lanes.next(0)).as("while the letter is written").isEmpty();
-        assertThat(lanes.done()).containsEntry(A, 0L);
-        lanes.letterWritten(last.lane());
-        assertThat(lanes.done()).containsEntry(A, 1L);
+        assertThat(lanes.finishedOffsets()).containsEntry(A, 0L);
+        lanes.completeLetter(last.lane());
+        assertThat(lanes.finishedOffsets()).containsEntry(A, 1L);
         assertThat(answer(Verdict.AGAIN)).as("attempts start again").isEqualTo(Lanes.Next.PAUSE);
     }
 
@@ -121,7 +121,7 @@ class LanesTest {
         for (int i = 0; i < DEAD_IN_ROW; i++) {
             Lanes.Call call = lanes.next(0).orElseThrow();
             assertThat(lanes.handle(call, result(Verdict.REFUSED), 0)).isEqualTo(Lanes.Next.DEAD_LETTER);
-            lanes.letterWritten(call.lane());
+            lanes.completeLetter(call.lane());
         }
         open(B, 1);
         assertThat(answer(Verdict.REFUSED)).isEqualTo(Lanes.Next.SUSPENDED);
@@ -174,8 +174,8 @@ class LanesTest {
         open(A, 1);
         Lanes.Call call = lanes.next(0).orElseThrow();
         assertThat(lanes.handle(call, result(Verdict.REFUSED), 0)).isEqualTo(Lanes.Next.DEAD_LETTER);
-        lanes.letterFailed(call.lane());
-        lanes.beginAnew(); // the operator has corrected the address
+        lanes.failLetter(call.lane());
+        lanes.restart(); // the operator has corrected the address
         assertThat(lanes.retryLetter(call.lane())).isFalse();
         assertThat(lanes.next(0).orElseThrow().event()).isEqualTo(call.event());
     }
@@ -186,7 +186,7 @@ class LanesTest {
         open(B, 1);
         assertThat(answer(Verdict.GONE)).isEqualTo(Lanes.Next.GONE);
         assertThat(lanes.next(0)).isEmpty();
-        lanes.beginAnew();
+        lanes.restart();
         assertThat(lanes.next(0).orElseThrow().event().id()).isEqualTo("t-0-0");
     }
 
@@ -199,7 +199,7 @@ class LanesTest {
         lanes.handle(call, result(Verdict.DELIVERED), 0);
         assertThat(call.lane().isBusy()).isFalse();
         assertThat(lanes.next(0)).isEmpty();
-        assertThat(lanes.done()).as("its event is delivered").containsEntry(A, 1L);
+        assertThat(lanes.finishedOffsets()).as("its event is delivered").containsEntry(A, 1L);
         assertThat(lanes.retryLetter(call.lane())).isFalse();
     }
 
@@ -209,7 +209,7 @@ class LanesTest {
         Lanes.Call before = lanes.next(0).orElseThrow();
         lanes.open(A, 5);
         lanes.handle(before, result(Verdict.DELIVERED), 0);
-        assertThat(lanes.done()).isEqualTo(Map.of(A, 5L));
+        assertThat(lanes.finishedOffsets()).isEqualTo(Map.of(A, 5L));
         assertThat(lanes.next(0)).isEmpty();
         lanes.add(A, events(A, 5, 6), 6);
         assertThat(lanes.next(0).orElseThrow().event().id()).isEqualTo("t-0-5");

@@ -2,7 +2,7 @@ package io.linklog.webhooks.delivery;
 
 import static io.linklog.webhooks.TestHooks.changes;
 import static io.linklog.webhooks.TestHooks.edits;
-import static io.linklog.webhooks.TestHooks.quick;
+import static io.linklog.webhooks.TestHooks.quickSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.kafka.LinkFacts;
@@ -16,11 +16,11 @@ import io.linklog.webhooks.TestHooks;
 import io.linklog.webhooks.hooks.DeliveryReport;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.Secret;
+import io.linklog.webhooks.letters.LetterBox;
 import io.linklog.webhooks.letters.LetterOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,11 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -72,11 +68,11 @@ class WebhooksIT {
     @Test
     void deliversWantedEventsInOrderSignedAndInTheFormatOfTheApi() throws Exception {
         Hook hook = hooks.add(Set.of("link.created", "link.edited", "visit"), "wanted");
-        hooks.run("it", quick());
+        hooks.run("it", quickSettings());
         log.log(edits("unwanted", 2));
         log.log(LinkFacts.of("wanted", "https://example.org/1")
-                .edited("https://example.org/2", "Two")
-                .deleted()
+                .edit("https://example.org/2", "Two")
+                .delete()
                 .events());
         assertThat(receiver.await(2)).containsExactly("wanted link.created 1", "wanted link.edited 2");
         log.logVisits(List.of(VisitFacts.visit("wanted", "hooks-journal", 1)));
@@ -105,8 +101,8 @@ class WebhooksIT {
     void repeatsAFailedCallWithTheSameId() throws Exception {
         hooks.add(changes(), "again");
         AtomicInteger calls = new AtomicInteger();
-        receiver.answers(call -> calls.incrementAndGet() < 3 ? 503 : 200);
-        hooks.run("it", quick());
+        receiver.answerWith(call -> calls.incrementAndGet() < 3 ? 503 : 200);
+        hooks.run("it", quickSettings());
         log.log(edits("again", 2));
         assertThat(receiver.await(2)).containsExactly("again link.created 1", "again link.edited 2");
         assertThat(receiver.calls().stream().limit(3).map(Receiver.Call::id).distinct())
@@ -116,13 +112,13 @@ class WebhooksIT {
     @Test
     void refusedAndFailingEventsGoToTheDeadLettersAndLaterEventsAreDelivered() throws Exception {
         Hook hook = hooks.add(changes(), "aside");
-        receiver.answers(call -> call.version() == 2 ? 400 : call.version() == 3 ? 500 : 200);
-        hooks.run("it", quick());
+        receiver.answerWith(call -> call.version() == 2 ? 400 : call.version() == 3 ? 500 : 200);
+        hooks.run("it", quickSettings());
         log.log(edits("aside", 4));
         assertThat(receiver.await(2)).containsExactly("aside link.created 1", "aside link.edited 4");
         assertThat(receiver.calls().stream().map(Receiver.Call::version)).containsExactly(1L, 2L, 3L, 3L, 3L, 4L);
 
-        List<LetterOrigin> letters = letters(hook.id());
+        List<LetterOrigin> letters = letters(hook);
         assertThat(letters).extracting(LetterOrigin::why).containsExactly("400", "500");
         assertThat(letters)
                 .extracting(origin -> EventView.id(origin.topic(), origin.partition(), origin.offset()))
@@ -134,33 +130,16 @@ class WebhooksIT {
         });
     }
 
-    private static List<LetterOrigin> letters(String hook) {
-        try (var consumer = new KafkaConsumer<>(
-                log.kafka().client(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> all = consumer.partitionsFor(Topics.WEBHOOK_DEAD_LETTERS.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            List<LetterOrigin> letters = new ArrayList<>();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    LetterOrigin.of(record.headers())
-                            .filter(origin -> origin.hook().equals(hook))
-                            .ifPresent(letters::add);
-                }
-            }
-            return letters;
+    private static List<LetterOrigin> letters(Hook hook) {
+        try (LetterBox box = new LetterBox(log.kafka(), hook)) {
+            return box.read().stream().map(LetterBox.Letter::origin).toList();
         }
     }
 
     @Test
     void aFailingEndpointIsSuspendedAndNoEventIsLost() throws Exception {
         Hook hook = hooks.add(changes(), "dead", "dead-2");
-        receiver.answers(call -> 503);
+        receiver.answerWith(call -> 503);
         DeliverySettings suspicious = new DeliverySettings(
                 Duration.ofSeconds(10),
                 5,
@@ -181,11 +160,11 @@ class WebhooksIT {
         Awaitility.await("more probes")
                 .atMost(TestLog.LONG_ENOUGH)
                 .until(() -> receiver.calls().size() > probes + 3);
-        receiver.answers(call -> 200);
+        receiver.answerWith(call -> 200);
         assertThat(receiver.await(6))
                 .filteredOn(event -> event.startsWith("dead "))
                 .containsExactly("dead link.created 1", "dead link.edited 2", "dead link.edited 3");
-        assertThat(letters(hook.id())).isEmpty();
+        assertThat(letters(hook)).isEmpty();
         Awaitility.await("no longer suspended")
                 .atMost(TestLog.LONG_ENOUGH)
                 .until(() -> hooks.report(hook.id()).suspendedSince() == null);
@@ -195,24 +174,24 @@ class WebhooksIT {
     void aClosedPortProducesNoDeadLetters() throws Exception {
         receiver.close();
         Hook hook = hooks.add(changes(), "nobody");
-        hooks.run("it", quick());
+        hooks.run("it", quickSettings());
         log.log(edits("nobody", 1));
         Awaitility.await("more calls than an event has attempts")
                 .atMost(TestLog.LONG_ENOUGH)
-                .until(() -> hooks.report(hook.id()).failed() > quick().attempts() * 2L);
+                .until(() -> hooks.report(hook.id()).failed() > quickSettings().attempts() * 2L);
         assertThat(hooks.report(hook.id()).dead()).isZero();
     }
 
     @Test
     void aReplayDeliversTheEventsAfterTheOffsetAgain() throws Exception {
         Hook hook = hooks.add(changes(), "replayed");
-        hooks.run("it", quick());
+        hooks.run("it", quickSettings());
         log.log(edits("replayed", 4));
         receiver.await(4);
         String[] place =
                 receiver.calls().get(2).id().substring("link-events-".length()).split("-");
         TopicPartition partition = new TopicPartition(Topics.LINK_EVENTS.name(), Integer.parseInt(place[0]));
-        hooks.change(hook.id(), now -> now.at(Map.of(partition, Long.parseLong(place[1])), Instant.now()));
+        hooks.change(hook.id(), now -> now.withRequest(Map.of(partition, Long.parseLong(place[1])), Instant.now()));
         receiver.await(6);
         log.log(edits("replayed", 1));
         assertThat(receiver.await(7).subList(4, 7))
@@ -227,15 +206,15 @@ class WebhooksIT {
                 .map(letter -> "shared-" + letter)
                 .toArray(String[]::new);
         hooks.add(changes(), codes);
-        hooks.run("one", quick());
-        Webhooks two = hooks.run("two", quick());
+        hooks.run("one", quickSettings());
+        Webhooks two = hooks.run("two", quickSettings());
         int versions = 30;
         for (String code : codes) {
             log.log(edits(code, versions));
         }
         receiver.await(codes.length);
         two.close();
-        hooks.run("three", quick());
+        hooks.run("three", quickSettings());
         Awaitility.await("all events")
                 .atMost(TestLog.LONG_ENOUGH)
                 .until(() -> new HashSet<>(receiver.events()).size() == codes.length * versions);
@@ -254,18 +233,18 @@ class WebhooksIT {
     @Test
     void aHookWithAGoneEndpointIsOffAndContinuesWhenResumed() throws Exception {
         Hook hook = hooks.add(changes(), "gone");
-        receiver.answers(call -> call.version() == 2 ? 410 : 200);
-        hooks.run("it", quick());
+        receiver.answerWith(call -> call.version() == 2 ? 410 : 200);
+        hooks.run("it", quickSettings());
         log.log(edits("gone", 3));
         Awaitility.await("off")
                 .atMost(TestLog.LONG_ENOUGH)
-                .until(() -> hooks.stored(hook.id())
+                .until(() -> hooks.find(hook.id())
                         .filter(now ->
                                 now.state() == Hook.State.OFF && now.why().contains("410"))
                         .isPresent());
         assertThat(receiver.events()).containsExactly("gone link.created 1");
-        receiver.answers(call -> 200);
-        hooks.change(hook.id(), now -> now.in(Hook.State.ACTIVE, ""));
+        receiver.answerWith(call -> 200);
+        hooks.change(hook.id(), now -> now.withState(Hook.State.ACTIVE, ""));
         assertThat(receiver.await(3))
                 .containsExactly("gone link.created 1", "gone link.edited 2", "gone link.edited 3");
     }
@@ -274,7 +253,7 @@ class WebhooksIT {
     void aRemovedHookGetsNothing() throws Exception {
         Hook hook = hooks.add(changes(), "removed");
         Hook other = hooks.add(changes(), "stays", "removed");
-        hooks.run("it", quick());
+        hooks.run("it", quickSettings());
         log.log(edits("removed", 1));
         receiver.await(2);
         hooks.remove(hook.id());
@@ -285,7 +264,7 @@ class WebhooksIT {
                 .containsOnlyOnce("stays link.created 1")
                 .filteredOn(event -> event.startsWith("removed"))
                 .hasSize(3);
-        assertThat(hooks.stored(hook.id())).isEmpty();
-        assertThat(hooks.stored(other.id())).isPresent();
+        assertThat(hooks.find(hook.id())).isEmpty();
+        assertThat(hooks.find(other.id())).isPresent();
     }
 }

@@ -36,13 +36,13 @@ class HookTest {
                 Map.of());
     }
 
-    private static EventView edited(String code) {
+    private static EventView edit(String code) {
         return EventView.of(
                 "link-events",
                 1,
                 7,
                 LinkFacts.of(code, "https://example.org/", "a")
-                        .edited("https://example.org/2", null, "b")
+                        .edit("https://example.org/2", null, "b")
                         .events()
                         .get(1),
                 URI.create("http://localhost:8080"));
@@ -51,7 +51,7 @@ class HookTest {
     @Test
     void survivesARoundTripThroughJson() throws Exception {
         Hook hook = hook(Set.of("link.created", "visit"), Set.of("a", "b"), Set.of("t, with \"comma\""))
-                .at(Map.of(ONE, 7L, new TopicPartition("visits", 0), 0L), NOW);
+                .withRequest(Map.of(ONE, 7L, new TopicPartition("visits", 0), 0L), NOW);
         assertThat(HookJson.read(HookJson.write(hook))).isEqualTo(hook);
         assertThatThrownBy(() -> HookJson.read(HookJson.write(hook).replace("link.created", "link.melted")))
                 .isInstanceOf(MalformedValueException.class)
@@ -64,7 +64,8 @@ class HookTest {
     void readsWhatEarlierVersionsWrote() throws Exception {
         Hook hook =
                 HookJson.read("{\"format\":1,\"id\":\"billing\",\"url\":\"https://example.org/hook\",\"state\":\"OFF\","
-                        + "\"why\":\"its endpoint answered 410\",\"createdAt\":\"2026-01-31T12:00:00Z\",\"types\":[\"link.created\"],"
+                        + "\"why\":\"its endpoint answered 410\",\"createdAt\":\"2026-01-31T12:00:00Z\","
+                        + "\"types\":[\"link.created\"],"
                         + "\"codes\":[],\"tags\":[\"a\"],\"secrets\":[\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"],"
                         + "\"positions\":{\"link-events-1\":\"1769860800000:7\"},\"later\":true}");
         assertThat(hook.state()).isEqualTo(Hook.State.OFF);
@@ -83,7 +84,7 @@ class HookTest {
 
     @Test
     void wantsByTypeCodeAndTag() {
-        EventView event = edited("code");
+        EventView event = edit("code");
         assertThat(hook(Set.of("link.edited"), Set.of(), Set.of()).wants(event, List.of()))
                 .isTrue();
         assertThat(hook(Set.of("link.created"), Set.of(), Set.of()).wants(event, List.of()))
@@ -100,33 +101,34 @@ class HookTest {
 
     @Test
     void aNewRequestMakesCommittedOffsetsVoid() {
-        Hook hook = hook(Set.of("link.edited"), Set.of(), Set.of()).at(Map.of(ONE, 5L, TWO, 5L), NOW);
+        Hook hook = hook(Set.of("link.edited"), Set.of(), Set.of()).withRequest(Map.of(ONE, 5L, TWO, 5L), NOW);
         OffsetAndMetadata before =
                 new OffsetAndMetadata(9, Long.toString(hook.position(ONE).number()));
-        assertThat(hook.isOf(ONE, before)).isTrue();
-        Hook replayed = hook.at(Map.of(ONE, 2L), NOW);
-        assertThat(replayed.isOf(ONE, before)).isFalse();
-        assertThat(replayed.isOf(TWO, before))
+        assertThat(hook.isCurrent(ONE, before)).isTrue();
+        Hook replayed = hook.withRequest(Map.of(ONE, 2L), NOW);
+        assertThat(replayed.isCurrent(ONE, before)).isFalse();
+        assertThat(replayed.isCurrent(TWO, before))
                 .as("the request is for another partition")
                 .isTrue();
         // a second request for another partition does not change the first
-        assertThat(replayed.at(Map.of(TWO, 1L), NOW).position(ONE)).isEqualTo(replayed.position(ONE));
+        assertThat(replayed.withRequest(Map.of(TWO, 1L), NOW).position(ONE)).isEqualTo(replayed.position(ONE));
         // a later hook with the same id
         assertThat(hook(Set.of("link.edited"), Set.of(), Set.of())
-                        .at(Map.of(ONE, 0L), NOW.plusSeconds(60))
-                        .isOf(ONE, before))
+                        .withRequest(Map.of(ONE, 0L), NOW.plusSeconds(60))
+                        .isCurrent(ONE, before))
                 .isFalse();
-        assertThat(hook.isOf(ONE, new OffsetAndMetadata(9)))
+        assertThat(hook.isCurrent(ONE, new OffsetAndMetadata(9)))
                 .as("set by another tool")
                 .isFalse();
     }
 
     @Test
     void keepsReachedOffsetsUnderTheSameRequest() {
-        Hook hook = hook(Set.of("link.edited"), Set.of(), Set.of()).at(Map.of(ONE, 5L), NOW);
-        Hook reached = hook.reached(Map.of(ONE, 9L));
+        Hook hook = hook(Set.of("link.edited"), Set.of(), Set.of()).withRequest(Map.of(ONE, 5L), NOW);
+        Hook reached = hook.withReachedOffsets(Map.of(ONE, 9L));
         assertThat(reached.position(ONE))
                 .isEqualTo(new Hook.Position(hook.position(ONE).number(), 9));
-        assertThat(reached.reached(Map.of(ONE, 3L)).position(ONE).offset()).isEqualTo(9);
+        assertThat(reached.withReachedOffsets(Map.of(ONE, 3L)).position(ONE).offset())
+                .isEqualTo(9);
     }
 }
