@@ -1,12 +1,15 @@
 package io.linklog.stack.jvm;
 
-import io.linklog.schemas.encoding.Sha256;
 import io.linklog.stack.machine.UserCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -107,9 +110,13 @@ public final class ClassArchive {
                 Path path = Path.of(jar);
                 everything.append(jar).append(Files.size(path)).append(Files.getLastModifiedTime(path));
             }
-            return Sha256.hex(everything.toString(), 8);
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(everything.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
         }
     }
 }
