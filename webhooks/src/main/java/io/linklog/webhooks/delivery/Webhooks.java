@@ -5,6 +5,7 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.PrefixView;
 import io.linklog.schemas.topics.Topics;
@@ -53,7 +54,7 @@ public final class Webhooks implements AutoCloseable {
     private final DeadLetterProducer deadLetters;
     private final Deliverer.Parts parts;
     private final AtomicInteger served = new AtomicInteger();
-    private final ExecutorService closing = Executors.newCachedThreadPool();
+    private final ExecutorService closing = Executors.newCachedThreadPool(DaemonThreads.named("webhook-end"));
 
     // guarded by this
     private final Map<String, HookRun> runs = new HashMap<>();
