@@ -2,7 +2,7 @@ package io.linklog.topology;
 
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
-import io.linklog.mesh.etcd.Etcd;
+import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaStore;
@@ -31,15 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The applications that count visits, one for each generation of the count that takes any: the one that holds, and
- * during a recount the one that is coming. Follows etcd to know which they are; while it is away, goes on with those.
- * Thread-safe.
+ * The Kafka Streams applications that count visits, one for each generation that counts: the current one, and during a
+ * recount the next one. etcd says which these are; while etcd is away, the same ones go on. Thread-safe.
  */
 final class VisitCounters implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VisitCounters.class);
 
-    /** One that runs. */
+    /** A running application. */
     private record Counter(KafkaStreams streams, Closer closer) {}
 
     private final TopologySettings settings;
@@ -48,9 +47,9 @@ final class VisitCounters implements AutoCloseable {
     private final RocksMemory memory;
     private final MeterRegistry metrics;
     private final Health health;
-    // by number; one thread at a time changes it, under this object's lock
+    // by number of the generation; written under the lock of this object
     private final Map<Integer, Counter> running = new ConcurrentHashMap<>();
-    private volatile int holding;
+    private volatile int current;
     private final FollowedCounts counts;
 
     /**
@@ -59,42 +58,42 @@ final class VisitCounters implements AutoCloseable {
      * @param partitions of the topic {@code visits}
      */
     VisitCounters(
-            Etcd etcd,
             TopologySettings settings,
+            ServiceRuntime runtime,
             SchemaStore registry,
             int partitions,
             RocksMemory memory,
-            MeterRegistry metrics,
             Health health)
             throws InterruptedException {
         this.settings = settings;
         this.registry = registry;
         this.partitions = partitions;
         this.memory = memory;
-        this.metrics = metrics;
+        this.metrics = runtime.meters();
         this.health = health;
-        this.counts = new FollowedCounts(etcd, this::follow);
+        this.counts = new FollowedCounts(runtime.etcd(), this::follow);
         health.readyWhen("visits", this::problem);
     }
 
     private synchronized void follow(Counts now) {
-        holding = now.holding().number();
+        current = now.holding().number();
         Map<Integer, Generation> wanted = new HashMap<>();
-        now.counting().forEach(one -> wanted.put(one.number(), one));
-        for (Integer number : Set.copyOf(running.keySet())) {
-            if (!wanted.containsKey(number)) {
-                LOG.info("Generation {} of the count of visits ends", number);
-                end(running.remove(number));
+        now.counting().forEach(generation -> wanted.put(generation.number(), generation));
+        for (Map.Entry<Integer, Counter> entry : Map.copyOf(running).entrySet()) {
+            if (!wanted.containsKey(entry.getKey())) {
+                LOG.info("Generation {} of the visit count ends", entry.getKey());
+                running.remove(entry.getKey());
+                end(entry.getValue());
             }
         }
-        // also what a process that was killed left behind
-        deleteStateBut(wanted.keySet());
-        for (Generation one : wanted.values()) {
-            if (!running.containsKey(one.number())) {
-                start(one);
+        // also the state of generations that ended while this process was down
+        deleteStateExcept(wanted.keySet());
+        for (Generation generation : wanted.values()) {
+            if (!running.containsKey(generation.number())) {
+                start(generation);
             }
         }
-        LOG.info("Generation {} of the count of visits holds", holding);
+        LOG.info("Generation {} of the visit count is current", current);
     }
 
     private void start(Generation generation) {
@@ -105,28 +104,22 @@ final class VisitCounters implements AutoCloseable {
                     generation,
                     description(generation, closer),
                     registry,
-                    new CountingMetrics(metrics, () -> number == holding),
+                    new CountingMetrics(metrics, () -> number == current),
                     System::currentTimeMillis,
                     settings.visitsBytes() / partitions);
+            Map<String, Object> plugins = Map.of(
+                    RocksMemory.SETTING,
+                    memory,
+                    DeadLetterHandler.COUNTER,
+                    metrics.counter("linklog.dead.letters", "topic", Topics.VISITS.name()),
+                    DeadLetterHandler.SINCE,
+                    generation.begun().toEpochMilli());
             KafkaStreams streams = StreamsApplication.start(
-                    name(number),
-                    topology.build(),
-                    settings.visitStreams(
-                            number,
-                            Map.of(
-                                    RocksMemory.SETTING,
-                                    memory,
-                                    DeadLetterHandler.COUNTER,
-                                    metrics.counter("linklog.dead.letters", "topic", Topics.VISITS.name()),
-                                    DeadLetterHandler.SINCE,
-                                    generation.begun().toEpochMilli())),
-                    metrics,
-                    health,
-                    closer);
+                    name(number), topology.build(), settings.visitStreams(number, plugins), metrics, health, closer);
             running.put(number, new Counter(streams, closer));
         } catch (IOException | RuntimeException e) {
             closeQuietly(closer);
-            LOG.error("Generation {} of the count of visits cannot be counted here", number, e);
+            LOG.error("Generation {} of the visit count cannot start on this instance", number, e);
         }
     }
 
@@ -137,18 +130,18 @@ final class VisitCounters implements AutoCloseable {
         try {
             return closer.add("description", Description.of(generation));
         } catch (IOException e) {
-            if (generation.number() != holding) {
+            if (generation.number() != current) {
                 throw e;
             }
             LOG.warn(
-                    "Visits are counted under the places that they were logged with: {} cannot be read",
+                    "The database of places {} cannot be read; visits count under the places in their records",
                     generation.places(),
                     e);
             return closer.add("description", Description.of(generation.withoutPlaces()));
         }
     }
 
-    /** What an application is called in this process. */
+    /** The name of a generation's application in this process. */
     static String name(int generation) {
         return generation == Generation.FIRST.number() ? "visits" : "visits-" + generation;
     }
@@ -161,12 +154,12 @@ final class VisitCounters implements AutoCloseable {
         try {
             closer.close();
         } catch (Exception e) {
-            LOG.warn("An application that counts visits did not end cleanly", e);
+            LOG.warn("An application that counts visits did not close cleanly", e);
         }
     }
 
-    private void deleteStateBut(Set<Integer> numbers) {
-        File own = settings.stateDir().resolve(settings.instanceId()).toFile();
+    private void deleteStateExcept(Set<Integer> numbers) {
+        File own = settings.instanceFolder().toFile();
         Set<String> kept = numbers.stream().map(Generation::application).collect(Collectors.toSet());
         File[] left = own.listFiles(
                 file -> file.getName().startsWith(Generation.application(1)) && !kept.contains(file.getName()));
@@ -174,16 +167,16 @@ final class VisitCounters implements AutoCloseable {
             try {
                 Utils.delete(folder);
             } catch (IOException e) {
-                LOG.warn("{}, the state of a count that is over, cannot be deleted", folder, e);
+                LOG.warn("{}, the state of a visit count that ended, cannot be deleted", folder, e);
             }
         }
     }
 
     private Optional<String> problem() {
-        Counter holds = running.get(holding);
-        return holds == null
-                ? Optional.of("generation " + holding + " is not counted")
-                : StreamsApplication.problem(holds.streams);
+        Counter counter = running.get(current);
+        return counter == null
+                ? Optional.of("generation " + current + " does not count")
+                : StreamsApplication.problem(counter.streams);
     }
 
     @Override

@@ -2,9 +2,10 @@ package io.linklog.topology;
 
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
+import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
 import io.linklog.stack.LocalStack;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,22 +19,25 @@ final class TopologyInstance implements AutoCloseable {
     static final int PARTITIONS = 4;
 
     final Health health = new Health();
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final MeterRegistry metrics;
     final KafkaStreams streams;
     private final Closer closer = new Closer();
 
-    private TopologyInstance(Map<String, String> environment) throws InterruptedException {
+    private TopologyInstance(Map<String, String> environment) throws Exception {
         Env env = new Env(environment);
         TopologySettings settings = TopologySettings.from(env);
         env.check();
-        streams = StreamsTopology.start(settings, metrics, health, closer);
+        ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
+        metrics = runtime.meters();
+        streams = StreamsTopology.open(settings, runtime, health, closer);
     }
 
-    static TopologyInstance start(LocalStack stack, Path stateDir, String id) throws InterruptedException {
+    static TopologyInstance start(LocalStack stack, Path stateDir, String id) throws Exception {
         Map<String, String> environment = new HashMap<>(stack.environment());
         environment.put("LINKLOG_PARTITIONS", Integer.toString(PARTITIONS));
         environment.put("LINKLOG_STATE_DIR", stateDir.toString());
         environment.put("LINKLOG_INSTANCE_ID", id);
+        environment.put("LINKLOG_ADMIN_PORT", "0");
         environment.put("LINKLOG_PUBLIC_URL", "http://sho.rt");
         TopologyInstance instance = new TopologyInstance(environment);
         Awaitility.await("topology running")

@@ -23,6 +23,8 @@ public final class DeadLetterHeaders {
     public static final String PARTITION = "linklog-partition";
     /** The offset of the source record, in decimal. */
     public static final String OFFSET = "linklog-offset";
+    /** Only where key or value are cut: to how many bytes, in decimal. The source record has all of them. */
+    public static final String CUT_TO_BYTES = "linklog-cut-to-bytes";
 
     private DeadLetterHeaders() {}
 

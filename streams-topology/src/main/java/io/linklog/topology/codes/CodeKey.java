@@ -4,7 +4,7 @@ import io.linklog.mesh.etcd.Etcd;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The key of the permutation: made once by whoever starts first, then the same for all and for ever. */
+/** The secret key of the permutation. The first process that ever starts creates it; it never changes. */
 final class CodeKey {
 
     /** The etcd key of version 1: 32 random bytes in Base64. Written once, never changed. */
@@ -13,7 +13,7 @@ final class CodeKey {
     private CodeKey() {}
 
     /**
-     * Reads the key, makes it at the first start of all.
+     * Reads the key from etcd; creates it if there is none.
      *
      * @throws io.linklog.mesh.etcd.EtcdUnavailableException if etcd does not answer
      * @throws IllegalStateException if the stored value is not a key
@@ -29,8 +29,9 @@ final class CodeKey {
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            // said below; the text itself must not get into a log
+            // reported below; the text is a secret and must not reach a log
         }
-        throw new IllegalStateException("etcd key " + KEY + " is not 32 bytes in Base64; put the right key back");
+        throw new IllegalStateException(
+                "etcd key " + KEY + " is not 32 bytes in Base64; restore the key from a backup");
     }
 }

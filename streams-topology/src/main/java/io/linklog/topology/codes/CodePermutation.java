@@ -7,25 +7,25 @@ import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
  * A bijection between IDs and codes of seven characters: FF1 (NIST SP 800-38G) with AES-256 over base 62. Two IDs never
- * give the same code, and codes say nothing of the order or number of links to one who has no key.
+ * give the same code, and without the key a code tells nothing about the order or the number of links.
  *
- * <p>Not thread-safe: the engine keeps state between calls. 5 µs a code.
+ * <p>Not thread-safe: the engine keeps state between calls. A code takes about 5 µs.
  */
 public final class CodePermutation {
 
-    /** Characters of a code. */
+    /** Number of characters of a code. */
     static final int LENGTH = 7;
 
-    /** IDs are below this: 62^7, about 3.5 million million. */
+    /** The number of IDs: 62^7, about 3.5 million million. IDs go from 0 to one less. */
     static final long SIZE = 62L * 62 * 62 * 62 * 62 * 62 * 62;
 
-    /** Bytes of a key. */
+    /** Length of a key in bytes. */
     public static final int KEY_BYTES = 32;
 
     private static final int RADIX = 62;
     private static final byte[] DIGITS =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
-    // fixed for ever: another one would be another permutation, and codes would meet
+    // must never change: another tweak is another permutation, which would give codes that are taken
     private static final byte[] TWEAK = "linklog/codes".getBytes(StandardCharsets.US_ASCII);
 
     private final FPEFF1Engine forward = new FPEFF1Engine();
@@ -35,7 +35,7 @@ public final class CodePermutation {
 
     public CodePermutation(byte[] key) {
         if (key.length != KEY_BYTES) {
-            throw new IllegalArgumentException("The key must have " + KEY_BYTES + " bytes, has " + key.length);
+            throw new IllegalArgumentException("The key must have " + KEY_BYTES + " bytes, but has " + key.length);
         }
         forward.init(true, new FPEParameters(new KeyParameter(key), RADIX, TWEAK));
         backward.init(false, new FPEParameters(new KeyParameter(key), RADIX, TWEAK));
@@ -48,7 +48,7 @@ public final class CodePermutation {
      */
     public String code(long id) {
         if (id < 0 || id >= SIZE) {
-            throw new IllegalArgumentException("ID " + id + " is outside of 0 to 62^7");
+            throw new IllegalArgumentException("ID " + id + " is not between 0 and 62^7");
         }
         long rest = id;
         for (int i = LENGTH - 1; i >= 0; i--) {
@@ -66,7 +66,7 @@ public final class CodePermutation {
     /**
      * The ID of a code.
      *
-     * @throws IllegalArgumentException when it has not the form of a generated code
+     * @throws IllegalArgumentException when the text does not have the form of a generated code
      */
     long id(String code) {
         if (code.length() != LENGTH) {

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codes that were never given before, by the partition that owns them. They are permuted ahead on a thread of its own;
- * taking one makes no remote call and, but for a burst, computes nothing. Thread-safe.
+ * Unused codes, in one bucket for each partition of this process. A background thread fills the buckets: taking a code
+ * makes no remote call, and computes nothing except in a burst. Thread-safe.
  *
- * <p>A code belongs to the partition its hash says, so permuting gives codes for all partitions alike. Those that fall
- * to a partition that nobody here asks for are dropped, as are those for which there is no room: 62^7 is large.
+ * <p>The hash of a code says which partition owns it, so the permutation yields codes for all partitions alike. Codes
+ * of partitions that other processes decide are dropped, and so are codes for a full bucket: 62^7 is large enough.
  */
 public final class CodeSource implements Codes, AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class CodeSource implements Codes, AutoCloseable {
     private static final int REFILL_BELOW = BUCKET / 2;
     private static final int BATCH = 256;
     private static final long IDLE_LOOK_MS = 250;
-    // by then the chance of not having met one's own partition is e^-64
+    // so many tries miss the own partition with a probability of e^-64
     private static final int TRIES_PER_PARTITION = 64;
 
     private final IdReserve reserve;
@@ -53,9 +53,10 @@ public final class CodeSource implements Codes, AutoCloseable {
     }
 
     /**
-     * Reads or makes the key, waiting for etcd with a message, and begins to lease IDs.
+     * Reads or creates the key and starts to lease IDs. Waits for etcd, and logs that it waits.
      *
-     * @throws InterruptedException when the process is being stopped
+     * @param etcdName names etcd in that message
+     * @throws InterruptedException when the process stops
      */
     public static CodeSource start(String etcdName, Etcd etcd, MeterRegistry metrics, Health health)
             throws InterruptedException {
@@ -64,7 +65,7 @@ public final class CodeSource implements Codes, AutoCloseable {
     }
 
     /**
-     * Begins to lease IDs from a shared number.
+     * Starts to lease IDs from a shared number.
      *
      * @param key of the permutation, {@link CodePermutation#KEY_BYTES} bytes
      */
@@ -90,7 +91,7 @@ public final class CodeSource implements Codes, AutoCloseable {
         return code != null ? code : inline(partition, partitions);
     }
 
-    /** Whether there are IDs to make codes of. */
+    /** Whether no IDs are left. Codes in the buckets may remain. */
     public boolean isEmpty() {
         return reserve.remaining() == 0;
     }
@@ -117,7 +118,7 @@ public final class CodeSource implements Codes, AutoCloseable {
         while (buckets.values().stream().anyMatch(Bucket::isLow)) {
             IdRange ids = reserve.take(BATCH);
             if (ids == null) {
-                break; // whoever asks gets null; the reserve has said why
+                break; // callers get null; the reserve has logged why
             }
             int partitions = buckets.values().iterator().next().partitions();
             for (long id = ids.from(); id < ids.to(); id++) {

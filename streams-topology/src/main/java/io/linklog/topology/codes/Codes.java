@@ -2,15 +2,15 @@ package io.linklog.topology.codes;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where unused codes come from. In production {@link CodeSource}; pure tests count. */
+/** A source of unused codes. In production {@link CodeSource}; pure tests count up. */
 public interface Codes {
 
     /**
-     * A code that was never given before and that {@code Topics.partition} gives to this partition. Never blocks on a
+     * Takes a code that no call returned before and that {@code Topics.partition} assigns to this partition. Makes no
      * remote call.
      *
-     * @param partitions of the topic; always the same number
-     * @return null when there are no IDs left
+     * @param partitions of the topic; the same number in every call
+     * @return null when no IDs are left
      */
     @Nullable
     String next(int partition, int partitions);

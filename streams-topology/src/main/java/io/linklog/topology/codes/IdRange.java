@@ -1,16 +1,16 @@
 package io.linklog.topology.codes;
 
 /**
- * IDs that nobody else has or will have.
+ * A range of IDs that belongs to one process for ever.
  *
- * @param from the first
- * @param to the one after the last
+ * @param from the first ID
+ * @param to the ID after the last
  */
 record IdRange(long from, long to) {
 
     IdRange {
         if (from < 0 || to < from) {
-            throw new IllegalArgumentException("Not a range: " + from + " to " + to);
+            throw new IllegalArgumentException("Not a range of IDs: " + from + " to " + to);
         }
     }
 
@@ -23,7 +23,7 @@ record IdRange(long from, long to) {
         return new IdRange(from, Math.min(to, from + count));
     }
 
-    /** What is left without the first IDs. */
+    /** The range without its first IDs. */
     IdRange without(long count) {
         return new IdRange(Math.min(to, from + count), to);
     }

@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * IDs at hand. Taking some makes no remote call; segments are leased ahead on a thread of its own, so that etcd may be
- * away for as long as the reserve lasts. At the rate measured that is ten minutes or more. The idea of two segments is
- * that of Meituan's Leaf. Thread-safe.
+ * A reserve of leased IDs. Taking IDs makes no remote call: a background thread leases segments ahead. While etcd is
+ * unavailable the reserve lasts at least ten minutes at the measured rate. The two segments follow Meituan's Leaf.
+ * Thread-safe.
  */
 final class IdReserve implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdReserve.class);
 
-    // two of them are leased before any rate is known: ten minutes at 300 creates/s; a restart that loses both could
-    // happen seventeen million times before 62^7 IDs are used up
+    // Before a rate is known, two segments are leased: ten minutes at 300 creates/s. A restart loses both; 62^7 IDs
+    // suffice for 17 million such restarts.
     static final long SMALLEST_SEGMENT = 100_000;
     static final long LARGEST_SEGMENT = 50_000_000;
     static final Duration ONE_SEGMENT_LASTS = Duration.ofMinutes(20);
@@ -49,32 +49,33 @@ final class IdReserve implements AutoCloseable {
     private boolean away;
     private Duration pause = TICK;
 
-    /** Starts leasing in the background at once. */
+    /** Starts to lease in the background. */
     static IdReserve start(RangeLeaser leaser, MeterRegistry metrics, Health health) {
         return new IdReserve(leaser, metrics, System::nanoTime, health);
     }
 
     /**
      * @param nanoTime of a monotonic clock
-     * @param health null for no thread: a test calls {@link #refill} itself
+     * @param health null for no background thread: a test calls {@link #refill} itself
      */
     IdReserve(RangeLeaser leaser, MeterRegistry metrics, LongSupplier nanoTime, @Nullable Health health) {
         this.leaser = leaser;
         this.rate = new RateMeter(nanoTime);
         this.failures = metrics.counter("linklog.ids.lease.failures");
         Gauge.builder("linklog.ids.remaining", this, IdReserve::remaining)
-                .description("IDs at hand, without etcd")
+                .description("IDs in the reserve")
                 .register(metrics);
         Gauge.builder("linklog.ids.seconds.left", this, IdReserve::secondsLeft)
-                .description("how long they last at the rate measured")
+                .description("how long the reserve lasts at the measured rate")
                 .register(metrics);
         this.loop = health == null ? null : Loop.start("id-reserve", this::tick, wakeUps::release, health);
     }
 
     /**
-     * Takes up to so many IDs, fewer at the end of a segment.
+     * Takes IDs; fewer than asked for at the end of a segment.
      *
-     * @return null when there are none left
+     * @param most at least 1
+     * @return null when none is left
      */
     synchronized @Nullable IdRange take(long most) {
         IdRange segment = segments.peekFirst();
@@ -93,26 +94,26 @@ final class IdReserve implements AutoCloseable {
         return taken;
     }
 
-    /** How many IDs are at hand. */
+    /** The number of IDs in the reserve. */
     synchronized long remaining() {
         return remaining;
     }
 
-    /** How long they last at the rate measured; infinite when none are taken. */
+    /** How long the reserve lasts at the measured rate; infinite when no IDs are taken. */
     synchronized double secondsLeft() {
         double perSecond = rate.perSecond();
         return perSecond > 0 ? remaining / perSecond : Double.POSITIVE_INFINITY;
     }
 
     private void tick() throws InterruptedException {
-        // closing releases too; the permits beyond one say nothing more
+        // close releases a permit, too; several permits mean the same as one
         if (wakeUps.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             wakeUps.drainPermits();
         }
         pause = refill() ? TICK : longer(pause);
     }
 
-    /** Leases what is missing; false when that failed. Blocks for the calls to etcd. */
+    /** Leases what is missing and waits for etcd. Returns false when that failed. */
     boolean refill() throws InterruptedException {
         try {
             long wanted = missing();
@@ -123,7 +124,7 @@ final class IdReserve implements AutoCloseable {
                     remaining += leased.size();
                 }
                 if (away) {
-                    LOG.info("IDs can be leased again");
+                    LOG.info("etcd leases IDs again");
                     away = false;
                 }
                 wanted = missing();
@@ -133,7 +134,7 @@ final class IdReserve implements AutoCloseable {
             failures.increment();
             if (!away) {
                 LOG.warn(
-                        "IDs cannot be leased; {} are left, which last {} s at the present rate; trying again: {}",
+                        "etcd leases no IDs; {} are left, enough for {} s at the present rate; trying again: {}",
                         remaining(),
                         Math.round(secondsLeft()),
                         String.valueOf(e.getCause() == null ? e : e.getCause()));
@@ -143,7 +144,7 @@ final class IdReserve implements AutoCloseable {
         }
     }
 
-    /** The size of the segment to lease now; 0 when there are enough IDs. */
+    /** The size of the next segment; 0 while the reserve is large enough. */
     private synchronized long missing() {
         double perSecond = rate.perSecond();
         boolean enough = segments.size() >= FEWEST_SEGMENTS && remaining >= perSecond * AT_LEAST_LASTS.toSeconds();

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Takes ranges of IDs for ever by moving a shared number on. What was taken and not used is a gap: a gap costs nothing,
- * a duplicate would give one code two targets. So when it is unknown whether a write was done, the range is given up.
- * Thread-safe.
+ * Leases ranges of IDs by raising a shared number. A range belongs to its taker for ever. An unused range is a gap,
+ * which costs nothing; a duplicate would give one code two targets. So when the result of a write is unknown, the range
+ * is given up. Thread-safe.
  */
 final class RangeLeaser {
 
@@ -20,10 +20,10 @@ final class RangeLeaser {
     }
 
     /**
-     * Takes a range; shorter than asked for at the end of the ID space. Blocks for the calls it makes.
+     * Leases a range; a shorter one at the end of the ID space. Waits for etcd.
      *
-     * @throws NoMoreIdsException when all of 62^7 are given out
-     * @throws ExecutionException when the store does not answer; the next call may succeed
+     * @throws NoMoreIdsException when all 62^7 IDs are leased
+     * @throws ExecutionException when etcd does not answer; the next call may succeed
      */
     IdRange lease(long size) throws InterruptedException, ExecutionException {
         for (int i = 0; i < MOST_TRIES; i++) {
@@ -39,15 +39,15 @@ final class RangeLeaser {
             }
         }
         throw new ExecutionException(
-                new IllegalStateException("Others moved the number on in each of " + MOST_TRIES + " tries"));
+                new IllegalStateException("Another process raised the number in each of " + MOST_TRIES + " tries"));
     }
 
-    /** All IDs are given out. */
+    /** All IDs are leased. */
     static final class NoMoreIdsException extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
         NoMoreIdsException() {
-            super("All codes of " + CodePermutation.LENGTH + " characters are given out");
+            super("All codes of " + CodePermutation.LENGTH + " characters are used");
         }
     }
 }

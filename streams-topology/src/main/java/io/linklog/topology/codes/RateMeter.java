@@ -3,13 +3,13 @@ package io.linklog.topology.codes;
 import java.util.function.LongSupplier;
 
 /**
- * A rate that rises at once and falls slowly: a reserve must be ready for what has been seen, and being too large costs
- * little. Not thread-safe.
+ * Measures a rate that rises at once and falls slowly. A reserve must last at the highest recent rate, and a reserve
+ * that is too large costs little. Not thread-safe.
  */
 final class RateMeter {
 
     private static final double NANOS = 1e9;
-    // long enough that the first filling of the buckets is not taken for a load, short enough to meet one in time
+    // long enough to average out the first filling of the buckets, short enough to follow a rising load
     private static final double WINDOW_SECONDS = 5;
     private static final double HALF_LIFE_SECONDS = 300;
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One number that everybody shares and that is written by compare-and-set. In production a key of etcd; pure tests keep
- * a variable. A future that fails leaves open whether the write was done.
+ * A number that all processes share, written by compare-and-set. In production a key of etcd; pure tests use a
+ * variable. When a future fails, the write may have happened or not.
  */
 public interface SharedNumber {
 

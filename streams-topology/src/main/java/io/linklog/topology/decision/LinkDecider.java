@@ -43,7 +43,7 @@ final class LinkDecider {
 
     Effects change(LinkCommand command, String code, long time) {
         StoredLink link = state.link(code);
-        if (isRepeat(command, link)) {
+        if (link != null && isRepeat(command, link)) {
             return accept(command, link.getOperation(), link.getLink());
         }
         Command request = LinkRecords.command(command.getTenant(), command.getBody());
@@ -53,7 +53,7 @@ final class LinkDecider {
 
     Effects createWithSlug(LinkCommand command, CreateLink create, String slug, long time) {
         StoredLink link = state.link(slug);
-        if (isRepeat(command, link)) {
+        if (link != null && isRepeat(command, link)) {
             return accept(command, link.getOperation(), link.getLink());
         }
         Command request = LinkRecords.create(slug, command.getTenant(), create);
@@ -125,9 +125,8 @@ final class LinkDecider {
      * Whether the latest change of a link came from this very command: a writer without idempotence delivered it twice,
      * and nothing else happened to the link in between.
      */
-    private static boolean isRepeat(LinkCommand command, @Nullable StoredLink link) {
-        return link != null
-                && link.getCommandId().equals(command.getCommandId())
+    private static boolean isRepeat(LinkCommand command, StoredLink link) {
+        return link.getCommandId().equals(command.getCommandId())
                 && link.getLink().getTenant().equals(command.getTenant());
     }
 

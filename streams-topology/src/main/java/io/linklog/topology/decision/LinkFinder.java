@@ -42,7 +42,7 @@ final class LinkFinder {
         for (String code : state.candidates(urlKey)) {
             if (ownership.owns(code)) {
                 StoredLink link = state.link(code);
-                if (isHit(command, create, code, link)) {
+                if (link != null && isHit(command, create, code, link)) {
                     return Effects.answer(OutcomeRecords.accept(command, LinkOperation.FOUND, link.getLink()));
                 }
             } else if (elsewhere == null) {
@@ -59,13 +59,12 @@ final class LinkFinder {
      */
     Effects confirm(LinkCommand command, CreateLink create, String candidate, @Nullable RememberedCommand before) {
         StoredLink link = before == null ? state.link(candidate) : null;
-        return isHit(command, create, candidate, link)
+        return link != null && isHit(command, create, candidate, link)
                 ? Effects.answer(OutcomeRecords.accept(command, LinkOperation.FOUND, link.getLink()))
                 : Forwarding.sendBack(command, create);
     }
 
-    private static boolean isHit(LinkCommand command, CreateLink create, String code, @Nullable StoredLink link) {
-        return link != null
-                && LinkRecords.create(code, command.getTenant(), create).isHit(LinkRecords.aggregate(link.getLink()));
+    private static boolean isHit(LinkCommand command, CreateLink create, String code, StoredLink link) {
+        return LinkRecords.create(code, command.getTenant(), create).isHit(LinkRecords.aggregate(link.getLink()));
     }
 }

@@ -3,9 +3,9 @@ package io.linklog.topology.domain;
 import java.util.List;
 
 /**
- * The command holds.
+ * The command is accepted.
  *
- * @param events what it led to, in order; empty when everything already was as the command wants it
+ * @param events that happen, in order; empty when the link already is as the command wants it
  */
 public record Acceptance(List<Event> events) implements Decision {
 

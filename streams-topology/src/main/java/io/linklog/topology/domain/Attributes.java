@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner can set of a link.
+ * The attributes that the owner of a link sets.
  *
  * @param validSince to the millisecond; null for no limit
  * @param validUntil to the millisecond; null for no limit

@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an edit sets; null leaves a field as it is.
+ * The fields that an edit sets; null leaves a field unchanged.
  *
- * @param clear names of fields to empty: any of title, validSince, validUntil, maxVisits
+ * @param clear names of the fields to empty, of title, validSince, validUntil, maxVisits
  */
 public record Changes(
         @Nullable String longUrl,

@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** A request to change the link of one code. */
 public sealed interface Command {
 
-    /** What becomes of it, see {@link Links#decide}. */
+    /**
+     * Decides this command.
+     *
+     * @param state of the code; null when the code was never used
+     * @param at time of the event that may follow, see {@link Links#decide}
+     */
     Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules);
 
     /**
-     * Gives a code to a target.
+     * Creates a link.
      *
-     * @param code generated or chosen
-     * @param findIfExists whether a link of this code that already points to the target will do
+     * @param code generated, or a custom slug
+     * @param findIfExists whether an existing link of this code to the same target is accepted as the result
      */
     record Create(String code, String tenant, Attributes attributes, boolean findIfExists) implements Command {
         @Override
@@ -36,7 +41,7 @@ public sealed interface Command {
             return Rejection.of(Reason.SLUG_TAKEN, ShortCodes.taken(code));
         }
 
-        /** Whether a link is what this create would find. */
+        /** Whether a link is the one that a create with findIfExists looks for. */
         public boolean isHit(LinkAggregate state) {
             return !state.deleted()
                     && state.tenant().equals(tenant)
@@ -54,8 +59,8 @@ public sealed interface Command {
             if (state.deleted()) {
                 return gone(code);
             }
-            if (isOtherVersion(expectedVersion, state)) {
-                return otherVersion(state);
+            if (isDifferentVersion(expectedVersion, state)) {
+                return versionMismatch(state);
             }
             Attributes old = state.attributes();
             Attributes wanted = changes.applyTo(old);
@@ -74,7 +79,7 @@ public sealed interface Command {
         }
     }
 
-    /** Ends a link. */
+    /** Deletes a link; its code stays taken. */
     record Delete(String code, String tenant, @Nullable Long expectedVersion) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
@@ -84,22 +89,22 @@ public sealed interface Command {
             if (state.deleted()) {
                 return gone(code);
             }
-            if (isOtherVersion(expectedVersion, state)) {
-                return otherVersion(state);
+            if (isDifferentVersion(expectedVersion, state)) {
+                return versionMismatch(state);
             }
             return Acceptance.of(new Event.LinkDeleted(at));
         }
     }
 
-    /** Brings a deleted link back. */
+    /** Restores a deleted link. */
     record Restore(String code, String tenant, @Nullable Long expectedVersion) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             if (state == null || !state.tenant().equals(tenant)) {
                 return notFound(code);
             }
-            if (isOtherVersion(expectedVersion, state)) {
-                return otherVersion(state);
+            if (isDifferentVersion(expectedVersion, state)) {
+                return versionMismatch(state);
             }
             return state.deleted() ? Acceptance.of(new Event.LinkRestored(at)) : Acceptance.NOTHING_TO_DO;
         }
@@ -121,20 +126,20 @@ public sealed interface Command {
                         mistakes.stream().map(LinkRules.Mistake::toString).collect(Collectors.joining("; ")) + ".");
     }
 
-    private static boolean isOtherVersion(@Nullable Long expected, LinkAggregate state) {
+    private static boolean isDifferentVersion(@Nullable Long expected, LinkAggregate state) {
         return expected != null && expected != state.version();
     }
 
-    // another tenant's link is answered like none, so that nobody can probe for codes
+    // a link of another tenant gets the same answer as no link: a client cannot probe for codes
     private static Rejection notFound(String code) {
-        return Rejection.of(Reason.NOT_FOUND, "There is no link with the code \"" + code + "\".");
+        return Rejection.of(Reason.NOT_FOUND, "No link has the code \"" + code + "\".");
     }
 
     private static Rejection gone(String code) {
         return Rejection.of(Reason.GONE, "The link \"" + code + "\" is deleted; restore it first.");
     }
 
-    private static Rejection otherVersion(LinkAggregate state) {
+    private static Rejection versionMismatch(LinkAggregate state) {
         return new Rejection(
                 Reason.VERSION_MISMATCH,
                 "The link is at version " + state.version() + "; read it again and repeat the change.",
@@ -143,19 +148,20 @@ public sealed interface Command {
 
     private static List<String> changedFields(Attributes old, Attributes wanted) {
         List<String> fields = new ArrayList<>();
-        addIfOther(fields, "longUrl", old.longUrl(), wanted.longUrl());
-        addIfOther(fields, "title", old.title(), wanted.title());
-        addIfOther(fields, "tags", old.tags(), wanted.tags());
-        addIfOther(fields, "validSince", old.validSince(), wanted.validSince());
-        addIfOther(fields, "validUntil", old.validUntil(), wanted.validUntil());
-        addIfOther(fields, "maxVisits", old.maxVisits(), wanted.maxVisits());
-        addIfOther(fields, "redirectStatus", old.redirectStatus(), wanted.redirectStatus());
-        addIfOther(fields, "forwardQuery", old.forwardQuery(), wanted.forwardQuery());
-        addIfOther(fields, "crawlable", old.crawlable(), wanted.crawlable());
+        addIfDifferent(fields, "longUrl", old.longUrl(), wanted.longUrl());
+        addIfDifferent(fields, "title", old.title(), wanted.title());
+        addIfDifferent(fields, "tags", old.tags(), wanted.tags());
+        addIfDifferent(fields, "validSince", old.validSince(), wanted.validSince());
+        addIfDifferent(fields, "validUntil", old.validUntil(), wanted.validUntil());
+        addIfDifferent(fields, "maxVisits", old.maxVisits(), wanted.maxVisits());
+        addIfDifferent(fields, "redirectStatus", old.redirectStatus(), wanted.redirectStatus());
+        addIfDifferent(fields, "forwardQuery", old.forwardQuery(), wanted.forwardQuery());
+        addIfDifferent(fields, "crawlable", old.crawlable(), wanted.crawlable());
         return fields;
     }
 
-    private static void addIfOther(List<String> fields, String name, @Nullable Object old, @Nullable Object wanted) {
+    private static void addIfDifferent(
+            List<String> fields, String name, @Nullable Object old, @Nullable Object wanted) {
         if (!Objects.equals(old, wanted)) {
             fields.add(name);
         }

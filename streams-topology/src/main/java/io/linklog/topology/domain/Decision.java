@@ -1,4 +1,4 @@
 package io.linklog.topology.domain;
 
-/** What a command leads to. */
+/** The result of a command. */
 public sealed interface Decision permits Acceptance, Rejection {}

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /** A fact about one code. */
 public sealed interface Event {
 
-    /** When it happened, microseconds since 1970; later than every earlier event of the code. */
+    /** When it happened, microseconds since 1970; later than every earlier event of the same code. */
     long at();
 
-    /** The state that the fact leads to. */
+    /** The state after the event; {@code before} is null for the first event of a code. */
     LinkAggregate apply(@Nullable LinkAggregate before);
 
-    /** A code was given to a target, for ever. */
+    /** A link was created; its code is never used for another link. */
     record LinkCreated(String code, String tenant, Attributes attributes, long at) implements Event {
         @Override
         public LinkAggregate apply(@Nullable LinkAggregate before) {
@@ -27,9 +27,9 @@ public sealed interface Event {
      * Attributes changed.
      *
      * @param attributes all of them, after the change
-     * @param fields names of those that changed
-     * @param removedTags tags that the link had and has no more
-     * @param previousLongUrl set when longUrl changed
+     * @param fields names of the fields that changed
+     * @param removedTags tags that the link no longer has
+     * @param previousLongUrl null unless longUrl changed
      */
     record LinkEdited(
             Attributes attributes,
@@ -51,7 +51,7 @@ public sealed interface Event {
         }
     }
 
-    /** The link ended; its code stays taken. */
+    /** The link was deleted; its code stays taken. */
     record LinkDeleted(long at) implements Event {
         @Override
         public LinkAggregate apply(@Nullable LinkAggregate before) {
@@ -59,7 +59,7 @@ public sealed interface Event {
         }
     }
 
-    /** A deleted link is back as it was. */
+    /** A deleted link was restored, with its attributes. */
     record LinkRestored(long at) implements Event {
         @Override
         public LinkAggregate apply(@Nullable LinkAggregate before) {
@@ -69,7 +69,7 @@ public sealed interface Event {
 
     private static LinkAggregate existing(@Nullable LinkAggregate before) {
         if (before == null) {
-            throw new IllegalStateException("An event that changes a link came before the link");
+            throw new IllegalStateException("An event changes a link that does not exist");
         }
         return before;
     }

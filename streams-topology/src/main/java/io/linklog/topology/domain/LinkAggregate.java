@@ -1,10 +1,10 @@
 package io.linklog.topology.domain;
 
 /**
- * A link as it is now.
+ * The current state of a link.
  *
- * @param version 1 at creation, one more with each event
- * @param deleted whether it is a tombstone: the code stays taken
+ * @param version 1 at creation; each event adds 1
+ * @param deleted whether the link is a tombstone; its code stays taken
  * @param createdAt microseconds since 1970
  * @param editedAt time of the latest event, microseconds since 1970; strictly increasing
  */

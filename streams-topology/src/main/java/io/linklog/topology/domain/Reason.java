@@ -2,11 +2,11 @@ package io.linklog.topology.domain;
 
 /** Why a command is rejected. */
 public enum Reason {
-    /** What is asked for is against the rules, whatever the state. */
+    /** The command breaks a rule that does not depend on the state. */
     INVALID,
-    /** The slug is another link's, or was. */
+    /** Another link has the slug, or had it. */
     SLUG_TAKEN,
-    /** There is no such link of this tenant. */
+    /** The tenant has no such link. */
     NOT_FOUND,
     /** The link is deleted. */
     GONE,

@@ -3,10 +3,10 @@ package io.linklog.topology.domain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command does not hold; nothing changes.
+ * The command is rejected; nothing changes.
  *
- * @param detail a sentence for people: what is wrong and what to do
- * @param currentVersion with VERSION_MISMATCH: the version the link has
+ * @param detail what is wrong and what to do, as a sentence for people
+ * @param currentVersion of the link, with VERSION_MISMATCH; else null
  */
 public record Rejection(
         Reason reason, String detail, @Nullable Long currentVersion) implements Decision {

@@ -1,6 +1,8 @@
 /**
- * What a link is and what may become of it: pure functions over values. Knows nothing of Kafka and Avro, reads no
- * clock, and never fails: what may not be done is a {@link Rejected} value.
+ * The rules of a link: pure functions over values. They know neither Kafka nor Avro, read no clock, and throw no
+ * exception for a command that breaks a rule: the result is a {@link io.linklog.topology.domain.Rejection}.
  */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.linklog.topology.domain;
+
+import org.jspecify.annotations.NullMarked;

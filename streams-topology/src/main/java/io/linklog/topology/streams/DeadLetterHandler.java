@@ -1,10 +1,11 @@
 package io.linklog.topology.streams;
 
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.topics.DeadLetterHeaders;
+import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.micrometer.core.instrument.Counter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,32 +22,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts aside what cannot be read, in the same transaction that moves on past it: key, value and partition as they came,
- * the reason in headers. When only the registry is away the record is not at fault: the thread ends and is replaced,
- * and reads it again. A processor puts a record aside by throwing {@link UnreadableRecordException}; whatever else it
- * throws ends the thread.
+ * Writes a record that cannot be read to the dead-letter topic, in the transaction that moves past the record. The dead
+ * letter has the record's key, value and partition; headers say why.
  *
- * <p>Made by Streams from its settings; finds its counter there.
+ * <p>While the schema registry is unavailable the record is not at fault: the stream thread ends, is replaced, and
+ * reads the record again. A processor makes a dead letter of a record by throwing {@link UnreadableRecordException};
+ * any other exception ends the thread.
+ *
+ * <p>Kafka Streams creates instances, one for each stream thread, and passes its settings to {@link #configure}.
  */
 public final class DeadLetterHandler implements DeserializationExceptionHandler, ProcessingExceptionHandler {
 
     /** The setting that holds a {@link Counter}. */
     public static final String COUNTER = "linklog.dead.letters.counter";
 
-    /** The setting from when on (ms since 1970) records get letters: those before had theirs. All do without it. */
+    /**
+     * The setting that says since when records get dead letters, in milliseconds since 1970. A recount sets it: dead
+     * letters of older records exist already. Without it every record gets one.
+     */
     public static final String SINCE = "linklog.dead.letters.since";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
     private static final long BETWEEN_MESSAGES_NANOS = 10_000_000_000L;
     private static final int LONGEST_REASON = 1_000;
-    // A batch may have come compressed, so a value may be longer than a record may be that we write (see
-    // TopologySettings). The whole of it stays in the source topic, where the headers point.
+    // A record may arrive in a compressed batch, so its value may be longer than a record that this process can write
+    // (see TopologySettings). The headers name the source record, which still has all of it.
     private static final int LONGEST_BYTES = 900 * 1024;
 
     private @Nullable Counter counter;
     private long since = Long.MIN_VALUE;
-    // an instance of this class belongs to one stream thread
-    private long lastSaid;
+    // no lock: each stream thread has its own instance
+    private long lastMessageAt;
 
     @Override
     public void configure(Map<String, ?> configs) {
@@ -57,9 +63,9 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
     @Override
     public DeserializationExceptionHandler.Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
-        return isRegistryAway(error)
+        return isRegistryUnavailable(error)
                 ? DeserializationExceptionHandler.Response.fail()
-                : DeserializationExceptionHandler.Response.resume(letters(record, record.timestamp(), error));
+                : DeserializationExceptionHandler.Response.resume(deadLetters(record, record.timestamp(), error));
     }
 
     @Override
@@ -74,23 +80,23 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
                 context.offset(),
                 context.sourceRawKey(),
                 context.sourceRawValue());
-        // an extractor may have put another time in place of the record's own
+        // a timestamp extractor may have replaced the record's own time
         long time = processed.value() instanceof Visit visit ? visit.getAt().toEpochMilli() : context.timestamp();
-        return ProcessingExceptionHandler.Response.resume(letters(record, time, error));
+        return ProcessingExceptionHandler.Response.resume(deadLetters(record, time, error));
     }
 
-    private List<ProducerRecord<byte[], byte[]>> letters(
+    private List<ProducerRecord<byte[], byte[]>> deadLetters(
             ConsumerRecord<byte[], byte[]> record, long time, Exception error) {
-        return time < since ? List.of() : List.of(letter(record, error));
+        return time < since ? List.of() : List.of(deadLetter(record, error));
     }
 
-    private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> record, Exception error) {
-        say(record, error);
+    private ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<byte[], byte[]> record, Exception error) {
+        log(record, error);
         if (counter != null) {
             counter.increment();
         }
         return new ProducerRecord<>(
-                record.topic() + ".dlq",
+                Topic.deadLetterName(record.topic()),
                 record.partition(),
                 Math.max(0, record.timestamp()),
                 cut(record.key()),
@@ -98,23 +104,23 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
                 headers(record, error));
     }
 
-    private void say(ConsumerRecord<byte[], byte[]> record, Exception error) {
+    private void log(ConsumerRecord<byte[], byte[]> record, Exception error) {
         long now = System.nanoTime();
-        boolean quiet = lastSaid != 0 && now - lastSaid < BETWEEN_MESSAGES_NANOS;
-        if (quiet) {
-            return; // a flood of them would bury the log; the metric counts each
+        if (lastMessageAt != 0 && now - lastMessageAt < BETWEEN_MESSAGES_NANOS) {
+            return; // many of them would fill the log; the metric counts each
         }
-        lastSaid = now;
+        lastMessageAt = now;
         LOG.warn(
-                "A record that cannot be taken goes to {}.dlq: {}-{}, offset {}: {} (said once in 10 s at most)",
-                record.topic(),
+                "The record at {}-{}, offset {}, cannot be read and goes to {}: {} (logged at most once in 10 s)",
                 record.topic(),
                 record.partition(),
                 record.offset(),
+                Topic.deadLetterName(record.topic()),
                 error.getMessage());
     }
 
-    public static boolean isRegistryAway(@Nullable Throwable error) {
+    /** Whether an error comes from the schema registry being unavailable. */
+    public static boolean isRegistryUnavailable(@Nullable Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof RegistryUnavailableException) {
                 return true;
@@ -126,13 +132,10 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
     private static Headers headers(ConsumerRecord<byte[], byte[]> record, Exception error) {
         RecordHeaders headers = new RecordHeaders();
         String reason = String.valueOf(error.getMessage());
-        headers.add("linklog-error", bytes(reason.substring(0, Math.min(LONGEST_REASON, reason.length()))));
-        headers.add("linklog-error-class", bytes(error.getClass().getName()));
-        headers.add("linklog-topic", bytes(record.topic()));
-        headers.add("linklog-partition", bytes(Integer.toString(record.partition())));
-        headers.add("linklog-offset", bytes(Long.toString(record.offset())));
+        DeadLetterHeaders.add(
+                headers, record, reason.substring(0, Math.min(LONGEST_REASON, reason.length())), error.getClass());
         if (isTooLong(record.key()) || isTooLong(record.value())) {
-            headers.add("linklog-cut-to-bytes", bytes(Integer.toString(LONGEST_BYTES)));
+            DeadLetterHeaders.put(headers, DeadLetterHeaders.CUT_TO_BYTES, Integer.toString(LONGEST_BYTES));
         }
         return headers;
     }
@@ -143,9 +146,5 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
 
     private static byte @Nullable [] cut(byte @Nullable [] bytes) {
         return isTooLong(bytes) ? Arrays.copyOf(bytes, LONGEST_BYTES) : bytes;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

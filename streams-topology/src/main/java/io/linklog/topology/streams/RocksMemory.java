@@ -10,12 +10,12 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One bound on the native memory of all stores together. RocksDB's own is for each store, and there are a handful for
- * each partition, so that the sum would grow with the partitions.
+ * One limit for the native memory of all stores together. RocksDB has a limit for each store only; each partition has
+ * several stores, so the sum would grow with the number of partitions.
  */
 public final class RocksMemory implements AutoCloseable {
 
-    /** The setting that holds the one object of this class. */
+    /** The setting that holds the one instance. */
     public static final String SETTING = "linklog.rocksdb.memory";
 
     private static final long MEMTABLE_BYTES = 4L << 20;
@@ -24,31 +24,31 @@ public final class RocksMemory implements AutoCloseable {
     private final Cache cache;
     private final WriteBufferManager memtables;
 
-    /** @param bytes for blocks and memtables of all stores; at most half of it for memtables */
+    /** @param bytes for blocks and memtables of all stores; memtables take at most half */
     public RocksMemory(long bytes) {
         RocksDB.loadLibrary();
         this.cache = new LRUCache(bytes, -1, false, 0.1);
-        // charged to the cache, so that the two together stay within the bound
+        // memtables count against the cache, so both together stay within the limit
         this.memtables = new WriteBufferManager(bytes / 2, cache);
     }
 
-    /** After the streams: stores must not outlive their memory. */
+    /** Call this after the streams are closed: stores must not outlive their memory. */
     @Override
     public void close() {
         memtables.close();
         cache.close();
     }
 
-    /** Made by Streams for each store; finds the shared memory among the settings. */
+    /** Kafka Streams creates one for each store; it finds the shared memory among the settings. */
     public static final class Setter implements RocksDBConfigSetter {
         @Override
         public void setConfig(String storeName, Options options, Map<String, Object> configs) {
             if (!(configs.get(SETTING) instanceof RocksMemory memory)) {
-                return; // a test driver without it: RocksDB's own defaults
+                return; // a test driver without shared memory uses the defaults of RocksDB
             }
             BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
             table.setBlockCache(memory.cache);
-            // index and filter blocks too, or they would lie outside of the bound
+            // otherwise index and filter blocks would not count against the limit
             table.setCacheIndexAndFilterBlocks(true);
             table.setCacheIndexAndFilterBlocksWithHighPriority(true);
             table.setPinTopLevelIndexAndFilter(true);
@@ -60,7 +60,7 @@ public final class RocksMemory implements AutoCloseable {
 
         @Override
         public void close(String storeName, Options options) {
-            // cache and memtables are everybody's; RocksMemory closes them
+            // all stores share the cache and the memtables; RocksMemory closes them
         }
     }
 }

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
-/** One Kafka Streams application of this process, watched. */
+/** Starts and closes a Kafka Streams application, and reports its end to the health of the process. */
 public final class StreamsApplication {
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
@@ -19,9 +19,9 @@ public final class StreamsApplication {
     private StreamsApplication() {}
 
     /**
-     * Starts it; returns before its partitions are assigned.
+     * Starts an application into the closer; returns before partitions are assigned.
      *
-     * @param name of its death, and among the metrics
+     * @param name of the application in health and among the closer's parts
      */
     public static KafkaStreams start(
             String name, Topology topology, Properties settings, MeterRegistry metrics, Health health, Closer closer) {
@@ -44,7 +44,7 @@ public final class StreamsApplication {
         return streams;
     }
 
-    /** What keeps it from its work; empty when nothing does. */
+    /** Why an application is not ready; empty when it is. */
     public static Optional<String> problem(KafkaStreams streams) {
         return streams.state() == KafkaStreams.State.RUNNING ? Optional.empty() : Optional.of("is " + streams.state());
     }

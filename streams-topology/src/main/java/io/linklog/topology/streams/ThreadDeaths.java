@@ -10,14 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows when a stream thread dies: another one takes its place, since what was not committed is done again. When
- * that happens too often it is a fault that repeats itself, and the process ends, for its supervisor to see.
- * Thread-safe.
+ * Replaces a stream thread that dies; the new one repeats what was not committed. If threads die too often, the error
+ * repeats itself, and the process ends so that its supervisor notices. Thread-safe.
  */
 final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
 
+    /** More deaths than this within {@link #PERIOD} end the process. */
     static final int MOST = 5;
-    static final Duration WITHIN = Duration.ofMinutes(5);
+
+    static final Duration PERIOD = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadDeaths.class);
     private static final long REGISTRY_PAUSE_MS = 1_000;
@@ -26,6 +27,7 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
     private final LongSupplier nanoTime;
     private final Deque<Long> deaths = new ArrayDeque<>();
 
+    /** @param nanoTime of a monotonic clock */
     ThreadDeaths(Health health, LongSupplier nanoTime) {
         this.health = health;
         this.nanoTime = nanoTime;
@@ -33,31 +35,34 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable error) {
-        if (DeadLetterHandler.isRegistryAway(error)) {
-            // waits on the dying thread, which has nothing else to do, so that the next one does not spin
-            LOG.warn("A record's schema is not known here and the registry is away; reading it again: {}", text(error));
+        if (DeadLetterHandler.isRegistryUnavailable(error)) {
+            LOG.warn(
+                    "The schema of a record is unknown and the schema registry is unavailable; reading again: {}",
+                    rootCause(error));
+            // on the dying thread, which has nothing else to do; without a pause the threads would spin
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         if (error instanceof Error || isTooOften()) {
-            LOG.error("A stream thread died, and too often or too badly to go on", error);
-            health.died("stream thread", text(error));
+            LOG.error(
+                    "A stream thread died; this error cannot be repaired by a new thread, so the process ends", error);
+            health.died("stream thread", rootCause(error));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.error("A stream thread died; another takes its place and does again what was not committed", error);
+        LOG.error("A stream thread died; a new one repeats what was not committed", error);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     private synchronized boolean isTooOften() {
         long now = nanoTime.getAsLong();
         deaths.addLast(now);
-        while (now - deaths.getFirst() > WITHIN.toNanos()) {
+        while (now - deaths.getFirst() > PERIOD.toNanos()) {
             deaths.removeFirst();
         }
         return deaths.size() > MOST;
     }
 
-    private static String text(Throwable error) {
+    private static String rootCause(Throwable error) {
         Throwable root = error;
         while (root.getCause() != null) {
             root = root.getCause();

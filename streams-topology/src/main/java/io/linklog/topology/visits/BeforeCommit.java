@@ -12,20 +12,20 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that keeps nothing: it lets a processor do something before each commit, in the transaction that is
- * committed.
+ * Runs an action of a processor before each commit, inside the transaction that commits. It registers as a store, but
+ * stores nothing.
  *
- * <p>Kafka Streams has no public way to do so. A punctuator does not help: a commit may come before it (an interval, a
- * rebalance, the end), and would move past records whose effect is still in the processor's memory. But before each
- * commit of a task that took records, Streams flushes the caches of the task's stores, and tells a cache from its
- * interface {@link CachedStateStore}; its own caches then forward what they held, as the action here does, from the
- * node that they belong to. Both are internal to Streams (seen in 4.3.1: {@code StreamTask.prepareCommit},
- * {@code ProcessorStateManager.flushCache}, {@code TimestampedCacheFlushListener}). An upgrade that changes them turns
- * {@code VisitTopologyTest} red, since nothing would be counted any more.
+ * <p>Kafka Streams has no public hook for this. A punctuator may run after the commit that it should precede (at an
+ * interval, a rebalance or the end), and that commit would move past records whose effect is still in memory. But
+ * before each commit of a task that processed records, Streams flushes the caches of the task's stores, and recognises
+ * a cache by the interface {@link CachedStateStore}. Its own caches then forward their content from the node that they
+ * belong to, as the action here does. Both are internal to Streams (4.3.1: {@code StreamTask.prepareCommit},
+ * {@code ProcessorStateManager.flushCache}, {@code TimestampedCacheFlushListener}). If an upgrade changes them, nothing
+ * is counted and {@code VisitTopologyTest} fails.
  */
 final class BeforeCommit implements StateStore, CachedStateStore<Object, Object> {
 
-    /** Makes one for each task. */
+    /** Builds an instance for each task. */
     static final class Builder implements StoreBuilder<BeforeCommit> {
         private final String name;
 
@@ -45,7 +45,7 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
 
         @Override
         public StoreBuilder<BeforeCommit> withCachingEnabled() {
-            throw new UnsupportedOperationException("keeps nothing");
+            throw new UnsupportedOperationException("This store stores nothing");
         }
 
         @Override
@@ -55,7 +55,7 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
 
         @Override
         public StoreBuilder<BeforeCommit> withLoggingEnabled(Map<String, String> config) {
-            throw new UnsupportedOperationException("keeps nothing");
+            throw new UnsupportedOperationException("This store stores nothing");
         }
 
         @Override
@@ -83,24 +83,24 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
     }
 
     /**
-     * Sets what is done. To be called by {@code init} of the one processor that it belongs to, whose context's
-     * {@code forward} then works in the action.
+     * Sets the action. The processor that owns this hook calls it in {@code init}. In the action, the {@code forward}
+     * of its context works.
      */
-    void set(ProcessorContext<?, ?> context, Runnable before) {
+    void set(ProcessorContext<?, ?> context, Runnable beforeCommit) {
         InternalProcessorContext<?, ?> inner = (InternalProcessorContext<?, ?>) context;
         ProcessorNode<?, ?, ?, ?> node = inner.currentNode();
         action = () -> {
             ProcessorNode<?, ?, ?, ?> previous = inner.currentNode();
             inner.setCurrentNode(node);
             try {
-                before.run();
+                beforeCommit.run();
             } finally {
                 inner.setCurrentNode(previous);
             }
         };
     }
 
-    /** Nothing is done any more. */
+    /** Removes the action. */
     void clear() {
         action = null;
     }
@@ -147,6 +147,6 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
 
     @Override
     public void clearCache() {
-        // what is in the processor's memory is the processor's
+        // the processor owns what it holds in memory
     }
 }

@@ -4,7 +4,7 @@ import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
 import org.jspecify.annotations.Nullable;
 
-/** What one partition has counted, as it is kept. A record that was read is its reader's to change. */
+/** The stored counts of one partition. The reader of a record may change it. */
 interface CountedState {
 
     @Nullable

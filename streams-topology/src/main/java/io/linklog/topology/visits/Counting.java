@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the visits of one partition: each once, into the rows that it belongs to. What changes is held in memory until
- * {@link #flush}, so that a row that a thousand visits fall into is encoded and written once. Confined to one thread.
+ * Counts the visits of one partition, each once, in every row that it belongs to. Changed rows stay in memory until
+ * {@link #flush}: a row that a thousand visits change is encoded and written once. Confined to one thread.
  */
 final class Counting {
 
-    /** The answer for a visit that was counted before. */
+    /** The result of {@link #register} for a visit that was counted before. */
     static final long REPEAT = Journals.REPEAT;
 
     private static final StatsUnit[] UNITS = StatsUnit.values();
@@ -41,15 +41,15 @@ final class Counting {
     private final CountedState state;
     private final long mostBytes;
     private final Journals journals;
-    // the one that was used last comes last
+    // in the order of their latest use, the most recent last
     private final Map<TotalsKey, Row> rows = new LinkedHashMap<>(256, 0.75f, true);
     private final Map<TotalsKey, Row> changed = new LinkedHashMap<>();
     private long bytes;
 
     /**
-     * @param generation whose count it is
+     * @param generation that counts
      * @param shard the partition
-     * @param mostBytes about how much memory rows may take
+     * @param mostBytes heap for rows, about
      */
     Counting(Generation generation, int shard, CountedState state, long mostBytes) {
         this.generation = generation;
@@ -60,15 +60,15 @@ final class Counting {
     }
 
     /**
-     * Takes note that a visit came.
+     * Registers that a visit arrived.
      *
-     * @return how many are missing before it, or {@link #REPEAT} for one that is not to be counted again
+     * @return how many visits are missing before it; {@link #REPEAT} if it was counted before
      */
-    long take(Visit visit) {
-        return journals.take(visit.getJournal(), visit.getSequence(), visit.getAt());
+    long register(Visit visit) {
+        return journals.register(visit.getJournal(), visit.getSequence(), visit.getAt());
     }
 
-    /** Takes note that a visit that was taken is not to be counted. */
+    /** Registers that an arrived visit is not counted. */
     void refuse(Visit visit) {
         journals.refuse(visit.getJournal());
     }
@@ -83,7 +83,7 @@ final class Counting {
                 add(TotalsKey.at(visit.getCode(), unit, at), visit, under);
                 add(TotalsKey.at(ALL_LINKS, unit, at), visit, under);
             } else {
-                // not by what was asked for: anybody can ask for anything
+                // all in one row: anybody can request any code, and a row for each would let them fill the store
                 add(TotalsKey.at(ORPHANS, unit, at), visit, under);
             }
         }
@@ -93,7 +93,7 @@ final class Counting {
         Row row = rows.get(key);
         if (row == null) {
             VisitTotals stored = state.totals(key);
-            row = new Row(stored == null ? Totals.none(key, shard, generation.number()) : Totals.of(stored));
+            row = new Row(stored == null ? Totals.empty(key, shard, generation.number()) : Totals.of(stored));
             rows.put(key, row);
         }
         if (!row.changed) {
@@ -110,21 +110,21 @@ final class Counting {
         row.bytes = now;
     }
 
-    /** Whether it holds as much as it may, and {@link #makeRoom} is to be called before more is added. */
+    /** Whether the rows take more memory than they may. The caller then calls {@link #makeRoom}. */
     boolean isFull() {
         return bytes > mostBytes;
     }
 
     /**
-     * Lets go of the rows that were used longest ago and hands over those of them that changed; the ones in use stay,
-     * so that a hot row, which is a large one, is not written for the sake of many small ones.
+     * Drops the least recently used rows from memory, after storing those that changed. Rows in use stay: a hot row is
+     * large, and must not be written again and again to make room for many small ones.
      *
-     * @return how many rows it handed over
+     * @return how many rows it stored
      */
     int makeRoom(long nowMicros) {
         int count = 0;
         Iterator<Map.Entry<TotalsKey, Row>> oldest = rows.entrySet().iterator();
-        // down to three quarters: not for each new row
+        // down to three quarters, so that not every new row makes room again
         while (bytes > mostBytes / 4 * 3 && oldest.hasNext()) {
             Map.Entry<TotalsKey, Row> one = oldest.next();
             Row row = one.getValue();
@@ -140,9 +140,9 @@ final class Counting {
     }
 
     /**
-     * Hands over all that changed.
+     * Stores everything that changed.
      *
-     * @return how many rows of totals changed
+     * @return how many rows of totals it stored
      */
     int flush(long nowMicros) {
         journals.drain(nowMicros, state::put);

@@ -6,46 +6,46 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
 
-/** Counts what becomes of visits. Counted when taken, not when committed: a transaction that fails is counted twice. */
+/** Counts visits when they are processed and not when they are committed: a repeated transaction counts twice. */
 public final class CountingMetrics {
 
-    private final BooleanSupplier holds;
+    private final BooleanSupplier isCurrent;
     private final Counter humans;
     private final Counter bots;
     private final Counter orphans;
-    private final Counter repeated;
+    private final Counter repeats;
     private final Counter missing;
-    private final Counter refused;
-    private final Counter written;
+    private final Counter refusals;
+    private final Counter rows;
 
-    /** @param holds whether what is counted is what readers read: a recount beside it does not show */
-    public CountingMetrics(MeterRegistry registry, BooleanSupplier holds) {
-        this.holds = holds;
-        this.humans = counted(registry, "human");
-        this.bots = counted(registry, "bot");
-        this.orphans = counted(registry, "orphan");
-        this.repeated = Counter.builder("linklog.visits.repeated")
-                .description("visits that came again and were not counted again")
+    /** @param isCurrent whether readers read this generation; a recount beside it does not change the metrics */
+    public CountingMetrics(MeterRegistry registry, BooleanSupplier isCurrent) {
+        this.isCurrent = isCurrent;
+        this.humans = visits(registry, "human");
+        this.bots = visits(registry, "bot");
+        this.orphans = visits(registry, "orphan");
+        this.repeats = Counter.builder("linklog.visits.repeated")
+                .description("visits that arrived again and were not counted again")
                 .register(registry);
         this.missing = Counter.builder("linklog.visits.missing")
-                .description("visits that never came though later ones of their journal did")
+                .description("visits that never arrived although later ones of their journal did")
                 .register(registry);
-        this.refused = Counter.builder("linklog.visits.refused")
-                .description("visits of a time that does not count: in visits.dlq, in no total")
+        this.refusals = Counter.builder("linklog.visits.refused")
+                .description("visits that are too old or in the future; they are in visits.dlq and in no total")
                 .register(registry);
-        this.written = Counter.builder("linklog.visits.totals.written")
+        this.rows = Counter.builder("linklog.visits.totals.written")
                 .description("rows of totals sent to visit-stats")
                 .register(registry);
     }
 
-    private static Counter counted(MeterRegistry registry, String who) {
+    private static Counter visits(MeterRegistry registry, String who) {
         return Counter.builder("linklog.visits.counted")
-                .description("visits counted, orphan visits apart")
+                .description("visits counted; orphan visits have a tag of their own")
                 .tag("who", who)
                 .register(registry);
     }
 
-    void counted(Visit visit) {
+    void countVisit(Visit visit) {
         if (visit.getKind() != VisitKind.REDIRECT) {
             increment(orphans, 1);
         } else if (visit.getBot() != null) {
@@ -55,24 +55,24 @@ public final class CountingMetrics {
         }
     }
 
-    void repeated() {
-        increment(repeated, 1);
+    void countRepeat() {
+        increment(repeats, 1);
     }
 
-    void missing(long count) {
-        increment(missing, count);
+    void countMissing(long visits) {
+        increment(missing, visits);
     }
 
-    void refused() {
-        increment(refused, 1);
+    void countRefusal() {
+        increment(refusals, 1);
     }
 
-    void written(int rows) {
-        increment(written, rows);
+    void countRows(int written) {
+        increment(rows, written);
     }
 
     private void increment(Counter counter, long by) {
-        if (by > 0 && holds.getAsBoolean()) {
+        if (by > 0 && isCurrent.getAsBoolean()) {
             counter.increment(by);
         }
     }

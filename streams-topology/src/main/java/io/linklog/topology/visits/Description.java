@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /**
- * Describes visits anew: by their User-Agent, with another list of bots, and by what is kept of their address, with
- * another database of places. What was known only when they were answered stays: that a browser only looked ahead, that
- * a visitor wanted nothing to be kept. Thread-safe.
+ * Describes visits again, with another list of bots and another database of places, from the User-Agent and the
+ * shortened address in their records. What only the redirect could know stays: that a browser prefetched the page, or
+ * that the visitor opted out of tracking. Thread-safe.
  */
 public final class Description implements UnaryOperator<Visit>, AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class Description implements UnaryOperator<Visit>, AutoCloseable {
     }
 
     /**
-     * As a generation has it.
+     * The description of a generation.
      *
      * @throws IOException when its database of places cannot be read
      */

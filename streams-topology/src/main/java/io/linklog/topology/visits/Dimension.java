@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What visits are told apart by. */
+/** The properties by which totals are broken down. */
 enum Dimension {
     REFERRER(Visit::getReferrer),
     BROWSER(Visit::getBrowser),
@@ -19,25 +19,25 @@ enum Dimension {
     BOT(Visit::getBot),
     KIND(visit -> visit.getKind().name());
 
-    /** All of them: the compiler's own list is a copy at each call. */
+    /** All dimensions; {@code values()} copies its array at each call. */
     static final List<Dimension> ALL = List.of(values());
 
-    /** What stands for a value that is not known. */
+    /** Stands for an unknown value. */
     static final String NOT_KNOWN = "";
 
-    // whoever writes visits keeps values shorter; what a stranger writes must not make a record that no broker takes
+    // query-service writes shorter values; a foreign writer must not cause a record that is too long for the broker
     private static final int LONGEST_VALUE = 255;
 
     private final Function<Visit, @Nullable String> value;
 
-    /** Its name in the record. */
+    /** The name of the dimension in the record. */
     final String key = name().toLowerCase(Locale.ROOT);
 
     Dimension(Function<Visit, @Nullable String> value) {
         this.value = value;
     }
 
-    /** What a visit counts under, by the place of the dimension; null where it does not count at all. */
+    /** The value of a visit in each dimension, in the order of {@link #ALL}; null where the visit does not count. */
     static List<@Nullable String> valuesOf(Visit visit) {
         List<@Nullable String> values = new ArrayList<>(values().length);
         for (Dimension dimension : ALL) {

@@ -11,16 +11,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which visits of one partition were counted, by one number for each journal: a journal sends its visits of a partition
- * in the order of their numbers, from 1 without a gap, and after a fault from an earlier one again. So what is not
- * above the highest number was counted, and what leaves some out shows a loss. Confined to one thread.
+ * Tells which visits of one partition were counted, by one number for each journal. A journal numbers its visits of a
+ * partition from 1 without a gap and sends them in order; after a fault it continues from an earlier number. So a
+ * number that is not above the highest one is a repeat, and a gap is a loss. Confined to one thread.
  */
 final class Journals {
 
-    /** The answer for a visit that was counted before. */
+    /** The result of {@link #register} for a visit that was counted before. */
     static final long REPEAT = -1;
 
-    // one for each query-service that ever was: more are a stranger's, and are read again from the store when they come
+    // more than all query-services that ever ran; beyond that, entries are read from the store again
     private static final int MOST_IN_MEMORY = 1_000;
 
     private final Generation generation;
@@ -29,7 +29,7 @@ final class Journals {
     private final Map<String, VisitsCounted> known = new HashMap<>();
     private final Map<String, VisitsCounted> changed = new LinkedHashMap<>();
 
-    /** @param stored gives the entry of a journal */
+    /** @param stored reads the stored entry of a journal; null for none */
     Journals(Generation generation, int partition, Function<String, @Nullable VisitsCounted> stored) {
         this.generation = generation;
         this.partition = partition;
@@ -37,13 +37,13 @@ final class Journals {
     }
 
     /**
-     * Takes note of a visit.
+     * Registers a visit.
      *
      * @param sequence at least 1
      * @param at of the visit
-     * @return how many are missing between it and the one before, or {@link #REPEAT}
+     * @return how many visits are missing between it and the one before it; {@link #REPEAT} if it was counted before
      */
-    long take(String journal, long sequence, Instant at) {
+    long register(String journal, long sequence, Instant at) {
         VisitsCounted entry = entry(journal);
         changed.put(journal, entry);
         long gap = sequence - entry.getSequence() - 1;
@@ -52,14 +52,14 @@ final class Journals {
             return REPEAT;
         }
         if (entry.getSequence() == 0 && at.isBefore(generation.begun())) {
-            gap = 0; // the log has forgotten those before it, or they are missing in the count that was there then
+            gap = 0; // the log no longer has those before it, or the earlier generation reported them missing
         }
         entry.setSequence(sequence);
         entry.setMissing(entry.getMissing() + gap);
         return gap;
     }
 
-    /** Takes note that a visit that was taken is not counted. */
+    /** Registers that an arrived visit is not counted. */
     void refuse(String journal) {
         VisitsCounted entry = entry(journal);
         entry.setRefused(entry.getRefused() + 1);
@@ -77,7 +77,7 @@ final class Journals {
         return entry;
     }
 
-    /** Hands over the entries that changed since the last time. */
+    /** Passes on the entries that changed since the last call. */
     void drain(long nowMicros, Consumer<VisitsCounted> out) {
         changed.values().forEach(entry -> {
             entry.setCountedAt(Micros.after(entry.getCountedAt(), nowMicros));

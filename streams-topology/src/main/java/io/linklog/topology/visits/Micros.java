@@ -4,12 +4,12 @@ import io.linklog.schemas.encoding.EpochMicros;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Instants by the microsecond, as the records have them. */
+/** Instants with the precision of the records: microseconds. */
 final class Micros {
 
     private Micros() {}
 
-    /** Now, or just after the time before where the clock has not moved on, or went back. */
+    /** Now, but at least a microsecond after {@code before}: the clock may stand still or go backwards. */
     static Instant after(Instant before, long nowMicros) {
         Instant next = before.plus(1, ChronoUnit.MICROS);
         Instant now = EpochMicros.toInstant(nowMicros);

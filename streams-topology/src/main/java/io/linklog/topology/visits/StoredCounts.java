@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of a task, and the way to {@code visit-stats}: what is put goes to both, encoded once. Confined to the
+ * The stores of a task. What is put also goes to {@code visit-stats}; it is encoded once for both. Confined to the
  * task's thread.
  */
 final class StoredCounts implements CountedState {
@@ -35,17 +35,17 @@ final class StoredCounts implements CountedState {
 
     @Override
     public @Nullable VisitTotals totals(TotalsKey key) {
-        VisitStats stats = decoded(totals.fetch(storeKey(key), key.start()));
+        VisitStats stats = decode(totals.fetch(storeKey(key), key.start()));
         return stats == null ? null : (VisitTotals) stats.getStats();
     }
 
     @Override
     public @Nullable VisitsCounted counted(String journal) {
-        VisitStats stats = decoded(journals.get(journalKey(journal)));
+        VisitStats stats = decode(journals.get(journalKey(journal)));
         return stats == null ? null : (VisitsCounted) stats.getStats();
     }
 
-    private @Nullable VisitStats decoded(byte @Nullable [] bytes) {
+    private @Nullable VisitStats decode(byte @Nullable [] bytes) {
         return bytes == null ? null : serde.deserializer().deserialize(Topics.VISIT_STATS.name(), bytes);
     }
 
@@ -65,12 +65,12 @@ final class StoredCounts implements CountedState {
         return bytes;
     }
 
-    // the stores are one generation's
+    // each generation has stores of its own, so their keys need no generation
     private String journalKey(String journal) {
         return VisitStatsKey.counted(journal, partition, Generation.FIRST.number());
     }
 
-    // the store is this partition's, and the window is the hour or day
+    // the store belongs to this partition, and the window is the hour or day
     private static String storeKey(TotalsKey key) {
         return key.code() + '/' + key.unit();
     }

@@ -14,24 +14,24 @@ import org.apache.datasketches.hll.TgtHllType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one partition has of one code in one hour or day, decoded, so that adding a visit is a few additions. Confined
- * to one thread.
+ * A decoded row of totals: one code in one hour or day, on one partition. Adding a visit costs a few additions.
+ * Confined to one thread.
  *
- * <p>Visitors are counted by a HyperLogLog sketch of 2^12 registers: up to some hundreds it is exact, then it is off by
- * 1.6 % (one standard deviation, for sketches that were merged), in 2 KiB. A smaller one would save nothing for the
- * many rows with few visitors, of which it keeps 4 bytes each.
+ * <p>A HyperLogLog sketch of 2^12 registers counts visitors. It is exact up to some hundreds; above that its error is
+ * 1.6 % (one standard deviation, for merged sketches). It takes 2 KiB. A smaller sketch would save nothing in the many
+ * rows with few visitors, which take 4 bytes for each visitor.
  */
 final class Totals {
 
-    /** So many values of a dimension are told apart in a row; the rest is counted together. */
+    /** A row counts at most this many values of a dimension separately; all others count under {@link #BEYOND}. */
     static final int MOST_VALUES = 200;
 
-    /** What they are counted under. */
+    /** The value that stands for all values beyond {@link #MOST_VALUES}. */
     static final String BEYOND = "~";
 
     static final int LG_K = 12;
 
-    // estimates, on the safe side: they bound what is kept in memory
+    // rough upper bounds; they limit how much memory rows take
     private static final int BYTES_OF_A_ROW = 1_536;
     private static final int BYTES_OF_A_VALUE = 128;
 
@@ -58,8 +58,8 @@ final class Totals {
         }
     }
 
-    /** A row that nothing was counted in. */
-    static Totals none(TotalsKey key, int shard, int generation) {
+    /** An empty row. */
+    static Totals empty(TotalsKey key, int shard, int generation) {
         return new Totals(new VisitTotals(
                 key.code(),
                 key.unit(),
@@ -73,7 +73,7 @@ final class Totals {
                 generation));
     }
 
-    /** A row as it was stored; it is taken over and changed. */
+    /** A stored row. The record is changed. */
     static Totals of(VisitTotals record) {
         return new Totals(record);
     }
@@ -81,7 +81,7 @@ final class Totals {
     /**
      * Counts a visit.
      *
-     * @param under what it counts under, as {@link Dimension#valuesOf} has it
+     * @param under the value of the visit in each dimension, see {@link Dimension#valuesOf}
      */
     void add(Visit visit, List<@Nullable String> under) {
         boolean bot = visit.getBot() != null;
@@ -118,7 +118,7 @@ final class Totals {
         }
         VisitCount count = of.get(value);
         if (count == null && of.size() >= MOST_VALUES) {
-            // the value of this name may have been one of those told apart, or this row's first one beyond them
+            // the first value beyond the limit adds the entry, later ones find it
             return newCount(of, BEYOND);
         }
         return count == null ? newCount(of, value) : count;
@@ -132,9 +132,9 @@ final class Totals {
     }
 
     /**
-     * The row as it is to be stored. The record is this row's own: it changes with the next visit.
+     * The row to store. The next visit changes the returned record.
      *
-     * @param nowMicros when it is counted; a row's times increase strictly all the same
+     * @param nowMicros microseconds since 1970; the times of a row strictly increase even if the clock does not
      */
     VisitTotals record(long nowMicros) {
         if (visitors != null) {
@@ -146,7 +146,7 @@ final class Totals {
         return record;
     }
 
-    /** About how much memory it takes. */
+    /** How much memory the row takes, about. */
     long bytes() {
         return BYTES_OF_A_ROW + (long) BYTES_OF_A_VALUE * values + 2L * sketchBytes;
     }

@@ -1,6 +1,6 @@
 package io.linklog.topology.visits;
 
-/** Names of nodes and stores. They are part of what is on disk and on the brokers: never change one. */
+/** Names of nodes and stores. Brokers and disks keep them (changelogs, store folders), so none may ever change. */
 final class VisitNodes {
 
     static final String VISITS_SOURCE = "visits-in";
@@ -10,7 +10,7 @@ final class VisitNodes {
     static final String TOTALS_STORE = "visit-totals";
     static final String JOURNALS_STORE = "visit-journals";
 
-    /** Keeps nothing, see {@link BeforeCommit}. */
+    /** Stores nothing, see {@link BeforeCommit}. */
     static final String BEFORE_COMMIT = "visit-before-commit";
 
     private VisitNodes() {}

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -29,7 +30,7 @@ import org.apache.kafka.streams.state.WindowStore;
 /** The graph that counts visits: {@code visits ─▶ count-visits ─▶ visit-stats}. */
 public final class VisitTopology {
 
-    // a row changes for as long as visits of its hour or day are taken, and one may start a day before them
+    // a row changes while visits of its hour or day are accepted; a day begins up to a day before its last visit
     private static final Duration TOTALS_KEPT =
             VisitRules.OLDEST.plus(VisitRules.MOST_AHEAD).plusDays(1);
     private static final Duration LONGEST_UNIT = Duration.ofDays(1);
@@ -45,10 +46,10 @@ public final class VisitTopology {
     /**
      * Registers the schemas.
      *
-     * @param generation whose count it is
-     * @param description describes a visit anew; may change it. Is called by several threads
-     * @param clockMillis says what is too old or too far ahead
-     * @param bytesPerPartition of memory for rows that were used lately, about
+     * @param generation that counts
+     * @param description describes a visit again, and may change it; called by several threads
+     * @param clockMillis milliseconds since 1970; tells which visits are too old or in the future
+     * @param bytesPerPartition heap for recently used rows, about
      * @throws io.linklog.schemas.wire.RegistryUnavailableException when the registry does not answer
      */
     public VisitTopology(
@@ -72,16 +73,12 @@ public final class VisitTopology {
                 .addSource(
                         AutoOffsetReset.earliest(),
                         VisitNodes.VISITS_SOURCE,
-                        // a visit's time is in it; that of its record may be anything
+                        // a visit carries its own time; the time of its record may be anything
                         new WallclockTimestampExtractor(),
                         new StringDeserializer(),
                         present(visits.deserializer()),
                         Topics.VISITS.name())
-                .addProcessor(
-                        VisitNodes.COUNT,
-                        () -> new VisitProcessor(
-                                generation, description, stats, metrics, clockMillis, bytesPerPartition),
-                        VisitNodes.VISITS_SOURCE)
+                .addProcessor(VisitNodes.COUNT, () -> new VisitProcessor(this::task), VisitNodes.VISITS_SOURCE)
                 .addStateStore(totals(), VisitNodes.COUNT)
                 .addStateStore(journals(), VisitNodes.COUNT)
                 .addStateStore(new BeforeCommit.Builder(VisitNodes.BEFORE_COMMIT), VisitNodes.COUNT)
@@ -93,7 +90,14 @@ public final class VisitTopology {
                         VisitNodes.COUNT);
     }
 
-    /** A window store, because it and its changelog forget by themselves what can change no more. */
+    private VisitTask task(ProcessorContext<String, byte[]> context) {
+        int partition = context.taskId().partition();
+        StoredCounts counts = new StoredCounts(context, stats);
+        Counting counting = new Counting(generation, partition, counts, bytesPerPartition);
+        return new VisitTask(generation, partition, description, counting, metrics, clockMillis);
+    }
+
+    /** A window store: it and its changelog delete rows that can no longer change by themselves. */
     private static StoreBuilder<WindowStore<String, byte[]>> totals() {
         boolean retainDuplicates = false;
         return Stores.windowStoreBuilder(

@@ -1,7 +1,8 @@
 /**
- * The second Kafka Streams application of the process: it counts visits, each once.
- * {@link io.linklog.topology.visits.VisitTopology} is the graph, {@link io.linklog.topology.visits.Counting} what is
- * done with one visit, without Kafka.
+ * The Kafka Streams graph that counts visits, each once: {@link io.linklog.topology.visits.VisitTopology}.
+ * {@link io.linklog.topology.visits.Counting} counts without Kafka.
  */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.linklog.topology.visits;
+
+import org.jspecify.annotations.NullMarked;

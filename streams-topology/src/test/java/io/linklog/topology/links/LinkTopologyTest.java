@@ -339,7 +339,7 @@ class LinkTopologyTest {
         desk.registry.beAway(true);
         byte[] ofUnknownSchema = {0, 0, 0, 0, 99, 1, 2, 3};
         assertThatThrownBy(() -> desk.rawCommands.pipeInput(ofUnknownSchema, desk.now))
-                .matches(DeadLetterHandler::isRegistryAway);
+                .matches(DeadLetterHandler::isRegistryUnavailable);
         assertThat(desk.deadLetters.isEmpty()).isTrue();
     }
 

@@ -27,7 +27,7 @@ class ThreadDeathsTest {
     @Test
     void deathsLongAgoAreForgiven() {
         for (int i = 0; i < 3 * ThreadDeaths.MOST; i++) {
-            clock.addAndGet(ThreadDeaths.WITHIN.toNanos() / 3);
+            clock.addAndGet(ThreadDeaths.PERIOD.toNanos() / 3);
             assertThat(deaths.handle(new IllegalStateException("now and then"))).isEqualTo(REPLACE_THREAD);
         }
     }

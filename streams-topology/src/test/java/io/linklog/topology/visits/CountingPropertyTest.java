@@ -77,7 +77,7 @@ class CountingPropertyTest {
             int one = random.nextInt(JOURNALS);
             if (sent[one] < journals.get(one).size()) {
                 Visit visit = journals.get(one).get(sent[one]++);
-                if (counting.take(visit) != Counting.REPEAT) {
+                if (counting.register(visit) != Counting.REPEAT) {
                     counting.add(visit);
                 }
             } else if (done(journals, sent)) {
@@ -145,7 +145,7 @@ class CountingPropertyTest {
     }
 
     private static Totals totals() {
-        return Totals.none(TotalsKey.at("a", StatsUnit.DAY, 0), SHARD, 1);
+        return Totals.empty(TotalsKey.at("a", StatsUnit.DAY, 0), SHARD, 1);
     }
 
     private static List<List<Visit>> numbered(List<Visit> visits, Random random) {

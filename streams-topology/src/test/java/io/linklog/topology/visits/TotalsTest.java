@@ -16,7 +16,7 @@ class TotalsTest {
 
     private static final Instant AT = Instant.parse("2026-11-24T22:40:00Z");
 
-    private final Totals totals = Totals.none(TotalsKey.at("code", StatsUnit.HOUR, AT.toEpochMilli()), 3, 1);
+    private final Totals totals = Totals.empty(TotalsKey.at("code", StatsUnit.HOUR, AT.toEpochMilli()), 3, 1);
 
     private void add(Visit.Builder visit) {
         Visit built = visit.build();

@@ -1,0 +1,78 @@
+package io.linklog.topology.visits;
+
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.rules.VisitRules;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import io.linklog.visits.Generation;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/** Counts the visits of one task; the counts reach stores and topic once per commit. Confined to the task's thread. */
+final class VisitTask {
+
+    private static final long MICROS_PER_MILLI = 1_000;
+
+    private final Generation generation;
+    private final int partition;
+    private final UnaryOperator<Visit> description;
+    private final Counting counting;
+    private final CountingMetrics metrics;
+    private final LongSupplier clockMillis;
+
+    VisitTask(
+            Generation generation,
+            int partition,
+            UnaryOperator<Visit> description,
+            Counting counting,
+            CountingMetrics metrics,
+            LongSupplier clockMillis) {
+        this.generation = generation;
+        this.partition = partition;
+        this.description = description;
+        this.counting = counting;
+        this.metrics = metrics;
+        this.clockMillis = clockMillis;
+    }
+
+    /** @throws UnreadableRecordException for a visit that cannot be counted; it gets a dead letter */
+    void process(Visit visit) {
+        VisitRules.requireCountable(visit, partition);
+        long missing = counting.register(visit);
+        if (missing == Counting.REPEAT) {
+            metrics.countRepeat();
+            return;
+        }
+        metrics.countMissing(missing);
+        if (visit.getAt().isBefore(generation.from())) {
+            return; // an older generation counts it
+        }
+        // checked after it is registered: a refused visit is not lost, so it must not count as missing
+        requireTimely(visit);
+        Visit described = description.apply(visit);
+        counting.add(described);
+        metrics.countVisit(described);
+        if (counting.isFull()) {
+            metrics.countRows(counting.makeRoom(nowMicros()));
+        }
+    }
+
+    private void requireTimely(Visit visit) {
+        try {
+            VisitRules.requireTimely(visit, Instant.ofEpochMilli(clockMillis.getAsLong()));
+        } catch (UnreadableRecordException e) {
+            counting.refuse(visit);
+            metrics.countRefusal();
+            throw e;
+        }
+    }
+
+    /** Hands over everything that changed; called before each commit. */
+    void flush() {
+        metrics.countRows(counting.flush(nowMicros()));
+    }
+
+    private long nowMicros() {
+        return clockMillis.getAsLong() * MICROS_PER_MILLI;
+    }
+}
