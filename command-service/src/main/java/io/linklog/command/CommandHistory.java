@@ -9,6 +9,7 @@ import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -111,7 +112,8 @@ final class CommandHistory implements AutoCloseable {
         if (first == null) {
             return null; // nothing is as young
         }
-        long end = consumer.endOffsets(List.of(partition), left(deadline)).get(partition);
+        long end = Objects.requireNonNull(
+                consumer.endOffsets(List.of(partition), left(deadline)).get(partition), "Kafka answers each partition");
         consumer.seek(partition, first.offset());
         while (consumer.position(partition, left(deadline)) < end) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(left(deadline))) {

@@ -111,7 +111,8 @@ public enum DebianPackage {
         try {
             Files.createDirectories(UserCache.folder());
             work = Files.createTempDirectory(UserCache.folder(), packageName + "-");
-            Path debs = Files.createDirectories(work.resolve("debs/partial")).getParent();
+            Path debs = work.resolve("debs");
+            Files.createDirectories(debs.resolve("partial"));
             Executables.Result result = fetch(debs, List.of());
             if (!result.ok()) {
                 // no package lists, or old ones: get our own, which needs no root

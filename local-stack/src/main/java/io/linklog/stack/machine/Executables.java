@@ -62,7 +62,7 @@ public final class Executables {
                 Files.deleteIfExists(output);
             }
         } catch (IOException e) {
-            return new Result(-1, e.getMessage());
+            return new Result(-1, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("Interrupted while " + command.get(0) + " ran.", e);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +87,7 @@ public final class ConcurrentStart {
             // either may complete first: dependents of a future run in no defined order
             CompletableFuture.anyOf(failed, all).get();
         } catch (ExecutionException e) {
-            throw asStackException(e.getCause());
+            throw asStackException(Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("The start of the stack was interrupted", e);

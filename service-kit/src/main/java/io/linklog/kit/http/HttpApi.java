@@ -179,7 +179,9 @@ public final class HttpApi implements AutoCloseable {
                         what + " is not possible; allowed here: "
                                 + e.getDetails().getOrDefault("availableMethods", "see /api/v1/openapi.yaml"));
             case 413 -> bodyTooLarge();
-            default -> Problem.of(e.getStatus(), "http-" + e.getStatus(), "The request failed", e.getMessage());
+            default ->
+                Problem.of(
+                        e.getStatus(), "http-" + e.getStatus(), "The request failed", String.valueOf(e.getMessage()));
         };
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -202,7 +203,7 @@ public final class DataPlane implements AutoCloseable {
         for (Pool pool : layout.pools()) {
             PoolPlan plan = PoolPlan.of(
                     pool,
-                    wanted.get(pool),
+                    Objects.requireNonNull(wanted.get(pool), "there are desired servers for each pool"),
                     actual.stream()
                             .filter(server -> server.backend().equals(pool.backend()))
                             .toList());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -97,7 +98,10 @@ final class ProjectionWait {
     private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException, TimeoutException {
         String topic = Topics.LINK_EVENTS.name();
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+        Objects.requireNonNull(
+                        get(admin.describeTopics(List.of(topic)).allTopicNames())
+                                .get(topic),
+                        "Kafka describes the topic")
                 .partitions()
                 .forEach(
                         partition -> wanted.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
