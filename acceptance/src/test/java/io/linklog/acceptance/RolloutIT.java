@@ -72,6 +72,11 @@ final class RolloutIT {
         reaches(code, "X-Canary", "never", 302);
 
         linklog.cli().run("scale", SERVICE + "=1").is(0);
+        promotesTheGoodVersion(code);
+        replacesTheOldInstanceUnderLoad(code);
+    }
+
+    private void promotesTheGoodVersion(String code) {
         linklog.cli().run("scale", SERVICE + "=2", "--version", "good").is(0);
         try (SteadyVisits visitors = new SteadyVisits(api, code)) {
             // generous latency slack: the machine may be busy, and this test is not about latency
@@ -94,7 +99,9 @@ final class RolloutIT {
             assertThat(visitors.failed()).isZero();
         }
         assertThat(canary("status").out()).contains("all to good");
+    }
 
+    private void replacesTheOldInstanceUnderLoad(String code) {
         // the old instance is removed although it is the first
         try (SteadyVisits visitors = new SteadyVisits(api, code)) {
             linklog.cli().run("scale", SERVICE + "=1").is(0);

@@ -98,17 +98,7 @@ final class WebhooksIT {
                     .contains(hook + ": active", "delivered", url)
                     .doesNotContain(secret);
 
-            // its metrics exist while there is a webhook
-            assertThat(new Api("http://localhost:" + linklog.port("LINKLOG_PROJECTOR_ADMIN_PORT"))
-                            .get("/metrics")
-                            .is(200)
-                            .text())
-                    .contains(
-                            "linklog_webhook_suspended{hook=\"" + hook,
-                            "linklog_webhook_lag{hook=\"" + hook,
-                            "linklog_webhook_events_total{hook=\"" + hook,
-                            "linklog_webhook_calls_seconds_sum{hook=\"" + hook,
-                            "linklog_webhook_calls_seconds_count{hook=\"" + hook);
+            assertMetricsOf(hook);
 
             int before = calls.size();
             Call third = first(calls).values().stream().skip(2).findFirst().orElseThrow();
@@ -126,6 +116,20 @@ final class WebhooksIT {
         }
         assertThat(linklog.cli().run("webhooks", "list").is(0).out()).doesNotContain(hook);
         assertThat(linklog.cli().run("webhooks", "pause", hook).is(1).err()).contains("There is no webhook " + hook);
+    }
+
+    /** The metrics of a webhook exist while the webhook exists. */
+    private void assertMetricsOf(String hook) {
+        assertThat(new Api("http://localhost:" + linklog.port("LINKLOG_PROJECTOR_ADMIN_PORT"))
+                        .get("/metrics")
+                        .is(200)
+                        .text())
+                .contains(
+                        "linklog_webhook_suspended{hook=\"" + hook,
+                        "linklog_webhook_lag{hook=\"" + hook,
+                        "linklog_webhook_events_total{hook=\"" + hook,
+                        "linklog_webhook_calls_seconds_sum{hook=\"" + hook,
+                        "linklog_webhook_calls_seconds_count{hook=\"" + hook);
     }
 
     private List<String> changeLinks(String tag, List<Call> calls) {
