@@ -12,8 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ./linklog canary status}. */
 @Command(
         name = "status",
-        description =
-                "Shows rollouts: the step, the reason for it, the last comparison with its figures, and the controller.")
+        description = "Shows rollouts: the step, its reason, the last comparison with its figures, and the controller.")
 final class CanaryStatusCommand extends RolloutCommand {
 
     @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "The only service to show (default: all).")

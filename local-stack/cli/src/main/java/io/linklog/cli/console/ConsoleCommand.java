@@ -38,14 +38,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints the records of a topic as JSON, one a line.",
             "",
-            "Without options it prints the latest 10 records and ends, like tail; --follow continues with new records until"
-                    + " Ctrl-C. (kafka-console-consumer begins with new records and never ends.) Only committed records"
-                    + " are shown. No consumer group is created.",
+            "Without options it prints the latest 10 records and ends, like tail; --follow continues with new records "
+                    + "until Ctrl-C. (kafka-console-consumer begins with new records and never ends.) Only committed "
+                    + "records are shown. No consumer group is created.",
             "",
-            "Values in Confluent's Avro format are decoded with their writer's schema. Bytes that cannot be decoded are"
-                    + " shown as text, or in hexadecimal after 0x; then valueFormat says which, and valueProblem says why."
-                    + " A value that may have several types is an object named after its type: {\"LinkCreated\":{}}. Records"
-                    + " of one partition stay in order."
+            "Values in Confluent's Avro format are decoded with their writer's schema. Bytes that cannot be decoded are "
+                    + "shown as text, or in hexadecimal after 0x; then valueFormat says which, and valueProblem says "
+                    + "why. A value that may have several types is an object named after its type: "
+                    + "{\"LinkCreated\":{}}. Records of one partition stay in order."
         },
         footer = {
             "",

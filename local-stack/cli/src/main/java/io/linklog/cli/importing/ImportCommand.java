@@ -43,16 +43,16 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a short link of each line of a file.",
             "",
-            "The file is a list of URLs, one a line; or CSV with a header (longUrl, and any of customSlug, title, tags,"
-                    + " validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists; ; or |"
-                    + " separates several tags); or JSON lines with the same members. A time looks like"
-                    + " 2026-12-31T23:59:59Z.",
+            "The file is a list of URLs, one a line; or CSV with a header (longUrl, and any of customSlug, title, "
+                    + "tags, validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists; "
+                    + "; or | separates several tags); or JSON lines with the same members. A time looks like "
+                    + "2026-12-31T23:59:59Z.",
             "",
-            "You can run the same command again, also after a kill: a line that has its link gets no second one. The"
-                    + " import records each link in a journal beside the file (FILE.linklog-import). It sends each line"
-                    + " under an idempotency key made of the line's content, which for 24 hours also covers a kill"
-                    + " between the answer and the journal. A line that is in the file twice gets two links. To make all"
-                    + " links of a file once more, name another run with --run.",
+            "You can run the same command again, also after a kill: a line that has its link gets no second one. The "
+                    + "import records each link in a journal beside the file (FILE.linklog-import). It sends each line "
+                    + "under an idempotency key made of the line's content, which for 24 hours also covers a kill "
+                    + "between the answer and the journal. A line that is in the file twice gets two links. To make "
+                    + "all links of a file once more, name another run with --run.",
             "",
             "FILE.report.jsonl gets the result of each line. Exit code: 0 each line has its link, 1 some lines were"
                     + " refused, 2 the import could not continue."

@@ -29,11 +29,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Lists all topics with the number of their records, their size and retention, and the lag of their readers.",
+            "Lists all topics: their records, their size, their retention, and the lag of their readers.",
             "",
-            "RECORDS is the last offset minus the first, and so includes the markers of transactions. READ BY names each"
-                    + " consumer group and its lag. Topics that end in .dlq have records that could not be read: if there"
-                    + " are any, they are red."
+            "RECORDS is the last offset minus the first, and so includes the markers of transactions. READ BY names "
+                    + "each consumer group and its lag. Topics that end in .dlq have records that could not be read: if "
+                    + "there are any, they are red."
         },
         footer = {
             "",

@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sidecar",
         description = {
-            "Starts a sidecar beside a program. The sidecar finds the services that the program calls, balances, retries"
-                    + " and traces the calls. With a certificate (./linklog certs NAME) it uses mutual TLS.",
+            "Starts a sidecar beside a program. The sidecar finds the services that the program calls, balances, "
+                    + "retries and traces the calls. With a certificate (./linklog certs NAME) it uses mutual TLS.",
             "",
-            "A program behind -- runs here, with http_proxy and LINKLOG_SIDECAR set to the sidecar's address; the sidecar"
-                    + " stops when it ends. Without a program the sidecar runs until --stop or ./linklog down."
+            "A program behind -- runs here, with http_proxy and LINKLOG_SIDECAR set to the sidecar's address; the "
+                    + "sidecar stops when it ends. Without a program the sidecar runs until --stop or ./linklog down."
         },
         footer = {
             "",

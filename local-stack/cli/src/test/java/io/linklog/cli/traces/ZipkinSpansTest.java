@@ -41,7 +41,8 @@ class ZipkinSpansTest {
         // read back, so that numbers are of the same kind
         assertThat(json.readTree(translation.of(List.of(received(span))).toString()))
                 .isEqualTo(json.readTree("""
-                [{"traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "id": "00f067aa0ba902b7", "parentId": "b7ad6b7169203331",
+                [{"traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "id": "00f067aa0ba902b7",
+                  "parentId": "b7ad6b7169203331",
                   "name": "SELECT links", "kind": "CLIENT", "timestamp": 1700000000000001, "duration": 4,
                   "localEndpoint": {"serviceName": "query-service"}, "remoteEndpoint": {"serviceName": "cassandra"},
                   "tags": {"service.instance.id": "query-1", "db.system.name": "cassandra", "server.port": "9042",

@@ -37,9 +37,11 @@ class InstanceTableTest {
         assertThat(InstanceTable.lines(entries, NOW))
                 .containsExactly(
                         "SERVICE        INSTANCE          STATE  VERSION  ZONE    UPTIME  GENERATION  ADDRESS",
-                        "projector      projector-1       DOWN   0.1      a       2m5s    7           h:9084 (admin only)",
+                        "projector      projector-1       DOWN   0.1      a       2m5s    7           h:9084 (admin "
+                                + "only)",
                         "query-service  query-service-12  UP     0.1      zone-b  1s      1234        h:8082",
-                        "greeter        greeter-sidecar   UP     0.1      a       2m5s    8           h:15443 (mutual TLS)");
+                        "greeter        greeter-sidecar   UP     0.1      a       2m5s    8           h:15443 "
+                                + "(mutual TLS)");
     }
 
     @Test

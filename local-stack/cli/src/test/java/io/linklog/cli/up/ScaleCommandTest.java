@@ -33,7 +33,8 @@ class ScaleCommandTest {
                 "query-service=0 | needs at least one query-service",
                 "query-service=-1 | is 1 to 20, not -1",
                 "query-service=1000 | is 1 to 20, not 1000",
-                "kafka=3 | There is no service kafka; there are streams-topology, projector, command-service, query-service.",
+                "kafka=3 | There is no service kafka; there are streams-topology, projector, command-service, "
+                        + "query-service.",
                 "query-service=2 query-service=3 | query-service is given twice",
                 "query-service=2 --set cache=1 | is not NAME=VALUE",
                 "query-service=2 --set LINKLOG_ZONE | is not NAME=VALUE",

@@ -21,14 +21,15 @@ class CsvLinesTest {
         List<SourceLine> lines = FormatFixture.all(new CsvLines(
                 FormatFixture.bytes(
                         "TITLE,longurl,Tags,validUntil,maxVisits,redirectStatus,forwardQuery,crawlable,customSlug\n"
-                                + "\"A \"\"good\"\", ü\",https://a.example/?a=1,x; y|z,2030-01-01T01:00:00+01:00,5,301,no,yes,slug\n"
+                                + "\"A \"\"good\"\", ü\",https://a.example/?a=1,x; y|z,2030-01-01T01:00:00+01:00,5,"
+                                + "301,no,yes,slug\n"
                                 + ",https://b.example/,,,,,,,\n"),
                 FormatFixture.STRICT));
         assertThat(FormatFixture.json(lines.get(0)))
                 .isEqualTo(
-                        "{\"longUrl\":\"https://a.example/?a=1\",\"customSlug\":\"slug\",\"title\":\"A \\\"good\\\", ü\","
-                                + "\"tags\":[\"x\",\"y\",\"z\"],\"validUntil\":\"2030-01-01T00:00:00Z\",\"maxVisits\":5,"
-                                + "\"redirectStatus\":301,\"forwardQuery\":false,\"crawlable\":true}");
+                        "{\"longUrl\":\"https://a.example/?a=1\",\"customSlug\":\"slug\",\"title\":\"A \\\"good\\\", "
+                                + "ü\",\"tags\":[\"x\",\"y\",\"z\"],\"validUntil\":\"2030-01-01T00:00:00Z\","
+                                + "\"maxVisits\":5,\"redirectStatus\":301,\"forwardQuery\":false,\"crawlable\":true}");
         assertThat(FormatFixture.json(lines.get(1))).isEqualTo("{\"longUrl\":\"https://b.example/\"}");
     }
 

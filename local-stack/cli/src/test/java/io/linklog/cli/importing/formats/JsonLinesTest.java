@@ -37,8 +37,10 @@ class JsonLinesTest {
     @Test
     void anExportedLinkGetsANewCodeUnlessCodesAreKeptAndDeletedOnesAreLeftOut() throws IOException {
         String export =
-                "{\"shortCode\":\"abc\",\"shortUrl\":\"http://x/abc\",\"longUrl\":\"https://a.example/\",\"title\":null,"
-                        + "\"tags\":[],\"state\":\"ACTIVE\",\"version\":2,\"dateCreated\":\"2026-01-01T00:00:00Z\",\"dateEdited\":"
+                "{\"shortCode\":\"abc\",\"shortUrl\":\"http://x/abc\",\"longUrl\":\"https://a.example/\",\"title\":"
+                        + "null,"
+                        + "\"tags\":[],\"state\":\"ACTIVE\",\"version\":2,\"dateCreated\":\"2026-01-01T00:00:00Z\","
+                        + "\"dateEdited\":"
                         + "\"2026-01-01T00:00:00Z\",\"validSince\":null,\"validUntil\":null,\"maxVisits\":null,"
                         + "\"redirectStatus\":302,\"forwardQuery\":true,\"crawlable\":false}\n"
                         + "{\"longUrl\":\"https://b.example/\",\"state\":\"DELETED\"}";
@@ -56,7 +58,8 @@ class JsonLinesTest {
     void membersThatAreAllThereAreRead() throws IOException {
         NewLink link = FormatFixture.all(new JsonLines(
                         FormatFixture.bytes(
-                                "{\"longUrl\":\"https://a.example/\",\"validSince\":\"2026-01-01T00:00:00.5Z\",\"findIfExists\":true}"),
+                                "{\"longUrl\":\"https://a.example/\",\"validSince\":\"2026-01-01T00:00:00.5Z\","
+                                        + "\"findIfExists\":true}"),
                         FormatFixture.STRICT))
                 .get(0)
                 .link();
