@@ -35,7 +35,7 @@ import org.apache.kafka.clients.admin.Admin;
 /**
  * The clients of the servers that a query-service reads from and writes to, and the parts that need several of them.
  *
- * @param kafka for offsets
+ * @param kafka reads offsets
  * @param partitions number of partitions of the log of links and of the log of visits
  * @param counts the generations of the count of visits
  */
@@ -108,7 +108,7 @@ record Backends(
             ObjectMapper json,
             ServiceRuntime runtime,
             Health health) {
-        Set<EventStream> running = EventStreams.none();
+        Set<EventStream> running = EventStreams.newStreamSet();
         EventMessages messages = new EventMessages(
                 events.deserializer(),
                 visits.deserializer(),

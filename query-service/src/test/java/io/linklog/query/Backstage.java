@@ -48,8 +48,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * What stands behind a query-service in a test: real servers, and by hand what topology and projector do to them. An
- * event is in the log or in Cassandra or in both, as the test says.
+ * The environment of a query-service in a test: real servers. It plays topology and projector: a test decides whether
+ * an event is in the log, in Cassandra, or in both.
  */
 public final class Backstage implements AutoCloseable {
 
@@ -84,10 +84,10 @@ public final class Backstage implements AutoCloseable {
         environment.put("LINKLOG_HTTP_PORT", "0");
         environment.put("LINKLOG_ADMIN_PORT", "0");
         environment.put("LINKLOG_PARTITIONS", "3");
-        // another each time: a journal of visits belongs to one instance alone
+        // a new folder each time: a journal of visits belongs to one instance
         environment.put("LINKLOG_STATE_DIR", stateDir().toString());
         environment.put("LINKLOG_PUBLIC_URL", "https://sho.rt");
-        // a machine that builds is slow: only tests of deadlines want short ones
+        // long deadlines for slow machines; only tests of deadlines set short ones
         environment.put("LINKLOG_CASSANDRA_TIMEOUT", "30s");
         environment.put("LINKLOG_ETCD_TIMEOUT", "20s");
         environment.put("LINKLOG_READ_DEADLINE", "15s");
@@ -108,32 +108,32 @@ public final class Backstage implements AutoCloseable {
         return QueryService.start(settings(more), new Health(), clock);
     }
 
-    /** The streams of events that a service has open. */
+    /** The number of open event streams of a service. */
     public static int openStreams(QueryService service) {
-        return service.streams().running();
+        return service.streams().countOpen();
     }
 
-    /** A new keyspace with empty tables; the projector has come to the end of the log with it. */
-    public String keyspace() throws Exception {
+    /** Creates a keyspace with empty tables, projected to the current end of the log. */
+    public String createKeyspace() throws Exception {
         String keyspace = "linklog_test_" + UUID.randomUUID().toString().replace("-", "");
         ProjectionTables.statements(keyspace, "{'class': 'SimpleStrategy', 'replication_factor': 1}")
                 .forEach(cassandra::execute);
-        projectedToEnd(keyspace);
+        commitEndOfLog(keyspace);
         return keyspace;
     }
 
-    /** Names the keyspace that readers read. */
+    /** Makes readers use a keyspace. */
     public void activate(String keyspace) throws Exception {
         long revision = etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
                 .map(Etcd.Entry::modRevision)
                 .orElse(Etcd.ABSENT);
         if (etcd.await(etcd.compareAndSet(KeyspaceKeys.ACTIVE, revision, keyspace))
                 .isEmpty()) {
-            throw new IllegalStateException("Somebody else changed the active keyspace");
+            throw new IllegalStateException("The active keyspace was changed concurrently");
         }
     }
 
-    /** Commits events to the log, all in one transaction, as the topology does; nothing is projected. */
+    /** Commits events to the log in one transaction, like the topology; projects nothing. */
     public void log(LinkEvent... events) {
         producer.beginTransaction();
         for (LinkEvent event : events) {
@@ -143,7 +143,7 @@ public final class Backstage implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /** Bytes that are no event. */
+    /** Appends a record that is not an event. */
     public void logGarbage(String key) throws Exception {
         try (Producer<String, byte[]> raw = new KafkaProducer<>(
                 kafka.client(Map.of()),
@@ -154,16 +154,17 @@ public final class Backstage implements AutoCloseable {
         }
     }
 
-    /** Writes events to the tables of a keyspace, as the projector does, without saying so. */
+    /** Writes events to the tables of a keyspace, like the projector, but commits no offset. */
     public void project(String keyspace, LinkEvent... events) {
         for (LinkEvent event : events) {
-            for (CompletionStage<?> write : writes(keyspace, event)) {
+            for (CompletionStage<?> write : startWrites(keyspace, event)) {
                 write.toCompletableFuture().join();
             }
         }
     }
 
-    public List<CompletionStage<?>> writes(String keyspace, LinkEvent event) {
+    /** Starts the writes of one event. */
+    public List<CompletionStage<?>> startWrites(String keyspace, LinkEvent event) {
         Link link = event.getLink();
         long created = Microseconds.of(link.getCreatedAt());
         long edited = Microseconds.of(link.getEditedAt());
@@ -202,8 +203,8 @@ public final class Backstage implements AutoCloseable {
                 "INSERT INTO " + keyspace + "." + insert + " USING TIMESTAMP ?", cassandra::prepare);
     }
 
-    /** Commits, as the projector's group, that a keyspace has everything that is in the log now. */
-    public void projectedToEnd(String keyspace) throws Exception {
+    /** Commits the end of the log as the projector's offset for a keyspace. */
+    public void commitEndOfLog(String keyspace) throws Exception {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         for (int partition = 0; partition < kafka.partitions(); partition++) {
             latest.put(new TopicPartition(Topics.LINK_EVENTS.name(), partition), OffsetSpec.latest());
@@ -218,39 +219,39 @@ public final class Backstage implements AutoCloseable {
                 .get();
     }
 
-    /** Takes all visits out of the log, as its retention does; says how many. */
-    public long forgetVisits() throws Exception {
+    /** Deletes all visits from the log, like its retention; returns how many. */
+    public long deleteVisits() throws Exception {
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
         for (int partition = 0; partition < kafka.partitions(); partition++) {
             TopicPartition visits = new TopicPartition(Topics.VISITS.name(), partition);
-            all.put(visits, RecordsToDelete.beforeOffset(-1)); // all that there is
+            all.put(visits, RecordsToDelete.beforeOffset(-1)); // all records
             earliest.put(visits, OffsetSpec.earliest());
         }
-        long forgotten = 0;
+        long deleted = 0;
         for (var begin : admin.listOffsets(earliest).all().get().values()) {
-            forgotten -= begin.offset();
+            deleted -= begin.offset();
         }
         for (var begin : admin.deleteRecords(all).lowWatermarks().values()) {
-            forgotten += begin.get().lowWatermark();
+            deleted += begin.get().lowWatermark();
         }
-        return forgotten;
+        return deleted;
     }
 
-    /** The visits that the log has of some codes, partition by partition in order. */
-    public List<Visit> visits(Set<String> codes) {
-        return visitRecords(codes).stream().map(ConsumerRecord::value).toList();
+    /** Reads the visits of some codes from the log; they are in order within each partition. */
+    public List<Visit> readVisits(Set<String> codes) {
+        return readRecords(codes).stream().map(ConsumerRecord::value).toList();
     }
 
-    /** The ids of the traces that the visits of a code belong to; "" for none. */
-    public List<String> traces(String code) {
-        return visitRecords(Set.of(code)).stream()
+    /** Reads the trace ids of the visits of a code; "" for a visit without a trace. */
+    public List<String> readTraces(String code) {
+        return readRecords(Set.of(code)).stream()
                 .map(record -> KafkaSpans.context(record.headers()))
                 .map(context -> context.isValid() ? context.getTraceId() : "")
                 .toList();
     }
 
-    private List<ConsumerRecord<String, Visit>> visitRecords(Set<String> codes) {
+    private List<ConsumerRecord<String, Visit>> readRecords(Set<String> codes) {
         List<ConsumerRecord<String, Visit>> found = new ArrayList<>();
         List<TopicPartition> partitions = new ArrayList<>();
         for (int partition = 0; partition < kafka.partitions(); partition++) {

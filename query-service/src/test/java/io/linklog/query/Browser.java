@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A client that follows no redirect. */
+/** A client that does not follow redirects. */
 public final class Browser {
 
     private final HttpClient client = HttpClient.newBuilder()

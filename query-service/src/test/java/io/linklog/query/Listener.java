@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A caller of a stream of events, who hears all that is told. Thread-safe. */
+/** A caller of a stream of events that keeps all events. Thread-safe. */
 public final class Listener implements AutoCloseable {
 
     /** One event. */
@@ -32,7 +32,7 @@ public final class Listener implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns when the stream has begun: what happens from then on is heard. */
+    /** Opens a stream; returns when it has begun. Later events are received. */
     public static Listener to(int port, String query, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/events" + query));
@@ -67,7 +67,7 @@ public final class Listener implements AutoCloseable {
                     if (!data.isEmpty()) {
                         heard.add(new Heard(type, id, data));
                     }
-                    lastId = id.isEmpty() ? lastId : id; // not before the block is whole
+                    lastId = id.isEmpty() ? lastId : id; // by the standard, only a complete block counts
                     type = "";
                     data = "";
                     id = "";
@@ -76,7 +76,7 @@ public final class Listener implements AutoCloseable {
             }
             ended = true;
         } catch (IOException e) {
-            // closed, or broken off: only a whole answer has ended
+            // closed or cut off: only a complete answer counts as ended
         }
     }
 
@@ -92,17 +92,17 @@ public final class Listener implements AutoCloseable {
         return heard.stream().map(Heard::type).toList();
     }
 
-    /** "" before the first. */
+    /** The last id; "" before the first. */
     public String lastId() {
         return lastId;
     }
 
-    /** Events, heartbeats and all else. */
+    /** The number of blocks: events, ids and heartbeats. */
     public int blocks() {
         return blocks;
     }
 
-    /** Whether the answer came to its end in order. */
+    /** Whether the answer is complete. */
     public boolean hasEnded() {
         return ended;
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills servers, so it has a stack of its own. */
+/** Kills servers; therefore it has its own stack. */
 class OutageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -49,7 +49,7 @@ class OutageIT {
                 .with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD)
                 .start();
         backstage = new Backstage(stack);
-        keyspace = backstage.keyspace();
+        keyspace = backstage.createKeyspace();
         backstage.activate(keyspace);
         Map<String, String> shortDeadlines =
                 Map.of("LINKLOG_READ_DEADLINE", "2s", "LINKLOG_FENCE_WAIT", "2s", "LINKLOG_EVENT_HEARTBEAT", "500ms");
@@ -66,15 +66,15 @@ class OutageIT {
 
     @Test
     void cachedLinksRedirectAndOthersAreUnavailableWhileCassandraIsFrozen() throws Exception {
-        Link cached = projected("https://example.org/cached");
-        Link notCached = projected("https://example.org/not-cached");
+        Link cached = project("https://example.org/cached");
+        Link notCached = project("https://example.org/not-cached");
         assertThat(location(browser.get("/" + cached.getCode()))).isEqualTo("https://example.org/cached");
 
         stack.suspend(Server.CASSANDRA);
         try {
             assertThat(location(browser.get("/" + cached.getCode()))).isEqualTo("https://example.org/cached");
             Link created = TestLinks.link(code(), "https://example.org/new");
-            backstage.log(TestLinks.created(created));
+            backstage.log(TestLinks.create(created));
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(location(browser.get("/" + created.getCode())))
                             .isEqualTo("https://example.org/new"));
@@ -95,7 +95,7 @@ class OutageIT {
 
     @Test
     void linksRedirectAndUnknownCodesAreAnsweredWhileKafkaAndEtcdAreDead() throws Exception {
-        Link notCached = projected("https://example.org/only-in-cassandra");
+        Link notCached = project("https://example.org/only-in-cassandra");
         Listener listener = Listener.to(service.port(), "?code=" + notCached.getCode());
         stack.kill(Server.KAFKA);
         stack.kill(Server.ETCD);
@@ -109,9 +109,8 @@ class OutageIT {
                 browser.get("/" + notCached.getCode());
             }
             await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(browser.get("/nobody-has-this").statusCode())
-                                    .isEqualTo(404));
+                    .untilAsserted(() -> assertThat(browser.get("/no-such-link").statusCode())
+                            .isEqualTo(404));
             var noStream = browser.get("/api/v1/events");
             assertThat(noStream.statusCode()).isEqualTo(503);
             assertThat(noStream.headers().firstValue("Retry-After")).isPresent();
@@ -121,21 +120,21 @@ class OutageIT {
         }
         await().atMost(PATIENCE)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(backstage.visits(Set.of(notCached.getCode())).stream()
+                .untilAsserted(() -> assertThat(backstage.readVisits(Set.of(notCached.getCode())).stream()
                                 .map(OutageIT::id)
                                 .distinct())
-                        .as("visits answered while Kafka was dead")
+                        .as("visits answered while Kafka was down")
                         .hasSize(22));
-        int records = backstage.visits(Set.of(notCached.getCode())).size();
+        int records = backstage.readVisits(Set.of(notCached.getCode())).size();
         await().atMost(PATIENCE).until(() -> listener.heard().size() >= records);
         assertThat(listener.heard().stream().map(Listener.Heard::id))
-                .as("the stream that was open all the time")
+                .as("the stream that stayed open")
                 .hasSize(records)
                 .doesNotHaveDuplicates();
         listener.close();
         Link created = TestLinks.link(code(), "https://example.org/after");
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-            backstage.log(TestLinks.created(created));
+            backstage.log(TestLinks.create(created));
             assertThat(location(browser.get("/" + created.getCode()))).isEqualTo("https://example.org/after");
         });
     }
@@ -144,7 +143,7 @@ class OutageIT {
     void visitsKeepTheirOrderInTheLogWhileKafkaIsKilledAndRestarted() throws Exception {
         List<String> codes = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            codes.add(projected("https://example.org/" + i).getCode());
+            codes.add(project("https://example.org/" + i).getCode());
         }
         AtomicBoolean stopVisits = new AtomicBoolean();
         AtomicInteger seen = new AtomicInteger();
@@ -171,15 +170,15 @@ class OutageIT {
         visitor.join();
         await().atMost(PATIENCE)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(backstage.visits(Set.copyOf(codes)).stream()
+                .untilAsserted(() -> assertThat(backstage.readVisits(Set.copyOf(codes)).stream()
                                 .map(OutageIT::id)
                                 .distinct())
                         .hasSize(seen.get()));
-        // whoever counts takes what is not above the last number for a repeat
+        // the topology takes a sequence number that is not above the last one for a repeat
         Set<String> known = new HashSet<>();
         Map<String, Long> last = new HashMap<>();
         List<Visit> overtaken = new ArrayList<>();
-        for (Visit visit : backstage.visits(Set.copyOf(codes))) {
+        for (Visit visit : backstage.readVisits(Set.copyOf(codes))) {
             boolean isNew = known.add(id(visit));
             long highest = last.merge(visit.getJournal() + visit.getPartition(), visit.getSequence(), Math::max);
             if (isNew && highest != visit.getSequence()) {
@@ -197,9 +196,9 @@ class OutageIT {
     void readersSeeExactlyOneKeyspaceDuringASwitchUnderLoad() throws Exception {
         Link old = TestLinks.link(code(), "https://example.org/old");
         Link rebuilt = TestLinks.link(old.getCode(), "https://example.org/rebuilt");
-        backstage.project(keyspace, TestLinks.created(old));
-        String next = backstage.keyspace();
-        backstage.project(next, TestLinks.created(rebuilt));
+        backstage.project(keyspace, TestLinks.create(old));
+        String next = backstage.createKeyspace();
+        backstage.project(next, TestLinks.create(rebuilt));
 
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger seen = new AtomicInteger();
@@ -234,9 +233,9 @@ class OutageIT {
         keyspace = next;
     }
 
-    private static Link projected(String target) {
+    private static Link project(String target) {
         Link link = TestLinks.link(code(), target);
-        backstage.project(service.models().current().keyspace(), TestLinks.created(link));
+        backstage.project(service.models().current().keyspace(), TestLinks.create(link));
         return link;
     }
 

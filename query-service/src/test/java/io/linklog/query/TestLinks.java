@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Links and events as the topology makes them. */
+/** Makes links and events like the topology. */
 public final class TestLinks {
 
     public static final Instant CREATED = Instant.parse("2026-03-01T10:00:00.000001Z");
@@ -55,12 +55,12 @@ public final class TestLinks {
         return copy;
     }
 
-    public static LinkEvent created(Link link) {
+    public static LinkEvent create(Link link) {
         return new LinkEvent(UUID.randomUUID().toString(), new LinkCreated(), link);
     }
 
-    /** The event after another one: the next version, a second later. */
-    public static LinkEvent edited(Link before, Consumer<Link> change) {
+    /** An edit: the next version, one second later. */
+    public static LinkEvent edit(Link before, Consumer<Link> change) {
         Link after = with(next(before), change);
         String previous =
                 before.getAttributes().getLongUrl().equals(after.getAttributes().getLongUrl())
@@ -70,14 +70,14 @@ public final class TestLinks {
                 UUID.randomUUID().toString(), new LinkEdited(List.of("longUrl"), List.of(), previous), after);
     }
 
-    public static LinkEvent deleted(Link before) {
+    public static LinkEvent delete(Link before) {
         return new LinkEvent(
                 UUID.randomUUID().toString(),
                 new LinkDeleted(),
                 with(next(before), link -> link.setState(LinkState.DELETED)));
     }
 
-    public static LinkEvent restored(Link before) {
+    public static LinkEvent restore(Link before) {
         return new LinkEvent(
                 UUID.randomUUID().toString(),
                 new LinkRestored(),

@@ -21,7 +21,7 @@ public final class KeyspaceSession {
     private final Duration deadline;
     private final CassandraSpans spans;
 
-    /** @param deadline for each statement and each further page */
+    /** @param deadline of each statement and of each further page */
     public KeyspaceSession(CqlSession session, String keyspace, Duration deadline, CassandraSpans spans) {
         this.session = session;
         this.keyspace = keyspace;
@@ -48,7 +48,7 @@ public final class KeyspaceSession {
         return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(true));
     }
 
-    /** The same for a read whose answer comes in pages of a number of rows. */
+    /** Prepares a read whose answer comes in pages of this number of rows. */
     public PreparedStatement prepare(String cql, int rowsPerPage) {
         return session.prepare(
                 SimpleStatement.newInstance(cql).setIdempotent(true).setPageSize(rowsPerPage));
@@ -57,8 +57,8 @@ public final class KeyspaceSession {
     /**
      * Runs a statement.
      *
-     * @param what its name in traces
-     * @param trace that the statement belongs to; invalid for none
+     * @param what the name of the statement in traces
+     * @param trace the trace of the request; invalid for none
      */
     public CompletableFuture<AsyncResultSet> execute(
             Statement<?> statement, CassandraSpans.Operation what, SpanContext trace) {

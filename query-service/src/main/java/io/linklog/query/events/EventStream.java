@@ -134,7 +134,7 @@ public final class EventStream {
         EventOutput to = Objects.requireNonNull(out);
         to.retry(retryMillis);
         sendGaps(from, to);
-        sendId(from, to); // a caller who is disconnected before the first event resumes here
+        sendId(from, to); // a caller that is disconnected before the first event resumes here
         to.flush();
         while (!ending) {
             if (pending.isEmpty()) {

@@ -65,7 +65,7 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /** An empty set for the open streams of an instance. */
-    public static Set<EventStream> none() {
+    public static Set<EventStream> newStreamSet() {
         return ConcurrentHashMap.newKeySet();
     }
 
@@ -74,7 +74,7 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /** The number of open streams. */
-    public int running() {
+    public int countOpen() {
         return running.size();
     }
 
@@ -145,8 +145,8 @@ public final class EventStreams implements AutoCloseable {
             try {
                 stream.endIfStalled();
             } catch (RuntimeException e) {
-                LOG.error(
-                        "Disconnecting the caller of a stream failed", e); // an exception would end the watch silently
+                // not thrown: an exception would end the watch silently
+                LOG.error("Disconnecting the caller of a stream failed", e);
             }
         }
     }

@@ -76,7 +76,7 @@ public enum TableFormat {
         return String.join(",", cells);
     }
 
-    // RFC 4180. A leading quote keeps spreadsheets from running a formula: strangers choose referrers and user agents.
+    // RFC 4180. A leading quote stops spreadsheets from running a formula: visitors choose referrers and user agents.
     private static String cell(@Nullable Object value) {
         String text = value == null ? "" : value.toString();
         if (!(value instanceof Number) && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0) {

@@ -100,7 +100,7 @@ public final class VisitPlaces implements VisitLimits {
         if (known != null) {
             return takeFrom(code, known + 1, most, visitor);
         }
-        return bounded(session.executeAsync(last.bind(code))).thenCompose(rows -> {
+        return withDeadline(session.executeAsync(last.bind(code))).thenCompose(rows -> {
             Row row = rows.one();
             return takeFrom(code, (row == null ? 0 : row.getLong(0)) + 1, most, visitor);
         });
@@ -118,7 +118,7 @@ public final class VisitPlaces implements VisitLimits {
     }
 
     private CompletableFuture<Boolean> take(String code, long place, UUID visitor, int tries) {
-        return bounded(session.executeAsync(take.bind(code, place, visitor)))
+        return withDeadline(session.executeAsync(take.bind(code, place, visitor)))
                 .thenApply(answer -> answer.wasApplied() || belongsTo(answer.one(), visitor))
                 .exceptionallyCompose(error -> {
                     Throwable cause = Causes.unwrap(error);
@@ -137,7 +137,7 @@ public final class VisitPlaces implements VisitLimits {
         taken.asMap().merge(code, place, Math::max);
     }
 
-    private CompletableFuture<AsyncResultSet> bounded(CompletionStage<AsyncResultSet> answer) {
+    private CompletableFuture<AsyncResultSet> withDeadline(CompletionStage<AsyncResultSet> answer) {
         return Timeouts.limit(answer, deadline);
     }
 }

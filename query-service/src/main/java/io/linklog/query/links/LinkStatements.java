@@ -8,10 +8,10 @@ import io.linklog.query.cassandra.KeyspaceSession;
  * @param history reads the changes of one link
  * @param lists reads the codes of a list
  */
-public record LinkStatements(SelectHistory history, SelectListed lists) {
+public record LinkStatements(SelectHistory history, SelectListEntries lists) {
 
     /** Prepares them; waits for the server. */
     public static LinkStatements prepare(KeyspaceSession session) {
-        return new LinkStatements(new SelectHistory(session), new SelectListed(session, ListWalk.CODES_OF_A_STEP));
+        return new LinkStatements(new SelectHistory(session), new SelectListEntries(session, ListWalk.CODES_OF_A_STEP));
     }
 }

@@ -52,7 +52,7 @@ record ListCursor(long createdAtMicros, String code) {
     }
 
     /** Whether a link is at this position or before it, and was on an earlier page. */
-    boolean isPast(SelectListed.Listed listed) {
+    boolean isPast(SelectListEntries.ListEntry listed) {
         return listed.createdAtMicros() > createdAtMicros
                 || (listed.createdAtMicros() == createdAtMicros && listed.code().compareTo(code) <= 0);
     }

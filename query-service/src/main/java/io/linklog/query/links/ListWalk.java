@@ -36,7 +36,7 @@ final class ListWalk {
     record Page(List<Link> links, @Nullable ListCursor next) {}
 
     private final LinkLookup links;
-    private final SelectListed lists;
+    private final SelectListEntries lists;
     private final ListQuery query;
     private final SpanContext trace;
     private final List<Link> found = new ArrayList<>();
@@ -45,7 +45,7 @@ final class ListWalk {
     private ListCursor place;
     private int examined;
 
-    private ListWalk(LinkLookup links, SelectListed lists, ListQuery query, SpanContext trace) {
+    private ListWalk(LinkLookup links, SelectListEntries lists, ListQuery query, SpanContext trace) {
         this.links = links;
         this.lists = lists;
         this.query = query;
@@ -53,7 +53,7 @@ final class ListWalk {
         this.place = query.cursor();
     }
 
-    static CompletableFuture<Page> page(LinkLookup links, SelectListed lists, ListQuery query, SpanContext trace) {
+    static CompletableFuture<Page> page(LinkLookup links, SelectListEntries lists, ListQuery query, SpanContext trace) {
         return new ListWalk(links, lists, query, trace).begin();
     }
 
@@ -75,11 +75,11 @@ final class ListWalk {
                 .thenCompose(rows -> step(hour, rows));
     }
 
-    private CompletableFuture<Page> step(long hour, SelectListed.Rows rows) {
-        List<SelectListed.Listed> codes = rows.codes();
+    private CompletableFuture<Page> step(long hour, SelectListEntries.Rows rows) {
+        List<SelectListEntries.ListEntry> codes = rows.codes();
         codes.removeIf(query.cursor()::isPast);
         List<CompletableFuture<Optional<Link>>> states = new ArrayList<>();
-        for (SelectListed.Listed listed : codes) {
+        for (SelectListEntries.ListEntry listed : codes) {
             // without a trace: hundreds of spans say no more than those of the list's own statements
             states.add(links.findWithoutCaching(listed.code(), SpanContext.getInvalid()));
         }

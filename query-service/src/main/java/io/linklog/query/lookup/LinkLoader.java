@@ -13,7 +13,7 @@ interface LinkLoader {
      * Loads the state of a code from the projection; empty when it has none. Fails when the store does not answer in
      * time.
      *
-     * @param trace that the load belongs to; invalid for none
+     * @param trace the trace of the request; invalid for none
      */
     CompletableFuture<Optional<Link>> load(String code, SpanContext trace);
 }

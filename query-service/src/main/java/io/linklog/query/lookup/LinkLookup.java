@@ -85,7 +85,7 @@ public final class LinkLookup {
     /**
      * The state of a code; empty when there is no such link.
      *
-     * @param trace that the look-up belongs to; invalid for none
+     * @param trace the trace of the request; invalid for none
      */
     public CompletableFuture<Optional<KnownLink>> find(String code, SpanContext trace) {
         KnownLink known = peek(code);

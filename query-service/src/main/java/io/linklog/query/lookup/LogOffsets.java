@@ -62,7 +62,7 @@ public final class LogOffsets implements LogFence.EndOffsets {
      * The offsets that the projector has committed for a keyspace, by partition: every event below them is in
      * Cassandra. 0 for a partition that it has not started. Waits for Kafka.
      */
-    long[] projected(String keyspace) throws InterruptedException, ExecutionException, TimeoutException {
+    long[] findProjected(String keyspace) throws InterruptedException, ExecutionException, TimeoutException {
         String group = Keyspace.group(keyspace, Topics.LINK_EVENTS);
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
                         group, new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMillis))

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param cacheEntries links kept in memory; about 1 KB each
  * @param overlayEvents events kept in memory until the projector has written them; about 1 KB each
  * @param fenceWait the longest time that a miss waits for the log to be read before it is answered
- * @param readDeadline for one statement to Cassandra
+ * @param readDeadline timeout of one statement to Cassandra
  */
 public record LookupSettings(int cacheEntries, int overlayEvents, Duration fenceWait, Duration readDeadline) {
 
@@ -27,7 +27,7 @@ public record LookupSettings(int cacheEntries, int overlayEvents, Duration fence
                         "LINKLOG_FENCE_WAIT",
                         Duration.ofSeconds(1),
                         "longest wait of an unknown code until the log is read to its end"),
-                env.duration("LINKLOG_READ_DEADLINE", Duration.ofSeconds(2), "for one read from Cassandra"));
+                env.duration("LINKLOG_READ_DEADLINE", Duration.ofSeconds(2), "timeout of one read from Cassandra"));
     }
 
     /** The deadline of one whole read of the API: a miss that waits for the fence, and one more statement. */

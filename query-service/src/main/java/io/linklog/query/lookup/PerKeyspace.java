@@ -29,6 +29,6 @@ public final class PerKeyspace<T> {
      * @throws IllegalStateException when this is missing in {@link ReadModel.Parts#rooms}
      */
     public T of(ReadModel model) {
-        return model.prepared(this);
+        return model.partOf(this);
     }
 }

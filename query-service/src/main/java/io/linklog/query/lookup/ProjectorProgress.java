@@ -49,7 +49,7 @@ final class ProjectorProgress implements AutoCloseable {
 
     private void step() throws Exception {
         Thread.sleep(EVERY.toMillis());
-        commits.addLast(new Commit(nanoTime.getAsLong(), offsets.projected(keyspace)));
+        commits.addLast(new Commit(nanoTime.getAsLong(), offsets.findProjected(keyspace)));
         while (!commits.isEmpty() && nanoTime.getAsLong() - commits.getFirst().atNanos >= linger.toNanos()) {
             long[] settled = commits.removeFirst().offsets;
             for (int partition = 0; partition < settled.length; partition++) {

@@ -69,7 +69,7 @@ public final class ReadModel implements AutoCloseable {
         this.cache = new LinkCache(settings.cacheEntries());
         this.fence = new LogFence(partitions, parts.offsets, settings.fenceWait(), System::nanoTime);
         this.links = new LinkLookup(overlay, cache, new SelectLink(session), fence, partitions, parts.metrics);
-        long[] begin = parts.offsets.projected(keyspace);
+        long[] begin = parts.offsets.findProjected(keyspace);
         this.tail = closer.add(
                 "tail",
                 new EventTail(
@@ -133,7 +133,7 @@ public final class ReadModel implements AutoCloseable {
     /**
      * The current state of a link; empty when there is no such link or the text is no code.
      *
-     * @param trace that the read belongs to; invalid for none
+     * @param trace the trace of the request; invalid for none
      */
     public CompletableFuture<Optional<Link>> findLink(String code, SpanContext trace) {
         if (!ShortCodes.isWellFormed(code)) {
@@ -143,7 +143,7 @@ public final class ReadModel implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // the constructor puts what PerKeyspace<T> prepares, a T
-    <T> T prepared(PerKeyspace<T> room) {
+    <T> T partOf(PerKeyspace<T> room) {
         Object found = prepared.get(room);
         if (found == null) {
             throw new IllegalStateException("A room reads from keyspace " + keyspace + " but is not among its parts");

@@ -52,7 +52,7 @@ public final class Redirect {
         // a browser that keeps a redirect does not ask again, so its visits would escape the limit
         boolean keepable = (status == 301 || status == 308) && mostVisits == 0;
         this.maxAgeSeconds = keepable ? permanentMaxAge.toSeconds() : 0;
-        this.fields = encoded(location, maxAgeSeconds);
+        this.fields = encode(location, maxAgeSeconds);
     }
 
     /**
@@ -92,12 +92,12 @@ public final class Redirect {
         long secondsLeft = endsAtMillis == Long.MAX_VALUE ? Long.MAX_VALUE : (endsAtMillis - nowMillis) / 1_000;
         long maxAge = Math.min(maxAgeSeconds, secondsLeft);
         if (forwardQuery && query != null && !query.isEmpty()) {
-            return encoded(Location.withQuery(location, query), maxAge);
+            return encode(Location.withQuery(location, query), maxAge);
         }
-        return maxAge == maxAgeSeconds ? fields : encoded(location, maxAge);
+        return maxAge == maxAgeSeconds ? fields : encode(location, maxAge);
     }
 
-    private HttpFields encoded(String target, long maxAge) {
+    private HttpFields encode(String target, long maxAge) {
         HttpFields.Mutable made = HttpFields.build();
         made.add(new PreEncodedHttpField(HttpHeader.LOCATION, target));
         made.add(maxAge == 0 ? NO_STORE : new HttpField(HttpHeader.CACHE_CONTROL, "private, max-age=" + maxAge));

@@ -45,8 +45,8 @@ final class PreviewPage {
         appendTime(body, "Changed", link.getVersion() > 1 ? link.getEditedAt() : null);
         appendTime(body, "Open from", attributes.getValidSince());
         appendTime(body, "Open until", attributes.getValidUntil());
-        body.append(
-                        "</dl>\n<p><img class=\"qr\" width=\"176\" height=\"176\" alt=\"QR code of this short link\" src=\"/")
+        body.append("</dl>\n<p><img class=\"qr\" width=\"176\" height=\"176\""
+                        + " alt=\"QR code of this short link\" src=\"/")
                 .append(HtmlPage.escape(link.getCode()))
                 .append("/qr?format=svg\"></p>");
         return HtmlPage.page(title == null ? "Where " + shortUrl + " leads" : title, body.toString());

@@ -31,7 +31,7 @@ record QrCode(ByteMatrix modules, int margin) {
     }
 
     /** Whether a module is dark; coordinates include the margin. */
-    boolean dark(int x, int y) {
+    boolean isDark(int x, int y) {
         int column = x - margin;
         int row = y - margin;
         return column >= 0

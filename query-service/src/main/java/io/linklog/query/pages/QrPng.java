@@ -54,7 +54,7 @@ final class QrPng {
             for (int y = 0; y < size; y++) {
                 Arrays.fill(line, 1, line.length, (byte) 0xff);
                 for (int x = 0; x < size; x++) {
-                    boolean dark = code.dark(Math.floorDiv(x - offset, scale), Math.floorDiv(y - offset, scale));
+                    boolean dark = code.isDark(Math.floorDiv(x - offset, scale), Math.floorDiv(y - offset, scale));
                     if (dark) {
                         line[1 + x / 8] &= (byte) ~(0x80 >> x % 8);
                     }

@@ -11,9 +11,9 @@ final class QrSvg {
         StringBuilder path = new StringBuilder();
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
-                if (code.dark(x, y)) {
+                if (code.isDark(x, y)) {
                     int begin = x;
-                    while (x < side && code.dark(x, y)) {
+                    while (x < side && code.isDark(x, y)) {
                         x++;
                     }
                     int run = x - begin;

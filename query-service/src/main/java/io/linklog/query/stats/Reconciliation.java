@@ -47,8 +47,8 @@ record Reconciliation(
     record Former(int journals, long counted, long missing, long repeated, long refused) {}
 
     static Reconciliation of(
-            List<JournalReport> reports, List<SelectCounted.Counted> counted, List<String> instancesAway) {
-        Map<String, Map<Integer, SelectCounted.Counted>> byJournal = new HashMap<>();
+            List<JournalReport> reports, List<SelectJournalCounts.JournalCount> counted, List<String> instancesAway) {
+        Map<String, Map<Integer, SelectJournalCounts.JournalCount>> byJournal = new HashMap<>();
         counted.forEach(row -> byJournal
                 .computeIfAbsent(row.journal(), journal -> new HashMap<>())
                 .put(row.partition(), row));
@@ -69,7 +69,7 @@ record Reconciliation(
             long refused = 0;
             for (JournalReport report : reports) {
                 long sequence = report.sequences()[partition];
-                SelectCounted.Counted row =
+                SelectJournalCounts.JournalCount row =
                         byJournal.getOrDefault(report.journal(), Map.of()).get(partition);
                 long countedTo = row == null ? 0 : row.sequence();
                 taken += sequence;
@@ -92,13 +92,13 @@ record Reconciliation(
         return new Reconciliation(balanced, balanced && settled, all, instancesAway, former);
     }
 
-    private static Former former(Map<String, Map<Integer, SelectCounted.Counted>> byJournal) {
+    private static Former former(Map<String, Map<Integer, SelectJournalCounts.JournalCount>> byJournal) {
         long seen = 0;
         long missing = 0;
         long repeated = 0;
         long refused = 0;
-        for (Map<Integer, SelectCounted.Counted> rows : byJournal.values()) {
-            for (SelectCounted.Counted row : rows.values()) {
+        for (Map<Integer, SelectJournalCounts.JournalCount> rows : byJournal.values()) {
+            for (SelectJournalCounts.JournalCount row : rows.values()) {
                 seen += row.counted();
                 missing += row.missing();
                 repeated += row.repeated();

@@ -101,7 +101,7 @@ public final class ReconciliationReads {
         }
         // journals first, counts second: in the other order, visits in between would look lost
         return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-                .thenCompose(all -> statements.of(models.get()).counted().all())
+                .thenCompose(all -> statements.of(models.get()).journals().all())
                 .thenApply(counted -> {
                     List<JournalReport> reports = new ArrayList<>();
                     List<String> away = new ArrayList<>();

@@ -35,22 +35,22 @@ final class SelectTotals {
      * What was found.
      *
      * @param total the sum of all
-     * @param byStart that of each hour or day that has visits, earliest first
-     * @param groups null where none were asked for
+     * @param byStart the sum of each hour or day that has visits, earliest first
+     * @param groups null when the query has no dimension
      */
     record Found(
             VisitSum total,
             Map<Instant, VisitSum> byStart,
             @Nullable VisitGroups groups) {}
 
-    /** @param counts which generation to read */
+    /** @param counts tells which generations to read */
     SelectTotals(KeyspaceSession session, Supplier<Counts> counts) {
         this.counts = counts;
         this.session = session;
         this.select = session.select("visit_totals");
         String rows = session.table("visit_totals") + ROWS;
         this.plain = session.prepare("SELECT start, human, bot, visitors FROM " + rows, ROWS_OF_A_PAGE);
-        // only the dimension of the query: a row has some hundred values of others
+        // only the dimension of the query: a row has hundreds of values of other dimensions
         this.grouped =
                 session.prepare("SELECT start, human, bot, visitors, dimensions[?] FROM " + rows, ROWS_OF_A_PAGE);
     }
@@ -62,27 +62,28 @@ final class SelectTotals {
         Consumer<Row> sum = row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
                 .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3));
         if (query.groupBy() == null) {
-            return each(plain(code, all), trace, sum).thenApply(done -> found(sums, null));
+            return each(bindPlain(code, all), trace, sum).thenApply(done -> found(sums, null));
         }
         VisitGroups groups = new VisitGroups();
         Consumer<Row> group = row -> groups.add(row.getBytesUnsafe(4));
         // groups are sums of the whole time; the fewest rows are enough
         List<TotalsSpan> fewest =
-                all.stream().flatMap(span -> span.fewest().stream()).toList();
+                all.stream().flatMap(span -> span.toFewestRows().stream()).toList();
         CompletableFuture<?> read = fewest.equals(all)
-                ? each(grouped(code, query.groupBy(), all), trace, sum.andThen(group))
-                : each(plain(code, all), trace, sum)
-                        .thenCombine(each(grouped(code, query.groupBy(), fewest), trace, group), (one, other) -> other);
+                ? each(bindGrouped(code, query.groupBy(), all), trace, sum.andThen(group))
+                : each(bindPlain(code, all), trace, sum)
+                        .thenCombine(
+                                each(bindGrouped(code, query.groupBy(), fewest), trace, group), (one, other) -> other);
         return read.thenApply(done -> found(sums, groups));
     }
 
-    private List<BoundStatement> plain(String code, List<TotalsSpan> spans) {
+    private List<BoundStatement> bindPlain(String code, List<TotalsSpan> spans) {
         return months(spans)
                 .map(month -> plain.bind(code, month.unit().name(), month.period(), month.from(), month.to()))
                 .toList();
     }
 
-    private List<BoundStatement> grouped(String code, String dimension, List<TotalsSpan> spans) {
+    private List<BoundStatement> bindGrouped(String code, String dimension, List<TotalsSpan> spans) {
         return months(spans)
                 .map(month ->
                         grouped.bind(dimension, code, month.unit().name(), month.period(), month.from(), month.to()))
@@ -90,7 +91,7 @@ final class SelectTotals {
     }
 
     private static Stream<TotalsSpan> months(List<TotalsSpan> spans) {
-        return spans.stream().flatMap(span -> span.months().stream());
+        return spans.stream().flatMap(span -> span.splitByMonth().stream());
     }
 
     private static Found found(Map<Instant, VisitSum> sums, @Nullable VisitGroups groups) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SelectVisits {
 
     /**
-     * Some visits.
+     * A page of visits.
      *
      * @param next where the next page begins; null at the end
      */

@@ -35,23 +35,23 @@ import org.jspecify.annotations.Nullable;
 public final class StatsReads {
 
     /** Visits of people, visits of bots, and the number of different people. */
-    record Counts(long human, long bot, long unique) {
+    record CountsView(long human, long bot, long unique) {
 
-        static Counts of(VisitSum sum) {
-            return new Counts(sum.human(), sum.bot(), sum.unique());
+        static CountsView of(VisitSum sum) {
+            return new CountsView(sum.human(), sum.bot(), sum.unique());
         }
     }
 
     /** The visits of one hour or day. */
-    record Row(Instant start, long human, long bot, long unique) {}
+    record RowView(Instant start, long human, long bot, long unique) {}
 
     /** Statistics in JSON. */
     record StatsView(
-            Counts total,
+            CountsView total,
             Instant from,
             Instant to,
             String interval,
-            List<Row> data,
+            List<RowView> data,
             @Nullable String groupBy,
             @Nullable List<VisitGroups.Group> groups) {}
 
@@ -98,14 +98,14 @@ public final class StatsReads {
     }
 
     private static void answer(Context ctx, StatsQuery query, SelectTotals.Found found) {
-        List<Row> rows = new ArrayList<>();
-        found.byStart().forEach((start, sum) -> rows.add(new Row(start, sum.human(), sum.bot(), sum.unique())));
+        List<RowView> rows = new ArrayList<>();
+        found.byStart().forEach((start, sum) -> rows.add(new RowView(start, sum.human(), sum.bot(), sum.unique())));
         List<VisitGroups.Group> groups =
                 found.groups() == null ? null : found.groups().sorted();
         if (query.format() == TableFormat.JSON) {
             ctx.header("Cache-Control", "no-store");
             ctx.json(new StatsView(
-                    Counts.of(found.total()),
+                    CountsView.of(found.total()),
                     query.from(),
                     query.to(),
                     query.unit().name().toLowerCase(Locale.ROOT),
@@ -113,7 +113,7 @@ public final class StatsReads {
                     query.groupBy(),
                     groups));
         } else if (groups == null) {
-            query.format().writeLines(ctx, Row.class, rows);
+            query.format().writeLines(ctx, RowView.class, rows);
         } else {
             query.format().writeLines(ctx, VisitGroups.Group.class, groups);
         }

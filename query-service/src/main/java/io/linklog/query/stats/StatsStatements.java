@@ -9,9 +9,9 @@ import java.util.function.Supplier;
  *
  * @param totals reads totals of visits
  * @param visits reads single visits
- * @param counted reads how far each journal is counted
+ * @param journals reads how many visits of each journal are counted
  */
-public record StatsStatements(SelectTotals totals, SelectVisits visits, SelectCounted counted) {
+public record StatsStatements(SelectTotals totals, SelectVisits visits, SelectJournalCounts journals) {
 
     /**
      * Prepares them; waits for the server.
@@ -20,6 +20,6 @@ public record StatsStatements(SelectTotals totals, SelectVisits visits, SelectCo
      */
     public static StatsStatements prepare(KeyspaceSession session, Supplier<Counts> counts) {
         return new StatsStatements(
-                new SelectTotals(session, counts), new SelectVisits(session), new SelectCounted(session, counts));
+                new SelectTotals(session, counts), new SelectVisits(session), new SelectJournalCounts(session, counts));
     }
 }

@@ -45,7 +45,7 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
      * The same time in the fewest rows: whole days, plus the remaining hours at both ends. This works because each
      * visit is counted by hour and by day in one transaction.
      */
-    List<TotalsSpan> fewest() {
+    List<TotalsSpan> toFewestRows() {
         Instant midnight = from.truncatedTo(ChronoUnit.DAYS);
         Instant firstDay = midnight.equals(from) ? from : midnight.plus(1, ChronoUnit.DAYS);
         Instant lastDay = to.truncatedTo(ChronoUnit.DAYS);
@@ -61,7 +61,7 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
     }
 
     /** The same rows, split by month. */
-    List<TotalsSpan> months() {
+    List<TotalsSpan> splitByMonth() {
         List<TotalsSpan> months = new ArrayList<>();
         Instant begin = from;
         while (begin.isBefore(to)) {

@@ -4,11 +4,11 @@ import java.util.Arrays;
 
 /** What is kept of a visitor's address. */
 public enum AddressPolicy {
-    /** All but the last 8 bits of IPv4, the last 80 of IPv6: a network, not a person. */
+    /** The network: all but the last 8 bits of IPv4 or the last 80 bits of IPv6. */
     ANONYMOUS,
     /** The whole address. */
     FULL,
-    /** Nothing, therefore no place either. */
+    /** Nothing; the visit then has no place. */
     NONE;
 
     private static final byte[] NOTHING = {};

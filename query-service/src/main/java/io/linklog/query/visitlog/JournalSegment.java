@@ -112,12 +112,12 @@ final class JournalSegment {
      *
      * @return the offset after the record; -1 when it does not fit
      */
-    int append(int offset, VisitFacts seen, int partition, long sequence, CRC32C checksum) {
+    int append(int offset, RequestFacts facts, int partition, long sequence, CRC32C checksum) {
         if (offset + PREFIX + VisitRecord.LONGEST + 2 * ALIGNMENT > size) {
             return -1;
         }
         bytes.limit(size).position(offset + PREFIX);
-        VisitRecord.write(bytes, seen, partition, sequence);
+        VisitRecord.write(bytes, facts, partition, sequence);
         int length = bytes.position() - offset - PREFIX;
         int end = end(offset, length);
         bytes.putInt(offset + 4, checksum(bytes, offset, length, checksum));

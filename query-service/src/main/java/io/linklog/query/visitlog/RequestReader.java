@@ -35,7 +35,7 @@ final class RequestReader {
         this.salt = salt;
     }
 
-    VisitFacts read(Request request, String code, VisitKind kind, long atMillis, SpanContext trace) {
+    RequestFacts read(Request request, String code, VisitKind kind, long atMillis, SpanContext trace) {
         String userAgent = "";
         String referrer = "";
         String forwardedFor = null;
@@ -58,7 +58,7 @@ final class RequestReader {
         }
         boolean minimal = isPrivate && settings.respectPrivacy();
         byte[] address = minimal ? NO_ADDRESS : address(request, forwardedFor);
-        return new VisitFacts(
+        return new RequestFacts(
                 atMillis,
                 kind,
                 HttpMethod.HEAD.is(request.getMethod()),

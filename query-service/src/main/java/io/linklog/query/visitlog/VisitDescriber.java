@@ -29,28 +29,28 @@ final class VisitDescriber implements AutoCloseable {
     }
 
     Visit describe(VisitRecord visit) {
-        VisitFacts seen = visit.seen();
-        Agents.Agent agent = seen.isPrivate() ? Agents.UNKNOWN : agents.of(seen.userAgent());
-        Places.Place place = places.of(seen.address());
+        RequestFacts facts = visit.facts();
+        Agents.Agent agent = facts.isPrivate() ? Agents.UNKNOWN : agents.of(facts.userAgent());
+        Places.Place place = places.of(facts.address());
         // the constructor, not the builder: the builder computes defaults that are all set here, and costs more than
         // everything else together
         return new Visit(
                 journal(visit.run()),
                 visit.partition(),
                 visit.sequence(),
-                seen.code(),
-                Instant.ofEpochMilli(seen.atMillis()),
-                seen.kind(),
-                orNull(seen.referrer()),
+                facts.code(),
+                Instant.ofEpochMilli(facts.atMillis()),
+                facts.kind(),
+                orNull(facts.referrer()),
                 agent.browser(),
                 agent.os(),
                 agent.device(),
-                Agents.bot(seen.prefetch(), seen.head(), agent),
+                Agents.bot(facts.prefetch(), facts.head(), agent),
                 place.country(),
                 place.city(),
-                address(seen.address()),
-                seen.visitor(),
-                orNull(seen.userAgent()));
+                address(facts.address()),
+                facts.visitor(),
+                orNull(facts.userAgent()));
     }
 
     private String journal(long run) {

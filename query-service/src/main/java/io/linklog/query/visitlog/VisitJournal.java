@@ -61,19 +61,19 @@ final class VisitJournal implements AutoCloseable {
      *
      * @return false when the journal is full and the visit was dropped
      */
-    synchronized boolean append(VisitFacts seen, int partition) {
+    synchronized boolean append(RequestFacts facts, int partition) {
         if (pendingBytes() > mostBytes) {
             dropped[partition]++;
             return false;
         }
         long sequence = sequences[partition] + 1;
-        int end = writing.append(files.offset(written), seen, partition, sequence, checksum);
+        int end = writing.append(files.offset(written), facts, partition, sequence, checksum);
         if (end < 0) {
             if (!roll()) {
                 dropped[partition]++;
                 return false;
             }
-            end = writing.append(0, seen, partition, sequence, checksum);
+            end = writing.append(0, facts, partition, sequence, checksum);
         }
         sequences[partition] = sequence;
         written = files.place(writing.name().number(), end);

@@ -113,7 +113,7 @@ public final class VisitLog implements AutoCloseable {
      * Logs a visit; call it before the answer is sent.
      *
      * @param code the requested path
-     * @param trace that the request belongs to; invalid for none
+     * @param trace the trace of the request; invalid for none
      */
     public void record(Request request, String code, VisitKind kind, long nowMillis, SpanContext trace) {
         VisitJournal to = journal;
@@ -121,8 +121,8 @@ public final class VisitLog implements AutoCloseable {
             return;
         }
         try {
-            VisitFacts seen = reader.read(request, code, kind, nowMillis, trace);
-            to.append(seen, partition(code, nowMillis, to.partitions()));
+            RequestFacts facts = reader.read(request, code, kind, nowMillis, trace);
+            to.append(facts, partition(code, nowMillis, to.partitions()));
         } catch (RuntimeException e) {
             // a fault here must not cost the visitor the answer; the first fault is logged, all are counted
             failed.increment();

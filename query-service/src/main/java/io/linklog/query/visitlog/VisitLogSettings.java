@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param on whether visits are logged
  * @param folder of the journal
  * @param journalBytes maximum size of visits that wait for Kafka; further visits are dropped and counted
- * @param perSecond visits sent to Kafka per second while the journal is less than half full
+ * @param perSecond maximum number of visits sent to Kafka per second until the journal is half full
  * @param address what is kept of visitors' addresses
  * @param respectPrivacy whether a visitor that sends DNT or Sec-GPC is only counted
  * @param proxies the proxies whose X-Forwarded-For is believed
@@ -39,7 +39,7 @@ public record VisitLogSettings(
                                 1024,
                                 32,
                                 1_000_000,
-                                "maximum size in MiB of the visits that wait for Kafka; further visits are dropped and counted")
+                                "maximum size in MiB of the visits that wait for Kafka; further visits are dropped")
                         * 1024L
                         * 1024L,
                 env.integer(
@@ -47,7 +47,7 @@ public record VisitLogSettings(
                         5_000,
                         100,
                         10_000_000,
-                        "visits sent to Kafka per second while the journal is less than half full; beyond that, no limit"),
+                        "maximum number of visits sent to Kafka per second until the journal is half full"),
                 env.read(
                         "LINKLOG_VISIT_ADDRESSES",
                         "anonymous",
@@ -56,7 +56,7 @@ public record VisitLogSettings(
                 env.read(
                         "LINKLOG_RESPECT_DNT",
                         "on",
-                        "whether visitors that send DNT or Sec-GPC are only counted, and nothing else is kept: on or off",
+                        "whether visitors that send DNT or Sec-GPC are only counted: on or off",
                         VisitLogSettings::onOrOff),
                 env.read(
                         "LINKLOG_TRUSTED_PROXIES",

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
  * as a question mark.
  *
  * @param run id of the run of the process that answered it
- * @param sequence its number within the run and partition
+ * @param sequence the sequence number within the run and partition
  */
-record VisitRecord(long run, int partition, long sequence, VisitFacts seen) {
+record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
 
     static final int LONGEST_CODE = 64;
     static final int LONGEST_USER_AGENT = 512;
@@ -33,23 +33,23 @@ record VisitRecord(long run, int partition, long sequence, VisitFacts seen) {
      *
      * @param sequence the number that the journal assigned
      */
-    static void write(ByteBuffer to, VisitFacts seen, int partition, long sequence) {
-        Long visitor = seen.visitor();
-        to.putLong(seen.atMillis());
-        to.put((byte) seen.kind().ordinal());
-        int flags = (seen.head() ? HEAD : 0)
-                | (seen.prefetch() ? PREFETCH : 0)
-                | (seen.isPrivate() ? PRIVATE : 0)
+    static void write(ByteBuffer to, RequestFacts facts, int partition, long sequence) {
+        Long visitor = facts.visitor();
+        to.putLong(facts.atMillis());
+        to.put((byte) facts.kind().ordinal());
+        int flags = (facts.head() ? HEAD : 0)
+                | (facts.prefetch() ? PREFETCH : 0)
+                | (facts.isPrivate() ? PRIVATE : 0)
                 | (visitor == null ? 0 : VISITOR);
         to.put((byte) flags);
         to.putShort((short) partition);
         to.putLong(sequence);
         to.putLong(visitor == null ? 0 : visitor);
-        to.put((byte) seen.address().length).put(seen.address());
-        putShort(to, seen.userAgent(), LONGEST_USER_AGENT);
-        putByte(to, seen.code(), LONGEST_CODE);
-        putByte(to, seen.referrer(), LONGEST_REFERRER);
-        putByte(to, seen.trace(), LONGEST_TRACE);
+        to.put((byte) facts.address().length).put(facts.address());
+        putShort(to, facts.userAgent(), LONGEST_USER_AGENT);
+        putByte(to, facts.code(), LONGEST_CODE);
+        putByte(to, facts.referrer(), LONGEST_REFERRER);
+        putByte(to, facts.trace(), LONGEST_TRACE);
     }
 
     /** Reads a visit that {@link #write} wrote, from the buffer's position on. */
@@ -63,7 +63,7 @@ record VisitRecord(long run, int partition, long sequence, VisitFacts seen) {
         byte[] address = new byte[from.get()];
         from.get(address);
         String userAgent = text(from, from.getShort());
-        VisitFacts seen = new VisitFacts(
+        RequestFacts facts = new RequestFacts(
                 atMillis,
                 kind,
                 (flags & HEAD) != 0,
@@ -75,7 +75,7 @@ record VisitRecord(long run, int partition, long sequence, VisitFacts seen) {
                 userAgent,
                 text(from, from.get() & 0xff),
                 text(from, from.get() & 0xff));
-        return new VisitRecord(run, partition, sequence, seen);
+        return new VisitRecord(run, partition, sequence, facts);
     }
 
     private static void putShort(ByteBuffer to, String text, int longest) {

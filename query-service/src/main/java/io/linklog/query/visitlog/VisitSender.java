@@ -121,7 +121,7 @@ final class VisitSender implements AutoCloseable {
         for (VisitRecord visit : batch) {
             Visit described = describer.describe(visit);
             var record = new ProducerRecord<>(
-                    Topics.VISITS.name(), visit.partition(), visit.seen().atMillis(), described.getCode(), described);
+                    Topics.VISITS.name(), visit.partition(), visit.facts().atMillis(), described.getCode(), described);
             Span span = span(visit, record);
             to.send(record, (metadata, error) -> {
                 KafkaSpans.end(span, error);
@@ -151,14 +151,14 @@ final class VisitSender implements AutoCloseable {
     }
 
     private Span span(VisitRecord visit, ProducerRecord<String, Visit> record) {
-        if (visit.seen().trace().isEmpty()) {
+        if (visit.facts().trace().isEmpty()) {
             return Span.getInvalid();
         }
         Span span = spans.send(
                 record.topic(),
                 visit.partition(),
                 record.key(),
-                TraceParent.parse(visit.seen().trace()));
+                TraceParent.parse(visit.facts().trace()));
         KafkaSpans.put(span.getSpanContext(), record.headers());
         return span;
     }

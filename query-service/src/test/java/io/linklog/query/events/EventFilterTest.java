@@ -33,7 +33,7 @@ class EventFilterTest {
             assertThat(read)
                     .contains(new TopicPartition(Topics.LINK_EVENTS.name(), Topics.partition(code, PARTITIONS)));
         }
-        // a hot code's visits are spread
+        // visits of a hot code are spread over all partitions
         assertThat(read.stream().filter(partition -> partition.topic().equals(Topics.VISITS.name())))
                 .hasSize(PARTITIONS);
     }
@@ -55,9 +55,9 @@ class EventFilterTest {
         Link link = TestLinks.with(
                 TestLinks.link("abc", "https://example.org/"),
                 made -> made.getAttributes().setTags(List.of("spring", "red")));
-        LinkEvent edited = TestLinks.edited(link, after -> after.getAttributes().setTags(List.of("red")));
-        assertThat(tagged.matches(TestLinks.created(link))).isTrue();
-        assertThat(tagged.matches(TestLinks.deleted(link))).isFalse();
+        LinkEvent edited = TestLinks.edit(link, after -> after.getAttributes().setTags(List.of("red")));
+        assertThat(tagged.matches(TestLinks.create(link))).isTrue();
+        assertThat(tagged.matches(TestLinks.delete(link))).isFalse();
         assertThat(tagged.matches(edited)).isFalse();
         ((LinkEdited) edited.getChange()).setRemovedTags(List.of("spring"));
         assertThat(tagged.matches(edited)).isTrue();

@@ -47,7 +47,7 @@ class EventStreamsIT {
     @BeforeAll
     static void start() throws Exception {
         backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
-        backstage.activate(backstage.keyspace());
+        backstage.activate(backstage.createKeyspace());
         service = instance("query-service-1");
         other = instance("query-service-2");
         browser = new Browser(service.port());
@@ -75,9 +75,9 @@ class EventStreamsIT {
     @Test
     void changesAndVisitsAreStreamedAsTheyHappenInTheFormOfOtherReads() throws Exception {
         String code = code();
-        LinkEvent created = TestLinks.created(TestLinks.link(code, "https://example.org/1"));
+        LinkEvent created = TestLinks.create(TestLinks.link(code, "https://example.org/1"));
         LinkEvent edited =
-                TestLinks.edited(created.getLink(), link -> link.getAttributes().setTitle("A title\nof two lines"));
+                TestLinks.edit(created.getLink(), link -> link.getAttributes().setTitle("A title\nof two lines"));
         try (Listener listener = Listener.to(service.port(), "?code=" + code)) {
             assertThat(listener.answer().headers().firstValue("Content-Type").orElse(""))
                     .startsWith("text/event-stream");
@@ -85,7 +85,7 @@ class EventStreamsIT {
             awaitTypes(listener, "link.created");
             browser.get("/" + code, "User-Agent", FIREFOX);
             awaitTypes(listener, "link.created", "visit");
-            backstage.log(edited, TestLinks.deleted(edited.getLink()));
+            backstage.log(edited, TestLinks.delete(edited.getLink()));
             awaitTypes(listener, "link.created", "visit", "link.edited", "link.deleted");
             await().atMost(PATIENCE).until(() -> browser.get("/" + code).statusCode() == 410);
             await().atMost(PATIENCE)
@@ -158,11 +158,11 @@ class EventStreamsIT {
         Link plain = TestLinks.link(code(), "https://example.org/");
         String query = "?tag=" + java.net.URLEncoder.encode(tag, StandardCharsets.UTF_8);
         try (Listener listener = Listener.to(service.port(), query)) {
-            backstage.log(TestLinks.created(plain), TestLinks.created(tagged));
+            backstage.log(TestLinks.create(plain), TestLinks.create(tagged));
             for (String code : List.of(plain.getCode(), code(), tagged.getCode())) {
                 browser.get("/" + code, "User-Agent", FIREFOX);
             }
-            backstage.log(TestLinks.edited(tagged, link -> link.getAttributes().setTags(List.of("x", tag, "y"))));
+            backstage.log(TestLinks.edit(tagged, link -> link.getAttributes().setTags(List.of("x", tag, "y"))));
             await().atMost(PATIENCE).until(() -> listener.heard().size() >= 3);
             assertThat(listener.types()).containsExactlyInAnyOrder("link.created", "visit", "link.edited");
             assertThat(listener.heard()).allMatch(heard -> heard.data().contains(tagged.getCode()));
@@ -172,7 +172,7 @@ class EventStreamsIT {
     @Test
     void recordsThatTheLogHasDeletedAreReportedAsAGap() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/");
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         String query = "?types=visit&code=" + link.getCode();
         String before;
         try (Listener listener = Listener.to(service.port(), query)) {
@@ -180,7 +180,7 @@ class EventStreamsIT {
             browser.get("/" + link.getCode(), "User-Agent", FIREFOX);
             await().atMost(PATIENCE).until(() -> listener.heard().size() == 1);
         }
-        long forgotten = backstage.forgetVisits();
+        long forgotten = backstage.deleteVisits();
         String behindTheGap;
         try (Listener listener = Listener.to(other.port(), query, "Last-Event-ID", before)) {
             await().atMost(PATIENCE).until(() -> listener.types().equals(List.of("gap")));
@@ -211,7 +211,7 @@ class EventStreamsIT {
         }
         try (Listener listener = Listener.to(service.port(), "?types=link.deleted")) {
             String start = awaitId(listener);
-            backstage.log(TestLinks.created(TestLinks.link(code(), "https://example.org/")));
+            backstage.log(TestLinks.create(TestLinks.link(code(), "https://example.org/")));
             await().atMost(PATIENCE).until(() -> !listener.lastId().equals(start));
             assertThat(listener.heard()).isEmpty();
         }
@@ -276,12 +276,12 @@ class EventStreamsIT {
         Link link = TestLinks.link(code(), "https://example.org/" + "x".repeat(2_000));
         try (Socket deaf = deaf(other.port(), link.getCode());
                 Listener listener = Listener.to(other.port(), "?code=" + link.getCode())) {
-            LinkEvent event = TestLinks.created(link);
+            LinkEvent event = TestLinks.create(link);
             int changes = 4_000; // more than the buffers of both sides take
             LinkEvent[] events = new LinkEvent[changes];
             for (int i = 0; i < changes; i++) {
                 events[i] = event;
-                event = TestLinks.edited(
+                event = TestLinks.edit(
                         event.getLink(), next -> next.getAttributes().setTitle(null));
             }
             backstage.log(events);
@@ -298,13 +298,13 @@ class EventStreamsIT {
         String id;
         Socket deaf = deaf(third.port(), code);
         try (Listener listener = Listener.to(third.port(), "?code=" + code)) {
-            LinkEvent created = TestLinks.created(TestLinks.link(code, "https://example.org/"));
+            LinkEvent created = TestLinks.create(TestLinks.link(code, "https://example.org/"));
             backstage.log(created);
             awaitTypes(listener, "link.created");
             third.close();
             await().atMost(PATIENCE).until(listener::hasEnded);
             id = listener.lastId();
-            backstage.log(TestLinks.deleted(created.getLink()));
+            backstage.log(TestLinks.delete(created.getLink()));
         } finally {
             deaf.close();
         }
@@ -334,8 +334,8 @@ class EventStreamsIT {
                 Link link = TestLinks.link(code, "https://example.org/" + i);
                 backstage.log(
                         i == 0
-                                ? TestLinks.created(link)
-                                : TestLinks.edited(
+                                ? TestLinks.create(link)
+                                : TestLinks.edit(
                                         link, next -> next.getAttributes().setTitle("changed")));
                 events++;
                 if (browser.get("/" + code, "User-Agent", FIREFOX).statusCode() == 302) {

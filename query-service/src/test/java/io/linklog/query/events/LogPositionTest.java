@@ -52,9 +52,9 @@ class LogPositionTest {
             @ForAll @Size(min = 1, max = 12) List<@LongRange(min = 0) Long> offsets,
             @ForAll @IntRange(min = 1) int cut) {
         String text = position(List.of(Topics.LINK_EVENTS), offsets).text();
-        refused(text.substring(0, text.length() - 1 - cut % (text.length() - 1)), offsets.size());
-        refused(text + "AA", offsets.size());
-        refused(text, offsets.size() + 1);
+        assertRefused(text.substring(0, text.length() - 1 - cut % (text.length() - 1)), offsets.size());
+        assertRefused(text + "AA", offsets.size());
+        assertRefused(text, offsets.size() + 1);
     }
 
     @Property
@@ -67,13 +67,13 @@ class LogPositionTest {
     }
 
     @ParameterizedTest
-    // none; of another version; of no topic; of a topic that there is not; a number that never ends; a 0 in two bytes
+    // empty; another version; no topic; an unknown topic; an endless number; a 0 in two bytes; not base64url
     @ValueSource(strings = {"", "AgEBAA", "AQABAA", "AQQBAA", "AQEB__________8", "AQEBgAA", "!", "a b"})
     void anInvalidPositionIsRefused(String text) {
-        refused(text, 1);
+        assertRefused(text, 1);
     }
 
-    private static void refused(String text, int partitions) {
+    private static void assertRefused(String text, int partitions) {
         assertThatThrownBy(() -> LogPosition.parse(text, partitions))
                 .as(text)
                 .isInstanceOf(ProblemException.class)

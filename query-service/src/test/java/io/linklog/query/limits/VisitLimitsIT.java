@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code maxVisits} with two instances that share nothing but Cassandra. */
+/** {@code maxVisits} with two instances that share only Cassandra. */
 class VisitLimitsIT {
 
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
@@ -32,7 +32,7 @@ class VisitLimitsIT {
     @BeforeAll
     static void start() throws Exception {
         backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
-        backstage.activate(backstage.keyspace());
+        backstage.activate(backstage.createKeyspace());
         for (String id : List.of("query-service-1", "query-service-2")) {
             QueryService service = backstage.start(Map.of("LINKLOG_INSTANCE_ID", id), InstantSource.system());
             services.add(service);
@@ -51,8 +51,8 @@ class VisitLimitsIT {
     @Test
     void exactlyTheMaximumIsRedirectedUnderConcurrency() throws Exception {
         String code = link(25);
-        AtomicInteger sentOn = new AtomicInteger();
-        AtomicInteger turnedAway = new AtomicInteger();
+        AtomicInteger redirected = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
         List<String> others = java.util.Collections.synchronizedList(new ArrayList<>());
         CountDownLatch start = new CountDownLatch(1);
         List<Thread> visitors = new ArrayList<>();
@@ -64,8 +64,8 @@ class VisitLimitsIT {
                     for (int n = 0; n < 6; n++) {
                         var answer = browser.get("/" + code, "User-Agent", FIREFOX);
                         switch (answer.statusCode()) {
-                            case 302 -> sentOn.incrementAndGet();
-                            case 410 -> turnedAway.incrementAndGet();
+                            case 302 -> redirected.incrementAndGet();
+                            case 410 -> refused.incrementAndGet();
                             default -> others.add(answer.statusCode() + " " + answer.body());
                         }
                     }
@@ -81,8 +81,8 @@ class VisitLimitsIT {
             visitor.join();
         }
         assertThat(others).isEmpty();
-        assertThat(sentOn.get()).isEqualTo(25);
-        assertThat(turnedAway.get()).isEqualTo(48 - 25);
+        assertThat(redirected.get()).isEqualTo(25);
+        assertThat(refused.get()).isEqualTo(48 - 25);
     }
 
     @Test
@@ -109,7 +109,7 @@ class VisitLimitsIT {
         Link link = TestLinks.link(UUID.randomUUID().toString().substring(0, 13), "https://example.org/");
         link.getAttributes().setMaxVisits(1L);
         link.getAttributes().setRedirectStatus(301);
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         var first = browsers.get(0).get("/" + link.getCode(), "User-Agent", FIREFOX);
         assertThat(first.statusCode()).isEqualTo(301);
         assertThat(first.headers().firstValue("Cache-Control")).contains("no-store");
@@ -117,7 +117,7 @@ class VisitLimitsIT {
                         .get("/" + link.getCode(), "User-Agent", FIREFOX)
                         .statusCode())
                 .isEqualTo(410);
-        backstage.log(TestLinks.edited(link, edited -> edited.getAttributes().setMaxVisits(2L)));
+        backstage.log(TestLinks.edit(link, edited -> edited.getAttributes().setMaxVisits(2L)));
         org.awaitility.Awaitility.await()
                 .atMost(java.time.Duration.ofSeconds(60))
                 .until(() -> browsers.get(0)
@@ -133,7 +133,7 @@ class VisitLimitsIT {
     private static String link(long maxVisits) {
         Link link = TestLinks.link(UUID.randomUUID().toString().substring(0, 13), "https://example.org/");
         link.getAttributes().setMaxVisits(maxVisits);
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         return link.getCode();
     }
 }

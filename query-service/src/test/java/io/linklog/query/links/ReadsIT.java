@@ -46,15 +46,15 @@ class ReadsIT {
     @BeforeAll
     static void start() throws Exception {
         backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
-        keyspace = backstage.keyspace();
-        listedLinks();
+        keyspace = backstage.createKeyspace();
+        writeListedLinks();
         backstage.activate(keyspace);
         service = backstage.start(Map.of(), () -> NOON);
         browser = new Browser(service.port());
     }
 
-    /** Spread over seven hours with a gap; some share their moment; each third deleted; tags by number. */
-    private static void listedLinks() {
+    /** Writes links over several hours with a gap. Two links share each time; each third link is deleted. */
+    private static void writeListedLinks() {
         List<CompletionStage<?>> writes = new ArrayList<>();
         for (int i = 0; i < LISTED; i++) {
             Link link = TestLinks.link(listedCode(i), "https://example.org/Listed/" + i);
@@ -63,7 +63,8 @@ class ReadsIT {
             link.setEditedAt(created);
             link.getAttributes().setTags(List.of("all", "m" + i % 5));
             link.getAttributes().setTitle(i % 100 == 7 ? "The Needle " + i : null);
-            writes.addAll(backstage.writes(keyspace, i % 3 == 0 ? TestLinks.deleted(link) : TestLinks.created(link)));
+            writes.addAll(
+                    backstage.startWrites(keyspace, i % 3 == 0 ? TestLinks.delete(link) : TestLinks.create(link)));
             if (writes.size() > 500) {
                 writes.forEach(write -> write.toCompletableFuture().join());
                 writes.clear();
@@ -99,7 +100,7 @@ class ReadsIT {
         assertThat(pages("/api/v1/links?tag=all&limit=500", 500)).hasSize(LISTED * 2 / 3);
         assertThat(pages("/api/v1/links?tag=all&state=DELETED&limit=500", 500)).hasSize(LISTED / 3);
         assertThat(pages("/api/v1/links?tag=m3&state=ALL", 50)).hasSize(LISTED / 5);
-        assertThat(pages("/api/v1/links?tag=nobody-has-it", 50)).isEmpty();
+        assertThat(pages("/api/v1/links?tag=no-such-tag", 50)).isEmpty();
         assertThat(pages("/api/v1/links?q=tHe%20needle&state=ALL", 50)).hasSize(LISTED / 100);
         assertThat(pages("/api/v1/links?q=listed/1199&state=ALL", 50)).hasSize(1);
         assertThat(pages("/api/v1/links?q=" + listedCode(4), 50)).hasSize(1);
@@ -125,7 +126,7 @@ class ReadsIT {
     @Test
     void aLinkHasItsVersionAsEntityTag() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/one");
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         HttpResponse<String> answer = browser.get("/api/v1/links/" + link.getCode());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("ETag")).contains("\"1\"");
@@ -143,10 +144,10 @@ class ReadsIT {
     @Test
     void historyAndPastStatesIncludeEventsThatAreNotProjectedYet() throws Exception {
         Link first = TestLinks.link(code(), "https://example.org/1");
-        LinkEvent created = TestLinks.created(first);
-        LinkEvent edited = TestLinks.edited(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));
-        LinkEvent deleted = TestLinks.deleted(edited.getLink());
-        LinkEvent restored = TestLinks.restored(deleted.getLink());
+        LinkEvent created = TestLinks.create(first);
+        LinkEvent edited = TestLinks.edit(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));
+        LinkEvent deleted = TestLinks.delete(edited.getLink());
+        LinkEvent restored = TestLinks.restore(deleted.getLink());
         backstage.log(created, edited, deleted, restored);
         backstage.project(keyspace, created, edited); // the other two are only in the log
         String path = "/api/v1/links/" + first.getCode();
@@ -180,7 +181,7 @@ class ReadsIT {
     void thePreviewShowsAMaliciousLinkAsTextAndLoadsNothingFromOtherSites() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/?q=\"><script>alert(1)</script>");
         link.getAttributes().setTitle("<img src=x onerror=alert(1)>");
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         HttpResponse<String> page = browser.get("/" + link.getCode() + "+");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
@@ -193,7 +194,7 @@ class ReadsIT {
     @Test
     void theQrCodeLeadsToTheShortLink() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/");
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         String path = "/" + link.getCode() + "/qr";
 
         HttpResponse<byte[]> png = browser.bytes(path + "?format=png&size=400&level=H&margin=2");
@@ -226,7 +227,7 @@ class ReadsIT {
     }
 
     @Test
-    void theSiteSaysWhatItIs() throws Exception {
+    void theSiteDescribesItself() throws Exception {
         assertThat(browser.get("/").body()).contains("curl", "https://sho.rt/api/v1/links");
         assertThat(browser.get("/robots.txt").body()).contains("Disallow: /api/");
         assertThat(browser.get("/favicon.ico").statusCode()).isEqualTo(204);

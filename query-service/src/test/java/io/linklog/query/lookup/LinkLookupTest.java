@@ -22,8 +22,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Log, tail, projector, Cassandra, evictions and visitors take their steps in every order that jqwik can think of; a
- * load and a sample of the log's end take two steps each, so that anything may happen while they are under way.
+ * Runs the steps of log, tail, projector, Cassandra, evictions and visitors in random order. A load and a sample of the
+ * log's end take two steps each; other steps can happen in between.
  */
 class LinkLookupTest {
 
@@ -33,7 +33,7 @@ class LinkLookupTest {
         World world = new World(1_000);
         steps.forEach(world::step);
         world.settle();
-        world.everyoneSeesTheNewest();
+        world.assertNewestVersions();
         assertThat(world.unavailable).isZero();
     }
 
@@ -43,7 +43,7 @@ class LinkLookupTest {
         World world = new World(2);
         steps.forEach(world::step);
         world.settle();
-        world.everyoneSeesTheNewest();
+        world.assertNewestVersions();
     }
 
     @Example
@@ -144,7 +144,7 @@ class LinkLookupTest {
                 case 0 -> append(code);
                 case 1 -> tailReads(partition);
                 case 2 -> projectorWrites(partition);
-                case 3 -> unpinned(partition);
+                case 3 -> unpin(partition);
                 case 4 -> cache.evict(code);
                 case 5 -> ask(code);
                 case 6 -> cassandraReads(which);
@@ -157,8 +157,8 @@ class LinkLookupTest {
         private void append(String code) {
             Link before = newest.get(code);
             LinkEvent event = before == null
-                    ? TestLinks.created(TestLinks.link(code, "https://example.org/1"))
-                    : TestLinks.edited(before, link -> {});
+                    ? TestLinks.create(TestLinks.link(code, "https://example.org/1"))
+                    : TestLinks.edit(before, link -> {});
             newest.put(code, event.getLink());
             log.get(Topics.partition(code, PARTITIONS)).add(event);
         }
@@ -181,7 +181,7 @@ class LinkLookupTest {
             }
         }
 
-        private void unpinned(int partition) {
+        private void unpin(int partition) {
             unpinned[partition] = projected[partition];
             overlay.unpin(partition, projected[partition]);
         }
@@ -195,7 +195,7 @@ class LinkLookupTest {
                     assertThat(error).hasRootCauseInstanceOf(UnavailableException.class);
                 } else if (found.isEmpty()) {
                     assertThat(exists)
-                            .as("%s is answered absent though it was in the log", code)
+                            .as("%s answered as absent although the log has it", code)
                             .isFalse();
                 } else if (!overflows) {
                     assertThat(found.get().version()).isGreaterThanOrEqualTo(atLeast);
@@ -240,7 +240,7 @@ class LinkLookupTest {
             sample.answer.complete(sample.seen);
         }
 
-        /** Everything under way comes to its end. */
+        /** Completes all pending work. */
         void settle() {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 while (read[partition] < log.get(partition).size()) {
@@ -249,7 +249,7 @@ class LinkLookupTest {
                 while (projected[partition] < log.get(partition).size()) {
                     projectorWrites(partition);
                 }
-                unpinned(partition);
+                unpin(partition);
             }
             answerEverything();
             for (CompletableFuture<?> question : questions) {
@@ -259,8 +259,8 @@ class LinkLookupTest {
             questions.clear();
         }
 
-        /** Twice: as memory has it now, and again when memory is empty. */
-        void everyoneSeesTheNewest() {
+        /** Checks twice: with the current cache and with an empty one. */
+        void assertNewestVersions() {
             for (boolean emptied : new boolean[] {false, true}) {
                 for (String code : CODES) {
                     if (emptied) {

@@ -42,7 +42,7 @@ class LogFenceTest {
         samples.get(0).complete(new long[] {0, 0});
         assertThat(first).isDone();
         assertThat(second)
-                .as("the sample under way may have been taken before it asked")
+                .as("the running sample may have been taken before the call")
                 .isNotDone();
         assertThat(samples).hasSize(2);
         samples.get(1).complete(new long[] {0, 0});

@@ -11,11 +11,11 @@ class OverlayTest {
 
     private final Overlay overlay = new Overlay(1, 3);
     private final Link first = TestLinks.link("a", "https://example.org/1");
-    private final LinkEvent second = TestLinks.edited(first, link -> {});
+    private final LinkEvent second = TestLinks.edit(first, link -> {});
 
     @Test
     void showsTheNewestStateAndKeepsEventsUntilTheProjectorHasWrittenThem() {
-        pin(0, TestLinks.created(first));
+        pin(0, TestLinks.create(first));
         pin(1, second);
         assertThat(overlay.newest("a").version()).isEqualTo(2);
         assertThat(overlay.events("a")).hasSize(2);
@@ -32,14 +32,14 @@ class OverlayTest {
     @Test
     void eventsThatAreAlreadyWrittenAreNotPinned() {
         overlay.unpin(0, 1);
-        pin(0, TestLinks.created(first));
+        pin(0, TestLinks.create(first));
         assertThat(overlay.newest("a")).isNull();
     }
 
     @Test
     void aFullPartitionDropsItsOldestEventAndIsIncompleteUntilTheProjectorPassesIt() {
         for (int i = 0; i < 5; i++) {
-            pin(i, TestLinks.created(TestLinks.link("code" + i, "https://example.org/")));
+            pin(i, TestLinks.create(TestLinks.link("code" + i, "https://example.org/")));
         }
         assertThat(overlay.size()).isEqualTo(3);
         assertThat(overlay.newest("code1")).isNull();

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
-/** Look-ups over a store that a test plays. */
+/** Makes look-ups over a store that a test supplies. */
 public final class TestLookups {
 
     private TestLookups() {}
 
-    /** One with empty memory, whose log has nothing that was not read. */
+    /** A look-up with empty memory and a log that is read to its end. */
     public static LinkLookup over(BiFunction<String, SpanContext, CompletableFuture<Optional<Link>>> store) {
         return new LinkLookup(
                 new Overlay(1, 10),

@@ -63,7 +63,7 @@ class QrCodeTest {
 
     private static String read(LuminanceSource source) throws Exception {
         return new QRCodeReader()
-                // a drawing, not a photograph: nothing has to be found in it
+                // a drawing, not a photograph: the decoder need not search for the code
                 .decode(
                         new BinaryBitmap(new GlobalHistogramBinarizer(source)),
                         Map.of(DecodeHintType.PURE_BARCODE, Boolean.TRUE))

@@ -57,13 +57,13 @@ class FaultHandlerTest {
                 failed += status == 500 ? 1 : 0;
             }
             assertThat(failed).isEqualTo(5);
-            // counted after the answer is out
+            // a request is counted after its answer is sent
             await().until(() -> count(meters, "3xx") == 15 && count(meters, "5xx") == 5);
             assertThat(meters.get(ServedRequests.NAME)
                             .tag("status", "3xx")
                             .timer()
                             .mean(TimeUnit.MILLISECONDS))
-                    .as("the delay is a part of the time")
+                    .as("the time includes the delay")
                     .isGreaterThanOrEqualTo(20);
         } finally {
             server.stop();

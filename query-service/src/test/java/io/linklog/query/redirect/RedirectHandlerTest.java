@@ -29,7 +29,7 @@ import org.eclipse.jetty.util.thread.SerializedInvoker;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** The handler in a real server, with look-ups that end on another thread while the first is on its way out. */
+/** The handler in a real server. Look-ups end on another thread while the first thread leaves the handler. */
 class RedirectHandlerTest {
 
     private static final int REQUESTS = 3_000;
@@ -40,11 +40,11 @@ class RedirectHandlerTest {
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(new LeavesWithTheAnswer(
+        server.setHandler(new LeavesAfterTheAnswer(
                 TestRedirects.handler(TestLookups.over(RedirectHandlerTest::load), Tracing.off())));
         ListAppender<ILoggingEvent> faults = new ListAppender<>();
         faults.start();
-        // where Jetty reports that it completed an exchange twice
+        // Jetty logs here when it completes an exchange twice
         Logger invoker = (Logger) LoggerFactory.getLogger(SerializedInvoker.class);
         invoker.addAppender(faults);
         server.start();
@@ -78,10 +78,10 @@ class RedirectHandlerTest {
         return CompletableFuture.supplyAsync(() -> Optional.of(TestLinks.link(code, "https://example.org/" + code)));
     }
 
-    /** Keeps the thread of the connection in the handler until the answer is being written, and some moments longer. */
-    private static final class LeavesWithTheAnswer extends Handler.Wrapper {
+    /** Keeps the thread of the connection in the handler until just after the answer is committed. */
+    private static final class LeavesAfterTheAnswer extends Handler.Wrapper {
 
-        LeavesWithTheAnswer(Handler handler) {
+        LeavesAfterTheAnswer(Handler handler) {
             super(handler);
         }
 

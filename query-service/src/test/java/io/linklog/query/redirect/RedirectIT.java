@@ -34,7 +34,7 @@ class RedirectIT {
     @BeforeAll
     static void start() throws Exception {
         backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
-        keyspace = backstage.keyspace();
+        keyspace = backstage.createKeyspace();
         backstage.activate(keyspace);
         service = backstage.start(Map.of(), now::get);
         browser = new Browser(service.port());
@@ -56,7 +56,7 @@ class RedirectIT {
         for (int status : new int[] {301, 302, 307, 308}) {
             Link link = TestLinks.link(code(), "https://example.org/a%20b?x=1&y=%C3%A4#part");
             link.getAttributes().setRedirectStatus(status);
-            backstage.log(TestLinks.created(link));
+            backstage.log(TestLinks.create(link));
 
             for (String method : new String[] {"GET", "HEAD"}) {
                 var answer = browser.send(method, "/" + link.getCode());
@@ -74,7 +74,7 @@ class RedirectIT {
     void aLinkRedirectsRightAfterItsCommitWithoutTheProjector() throws Exception {
         for (int i = 0; i < 50; i++) {
             Link link = TestLinks.link(code(), "https://example.org/" + i);
-            backstage.log(TestLinks.created(link));
+            backstage.log(TestLinks.create(link));
             assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/" + i);
         }
     }
@@ -82,7 +82,7 @@ class RedirectIT {
     @Test
     void aLinkThatOnlyCassandraHasRedirects() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/from-cassandra");
-        backstage.project(keyspace, TestLinks.created(link));
+        backstage.project(keyspace, TestLinks.create(link));
         assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/from-cassandra");
         assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/from-cassandra");
     }
@@ -90,17 +90,17 @@ class RedirectIT {
     @Test
     void editsDeletesAndRestoresReachRedirectsThroughTheLogAlone() throws Exception {
         Link first = TestLinks.link(code(), "https://example.org/1");
-        backstage.project(keyspace, TestLinks.created(first));
+        backstage.project(keyspace, TestLinks.create(first));
         assertThat(location(browser.get("/" + first.getCode()))).isEqualTo("https://example.org/1");
 
-        LinkEvent edited = TestLinks.edited(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));
+        LinkEvent edited = TestLinks.edit(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));
         backstage.log(edited);
-        eventually(first, 302, "https://example.org/2");
-        LinkEvent deleted = TestLinks.deleted(edited.getLink());
+        awaitAnswer(first, 302, "https://example.org/2");
+        LinkEvent deleted = TestLinks.delete(edited.getLink());
         backstage.log(deleted);
-        eventually(first, 410, "none, status 410");
-        backstage.log(TestLinks.restored(deleted.getLink()));
-        eventually(first, 302, "https://example.org/2");
+        awaitAnswer(first, 410, "none, status 410");
+        backstage.log(TestLinks.restore(deleted.getLink()));
+        awaitAnswer(first, 302, "https://example.org/2");
     }
 
     @Test
@@ -109,14 +109,14 @@ class RedirectIT {
         link.getAttributes().setValidSince(NOON.plus(Duration.ofHours(1)));
         link.getAttributes().setValidUntil(NOON.plus(Duration.ofHours(2)));
         link.getAttributes().setRedirectStatus(301);
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
 
         assertThat(browser.get("/" + link.getCode()).statusCode()).isEqualTo(404);
         now.set(NOON.plus(Duration.ofHours(1)));
         assertThat(browser.get("/" + link.getCode()).statusCode()).isEqualTo(301);
         now.set(NOON.plus(Duration.ofHours(2)).minusSeconds(7));
         assertThat(browser.get("/" + link.getCode()).headers().firstValue("Cache-Control"))
-                .as("no browser keeps it beyond its end")
+                .as("browsers must not cache it beyond its end")
                 .contains("private, max-age=7");
         now.set(NOON.plus(Duration.ofHours(2)));
         assertThat(browser.get("/" + link.getCode()).statusCode()).isEqualTo(410);
@@ -150,7 +150,7 @@ class RedirectIT {
         Link forwarding = TestLinks.link(code(), "https://example.org/?a=1#end");
         Link plain = TestLinks.link(code(), "https://example.org/?a=1#end");
         plain.getAttributes().setForwardQuery(false);
-        backstage.log(TestLinks.created(forwarding), TestLinks.created(plain));
+        backstage.log(TestLinks.create(forwarding), TestLinks.create(plain));
         assertThat(location(browser.get("/" + forwarding.getCode() + "?b=2&b=%0D%0Ax")))
                 .isEqualTo("https://example.org/?a=1&b=2&b=%0D%0Ax#end");
         assertThat(location(browser.get("/" + plain.getCode() + "?b=2"))).isEqualTo("https://example.org/?a=1#end");
@@ -159,7 +159,7 @@ class RedirectIT {
     @Test
     void aLineBreakInTheLogDoesNotReachTheResponse() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/\r\nSet-Cookie: a=b\u0000ä");
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         var answer = browser.get("/" + link.getCode());
         assertThat(location(answer)).isEqualTo("https://example.org/%0D%0ASet-Cookie:%20a=b%00%C3%A4");
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
@@ -169,11 +169,11 @@ class RedirectIT {
     void anUnreadableRecordDoesNotStopTheTail() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/behind-garbage");
         backstage.logGarbage(link.getCode());
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         assertThat(location(browser.get("/" + link.getCode()))).isEqualTo("https://example.org/behind-garbage");
     }
 
-    private static void eventually(Link link, int status, String target) {
+    private static void awaitAnswer(Link link, int status, String target) {
         org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             var answer = browser.get("/" + link.getCode());
             assertThat(answer.statusCode()).isEqualTo(status);

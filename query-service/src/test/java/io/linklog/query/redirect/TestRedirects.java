@@ -12,18 +12,18 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Redirect handlers for links without a limit, which log no visit. */
+/** Makes redirect handlers that log no visits and expect no limits. */
 final class TestRedirects {
 
     private static final VisitLimits NO_LIMITS = new VisitLimits() {
         @Override
         public boolean isFull(String code, long most) {
-            throw new AssertionError("A link without a limit asks for none");
+            throw new AssertionError("A link without a limit must not ask for its limit");
         }
 
         @Override
         public CompletableFuture<Boolean> enter(String code, long most) {
-            throw new AssertionError("A link without a limit asks for none");
+            throw new AssertionError("A link without a limit must not ask for its limit");
         }
     };
 

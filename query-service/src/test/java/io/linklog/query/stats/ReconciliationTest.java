@@ -2,7 +2,7 @@ package io.linklog.query.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.query.stats.SelectCounted.Counted;
+import io.linklog.query.stats.SelectJournalCounts.JournalCount;
 import io.linklog.query.visitlog.JournalReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class ReconciliationTest {
             new JournalReport("a", new long[] {10, 5}, new long[] {10, 5}, new long[2], 0);
 
     @Test
-    void allIsCounted() {
+    void allVisitsAreCounted() {
         var found =
                 Reconciliation.of(List.of(QUIET), List.of(counted("a", 0, 10, 0), counted("a", 1, 5, 0)), List.of());
         assertThat(found.balanced()).isTrue();
@@ -31,7 +31,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aLossShows() {
+    void aMissingOrDroppedVisitPreventsABalance() {
         var missing =
                 Reconciliation.of(List.of(QUIET), List.of(counted("a", 0, 10, 2), counted("a", 1, 5, 0)), List.of());
         assertThat(missing.balanced()).isFalse();
@@ -50,12 +50,12 @@ class ReconciliationTest {
     @Test
     void refusedVisitsAreReportedAndNotCounted() {
         var found = Reconciliation.of(
-                List.of(QUIET), List.of(new Counted("a", 0, 10, 0, 0, 2), counted("a", 1, 5, 0)), List.of());
+                List.of(QUIET), List.of(new JournalCount("a", 0, 10, 0, 0, 2), counted("a", 1, 5, 0)), List.of());
         assertThat(found.balanced()).isTrue();
         assertThat(found.settled()).isTrue();
         assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 8, 0, 0, 2));
 
-        var former = Reconciliation.of(List.of(), List.of(new Counted("dead", 0, 10, 1, 0, 3)), List.of());
+        var former = Reconciliation.of(List.of(), List.of(new JournalCount("dead", 0, 10, 1, 0, 3)), List.of());
         assertThat(former.former()).isEqualTo(new Reconciliation.Former(1, 6, 1, 0, 3));
     }
 
@@ -67,7 +67,7 @@ class ReconciliationTest {
         assertThat(found.settled()).isFalse();
     }
 
-    private static Counted counted(String journal, int partition, long sequence, long missing) {
-        return new Counted(journal, partition, sequence, missing, 0, 0);
+    private static JournalCount counted(String journal, int partition, long sequence, long missing) {
+        return new JournalCount(journal, partition, sequence, missing, 0, 0);
     }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Statistics as callers get them, from totals that stand in Cassandra. */
+/** Statistics of the API, from rows that the test writes to Cassandra. */
 class StatsIT {
 
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
@@ -53,7 +53,7 @@ class StatsIT {
     @BeforeAll
     static void start() throws Exception {
         backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
-        keyspace = backstage.keyspace();
+        keyspace = backstage.createKeyspace();
         cassandra = backstage.settings(Map.of()).cassandra().open();
         backstage.activate(keyspace);
         service = backstage.start(Map.of(), () -> NOON);
@@ -135,7 +135,7 @@ class StatsIT {
     @Test
     void groupsByHourUseWholeDaysAndTheHoursAtBothEnds() throws Exception {
         String code = link();
-        // before, and between the first hour and its midnight
+        // before the span, and from its first hour to midnight
         totals(code, "HOUR", "2026-05", "2026-05-29T20:00:00Z", 0, 100, 0, null, "{'city': {'Bern': (100, 0)}}");
         totals(code, "HOUR", "2026-05", "2026-05-29T21:00:00Z", 0, 1, 1, null, "{'city': {'Bern': (1, 1)}}");
         totals(
@@ -149,7 +149,7 @@ class StatsIT {
                 null,
                 "{'city': {'Bern': (1, 0), 'Wien': (1, 0)}}");
         totals(code, "DAY", "2026", "2026-05-29T00:00:00Z", 0, 101, 1, null, "{'city': {'Bern': (101, 1)}}");
-        // two whole days in two months, of two shards, whose hours tell more values apart than a day does
+        // two whole days and two shards; hours keep more values than a day does
         totals(
                 code,
                 "HOUR",
@@ -165,7 +165,7 @@ class StatsIT {
         totals(code, "DAY", "2026", "2026-05-30T00:00:00Z", 0, 4, 0, null, "{'city': {'Bern': (3, 0), '~': (1, 0)}}");
         totals(code, "DAY", "2026", "2026-05-30T00:00:00Z", 1, 8, 0, null, "{'city': {'Wien': (8, 0)}}");
         totals(code, "DAY", "2026", "2026-05-31T00:00:00Z", 1, 16, 0, null, "{'city': {'Wien': (16, 0)}}");
-        // and a day that is not over
+        // an incomplete day
         totals(code, "HOUR", "2026-06", "2026-06-01T00:00:00Z", 0, 32, 0, null, "{'city': {'': (32, 0)}}");
         totals(code, "HOUR", "2026-06", "2026-06-01T02:00:00Z", 0, 64, 0, null, "{'city': {'Bern': (64, 0)}}");
         totals(code, "DAY", "2026", "2026-06-01T00:00:00Z", 0, 96, 0, null, "{'city': {'Bern': (64, 0), '': (32, 0)}}");
@@ -214,9 +214,8 @@ class StatsIT {
         assertThat(get("/api/v1/stats").at("/total/human").asInt()).isEqualTo(42);
         JsonNode orphans = get("/api/v1/stats/orphans?groupBy=kind");
         assertThat(orphans.at("/groups/0/value").asText()).isEqualTo("UNKNOWN");
-        assertThat(browser.get("/api/v1/links/nobody-has-it/stats").statusCode())
-                .isEqualTo(404);
-        assertThat(browser.get("/api/v1/links/nobody-has-it/visits").statusCode())
+        assertThat(browser.get("/api/v1/links/no-such-link/stats").statusCode()).isEqualTo(404);
+        assertThat(browser.get("/api/v1/links/no-such-link/visits").statusCode())
                 .isEqualTo(404);
     }
 
@@ -266,7 +265,7 @@ class StatsIT {
     }
 
     @Test
-    void mistakesAreTold() throws Exception {
+    void invalidParametersAreRefusedWithAnExplanation() throws Exception {
         String code = link();
         for (String wrong : new String[] {
             "stats?from=yesterday",
@@ -295,7 +294,7 @@ class StatsIT {
         cassandra.execute(
                 "INSERT INTO " + keyspace + ".visits_counted (journal, partition, sequence, missing, repeated,"
                         + " refused) VALUES ('of a process that ended', 0, 10, 0, 1, 3)");
-        // as rows were before there was such a column
+        // a row from before the column existed
         cassandra.execute(
                 "INSERT INTO " + keyspace + ".visits_counted (journal, partition, sequence, missing, repeated)"
                         + " VALUES ('of a process that ended', 1, 5, 0, 0)");
@@ -321,7 +320,7 @@ class StatsIT {
 
     private static String link() {
         Link link = TestLinks.link(UUID.randomUUID().toString().substring(0, 13), "https://example.org/");
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         return link.getCode();
     }
 
@@ -349,7 +348,7 @@ class StatsIT {
                 visitors);
     }
 
-    /** Of visitors with numbers from one to another. */
+    /** A sketch of visitors with consecutive numbers, both bounds included. */
     private static ByteBuffer sketch(int from, int to) {
         HllSketch sketch = new HllSketch(11);
         for (int visitor = from; visitor <= to; visitor++) {

@@ -35,8 +35,8 @@ class TotalsSpanTest {
         return new TotalsSpan(unit, 1, Instant.parse(from), Instant.parse(to));
     }
 
-    /** That they follow one another without a gap. */
-    private static void follow(List<TotalsSpan> parts, Instant from, Instant to) {
+    /** Asserts that the parts cover a time without gap or overlap. */
+    private static void assertCover(List<TotalsSpan> parts, Instant from, Instant to) {
         Instant end = from;
         for (TotalsSpan part : parts) {
             assertThat(part.from()).isEqualTo(end).isBefore(part.to());
@@ -49,8 +49,8 @@ class TotalsSpanTest {
     void wholeDaysAndTheRemainingHoursCoverTheSameTimeInFewerRows(
             @ForAll @IntRange(max = 2_000) int from, @ForAll @IntRange(min = 1, max = 744) int hours) {
         TotalsSpan span = new TotalsSpan(StatsUnit.HOUR, 3, hour(from), hour(from + hours));
-        List<TotalsSpan> fewest = span.fewest();
-        follow(fewest, span.from(), span.to());
+        List<TotalsSpan> fewest = span.toFewestRows();
+        assertCover(fewest, span.from(), span.to());
         assertThat(fewest).allMatch(part -> part.generation() == 3);
         int wholeDays = Math.max(0, (from + hours) / 24 - (from + 23) / 24);
         long days = 0;
@@ -67,9 +67,9 @@ class TotalsSpanTest {
     @Example
     void aSpanWithinOneNightHasNoWholeDay() {
         TotalsSpan night = span(StatsUnit.HOUR, "2026-05-31T23:00:00Z", "2026-06-01T01:00:00Z");
-        assertThat(night.fewest()).containsExactly(night);
+        assertThat(night.toFewestRows()).containsExactly(night);
         TotalsSpan days = span(StatsUnit.DAY, "2026-05-31T00:00:00Z", "2026-06-02T00:00:00Z");
-        assertThat(days.fewest()).containsExactly(days);
+        assertThat(days.toFewestRows()).containsExactly(days);
     }
 
     @Property
@@ -78,8 +78,8 @@ class TotalsSpanTest {
             @ForAll @IntRange(min = 1, max = 27_000) int hours,
             @ForAll StatsUnit unit) {
         TotalsSpan span = new TotalsSpan(unit, 1, hour(from), hour(from + hours));
-        List<TotalsSpan> months = span.months();
-        follow(months, span.from(), span.to());
+        List<TotalsSpan> months = span.splitByMonth();
+        assertCover(months, span.from(), span.to());
         for (TotalsSpan part : months) {
             YearMonth month = YearMonth.from(part.from().atOffset(ZoneOffset.UTC));
             assertThat(YearMonth.from(part.to().minusMillis(1).atOffset(ZoneOffset.UTC)))
@@ -101,17 +101,17 @@ class TotalsSpanTest {
             held.add(new Generation(held.size() + 1, hour(24 * day), BEGIN, List.of(), Optional.empty()));
         }
         List<TotalsSpan> spans = TotalsSpan.of(held, query(StatsUnit.HOUR, hour(from), hour(from + hours)));
-        follow(spans, hour(from), hour(from + hours));
+        assertCover(spans, hour(from), hour(from + hours));
         for (TotalsSpan span : spans) {
-            for (TotalsSpan part : span.fewest()) {
+            for (TotalsSpan part : span.toFewestRows()) {
                 for (Instant hour = part.from(); hour.isBefore(part.to()); hour = hour.plus(1, ChronoUnit.HOURS)) {
-                    assertThat(part.generation()).isEqualTo(saying(held, hour));
+                    assertThat(part.generation()).isEqualTo(numberOf(held, hour));
                 }
             }
         }
     }
 
-    private static int saying(List<Generation> held, Instant moment) {
+    private static int numberOf(List<Generation> held, Instant moment) {
         int number = 0;
         for (Generation one : held) {
             number = one.from().isAfter(moment) ? number : one.number();

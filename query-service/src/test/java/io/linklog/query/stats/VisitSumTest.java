@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VisitSumTest {
 
-    /** As a row has them. */
+    /** A sketch in the form of a row. */
     private static ByteBuffer visitors(long from, long to) {
         HllSketch sketch = new HllSketch(12, TgtHllType.HLL_4);
         LongStream.range(from, to).forEach(sketch::update);
@@ -51,7 +51,7 @@ class VisitSumTest {
         for (int of = 0; of < 3; of++) {
             VisitSum sum = new VisitSum();
             for (int row = 0; row <= of; row++) {
-                // half of each row's people are in the next one too
+                // half of the people of each row are also in the next row
                 long first = (of + row) * people / 2L;
                 sum.add(people, 1, visitors(first, first + people));
             }

@@ -13,7 +13,7 @@ import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;
 import org.apache.datasketches.memory.Memory;
 
-/** Against what DataSketches itself makes of the same bytes. */
+/** Compares with DataSketches itself. */
 class VisitorSketchTest {
 
     private static HllSketch sketch(long seed, int lgK, int visitors, TgtHllType type) {
@@ -22,13 +22,13 @@ class VisitorSketchTest {
         return sketch;
     }
 
-    // visitors by orders of magnitude: lists, sets, few registers, all of them, and some far above the others
+    // orders of magnitude cover all forms: lists, sets, few registers, all registers, and exceptions
     private static int visitors(int bits) {
         return (1 << bits) * 4 / 3;
     }
 
     @Property(tries = 300)
-    void aSketchIsWhatItWas(
+    void aSketchIsUnchangedAfterARoundTrip(
             @ForAll long seed,
             @ForAll @IntRange(max = 18) int bits,
             @ForAll @IntRange(min = 4, max = 13) int lgK,

@@ -62,7 +62,7 @@ class VisitDescriberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\0\u0001\u00ff binary", "((((((((((((((((((((", "Mozilla/5.0 Mozilla/5.0 Mozilla/5.0"})
-    void nonsenseDoesNoHarm(String agent) throws Exception {
+    void anInvalidUserAgentDoesNoHarm(String agent) throws Exception {
         assertThat(describe(record(agent.repeat(20), "203.0.113.0")).getJournal())
                 .startsWith("query-service-1-");
     }
@@ -118,6 +118,7 @@ class VisitDescriberTest {
                 7,
                 1,
                 3,
-                new VisitFacts(1_000, VisitKind.REDIRECT, head, prefetch, isPrivate, "abc", bytes, 5L, agent, "", ""));
+                new RequestFacts(
+                        1_000, VisitKind.REDIRECT, head, prefetch, isPrivate, "abc", bytes, 5L, agent, "", ""));
     }
 }

@@ -15,11 +15,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** A journal beside a list in memory that is to hold the same. */
+/** Compares a journal with a list in memory. */
 class VisitJournalPropertyTest {
 
     private static final int PARTITIONS = 3;
-    private static final int SEGMENT = 2 * 1024; // some 25 visits
+    private static final int SEGMENT = 2 * 1024; // about 25 visits
     private static final long ROOM = 8 * 1024;
 
     @Property(tries = 100)
@@ -32,7 +32,7 @@ class VisitJournalPropertyTest {
             }
             run.kill();
             run.read(Integer.MAX_VALUE);
-            assertThat(run.taken).as("all that was left").isEqualTo(run.pending.size());
+            assertThat(run.taken).as("visits read after the restart").isEqualTo(run.pending.size());
         } finally {
             delete(root);
         }
@@ -75,7 +75,7 @@ class VisitJournalPropertyTest {
                 case 3, 4, 5 -> read(choice / 3);
                 case 6 -> confirm();
                 case 7 -> rewind();
-                case 8 -> lookAfterFiles();
+                case 8 -> maintainFiles();
                 default -> kill();
             }
             assertThat(journal.sequences()).isEqualTo(sequences);
@@ -85,11 +85,11 @@ class VisitJournalPropertyTest {
         private void append(int visits) {
             for (int i = 0; i < visits; i++) {
                 int partition = i % PARTITIONS;
-                VisitFacts seen = seen("c" + appended++);
+                RequestFacts facts = factsOf("c" + appended++);
                 boolean isFull = journal.pendingBytes() > ROOM;
-                assertThat(journal.append(seen, partition)).isEqualTo(!isFull);
+                assertThat(journal.append(facts, partition)).isEqualTo(!isFull);
                 if (!isFull) {
-                    pending.add(new VisitRecord(journal.run(), partition, ++sequences[partition], seen));
+                    pending.add(new VisitRecord(journal.run(), partition, ++sequences[partition], facts));
                 }
             }
         }
@@ -99,13 +99,13 @@ class VisitJournalPropertyTest {
             place = journal.read(read, most);
             List<VisitRecord> expected = pending.subList(taken, (int) Math.min(pending.size(), (long) taken + most));
             assertThat(read)
-                    .extracting(Run::shown)
-                    .isEqualTo(expected.stream().map(Run::shown).toList());
+                    .extracting(Run::describe)
+                    .isEqualTo(expected.stream().map(Run::describe).toList());
             taken += read.size();
         }
 
-        private static String shown(VisitRecord visit) {
-            return visit.seen().code() + " " + visit.run() + "-" + visit.partition() + "-" + visit.sequence();
+        private static String describe(VisitRecord visit) {
+            return visit.facts().code() + " " + visit.run() + "-" + visit.partition() + "-" + visit.sequence();
         }
 
         private void confirm() throws IOException {
@@ -125,12 +125,12 @@ class VisitJournalPropertyTest {
             read(0);
         }
 
-        private void lookAfterFiles() {
+        private void maintainFiles() {
             journal.keepSpare();
             journal.forceFull();
         }
 
-        /** Goes on with the files as they are at this moment. */
+        /** Continues with a copy of the current files, as after a kill. */
         void kill() throws IOException {
             Path copy = Files.createTempDirectory(root, "killed");
             try (Stream<Path> files = Files.list(folder)) {
@@ -154,8 +154,8 @@ class VisitJournalPropertyTest {
             journal.close();
         }
 
-        private static VisitFacts seen(String code) {
-            return new VisitFacts(
+        private static RequestFacts factsOf(String code) {
+            return new RequestFacts(
                     1_000,
                     VisitKind.REDIRECT,
                     false,

@@ -37,13 +37,13 @@ class VisitJournalTest {
             List<VisitRecord> read = readAll(journal);
             assertThat(read).extracting(VisitJournalTest::code).isEqualTo(codes);
             VisitRecord first = read.get(0);
-            assertThat(first.seen().userAgent()).isEqualTo("agent é 0");
-            assertThat(first.seen().address()).containsExactly(10, 0, 0, 7);
-            assertThat(first.seen().visitor()).isEqualTo(-5L);
-            assertThat(first.seen().referrer()).isEqualTo("example.org");
-            assertThat(first.seen().kind()).isEqualTo(VisitKind.REDIRECT);
-            assertThat(first.seen().head()).isFalse();
-            assertThat(first.seen().prefetch()).isTrue();
+            assertThat(first.facts().userAgent()).isEqualTo("agent é 0");
+            assertThat(first.facts().address()).containsExactly(10, 0, 0, 7);
+            assertThat(first.facts().visitor()).isEqualTo(-5L);
+            assertThat(first.facts().referrer()).isEqualTo("example.org");
+            assertThat(first.facts().kind()).isEqualTo(VisitKind.REDIRECT);
+            assertThat(first.facts().head()).isFalse();
+            assertThat(first.facts().prefetch()).isTrue();
             assertThat(first.run()).isEqualTo(journal.run());
         }
     }
@@ -88,7 +88,7 @@ class VisitJournalTest {
         try (VisitJournal journal = open(folder)) {
             former = append(journal, 300);
             formerRun = journal.run();
-            left = killed(); // nothing was forced or closed up to here
+            left = copyFiles(); // nothing was forced or closed before
         }
         try (VisitJournal journal = open(left)) {
             List<String> latter = append(journal, 10);
@@ -99,7 +99,7 @@ class VisitJournalTest {
             assertThat(read.subList(0, 300)).extracting(VisitRecord::run).containsOnly(formerRun);
             assertThat(read.subList(300, 310)).extracting(VisitRecord::run).containsOnly(journal.run());
             assertThat(read.get(300).sequence())
-                    .as("numbers begin anew with a run")
+                    .as("sequence numbers restart with each run")
                     .isEqualTo(1);
         }
     }
@@ -117,7 +117,7 @@ class VisitJournalTest {
             List<VisitRecord> again = new ArrayList<>();
             journal.read(again, 50);
             assertThat(again).extracting(VisitJournalTest::code).isEqualTo(codes(more));
-            left = killed();
+            left = copyFiles();
         }
         try (VisitJournal journal = open(left)) {
             assertThat(readAll(journal))
@@ -132,7 +132,7 @@ class VisitJournalTest {
         Path left;
         try (VisitJournal journal = open(folder)) {
             append(journal, 300);
-            left = killed();
+            left = copyFiles();
         }
         Path file;
         try (Stream<Path> files = Files.list(left)) {
@@ -159,7 +159,7 @@ class VisitJournalTest {
         Path left;
         try (VisitJournal journal = open(folder)) {
             append(journal, 20);
-            left = killed();
+            left = copyFiles();
         }
         try (Stream<Path> files = Files.list(left)) {
             Path file = files.filter(f -> f.toString().endsWith(".visits"))
@@ -180,16 +180,16 @@ class VisitJournalTest {
     void aFullJournalDropsAndCountsVisitsUntilThereIsRoom() throws Exception {
         try (VisitJournal journal = new VisitJournal(folder, 3, 64 * 1024, SEGMENT)) {
             int taken = 0;
-            while (journal.append(seen(taken), taken % 3)) {
+            while (journal.append(factsOf(taken), taken % 3)) {
                 taken++;
             }
             assertThat(taken).isBetween(300, 1_000);
-            assertThat(journal.append(seen(0), 1)).isFalse();
+            assertThat(journal.append(factsOf(0), 1)).isFalse();
             long dropped = journal.dropped()[0] + journal.dropped()[1] + journal.dropped()[2];
             assertThat(dropped).isEqualTo(2);
             List<VisitRecord> all = readAll(journal);
             assertThat(all).hasSize(taken);
-            assertThat(journal.append(seen(0), 1)).isTrue();
+            assertThat(journal.append(factsOf(0), 1)).isTrue();
         }
     }
 
@@ -214,10 +214,10 @@ class VisitJournalTest {
         Path left;
         try (VisitJournal journal = open(folder)) {
             journal.keepSpare();
-            append(journal, 200); // moves on into the spare
+            append(journal, 200); // continues in the spare file
             journal.keepSpare();
             readAll(journal);
-            left = killed();
+            left = copyFiles();
         }
         try (VisitJournal journal = open(left)) {
             assertThat(readAll(journal)).isEmpty();
@@ -242,8 +242,8 @@ class VisitJournalTest {
         return new VisitJournal(folder, 3, ROOM, SEGMENT);
     }
 
-    /** The files as they are at this moment, as a kill would leave them. */
-    private Path killed() throws IOException {
+    /** Copies the current files, which is what a kill would leave. */
+    private Path copyFiles() throws IOException {
         Path copy = Files.createTempDirectory(root, "killed");
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
@@ -256,7 +256,7 @@ class VisitJournalTest {
     private static List<String> append(VisitJournal journal, int visits) {
         List<String> codes = new ArrayList<>();
         for (int i = 0; i < visits; i++) {
-            assertThat(journal.append(seen(i), i % 3)).isTrue();
+            assertThat(journal.append(factsOf(i), i % 3)).isTrue();
             codes.add("c" + i);
         }
         return codes;
@@ -269,15 +269,15 @@ class VisitJournalTest {
     }
 
     private static String code(VisitRecord visit) {
-        return visit.seen().code();
+        return visit.facts().code();
     }
 
     private static List<String> codes(List<VisitRecord> visits) {
         return visits.stream().map(VisitJournalTest::code).toList();
     }
 
-    private static VisitFacts seen(int i) {
-        return new VisitFacts(
+    private static RequestFacts factsOf(int i) {
+        return new RequestFacts(
                 1_000 + i,
                 VisitKind.REDIRECT,
                 false,

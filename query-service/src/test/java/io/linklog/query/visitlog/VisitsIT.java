@@ -25,10 +25,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What visitors do, as the topic of visits has it. */
+/** Visits and the records of the topic {@code visits}. */
 class VisitsIT {
 
-    // of today: the broker deletes records that are older than the topic keeps, whenever they were written
+    // the current time: the broker deletes records with timestamps older than the retention
     private static final Instant NOON = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private static final String CHROME =
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
@@ -41,9 +41,9 @@ class VisitsIT {
     @BeforeAll
     static void start() throws Exception {
         backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
-        String keyspace = backstage.keyspace();
+        String keyspace = backstage.createKeyspace();
         backstage.activate(keyspace);
-        // nobody listens there: spans are made all the same
+        // no collector listens there; spans are recorded nevertheless
         service = backstage.start(Map.of("LINKLOG_OTLP_ENDPOINT", "http://127.0.0.1:1"), now::get);
         browser = new Browser(service.port());
     }
@@ -77,7 +77,7 @@ class VisitsIT {
         assertThat(visit.getBrowser()).isEqualTo("Chrome");
         assertThat(visit.getOs()).isEqualTo("Windows");
         assertThat(visit.getBot()).isNull();
-        assertThat(visit.getAddress()).as("anonymised").isEqualTo("203.0.113.0");
+        assertThat(visit.getAddress()).as("anonymized").isEqualTo("203.0.113.0");
         assertThat(visit.getVisitor()).isNotNull();
         assertThat(visit.getJournal()).startsWith("query-service-1-");
     }
@@ -135,7 +135,7 @@ class VisitsIT {
         browser.get("/" + code, "User-Agent", CHROME, "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
         browser.get("/" + code, "User-Agent", CHROME, "traceparent", "00-" + trace + "-b7ad6b7169203331-00");
         visits(code, 2);
-        assertThat(backstage.traces(code)).containsExactly(trace, "");
+        assertThat(backstage.readTraces(code)).containsExactly(trace, "");
     }
 
     @Test
@@ -161,14 +161,14 @@ class VisitsIT {
     private static String link(Instant validUntil) {
         Link link = TestLinks.link(code(), "https://example.org/");
         link.getAttributes().setValidUntil(validUntil);
-        backstage.log(TestLinks.created(link));
+        backstage.log(TestLinks.create(link));
         return link.getCode();
     }
 
     private static List<Visit> visits(String code, int number) {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> backstage.visits(Set.of(code)).size() >= number);
-        List<Visit> found = backstage.visits(Set.of(code));
+                .until(() -> backstage.readVisits(Set.of(code)).size() >= number);
+        List<Visit> found = backstage.readVisits(Set.of(code));
         assertThat(found).hasSize(number);
         return found;
     }

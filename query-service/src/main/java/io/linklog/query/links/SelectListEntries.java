@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads the codes of a list, newest first: each hour is a partition, and another table has the hours that exist. */
-final class SelectListed {
+final class SelectListEntries {
 
     /** One code in a list. */
-    record Listed(long createdAtMicros, String code) {}
+    record ListEntry(long createdAtMicros, String code) {}
 
     /** A page of codes of one hour; {@code more} is false at the end of the hour. */
     static final class Rows {
@@ -25,9 +25,9 @@ final class SelectListed {
             this.session = session;
         }
 
-        List<Listed> codes() {
-            List<Listed> codes = new ArrayList<>();
-            rows.currentPage().forEach(row -> codes.add(new Listed(row.getLong(0), row.getString(1))));
+        List<ListEntry> codes() {
+            List<ListEntry> codes = new ArrayList<>();
+            rows.currentPage().forEach(row -> codes.add(new ListEntry(row.getLong(0), row.getString(1))));
             return codes;
         }
 
@@ -47,7 +47,7 @@ final class SelectListed {
     private final CassandraSpans.Operation selectCodes;
 
     /** Prepares the statements; waits for the server. */
-    SelectListed(KeyspaceSession session, int codesPerPage) {
+    SelectListEntries(KeyspaceSession session, int codesPerPage) {
         this.session = session;
         this.selectHours = session.select("link_list_hours");
         this.selectCodes = session.select("link_list");

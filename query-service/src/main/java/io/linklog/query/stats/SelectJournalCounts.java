@@ -13,15 +13,15 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Reads how far the visits of each journal are counted. */
-final class SelectCounted {
+/** Reads how many visits of each journal are counted. */
+final class SelectJournalCounts {
 
     /**
      * @param sequence the highest sequence number that arrived
      * @param missing sequence numbers below it that never arrived
      * @param refused visits that arrived and were not counted because of their time
      */
-    record Counted(String journal, int partition, long sequence, long missing, long repeated, long refused) {
+    record JournalCount(String journal, int partition, long sequence, long missing, long repeated, long refused) {
 
         /** The visits in the statistics. */
         long counted() {
@@ -39,7 +39,7 @@ final class SelectCounted {
      *
      * @param counts tells which generation to read
      */
-    SelectCounted(KeyspaceSession session, Supplier<Counts> counts) {
+    SelectJournalCounts(KeyspaceSession session, Supplier<Counts> counts) {
         this.counts = counts;
         this.session = session;
         this.select = session.select("visits_counted");
@@ -48,18 +48,18 @@ final class SelectCounted {
     }
 
     /** All journals of the generation that holds: one row for each partition and each run of an instance. */
-    CompletableFuture<List<Counted>> all() {
-        List<Counted> found = new ArrayList<>();
+    CompletableFuture<List<JournalCount>> all() {
+        List<JournalCount> found = new ArrayList<>();
         int generation = counts.get().holding().number();
         return session.execute(all.bind(), select, SpanContext.getInvalid())
                 .thenCompose(rows -> more(rows, generation, found))
                 .thenApply(done -> found);
     }
 
-    private CompletableFuture<Void> more(AsyncResultSet rows, int generation, List<Counted> found) {
+    private CompletableFuture<Void> more(AsyncResultSet rows, int generation, List<JournalCount> found) {
         rows.currentPage()
                 .forEach(row -> VisitStatsKey.journalOf(Objects.requireNonNull(row.getString(0)), generation)
-                        .ifPresent(journal -> found.add(new Counted(
+                        .ifPresent(journal -> found.add(new JournalCount(
                                 journal,
                                 row.getInt(1),
                                 row.getLong(2),

@@ -4,7 +4,7 @@ import io.linklog.schemas.VisitKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the request itself shows of a visit, without what must not be stored.
+ * The facts of a visit that the request itself contains, without those that must not be stored.
  *
  * @param head whether the method was HEAD
  * @param prefetch whether a browser prefetched it or a program made a preview
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param referrer the host only; empty for none
  * @param trace W3C traceparent of a sampled visit; empty for others
  */
-record VisitFacts(
+record RequestFacts(
         long atMillis,
         VisitKind kind,
         boolean head,
