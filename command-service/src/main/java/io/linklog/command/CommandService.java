@@ -1,6 +1,15 @@
 package io.linklog.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.command.answer.OutcomeAnswers;
+import io.linklog.command.api.CommandApi;
+import io.linklog.command.api.CommandStatusApi;
+import io.linklog.command.batch.BatchApi;
+import io.linklog.command.http.SlowBodies;
+import io.linklog.command.log.CommandIds;
+import io.linklog.command.request.LinkRequests;
+import io.linklog.command.submit.SlugLookup;
+import io.linklog.command.submit.Submissions;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.process.Closer;
@@ -30,7 +39,7 @@ public final class CommandService {
         InstalledTopics.await(settings.kafka());
         CommandTopics topics = CommandTopics.open(settings, runtime, health, closer);
 
-        Answers answers = new Answers(settings.http().publicUrl());
+        OutcomeAnswers answers = new OutcomeAnswers(settings.http().publicUrl());
         Submissions submissions = new Submissions(
                 new CommandIds(new SecureRandom()::nextLong),
                 topics.log(),
@@ -40,14 +49,14 @@ public final class CommandService {
                 topics.answerThreads());
         ObjectMapper json = Json.mapper();
         LinkRequests requests = new LinkRequests(new LinkRules(settings.ownHosts()));
-        EarlyAnswers early = EarlyAnswers.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
+        SlugLookup early = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
         CommandApi api = new CommandApi(submissions, early, requests, settings.defaultWait());
-        CommandStatus status = closer.add(
+        CommandStatusApi status = closer.add(
                 "status",
-                new CommandStatus(
+                new CommandStatusApi(
                         topics.outcomes(), answers, topics.partitions(), Clock.systemUTC(), topics::openHistory));
-        Batches batches = new Batches(submissions, requests, json, settings.batches(), settings.batchPatience());
-        closer.add("metrics", new Metrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
+        BatchApi batches = new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience());
+        closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             SlowBodies.keepFromThreads(config);
             api.addTo(config.routes);

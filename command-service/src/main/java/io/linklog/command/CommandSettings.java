@@ -1,5 +1,7 @@
 package io.linklog.command;
 
+import io.linklog.command.log.CommandIds;
+import io.linklog.command.log.ProducerSettings;
 import io.linklog.kit.http.HttpSettings;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.service.ServiceSettings;
@@ -34,18 +36,11 @@ public record CommandSettings(
         Duration defaultWait,
         Duration slugWait,
         int commandsWaiting,
-        Producer producer,
+        ProducerSettings producer,
         int batches,
         Duration batchPatience) {
 
     static final String SERVICE = "command-service";
-
-    /**
-     * @param bufferBytes for commands that the broker does not have yet
-     * @param linger before a batch of commands is sent
-     * @param deliveryTimeout after which a command that the broker has not confirmed is given up
-     */
-    record Producer(int bufferBytes, Duration linger, Duration deliveryTimeout) {}
 
     /** Reads them; mistakes are reported by {@link Env#check()}. */
     public static CommandSettings from(Env env) {
@@ -77,7 +72,7 @@ public record CommandSettings(
                         1,
                         10_000_000,
                         "most commands waiting for an outcome; more are answered 503"),
-                new Producer(
+                new ProducerSettings(
                         env.integer(
                                 "LINKLOG_PRODUCER_BUFFER",
                                 32 * 1024 * 1024,

@@ -1,5 +1,10 @@
 package io.linklog.command;
 
+import io.linklog.command.answer.AnswerThreads;
+import io.linklog.command.log.CommandHistory;
+import io.linklog.command.log.CommandIds;
+import io.linklog.command.log.CommandLog;
+import io.linklog.command.log.OutcomeReader;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.ValueSerdes;
 import io.linklog.kit.process.Closer;
@@ -22,7 +27,7 @@ record CommandTopics(
         AvroSerde<LinkCommand> commands,
         AvroSerde<LinkOutcome> results,
         AnswerThreads answerThreads,
-        Outcomes outcomes,
+        OutcomeReader outcomes,
         CommandLog log) {
 
     /**
@@ -38,11 +43,11 @@ record CommandTopics(
         AvroSerde<LinkCommand> commands = serdes.await(Topics.LINK_COMMANDS, LinkCommand.class);
         AvroSerde<LinkOutcome> results = serdes.await(Topics.LINK_OUTCOMES, LinkOutcome.class);
         AnswerThreads threads = closer.add("answer threads", new AnswerThreads());
-        Outcomes outcomes = closer.add(
+        OutcomeReader outcomes = closer.add(
                 "outcomes",
                 Startup.await(
                         kafka.title(),
-                        () -> new Outcomes(
+                        () -> new OutcomeReader(
                                 kafka,
                                 settings.replyPartition(),
                                 results.deserializer(),

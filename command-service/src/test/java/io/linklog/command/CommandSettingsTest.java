@@ -3,6 +3,7 @@ package io.linklog.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.linklog.command.log.CommandIds;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.InvalidSettingsException;
 import java.time.Duration;

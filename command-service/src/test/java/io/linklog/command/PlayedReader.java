@@ -3,6 +3,7 @@ package io.linklog.command;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.linklog.command.submit.SlugLookup;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.Instance;
@@ -61,7 +62,7 @@ final class PlayedReader implements AutoCloseable {
         server.start();
         etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
         Instance instance = new Instance(
-                EarlyAnswers.ASKED,
+                SlugLookup.ASKED,
                 id,
                 "127.0.0.1",
                 server.getAddress().getPort(),

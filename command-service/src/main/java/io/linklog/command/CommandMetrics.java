@@ -1,0 +1,38 @@
+package io.linklog.command;
+
+import io.linklog.command.batch.BatchApi;
+import io.linklog.command.log.CommandLog;
+import io.linklog.command.log.OutcomeReader;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+
+/** What is measured, beside what the JVM tells. */
+final class CommandMetrics implements AutoCloseable {
+
+    private final KafkaClientMetrics producer;
+    private final KafkaClientMetrics consumer;
+
+    CommandMetrics(MeterRegistry registry, CommandLog log, OutcomeReader outcomes, BatchApi batches) {
+        this.producer = new KafkaClientMetrics(log.producer());
+        this.consumer = new KafkaClientMetrics(outcomes.consumer());
+        producer.bindTo(registry);
+        consumer.bindTo(registry);
+        Gauge.builder("linklog.commands.waiting", outcomes, OutcomeReader::waiting)
+                .description("Commands whose outcome is waited for")
+                .register(registry);
+        FunctionCounter.builder("linklog.commands.refused", log, CommandLog::refused)
+                .description("Commands refused because the producer's buffer was full or Kafka not known")
+                .register(registry);
+        Gauge.builder("linklog.batches.running", batches, BatchApi::running)
+                .description("Batches under way")
+                .register(registry);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+}

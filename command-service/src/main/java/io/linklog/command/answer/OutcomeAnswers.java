@@ -1,0 +1,52 @@
+package io.linklog.command.answer;
+
+import io.linklog.kit.http.Problem;
+import io.linklog.schemas.Accepted;
+import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.Rejected;
+import io.linklog.schemas.view.LinkView;
+import java.net.URI;
+
+/** Turns outcomes and failures into answers of HTTP. */
+public final class OutcomeAnswers {
+
+    private final URI publicUrl;
+
+    public OutcomeAnswers(URI publicUrl) {
+        this.publicUrl = publicUrl;
+    }
+
+    /** What the topology decided. */
+    public CommandAnswer of(String commandId, LinkOutcome outcome) {
+        if (outcome.getResult() instanceof Accepted accepted) {
+            LinkView link = LinkView.of(accepted.getLink(), publicUrl);
+            return switch (accepted.getOperation()) {
+                case CREATED -> new CommandAnswer(201, commandId, link, null);
+                case FOUND, EDITED, RESTORED -> new CommandAnswer(200, commandId, link, null);
+                case DELETED -> new CommandAnswer(204, commandId, null, null);
+            };
+        }
+        if (outcome.getResult() instanceof Rejected rejected) {
+            return CommandAnswer.refused(commandId, problem(rejected));
+        }
+        throw new IllegalStateException("An outcome is accepted or rejected, not " + outcome.getResult());
+    }
+
+    private static Problem problem(Rejected rejected) {
+        String detail = rejected.getDetail();
+        return switch (rejected.getReason()) {
+            case INVALID -> Problem.invalid(detail);
+            case SLUG_TAKEN -> Refusals.slugTaken(detail);
+            case NOT_FOUND -> Problem.notFound(detail);
+            case GONE -> Problem.gone(detail);
+            case VERSION_MISMATCH -> {
+                Problem mismatch = Problem.of(412, "version-mismatch", "The link has another version by now", detail);
+                Long current = rejected.getCurrentVersion();
+                yield current == null ? mismatch : mismatch.with("currentVersion", current);
+            }
+            case KEY_REUSED ->
+                Problem.of(422, "idempotency-key-reused", "The Idempotency-Key was used for another request", detail);
+            case NO_CODES -> Problem.of(503, "no-codes", "No free codes for the moment", detail);
+        };
+    }
+}

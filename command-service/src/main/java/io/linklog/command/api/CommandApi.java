@@ -1,0 +1,149 @@
+package io.linklog.command.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.command.answer.CommandAnswer;
+import io.linklog.command.answer.Refusals;
+import io.linklog.command.http.Preference;
+import io.linklog.command.http.RequestBody;
+import io.linklog.command.http.RequestHeaders;
+import io.linklog.command.request.LinkRequest;
+import io.linklog.command.request.LinkRequests;
+import io.linklog.command.request.RequestFingerprint;
+import io.linklog.command.submit.SlugLookup;
+import io.linklog.command.submit.Submissions;
+import io.linklog.command.submit.Submissions.Submitted;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.http.Deadline;
+import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.view.LinkView;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The write calls of DESIGN section 4, one command each. A handler checks the request and writes the command on the
+ * server's thread, which blocks for nothing; the answer comes from the executor when there is an outcome. A create for
+ * whose slug somebody else is asked first is written from there, too.
+ */
+public final class CommandApi {
+
+    /** Names the command in every answer to one; what was refused without a command has none. */
+    static final String COMMAND_ID = "Linklog-Command-Id";
+
+    private final Submissions submissions;
+    private final SlugLookup early;
+    private final LinkRequests requests;
+    private final Duration defaultWait;
+
+    public CommandApi(Submissions submissions, SlugLookup early, LinkRequests requests, Duration defaultWait) {
+        this.submissions = submissions;
+        this.early = early;
+        this.requests = requests;
+        this.defaultWait = defaultWait;
+    }
+
+    public void addTo(RoutesConfig routes) {
+        routes.post("/api/v1/links", this::create);
+        routes.patch("/api/v1/links/{code}", this::edit);
+        routes.delete("/api/v1/links/{code}", this::delete);
+        routes.post("/api/v1/links/{code}/restore", this::restore);
+    }
+
+    private void create(Context ctx) {
+        String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
+        byte[] json = RequestBody.read(ctx, RequestBody.JSON);
+        submit(ctx, requests.create(json, 0, json.length, key, HttpApi.trace(ctx)));
+    }
+
+    private void edit(Context ctx) {
+        String code = code(ctx);
+        String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
+        Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
+        byte[] json = RequestBody.read(ctx, RequestBody.MERGE_PATCH);
+        submit(ctx, requests.edit(code, expected, json, key, HttpApi.trace(ctx)));
+    }
+
+    private void delete(Context ctx) {
+        String code = code(ctx);
+        Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
+        submitWithoutBody(ctx, "DELETE delete", code, expected, new DeleteLink(code, expected));
+    }
+
+    private void restore(Context ctx) {
+        String code = code(ctx);
+        Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
+        submitWithoutBody(ctx, "POST restore", code, expected, new RestoreLink(code, expected));
+    }
+
+    private void submitWithoutBody(Context ctx, String operation, String code, @Nullable Long expected, Object body) {
+        String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
+        RequestBody.requireNone(ctx);
+        String fingerprint = key == null ? null : RequestFingerprint.ofCode(operation, code, expected);
+        submit(ctx, new LinkRequest(body, key, fingerprint, HttpApi.trace(ctx)));
+    }
+
+    private void submit(Context ctx, LinkRequest request) {
+        Preference preference = Preference.of(RequestHeaders.lines(ctx, "Prefer"), defaultWait);
+        Duration patience = preference.patience();
+        Optional<Deadline> callers = Deadline.fromHeader(ctx.header(Deadline.HEADER));
+        if (callers.isPresent() && callers.get().hasPassed()) {
+            throw new ProblemException(Refusals.deadlinePassed());
+        }
+        Deadline deadline = callers.map(theirs -> theirs.atMost(patience)).orElseGet(() -> Deadline.after(patience));
+        if (preference.applied() != null) {
+            ctx.header("Preference-Applied", preference.applied());
+        }
+        // inside: the answer must not be written before the request has become asynchronous
+        ctx.future(() -> early.of(request, deadline)
+                .thenCompose(refusal -> refusal != null
+                        ? CompletableFuture.completedFuture(refusal)
+                        : decided(ctx, request, patience.isZero() ? patience : left(deadline)))
+                .thenAccept(answer -> answer(ctx, answer)));
+    }
+
+    private CompletableFuture<CommandAnswer> decided(Context ctx, LinkRequest request, Duration wait) {
+        Submitted submitted = submissions.submit(request, wait);
+        ctx.header(COMMAND_ID, submitted.commandId());
+        return submitted.answer();
+    }
+
+    /** Of a wait that was not for nothing; zero would mean something else. */
+    private static Duration left(Deadline deadline) {
+        return Duration.ofMillis(Math.max(1, deadline.millisLeft()));
+    }
+
+    private static void answer(Context ctx, CommandAnswer answer) {
+        if (answer.problem() != null) {
+            HttpApi.answer(ctx, answer.problem());
+            return;
+        }
+        ctx.status(answer.status());
+        ctx.header("Cache-Control", "no-store");
+        LinkView link = answer.link();
+        if (answer.isPending()) {
+            ctx.header("Location", "/api/v1/commands/" + answer.commandId());
+            ctx.json(CommandView.pending(String.valueOf(answer.commandId())));
+        } else if (link != null) {
+            if (answer.status() == 201) {
+                ctx.header("Location", "/api/v1/links/" + link.shortCode());
+            }
+            ctx.header("ETag", link.etag());
+            ctx.json(link);
+        }
+    }
+
+    /** What cannot be a code names no link. */
+    private static String code(Context ctx) {
+        String code = ctx.pathParam("code");
+        if (!ShortCodes.isWellFormed(code)) {
+            throw new ProblemException(Problem.notFound("There is no link of that code"));
+        }
+        return code;
+    }
+}

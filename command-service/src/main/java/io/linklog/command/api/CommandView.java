@@ -1,0 +1,33 @@
+package io.linklog.command.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.linklog.command.answer.CommandAnswer;
+import io.linklog.kit.http.Problem;
+import io.linklog.schemas.view.LinkView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command as the API shows it.
+ *
+ * @param status pending, accepted or rejected
+ * @param httpStatus what the call itself would have been answered; null while pending
+ * @param link after an accepted command, a deletion apart
+ * @param problem why it was rejected
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record CommandView(
+        String commandId,
+        String status,
+        @Nullable Integer httpStatus,
+        @Nullable LinkView link,
+        @Nullable Problem problem) {
+
+    static CommandView pending(String commandId) {
+        return new CommandView(commandId, "pending", null, null, null);
+    }
+
+    static CommandView decided(String commandId, CommandAnswer answer) {
+        String status = answer.problem() == null ? "accepted" : "rejected";
+        return new CommandView(commandId, status, answer.status(), answer.link(), answer.problem());
+    }
+}

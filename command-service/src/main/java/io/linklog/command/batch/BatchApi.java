@@ -1,0 +1,214 @@
+package io.linklog.command.batch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.command.http.Preference;
+import io.linklog.command.http.RequestBody;
+import io.linklog.command.http.RequestHeaders;
+import io.linklog.command.request.LinkRequests;
+import io.linklog.command.submit.Submissions;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.async.DaemonThreads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /api/v1/links/batch}: many creates in one request, streamed both ways. Each batch takes two threads of
+ * its own while it lasts, so their number is bounded; the threads of the server are free meanwhile. A watch ends
+ * batches that neither send nor take anything.
+ */
+public final class BatchApi implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchApi.class);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+
+    private final Submissions submissions;
+    private final LinkRequests requests;
+    private final ObjectWriter results;
+    private final Semaphore places;
+    private final Duration patience;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("batch"));
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("batch-watch"));
+
+    /**
+     * @param most at once; more are answered 503
+     * @param patience with one that neither sends a line nor takes a result
+     */
+    public BatchApi(Submissions submissions, LinkRequests requests, ObjectMapper json, int most, Duration patience) {
+        this.submissions = submissions;
+        this.requests = requests;
+        this.results = json.writerFor(BatchResult.class).without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+        this.places = new Semaphore(most);
+        this.patience = patience;
+        long periodMs = Math.max(100, patience.toMillis() / 10);
+        watch.scheduleWithFixedDelay(this::endIdle, periodMs, periodMs, TimeUnit.MILLISECONDS);
+    }
+
+    public void addTo(RoutesConfig routes) {
+        routes.post("/api/v1/links/batch", this::start);
+    }
+
+    /** Batches under way. */
+    public int running() {
+        return running.size();
+    }
+
+    private void start(Context ctx) throws IOException {
+        RequestBody.requireMediaType(ctx, RequestBody.NDJSON);
+        String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
+        Preference preference = Preference.of(RequestHeaders.lines(ctx, "Prefer"), Preference.LONGEST_WAIT);
+        if (!places.tryAcquire()) {
+            throw new ProblemException(Problem.unavailable(
+                    "Too many batches are under way, nothing of this one was taken; try again later"));
+        }
+        if (preference.applied() != null) {
+            ctx.header("Preference-Applied", preference.applied());
+        }
+        ctx.status(200);
+        ctx.contentType(RequestBody.NDJSON.get(0));
+        ctx.header("Cache-Control", "no-store");
+        BatchStream batch =
+                new BatchStream(submissions, requests, results, preference.patience(), key, HttpApi.trace(ctx));
+        Running run = new Running(batch, ctx);
+        running.add(run);
+        ctx.future(run::begin);
+    }
+
+    private void endIdle() {
+        for (Running run : running) {
+            if (run.batch.idle().compareTo(patience) > 0) {
+                LOG.info("A batch neither sent a line nor took a result for {}; it is cut off", patience);
+                try {
+                    run.cutOff();
+                } catch (RuntimeException e) {
+                    LOG.error("A batch could not be cut off", e); // a throw would end the watch, silently
+                }
+            }
+        }
+    }
+
+    /** Takes no more lines, lets what was taken be answered for five seconds at most. Idempotent. */
+    @Override
+    public void close() throws InterruptedException {
+        running.forEach(run -> run.batch.stop());
+        long end = System.nanoTime() + CLOSE_DEADLINE.toNanos();
+        for (Running run : running) {
+            run.awaitDone(end - System.nanoTime());
+        }
+        running.forEach(Running::cutOff);
+        watch.shutdownNow();
+        threads.shutdownNow();
+    }
+
+    /** The threads of one batch. */
+    private final class Running {
+        private final BatchStream batch;
+        private final Context ctx;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private volatile boolean writing;
+        private volatile Future<?> reader = CompletableFuture.completedFuture(null);
+        private volatile Future<?> writer = CompletableFuture.completedFuture(null);
+
+        Running(BatchStream batch, Context ctx) {
+            this.batch = batch;
+            this.ctx = ctx;
+        }
+
+        CompletableFuture<Void> begin() {
+            try {
+                InputStream in = ctx.req().getInputStream();
+                OutputStream out = ctx.res().getOutputStream();
+                reader = threads.submit(() -> read(in));
+                writer = threads.submit(() -> write(out));
+            } catch (IOException | RuntimeException e) {
+                end(e);
+            }
+            return done;
+        }
+
+        private void read(InputStream in) {
+            try {
+                batch.read(in);
+            } catch (InterruptedException e) {
+                // the writer has ended, or the batch was cut off
+            } catch (RuntimeException | Error e) {
+                LOG.error("Reading a batch failed", e);
+                cutOff();
+            }
+        }
+
+        private void write(OutputStream out) {
+            writing = true;
+            Throwable failure = null;
+            try {
+                batch.write(out);
+                out.flush();
+            } catch (IOException | InterruptedException e) {
+                LOG.debug("The caller of a batch has gone", e);
+                failure = e;
+            } catch (RuntimeException | Error e) {
+                LOG.error("Answering a batch failed", e);
+                failure = e;
+            }
+            if (failure != null) {
+                cutOff();
+            }
+            end(null);
+        }
+
+        private void end(@Nullable Throwable failure) {
+            if (!ended.compareAndSet(false, true)) {
+                return;
+            }
+            running.remove(this);
+            places.release();
+            reader.cancel(true);
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        }
+
+        void awaitDone(long nanos) {
+            try {
+                done.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            } catch (Exception e) {
+                LOG.debug("A batch did not end in time", e);
+            }
+        }
+
+        /** Ends the connection, so that the caller sees that the answer is not whole, and nothing waits for him. */
+        void cutOff() {
+            HttpApi.cutOff(ctx);
+            reader.cancel(true);
+            writer.cancel(true);
+            if (!writing) {
+                end(null); // it will never begin to, and so not end either
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.linklog.command.batch;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.linklog.command.answer.CommandAnswer;
+import io.linklog.command.http.RequestHeaders;
+import io.linklog.command.request.LinkRequest;
+import io.linklog.command.request.LinkRequests;
+import io.linklog.command.submit.Submissions;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.encoding.Sha256;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch under way: one thread reads lines and submits them, another writes results in the order of the lines.
+ * Between them is a bounded queue, so that a caller who takes no results is soon not read from either.
+ */
+final class BatchStream {
+
+    /** Lines whose results are not written yet. */
+    static final int MOST_IN_FLIGHT = 1_000;
+
+    /** Lines of a followed batch that are followed; with all of them one trace could be any size. */
+    static final int MOST_FOLLOWED = 10;
+
+    private static final Pending END = new Pending(0, new CompletableFuture<>());
+
+    private final Submissions submissions;
+    private final LinkRequests requests;
+    private final ObjectWriter results;
+    private final Duration wait;
+    private final @Nullable String idempotencyKey;
+    private final SpanContext trace;
+    private final BlockingQueue<Pending> inFlight = new ArrayBlockingQueue<>(MOST_IN_FLIGHT);
+    private volatile long progress = System.nanoTime();
+    private volatile boolean stopping;
+
+    private record Pending(int line, CompletableFuture<CommandAnswer> answer) {}
+
+    /**
+     * @param results writes {@link BatchResult}s
+     * @param wait for the outcome of each line
+     * @param idempotencyKey from which each line's own is derived; null for none
+     * @param trace of the request
+     */
+    BatchStream(
+            Submissions submissions,
+            LinkRequests requests,
+            ObjectWriter results,
+            Duration wait,
+            @Nullable String idempotencyKey,
+            SpanContext trace) {
+        this.submissions = submissions;
+        this.requests = requests;
+        this.results = results;
+        this.wait = wait;
+        this.idempotencyKey = idempotencyKey;
+        this.trace = trace;
+    }
+
+    /** Submits the lines of a body until it ends, one way or another; that is then told by a last result. */
+    void read(InputStream body) throws InterruptedException {
+        BatchLines lines = new BatchLines(body, HttpApi.LARGEST_BODY_BYTES);
+        try {
+            while (lines.next()) {
+                if (stopping) {
+                    putProblem(lines.number(), stopped());
+                    break;
+                }
+                progress = System.nanoTime();
+                inFlight.put(new Pending(lines.number(), submit(lines)));
+            }
+        } catch (IOException e) {
+            putProblem(lines.number() + 1, cutShort());
+        }
+        inFlight.put(END);
+    }
+
+    private CompletableFuture<CommandAnswer> submit(BatchLines lines) {
+        try {
+            if (lines.isTooLong()) {
+                throw new ProblemException(HttpApi.bodyTooLarge());
+            }
+            LinkRequest request = requests.batchLine(
+                    lines.bytes(), lines.from(), lines.length(), derivedKey(lines.number()), trace(lines.number()));
+            return submissions.submit(request, wait).answer();
+        } catch (ProblemException e) {
+            return CompletableFuture.completedFuture(CommandAnswer.refused(null, e.problem()));
+        }
+    }
+
+    private void putProblem(int line, Problem problem) throws InterruptedException {
+        inFlight.put(new Pending(line, CompletableFuture.completedFuture(CommandAnswer.refused(null, problem))));
+    }
+
+    /** Writes results until the last. What is written reaches the caller before anything is waited for. */
+    void write(OutputStream out) throws IOException, InterruptedException {
+        try (JsonGenerator generator = results.getFactory().createGenerator(out)) {
+            generator.setRootValueSeparator(null); // each line ends itself
+            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            while (true) {
+                Pending next = inFlight.poll();
+                if (next == null) {
+                    generator.flush();
+                    next = inFlight.take();
+                }
+                if (next == END) {
+                    return;
+                }
+                if (!next.answer.isDone()) {
+                    generator.flush();
+                }
+                results.writeValue(generator, BatchResult.of(next.line, answer(next)));
+                generator.writeRaw('\n');
+                progress = System.nanoTime();
+            }
+        }
+    }
+
+    private static CommandAnswer answer(Pending pending) throws InterruptedException {
+        try {
+            return pending.answer.get(); // comes within the wait and the delivery timeout of the producer
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Answers never fail", e);
+        }
+    }
+
+    /** Takes no more lines. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** For how long no line came and no result went. */
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - progress);
+    }
+
+    private SpanContext trace(int line) {
+        return line <= MOST_FOLLOWED || !trace.isSampled()
+                ? trace
+                : SpanContext.create(
+                        trace.getTraceId(), trace.getSpanId(), TraceFlags.getDefault(), trace.getTraceState());
+    }
+
+    /**
+     * The idempotency key of a line: that of the batch, {@code #} and the line's number; hashed where that would be too
+     * long.
+     */
+    private @Nullable String derivedKey(int line) {
+        if (idempotencyKey == null) {
+            return null;
+        }
+        String key = idempotencyKey + "#" + line;
+        return RequestHeaders.isKey(key) ? key : Sha256.hex(key);
+    }
+
+    private static Problem stopped() {
+        return Problem.unavailable(
+                "The service is stopping: this line and those after it were not taken; send them again");
+    }
+
+    private static Problem cutShort() {
+        return Problem.of(
+                408,
+                "batch-cut-short",
+                "The batch was cut short",
+                "The body broke off or nothing came for too long: this line and those after it were not taken;"
+                        + " send them again");
+    }
+}

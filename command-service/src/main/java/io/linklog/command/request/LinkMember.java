@@ -1,0 +1,69 @@
+package io.linklog.command.request;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members that a body may have. In alphabetical order, because that is the order of the canonical form: another
+ * order would give requests under way another fingerprint.
+ */
+enum LinkMember {
+    CRAWLABLE("crawlable", Kind.FLAG, false),
+    CUSTOM_SLUG("customSlug", Kind.TEXT, null),
+    FIND_IF_EXISTS("findIfExists", Kind.FLAG, false),
+    FORWARD_QUERY("forwardQuery", Kind.FLAG, true),
+    IDEMPOTENCY_KEY("idempotencyKey", Kind.TEXT, null),
+    LONG_URL("longUrl", Kind.TEXT, null),
+    MAX_VISITS("maxVisits", Kind.NUMBER, null),
+    REDIRECT_STATUS("redirectStatus", Kind.STATUS, 302),
+    TAGS("tags", Kind.TEXTS, List.of()),
+    TITLE("title", Kind.TEXT, null),
+    VALID_SINCE("validSince", Kind.TIME, null),
+    VALID_UNTIL("validUntil", Kind.TIME, null);
+
+    /** What a value must be. */
+    enum Kind {
+        TEXT("must be a text in double quotes"),
+        TEXTS("must be a list of texts: [\"one\", \"two\"]"),
+        FLAG("must be true or false, without quotes"),
+        NUMBER("must be a whole number, without quotes and fraction"),
+        STATUS("must be a whole number, without quotes and fraction"),
+        TIME("must be a time as RFC 3339 has it: \"2026-12-31T23:59:59Z\"");
+
+        final String wrongType;
+
+        Kind(String wrongType) {
+            this.wrongType = wrongType;
+        }
+    }
+
+    private static final Map<String, LinkMember> BY_NAME =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(member -> member.json, Function.identity()));
+
+    /** The name in JSON. */
+    final String json;
+
+    final Kind kind;
+
+    /** What a create without the member gets; null for nothing. */
+    final @Nullable Object defaultValue;
+
+    LinkMember(String json, Kind kind, @Nullable Object defaultValue) {
+        this.json = json;
+        this.kind = kind;
+        this.defaultValue = defaultValue;
+    }
+
+    static @Nullable LinkMember named(String json) {
+        return BY_NAME.get(json);
+    }
+
+    /** As a JSON pointer. */
+    String pointer() {
+        return "/" + json;
+    }
+}

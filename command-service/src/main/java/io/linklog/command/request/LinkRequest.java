@@ -1,0 +1,22 @@
+package io.linklog.command.request;
+
+import io.linklog.schemas.LinkCommand;
+import io.opentelemetry.api.trace.SpanContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked request to change a link. It is not a command yet: it has no id.
+ *
+ * @param body one of the bodies of {@link LinkCommand}
+ * @param fingerprint present if and only if the key is present
+ * @param trace the trace of the HTTP request, sampled or not; invalid when there is none
+ */
+public record LinkRequest(
+        Object body,
+        @Nullable String idempotencyKey,
+        @Nullable String fingerprint,
+        SpanContext trace) {
+
+    /** The tenant of every link until API keys exist. */
+    public static final String TENANT = "default";
+}

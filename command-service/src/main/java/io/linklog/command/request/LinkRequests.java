@@ -1,0 +1,76 @@
+package io.linklog.command.request;
+
+import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.LinkRules.Mistake;
+import io.opentelemetry.api.trace.SpanContext;
+import org.jspecify.annotations.Nullable;
+
+/** Makes commands of bodies; what breaks a rule never reaches the log. Thread-safe. */
+public final class LinkRequests {
+
+    private final LinkRules rules;
+    private final LinkJson json = new LinkJson();
+
+    public LinkRequests(LinkRules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * A request to create.
+     *
+     * @throws ProblemException naming every mistake
+     */
+    public LinkRequest create(byte[] bytes, int from, int length, @Nullable String idempotencyKey, SpanContext trace) {
+        LinkBody body = json.read(bytes, from, length, LinkJson.Use.CREATE);
+        return create(body, idempotencyKey, trace);
+    }
+
+    /**
+     * A request to create from a line of a batch, whose own idempotency key goes before the derived one.
+     *
+     * @throws ProblemException naming every mistake
+     */
+    public LinkRequest batchLine(byte[] bytes, int from, int length, @Nullable String derivedKey, SpanContext trace) {
+        LinkBody body = json.read(bytes, from, length, LinkJson.Use.BATCH_LINE);
+        String own = body.text(LinkMember.IDEMPOTENCY_KEY);
+        return create(body, own != null ? own : derivedKey, trace);
+    }
+
+    private LinkRequest create(LinkBody body, @Nullable String idempotencyKey, SpanContext trace) {
+        Object command = body.toCreate();
+        check(body, command, idempotencyKey);
+        String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCreate(body);
+        return new LinkRequest(command, idempotencyKey, fingerprint, trace);
+    }
+
+    /**
+     * A request to edit.
+     *
+     * @throws ProblemException naming every mistake
+     */
+    public LinkRequest edit(
+            String code,
+            @Nullable Long expectedVersion,
+            byte[] bytes,
+            @Nullable String idempotencyKey,
+            SpanContext trace) {
+        LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.EDIT);
+        Object command = body.toEdit(code, expectedVersion);
+        check(body, command, idempotencyKey);
+        String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofEdit(code, expectedVersion, body);
+        return new LinkRequest(command, idempotencyKey, fingerprint, trace);
+    }
+
+    private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
+        // the id is not made yet and cannot be at fault
+        LinkCommand judged = new LinkCommand("id", LinkRequest.TENANT, idempotencyKey, null, 0, 0, command);
+        for (Mistake mistake : rules.mistakes(judged)) {
+            body.mistakeByRule(mistake.field(), mistake.problem());
+        }
+        if (!body.errors().isEmpty()) {
+            throw new ProblemException(FieldError.problem(body.errors()));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.linklog.command.submit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.command.answer.CommandAnswer;
+import io.linklog.command.answer.Refusals;
+import io.linklog.command.request.LinkRequest;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.service.ServiceRuntime;
+import io.linklog.kit.tracing.TraceParent;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.balance.RingHash;
+import io.linklog.mesh.http.CallOptions;
+import io.linklog.mesh.http.Deadline;
+import io.linklog.mesh.http.MeshHttpClient;
+import io.linklog.mesh.http.MeshHttpSettings;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.mesh.route.RouteBook;
+import io.linklog.mesh.route.RoutedInstances;
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.rules.ShortCodes;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers a create whose slug is taken before a command is written: asks query-service for a link of that code. Only
+ * "there is one" counts, and it may be as old as it likes, because a code that was given once is never free again.
+ * Whatever else comes back (no such link, no answer in time, no instance, breaker open) leaves the create to the
+ * topology, which alone can say that a slug is free. Thread-safe.
+ */
+public final class SlugLookup {
+
+    /** As it registers itself. */
+    public static final String ASKED = "query-service";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlugLookup.class);
+    private static final String OPERATION = "find-link";
+    // a link of the longest URL and all tags is smaller
+    private static final int LARGEST_ANSWER_BYTES = 64 * 1024;
+    private static final int MOST_IN_FLIGHT = 128;
+    private static final int MOST_ATTEMPTS = 2;
+
+    private final MeshHttpClient client;
+    private final Duration wait;
+    private final ObjectMapper json;
+    private final Executor executor;
+    private final Tracing tracing;
+    private final Counter taken;
+    private final Counter notFound;
+    private final Counter unanswered;
+
+    /**
+     * @param wait for query-service, at most; zero asks never
+     * @param executor answers
+     */
+    SlugLookup(
+            MeshHttpClient client,
+            Duration wait,
+            ObjectMapper json,
+            Executor executor,
+            Tracing tracing,
+            MeterRegistry meters) {
+        this.client = client;
+        this.wait = wait;
+        this.json = json;
+        this.executor = executor;
+        this.tracing = tracing;
+        this.taken = counter(meters, "taken");
+        this.notFound = counter(meters, "not_found");
+        this.unanswered = counter(meters, "unanswered");
+    }
+
+    /** Opens a client of query-service into the closer. */
+    public static SlugLookup open(
+            Duration wait, ObjectMapper json, Executor executor, ServiceRuntime runtime, Closer closer) {
+        MeterRegistry meters = runtime.meters();
+        ServiceDirectory readers = closer.add(
+                "directory",
+                new ServiceDirectory(runtime.etcd(), DirectorySettings.all().only(ASKED), meters));
+        RouteBook routes = closer.add("routes", new RouteBook(runtime.etcd(), meters));
+        MeshHttpClient client = closer.add(
+                "query-service client",
+                new MeshHttpClient(
+                        new RoutedInstances(readers::instances, routes),
+                        // as the edge reads: one instance a code, so that caches add up
+                        service -> new RingHash(),
+                        calling(wait),
+                        meters));
+        return new SlugLookup(client, wait, json, executor, runtime.tracing(), meters);
+    }
+
+    /** How to call where an answer is worth little when it is late: one silent instance leaves time for another. */
+    static MeshHttpSettings calling(Duration wait) {
+        Duration attempt = wait.dividedBy(MOST_ATTEMPTS).plusMillis(1);
+        return new MeshHttpSettings(attempt, attempt, MOST_ATTEMPTS, MOST_IN_FLIGHT, LARGEST_ANSWER_BYTES);
+    }
+
+    /**
+     * The refusal, or null where the topology is to decide. Completes never exceptionally, and on the executor where
+     * anybody was asked.
+     */
+    public CompletableFuture<@Nullable CommandAnswer> of(LinkRequest request, Deadline deadline) {
+        String slug = slugToAskFor(request);
+        if (slug == null || wait.isZero() || deadline.hasPassed()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + ASKED + "/api/v1/links/" + slug));
+        Span span = tracing.follow(SpanKind.CLIENT, "GET", request.trace());
+        if (span.getSpanContext().isValid()) {
+            get.header(TraceParent.HEADER, TraceParent.of(span.getSpanContext()));
+        }
+        span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, "GET");
+        span.setAttribute(ServerAttributes.SERVER_ADDRESS, ASKED);
+        CallOptions options = CallOptions.until(deadline.atMost(wait)).about(slug);
+        return client.send(ASKED, get.build(), OPERATION, options)
+                .whenComplete((response, error) -> end(span, response, error))
+                .handleAsync((response, error) -> isTaken(slug, response, error), executor)
+                .thenApply(isTaken ->
+                        isTaken ? CommandAnswer.refused(null, Refusals.slugTaken(ShortCodes.taken(slug))) : null);
+    }
+
+    /**
+     * Null where a link of that code would be no reason to refuse: with findIfExists it may be the one that is looked
+     * for, and under an Idempotency-Key it may be the very link that an earlier request under the key made.
+     */
+    private static @Nullable String slugToAskFor(LinkRequest request) {
+        return request.idempotencyKey() == null
+                        && request.body() instanceof CreateLink create
+                        && !create.getFindIfExists()
+                ? create.getCustomSlug()
+                : null;
+    }
+
+    private boolean isTaken(String slug, @Nullable HttpResponse<byte[]> response, @Nullable Throwable error) {
+        if (response != null && response.statusCode() == 200 && isAbout(slug, response.body())) {
+            taken.increment();
+            return true;
+        }
+        if (response != null && response.statusCode() == 404) {
+            notFound.increment();
+            return false;
+        }
+        unanswered.increment();
+        LOG.debug("{} did not say whether {} is taken: {}", ASKED, slug, response == null ? error : response);
+        return false;
+    }
+
+    /** Who registers an address that is not its own has us ask a stranger, who may answer 200 to anything. */
+    private boolean isAbout(String slug, byte[] body) {
+        try {
+            return slug.equals(json.readTree(body).path("shortCode").textValue());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** One span for the call with its second attempt. */
+    private static void end(Span span, @Nullable HttpResponse<byte[]> response, @Nullable Throwable error) {
+        if (response != null) {
+            span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) response.statusCode());
+        }
+        if (error != null) {
+            span.setAttribute(ErrorAttributes.ERROR_TYPE, error.getClass().getName());
+            span.setStatus(StatusCode.ERROR, String.valueOf(error.getMessage()));
+        }
+        span.end();
+    }
+
+    private static Counter counter(MeterRegistry meters, String outcome) {
+        return Counter.builder("linklog.slug.lookups")
+                .description("Creates for whose slug query-service was asked first, by what it said")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+}

@@ -1,0 +1,143 @@
+package io.linklog.command.submit;
+
+import io.linklog.command.answer.CommandAnswer;
+import io.linklog.command.answer.OutcomeAnswers;
+import io.linklog.command.answer.Refusals;
+import io.linklog.command.log.CommandIds;
+import io.linklog.command.log.CommandLog;
+import io.linklog.command.log.NotWrittenException;
+import io.linklog.command.log.OutcomeReader;
+import io.linklog.command.request.LinkRequest;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.tracing.TraceLog;
+import io.linklog.mesh.async.Causes;
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
+import io.opentelemetry.api.trace.SpanContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives a command its id and place, writes it, and waits for what becomes of it. Thread-safe. */
+public final class Submissions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
+
+    private final CommandIds ids;
+    private final CommandLog log;
+    private final OutcomeReader outcomes;
+    private final OutcomeAnswers answers;
+    private final int replyPartition;
+    private final InstantSource clock;
+    private final Executor executor;
+
+    /**
+     * A command on its way.
+     *
+     * @param answer completes, never exceptionally, on the executor
+     */
+    public record Submitted(String commandId, CompletableFuture<CommandAnswer> answer) {}
+
+    /** @param executor answers */
+    public Submissions(
+            CommandIds ids,
+            CommandLog log,
+            OutcomeReader outcomes,
+            OutcomeAnswers answers,
+            InstantSource clock,
+            Executor executor) {
+        this.ids = ids;
+        this.log = log;
+        this.outcomes = outcomes;
+        this.answers = answers;
+        this.replyPartition = outcomes.partition();
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    /**
+     * Writes a command and waits for its outcome without holding a thread. What is pending after the wait is answered
+     * so only once the broker has it.
+     */
+    public Submitted submit(LinkRequest request, Duration wait) {
+        long timeMs = clock.millis();
+        LinkCommand command = new LinkCommand(
+                "",
+                LinkRequest.TENANT,
+                request.idempotencyKey(),
+                request.fingerprint(),
+                replyPartition,
+                0,
+                request.body());
+        if (isKeyedById(command)) {
+            command.setCommandId(ids.nextKeyedById(timeMs, replyPartition));
+        }
+        String key = CommandKey.of(command);
+        int partition = Topics.partition(key, log.partitions());
+        if (command.getCommandId().isEmpty()) {
+            command.setCommandId(ids.next(timeMs, replyPartition, partition));
+        }
+        String id = command.getCommandId();
+        CompletableFuture<LinkOutcome> decided = outcomes.expect(id);
+        if (decided == null) {
+            return new Submitted(
+                    id, CompletableFuture.completedFuture(CommandAnswer.refused(id, Refusals.tooManyWaiting())));
+        }
+        CompletableFuture<Void> written = log.append(command, key, partition, timeMs, request.trace());
+        return new Submitted(id, answer(id, decided, written, wait, request.trace()));
+    }
+
+    private CompletableFuture<CommandAnswer> answer(
+            String id,
+            CompletableFuture<LinkOutcome> decided,
+            CompletableFuture<Void> written,
+            Duration wait,
+            SpanContext trace) {
+        written.whenComplete((nothing, e) -> {
+            if (e != null) {
+                decided.completeExceptionally(e);
+            }
+        });
+        // null stands for "not yet"; the copy, because a late outcome must find the original untouched
+        CompletableFuture<@Nullable LinkOutcome> inTime = decided.copy();
+        if (wait.isZero()) {
+            written.thenRun(() -> inTime.complete(null));
+        } else {
+            inTime.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return inTime.thenCompose(outcome -> outcome != null
+                        ? CompletableFuture.completedFuture(answers.of(id, outcome))
+                        : written.thenApply(nothing -> CommandAnswer.pending(id)))
+                .handleAsync(
+                        (answer, e) -> {
+                            outcomes.forget(id);
+                            return e == null ? answer : CommandAnswer.refused(id, problem(e, trace));
+                        },
+                        executor);
+    }
+
+    private static Problem problem(Throwable e, SpanContext trace) {
+        Throwable cause = Causes.unwrap(e);
+        if (cause instanceof NotWrittenException notWritten) {
+            return Refusals.notWritten(notWritten);
+        }
+        TraceLog.run(trace, () -> LOG.error("A command was written but cannot be answered", cause));
+        return Refusals.unreadable();
+    }
+
+    /** Whether the command's key is made of its id, so that the id cannot tell the partition. */
+    private static boolean isKeyedById(LinkCommand command) {
+        return command.getBody() instanceof CreateLink create
+                && create.getCustomSlug() == null
+                && !create.getFindIfExists()
+                && command.getIdempotencyKey() == null;
+    }
+}

@@ -1,0 +1,232 @@
+package io.linklog.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.command.RunningService.Reply;
+import io.linklog.command.submit.SlugLookup;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.http.Deadline;
+import io.linklog.mesh.route.Route;
+import io.linklog.mesh.route.RouteStore;
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a create with a slug makes of what query-service says, which is played here; the real one is in acceptance. */
+class SlugLookupIT {
+
+    // more than a busy machine needs, so that what is answered late is only what shall be
+    private static final Map<String, String> SETTINGS = Map.of("LINKLOG_SLUG_WAIT", "3s");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static LocalStack stack;
+    private static PlayedTopology topology;
+    private static PlayedReader reader;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
+        topology = new PlayedTopology(stack);
+        reader = new PlayedReader(stack, "played-1", "1");
+        service = new RunningService(stack, SETTINGS);
+        await().atMost(PATIENCE).until(() -> {
+            create(newSlug());
+            return !reader.asked.isEmpty();
+        });
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (AutoCloseable opened : new AutoCloseable[] {service, reader, topology}) {
+            if (opened != null) {
+                opened.close();
+            }
+        }
+    }
+
+    @BeforeEach
+    void aReaderThatIsWellAndBelieved() {
+        reader.reading = PlayedReader.NOT_FOUND;
+        // a breaker or an ejection that an earlier test left behind ends by itself
+        await().atMost(PATIENCE).until(() -> {
+            String slug = newSlug();
+            return create(slug).status() == 201 && reader.asked.containsKey(slug);
+        });
+    }
+
+    @Test
+    void a_slug_that_is_known_is_refused_without_a_command() {
+        reader.reading = PlayedReader.FOUND;
+        String slug = newSlug();
+        Reply refused = create(slug);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(refused.json().path("type").asText()).isEqualTo("urn:linklog:problem:slug-taken");
+        assertThat(refused.json().path("detail").asText()).isEqualTo(ShortCodes.taken(slug));
+        assertThat(refused.commandId()).isEmpty();
+
+        reader.reading = PlayedReader.NOT_FOUND;
+        assertThat(create(newSlug()).status()).isEqualTo(201); // later than any command of before
+        assertThat(topology.seen())
+                .noneMatch(record ->
+                        record.value().getBody() instanceof CreateLink body && slug.equals(body.getCustomSlug()));
+    }
+
+    @Test
+    void a_slug_that_is_not_known_is_decided_by_the_log_for_what_is_read_may_be_late() {
+        String slug = newSlug();
+        assertThat(create(slug).status()).isEqualTo(201);
+        Reply second = create(slug);
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.commandId()).isNotEmpty();
+    }
+
+    @Test
+    void under_a_key_nobody_is_asked_so_that_a_repeat_gets_what_the_first_one_got() {
+        reader.reading = PlayedReader.FOUND;
+        String slug = newSlug();
+        String key = newSlug();
+        assertThat(create(slug, "Idempotency-Key", key).status()).isEqualTo(201);
+        assertThat(create(slug, "Idempotency-Key", key).status()).isEqualTo(201);
+        assertThat(reader.asked).doesNotContainKey(slug);
+    }
+
+    @Test
+    void with_findIfExists_nobody_is_asked_for_the_link_may_be_the_one_that_is_looked_for() {
+        reader.reading = PlayedReader.FOUND;
+        String slug = newSlug();
+        String body = "{\"longUrl\": \"https://example.org/" + slug + "\", \"findIfExists\": true, \"customSlug\": \""
+                + slug + "\"}";
+        assertThat(service.post("/api/v1/links", body).status()).isEqualTo(201);
+        assertThat(service.post("/api/v1/links", body).status()).isEqualTo(200);
+        assertThat(reader.asked).doesNotContainKey(slug);
+    }
+
+    @Test
+    void who_does_not_wait_is_not_kept_waiting() {
+        reader.reading = PlayedReader.FOUND;
+        String slug = newSlug();
+        assertThat(create(slug, "Prefer", "respond-async").status()).isEqualTo(202);
+        assertThat(reader.asked).doesNotContainKey(slug);
+    }
+
+    @Test
+    void nobody_is_asked_without_a_slug_nor_for_a_line_of_a_batch() {
+        reader.asked.clear();
+        assertThat(service.post("/api/v1/links", "{\"longUrl\": \"https://example.org/\"}")
+                        .status())
+                .isEqualTo(201);
+        Reply batch = service.send("POST", "/api/v1/links/batch", "application/x-ndjson", body(newSlug()));
+        assertThat(batch.json().path("status").asInt()).isEqualTo(201);
+        assertThat(reader.asked).isEmpty();
+    }
+
+    @Test
+    void whatever_is_no_answer_leaves_the_create_to_the_log() {
+        for (PlayedReader.Reading reading :
+                new PlayedReader.Reading[] {PlayedReader.STRANGER, PlayedReader.ERROR, PlayedReader.NO_WORD}) {
+            reader.reading = reading;
+            assertThat(create(newSlug()).status()).isEqualTo(201);
+        }
+        reader.reading = (exchange, slug) -> Thread.sleep(PATIENCE.toMillis()); // until it is closed
+        assertThat(create(newSlug()).status()).isEqualTo(201);
+    }
+
+    @Test
+    void when_it_fails_again_and_again_the_breaker_opens_and_creates_go_on() throws Exception {
+        reader.reading = PlayedReader.ERROR;
+        await().atMost(PATIENCE).until(() -> {
+            assertThat(create(newSlug()).status()).isEqualTo(201);
+            return metrics().contains("linklog_mesh_requests_seconds_count{outcome=\"breaker_open\"");
+        });
+        assertThat(metrics())
+                .contains("linklog_mesh_breaker_state{operation=\"find-link\",service=\"query-service\"}")
+                .contains("linklog_slug_lookups_total{outcome=\"unanswered\"}");
+    }
+
+    @Test
+    void everything_about_the_calls_is_on_the_admin_port() throws Exception {
+        assertThat(metrics().lines().map(line -> line.replaceFirst("[ {].*", "")))
+                .contains(
+                        "linklog_mesh_requests_seconds_count",
+                        "linklog_mesh_in_flight",
+                        "linklog_mesh_attempts_total",
+                        "linklog_mesh_retries_total",
+                        "linklog_mesh_retries_refused_total",
+                        "linklog_mesh_ejections_total",
+                        "linklog_mesh_breaker_state",
+                        "linklog_registry_instances",
+                        "linklog_slug_lookups_total");
+    }
+
+    @Test
+    void the_deadline_and_the_trace_travel() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String slug = newSlug();
+        create(slug, "traceparent", trace, Deadline.HEADER, "30000");
+        assertThat(reader.asked.get(slug).getFirst("traceparent")).isEqualTo(trace);
+        assertThat(Integer.parseInt(reader.asked.get(slug).getFirst(Deadline.HEADER)))
+                .isBetween(0, 3_000);
+    }
+
+    @Test
+    void a_version_that_the_route_holds_back_is_not_asked() throws Exception {
+        try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
+                PlayedReader canary = new PlayedReader(stack, "played-2", "2")) {
+            RouteStore routes = new RouteStore(etcd);
+            etcd.await(routes.put(Route.only(SlugLookup.ASKED, "2"), Etcd.ABSENT));
+            await().atMost(PATIENCE).until(() -> create(newSlug()).status() == 201 && !canary.asked.isEmpty());
+            etcd.await(routes.put(Route.only(SlugLookup.ASKED, "1"), revision(routes)));
+            await().atMost(PATIENCE).until(() -> {
+                canary.asked.clear();
+                for (int i = 0; i < 20; i++) {
+                    create(newSlug());
+                }
+                return canary.asked.isEmpty();
+            });
+            etcd.await(routes.delete(SlugLookup.ASKED, revision(routes)));
+        }
+    }
+
+    private static long revision(RouteStore routes) throws Exception {
+        return routes.find(SlugLookup.ASKED).get().modRevision();
+    }
+
+    @Test
+    void for_a_caller_whose_time_is_over_nothing_is_written() {
+        String slug = newSlug();
+        Reply late = create(slug, Deadline.HEADER, "0");
+        assertThat(late.status()).isEqualTo(503);
+        assertThat(late.json().path("detail").asText()).contains(Deadline.HEADER, "nothing was written");
+        assertThat(create(slug).status()).isEqualTo(201);
+    }
+
+    private static Reply create(String slug, String... headers) {
+        return service.post("/api/v1/links", body(slug), headers);
+    }
+
+    private static String body(String slug) {
+        return "{\"longUrl\": \"https://example.org/\", \"customSlug\": \"" + slug + "\"}";
+    }
+
+    private static String newSlug() {
+        return "s-" + UUID.randomUUID();
+    }
+
+    private static String metrics() throws Exception {
+        return service.admin("/metrics").response().body();
+    }
+}

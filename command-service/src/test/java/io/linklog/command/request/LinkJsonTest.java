@@ -1,0 +1,179 @@
+package io.linklog.command.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.EditLink;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LinkJsonTest {
+
+    private final LinkJson json = new LinkJson();
+
+    private LinkBody create(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return json.read(bytes, 0, bytes.length, LinkJson.Use.CREATE);
+    }
+
+    private LinkBody edit(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return json.read(bytes, 0, bytes.length, LinkJson.Use.EDIT);
+    }
+
+    @Test
+    void reads_every_member() {
+        LinkBody body = create("""
+                {"longUrl": "https://example.org/ü", "customSlug": "s", "findIfExists": true, "title": "t",
+                 "tags": ["a", "b"], "validSince": "2026-01-02T03:04:05.6789+01:00", "validUntil": "2026-02-01T00:00:00Z",
+                 "maxVisits": 9007199254740993, "redirectStatus": 308, "forwardQuery": false, "crawlable": true}""");
+        assertThat(body.errors()).isEmpty();
+        CreateLink create = body.toCreate();
+        assertThat(create.getCustomSlug()).isEqualTo("s");
+        assertThat(create.getFindIfExists()).isTrue();
+        var attributes = create.getAttributes();
+        assertThat(attributes.getLongUrl()).isEqualTo("https://example.org/ü");
+        assertThat(attributes.getTitle()).isEqualTo("t");
+        assertThat(attributes.getTags()).containsExactly("a", "b");
+        assertThat(attributes.getValidSince()).isEqualTo(Instant.parse("2026-01-02T02:04:05.678Z"));
+        assertThat(attributes.getValidUntil()).isEqualTo(Instant.parse("2026-02-01T00:00:00Z"));
+        assertThat(attributes.getMaxVisits()).isEqualTo(9007199254740993L);
+        assertThat(attributes.getRedirectStatus()).isEqualTo(308);
+        assertThat(attributes.getForwardQuery()).isFalse();
+        assertThat(attributes.getCrawlable()).isTrue();
+    }
+
+    @Test
+    void gives_what_is_left_out_its_default() {
+        var attributes =
+                create("{\"longUrl\":\"https://example.org\"}").toCreate().getAttributes();
+        assertThat(attributes.getRedirectStatus()).isEqualTo(302);
+        assertThat(attributes.getForwardQuery()).isTrue();
+        assertThat(attributes.getCrawlable()).isFalse();
+        assertThat(attributes.getTags()).isEmpty();
+        assertThat(attributes.getTitle()).isNull();
+    }
+
+    @Test
+    void null_in_an_edit_empties_and_absence_changes_nothing() {
+        EditLink edit = edit("{\"title\": null, \"maxVisits\": null, \"crawlable\": true}")
+                .toEdit("c", 3L);
+        assertThat(edit.getClear()).containsExactlyInAnyOrder("title", "maxVisits");
+        assertThat(edit.getSet().getCrawlable()).isTrue();
+        assertThat(edit.getSet().getTags()).isNull();
+        assertThat(edit.getSet().getLongUrl()).isNull();
+        assertThat(edit.getExpectedVersion()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/longUrl        | {'longUrl': 1}",
+                "/longUrl        | {'longUrl': null}",
+                "/longUrl        | {'longUrl': ['https://example.org']}",
+                "/longUrl        | {'title': 'no address'}",
+                "/findIfExists   | {'longUrl': 'https://a.example', 'findIfExists': 'true'}",
+                "/findIfExists   | {'longUrl': 'https://a.example', 'findIfExists': 1}",
+                "/forwardQuery   | {'longUrl': 'https://a.example', 'forwardQuery': null}",
+                "/maxVisits      | {'longUrl': 'https://a.example', 'maxVisits': 1.5}",
+                "/maxVisits      | {'longUrl': 'https://a.example', 'maxVisits': '5'}",
+                "/maxVisits      | {'longUrl': 'https://a.example', 'maxVisits': 1e3}",
+                "/maxVisits      | {'longUrl': 'https://a.example', 'maxVisits': 99999999999999999999}",
+                "/redirectStatus | {'longUrl': 'https://a.example', 'redirectStatus': 302.0}",
+                "/redirectStatus | {'longUrl': 'https://a.example', 'redirectStatus': 4294967598}",
+                "/tags           | {'longUrl': 'https://a.example', 'tags': 'one'}",
+                "/tags           | {'longUrl': 'https://a.example', 'tags': ['one', 2]}",
+                "/tags           | {'longUrl': 'https://a.example', 'tags': [['one']]}",
+                "/tags           | {'longUrl': 'https://a.example', 'tags': null}",
+                "/validSince     | {'longUrl': 'https://a.example', 'validSince': 1767225600}",
+                "/validSince     | {'longUrl': 'https://a.example', 'validSince': '2026-01-01'}",
+                "/validSince     | {'longUrl': 'https://a.example', 'validSince': '2026-01-01T00:00:00'}",
+                "/validSince     | {'longUrl': 'https://a.example', 'validSince': '2026-02-30T00:00:00Z'}",
+                "/title          | {'longUrl': 'https://a.example', 'title': {'a': 1}}",
+                "/surprise       | {'longUrl': 'https://a.example', 'surprise': {'deep': [1, {}]}}",
+                "/longurl        | {'longurl': 'https://a.example', 'longUrl': 'https://a.example'}",
+                "/a~1b~0         | {'longUrl': 'https://a.example', 'a/b~': 1}",
+                "/longUrl        | {'longUrl': 'https://a.example', 'longUrl': 'https://b.example'}",
+                "/idempotencyKey | {'longUrl': 'https://a.example', 'idempotencyKey': 'k'}",
+                "''              | {'longUrl': 'https://a.example'} {}",
+                "''              | {'longUrl': 'https://a.example'} x",
+                "''              | {'longUrl': 'https://a.example'",
+                "''              | ['longUrl']",
+                "''              | 'text'",
+                "''              | {'longUrl': 'https://a.example', }",
+                "''              | {longUrl: 'https://a.example'}",
+                "''              | {'longUrl': NaN}",
+            })
+    void names_the_member_that_is_wrong(String pointer, String body) {
+        assertThat(create(body.replace('\'', '"')).errors())
+                .extracting(FieldError::pointer)
+                .containsExactly(pointer.isEmpty() ? "" : pointer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"customSlug", "findIfExists", "idempotencyKey"})
+    void an_edit_takes_no_member_that_only_a_create_has(String member) {
+        assertThat(edit("{\"" + member + "\": true}").errors())
+                .extracting(FieldError::pointer, FieldError::detail)
+                .containsExactly(tuple("/" + member, "cannot be given here"));
+    }
+
+    @Test
+    void reports_all_mistakes_together() {
+        assertThat(create("{\"title\": 1, \"x\": 2, \"tags\": 3}").errors())
+                .extracting(FieldError::pointer)
+                .containsExactly("/title", "/x", "/tags", "/longUrl");
+    }
+
+    @Test
+    void an_empty_body_is_a_mistake() {
+        assertThat(create("").errors()).isNotEmpty();
+        assertThat(create("  ").errors()).isNotEmpty();
+    }
+
+    @Test
+    void deep_nesting_is_a_mistake_and_not_an_overflow() {
+        assertThat(create("{\"x\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}")
+                        .errors())
+                .isNotEmpty();
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_are_a_mistake() {
+        for (int[] illegal : new int[][] {
+            {0xc0, 0xaf}, // overlong
+            {0xe0, 0x80, 0xaf}, // overlong
+            {0xed, 0xa0, 0x80}, // a surrogate
+            {0xf8, 0x88, 0x80, 0x80, 0x80}, // beyond Unicode
+            {0xff},
+            {0xc3} // cut off
+        }) {
+            byte[] before = "{\"longUrl\": \"https://example.org/".getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = Arrays.copyOf(before, before.length + illegal.length + 2);
+            for (int i = 0; i < illegal.length; i++) {
+                bytes[before.length + i] = (byte) illegal[i];
+            }
+            bytes[bytes.length - 2] = '"';
+            bytes[bytes.length - 1] = '}';
+            assertThat(json.read(bytes, 0, bytes.length, LinkJson.Use.CREATE).errors())
+                    .singleElement()
+                    .extracting(FieldError::detail)
+                    .asString()
+                    .contains("UTF-8");
+        }
+    }
+
+    @Test
+    void reads_only_the_part_it_is_given() {
+        byte[] bytes = "xx{\"longUrl\":\"https://example.org\"}yy".getBytes(StandardCharsets.UTF_8);
+        assertThat(json.read(bytes, 2, bytes.length - 4, LinkJson.Use.CREATE).errors())
+                .isEmpty();
+    }
+}
