@@ -1,6 +1,6 @@
 /**
- * HAProxy as the data plane, and the agent that drives it from the registry: no request passes through this program,
- * and its death touches none. See RATIONALE.md beside the module.
+ * The agent that configures HAProxy, the data plane, from the registry. Requests never pass through the agent, and go
+ * on when it dies. See RATIONALE.md of this module.
  */
 @org.jspecify.annotations.NullMarked
 package io.linklog.sidecar;

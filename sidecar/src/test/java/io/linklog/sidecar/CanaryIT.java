@@ -9,6 +9,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteStore;
+import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -36,7 +37,7 @@ final class CanaryIT {
 
     @BeforeEach
     void start() throws Exception {
-        String endpoint = SharedStack.with(io.linklog.stack.Server.ETCD).etcdEndpoint();
+        String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
         Etcd etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
         routes = new RouteStore(etcd);
         closer.add("route", () -> route(STABLE, true));
@@ -75,7 +76,7 @@ final class CanaryIT {
     }
 
     @Test
-    void weightsAreMetAsTheyChange() throws Exception {
+    void sharesFollowTheWeights() throws Exception {
         for (int percent : new int[] {1, 25, 50}) {
             weigh(percent * 100);
             int requests = 2_000; // ten thousand: WeightsIT
@@ -88,7 +89,7 @@ final class CanaryIT {
     }
 
     @Test
-    void aVersionThatNoRouteNamesGetsNothingAndWithoutARouteAllAreAlike() throws Exception {
+    void aVersionOutsideTheRouteGetsNoRequestsAndWithoutARouteAllVersionsDo() throws Exception {
         for (int i = 0; i < 50; i++) {
             assertThat(who()).isEqualTo("q-1");
         }
@@ -102,7 +103,7 @@ final class CanaryIT {
     }
 
     @Test
-    void aHeaderGoesBeforeACookieAndBothBeforeTheWeight() throws Exception {
+    void aHeaderOverridesACookieAndBothOverrideTheWeight() throws Exception {
         weigh(0);
         assertThat(who("X-Canary", "always")).isEqualTo("q-2");
         assertThat(who("Cookie", "linklog-canary=always")).isEqualTo("q-2");
@@ -114,7 +115,7 @@ final class CanaryIT {
     }
 
     @Test
-    void whoGotTheCanaryKeepsItWhileTheWeightGrows() throws Exception {
+    void aClientOfTheCanaryKeepsItWhileTheWeightGrows() throws Exception {
         weigh(2_000);
         Set<String> keepers = new HashSet<>();
         for (int i = 0; i < 100; i++) {

@@ -12,6 +12,7 @@ import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.linklog.sidecar.certs.CertificateFolder;
+import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.linklog.stack.machine.FreePorts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,7 +57,7 @@ final class DoorIT {
 
     @BeforeEach
     void start() throws Exception {
-        endpoint = SharedStack.with(io.linklog.stack.Server.ETCD).etcdEndpoint();
+        endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
         etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
         certificates = certificates("certs", Instant.now());
         certificates.ensure(List.of(GREETER, "reports", "stranger"), Duration.ofDays(1));
@@ -111,7 +112,7 @@ final class DoorIT {
     }
 
     @Test
-    void aServiceThatIsLetInCallsByNameAndTheProgramIsToldWhoCalls() throws Exception {
+    void anAllowedServiceCallsByNameAndTheProgramLearnsTheCaller() throws Exception {
         TestEdge reports = caller("reports");
         TestEdge.Said said = reports.call(GREETER, "GET", "/", "X-Linklog-Caller", "edge");
         assertThat(said.status()).isEqualTo(200);
@@ -125,7 +126,7 @@ final class DoorIT {
     }
 
     @Test
-    void aServiceThatIsNotLetInIsToldWhatToDo() throws Exception {
+    void aRefusedServiceLearnsWhatToDo() throws Exception {
         TestEdge.Said said = caller("stranger").call(GREETER, "GET", "/");
         assertThat(said.status()).isEqualTo(403);
         assertThat(said.body())
@@ -136,7 +137,7 @@ final class DoorIT {
     }
 
     @Test
-    void whoeverHasNoGoodCertificateIsRefusedAndTheLogSaysWhy() throws Exception {
+    void aCallerWithoutAValidCertificateIsRefusedAndTheLogSaysWhy() throws Exception {
         assertThat(with(certificates, "reports").get(port, "/")).contains("hello reports");
 
         CertificateFolder past = certificates("certs-of-old", Instant.now().minus(Duration.ofDays(2)));
@@ -180,7 +181,7 @@ final class DoorIT {
     }
 
     @Test
-    void anInstanceThatIsAnotherServiceGetsNothing() throws Exception {
+    void anInstanceWithTheCertificateOfAnotherServiceGetsNoRequests() throws Exception {
         Instance impostor = new Instance(
                 "vault",
                 "vault-1",
@@ -208,7 +209,7 @@ final class DoorIT {
     }
 
     @Test
-    void aRenewedCertificateIsShownWithoutARestart() throws Exception {
+    void aRenewedCertificateIsUsedWithoutARestart() throws Exception {
         TestEdge reports = caller("reports");
         TestTls observer = with(certificates, "reports");
         BigInteger before = observer.peer(port).getSerialNumber();

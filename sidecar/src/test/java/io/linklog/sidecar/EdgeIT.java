@@ -10,6 +10,7 @@ import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.sidecar.haproxy.ServerState;
+import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.io.InputStream;
 import java.net.URI;
@@ -40,7 +41,7 @@ final class EdgeIT {
 
     @BeforeEach
     void connect() {
-        endpoint = SharedStack.with(io.linklog.stack.Server.ETCD).etcdEndpoint();
+        endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
         etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
     }
 
@@ -100,7 +101,7 @@ final class EdgeIT {
     }
 
     @Test
-    void aCodeIsAlwaysAnsweredByTheSameInstanceWhateverIsAskedAboutIt() throws Exception {
+    void allPathsOfACodeGoToTheSameInstance() throws Exception {
         instance("q-1");
         instance("q-2");
         instance("q-3");
@@ -117,7 +118,7 @@ final class EdgeIT {
     }
 
     @Test
-    void streamsOfEventsArriveAsTheyAreWrittenAndHaveAQuarterOfTheConnectionsAtMost() throws Exception {
+    void eventStreamsArriveUnbufferedAndUseAtMostAQuarterOfTheConnections() throws Exception {
         instance("q-1");
         TestEdge edge = closer.add("edge", TestEdge.start(folder, endpoint, Map.of("LINKLOG_MAX_CONNECTIONS", "12")));
         edge.awaitServing("events", "q-1");
@@ -160,7 +161,7 @@ final class EdgeIT {
     }
 
     @Test
-    void aRestartedHaproxyBeginsWithTheServersOfNow() throws Exception {
+    void aRestartedHaproxyStartsWithTheCurrentServers() throws Exception {
         instance("q-1");
         TestEdge edge = edge();
         edge.killHaproxy();
@@ -184,7 +185,7 @@ final class EdgeIT {
     }
 
     @Test
-    void haproxyGoesOnWithoutItsAgentAndTheNextOneFindsItAsItIs() throws Exception {
+    void haproxyKeepsServingWithoutItsAgentAndTheNextAgentCatchesUp() throws Exception {
         TestInstance first = instance("q-1");
         instance("q-2");
         TestEdge edge = edge();
@@ -207,7 +208,7 @@ final class EdgeIT {
     }
 
     @Test
-    void theLastServersStayThoughTheRegistryHasNobody() throws Exception {
+    void theLastServersStayWhenTheRegistryIsEmpty() throws Exception {
         TestInstance first = instance("q-1");
         TestInstance second = instance("q-2");
         TestEdge edge = edge();
@@ -225,7 +226,7 @@ final class EdgeIT {
     }
 
     @Test
-    void anInstanceWithAnAddressThatIsAnothersGetsNothing() throws Exception {
+    void anInstanceWithTheAddressOfAnotherGetsNoRequests() throws Exception {
         TestInstance first = instance("q-1");
         TestEdge edge = edge();
         Registration impostor = first.impostor(etcd, "q-2");
@@ -242,7 +243,7 @@ final class EdgeIT {
     }
 
     @Test
-    void junkInTheRegistryIsHarmless() throws Exception {
+    void invalidRegistryEntriesAreHarmless() throws Exception {
         instance("q-1");
         TestEdge edge = edge();
         junk("q-2", "{\"format\": 1, \"host\": \"; del server\"}");

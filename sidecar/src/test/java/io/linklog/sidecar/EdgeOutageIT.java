@@ -10,6 +10,7 @@ import io.linklog.mesh.registry.InstanceState;
 import io.linklog.sidecar.haproxy.Haproxy;
 import io.linklog.sidecar.haproxy.ServerState;
 import io.linklog.stack.LocalStack;
+import io.linklog.stack.Server;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +34,7 @@ final class EdgeOutageIT {
     void start() {
         stack = closer.add(
                 "stack",
-                LocalStack.builder(folder.resolve("stack"))
-                        .with(io.linklog.stack.Server.ETCD)
-                        .start());
+                LocalStack.builder(folder.resolve("stack")).with(Server.ETCD).start());
         etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint()))));
     }
 
@@ -49,16 +48,16 @@ final class EdgeOutageIT {
     }
 
     @Test
-    void requestsGoOnWithoutEtcdAndTheAgentCatchesUpWhenItIsBack() throws Exception {
+    void requestsContinueWithoutEtcdAndTheAgentCatchesUpWhenItReturns() throws Exception {
         TestInstance first = instance("q-1");
         instance("q-2");
         TestEdge edge = closer.add("edge", TestEdge.start(folder, stack.etcdEndpoint()));
         edge.awaitServing(QUERY, "q-2");
         Haproxy.Life haproxy = edge.haproxy().process();
         try (Load load = Load.on(edge)) {
-            stack.kill(io.linklog.stack.Server.ETCD);
+            stack.kill(Server.ETCD);
             goesOn(load);
-            stack.start(io.linklog.stack.Server.ETCD);
+            stack.start(Server.ETCD);
             instance("q-3");
             edge.awaitServing(QUERY, "q-3");
             first.become(InstanceState.DRAINING);
@@ -71,7 +70,7 @@ final class EdgeOutageIT {
     }
 
     @Test
-    void requestsGoOnWhenTheAgentIsKilledAndTheNextOneCatchesUp() throws Exception {
+    void requestsContinueWhenTheAgentIsKilledAndTheNextOneCatchesUp() throws Exception {
         TestInstance first = instance("q-1");
         instance("q-2");
         TestEdge edge = closer.add("edge", TestEdge.startApart(folder, stack.etcdEndpoint()));

@@ -9,6 +9,7 @@ import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteStore;
+import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -39,7 +40,7 @@ final class SidecarIT {
 
     @BeforeEach
     void start() throws Exception {
-        String endpoint = SharedStack.with(io.linklog.stack.Server.ETCD).etcdEndpoint();
+        String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
         etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
         sidecar = closer.add(
                 "sidecar",
@@ -73,7 +74,7 @@ final class SidecarIT {
     }
 
     @Test
-    void callsAreSharedOutAndTheDeathOfAnInstanceIsSeenByNoCaller() throws Exception {
+    void callsAreBalancedAndACrashedInstanceFailsNoCall() throws Exception {
         TestInstance first = greeter("g-1");
         greeter("g-2");
         Set<String> seen = new HashSet<>();
@@ -90,7 +91,7 @@ final class SidecarIT {
     }
 
     @Test
-    void aClientThatIsToldOfAProxyNeedsNoOtherChange() throws Exception {
+    void aClientNeedsOnlyAProxySetting() throws Exception {
         greeter("g-1");
         Proxy proxy = new Proxy(
                 Proxy.Type.HTTP,
@@ -103,7 +104,7 @@ final class SidecarIT {
     }
 
     @Test
-    void aServiceThatIsNotCalledAndOneThatNobodyIsAreToldApart() throws Exception {
+    void anUnknownServiceAndOneWithoutInstancesGetDifferentErrors() throws Exception {
         TestEdge.Said unknown = sidecar.call("Stranger\"", "GET", "/");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body())
@@ -115,7 +116,7 @@ final class SidecarIT {
     }
 
     @Test
-    void aTraceIsPassedOnAndBegunWhereThereIsNone() throws Exception {
+    void aTraceIsForwardedAndStartedWhenThereIsNone() throws Exception {
         greeter("g-1");
         String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         assertThat(call("traceparent", trace)[1]).isEqualTo(trace);
@@ -134,7 +135,7 @@ final class SidecarIT {
     }
 
     @Test
-    void aDeadlineIsPassedOnAndKept() throws Exception {
+    void aDeadlineIsForwardedAndEnforced() throws Exception {
         closer.add("silent", new SilentInstance(etcd, GREETER, false));
         sidecar.awaitServing(GREETER, "silent-1");
         assertThat(sidecar.call(GREETER, "GET", "/", Deadline.HEADER, "200").status())
@@ -144,14 +145,14 @@ final class SidecarIT {
     }
 
     @Test
-    void aCallWithoutADeadlineGetsOne() throws Exception {
+    void aCallWithoutADeadlineGetsTheDefault() throws Exception {
         greeter("g-1");
         assertThat(call()[2]).isEqualTo("60000");
         assertThat(call(Deadline.HEADER, "1234567")[2]).isEqualTo("1234567");
     }
 
     @Test
-    void onlyWhatMayBeRepeatedIsRepeatedWhenAConnectionBreaks() throws Exception {
+    void onlySafeCallsAreRetriedWhenAConnectionBreaks() throws Exception {
         SilentInstance silent = closer.add("silent", new SilentInstance(etcd, GREETER, true));
         sidecar.awaitServing(GREETER, "silent-1");
         assertThat(sidecar.call(GREETER, "POST", "/").status()).isEqualTo(502);
@@ -162,7 +163,7 @@ final class SidecarIT {
     }
 
     @Test
-    void aVersionOnTrialGetsItsShareAndWhoAsksForIt() throws Exception {
+    void aCanaryGetsItsShareAndTheRequestsThatAskForIt() throws Exception {
         RouteStore routes = new RouteStore(etcd);
         closer.add(
                 "route",

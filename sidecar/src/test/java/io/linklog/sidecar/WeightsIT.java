@@ -8,6 +8,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteStore;
+import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class WeightsIT {
 
     @Test
     void aCanarysShareIsMetToAPercentagePointAndTheRestIsSharedByTheWeightsOfTheRegistry() throws Exception {
-        String endpoint = SharedStack.with(io.linklog.stack.Server.ETCD).etcdEndpoint();
+        String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
         Etcd etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
         RouteStore routes = new RouteStore(etcd);
         closer.add(

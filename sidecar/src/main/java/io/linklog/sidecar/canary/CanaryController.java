@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads all rollouts, where it is elected. May die at any moment: each of its writes is one transaction of rollout and
- * route, fenced by its term and made over what was read, so that another one finds a whole state and goes on from it
- * with a new interval. A command that came between is never overwritten: the write is refused, and the next look sees
- * it.
+ * Leads all rollouts while it is the elected leader. It may die at any moment: each write changes rollout and route in
+ * one transaction, fenced by the leader's term and conditional on the revision that was read. The next leader finds a
+ * consistent state and starts a new interval. A concurrent command is never overwritten: the write fails, and the next
+ * round reads the command.
  */
 public final class CanaryController implements AutoCloseable {
 
-    /** The election that decides who leads rollouts. */
+    /** The name of the election. */
     public static final String ELECTION = "canary-controller";
 
     private static final Logger LOG = LoggerFactory.getLogger(CanaryController.class);
@@ -55,10 +55,10 @@ public final class CanaryController implements AutoCloseable {
     private Set<String> malformed = Set.of();
 
     /**
-     * Stands for election, and leads when it is elected; waits for nobody.
+     * Becomes a candidate, and leads when elected. Returns at once.
      *
-     * @param id of this process, unique among those that run a controller
-     * @param ttl after which a dead leader is replaced
+     * @param id of this process, unique among the controllers
+     * @param ttl time after which a dead leader is replaced
      */
     public CanaryController(
             Etcd etcd, ServiceDirectory directory, String id, Duration ttl, MeterRegistry meters, Health health) {
@@ -68,7 +68,7 @@ public final class CanaryController implements AutoCloseable {
         this.clock = InstantSource.system();
         this.nanoTime = System::nanoTime;
         this.refused = Counter.builder("linklog.canary.writes.refused")
-                .description("Steps that were not written because the rollout or the term had changed meanwhile")
+                .description("Steps that were not written because the rollout or the term had changed")
                 .register(meters);
         Gauge.builder("linklog.canary.rollouts", this, self -> self.running)
                 .description("Rollouts in progress that this process leads")
@@ -92,7 +92,7 @@ public final class CanaryController implements AutoCloseable {
             return;
         }
         if (term.get().token() != token) {
-            // what was seen in a former term may be old
+            // observations of an earlier term may be stale
             trials.clear();
             token = term.get().token();
         }
@@ -111,7 +111,7 @@ public final class CanaryController implements AutoCloseable {
             }
         }
         running = trials.size();
-        tellOf(unreadable);
+        report(unreadable);
     }
 
     private void lead(Leadership term, RolloutStore.Stored stored, Rollout rollout) throws InterruptedException {
@@ -119,7 +119,7 @@ public final class CanaryController implements AutoCloseable {
         List<Instance> up = directory.up(service);
         if (!stored.matches()) {
             LOG.warn(
-                    "The route of {} is not the one of its rollout, {}: written again",
+                    "The route of {} does not match its rollout: {}. It is written again",
                     service,
                     stored.route().route());
             write(term, stored, rollout);
@@ -132,7 +132,7 @@ public final class CanaryController implements AutoCloseable {
         }
         Optional<Rollout> next = trial.step(rollout, up, clock.instant(), nanoTime.getAsLong());
         if (next.isPresent() && write(term, stored, next.get())) {
-            tell(rollout, next.get());
+            report(rollout, next.get());
         }
     }
 
@@ -142,11 +142,11 @@ public final class CanaryController implements AutoCloseable {
             return true;
         }
         refused.increment();
-        LOG.info("A step of {} was not written: the rollout or the term has changed", next.service());
+        LOG.info("A step of {} was not written: the rollout or the term changed", next.service());
         return false;
     }
 
-    private static void tell(Rollout before, Rollout next) {
+    private static void report(Rollout before, Rollout next) {
         String why = next.progress()
                 .last()
                 .map(last -> last.verdict() + ": " + last.why())
@@ -159,22 +159,22 @@ public final class CanaryController implements AutoCloseable {
                     next.phase(),
                     next.progress().why());
         } else if (before.weight() != next.weight()) {
-            LOG.info("{} {} goes on at {} %: {}", next.service(), next.canary(), next.weight() / 100.0, why);
+            LOG.info("{} {} advances to {} %: {}", next.service(), next.canary(), next.weight() / 100.0, why);
         } else {
             LOG.info("{} {} stays at {} %: {}", next.service(), next.canary(), next.weight() / 100.0, why);
         }
     }
 
-    private void tellOf(Map<String, String> unreadable) {
+    private void report(Map<String, String> unreadable) {
         unreadable.forEach((service, why) -> {
             if (!malformed.contains(service)) {
-                LOG.warn("The rollout of {} in etcd cannot be read and is passed over: {}", service, why);
+                LOG.warn("The rollout of {} in etcd cannot be read and is skipped: {}", service, why);
             }
         });
         malformed = Set.copyOf(unreadable.keySet());
     }
 
-    /** Ends the loop and, where it leads, its term, so that another one is elected at once. Idempotent. */
+    /** Ends the loop and the term, if any: another controller is elected at once. Idempotent. */
     @Override
     public void close() {
         loop.close();

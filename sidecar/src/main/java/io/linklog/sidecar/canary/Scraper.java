@@ -17,31 +17,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks instances for what they have served, all at once, each with a deadline and no more than a bounded answer. */
+/** Reads the request metrics of instances, in parallel, bounded in time and size. */
 final class Scraper {
 
     private static final Duration DEADLINE = Duration.ofSeconds(2);
-    // ours have some 100 KB
+    // the services answer with about 100 KB
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(DEADLINE).build();
 
     /**
-     * What instances said.
+     * The answers of several instances.
      *
-     * @param failures why some said nothing, by instance
+     * @param failures reasons for missing answers, by instance
      */
     record Answers(Map<Life, Served> served, Map<Life, String> failures) {}
 
-    /** One life of an instance: it counts from zero in the next. */
+    /** One run of an instance's process: counters start at zero with each run. */
     record Life(String id, long generation) {
         static Life of(Instance instance) {
             return new Life(instance.id(), instance.generation());
         }
     }
 
-    /** Returns within the deadline. */
+    /** Reads the metrics of all instances; returns within the deadline. */
     Answers ask(List<Instance> instances) throws InterruptedException {
         Map<Instance, CompletableFuture<Served>> calls = new HashMap<>();
         instances.forEach(instance -> calls.put(instance, ask(instance)));
@@ -54,15 +54,15 @@ final class Scraper {
                         .put(life, call.getValue().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
             } catch (TimeoutException e) {
                 call.getValue().cancel(true);
-                answers.failures().put(life, trouble(call.getKey(), "no answer within " + DEADLINE.toSeconds() + " s"));
+                answers.failures().put(life, failure(call.getKey(), "no answer within " + DEADLINE.toSeconds() + " s"));
             } catch (ExecutionException e) {
-                answers.failures().put(life, trouble(call.getKey(), String.valueOf(e.getCause())));
+                answers.failures().put(life, failure(call.getKey(), String.valueOf(e.getCause())));
             }
         }
         return answers;
     }
 
-    private static String trouble(Instance instance, String why) {
+    private static String failure(Instance instance, String why) {
         return "the metrics of " + instance.id() + " at " + instance.host() + ":" + instance.adminPort() + ": " + why;
     }
 
@@ -73,7 +73,7 @@ final class Scraper {
                             new URI("http", null, instance.host(), instance.adminPort(), "/metrics", null, null))
                     .build();
         } catch (URISyntaxException | IllegalArgumentException e) {
-            // somebody registered with a host that is none
+            // the registered host is not a valid host name
             return CompletableFuture.failedFuture(e);
         }
         return client.sendAsync(request, response -> new BoundedBody(MOST_BYTES))

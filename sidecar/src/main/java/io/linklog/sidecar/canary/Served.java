@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an instance has served since it started, or several in a while.
+ * The requests that an instance has served since its start, or that several instances have served in a period.
  *
- * @param requests of any status
- * @param errors of them, those of status 5xx
- * @param byTime how many took at most so many seconds, by that bound; growing, the last is infinite
+ * @param requests number of requests
+ * @param errors number of those with a status 5xx
+ * @param byTime cumulative histogram: number of requests by their upper bound in seconds; the last bound is infinite
  */
 record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
 
@@ -25,9 +25,9 @@ record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
     private static final Pattern BOUND = Pattern.compile("\\ble=\"([^\"]+)\"");
 
     /**
-     * Reads the Prometheus text of an instance.
+     * Parses the Prometheus text of an instance.
      *
-     * @throws IllegalArgumentException when it has nothing of requests, or what cannot be read
+     * @throws IllegalArgumentException when the text has no request metrics or cannot be parsed
      */
     static Served parse(String text) {
         long requests = 0;
@@ -58,7 +58,7 @@ record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
             }
         }
         if (!found) {
-            throw new IllegalArgumentException("there is no " + METER + " in it: the version does not export it");
+            throw new IllegalArgumentException("the metrics have no " + METER + ": the version does not export it");
         }
         return new Served(requests, errors, byTime);
     }
@@ -67,7 +67,7 @@ record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
         return le.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(le);
     }
 
-    /** What came since another look at the same life of an instance. */
+    /** The difference from an earlier reading of the same instance and run. */
     Served since(Served before) {
         NavigableMap<Double, Long> less = new TreeMap<>();
         byTime.forEach((bound, count) -> less.put(bound, Math.max(0, count - before.byTime.getOrDefault(bound, 0L))));
@@ -86,8 +86,8 @@ record Served(long requests, long errors, NavigableMap<Double, Long> byTime) {
     }
 
     /**
-     * Between two bounds it is taken to grow evenly, as Prometheus' histogram_quantile does; above the last finite
-     * bound it is that.
+     * Interpolates linearly between two bounds, like Prometheus' histogram_quantile. Above the last finite bound, the
+     * result is that bound.
      */
     private double percentile(double share) {
         long all = byTime.isEmpty() ? 0 : byTime.lastEntry().getValue();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One rollout as its controller has it in memory: since when its versions are watched, and when they are compared next.
- * Nothing here is needed by the next controller, which begins the interval anew. Confined to one thread.
+ * The in-memory state of one rollout: the observed window and the time of the next comparison. The next controller does
+ * not need it; it starts a new interval. Confined to one thread.
  */
 final class Trial {
 
@@ -20,7 +20,7 @@ final class Trial {
     private Window window;
     private long dueNanos;
 
-    /** Begins to watch. */
+    /** Starts the first window. */
     Trial(Scraper scraper, Rollout rollout, List<Instance> up, Instant now, long nanos) throws InterruptedException {
         this.scraper = scraper;
         this.rollout = rollout;
@@ -32,7 +32,7 @@ final class Trial {
         return rollout.plan().interval();
     }
 
-    /** Whether it is the rollout that is watched, at the same step; a command may have moved it. */
+    /** Whether a rollout is the one of this trial, at the same step; a command may have changed it. */
     boolean isOf(Rollout other) {
         return rollout.startedAt().equals(other.startedAt())
                 && rollout.canary().equals(other.canary())
@@ -40,9 +40,10 @@ final class Trial {
     }
 
     /**
-     * What follows for the rollout, when it is time.
+     * Compares the versions if the interval has passed.
      *
-     * @param stored the rollout as etcd has it
+     * @param stored the rollout in etcd
+     * @return the rollout after the comparison; empty before the end of the interval
      */
     Optional<Rollout> step(Rollout stored, List<Instance> up, Instant now, long nanos) throws InterruptedException {
         if (nanos - dueNanos < 0) {

@@ -15,27 +15,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the instances of two versions serve from one moment on. It stays open over comparisons without a result, so that
- * few requests add up. Confined to one thread.
+ * The requests of two versions since one moment. A comparison without a result keeps the window open: rare requests add
+ * up. Confined to one thread.
  */
 final class Window {
 
-    /**
-     * Instances that started no further apart than this are of the same age: caches fill and code is compiled in it.
-     */
+    /** Instances that started within this time count as equally old: caches fill and code is compiled meanwhile. */
     static final Duration SAME_AGE = Duration.ofMinutes(10);
 
     private final Instant began;
     private final Map<Life, Served> begin;
 
-    /** @param first what they had served when it began */
+    /** @param first the counters at the start of the window */
     Window(Instant began, Scraper.Answers first) {
         this.began = began;
         this.begin = new HashMap<>(first.served());
     }
 
     /**
-     * What was served up to now.
+     * The requests since the start of the window.
      *
      * @param up the instances of the service that take requests
      */
@@ -52,7 +50,7 @@ final class Window {
                 canary,
                 enough ? peers : sum(fleet, now),
                 enough ? Baseline.SAME_AGE : Baseline.FLEET,
-                trouble(canaries, now).or(() -> silent(fleet, now)),
+                failure(canaries, now).or(() -> totalFailure(fleet, now)),
                 false);
     }
 
@@ -80,8 +78,8 @@ final class Window {
             if (served == null) {
                 continue;
             }
-            // one that started meanwhile has counted from zero; one that could not be asked then is looked at from now
-            // on
+            // An instance that started within the window counts from zero. One that did not answer at the start of the
+            // window counts from now on.
             Served before = begin.computeIfAbsent(
                     life, unknown -> instance.startedAt().isAfter(began) ? Served.NOTHING : served);
             sum = sum.plus(served.since(before));
@@ -89,14 +87,15 @@ final class Window {
         return sum.figures();
     }
 
-    /** Why none of them answered; one that does is enough for a baseline. */
-    private static Optional<String> silent(List<Instance> fleet, Scraper.Answers now) {
+    /** Why no instance answered; empty if one did, which is enough for a baseline. */
+    private static Optional<String> totalFailure(List<Instance> fleet, Scraper.Answers now) {
         return fleet.stream().map(Life::of).anyMatch(now.served()::containsKey)
                 ? Optional.empty()
-                : trouble(fleet, now);
+                : failure(fleet, now);
     }
 
-    private static Optional<String> trouble(List<Instance> instances, Scraper.Answers now) {
+    /** The first reason why an instance did not answer; empty if all did. */
+    private static Optional<String> failure(List<Instance> instances, Scraper.Answers now) {
         return instances.stream()
                 .map(instance -> now.failures().get(Life.of(instance)))
                 .filter(why -> why != null)

@@ -1,6 +1,6 @@
 /**
- * Leads rollouts: compares a canary with its baseline by what their instances say of themselves, and moves its share of
- * the requests. Runs in every edge agent; one is elected.
+ * Leads rollouts: compares the metrics of a canary with those of its baseline and changes the canary's share of the
+ * requests. Each edge agent runs a controller; one of them is elected leader.
  */
 @org.jspecify.annotations.NullMarked
 package io.linklog.sidecar.canary;

@@ -31,14 +31,14 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Signs certificates of services. A service has one name in three forms: the common name, which HAProxy can read; a DNS
- * name, which clients verify; and a SPIFFE id ({@code spiffe://linklog/<service>}), for whoever goes by that standard.
- * Keys are elliptic, P-256. Immutable.
+ * A CA that signs the certificates of services. A certificate holds the service's name in three forms: the common name,
+ * which HAProxy reads; a DNS name, which clients verify; and a SPIFFE id ({@code spiffe://linklog/<service>}) for
+ * clients that follow that standard. Keys are elliptic-curve keys (P-256). Immutable.
  */
 final class Authority {
 
-    /** Clocks differ; a certificate of this moment is valid on all machines. */
-    private static final Duration BEFORE = Duration.ofMinutes(5);
+    /** A certificate is valid from this time before its creation: the clocks of machines differ. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final String SIGNATURE = "SHA256withECDSA";
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -49,8 +49,8 @@ final class Authority {
         this.self = self;
     }
 
-    /** One that signs itself. */
-    static Authority made(Instant now, Duration validity) {
+    /** Creates a CA with a self-signed certificate. */
+    static Authority create(Instant now, Duration validity) {
         KeyPair keys = keys();
         X500Name name = name("Linklog CA");
         return new Authority(sign(
@@ -61,7 +61,7 @@ final class Authority {
                 now,
                 now.plus(validity),
                 List.of(
-                        // it signs no other authority
+                        // 0: it may not sign another CA
                         critical(Extension.basicConstraints, new BasicConstraints(0)),
                         critical(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)))));
     }
@@ -70,7 +70,7 @@ final class Authority {
         return self;
     }
 
-    /** A certificate for both ends of a connection; it ends with the authority's, if that is earlier. */
+    /** Issues a certificate for both client and server. It expires no later than the CA's own certificate. */
     Identity issue(String service, Instant now, Duration validity) {
         Instant end = now.plus(validity).isBefore(self.ends()) ? now.plus(validity) : self.ends();
         X500Name issuer = X500Name.getInstance(
@@ -95,8 +95,8 @@ final class Authority {
                         }))));
     }
 
-    /** Whether a certificate is of this authority, whatever its time. */
-    boolean signed(X509Certificate certificate) {
+    /** Whether this CA signed a certificate, expired or not. */
+    boolean isIssuerOf(X509Certificate certificate) {
         try {
             certificate.verify(self.certificate().getPublicKey());
             return true;
@@ -134,7 +134,7 @@ final class Authority {
             X509v3CertificateBuilder certificate = new JcaX509v3CertificateBuilder(
                     issuer,
                     new BigInteger(127, RANDOM).setBit(126),
-                    Date.from(now.minus(BEFORE)),
+                    Date.from(now.minus(CLOCK_SKEW)),
                     Date.from(end),
                     subject,
                     own.getPublic());
@@ -152,7 +152,7 @@ final class Authority {
                                     new JcaContentSignerBuilder(SIGNATURE).build(signing.getPrivate()))),
                     own.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException | java.io.IOException e) {
-            throw new CertificateException("This Java cannot sign a certificate: " + e.getMessage() + ".", e);
+            throw new CertificateException("This JDK cannot sign a certificate: " + e.getMessage() + ".", e);
         }
     }
 
@@ -162,7 +162,7 @@ final class Authority {
             generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new CertificateException("This Java has no elliptic keys: " + e.getMessage() + ".", e);
+            throw new CertificateException("This JDK has no elliptic-curve keys: " + e.getMessage() + ".", e);
         }
     }
 }

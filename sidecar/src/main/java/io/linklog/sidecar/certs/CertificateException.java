@@ -1,6 +1,6 @@
 package io.linklog.sidecar.certs;
 
-/** Nothing was issued. The message is a sentence: what is wrong, what to do. */
+/** Certificates could not be issued. The message is a sentence that says what is wrong and what to do. */
 public final class CertificateException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -18,53 +18,53 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The authority and the certificates of one Linklog: {@code ca.pem}, {@code ca.key}, and a file a service with its
- * certificate and key, as HAProxy and curl take it. What is there and good is kept, so that anything here may be done
- * again.
+ * The folder of the CA and its certificates: {@code ca.pem}, {@code ca.key}, and for each service a file with
+ * certificate and key, in the format of HAProxy and curl. Valid certificates are kept: every operation can be repeated.
+ * Safe to use from several processes.
  */
 public final class CertificateFolder {
 
-    /** Of the authority; long, because to trust another one everybody must be told. */
+    /** The validity of the CA. It is long because every sidecar must be restarted to trust another CA. */
     private static final Duration TEN_YEARS = Duration.ofDays(3650);
 
-    /** A common name is 64 characters at most (RFC 5280); the rest is what a host's name may have. */
+    /** A common name has at most 64 characters (RFC 5280); the rest is the syntax of a host name. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?");
 
     private static final String END = ".pem";
-    private static final String ENDS_SOON = "ends soon";
+    private static final String EXPIRES_SOON = "expires soon";
 
     private final Path folder;
     private final InstantSource clock;
 
-    /** How a certificate was found, or what was done. */
+    /** The state of a certificate after an operation. */
     public enum State {
         MADE,
         RENEWED,
         KEPT,
-        /** Of no use; only where nothing was to be changed. */
+        /** Unusable; only {@link #list} reports it. */
         BAD
     }
 
     /**
      * One certificate.
      *
-     * @param name of its service; {@code CA} for the authority's
-     * @param note why it was renewed, or what is wrong; empty where all is well
+     * @param name of its service, or {@code CA}
+     * @param note why it was renewed, or what is wrong; else empty
      */
     public record Entry(String name, State state, Instant ends, String note) {}
 
-    /** @param folder made by the first {@link #ensure} */
+    /** @param folder created by the first {@link #ensure} */
     public CertificateFolder(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
     }
 
-    /** What whoever verifies is told to trust. */
+    /** The file of the CA's certificate, which verifying clients trust. */
     public Path authority() {
         return folder.resolve("ca.pem");
     }
 
-    /** Certificate and key of a service. */
+    /** The file with certificate and key of a service. */
     public Path of(String service) {
         return folder.resolve(service + END);
     }
@@ -74,32 +74,32 @@ public final class CertificateFolder {
     }
 
     /**
-     * Makes what is missing and renews what has less than a third of its time left, or is no use: unreadable, or of an
-     * authority that was replaced.
+     * Creates missing certificates, and the CA if there is none. Renews a certificate with less than a third of its
+     * validity left, and one that is unreadable or signed by another CA.
      *
-     * @param services whose certificates are looked at, beside the authority's own
-     * @throws CertificateException when nothing can be issued
+     * @param services names of the services
+     * @throws CertificateException when the certificates cannot be issued
      */
     public List<Entry> ensure(List<String> services, Duration validity) {
         for (String service : services) {
             if (!isName(service)) {
-                throw new CertificateException("'" + service + "' cannot be the name in a certificate: it must be small"
-                        + " letters, digits and . - , 64 at most, and not ca.");
+                throw new CertificateException("'" + service + "' cannot be the name in a certificate: use up to 64"
+                        + " lower-case letters, digits, '.' and '-'; the name 'ca' is reserved.");
             }
         }
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            // two at once must not make two authorities
+            // two processes at once must not create two CAs
             try (FileChannel channel = FileChannel.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
                 List<Entry> entries = new ArrayList<>();
                 boolean isNew = !Files.exists(authority()) && !Files.exists(authorityKey());
                 if (isNew) {
-                    Identity made = Authority.made(clock.instant(), TEN_YEARS).identity();
-                    new PemFile(null, made.key()).write(authorityKey());
-                    new PemFile(made.certificate(), null).write(authority());
+                    Identity ca = Authority.create(clock.instant(), TEN_YEARS).identity();
+                    new PemFile(null, ca.key()).write(authorityKey());
+                    new PemFile(ca.certificate(), null).write(authority());
                 }
                 Authority authority = readAuthority();
                 entries.add(new Entry(
@@ -125,7 +125,7 @@ public final class CertificateFolder {
         Path file = of(service);
         boolean isThere = Files.exists(file);
         Optional<Identity> present = isThere ? identity(file) : Optional.empty();
-        String why = isThere ? present.map(now -> flaw(now, authority)).orElse("could not be read") : "";
+        String why = isThere ? present.map(now -> flaw(now, authority)).orElse("was unreadable") : "";
         if (present.isPresent() && why.isEmpty()) {
             return new Entry(service, State.KEPT, present.get().ends(), "");
         }
@@ -134,7 +134,7 @@ public final class CertificateFolder {
         return new Entry(service, isThere ? State.RENEWED : State.MADE, issued.ends(), why);
     }
 
-    /** What there is, untouched, by name. */
+    /** The certificates of the folder by name; changes nothing. */
     public List<Entry> list() {
         if (!Files.exists(authority())) {
             return List.of();
@@ -144,13 +144,13 @@ public final class CertificateFolder {
         entries.add(new Entry("CA", State.KEPT, authority.identity().ends(), ""));
         for (String service : services()) {
             entries.add(identity(of(service))
-                    .map(present -> listed(service, present, flaw(present, authority)))
-                    .orElseGet(() -> new Entry(service, State.BAD, Instant.EPOCH, "cannot be read")));
+                    .map(present -> entry(service, present, flaw(present, authority)))
+                    .orElseGet(() -> new Entry(service, State.BAD, Instant.EPOCH, "is unreadable")));
         }
         return entries;
     }
 
-    /** Those that have a certificate, by name. */
+    /** The names of the services that have a certificate, sorted. */
     public List<String> services() {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -167,27 +167,27 @@ public final class CertificateFolder {
         }
     }
 
-    private static Entry listed(String service, Identity present, String flaw) {
-        State state = flaw.isEmpty() || flaw.equals(ENDS_SOON) ? State.KEPT : State.BAD;
+    private static Entry entry(String service, Identity present, String flaw) {
+        State state = flaw.isEmpty() || flaw.equals(EXPIRES_SOON) ? State.KEPT : State.BAD;
         return new Entry(service, state, present.ends(), flaw);
     }
 
-    /** Why a certificate is to be renewed; empty for one that is good. */
+    /** Why a certificate must be renewed; empty for a good one. */
     private String flaw(Identity identity, Authority authority) {
         Instant now = clock.instant();
         Instant begins = identity.certificate().getNotBefore().toInstant();
-        if (!authority.signed(identity.certificate())) {
-            return "is of another CA";
+        if (!authority.isIssuerOf(identity.certificate())) {
+            return "is signed by another CA";
         }
         if (!identity.ends().isAfter(now)) {
-            return "has ended on " + identity.ends();
+            return "expired on " + identity.ends();
         }
         Duration left = Duration.between(now, identity.ends());
-        boolean endsSoon =
+        boolean expiresSoon =
                 left.compareTo(Duration.between(begins, identity.ends()).dividedBy(3)) < 0
-                        // a later end than the authority's cannot be had
+                        // a new certificate would not be valid longer than the CA
                         && identity.ends().isBefore(authority.identity().ends());
-        return endsSoon ? ENDS_SOON : "";
+        return expiresSoon ? EXPIRES_SOON : "";
     }
 
     private static Optional<Identity> identity(Path file) {
@@ -201,25 +201,26 @@ public final class CertificateFolder {
         }
     }
 
-    /** It is never replaced: that would end all certificates there are. */
+    /** Never replaces the CA: that would invalidate all certificates. */
     private Authority readAuthority() {
         try {
             PemFile certificate = PemFile.read(authority());
             PemFile key = PemFile.read(authorityKey());
             if (certificate.certificate() == null || key.key() == null) {
-                throw new IOException("a part of it is missing");
+                throw new IOException("its certificate or its key is missing");
             }
             Authority authority = new Authority(new Identity(certificate.certificate(), key.key()));
             if (!authority.identity().ends().isAfter(clock.instant())) {
-                throw new CertificateException("The CA in " + folder + " has ended on "
-                        + authority.identity().ends() + ": move the folder away, run this again, and start all sidecars"
-                        + " anew.");
+                throw new CertificateException("The CA in " + folder + " expired on "
+                        + authority.identity().ends()
+                        + ": move the folder away, run this command again, and restart all"
+                        + " sidecars.");
             }
             return authority;
         } catch (IOException e) {
             throw new CertificateException(
-                    "The CA cannot be read (" + e + "): put " + authority() + " and " + authorityKey()
-                            + " back, or move the whole folder away to begin with another CA, which nobody trusts yet.",
+                    "The CA cannot be read (" + e + "): restore " + authority() + " and " + authorityKey()
+                            + ", or move the whole folder away to start with a new CA; then restart all sidecars.",
                     e);
         }
     }

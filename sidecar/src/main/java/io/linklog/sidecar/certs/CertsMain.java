@@ -16,19 +16,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./linklog certs}. Exit code 0: all certificates are good; 1: nothing could be issued; 2: wrong options. */
+/** {@code ./linklog certs}. Exit code 0: all certificates are good; 1: an error; 2: wrong options. */
 @Command(
         name = "linklog certs",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Issues certificates for sidecars, from a CA of this Linklog's own that is made at the first time.",
+        description = "Issues certificates for sidecars. The first call creates the CA of this Linklog.",
         footer = {
             "",
             "Examples:",
-            "  ./linklog certs                    those of our services, and renews what ends soon",
-            "  ./linklog certs greeter reports    those of other programs",
-            "  ./linklog certs --list             shows what there is"
+            "  ./linklog certs                    issues those of Linklog's services, renews those that expire soon",
+            "  ./linklog certs greeter reports    issues certificates for other programs",
+            "  ./linklog certs --list             shows all certificates"
         })
 public final class CertsMain implements Callable<Integer> {
 
@@ -39,18 +38,18 @@ public final class CertsMain implements Callable<Integer> {
     @Parameters(
             paramLabel = "SERVICE",
             description =
-                    "whose certificate is made, or renewed when a third of its time or less is left (default: those"
-                            + " that are there, and those of our services)")
+                    "service whose certificate is issued, or renewed when less than a third of its validity is left"
+                            + " (default: Linklog's services and all that have a certificate)")
     private List<String> services = List.of();
 
     @Option(
             names = "--days",
             paramLabel = "DAYS",
             defaultValue = "90",
-            description = "how long a new certificate is good, 1 to " + LONGEST_DAYS + " (default: ${DEFAULT-VALUE})")
+            description = "validity of a new certificate, 1 to " + LONGEST_DAYS + " (default: ${DEFAULT-VALUE})")
     private int days;
 
-    @Option(names = "--list", description = "only show what there is")
+    @Option(names = "--list", description = "show all certificates and change nothing")
     private boolean list;
 
     private final Map<String, String> environment;
@@ -82,25 +81,25 @@ public final class CertsMain implements Callable<Integer> {
     @Override
     public Integer call() {
         if (days < 1 || days > LONGEST_DAYS) {
-            System.err.println("linklog certs: --days is 1 to " + LONGEST_DAYS + ".");
+            System.err.println("linklog certs: --days must be 1 to " + LONGEST_DAYS + ".");
             return 2;
         }
         Path path = Path.of(environment.getOrDefault("LINKLOG_DIR", ".linklog")).resolve("certs");
         CertificateFolder folder = new CertificateFolder(path, clock);
         List<CertificateFolder.Entry> entries =
-                list ? folder.list() : folder.ensure(asked(folder), Duration.ofDays(days));
+                list ? folder.list() : folder.ensure(requestedServices(folder), Duration.ofDays(days));
         if (entries.isEmpty()) {
-            out.println("There is no CA in " + path + " yet: ./linklog certs makes one.");
+            out.println("There is no CA in " + path + " yet: ./linklog certs creates one.");
             return 0;
         }
         entries.forEach(entry -> out.println(line(entry)));
         out.println();
-        out.println("They are in " + path + ": ca.pem is for everybody, SERVICE.pem (certificate and key) for that"
-                + " service alone, ca.key for nobody else.");
+        out.println("The files are in " + path + ". Give ca.pem to every machine, and SERVICE.pem (certificate and key)"
+                + " only to that service. Keep ca.key secret.");
         return 0;
     }
 
-    private List<String> asked(CertificateFolder folder) {
+    private List<String> requestedServices(CertificateFolder folder) {
         if (!services.isEmpty()) {
             return services.stream().distinct().toList();
         }

@@ -4,7 +4,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 
-/** A certificate and the key that belongs to it. Never printed: it is a secret. */
+/** A certificate and its key. The key is a secret and is never printed. */
 record Identity(X509Certificate certificate, PrivateKey key) {
 
     Instant ends() {

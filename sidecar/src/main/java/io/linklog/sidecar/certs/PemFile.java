@@ -21,14 +21,14 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.jspecify.annotations.Nullable;
 
-/** What lies in a PEM file: a certificate, a key (PKCS #8), or both. */
+/** The content of a PEM file: a certificate, a key (PKCS #8), or both. */
 record PemFile(
         @Nullable X509Certificate certificate, @Nullable PrivateKey key) {
 
     private static final Set<PosixFilePermission> FOR_THE_OWNER = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> FOR_ALL = PosixFilePermissions.fromString("rw-r--r--");
 
-    /** @throws IOException when there is no such file, or when it is not PEM of the kind that is written here */
+    /** @throws IOException when the file does not exist or is not PEM of this kind */
     static PemFile read(Path file) throws IOException {
         X509Certificate certificate = null;
         PrivateKey key = null;
@@ -41,12 +41,12 @@ record PemFile(
                 }
             }
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new IOException(file + " is not what was written: " + e.getMessage(), e);
+            throw new IOException(file + " is not a valid PEM file: " + e.getMessage(), e);
         }
         return new PemFile(certificate, key);
     }
 
-    /** Replaces the file as a whole; one with a key in it is for its owner only, from the first byte on. */
+    /** Replaces the file atomically. Only the owner can read a file with a key, from its first byte on. */
     void write(Path file) throws IOException {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter pem = new JcaPEMWriter(text)) {

@@ -1,3 +1,3 @@
-/** A small certificate authority for sidecars, and the command that issues and renews: {@code ./linklog certs}. */
+/** A certificate authority (CA) for sidecars, and the command that issues and renews certificates. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.sidecar.certs;

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The weights of canaries in HAProxy: an entry for each service that has one, changed while it runs. */
+/** The weights of canaries: a map inside HAProxy, with an entry for each service that has a canary. */
 final class CanaryWeights {
 
     private CanaryWeights() {}
 
-    /** Basis points by service; a service that is not in it has no canary. */
+    /** The basis points by service; a service without a canary has no entry. */
     static Map<String, Integer> of(Map<String, Route> routes) {
         Map<String, Integer> weights = new HashMap<>();
         routes.forEach((service, route) -> {
@@ -23,7 +23,12 @@ final class CanaryWeights {
         return weights;
     }
 
-    /** What leads from what HAProxy has to what it should have. */
+    /**
+     * The commands that change HAProxy's map to the wanted weights.
+     *
+     * @param map the file that names the map
+     * @param actual entries of HAProxy's map
+     */
     static List<RuntimeCommand> plan(Path map, Map<String, Integer> wanted, Map<String, String> actual) {
         List<RuntimeCommand> steps = new ArrayList<>();
         wanted.forEach((service, weight) -> {

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives HAProxy its certificate anew when that was replaced: connections that are there stay, new ones show the new
- * one. Not so the authority's: with HAProxy 2.6 no certificate takes effect any more once that was replaced while it
- * runs, so a new authority takes a restart. For one thread.
+ * Loads the program's certificate into HAProxy when its file changes. Open connections stay; new ones use the new
+ * certificate. The CA certificate is not reloaded: HAProxy 2.6 ignores later certificates once the CA was replaced at
+ * runtime, so a new CA needs a restart. Not thread-safe.
  */
 public final class CertificateRenewal {
 
@@ -28,13 +28,13 @@ public final class CertificateRenewal {
     private static final Pattern SERIAL = Pattern.compile("(?m)^Serial: ([0-9A-Fa-f]+)$");
 
     private final Credentials credentials;
-    private String complained = "";
+    private String lastWarning = "";
     private volatile Instant ends = Instant.MAX;
 
     public CertificateRenewal(Credentials credentials, MeterRegistry meters) {
         this.credentials = credentials;
         Gauge.builder("linklog.sidecar.certificate.left", this, CertificateRenewal::secondsLeft)
-                .description("Until the certificate that this sidecar shows is no longer good")
+                .description("Time until the certificate of this sidecar expires")
                 .baseUnit("seconds")
                 .register(meters);
     }
@@ -46,55 +46,55 @@ public final class CertificateRenewal {
     }
 
     /**
-     * Compares the one that HAProxy has with the file.
+     * Compares HAProxy's certificate with the file, and loads the file if they differ.
      *
-     * @throws IOException when HAProxy is away
+     * @throws IOException when HAProxy does not answer
      */
-    void look(RuntimeApi haproxy) throws IOException {
+    void renew(RuntimeApi haproxy) throws IOException {
         X509Certificate wanted;
         String text;
         try {
             wanted = credentials.read();
-            // a blank line would end what HAProxy takes in
+            // HAProxy reads a payload up to the first blank line
             text = Files.readString(credentials.certificate())
                     .lines()
                     .filter(line -> !line.isBlank())
                     .collect(Collectors.joining("\n"));
         } catch (IOException e) {
-            complain("HAProxy keeps the certificate that it has: " + e.getMessage());
+            warnOnce("HAProxy keeps its current certificate: " + e.getMessage());
             return;
         }
-        Optional<BigInteger> present = serial(haproxy.ask("show ssl cert " + credentials.certificate()));
-        if (!present.equals(Optional.of(wanted.getSerialNumber()))) {
+        Optional<BigInteger> current = serial(haproxy.ask("show ssl cert " + credentials.certificate()));
+        if (!current.equals(Optional.of(wanted.getSerialNumber()))) {
             String set = haproxy.ask("set ssl cert " + credentials.certificate(), text);
             String committed = haproxy.ask("commit ssl cert " + credentials.certificate());
             if (!committed.contains("Success!")) {
                 haproxy.ask("abort ssl cert " + credentials.certificate());
-                complain("HAProxy refused " + credentials.certificate() + " and keeps what it has: " + set.strip() + " "
-                        + committed.strip());
+                warnOnce("HAProxy refused " + credentials.certificate() + " and keeps its current certificate: "
+                        + set.strip() + " " + committed.strip());
                 return;
             }
-            LOG.info("HAProxy shows {} as it is now", credentials.certificate());
+            LOG.info("HAProxy uses the new certificate of {}", credentials.certificate());
         }
         ends = wanted.getNotAfter().toInstant();
         if (ends.isBefore(Instant.now())) {
-            complain(credentials.certificate() + " has expired on " + ends
-                    + ", and all others refuse it: ./linklog certs renews it");
+            warnOnce(credentials.certificate() + " expired on " + ends
+                    + "; all other sidecars refuse it. Renew it with ./linklog certs");
         } else {
-            complained = "";
+            lastWarning = "";
         }
     }
 
-    private static Optional<BigInteger> serial(String shown) {
-        Matcher matcher = SERIAL.matcher(shown);
+    private static Optional<BigInteger> serial(String answer) {
+        Matcher matcher = SERIAL.matcher(answer);
         return matcher.find() ? Optional.of(new BigInteger(matcher.group(1), 16)) : Optional.empty();
     }
 
-    /** Once, and not at every look. */
-    private void complain(String what) {
-        if (!what.equals(complained)) {
-            complained = what;
-            LOG.warn("{}", what);
+    /** Logs a warning only when it differs from the last one: this runs every few seconds. */
+    private void warnOnce(String warning) {
+        if (!warning.equals(lastWarning)) {
+            lastWarning = warning;
+            LOG.warn("{}", warning);
         }
     }
 }

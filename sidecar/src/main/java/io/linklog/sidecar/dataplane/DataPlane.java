@@ -25,19 +25,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one HAProxy at what the registry says: at once after each change, and every {@link #LOOK_EVERY} whether or not
- * one was seen. HAProxy may be away, and may be another process than a moment ago; it then starts from the file, which
- * is always that of now, and is looked over when it answers again.
+ * Keeps one HAProxy in line with the registry. Reconciles at once after each change, and every {@link #RECONCILE_EVERY}
+ * without one. HAProxy may stop or restart at any time: it then starts from the file, which always has the current
+ * servers, and is reconciled when it answers again.
  */
 public final class DataPlane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
-    /** Between two looks at the process id, by which a restart is found. */
+    private static final Duration RECONCILE_EVERY = Duration.ofSeconds(10);
+    /** Time between two checks of the process id, which shows a restart. */
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** While something is being removed. */
+    /** The same while a server is being removed. */
     private static final Duration SOON = Duration.ofMillis(250);
-    /** HAProxy stops all its threads for each server that comes or goes: at most this often. */
+    /** Time between two commands: HAProxy stops all its threads for each server that it adds or deletes. */
     private static final Duration BETWEEN_COMMANDS = Duration.ofMillis(5);
 
     private final Layout layout;
@@ -56,20 +56,20 @@ public final class DataPlane implements AutoCloseable {
     private final Map<Pool, List<ProxiedServer>> inFile = new HashMap<>();
     private Optional<Haproxy.Life> process = Optional.empty();
     private Unsettled unsettled = Unsettled.NOTHING;
-    private long lookAt = System.nanoTime();
+    private long reconcileAt = System.nanoTime();
     private boolean away;
 
-    /** What the last round left to be done. */
+    /** The work that the last round left. */
     private enum Unsettled {
         NOTHING,
-        /** Until something else happens. */
+        /** Servers stay until others serve. */
         HELD,
-        /** In a moment. */
+        /** Servers are being removed; the next round comes soon. */
         LEAVING
     }
 
     /**
-     * Writes the files, so that HAProxy can start when this returns, and begins to follow.
+     * Writes the files and starts to follow the registry. HAProxy can start when this returns.
      *
      * @throws IOException when the files cannot be written
      */
@@ -104,8 +104,8 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
-     * Whether etcd was read since the start. Before, nothing is changed: what an earlier agent has done is not older
-     * than the snapshot, and without routes a version that is held back would get requests.
+     * Whether etcd was read since the start. Before that, nothing is changed: HAProxy's servers, left by an earlier
+     * agent, are not older than the snapshot, and without the routes a held-back version would get requests.
      */
     private boolean isKnown() {
         return directory.whenFollowed().isDone() && routes.whenFollowed().isDone();
@@ -118,50 +118,50 @@ public final class DataPlane implements AutoCloseable {
             Haproxy.Life now = haproxy.process();
             boolean restarted = process.isPresent() && !process.get().equals(now);
             if (restarted) {
-                LOG.info("HAProxy is another process, {} after {}", now, process.get());
-                metrics.restarted();
+                LOG.info("HAProxy restarted: it was {} and is {}", process.get(), now);
+                metrics.countRestart();
             }
             boolean first = process.isEmpty() || restarted || away;
             process = Optional.of(now);
             if (!isKnown()) {
-                lookAt = System.nanoTime();
+                reconcileAt = System.nanoTime();
             } else if (changedAt != null
                     || first
                     || unsettled != Unsettled.NOTHING
-                    || System.nanoTime() - lookAt >= 0) {
+                    || System.nanoTime() - reconcileAt >= 0) {
                 Map<Pool, DesiredServers> wanted = wanted();
                 save(wanted);
                 boolean surprising = changedAt == null && !first && unsettled == Unsettled.NOTHING;
                 reconcile(wanted, surprising);
                 if (renewal.isPresent()) {
-                    renewal.get().look(haproxy.api());
+                    renewal.get().renew(haproxy.api());
                 }
-                lookAt = System.nanoTime() + LOOK_EVERY.toNanos();
+                reconcileAt = System.nanoTime() + RECONCILE_EVERY.toNanos();
                 if (changedAt != null) {
-                    metrics.changedAfter(Duration.ofNanos(System.nanoTime() - changedAt));
+                    metrics.recordLag(Duration.ofNanos(System.nanoTime() - changedAt));
                 }
             }
             if (away) {
-                LOG.info("HAProxy answers, {}", now);
+                LOG.info("HAProxy answers again: {}", now);
             }
-            answers(true);
+            setAway(false);
         } catch (IOException e) {
             if (!away) {
                 LOG.warn(
-                        "HAProxy is away; it finds its servers in {} when it starts: {}",
+                        "HAProxy does not answer; when it starts, it reads its servers from {}: {}",
                         folder.configuration(),
                         e.toString());
             }
-            answers(false);
+            setAway(true);
             if (isKnown()) {
                 save(wanted());
             }
         }
     }
 
-    private void answers(boolean does) {
-        away = !does;
-        metrics.answering(does);
+    private void setAway(boolean isAway) {
+        away = isAway;
+        metrics.setUp(!isAway);
     }
 
     private Map<Pool, DesiredServers> wanted() {
@@ -175,12 +175,12 @@ public final class DataPlane implements AutoCloseable {
         return wanted;
     }
 
-    /** HAProxy is driven on even where the disk is full: only its next start is then from an older file. */
+    /** A full disk does not stop the reconciliation; then only the next start of HAProxy reads an older file. */
     private void save(Map<Pool, DesiredServers> wanted) {
         try {
             writeConfiguration(wanted);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written and stays as it was: {}", folder.configuration(), e.toString());
+            LOG.warn("Cannot write {}; the old file stays: {}", folder.configuration(), e.toString());
         }
     }
 
@@ -207,37 +207,37 @@ public final class DataPlane implements AutoCloseable {
                     actual.stream()
                             .filter(server -> server.backend().equals(pool.backend()))
                             .toList());
-            take(plan.steps());
+            run(plan.steps());
             steps += plan.steps().size();
             held += plan.held();
             leaving += plan.leaving();
         }
-        // last: a canary has its servers before it gets requests
+        // weights come last: a canary gets its servers before its requests
         List<RuntimeCommand> weights =
                 CanaryWeights.plan(folder.weights(), CanaryWeights.of(routes.routes()), haproxy.map(folder.weights()));
-        take(weights);
+        run(weights);
         steps += weights.size();
         if (surprising && steps > 0) {
-            metrics.diverged(steps);
+            metrics.countDivergence(steps);
         }
         unsettled = leaving > 0 ? Unsettled.LEAVING : held > 0 ? Unsettled.HELD : Unsettled.NOTHING;
-        metrics.reconciled(held);
+        metrics.recordReconciliation(held);
     }
 
-    private void take(List<RuntimeCommand> steps) throws IOException, InterruptedException {
+    private void run(List<RuntimeCommand> steps) throws IOException, InterruptedException {
         for (RuntimeCommand step : steps) {
-            take(step);
+            run(step);
             Thread.sleep(BETWEEN_COMMANDS.toMillis());
         }
     }
 
-    private void take(RuntimeCommand step) throws IOException {
+    private void run(RuntimeCommand step) throws IOException {
         String answer = haproxy.api().ask(step.command());
-        metrics.commanded();
+        metrics.countCommand();
         if (step.success().matcher(answer).matches()) {
-            LOG.info("HAProxy did: {}", step.command());
-        } else if (!step.patience().matcher(answer).matches()) {
-            metrics.refused();
+            LOG.info("HAProxy executed: {}", step.command());
+        } else if (!step.notYet().matcher(answer).matches()) {
+            metrics.countRefusal();
             LOG.warn("HAProxy refused '{}': {}", step.command(), answer.strip());
         }
     }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the registry says of one pool.
+ * The servers of one pool, by the registry.
  *
- * @param ready servers that take requests
- * @param resting names of instances that are registered but take nothing new: starting, draining, not ready
+ * @param ready servers that should take requests
+ * @param resting names of registered instances that should take no new requests: they start, drain or are not ready
  */
 record DesiredServers(List<ProxiedServer> ready, Set<String> resting) {
 

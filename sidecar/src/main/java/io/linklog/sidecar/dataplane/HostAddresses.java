@@ -18,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The addresses of hosts that instances name. HAProxy resolves the names of servers in its file once, and those that it
- * is given later never; so the agent does it. A name that cannot be resolved any more keeps its last address. For one
- * thread.
+ * Resolves the host names of instances. HAProxy resolves the names in its file once, and those of servers added at
+ * runtime never, so the agent does it. A name that can no longer be resolved keeps its last address. Not thread-safe.
  */
 public final class HostAddresses implements AutoCloseable {
 
@@ -28,29 +27,29 @@ public final class HostAddresses implements AutoCloseable {
 
     private final Duration deadline;
     private final Map<String, String> last = new HashMap<>();
-    private final Map<String, String> complained = new HashMap<>();
+    private final Map<String, String> lastWarnings = new HashMap<>();
     private final ExecutorService lookups = Executors.newCachedThreadPool(DaemonThreads.named("host-addresses"));
 
-    /** @param deadline for one look-up; the system's own may be a minute */
+    /** @param deadline of one lookup; the resolver's own timeout may be a minute */
     public HostAddresses(Duration deadline) {
         this.deadline = deadline;
     }
 
-    /** An IP address; empty for a name that never had one. */
+    /** The IP address of a host; empty for a name that was never resolved. */
     Optional<String> of(String host) {
         Future<String> lookup = lookups.submit(() -> InetAddress.getByName(host).getHostAddress());
         try {
             String address = lookup.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-            // a scoped IPv6 address is of no use elsewhere
+            // the scope of an IPv6 address means nothing to HAProxy
             String found = address.replaceFirst("%.*", "");
             last.put(host, found);
-            complained.remove(host);
+            lastWarnings.remove(host);
             return Optional.of(found);
         } catch (ExecutionException e) {
-            complain(host, e.getCause() instanceof UnknownHostException ? "there is no such host" : e.toString());
+            warnOnce(host, e.getCause() instanceof UnknownHostException ? "the host is unknown" : e.toString());
         } catch (TimeoutException | CancellationException e) {
             lookup.cancel(true);
-            complain(host, "no answer within " + deadline);
+            warnOnce(host, "no answer within " + deadline);
         } catch (InterruptedException e) {
             lookup.cancel(true);
             Thread.currentThread().interrupt();
@@ -58,10 +57,10 @@ public final class HostAddresses implements AutoCloseable {
         return Optional.ofNullable(last.get(host));
     }
 
-    private void complain(String host, String why) {
-        if (!why.equals(complained.put(host, why))) {
-            String then = last.containsKey(host) ? "its last address stands" : "its instances get no requests";
-            LOG.warn("The host {} of an instance cannot be resolved ({}): {}", host, why, then);
+    private void warnOnce(String host, String why) {
+        if (!why.equals(lastWarnings.put(host, why))) {
+            String effect = last.containsKey(host) ? "its last address stays in use" : "its instances get no requests";
+            LOG.warn("Cannot resolve the host {} of an instance ({}): {}", host, why, effect);
         }
     }
 

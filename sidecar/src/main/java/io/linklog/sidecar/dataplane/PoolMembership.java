@@ -15,22 +15,22 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Instances of the registry as servers of HAProxy. */
+/** Translates the instances of the registry to servers of HAProxy. */
 final class PoolMembership {
 
     private PoolMembership() {}
 
     /**
-     * A number in consistent hashing that two instances have is the mistake of one of them: it is for the one that is
-     * here longer, since HAProxy takes neither two in its file nor a second while it runs.
+     * The servers that a pool should have. HAProxy accepts a hash id only once: when two instances have the same one by
+     * mistake, the older instance gets it.
      *
-     * @param instances of the pool's service, in whatever state
+     * @param instances of the pool's service, in any state
      * @param route of the service, if it has one
-     * @param addresses of a host; an instance whose host has none gets no requests
+     * @param addresses resolves a host; an instance whose host has no address gets no requests
      */
     static DesiredServers of(
             Pool pool, List<Instance> instances, Optional<Route> route, Function<String, Optional<String>> addresses) {
-        Set<String> takers = takers(pool, instances, route);
+        Set<String> members = members(pool, instances, route);
         int heaviest = instances.stream().mapToInt(Instance::weight).max().orElse(0);
         List<ProxiedServer> ready = new ArrayList<>();
         Set<String> resting = new HashSet<>();
@@ -38,11 +38,11 @@ final class PoolMembership {
         for (Instance instance : instances.stream()
                 .sorted(Comparator.comparingLong(Instance::generation))
                 .toList()) {
-            // whoever has credentials never calls in the clear, and whoever has none cannot open a door
+            // a caller with credentials never calls a plain port; a caller without them cannot call a TLS door
             boolean byDoor = pool.credentials().isPresent();
             int port = byDoor ? Door.of(instance) : instance.port();
             Optional<String> address =
-                    takers.contains(instance.id()) && port != 0 ? addresses.apply(instance.host()) : Optional.empty();
+                    members.contains(instance.id()) && port != 0 ? addresses.apply(instance.host()) : Optional.empty();
             if (address.isPresent() && hashIds.add(instance.hashId())) {
                 ready.add(new ProxiedServer(
                         instance.id(),
@@ -58,7 +58,7 @@ final class PoolMembership {
         return new DesiredServers(ready, resting);
     }
 
-    private static Set<String> takers(Pool pool, List<Instance> instances, Optional<Route> route) {
+    private static Set<String> members(Pool pool, List<Instance> instances, Optional<Route> route) {
         List<Instance> up = instances.stream()
                 .filter(instance -> instance.state() == InstanceState.UP)
                 .toList();
@@ -67,7 +67,7 @@ final class PoolMembership {
         return mine.stream().map(Instance::id).collect(Collectors.toSet());
     }
 
-    /** HAProxy knows weights to 256; larger ones are scaled, and none but 0 becomes 0. */
+    /** HAProxy's largest weight is 256: larger ones are scaled down, and only 0 stays 0. */
     private static int weight(int weight, int heaviest) {
         if (weight == 0 || heaviest <= ProxiedServer.LARGEST_WEIGHT) {
             return weight;

@@ -9,21 +9,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How one pool gets from what HAProxy has to what the registry says. Worked out anew each time from both, so that it
- * does not matter what was done before, by whom, and whether it worked.
+ * The commands that bring one pool of HAProxy in line with the registry. Computed from the current state of both each
+ * time: earlier commands, their author and their success make no difference.
  *
  * <pre>
- *   absent ──add──▶ ready ──says that it rests──▶ draining ──▶ ready again, or gone from the registry:
- *                     └──gone from the registry──────────────▶ maintenance ──no connection left──▶ absent
+ *   absent ──add──▶ ready ──instance rests──▶ draining ──▶ ready again, or
+ *                     └──────instance left the registry──▶ maintenance ──no connection left──▶ absent
  * </pre>
  *
- * <p>It never takes the last servers out: see {@link #mayGo}.
+ * <p>The last serving servers are never taken out, see {@link #removable}.
  *
- * @param steps in the order in which they are to be done
- * @param held servers that the registry does not want and that stay all the same
- * @param leaving servers that are being removed; there is more to do when they have no connections left
+ * @param steps in the order of their execution
+ * @param held servers that stay although the registry does not want them
+ * @param leaving servers that are being removed; they are deleted when their connections have ended
  */
 record PoolPlan(List<RuntimeCommand> steps, int held, int leaving) {
 
@@ -36,16 +37,16 @@ record PoolPlan(List<RuntimeCommand> steps, int held, int leaving) {
         Map<String, ServerState> present = new HashMap<>();
         actual.forEach(server -> present.put(server.name(), server));
         List<RuntimeCommand> steps = new ArrayList<>();
-        // first what comes, then what goes
+        // additions come before removals
         for (ProxiedServer server : wanted.ready()) {
-            steps.addAll(bringIn(pool, server, present.remove(server.name())));
+            steps.addAll(admit(pool, server, present.remove(server.name())));
         }
         int held = 0;
         int leaving = 0;
-        Set<String> mayGo = mayGo(pool, wanted, actual);
+        Set<String> removable = removable(pool, wanted, actual);
         for (ServerState server : present.values()) {
             boolean registered = wanted.resting().contains(server.name());
-            if (server.isReady() && !mayGo.contains(server.name())) {
+            if (server.isReady() && !removable.contains(server.name())) {
                 held++;
             } else if (registered) {
                 if (server.isReady()) {
@@ -62,8 +63,7 @@ record PoolPlan(List<RuntimeCommand> steps, int held, int leaving) {
         return new PoolPlan(steps, held, leaving);
     }
 
-    private static List<RuntimeCommand> bringIn(
-            Pool pool, ProxiedServer server, @org.jspecify.annotations.Nullable ServerState now) {
+    private static List<RuntimeCommand> admit(Pool pool, ProxiedServer server, @Nullable ServerState now) {
         if (now == null) {
             return List.of(RuntimeCommand.add(pool, server));
         }
@@ -72,29 +72,28 @@ record PoolPlan(List<RuntimeCommand> steps, int held, int leaving) {
             steps.add(RuntimeCommand.move(pool, server));
         }
         if (now.checkPort() != 0 && server.checkPort() != 0 && now.checkPort() != server.checkPort()) {
-            steps.add(RuntimeCommand.checkOn(pool, server));
+            steps.add(RuntimeCommand.setCheckPort(pool, server));
         }
         if (now.weight() != server.weight()) {
-            steps.add(RuntimeCommand.weigh(pool, server));
+            steps.add(RuntimeCommand.setWeight(pool, server));
         }
         if (!now.isReady()) {
-            steps.add(RuntimeCommand.ready(pool, server.name()));
+            steps.add(RuntimeCommand.enable(pool, server.name()));
         }
         return steps;
     }
 
     /**
-     * Which of the servers that are not wanted may be taken out of service. None while none that is wanted takes
-     * requests: an old server is better than no server. And those that went without a word though HAProxy's own checks
-     * find them alive only while they are not more than half of what serves: then the registry is likelier to be wrong
-     * than they are.
+     * The unwanted servers that may be taken out of service. No live one may go until a wanted server takes requests:
+     * an old server is better than none. Live servers that left the registry without resting first may go only if they
+     * are at most half of the serving ones: if more vanish at once, the registry is more likely wrong than the servers.
      */
-    private static Set<String> mayGo(Pool pool, DesiredServers wanted, List<ServerState> actual) {
+    private static Set<String> removable(Pool pool, DesiredServers wanted, List<ServerState> actual) {
         Set<String> wantedNames = new HashSet<>();
         wanted.ready().forEach(server -> wantedNames.add(server.name()));
         Set<String> dead = new HashSet<>();
-        Set<String> said = new HashSet<>();
-        Set<String> silent = new HashSet<>();
+        Set<String> resting = new HashSet<>();
+        Set<String> vanished = new HashSet<>();
         int serving = 0;
         boolean wantedServe = false;
         for (ServerState server : actual) {
@@ -104,21 +103,21 @@ record PoolPlan(List<RuntimeCommand> steps, int held, int leaving) {
             } else if (!server.takesRequests()) {
                 dead.add(server.name());
             } else if (wanted.resting().contains(server.name())) {
-                said.add(server.name());
+                resting.add(server.name());
             } else {
-                silent.add(server.name());
+                vanished.add(server.name());
             }
         }
-        Set<String> mayGo = new HashSet<>();
+        Set<String> removable = new HashSet<>();
         if (pool.mayBeEmpty() || !wanted.ready().isEmpty()) {
-            mayGo.addAll(dead);
+            removable.addAll(dead);
         }
         if (pool.mayBeEmpty() || wantedServe) {
-            mayGo.addAll(said);
-            if (pool.mayBeEmpty() || silent.size() * 2 <= serving) {
-                mayGo.addAll(silent);
+            removable.addAll(resting);
+            if (pool.mayBeEmpty() || vanished.size() * 2 <= serving) {
+                removable.addAll(vanished);
             }
         }
-        return mayGo;
+        return removable;
     }
 }

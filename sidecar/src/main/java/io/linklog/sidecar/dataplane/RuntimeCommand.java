@@ -5,13 +5,13 @@ import io.linklog.sidecar.layout.ProxiedServer;
 import java.util.regex.Pattern;
 
 /**
- * A change of HAProxy and how its success looks. Repeated, it does no harm.
+ * A command that changes HAProxy, with the answers to expect. Harmless to repeat.
  *
  * @param command one line for the Runtime API
- * @param success what the whole answer matches when it was done
- * @param patience what the answer matches when it cannot be done yet, and is to be tried again
+ * @param success matches the whole answer of a successful command
+ * @param notYet matches the answer of a command that must be tried again later
  */
-record RuntimeCommand(String command, Pattern success, Pattern patience) {
+record RuntimeCommand(String command, Pattern success, Pattern notYet) {
 
     private static final Pattern SILENCE = Pattern.compile("\\s*");
     private static final Pattern NEVER = Pattern.compile("(?!)");
@@ -21,8 +21,8 @@ record RuntimeCommand(String command, Pattern success, Pattern patience) {
     private static final Pattern BUSY = Pattern.compile("(?s)Server still has connections.*");
 
     /**
-     * A new server takes nothing until a check has found it: its first seconds may be in the way of its first requests,
-     * and an address that is not its own must not get any.
+     * Adds a server. It takes no requests until a check succeeds: it may still be starting, or its address may belong
+     * to another instance.
      */
     static RuntimeCommand add(Pool pool, ProxiedServer server) {
         String name = name(pool, server.name());
@@ -39,23 +39,24 @@ record RuntimeCommand(String command, Pattern success, Pattern patience) {
                 NEVER);
     }
 
-    static RuntimeCommand checkOn(Pool pool, ProxiedServer server) {
+    static RuntimeCommand setCheckPort(Pool pool, ProxiedServer server) {
         return silent("set server " + name(pool, server.name()) + " check-port " + server.checkPort());
     }
 
-    static RuntimeCommand weigh(Pool pool, ProxiedServer server) {
+    static RuntimeCommand setWeight(Pool pool, ProxiedServer server) {
         return silent("set server " + name(pool, server.name()) + " weight " + server.weight());
     }
 
-    static RuntimeCommand ready(Pool pool, String server) {
+    static RuntimeCommand enable(Pool pool, String server) {
         return silent("set server " + name(pool, server) + " state ready");
     }
 
-    /** What is under way ends as it would have. */
+    /** Sends the server no new requests; running ones end normally. */
     static RuntimeCommand drain(Pool pool, String server) {
         return silent("set server " + name(pool, server) + " state drain");
     }
 
+    /** Takes the server out of service; it can be deleted when its connections have ended. */
     static RuntimeCommand retire(Pool pool, String server) {
         return silent("set server " + name(pool, server) + " state maint");
     }
@@ -64,6 +65,7 @@ record RuntimeCommand(String command, Pattern success, Pattern patience) {
         return new RuntimeCommand("del server " + name(pool, server), GONE, BUSY);
     }
 
+    /** A command whose successful answer is empty. */
     static RuntimeCommand silent(String command) {
         return new RuntimeCommand(command, SILENCE, NEVER);
     }

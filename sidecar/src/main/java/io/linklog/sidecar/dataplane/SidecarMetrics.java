@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** How well HAProxy follows the registry. HAProxy's own figures come from its own exporter. */
+/** Meters that show how well HAProxy follows the registry. HAProxy's own exporter shows its traffic. */
 public final class SidecarMetrics {
 
     private final Counter commands;
@@ -20,29 +20,29 @@ public final class SidecarMetrics {
 
     public SidecarMetrics(MeterRegistry meters) {
         commands = Counter.builder("linklog.sidecar.commands")
-                .description("Changes of HAProxy that were asked for")
+                .description("Commands sent to HAProxy")
                 .register(meters);
         refused = Counter.builder("linklog.sidecar.commands.refused")
-                .description("Changes that HAProxy refused; 0 is right")
+                .description("Commands that HAProxy refused; should be 0")
                 .register(meters);
         divergence = Counter.builder("linklog.sidecar.divergence")
-                .description("Changes that a regular look found to be needed though nothing had happened; 0 is right")
+                .description("Commands that a periodic reconciliation needed although nothing had changed; should be 0")
                 .register(meters);
         restarts = Counter.builder("linklog.sidecar.haproxy.restarts")
-                .description("Times that HAProxy was found to be another process")
+                .description("Restarts of HAProxy that the agent noticed")
                 .register(meters);
         lag = Timer.builder("linklog.sidecar.lag")
-                .description("From a change in the registry until HAProxy has it")
+                .description("Time from a change in the registry until HAProxy has it")
                 .register(meters);
         Gauge.builder("linklog.sidecar.age", this, SidecarMetrics::age)
-                .description("Since HAProxy was last known to be what the registry says")
+                .description("Time since HAProxy was last reconciled with the registry")
                 .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("linklog.sidecar.haproxy.up", this, self -> self.up ? 1 : 0)
                 .description("Whether HAProxy answers the agent")
                 .register(meters);
         Gauge.builder("linklog.sidecar.held", this, self -> self.held)
-                .description("Servers that stay though the registry does not want them, because too few would be left")
+                .description("Servers that stay although the registry does not want them, because too few would remain")
                 .register(meters);
     }
 
@@ -51,32 +51,32 @@ public final class SidecarMetrics {
         return at == 0 ? Double.NaN : (System.nanoTime() - at) / 1e9;
     }
 
-    void commanded() {
+    void countCommand() {
         commands.increment();
     }
 
-    void refused() {
+    void countRefusal() {
         refused.increment();
     }
 
-    void diverged(int steps) {
+    void countDivergence(int steps) {
         divergence.increment(steps);
     }
 
-    void restarted() {
+    void countRestart() {
         restarts.increment();
     }
 
-    void answering(boolean answers) {
+    void setUp(boolean answers) {
         up = answers;
     }
 
-    void reconciled(int heldNow) {
+    void recordReconciliation(int heldNow) {
         held = heldNow;
         reconciledAt = System.nanoTime();
     }
 
-    void changedAfter(Duration time) {
+    void recordLag(Duration time) {
         lag.record(time);
     }
 }

@@ -1,4 +1,4 @@
-/** Keeps a running HAProxy at what the registry says: compares both, plans the commands and sends them. */
+/** Keeps a running HAProxy in line with the registry: compares both, plans commands and sends them. */
 @NullMarked
 package io.linklog.sidecar.dataplane;
 

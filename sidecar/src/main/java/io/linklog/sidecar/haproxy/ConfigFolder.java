@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The folder that an agent and its HAProxy share. Each file is replaced as a whole, so that HAProxy, which may start at
- * any moment, reads an old or a new one.
+ * The folder that an agent and its HAProxy share. Files are replaced atomically: HAProxy may start at any moment and
+ * reads either the old or the new file.
  */
 public record ConfigFolder(Path path) {
 
-    /** The address of a Unix socket is 108 bytes at most, and HAProxy appends to it while it binds. */
+    /** The longest path of the socket, in bytes: Linux allows 108, and HAProxy appends to the path while it binds. */
     public static final int LONGEST_SOCKET = 90;
 
     public Path configuration() {
@@ -26,12 +26,12 @@ public record ConfigFolder(Path path) {
         return path.resolve("haproxy.sock");
     }
 
-    /** The weights of canaries, by service: a map of HAProxy. */
+    /** HAProxy's map file with the weights of canaries by service. */
     public Path weights() {
         return path.resolve("weights.map");
     }
 
-    /** Makes the folder, for its owner only: the socket in it is the power over HAProxy. */
+    /** Creates the folder for its owner only: the socket in it gives full control over HAProxy. */
     public void create() throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(
@@ -39,18 +39,19 @@ public record ConfigFolder(Path path) {
         }
     }
 
+    /** Writes files, given as text by name. */
     public void write(Map<String, String> files) throws IOException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             replace(path.resolve(file.getKey()), file.getValue());
         }
     }
 
-    /** Nothing is touched when the file has this text. */
+    /** Writes the configuration, unless the file has this text already. */
     public void writeConfiguration(String text) throws IOException {
         replace(configuration(), text);
     }
 
-    /** The same for the weights. */
+    /** Writes the weights, unless the file has them already. */
     public void writeWeights(Map<String, Integer> weights) throws IOException {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(weights)
@@ -65,7 +66,7 @@ public record ConfigFolder(Path path) {
                 return;
             }
         } catch (NoSuchFileException e) {
-            // the first start
+            // the first start: no file exists yet
         }
         Path next = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(next, text);

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a running HAProxy says of itself. */
+/** Reads the state of a running HAProxy. */
 public record Haproxy(RuntimeApi api) {
 
-    /** One life of it. */
+    /** One run of the HAProxy process. */
     public record Life(String pid, String startedSeconds) {
         @Override
         public String toString() {
@@ -17,7 +17,11 @@ public record Haproxy(RuntimeApi api) {
         }
     }
 
-    /** Which process answers. */
+    /**
+     * The process that answers.
+     *
+     * @throws IOException when HAProxy does not answer
+     */
     public Life process() throws IOException {
         String info = api.ask("show info");
         return new Life(value(info, "Pid"), value(info, "Start_time_sec"));
@@ -28,10 +32,14 @@ public record Haproxy(RuntimeApi api) {
                 .filter(line -> line.startsWith(name + ": "))
                 .map(line -> line.substring(name.length() + 2).strip())
                 .findFirst()
-                .orElseThrow(() -> new IOException("HAProxy does not say its " + name + " but: " + info.strip()));
+                .orElseThrow(() -> new IOException("HAProxy's answer has no " + name + ": " + info.strip()));
     }
 
-    /** All servers of all backends. */
+    /**
+     * The servers of all backends.
+     *
+     * @throws IOException when HAProxy does not answer
+     */
     public List<ServerState> servers() throws IOException {
         try {
             return ServerState.parse(api.ask("show servers state"));
@@ -40,11 +48,16 @@ public record Haproxy(RuntimeApi api) {
         }
     }
 
-    /** What a map has. */
+    /**
+     * The entries of a map.
+     *
+     * @param file the file that names the map
+     * @throws IOException when HAProxy does not answer
+     */
     public Map<String, String> map(Path file) throws IOException {
         Map<String, String> entries = new HashMap<>();
         for (String line : api.ask("show map " + file).split("\n", -1)) {
-            // an entry's own address, the key, the value
+            // a line is: address of the entry, key, value
             String[] parts = line.strip().split(" ", 3);
             if (parts.length == 3 && parts[0].startsWith("0x")) {
                 entries.put(parts[1], parts[2]);

@@ -12,28 +12,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * HAProxy's Runtime API on its Unix socket: one connection a request, because HAProxy then ends its answer by closing,
- * and a restarted one is met by the next request. Bounded in time and size. Thread-safe.
+ * HAProxy's Runtime API on its Unix socket. Each request opens a connection: HAProxy then ends its answer by closing
+ * it, and the next request reaches a restarted HAProxy. Bounded in time and size. Thread-safe.
  */
 public final class RuntimeApi {
 
-    /** Far above the state of a thousand servers. */
+    /** In bytes; the state of a thousand servers is far smaller. */
     private static final int LARGEST_ANSWER = 4 << 20;
 
     private final Path socket;
     private final Duration deadline;
 
-    /** @param deadline for one request with its answer */
+    /** @param deadline of one request with its answer */
     public RuntimeApi(Path socket, Duration deadline) {
         this.socket = socket;
         this.deadline = deadline;
     }
 
     /**
-     * Asks, and waits for the whole answer.
+     * Sends a command and waits for the whole answer.
      *
-     * @param command one line; several commands are separated by semicolons
-     * @throws IOException when HAProxy is away, or does not answer in time
+     * @param command one line; semicolons separate several commands
+     * @throws IOException when HAProxy does not run or does not answer in time
      */
     public String ask(String command) throws IOException {
         if (command.indexOf('\n') >= 0) {
@@ -43,14 +43,14 @@ public final class RuntimeApi {
     }
 
     /**
-     * The same with something that HAProxy is to take in.
+     * Sends a command with a payload and waits for the whole answer.
      *
      * @param payload lines, none of them empty
+     * @throws IOException when HAProxy does not run or does not answer in time
      */
     public String ask(String command, String payload) throws IOException {
         if (command.indexOf('\n') >= 0 || payload.isEmpty() || payload.contains("\n\n")) {
-            throw new IllegalArgumentException(
-                    "A command is one line, and what it takes in has no empty one: " + command);
+            throw new IllegalArgumentException("A command is one line, and its payload has no empty line: " + command);
         }
         return exchange(command, command + " <<\n" + payload + "\n\n");
     }
@@ -59,7 +59,7 @@ public final class RuntimeApi {
         long end = System.nanoTime() + deadline.toNanos();
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
                 Selector selector = Selector.open()) {
-            // a blocking channel of this kind knows no deadline
+            // a blocking channel of a Unix socket has no timeout
             channel.configureBlocking(false);
             SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
             ByteBuffer request = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -79,7 +79,8 @@ public final class RuntimeApi {
                 answer.write(part.array(), 0, part.position());
                 part.clear();
                 if (answer.size() > LARGEST_ANSWER) {
-                    throw new IOException("HAProxy's answer to '" + command + "' does not end");
+                    throw new IOException(
+                            "HAProxy's answer to '" + command + "' is longer than " + LARGEST_ANSWER + " bytes");
                 }
             }
         }

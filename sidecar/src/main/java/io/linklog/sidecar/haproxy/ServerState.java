@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A server as HAProxy has it.
+ * The state of a server, as HAProxy reports it.
  *
  * @param address as HAProxy prints it, without brackets
- * @param checkPort 0 for a server that is not checked
- * @param admin why it is set aside, as bits; 0 for a server that takes requests
- * @param operational 0 when its checks fail
+ * @param checkPort 0 for a server without checks
+ * @param admin the administrative state as bits; 0 for a server that is ready
+ * @param operational 0 when the checks fail
  */
 public record ServerState(
         String backend, String name, String address, int port, int checkPort, int weight, int admin, int operational) {
@@ -32,16 +32,15 @@ public record ServerState(
         return !isInMaintenance() && (admin & DRAINING) != 0;
     }
 
-    /** Whether requests reach it now. */
+    /** Whether requests reach the server. */
     public boolean takesRequests() {
         return isReady() && operational != 0;
     }
 
     /**
-     * Reads the answer to {@code show servers state}, by the names of its columns: their number grows with HAProxy's
-     * version.
+     * Parses the answer to {@code show servers state}. Columns are found by name: newer versions of HAProxy have more.
      *
-     * @throws IllegalArgumentException for what is no such answer
+     * @throws IllegalArgumentException when the text is not such an answer
      */
     static List<ServerState> parse(String answer) {
         Map<String, Integer> columns = new HashMap<>();
@@ -57,7 +56,7 @@ public record ServerState(
             }
         }
         if (columns.isEmpty()) {
-            throw new IllegalArgumentException("HAProxy shows no servers' state but: " + answer.strip());
+            throw new IllegalArgumentException("HAProxy's answer is not a servers state: " + answer.strip());
         }
         return servers;
     }
@@ -81,7 +80,7 @@ public record ServerState(
     private static String value(String[] values, Map<String, Integer> columns, String name) {
         Integer column = columns.get(name);
         if (column == null || column >= values.length) {
-            throw new IllegalArgumentException("HAProxy's servers' state has no " + name);
+            throw new IllegalArgumentException("HAProxy's servers state has no column " + name);
         }
         return values[column];
     }

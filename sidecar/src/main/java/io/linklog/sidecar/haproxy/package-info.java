@@ -1,4 +1,4 @@
-/** HAProxy as a program: its Runtime API, what it says of itself, and the folder of its configuration. */
+/** A client of HAProxy: its Runtime API, the state that it reports, and the folder of its configuration. */
 @NullMarked
 package io.linklog.sidecar.haproxy;
 

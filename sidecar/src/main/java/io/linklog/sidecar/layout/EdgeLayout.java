@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The edge: one port before command-service and query-service.
+ * The layout of the edge: one port in front of command-service and query-service.
  *
- * @param folder that HAProxy reads from
+ * @param folder of the configuration
  * @param settings of the agent
  */
 record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layout {
 
-    private static final Template TEMPLATE = Template.named("edge.cfg");
-    /** Streams of events have at most this part of the connections. */
-    private static final int SHARE_OF_STREAMS = 4;
+    private static final Template TEMPLATE = Template.load("edge.cfg");
+    /** Event streams may use a quarter of the connections. */
+    private static final int STREAMS_DIVISOR = 4;
 
     private static final List<Pool> POOLS = List.of(
             new Pool("command-service", "command-service", Pool.Share.STABLE),
@@ -42,19 +42,22 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
     public String configuration(Map<Pool, List<ProxiedServer>> servers) {
         Map<String, String> values = Layout.common(folder, settings);
         values.put("connections-per-client", Integer.toString(settings.connectionsPerClient()));
-        values.put("most-streams", Integer.toString(Math.max(1, settings.maxConnections() / SHARE_OF_STREAMS)));
+        values.put("most-streams", Integer.toString(Math.max(1, settings.maxConnections() / STREAMS_DIVISOR)));
         values.put(
                 "trace-key",
                 settings.traceKey()
-                        .map(key ->
-                                "http-request replace-header traceparent (.*)-00 \\1-01 if { req.hdr(X-Linklog-Trace) -m str "
-                                        + key + " }\n    http-request del-header X-Linklog-Trace")
-                        .orElse("# no key is set by which a request could ask to be traced"));
+                        .map(EdgeLayout::traceRules)
+                        .orElse("# LINKLOG_TRACE_KEY is not set: no request can ask for a trace"));
         values.put("choice-cookie", Choice.COOKIE);
         for (Pool pool : POOLS) {
             values.put(
                     "servers-of-" + pool.backend(), ProxiedServer.lines(pool, servers.getOrDefault(pool, List.of())));
         }
         return TEMPLATE.fill(values);
+    }
+
+    private static String traceRules(String key) {
+        return "http-request replace-header traceparent (.*)-00 \\1-01 if { req.hdr(X-Linklog-Trace) -m str " + key
+                + " }\n    http-request del-header X-Linklog-Trace";
     }
 }

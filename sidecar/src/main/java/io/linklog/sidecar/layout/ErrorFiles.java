@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What HAProxy answers by itself: problem+json as the services have it, from files, for it reads them before it
- * listens.
+ * The errors that HAProxy itself returns, as problem+json like those of the services. They are whole responses in
+ * files, which HAProxy reads at its start.
  */
 final class ErrorFiles {
 
-    /** @param kind the last part of the problem's type, as the services have it too */
+    /** @param kind the last part of the problem's type */
     private record ErrorAnswer(int status, String reason, String kind, String title, String detail) {
 
         String file() {
@@ -21,12 +21,15 @@ final class ErrorFiles {
 
         String text() {
             String retry = status >= 500 ? "Retry-After: 1\r\n" : "";
-            return "HTTP/1.1 %d %s\r\nCache-Control: no-store\r\nConnection: close\r\n%sContent-Type: application/problem+json\r\n\r\n{\"type\":\"urn:linklog:problem:%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}\n"
-                    .formatted(status, reason, retry, kind, title, status, detail);
+            String head = "HTTP/1.1 " + status + " " + reason + "\r\nCache-Control: no-store\r\nConnection: close\r\n"
+                    + retry + "Content-Type: application/problem+json\r\n\r\n";
+            return head
+                    + "{\"type\":\"urn:linklog:problem:%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}\n"
+                            .formatted(kind, title, status, detail);
         }
     }
 
-    private static final String SAFE = " A write is safe to repeat with the same Idempotency-Key.";
+    private static final String SAFE = " A write can be repeated safely with the same Idempotency-Key.";
 
     private static final List<ErrorAnswer> ALL = List.of(
             new ErrorAnswer(
@@ -34,13 +37,14 @@ final class ErrorFiles {
                     "Bad Request",
                     "invalid-request",
                     "The request is not valid",
-                    "This is no HTTP request that can be understood; its head may be longer than 7 KB, or have characters that may not be there."),
+                    "The proxy cannot parse the HTTP request. Its head may be longer than 7 KB or contain invalid"
+                            + " characters."),
             new ErrorAnswer(
                     408,
                     "Request Timeout",
                     "timeout",
                     "The request did not arrive in time",
-                    "The head of a request must arrive within 10 seconds, and its body without long breaks."),
+                    "The head of a request must arrive within 10 seconds, and its body without long pauses."),
             new ErrorAnswer(
                     500, "Internal Server Error", "internal", "Something went wrong here", "The proxy failed." + SAFE),
             new ErrorAnswer(
@@ -48,13 +52,13 @@ final class ErrorFiles {
                     "Bad Gateway",
                     "unavailable",
                     "Not available for the moment",
-                    "The service broke off its answer; try again." + SAFE),
+                    "The service closed the connection before its answer was complete; try again." + SAFE),
             new ErrorAnswer(
                     503,
                     "Service Unavailable",
                     "unavailable",
                     "Not available for the moment",
-                    "The service is away; try again in a second." + SAFE),
+                    "The service is unavailable; try again in a second." + SAFE),
             new ErrorAnswer(
                     504,
                     "Gateway Timeout",
@@ -71,7 +75,7 @@ final class ErrorFiles {
         return files;
     }
 
-    /** What names the files in a configuration. */
+    /** The lines of a configuration that name the files. */
     static String directives(Path folder) {
         return ALL.stream()
                 .map(error -> "errorfile " + error.status() + " \"" + folder.resolve(error.file()) + '"')

@@ -10,33 +10,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an HAProxy consists of for one role. Immutable. */
+/** The configuration of an HAProxy in one role. Immutable. */
 public interface Layout {
 
-    /** The layout of the role that the settings name. */
+    /** The layout for the role in the settings. */
     static Layout of(SidecarSettings settings, ConfigFolder folder) {
         return settings.role() == Role.EDGE ? new EdgeLayout(folder, settings) : new SidecarLayout(folder, settings);
     }
 
-    /** The backends that have servers of the registry. */
+    /** The backends whose servers come from the registry. */
     List<Pool> pools();
 
     /**
-     * The file that HAProxy starts from.
+     * The configuration file.
      *
-     * @param servers of every pool, those that are to be there from the first moment
+     * @param servers of each pool, present from the start of HAProxy
      */
     String configuration(Map<Pool, List<ProxiedServer>> servers);
 
-    /** What is given to HAProxy anew when it is replaced. */
+    /** The certificate that is reloaded into HAProxy when its file changes. */
     default Optional<Credentials> credentials() {
         return Optional.empty();
     }
 
-    /** Other files that the configuration names, by name, in the same folder. */
+    /** The other files that the configuration names, as text by name, in the same folder. */
     Map<String, String> files();
 
-    /** What the configurations of all roles have places for; the caller's to add to. */
+    /** The values for the templates of all roles, in a new mutable map. */
     static Map<String, String> common(ConfigFolder folder, SidecarSettings settings) {
         Map<String, String> values = new HashMap<>();
         values.put("max-connections", Integer.toString(settings.maxConnections()));

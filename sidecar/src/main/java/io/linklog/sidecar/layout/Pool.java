@@ -4,47 +4,47 @@ import io.linklog.sidecar.settings.Credentials;
 import java.util.Optional;
 
 /**
- * A backend of HAProxy and whose instances are in it.
+ * A backend of HAProxy.
  *
  * @param backend its name in HAProxy
- * @param service whose instances are its servers
- * @param share which of them
- * @param credentials for mutual TLS with its servers, at their doors; without them they are called in the clear
+ * @param service the service whose instances are its servers
+ * @param share which instances of the service
+ * @param credentials for mutual TLS with the servers, at their doors; empty to call their plain ports
  */
 public record Pool(String backend, String service, Share share, Optional<Credentials> credentials) {
 
-    /** One whose servers are called in the clear. */
+    /** A pool whose servers are called without TLS. */
     public Pool(String backend, String service, Share share) {
         this(backend, service, share, Optional.empty());
     }
 
-    /** Which instances of a service: without a route all are {@link #STABLE}. */
+    /** A share of a service's instances; without a route all are {@link #STABLE}. */
     public enum Share {
         STABLE,
         CANARY
     }
 
-    /** A canary may end; requests then go to the stable instances. */
+    /** Whether the pool may lose all its servers: without a canary, requests go to the stable instances. */
     public boolean mayBeEmpty() {
         return share == Share.CANARY;
     }
 
     /**
-     * A server is asked each second, more often when in doubt. One good answer brings it in, two bad ones in a row take
-     * it out; on a machine that is busy with other things one alone says little. Three connections of requests that
-     * failed do so too.
+     * A server is checked once a second, more often while its state is changing. One success brings it in. Two failures
+     * in a row take it out: on a busy machine a single failure says little. Three failed connections of requests take
+     * it out too.
      */
     static final String CHECKS = "inter 1s fastinter 500ms downinter 500ms rise 1 fall 2"
             + " observe layer4 error-limit 3 on-error mark-down";
 
     /**
-     * A server that has just come gets its share over some seconds: a JVM is slow at first. It has no {@code maxconn}
-     * of its own, because HAProxy takes that for 1 during the first second, and HAProxy 2.6 may leave a request that
-     * queues for so few in the queue though the server is idle, until it is answered 503. The services bound what they
-     * do at once themselves, and {@code maxconn} bounds it for all of HAProxy.
+     * A new server reaches its full share after some seconds: a JVM is slow at first. Servers have no {@code maxconn}:
+     * during a slow start HAProxy would reduce it to 1 for a second, and HAProxy 2.6 can forget a request in such a
+     * short queue until it times out with 503. The services limit their own concurrency, and the global {@code maxconn}
+     * limits HAProxy.
      */
     static final String SLOW_START = "slowstart 5s";
 
-    /** Idle connections go soon: a server that has any cannot be removed. */
+    /** Idle connections are closed soon: a server with connections cannot be deleted. */
     static final String CONNECTIONS = "pool-purge-delay 2s";
 }

@@ -17,23 +17,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A sidecar: one port on this machine from which a program calls services by their names, and, where it has a door,
- * another one by which the program is called. Immutable.
+ * The layout of a sidecar: a local port at which the program calls services by name and, with a door, a TLS port at
+ * which other sidecars call the program. Immutable.
  */
 final class SidecarLayout implements Layout {
 
-    private static final Template WHOLE = Template.named("sidecar.cfg");
-    private static final Template CALLED = Template.named("called.cfg");
-    private static final Template DOOR = Template.named("door.cfg");
-    /** A door answers this itself; no program has such a path. */
+    private static final Template WHOLE = Template.load("sidecar.cfg");
+    private static final Template CALLED = Template.load("called.cfg");
+    private static final Template DOOR = Template.load("door.cfg");
+    /** The path of a door's health check; the door answers it, not the program. */
     private static final String DOOR_CHECK = "/.linklog/readyz";
 
     private static final String REASONS = "refused.map";
 
-    /** Of OpenSSL's numbers those that have been seen, and what they mean. */
+    /** The error codes of OpenSSL that were observed, with their meaning. */
     private static final Map<Integer, String> WHY_REFUSED = new TreeMap<>(Map.of(
-            0, "is missing (or this is no TLS)",
-            9, "is not good yet",
+            0, "is missing (or the client does not use TLS)",
+            9, "is not valid yet",
             10, "has expired",
             18, "is of an unknown CA (its own)",
             19, "is of an unknown CA",
@@ -46,8 +46,8 @@ final class SidecarLayout implements Layout {
     private final List<Pool> pools;
 
     /**
-     * @param folder that HAProxy reads from
-     * @param settings of the agent, in the role of a sidecar
+     * @param folder of the configuration
+     * @param settings of an agent in the role {@link io.linklog.sidecar.settings.Role#SIDECAR}
      */
     SidecarLayout(ConfigFolder folder, SidecarSettings settings) {
         this.folder = folder;
@@ -93,14 +93,14 @@ final class SidecarLayout implements Layout {
         values.put("deadline", Long.toString(program.deadline().toMillis()));
         values.put("deadline-header", Deadline.HEADER);
         values.put("to-header", MeshHttpClient.TO);
-        List<String> called = Stream.concat(program.calls().stream(), program.plainCalls().stream())
+        List<String> calls = Stream.concat(program.calls().stream(), program.plainCalls().stream())
                 .toList();
-        values.put("is-called", isOneOf("var(txn.service)", called));
-        values.put("calls-in-words", inWords(called));
+        values.put("is-called", isOneOf("var(txn.service)", calls));
+        values.put("calls-in-words", inWords(calls));
         values.put(
                 "way-in",
                 program.credentials().isPresent()
-                        ? " with a door for mutual TLS (or its sidecar is to call it in the clear, by LINKLOG_SIDECAR_CALLS_PLAIN)"
+                        ? " with a TLS door (name the service in LINKLOG_SIDECAR_CALLS_PLAIN to call it without TLS)"
                         : "");
         values.put(
                 "backends",
@@ -108,15 +108,14 @@ final class SidecarLayout implements Layout {
                         .map(pool -> backend(pool, servers.getOrDefault(pool, List.of())))
                         .collect(Collectors.joining("\n")));
         values.put(
-                "credentials",
-                program.credentials().map(SidecarLayout::preloaded).orElse(""));
+                "credentials", program.credentials().map(SidecarLayout::preload).orElse(""));
         values.put("door", program.door().map(this::door).orElse(""));
         return WHOLE.fill(values);
     }
 
-    /** HAProxy reads files at its start only; servers that are added later may name those that it has read. */
-    private static String preloaded(Credentials mine) {
-        return "# the files that servers name which come later must be read at the start\nbackend _credentials from all\n"
+    /** A server that is never used: HAProxy reads files only at its start, and later servers may name only those. */
+    private static String preload(Credentials mine) {
+        return "# loads the files that servers added at runtime name\nbackend _credentials from all\n"
                 + "    server never 127.0.0.1:1 disabled ssl verify required ca-file " + mine.authority() + " crt "
                 + mine.certificate() + "\n";
     }
@@ -125,7 +124,7 @@ final class SidecarLayout implements Layout {
         Credentials mine = program.credentials().orElseThrow();
         Map<String, String> values = new HashMap<>();
         values.put("program", program.name());
-        values.put("instance", settings.registration().instanceId());
+        values.put("instance", settings.service().instanceId());
         values.put("host", settings.bindHost());
         values.put("door", Integer.toString(door.port()));
         values.put("program-port", Integer.toString(door.programPort()));

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text with places to fill: <code>${name}</code>. */
+/** A text with placeholders: <code>${name}</code>. */
 record Template(String text) {
 
-    private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z.-]+)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z.-]+)}");
 
-    /** One that lies beside this class. */
-    static Template named(String resource) {
+    /** Reads a template from the resources of this package. */
+    static Template load(String resource) {
         try (InputStream in = Template.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("The build has no " + resource);
+                throw new IllegalStateException("The resource " + resource + " is missing from the build");
             }
             return new Template(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -25,12 +25,16 @@ record Template(String text) {
         }
     }
 
-    /** @throws IllegalArgumentException for a place that there is no value for */
+    /**
+     * Replaces the placeholders.
+     *
+     * @throws IllegalArgumentException for a placeholder without a value
+     */
     String fill(Map<String, String> values) {
-        return PLACE.matcher(text).replaceAll(place -> {
+        return PLACEHOLDER.matcher(text).replaceAll(place -> {
             String value = values.get(place.group(1));
             if (value == null) {
-                throw new IllegalArgumentException("There is no value for " + place.group());
+                throw new IllegalArgumentException("No value for " + place.group());
             }
             return Matcher.quoteReplacement(value);
         });

@@ -1,4 +1,4 @@
-/** What HAProxy consists of: the configuration file, backends and servers of an edge and of a sidecar. */
+/** The configuration of HAProxy for each role: its files, backends and servers. */
 @NullMarked
 package io.linklog.sidecar.layout;
 

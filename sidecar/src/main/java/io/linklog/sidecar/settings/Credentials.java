@@ -14,25 +14,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sidecar shows of itself, and whom it believes. The files may be replaced at any time.
+ * The files for mutual TLS. They may be replaced at any time.
  *
  * @param certificate file with the certificate and the key of the program
- * @param authority file with the certificate of whoever signs all of them
+ * @param authority file with the certificate of the CA
  */
 public record Credentials(Path certificate, Path authority) {
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
-    /** RFC 5280: the kind of a subject alternative name that is a DNS name. */
+    /** RFC 5280: the type of a subject alternative name that is a DNS name. */
     private static final int DNS_NAME = 2;
 
-    /** The certificate as it lies there now. */
+    /**
+     * Reads the current certificate.
+     *
+     * @throws IOException when the file cannot be read or has no certificate
+     */
     public X509Certificate read() throws IOException {
         String text = Files.readString(certificate);
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new IOException(certificate + " has no certificate in it");
+            throw new IOException(certificate + " contains no certificate");
         }
         byte[] pem = text.substring(begin, end + END.length()).getBytes(StandardCharsets.US_ASCII);
         try {
@@ -43,7 +47,7 @@ public record Credentials(Path certificate, Path authority) {
         }
     }
 
-    /** Whether a certificate is for the service of this name. */
+    /** Whether a certificate is for a service. */
     static boolean names(X509Certificate certificate, String service) {
         try {
             @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The program that a sidecar stands beside.
+ * The settings of the program beside a sidecar.
  *
- * @param name of the program: the service that it is
- * @param calls names of the services that it calls, by mutual TLS where there are credentials
- * @param plainCalls names of those that it calls in the clear whatever it has
- * @param deadline until an answer begins, of a call that says nothing else
+ * @param name name of the program, which is its service name
+ * @param calls names of the services that it calls, with mutual TLS if there are credentials
+ * @param plainCalls names of the services that it calls without TLS in any case
+ * @param deadline default time until an answer begins, for calls without a deadline
  * @param credentials for mutual TLS
- * @param door where others reach the program; never without credentials
+ * @param door the TLS door of the program; empty without credentials
  */
 public record ProgramSettings(
         String name,
@@ -27,28 +27,30 @@ public record ProgramSettings(
         Optional<Credentials> credentials,
         Optional<Door> door) {
 
-    /** Ends the name of the backend that has the canaries of a service; no service may have a name that ends so. */
+    /** The suffix of the backend with the canaries of a service; the name of a service must not end with it. */
     public static final String CANARY_SUFFIX = ".canary";
 
     private static final Duration USUAL_DEADLINE = Duration.ofSeconds(10);
-    /** What fits into the header that says it. */
+    /** A longer one does not fit into the deadline header. */
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(1);
 
     private static final String CERTIFICATE = "LINKLOG_SIDECAR_CERT_FILE";
     private static final String AUTHORITY = "LINKLOG_SIDECAR_CA_FILE";
 
-    /** Reads them; mistakes are reported by {@link Env#check()}. */
+    /** Reads the settings. The caller must call {@link Env#check()}. */
     static ProgramSettings from(Env env) {
-        String name = env.name("LINKLOG_SIDECAR_PROGRAM", "program", "name of the program that the sidecar is for");
+        String name = env.name("LINKLOG_SIDECAR_PROGRAM", "program", "name of the program beside the sidecar");
         List<String> plain = services(
-                env, "LINKLOG_SIDECAR_CALLS_PLAIN", "services that it calls in the clear though it has a certificate");
+                env,
+                "LINKLOG_SIDECAR_CALLS_PLAIN",
+                "services that the program calls without TLS even if it has a certificate");
         List<String> calls = services(env, "LINKLOG_SIDECAR_CALLS", "services that the program calls");
         Duration deadline = env.duration(
                 "LINKLOG_SIDECAR_DEADLINE",
                 USUAL_DEADLINE,
                 Duration.ofMillis(1),
                 LONGEST_DEADLINE,
-                "until an answer begins, of a call that carries no deadline");
+                "default time until an answer begins, for calls without a deadline");
         Optional<Credentials> credentials = credentials(env, name);
         return new ProgramSettings(
                 name,
@@ -61,7 +63,7 @@ public record ProgramSettings(
 
     private static Optional<Credentials> credentials(Env env, String name) {
         Optional<Path> certificate =
-                env.read(CERTIFICATE, "", "certificate and key of the program, made by ./linklog certs", value -> {
+                env.read(CERTIFICATE, "", "certificate and key of the program, from ./linklog certs", value -> {
                     Optional<Path> file = file(value);
                     file.ifPresent(pem -> checkName(new Credentials(pem, pem), name));
                     return file;
@@ -69,11 +71,12 @@ public record ProgramSettings(
         Optional<Path> authority = env.read(
                 AUTHORITY,
                 "",
-                "certificate of the CA that all sidecars believe; else ca.pem beside the other",
+                "certificate of the CA that all sidecars trust; default: ca.pem in the folder of "
+                        + "LINKLOG_SIDECAR_CERT_FILE",
                 value -> {
                     Optional<Path> file = file(value);
                     if (file.isPresent() && certificate.isEmpty()) {
-                        throw new IllegalArgumentException("goes with " + CERTIFICATE + ", a file that can be used");
+                        throw new IllegalArgumentException("needs a valid " + CERTIFICATE);
                     }
                     return file;
                 });
@@ -86,10 +89,10 @@ public record ProgramSettings(
         }
         Path file = Path.of(value);
         if (!value.matches("[^\\s\"'\\\\#$]+")) {
-            throw new IllegalArgumentException("must be without spaces and quotes");
+            throw new IllegalArgumentException("must not contain spaces or quotes");
         }
         if (!file.toFile().canRead()) {
-            throw new IllegalArgumentException("must be a file that can be read; ./linklog certs makes it");
+            throw new IllegalArgumentException("must be a readable file; ./linklog certs creates it");
         }
         return Optional.of(file);
     }
@@ -103,7 +106,7 @@ public record ProgramSettings(
         }
         if (!Credentials.names(certificate, name)) {
             throw new IllegalArgumentException("must be a certificate for " + name + ", not for "
-                    + certificate.getSubjectX500Principal() + ": ./linklog certs " + name + " makes one");
+                    + certificate.getSubjectX500Principal() + "; ./linklog certs " + name + " creates one");
         }
     }
 
@@ -111,7 +114,7 @@ public record ProgramSettings(
         int programPort = env.read(
                 "LINKLOG_SIDECAR_PROGRAM_PORT",
                 "0",
-                "port of the program on this machine, if other sidecars may call it; 0 if not",
+                "local port of the program, if other sidecars may call it; else 0",
                 value -> {
                     int port = Integer.parseInt(value);
                     if (port < 0 || port > 65_535) {
@@ -122,8 +125,9 @@ public record ProgramSettings(
                     }
                     return port;
                 });
-        int port = env.integer("LINKLOG_SIDECAR_DOOR_PORT", 15_443, 1, 65_535, "where other sidecars call it");
-        List<String> allowed = services(env, "LINKLOG_SIDECAR_ALLOW", "services that may call it");
+        int port = env.integer(
+                "LINKLOG_SIDECAR_DOOR_PORT", 15_443, 1, 65_535, "TLS port at which other sidecars call the program");
+        List<String> allowed = services(env, "LINKLOG_SIDECAR_ALLOW", "services that may call the program");
         return programPort == 0 ? Optional.empty() : Optional.of(new Door(port, programPort, allowed));
     }
 
@@ -131,7 +135,7 @@ public record ProgramSettings(
         return env.read(setting, "", meaning + ", separated by commas", ProgramSettings::services);
     }
 
-    /** Names of services, none or more. */
+    /** Parses a list of service names, which may be empty. */
     private static List<String> services(String value) {
         List<String> services = Stream.of(value.split(",", -1))
                 .map(String::strip)
@@ -139,10 +143,10 @@ public record ProgramSettings(
                 .distinct()
                 .toList();
         for (String service : services) {
-            // case makes no difference to a Host
+            // lower case only: a Host header is not case-sensitive
             if (!service.matches("[a-z0-9][a-z0-9._-]{0,127}") || service.endsWith(CANARY_SUFFIX)) {
-                throw new IllegalArgumentException("must be names of small letters, digits and . _ - , without "
-                        + CANARY_SUFFIX + " at the end, not '" + service + "'");
+                throw new IllegalArgumentException("must be names of lower-case letters, digits, '.', '_' and '-' that"
+                        + " do not end with " + CANARY_SUFFIX + ", not '" + service + "'");
             }
         }
         return services;

@@ -1,10 +1,10 @@
 package io.linklog.sidecar.settings;
 
-/** What the HAProxy that an agent drives is for. */
+/** The role of an HAProxy. */
 public enum Role {
-    /** The one port that users see. */
+    /** The public port of the whole system. */
     EDGE("edge", 8080),
-    /** Beside one program, which sends its calls through it. */
+    /** A proxy beside one program, for the calls of that program. */
     SIDECAR("sidecar", 15_001);
 
     private final String service;
@@ -15,7 +15,7 @@ public enum Role {
         this.usualPort = usualPort;
     }
 
-    /** The service name under which an agent of this role registers. */
+    /** The service name of an agent of this role in the registry. */
     String service() {
         return service;
     }
@@ -24,7 +24,7 @@ public enum Role {
         return usualPort;
     }
 
-    /** @throws IllegalArgumentException when the word names no role */
+    /** @throws IllegalArgumentException when the word is not the name of a role */
     static Role parse(String word) {
         for (Role role : values()) {
             if (role.service.equals(word)) {

@@ -76,7 +76,7 @@ class CanaryControllerIT {
     }
 
     @Test
-    void a_good_canary_is_led_through_all_steps_and_promoted() throws Exception {
+    void aGoodCanaryPassesAllStepsAndIsPromoted() throws Exception {
         opened(new Traffic(routes, service, stable, canary));
         controller(etcd, "c-1");
         begin(PLAN);
@@ -90,7 +90,7 @@ class CanaryControllerIT {
     }
 
     @Test
-    void a_canary_that_fails_goes_back_after_two_comparisons_and_harms_no_more_than_its_share() throws Exception {
+    void aFailingCanaryIsRolledBackAfterTwoComparisonsAndGetsNoMoreThanItsShare() throws Exception {
         canary.fail(1);
         opened(new Traffic(routes, service, stable, canary));
         controller(etcd, "c-1");
@@ -108,7 +108,7 @@ class CanaryControllerIT {
     }
 
     @Test
-    void a_canary_that_is_slow_goes_back() throws Exception {
+    void aSlowCanaryIsRolledBack() throws Exception {
         canary.take(Duration.ofMillis(40));
         opened(new Traffic(routes, service, stable, canary));
         controller(etcd, "c-1");
@@ -118,17 +118,17 @@ class CanaryControllerIT {
     }
 
     @Test
-    void without_requests_it_pauses_and_goes_on_by_itself_when_they_come() throws Exception {
+    void aRolloutWithoutRequestsPausesAndContinuesWhenTheyArrive() throws Exception {
         controller(etcd, "c-1");
         begin(PLAN);
         until(() -> rollout().phase() == Phase.PAUSED);
-        assertThat(rollout().progress().why()).contains("served 0 requests of 20");
+        assertThat(rollout().progress().why()).contains("served 0 of the 20 requests");
         opened(new Traffic(routes, service, stable, canary));
         until(() -> rollout().weight() > 500);
     }
 
     @Test
-    void metrics_out_of_reach_pause_it_and_are_named() throws Exception {
+    void unreachableMetricsPauseTheRolloutAndAreNamed() throws Exception {
         canary.hide();
         opened(new Traffic(routes, service, stable, canary));
         controller(etcd, "c-1");
@@ -138,7 +138,7 @@ class CanaryControllerIT {
     }
 
     @Test
-    void few_requests_add_up_over_intervals_to_a_result() throws Exception {
+    void rareRequestsAddUpOverIntervalsToAResult() throws Exception {
         Limits patient = new Limits(0.005, 0.005, 1.2, Duration.ofSeconds(10), 2, 1_000);
         controller(etcd, "c-1");
         begin(new RolloutPlan(List.of(10_000), Duration.ofSeconds(1), 60, patient));
@@ -155,7 +155,7 @@ class CanaryControllerIT {
     }
 
     @Test
-    void commands_are_obeyed_under_a_running_controller_and_never_overwritten() throws Exception {
+    void commandsTakeEffectUnderARunningControllerAndAreNeverOverwritten() throws Exception {
         opened(new Traffic(routes, service, stable, canary));
         controller(etcd, "c-1");
         begin(PLAN);
@@ -170,7 +170,7 @@ class CanaryControllerIT {
     }
 
     @Test
-    void a_route_written_by_another_hand_is_put_right() throws Exception {
+    void aRouteChangedByHandIsCorrected() throws Exception {
         begin(PLAN);
         RouteStore hand = new RouteStore(etcd);
         RouteStore.Stored there = etcd.await(hand.find(service));
@@ -181,8 +181,7 @@ class CanaryControllerIT {
     }
 
     @Test
-    void whoever_leads_may_be_killed_or_stopped_at_every_state_and_another_goes_on_without_half_a_state()
-            throws Exception {
+    void aLeaderKilledOrStoppedInAnyStateLeavesAConsistentStateToTheNext() throws Exception {
         opened(new Traffic(routes, service, stable, canary));
         ControllerProcess leader = child("c-0");
         begin(PLAN);

@@ -22,7 +22,7 @@ class ServedTest {
     }
 
     @Test
-    void requests_and_errors_are_counted_over_all_classes_of_status() {
+    void requestsAndErrorsAreCountedOverAllStatusClasses() {
         record("3xx", 97, Duration.ofNanos(200_000));
         record("4xx", 1, Duration.ofNanos(200_000));
         record("5xx", 2, Duration.ofNanos(200_000));
@@ -32,7 +32,7 @@ class ServedTest {
     }
 
     @Test
-    void the_percentile_is_right_to_a_third_also_below_a_millisecond() {
+    void thePercentileIsAccurateToAThirdEvenBelowAMillisecond() {
         for (long micros : new long[] {60, 250, 900, 4_200, 33_000, 2_500_000}) {
             PrometheusMeterRegistry one = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             new ServedRequests(one);
@@ -42,7 +42,7 @@ class ServedTest {
     }
 
     @Test
-    void one_slow_request_of_fifty_is_the_99th_percentile_and_one_of_two_hundred_is_not() {
+    void oneSlowRequestOfFiftyIsTheP99AndOneOfTwoHundredIsNot() {
         record("3xx", 49, Duration.ofMillis(1));
         record("3xx", 1, Duration.ofMillis(400));
         assertThat(Served.parse(meters.scrape()).figures().p99Millis()).isGreaterThan(200);
@@ -51,7 +51,7 @@ class ServedTest {
     }
 
     @Test
-    void only_what_came_since_counts() {
+    void onlyRequestsSinceTheEarlierReadingCount() {
         record("5xx", 50, Duration.ofSeconds(1));
         Served before = Served.parse(meters.scrape());
         record("3xx", 10, Duration.ofMillis(2));
@@ -63,13 +63,13 @@ class ServedTest {
     }
 
     @Test
-    void nothing_served_has_no_percentile() {
+    void withoutRequestsThePercentileIsZero() {
         assertThat(Served.parse(meters.scrape()).figures().p99Millis()).isZero();
         assertThat(Served.NOTHING.figures().p99Millis()).isZero();
     }
 
     @Test
-    void a_version_that_exports_nothing_of_it_is_told_apart_from_one_without_requests() {
+    void aVersionWithoutTheMeterDiffersFromOneWithoutRequests() {
         assertThatThrownBy(() -> Served.parse("jvm_memory_used_bytes 5\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("does not export");

@@ -52,7 +52,7 @@ final class CertificateFolderTest {
     }
 
     @Test
-    void aCertificateNamesItsServiceAndIsBelievedByWhoeverTrustsTheAuthority() throws Exception {
+    void aCertificateNamesItsServiceAndIsValidForClientsThatTrustTheCa() throws Exception {
         CertificateFolder folder = at(Instant.now());
         folder.ensure(List.of("greeter"), NINETY_DAYS);
         X509Certificate greeter = certificate(folder.of("greeter"));
@@ -68,7 +68,7 @@ final class CertificateFolderTest {
     }
 
     @Test
-    void keysAreForTheirOwnerOnly() throws Exception {
+    void onlyTheOwnerCanReadKeys() throws Exception {
         CertificateFolder folder = at(NOW);
         folder.ensure(List.of("greeter"), NINETY_DAYS);
         for (Path secret : List.of(folder.of("greeter"), folder.authority().resolveSibling("ca.key"))) {
@@ -79,7 +79,7 @@ final class CertificateFolderTest {
     }
 
     @Test
-    void whatIsGoodIsKeptAndWhatEndsSoonIsRenewed() throws Exception {
+    void aValidCertificateIsKeptAndOneThatExpiresSoonIsRenewed() throws Exception {
         assertThat(states(at(NOW).ensure(List.of("greeter"), NINETY_DAYS))).containsExactly(State.MADE, State.MADE);
         byte[] before = Files.readAllBytes(at(NOW).of("greeter"));
         assertThat(states(after(Duration.ofDays(59)).ensure(List.of("greeter"), NINETY_DAYS)))
@@ -87,13 +87,13 @@ final class CertificateFolderTest {
         assertThat(Files.readAllBytes(at(NOW).of("greeter"))).isEqualTo(before);
 
         CertificateFolder later = after(Duration.ofDays(61));
-        assertThat(later.list()).contains(new Entry("greeter", State.KEPT, NOW.plus(NINETY_DAYS), "ends soon"));
+        assertThat(later.list()).contains(new Entry("greeter", State.KEPT, NOW.plus(NINETY_DAYS), "expires soon"));
         assertThat(later.ensure(List.of("greeter"), NINETY_DAYS))
-                .contains(new Entry("greeter", State.RENEWED, NOW.plus(Duration.ofDays(151)), "ends soon"));
+                .contains(new Entry("greeter", State.RENEWED, NOW.plus(Duration.ofDays(151)), "expires soon"));
     }
 
     @Test
-    void whatHasEndedIsShownAndRenewed() {
+    void anExpiredCertificateIsListedAndRenewed() {
         at(NOW).ensure(List.of("greeter"), NINETY_DAYS);
         CertificateFolder later = after(Duration.ofDays(91));
         assertThat(states(later.list())).containsExactly(State.KEPT, State.BAD);
@@ -101,7 +101,7 @@ final class CertificateFolderTest {
     }
 
     @Test
-    void whatIsOfAnotherAuthorityOrBrokenIsRenewed() throws Exception {
+    void aCertificateOfAnotherCaOrABrokenOneIsRenewed() throws Exception {
         CertificateFolder folder = at(NOW);
         folder.ensure(List.of("greeter", "reports"), NINETY_DAYS);
         Files.delete(folder.authority());
@@ -111,12 +111,12 @@ final class CertificateFolderTest {
                 .extracting(Entry::state, Entry::note)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(State.MADE, ""),
-                        org.assertj.core.groups.Tuple.tuple(State.RENEWED, "is of another CA"),
-                        org.assertj.core.groups.Tuple.tuple(State.RENEWED, "could not be read"));
+                        org.assertj.core.groups.Tuple.tuple(State.RENEWED, "is signed by another CA"),
+                        org.assertj.core.groups.Tuple.tuple(State.RENEWED, "was unreadable"));
     }
 
     @Test
-    void anAuthorityThatIsBrokenOrHalfThereIsNeverReplaced() throws Exception {
+    void aBrokenOrIncompleteCaIsNeverReplaced() throws Exception {
         CertificateFolder folder = at(NOW);
         folder.ensure(List.of(), NINETY_DAYS);
         Files.delete(folder.authority().resolveSibling("ca.key"));
@@ -127,7 +127,7 @@ final class CertificateFolderTest {
     }
 
     @Test
-    void nothingOutlivesTheAuthority() {
+    void noCertificateOutlivesTheCa() {
         at(NOW).ensure(List.of(), NINETY_DAYS);
         CertificateFolder late = after(Duration.ofDays(3640));
         late.ensure(List.of("greeter"), NINETY_DAYS);
@@ -135,11 +135,11 @@ final class CertificateFolderTest {
         assertThat(states(late.ensure(List.of("greeter"), NINETY_DAYS))).containsExactly(State.KEPT, State.KEPT);
         assertThatThrownBy(() -> after(Duration.ofDays(3651)).ensure(List.of("greeter"), NINETY_DAYS))
                 .isInstanceOf(CertificateException.class)
-                .hasMessageContaining("has ended");
+                .hasMessageContaining("expired on");
     }
 
     @Test
-    void namesThatCannotStandInACertificateAreRefused() {
+    void invalidServiceNamesAreRefused() {
         for (String name : List.of("ca", "../greeter", "Greeter", "g".repeat(65), "")) {
             assertThatThrownBy(() -> at(NOW).ensure(List.of(name), NINETY_DAYS))
                     .isInstanceOf(CertificateException.class)
@@ -148,7 +148,7 @@ final class CertificateFolderTest {
     }
 
     @Test
-    void theCommandSaysWhatItMadeAndKeepsItTheSecondTime() {
+    void theCommandReportsNewCertificatesAndKeepsThemTheSecondTime() {
         assertThat(run("--list")).contains("There is no CA");
         assertThat(run())
                 .contains("CA  ", "made     until 2036-11-22 (3650 days)")

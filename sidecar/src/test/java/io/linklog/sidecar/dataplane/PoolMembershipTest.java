@@ -39,7 +39,7 @@ final class PoolMembershipTest {
     }
 
     @Test
-    void onlyThoseThatAreUpAndCanBeReachedTakeRequests() {
+    void onlyInstancesThatAreUpAndHaveAnAddressTakeRequests() {
         DesiredServers wanted = of(
                 instance("a", InstanceState.UP, 100, 1, 1),
                 instance("b", InstanceState.DRAINING, 100, 2, 2),
@@ -50,7 +50,7 @@ final class PoolMembershipTest {
     }
 
     @Test
-    void largeWeightsAreScaledAndNoneButZeroBecomesZero() {
+    void largeWeightsAreScaledDownAndOnlyZeroStaysZero() {
         assertThat(of(
                                 instance("a", InstanceState.UP, 1_000_000, 1, 1),
                                 instance("b", InstanceState.UP, 500_000, 2, 2),
@@ -62,7 +62,7 @@ final class PoolMembershipTest {
     }
 
     @Test
-    void ofTwoWithOneHashIdTheElderIsBelieved() {
+    void theOlderOfTwoInstancesWithTheSameHashIdGetsIt() {
         assertThat(of(instance("a", InstanceState.UP, 100, 1, 9), instance("b", InstanceState.UP, 100, 1, 3))
                         .ready())
                 .extracting(ProxiedServer::name)
@@ -70,7 +70,7 @@ final class PoolMembershipTest {
     }
 
     @Test
-    void aRouteSharesThemOutByVersion() {
+    void aRouteDividesInstancesByVersion() {
         Instance old = instance("a", InstanceState.UP, 100, 1, 1);
         Instance next =
                 new Instance("s", "b", "b", 80, 90, InstanceState.UP, "z", "2", 100, 2, 2, Instant.EPOCH, Map.of());
@@ -86,7 +86,7 @@ final class PoolMembershipTest {
     }
 
     @Test
-    void whoeverHasCredentialsCallsAtDoorsOnlyAndWhoeverHasNoneNeverDoes() {
+    void aPoolWithCredentialsUsesOnlyDoorsAndOneWithoutOnlyPlainPorts() {
         Instance plain = instance("a", InstanceState.UP, 100, 1, 1);
         Instance both = withMetadata("b", 80, 2, Map.of("tlsPort", "15443"));
         Instance byDoor = withMetadata("c", 0, 3, Map.of("tlsPort", "15444"));

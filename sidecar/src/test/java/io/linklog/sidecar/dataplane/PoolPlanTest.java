@@ -43,7 +43,7 @@ final class PoolPlanTest {
     }
 
     @Test
-    void nothingIsDoneWhereAllIsAsItShouldBe() {
+    void noCommandIsPlannedWhenBothAgree() {
         assertThat(commands(wanted(Set.of(), "a", "b"), up("a"), down("b"))).isEmpty();
     }
 
@@ -58,7 +58,7 @@ final class PoolPlanTest {
     }
 
     @Test
-    void oneThatRestsIsDrainedAndOneThatIsGoneIsRetiredAndThenDeleted() {
+    void aRestingServerIsDrainedAndAMissingOneIsRetiredThenDeleted() {
         assertThat(commands(wanted(Set.of("b"), "a"), up("a"), up("b")))
                 .containsExactly("set server query-service/b state drain");
         assertThat(commands(wanted(Set.of("b"), "a"), up("a"), state("b", DRAIN, 2)))
@@ -72,7 +72,7 @@ final class PoolPlanTest {
     }
 
     @Test
-    void weightAddressAndCheckAreMended() {
+    void changedWeightAddressAndCheckPortAreCorrected() {
         ProxiedServer elsewhere = new ProxiedServer("a", "127.0.0.2", 8082, 9083, 50, 1);
         assertThat(commands(new DesiredServers(List.of(elsewhere), Set.of()), up("a")))
                 .containsExactly(
@@ -82,7 +82,7 @@ final class PoolPlanTest {
     }
 
     @Test
-    void theLastStayWhateverTheRegistrySays() {
+    void theLastServersStayWhateverTheRegistrySays() {
         assertThat(commands(wanted(Set.of()), up("a"), down("b"))).isEmpty();
         assertThat(commands(wanted(Set.of("a", "b")), up("a"), up("b"))).isEmpty();
         assertThat(PoolPlan.of(POOL, wanted(Set.of()), List.of(up("a"), down("b")))
@@ -98,7 +98,7 @@ final class PoolPlanTest {
     }
 
     @Test
-    void mostOfThemDoNotGoAtOnceWithoutAWordWhileTheyAnswer() {
+    void noMajorityOfLiveServersIsRemovedAtOnceWithoutResting() {
         DesiredServers one = wanted(Set.of(), "a");
         assertThat(commands(one, up("a"), up("b"), up("c"))).isEmpty();
         // one of two is not most, and those that said so may be any number
@@ -110,7 +110,7 @@ final class PoolPlanTest {
     }
 
     @Test
-    void aCanaryMayEnd() {
+    void aCanaryPoolMayBecomeEmpty() {
         Pool canary = new Pool("q.canary", "q", Pool.Share.CANARY);
         assertThat(PoolPlan.of(canary, wanted(Set.of("a")), List.of(up("a"))).steps())
                 .extracting(RuntimeCommand::command)
@@ -118,9 +118,9 @@ final class PoolPlanTest {
     }
 
     @Test
-    void whatCannotBeDoneYetIsNoRefusal() {
+    void aBusyServerIsNotARefusal() {
         RuntimeCommand delete = RuntimeCommand.delete(POOL, "a");
-        assertThat(delete.patience()
+        assertThat(delete.notYet()
                         .matcher("Server still has connections attached to it, cannot remove it.\n\n")
                         .matches())
                 .isTrue();

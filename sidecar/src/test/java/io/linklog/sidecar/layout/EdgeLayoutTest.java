@@ -17,7 +17,7 @@ final class EdgeLayoutTest {
     }
 
     @Test
-    void changesGoToTheCommandServiceAndTheRestToTheQueryService() {
+    void writesGoToCommandServiceAndReadsToQueryService() {
         EdgeLayout layout = layout(Map.of("LINKLOG_BIND_HOST", "127.0.0.1", "LINKLOG_PROXY_DIR", "conf/edge"));
         Pool query = layout.pools().stream()
                 .filter(pool -> pool.backend().equals("query-service"))
@@ -36,14 +36,14 @@ final class EdgeLayoutTest {
     }
 
     @Test
-    void streamsOfEventsHaveTheirOwnServersAndAQuarterOfTheConnections() {
+    void eventStreamsHaveABackendOfTheirOwnAndAQuarterOfTheConnections() {
         assertThat(layout(Map.of("LINKLOG_MAX_CONNECTIONS", "2000")).configuration(Map.of()))
                 .contains("set-var(txn.backend) str(events) if api events", "backend events.canary from streams")
                 .contains("if api events { be_conn(events) ge 500 } or");
     }
 
     @Test
-    void onlyAKeyThatIsSetLetsARequestAskToBeTraced() {
+    void aRequestCanAskForATraceOnlyIfATraceKeyIsSet() {
         assertThat(layout(Map.of()).configuration(Map.of())).doesNotContain("X-Linklog-Trace");
         assertThat(layout(Map.of("LINKLOG_TRACE_KEY", "s3cret")).configuration(Map.of()))
                 .contains("{ req.hdr(X-Linklog-Trace) -m str s3cret }");

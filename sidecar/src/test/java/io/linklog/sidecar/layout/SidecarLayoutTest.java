@@ -28,7 +28,7 @@ final class SidecarLayoutTest {
     }
 
     @Test
-    void everyServiceThatIsCalledHasABackendOfItsOwnAndOneForItsCanary() {
+    void eachCalledServiceHasABackendAndACanaryBackend() {
         SidecarLayout layout = layout(Map.of("LINKLOG_SIDECAR_CALLS", "query-service, greeter"));
         assertThat(layout.pools())
                 .extracting(Pool::backend)
@@ -44,7 +44,7 @@ final class SidecarLayoutTest {
     }
 
     @Test
-    void onlyAtADoorIsTheDoorAsked(@TempDir Path folder) {
+    void checksGoToTheDoorOnlyForServicesCalledWithTls(@TempDir Path folder) {
         CertificateFolder certificates = new CertificateFolder(folder, InstantSource.system());
         certificates.ensure(List.of("reports"), Duration.ofDays(1));
         SidecarLayout layout = layout(Map.of(
@@ -63,12 +63,12 @@ final class SidecarLayoutTest {
     }
 
     @Test
-    void aSidecarThatCallsNobodySaysSo() {
+    void aSidecarWithoutCallsSaysSoInItsErrors() {
         assertThat(layout(Map.of()).configuration(Map.of())).contains("this sidecar calls: none.");
     }
 
     @Test
-    void namesThatCannotBeAHostOrWouldBeMistakenForACanaryAreRefused() {
+    void invalidHostNamesAndCanaryNamesAreRefused() {
         for (String name : List.of("Greeter", "a b", "greeter.canary", "-greeter")) {
             assertThatThrownBy(() -> layout(Map.of("LINKLOG_SIDECAR_CALLS", name)))
                     .isInstanceOf(InvalidSettingsException.class)

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class SidecarSettingsTest {
 
     @Test
-    void anAgentIsAnEdgeUnlessToldOtherwiseAndRegistersUnderItsRole() {
+    void anAgentIsAnEdgeByDefaultAndRegistersUnderItsRole() {
         SidecarSettings edge = SidecarSettings.from(new Env(Map.of()));
         assertThat(edge.role()).isEqualTo(Role.EDGE);
         assertThat(edge.port()).isEqualTo(8080);
-        assertThat(edge.registration().service()).isEqualTo("edge");
+        assertThat(edge.service().registration().service()).isEqualTo("edge");
     }
 
     @Test
-    void aRoleThatIsNoneIsReportedWithTheOtherMistakes() {
+    void anUnknownRoleIsReportedTogetherWithOtherMistakes() {
         assertThatThrownBy(() -> SidecarSettings.from(
                         new Env(Map.of("LINKLOG_SIDECAR_ROLE", "proxy", "LINKLOG_ADMIN_PORT", "many"))))
                 .isInstanceOf(InvalidSettingsException.class)
@@ -50,23 +50,27 @@ final class SidecarSettingsTest {
     }
 
     @Test
-    void aSidecarWithADoorStandsInTheRegistryForItsProgramAndHasNoPlainPortThere(@TempDir Path folder) {
+    void aSidecarWithADoorRegistersItsProgramWithoutAPlainPort(@TempDir Path folder) {
         CertificateFolder certificates = new CertificateFolder(folder, InstantSource.system());
         certificates.ensure(List.of("greeter"), Duration.ofDays(1));
         RegistrationSettings registration = SidecarSettings.from(new Env(sidecar(
                         "LINKLOG_SIDECAR_PROGRAM", "greeter",
                         "LINKLOG_SIDECAR_PROGRAM_PORT", "7000",
                         "LINKLOG_SIDECAR_CERT_FILE", certificates.of("greeter").toString())))
+                .service()
                 .registration();
         assertThat(registration.service()).isEqualTo("greeter");
         assertThat(registration.port()).isZero();
         assertThat(registration.metadata()).isEqualTo(Map.of("tlsPort", "15443"));
-        assertThat(SidecarSettings.from(new Env(sidecar())).registration().service())
+        assertThat(SidecarSettings.from(new Env(sidecar()))
+                        .service()
+                        .registration()
+                        .service())
                 .isEqualTo("sidecar");
     }
 
     @Test
-    void certificatesThatAreNotThereOrForAnotherServiceAreMistakes(@TempDir Path folder) throws Exception {
+    void missingCertificatesAndThoseOfOtherServicesAreMistakes(@TempDir Path folder) throws Exception {
         CertificateFolder certificates = new CertificateFolder(folder, InstantSource.system());
         certificates.ensure(List.of("other"), Duration.ofDays(1));
         assertRefused(
@@ -78,7 +82,7 @@ final class SidecarSettingsTest {
                 "must be a certificate for greeter, not for CN=other",
                 "./linklog certs greeter");
         assertRefused(
-                sidecar("LINKLOG_SIDECAR_CERT_FILE", certificates.of("nobody").toString()), "must be a file that can");
+                sidecar("LINKLOG_SIDECAR_CERT_FILE", certificates.of("nobody").toString()), "must be a readable file");
         assertRefused(sidecar("LINKLOG_SIDECAR_PROGRAM_PORT", "7000"), "needs LINKLOG_SIDECAR_CERT_FILE");
         assertRefused(
                 sidecar(
