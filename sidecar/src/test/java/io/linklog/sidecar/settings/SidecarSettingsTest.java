@@ -90,7 +90,7 @@ final class SidecarSettingsTest {
                         certificates.authority().toString(),
                         "LINKLOG_SIDECAR_CALLS",
                         "Greeter"),
-                "goes with LINKLOG_SIDECAR_CERT_FILE",
+                "needs a valid LINKLOG_SIDECAR_CERT_FILE",
                 "LINKLOG_SIDECAR_CALLS=Greeter");
     }
 }
