@@ -81,7 +81,7 @@ class BatchIT {
     }
 
     @Test
-    void answers_5000_lines_in_their_order_with_the_faults_between() throws Exception {
+    void answers5000LinesInOrderWithErrorsInPlace() throws Exception {
         StringBuilder body = new StringBuilder();
         for (int line = 1; line <= 5_000; line++) {
             switch (line % 10) {
@@ -113,7 +113,7 @@ class BatchIT {
     }
 
     @Test
-    void a_repeat_of_a_batch_creates_nothing_new() throws Exception {
+    void aRepeatOfABatchCreatesNothingNew() throws Exception {
         String key = UUID.randomUUID().toString();
         String body = (ANY + "\n").repeat(50) + "{\"longUrl\": \"https://example.org/\", \"idempotencyKey\": \"own-"
                 + key + "\"}";
@@ -142,7 +142,7 @@ class BatchIT {
     }
 
     @Test
-    void a_line_may_have_64_kib_and_a_longer_one_harms_no_other() throws Exception {
+    void aLineOf64KibIsReadAndALongerOneHarmsNoOther() throws Exception {
         String title = "{\"longUrl\": \"https://example.org/\", \"title\": \"";
         String longest = title + "t".repeat(65_536 - title.length() - 2) + "\"}";
         List<JsonNode> results =
@@ -160,7 +160,7 @@ class BatchIT {
     }
 
     @Test
-    void illegal_utf_8_spoils_its_line_only() throws Exception {
+    void invalidUtf8SpoilsOnlyItsLine() throws Exception {
         byte[] body = (ANY + "\n{\"longUrl\": \"https://example.org/?\"}\n" + ANY).getBytes(StandardCharsets.UTF_8);
         body[ANY.length() + 1 + 33] = (byte) 0xff;
         try (RawHttp http = new RawHttp(service.port)) {
@@ -171,7 +171,7 @@ class BatchIT {
     }
 
     @Test
-    void results_come_while_lines_are_still_to_be_sent() throws Exception {
+    void resultsArriveWhileLinesAreStillBeingSent() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
             http.send(HEAD);
             for (int line = 1; line <= 3; line++) {
@@ -184,7 +184,7 @@ class BatchIT {
     }
 
     @Test
-    void more_batches_than_allowed_are_answered_503() throws Exception {
+    void moreBatchesThanAllowedAreAnswered503() throws Exception {
         try (RawHttp first = new RawHttp(service.port);
                 RawHttp second = new RawHttp(service.port)) {
             for (RawHttp http : List.of(first, second)) {
@@ -200,7 +200,7 @@ class BatchIT {
     }
 
     @Test
-    void a_caller_who_sends_nothing_more_is_cut_off() throws Exception {
+    void aCallerThatStopsSendingIsDisconnected() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
             http.send(HEAD).send(chunk(ANY + "\n"));
             assertThat(http.readAll()).contains("\"line\":1").doesNotEndWith("0\r\n\r\n");
@@ -208,7 +208,7 @@ class BatchIT {
     }
 
     @Test
-    void a_caller_who_takes_no_results_is_read_no_further_and_cut_off() throws Exception {
+    void aCallerThatReadsNoResultsIsPausedAndThenDisconnected() throws Exception {
         byte[] lines = chunk((ANY + "\n").repeat(500)).getBytes(StandardCharsets.US_ASCII);
         try (RawHttp http = new RawHttp(service.port)) {
             http.send(HEAD);
@@ -223,7 +223,7 @@ class BatchIT {
     }
 
     @Test
-    void a_caller_who_goes_away_leaves_nothing_behind() throws Exception {
+    void aCallerThatDisconnectsLeavesNothingBehind() throws Exception {
         topology.hold();
         try (Socket socket = new Socket("127.0.0.1", service.port)) {
             socket.getOutputStream()
@@ -236,7 +236,7 @@ class BatchIT {
     }
 
     @Test
-    void respond_async_answers_each_line_202_once_the_broker_has_it() throws Exception {
+    void respondAsyncAnswersEachLine202OnceTheBrokerHasIt() throws Exception {
         topology.hold();
         List<JsonNode> results = results(batch((ANY + "\n").repeat(20), "Prefer", "respond-async"));
         assertThat(results).hasSize(20).allSatisfy(result -> {
@@ -246,7 +246,7 @@ class BatchIT {
     }
 
     @Test
-    void a_stop_answers_what_was_taken_and_says_what_was_not() throws Exception {
+    void aStopAnswersAcceptedLinesAndNamesTheFirstUnreadOne() throws Exception {
         RunningService stopped = new RunningService(SharedStack.with(), Map.of("LINKLOG_INSTANCE_ID", "stopped"));
         try (RawHttp http = new RawHttp(stopped.port)) {
             http.send(HEAD).send(chunk((ANY + "\n").repeat(10)));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CommandSettingsTest {
 
     @Test
-    void starts_with_nothing_set() {
+    void startsWithNothingSet() {
         Env env = new Env(Map.of());
         CommandSettings settings = CommandSettings.from(env);
         env.check();
@@ -25,7 +25,7 @@ class CommandSettingsTest {
     }
 
     @Test
-    void own_hosts_are_spelled_as_those_of_targets_are() {
+    void ownHostsAreNormalisedLikeTheHostsOfTargets() {
         CommandSettings settings = CommandSettings.from(new Env(Map.of(
                 "LINKLOG_PUBLIC_URL",
                 "https://S.Example:8443/",
@@ -36,7 +36,7 @@ class CommandSettingsTest {
     }
 
     @Test
-    void two_instances_read_different_partitions_unless_told_otherwise() {
+    void byDefaultTwoInstancesReadDifferentPartitions() {
         assertThat(CommandSettings.from(new Env(Map.of("LINKLOG_INSTANCE_ID", "a")))
                         .replyPartition())
                 .isNotEqualTo(CommandSettings.from(new Env(Map.of("LINKLOG_INSTANCE_ID", "b")))
@@ -47,7 +47,7 @@ class CommandSettingsTest {
     }
 
     @Test
-    void all_mistakes_are_told_at_once() {
+    void allMistakesAreReportedTogether() {
         Env env =
                 new Env(Map.of("LINKLOG_BATCHES", "0", "LINKLOG_PRODUCER_BUFFER", "1", "LINKLOG_COMMAND_WAIT", "soon"));
         CommandSettings.from(env);

@@ -61,7 +61,7 @@ class KafkaAwayIT {
     }
 
     @Test
-    void a_frozen_kafka_is_answered_503_and_afterwards_all_goes_on() throws Exception {
+    void aFrozenKafkaIsAnswered503AndAfterwardsAllGoesOn() throws Exception {
         try (PlayedTopology topology = new PlayedTopology(stack);
                 RunningService service = new RunningService(stack, Map.of("LINKLOG_PRODUCER_DELIVERY_TIMEOUT", "2s"))) {
             assertThat(create(service).status()).isEqualTo(201);
@@ -85,7 +85,7 @@ class KafkaAwayIT {
     }
 
     @Test
-    void a_full_buffer_is_answered_at_once_and_nothing_acknowledged_is_lost_when_kafka_is_killed() throws Exception {
+    void aFullBufferIsAnsweredAtOnceAndNothingAcknowledgedIsLostWhenKafkaIsKilled() throws Exception {
         Set<String> acknowledged = new HashSet<>();
         Set<String> created = new HashSet<>();
         try (PlayedTopology topology = new PlayedTopology(stack);
@@ -133,7 +133,7 @@ class KafkaAwayIT {
     }
 
     @Test
-    void more_commands_waiting_than_allowed_are_answered_503() throws Exception {
+    void moreCommandsWaitingThanAllowedAreAnswered503() throws Exception {
         try (PlayedTopology topology = new PlayedTopology(stack);
                 RunningService service = new RunningService(stack, Map.of("LINKLOG_COMMANDS_WAITING", "3"))) {
             topology.hold();
@@ -153,7 +153,7 @@ class KafkaAwayIT {
     }
 
     @Test
-    void a_stop_lets_requests_under_way_end() throws Exception {
+    void aStopLetsRequestsUnderWayEnd() throws Exception {
         try (PlayedTopology topology = new PlayedTopology(stack)) {
             RunningService service = new RunningService(stack, Map.of());
             topology.hold();
@@ -178,7 +178,7 @@ class KafkaAwayIT {
     }
 
     @Test
-    void a_start_without_kafka_and_registry_waits_for_them() throws Exception {
+    void aStartWithoutKafkaAndRegistryWaitsForThem() throws Exception {
         stack.kill(Server.REGISTRY);
         stack.kill(Server.KAFKA);
         List<Integer> ports = FreePorts.choose(2);

@@ -83,7 +83,7 @@ class LinksIT {
     }
 
     @Test
-    void a_create_is_answered_201_with_the_link() {
+    void aCreateIsAnswered201WithTheLink() {
         Reply reply = service.post("/api/v1/links", "{\"longUrl\": \"https://example.org/a?b=c\", \"tags\": [\"x\"]}");
         assertThat(reply.status()).as(reply.response().body()).isEqualTo(201);
         String code = reply.json().path("shortCode").asText();
@@ -96,7 +96,7 @@ class LinksIT {
     }
 
     @Test
-    void the_command_lies_where_its_key_and_its_id_say() {
+    void theCommandIsInThePartitionThatItsKeyAndIdName() {
         String slug = newSlug();
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         for (Reply reply : new Reply[] {
@@ -127,7 +127,7 @@ class LinksIT {
     }
 
     @Test
-    void a_taken_slug_is_answered_409() {
+    void aTakenSlugIsAnswered409() {
         String body = "{\"longUrl\": \"https://example.org/\", \"customSlug\": \"" + newSlug() + "\"}";
         assertThat(service.post("/api/v1/links", body).status()).isEqualTo(201);
         Reply second = service.post("/api/v1/links", body);
@@ -138,7 +138,7 @@ class LinksIT {
     }
 
     @Test
-    void a_link_that_exists_is_found_and_answered_200() {
+    void anExistingLinkIsFoundAndAnswered200() {
         String body = "{\"longUrl\": \"https://example.org/" + newSlug() + "\", \"findIfExists\": true}";
         Reply first = service.post("/api/v1/links", body);
         assertThat(first.status()).isEqualTo(201);
@@ -149,7 +149,7 @@ class LinksIT {
     }
 
     @Test
-    void a_repeat_is_answered_like_the_first_time_and_another_request_422() {
+    void aRepeatGetsTheFirstAnswerAndAnotherRequestUnderTheKeyGets422() {
         String key = newSlug();
         Reply first = service.post("/api/v1/links", ANY, "Idempotency-Key", key);
         Reply repeat = service.post(
@@ -163,7 +163,7 @@ class LinksIT {
     }
 
     @Test
-    void an_edit_is_answered_200_with_the_new_version() {
+    void anEditIsAnswered200WithTheNewVersion() {
         String code = create();
         Reply edited = patch(code, "{\"title\": \"new\"}", "If-Match", "\"1\"");
         assertThat(edited.status()).as(edited.response().body()).isEqualTo(200);
@@ -174,7 +174,7 @@ class LinksIT {
     }
 
     @Test
-    void another_version_than_asked_for_is_answered_412_with_the_current_one() {
+    void aVersionMismatchIsAnswered412WithTheCurrentVersion() {
         String code = create();
         for (Reply reply : new Reply[] {
             patch(code, "{\"title\": \"x\"}", "If-Match", "\"7\""),
@@ -188,7 +188,7 @@ class LinksIT {
     }
 
     @Test
-    void a_deleted_link_is_answered_410_until_it_is_restored() {
+    void aDeletedLinkIsAnswered410UntilItIsRestored() {
         String code = create();
         Reply deleted = delete(code);
         assertThat(deleted.status()).isEqualTo(204);
@@ -203,7 +203,7 @@ class LinksIT {
     }
 
     @Test
-    void an_unknown_link_is_answered_404_and_what_cannot_be_a_code_without_asking() {
+    void anUnknownLinkIsAnswered404AndAnImpossibleCodeWithoutACommand() {
         assertThat(patch(newSlug(), "{}").status()).isEqualTo(404);
         int before = topology.seen().size();
         assertThat(patch("not.a.code", "{}").status()).isEqualTo(404);
@@ -213,7 +213,7 @@ class LinksIT {
     }
 
     @Test
-    void what_is_not_decided_within_the_wait_is_answered_202_and_can_be_asked_for() {
+    void aCommandUndecidedWithinTheWaitIsAnswered202AndHasAStatus() {
         topology.hold();
         Reply reply = service.post("/api/v1/links", ANY, "Prefer", "wait=1");
         assertThat(reply.status()).isEqualTo(202);
@@ -233,7 +233,7 @@ class LinksIT {
     }
 
     @Test
-    void respond_async_is_answered_202_once_the_broker_has_the_command() {
+    void respondAsyncIsAnswered202OnceTheBrokerHasTheCommand() {
         Reply reply = service.post("/api/v1/links", ANY, "Prefer", "respond-async");
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.header("Preference-Applied")).isEqualTo("respond-async");
@@ -241,7 +241,7 @@ class LinksIT {
     }
 
     @Test
-    void another_instance_finds_commands_in_the_log_and_so_does_one_that_starts_later() throws Exception {
+    void anotherInstanceFindsCommandsInTheLogEvenIfItStartsLater() throws Exception {
         Reply accepted = service.post("/api/v1/links", ANY);
         Reply rejected = service.post("/api/v1/links", ANY, "Idempotency-Key", keyUsedOtherwise());
         topology.hold();
@@ -267,7 +267,7 @@ class LinksIT {
     }
 
     @Test
-    void a_command_nobody_gave_is_answered_404() {
+    void anUnknownCommandIsAnswered404() {
         CommandIds ids = new CommandIds(() -> 42);
         long now = System.currentTimeMillis();
         for (String id : new String[] {
@@ -284,14 +284,14 @@ class LinksIT {
     }
 
     @Test
-    void outcomes_of_aborted_transactions_are_never_seen() {
+    void outcomesOfAbortedTransactionsAreNeverSeen() {
         topology.abortFirst();
         Reply reply = service.post("/api/v1/links", ANY);
         assertThat(reply.status()).as(reply.response().body()).isEqualTo(201);
     }
 
     @Test
-    void many_callers_may_wait_at_once() throws Exception {
+    void manyCallersCanWaitAtOnce() throws Exception {
         topology.hold();
         CompletableFuture<?>[] replies = new CompletableFuture<?>[200];
         for (int i = 0; i < replies.length; i++) {
@@ -305,7 +305,7 @@ class LinksIT {
     }
 
     @Test
-    void the_admin_port_tells_readiness_and_metrics() throws Exception {
+    void theAdminPortServesReadinessAndMetrics() throws Exception {
         create();
         assertThat(service.admin("/readyz").status()).isEqualTo(200);
         assertThat(service.admin("/livez").status()).isEqualTo(200);

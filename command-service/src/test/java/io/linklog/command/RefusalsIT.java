@@ -53,14 +53,14 @@ class RefusalsIT {
                 "https://GO.example:8443/x", "http://s.example/", "http://other.example./", "https://example.org/a b",
                 "https://example.org/\\u0000", "https://example.org/\\ud800", "https://example.org/\\r\\nX: y", ""
             })
-    void a_target_that_is_none_is_answered_400(String longUrl) {
+    void anInvalidTargetIsAnswered400(String longUrl) {
         Reply reply = service.post("/api/v1/links", "{\"longUrl\": \"" + longUrl + "\"}");
         assertThat(reply.status()).isEqualTo(400);
         assertThat(pointers(reply)).containsExactly("/longUrl");
     }
 
     @Test
-    void a_target_of_2049_characters_is_answered_400() {
+    void aTargetOf2049CharactersIsAnswered400() {
         String longUrl = "https://example.org/" + "a".repeat(2_029);
         Reply reply = service.post("/api/v1/links", "{\"longUrl\": \"" + longUrl + "\"}");
         assertThat(reply.status()).isEqualTo(400);
@@ -69,7 +69,7 @@ class RefusalsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"api", "LIVEZ", "a b", "-a", "a/b", "", "ä"})
-    void a_slug_that_is_none_is_answered_400(String slug) {
+    void anInvalidSlugIsAnswered400(String slug) {
         Reply reply = service.post(
                 "/api/v1/links", "{\"longUrl\": \"https://example.org/\", \"customSlug\": \"" + slug + "\"}");
         assertThat(reply.status()).isEqualTo(400);
@@ -77,7 +77,7 @@ class RefusalsIT {
     }
 
     @Test
-    void all_mistakes_are_answered_together() {
+    void allMistakesAreAnsweredTogether() {
         Reply reply = service.post(
                 "/api/v1/links",
                 "{\"longUrl\": \"nowhere\", \"customSlug\": \"api\", \"crawlable\": \"yes\", \"maxVisits\": 0,"
@@ -107,7 +107,7 @@ class RefusalsIT {
                 "/tags     | {'tags': ['a', 'a']}",
                 "/x        | {'x': 1}"
             })
-    void mistakes_of_an_edit_are_answered_400(String pointer, String body) {
+    void mistakesOfAnEditAreAnswered400(String pointer, String body) {
         Reply reply =
                 service.send("PATCH", "/api/v1/links/abc", "application/merge-patch+json", body.replace('\'', '"'));
         assertThat(reply.status()).isEqualTo(400);
@@ -116,7 +116,7 @@ class RefusalsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"two words", "tab\there", ""})
-    void an_impossible_idempotency_key_is_answered_400(String key) {
+    void anInvalidIdempotencyKeyIsAnswered400(String key) {
         Reply reply = service.post("/api/v1/links", ANY, "Idempotency-Key", key);
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path("detail").asText()).contains("Idempotency-Key");
@@ -126,7 +126,7 @@ class RefusalsIT {
     }
 
     @Test
-    void an_impossible_version_is_answered_400() {
+    void anInvalidVersionIsAnswered400() {
         Reply reply = service.send("DELETE", "/api/v1/links/abc", null, null, "If-Match", "3");
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path("detail").asText()).contains("If-Match");
@@ -140,7 +140,7 @@ class RefusalsIT {
                 "application/json; charset=iso-8859-1",
                 "application/x-ndjson"
             })
-    void another_media_type_is_answered_415_with_those_that_are_taken(String type) {
+    void anUnsupportedMediaTypeIsAnswered415WithTheSupportedOnes(String type) {
         Reply reply = service.send("POST", "/api/v1/links", type, ANY);
         assertThat(reply.status()).isEqualTo(415);
         assertThat(reply.header("Accept-Post")).isEqualTo("application/json");
@@ -152,7 +152,7 @@ class RefusalsIT {
     }
 
     @Test
-    void a_charset_of_utf_8_is_taken_and_a_coding_is_not() {
+    void theCharsetUtf8IsAcceptedAndAContentEncodingIsNot() {
         assertThat(service.send("POST", "/api/v1/links", "application/json; Charset=\"UTF-8\"", ANY)
                         .status())
                 .isEqualTo(201);
@@ -170,7 +170,7 @@ class RefusalsIT {
         "GET,/api/v1/links/abc/restore,POST",
         "DELETE,/api/v1/commands/abc,GET"
     })
-    void another_method_is_answered_405_with_those_that_are_allowed(String method, String path, String allow) {
+    void anUnsupportedMethodIsAnswered405WithTheAllowedOnes(String method, String path, String allow) {
         Reply reply = service.send(method, path, "application/json", "{}");
         assertThat(reply.status()).isEqualTo(405);
         assertThat(List.of(reply.header("Allow").split(", "))).containsExactlyInAnyOrder(allow.split(", "));
@@ -178,14 +178,14 @@ class RefusalsIT {
     }
 
     @Test
-    void an_unknown_path_is_answered_404_as_a_problem() {
+    void anUnknownPathIsAnswered404AsAProblem() {
         Reply reply = service.send("GET", "/nowhere", null, null);
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
     }
 
     @Test
-    void a_body_where_none_belongs_is_answered_400() {
+    void aBodyOnARequestWithoutOneIsAnswered400() {
         assertThat(service.post("/api/v1/links/abc/restore", "{}").status()).isEqualTo(400);
         assertThat(service.send("DELETE", "/api/v1/links/abc", "application/json", "{}")
                         .status())
@@ -193,7 +193,7 @@ class RefusalsIT {
     }
 
     @Test
-    void a_body_of_exactly_64_kib_is_read_and_one_byte_more_is_answered_413() {
+    void aBodyOf64KibIsReadAndOneByteMoreIsAnswered413() {
         String rest = "\", \"longUrl\": \"https://example.org/\"}";
         String begin = "{\"title\": \"";
         String body = begin + "t".repeat(65_536 - begin.length() - rest.length()) + rest;
@@ -207,7 +207,7 @@ class RefusalsIT {
     }
 
     @Test
-    void a_body_whose_length_nobody_told_is_answered_413_when_it_grows_too_large() throws Exception {
+    void aBodyOfUnknownLengthIsAnswered413WhenItGrowsTooLarge() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
             http.send("POST /api/v1/links HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n");
@@ -220,7 +220,7 @@ class RefusalsIT {
     }
 
     @Test
-    void a_body_that_is_announced_too_large_is_answered_413_before_it_comes() throws Exception {
+    void aBodyAnnouncedAsTooLargeIsAnswered413BeforeItIsSent() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
             http.send("POST /api/v1/links HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 1000000000\r\n\r\n");
@@ -229,7 +229,7 @@ class RefusalsIT {
     }
 
     @Test
-    void illegal_utf_8_is_answered_400() throws Exception {
+    void invalidUtf8IsAnswered400() throws Exception {
         byte[] body = "{\"longUrl\": \"https://example.org/?\"}".getBytes(StandardCharsets.UTF_8);
         for (int illegal : new int[] {0xff, 0xc0, 0x80, 0xed}) {
             body[33] = (byte) illegal;
@@ -242,7 +242,7 @@ class RefusalsIT {
     }
 
     @Test
-    void bytes_beyond_ascii_in_an_idempotency_key_are_answered_400() throws Exception {
+    void nonAsciiBytesInAnIdempotencyKeyAreAnswered400() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
             http.send(
                     "POST /api/v1/links HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
@@ -252,7 +252,7 @@ class RefusalsIT {
     }
 
     @Test
-    void callers_who_send_slowly_hold_no_threads() throws Exception {
+    void callersWhoSendSlowlyHoldNoThreads() throws Exception {
         List<RawHttp> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 60; i++) {

@@ -68,7 +68,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void a_slug_that_is_known_is_refused_without_a_command() {
+    void aSlugThatIsKnownIsRefusedWithoutACommand() {
         reader.reading = PlayedReader.FOUND;
         String slug = newSlug();
         Reply refused = create(slug);
@@ -86,7 +86,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void a_slug_that_is_not_known_is_decided_by_the_log_for_what_is_read_may_be_late() {
+    void aSlugThatIsNotKnownIsDecidedByTheLogForWhatIsReadMayBeLate() {
         String slug = newSlug();
         assertThat(create(slug).status()).isEqualTo(201);
         Reply second = create(slug);
@@ -95,7 +95,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void under_a_key_nobody_is_asked_so_that_a_repeat_gets_what_the_first_one_got() {
+    void underAKeyNobodyIsAskedSoThatARepeatGetsWhatTheFirstOneGot() {
         reader.reading = PlayedReader.FOUND;
         String slug = newSlug();
         String key = newSlug();
@@ -105,7 +105,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void with_findIfExists_nobody_is_asked_for_the_link_may_be_the_one_that_is_looked_for() {
+    void withFindIfExistsNobodyIsAskedForTheLinkMayBeTheOneThatIsLookedFor() {
         reader.reading = PlayedReader.FOUND;
         String slug = newSlug();
         String body = "{\"longUrl\": \"https://example.org/" + slug + "\", \"findIfExists\": true, \"customSlug\": \""
@@ -116,7 +116,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void who_does_not_wait_is_not_kept_waiting() {
+    void whoDoesNotWaitIsNotKeptWaiting() {
         reader.reading = PlayedReader.FOUND;
         String slug = newSlug();
         assertThat(create(slug, "Prefer", "respond-async").status()).isEqualTo(202);
@@ -124,7 +124,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void nobody_is_asked_without_a_slug_nor_for_a_line_of_a_batch() {
+    void nobodyIsAskedWithoutASlugNorForALineOfABatch() {
         reader.asked.clear();
         assertThat(service.post("/api/v1/links", "{\"longUrl\": \"https://example.org/\"}")
                         .status())
@@ -135,7 +135,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void whatever_is_no_answer_leaves_the_create_to_the_log() {
+    void whateverIsNoAnswerLeavesTheCreateToTheLog() {
         for (PlayedReader.Reading reading :
                 new PlayedReader.Reading[] {PlayedReader.STRANGER, PlayedReader.ERROR, PlayedReader.NO_WORD}) {
             reader.reading = reading;
@@ -146,7 +146,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void when_it_fails_again_and_again_the_breaker_opens_and_creates_go_on() throws Exception {
+    void whenItFailsAgainAndAgainTheBreakerOpensAndCreatesGoOn() throws Exception {
         reader.reading = PlayedReader.ERROR;
         await().atMost(PATIENCE).until(() -> {
             assertThat(create(newSlug()).status()).isEqualTo(201);
@@ -158,7 +158,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void everything_about_the_calls_is_on_the_admin_port() throws Exception {
+    void everythingAboutTheCallsIsOnTheAdminPort() throws Exception {
         assertThat(metrics().lines().map(line -> line.replaceFirst("[ {].*", "")))
                 .contains(
                         "linklog_mesh_requests_seconds_count",
@@ -173,7 +173,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void the_deadline_and_the_trace_travel() {
+    void theDeadlineAndTheTraceTravel() {
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         String slug = newSlug();
         create(slug, "traceparent", trace, Deadline.HEADER, "30000");
@@ -183,7 +183,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void a_version_that_the_route_holds_back_is_not_asked() throws Exception {
+    void aVersionThatTheRouteHoldsBackIsNotAsked() throws Exception {
         try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
                 PlayedReader canary = new PlayedReader(stack, "played-2", "2")) {
             RouteStore routes = new RouteStore(etcd);
@@ -206,7 +206,7 @@ class SlugLookupIT {
     }
 
     @Test
-    void for_a_caller_whose_time_is_over_nothing_is_written() {
+    void forACallerWhoseTimeIsOverNothingIsWritten() {
         String slug = newSlug();
         Reply late = create(slug, Deadline.HEADER, "0");
         assertThat(late.status()).isEqualTo(503);

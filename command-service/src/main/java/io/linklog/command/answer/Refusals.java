@@ -43,6 +43,6 @@ public final class Refusals {
                 500,
                 "internal",
                 "Something went wrong here",
-                "The command was decided, but its outcome cannot be read. This is a fault of the service and was logged");
+                "The command was decided, but its outcome cannot be read. The service has logged this fault");
     }
 }

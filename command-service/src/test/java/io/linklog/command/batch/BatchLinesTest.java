@@ -20,7 +20,7 @@ class BatchLinesTest {
 
     /** However the bytes arrive, and whatever ends the lines, the lines are those of the simplest splitting. */
     @Property
-    void cuts_the_same_lines_however_the_bytes_come(
+    void cutsTheSameLinesHoweverTheBytesCome(
             @ForAll @Size(max = 30) List<@StringLength(max = 25) @Chars({'a', ' ', '\t'}) String> lines,
             @ForAll @IntRange(min = 1, max = 20) int chunk,
             @ForAll boolean crlf,

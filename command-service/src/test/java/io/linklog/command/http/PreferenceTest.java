@@ -35,20 +35,20 @@ class PreferenceTest {
                 "wait=                      |  5 |",
                 "wait=99999999999999999999  |  5 |",
             })
-    void understands_wait_and_respond_async(String header, int seconds, String applied) {
+    void understandsWaitAndRespondAsync(String header, int seconds, String applied) {
         assertThat(Preference.of(List.of(header), DEFAULT))
                 .isEqualTo(new Preference(Duration.ofSeconds(seconds), applied));
     }
 
     @Test
-    void several_lines_are_one_list() {
+    void severalHeaderLinesAreOneList() {
         assertThat(Preference.of(List.of("respond-async", "wait=4"), DEFAULT).patience())
                 .isEqualTo(Duration.ofSeconds(4));
         assertThat(Preference.of(List.of(), DEFAULT)).isEqualTo(new Preference(DEFAULT, null));
     }
 
     @Property
-    void no_header_is_an_error(@ForAll List<String> lines) {
+    void noHeaderValueIsAnError(@ForAll List<String> lines) {
         assertThat(Preference.of(lines, DEFAULT).patience()).isBetween(Duration.ZERO, Preference.LONGEST_WAIT);
     }
 }

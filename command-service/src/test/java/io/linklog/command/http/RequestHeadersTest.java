@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestHeadersTest {
 
     @Property
-    void any_visible_ascii_of_up_to_255_characters_is_a_key(
+    void anyVisibleAsciiOfUpTo255CharactersIsAKey(
             @ForAll @StringLength(min = 1, max = 255) @CharRange(from = '#', to = '~') String key) {
         assertThat(RequestHeaders.idempotencyKey(List.of(key))).isEqualTo(key);
         // the structured form of the draft is the same key
@@ -29,12 +29,12 @@ class RequestHeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\"\"", "a b", "a\tb", "ä", "a\u007f", "\u0000"})
-    void what_cannot_be_a_key_is_refused(String key) {
+    void anInvalidKeyIsRefused(String key) {
         assertThatThrownBy(() -> RequestHeaders.idempotencyKey(List.of(key))).isInstanceOf(ProblemException.class);
     }
 
     @Test
-    void a_key_too_long_or_given_twice_is_refused() {
+    void aKeyThatIsTooLongOrGivenTwiceIsRefused() {
         assertThatThrownBy(() -> RequestHeaders.idempotencyKey(List.of("k".repeat(256))))
                 .isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> RequestHeaders.idempotencyKey(List.of("a", "a")))
@@ -46,19 +46,19 @@ class RequestHeadersTest {
     @CsvSource(
             quoteCharacter = '\'',
             value = {"\"1\",1", "W/\"27\",27", "\"999999999999999999\",999999999999999999"})
-    void if_match_names_a_version(String header, long version) {
+    void ifMatchNamesAVersion(String header, long version) {
         assertThat(RequestHeaders.ifMatch(List.of(header))).isEqualTo(version);
     }
 
     @Test
-    void a_star_and_no_header_match_any_version() {
+    void aStarAndNoHeaderMatchAnyVersion() {
         assertThat(RequestHeaders.ifMatch(List.of("*"))).isNull();
         assertThat(RequestHeaders.ifMatch(List.of())).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "\"\"", "\"0\"", "\"01\"", "\"-1\"", "\"a\"", "\"1\", \"2\"", "w/\"1\"", "\"1"})
-    void anything_else_in_if_match_is_refused(String header) {
+    void anythingElseInIfMatchIsRefused(String header) {
         assertThatThrownBy(() -> RequestHeaders.ifMatch(List.of(header))).isInstanceOf(ProblemException.class);
     }
 }

@@ -19,7 +19,7 @@ class CommandIdsTest {
     private static final long LATEST = (1L << 48) - 1;
 
     @Property
-    void an_id_says_where_its_command_and_outcome_are(
+    void anIdNamesThePartitionsOfItsCommandAndOutcome(
             @ForAll @LongRange(min = 0, max = LATEST) long timeMs,
             @ForAll @IntRange(min = 1, max = CommandIds.MOST_PARTITIONS) int partitions,
             @ForAll int reply,
@@ -33,7 +33,7 @@ class CommandIdsTest {
     }
 
     @Property
-    void an_id_is_a_uuid_of_version_7_whose_order_is_that_of_time(
+    void anIdIsAVersion7UuidInTimeOrder(
             @ForAll @LongRange(min = 0, max = LATEST - 1) long timeMs,
             @ForAll @IntRange(min = 0, max = 4094) int reply,
             @ForAll @IntRange(min = 0, max = 4094) int command,
@@ -46,7 +46,7 @@ class CommandIdsTest {
     }
 
     @Property
-    void an_id_that_is_the_key_too_says_the_partition_of_that_key(
+    void anIdThatIsAlsoTheKeyNamesThePartitionOfThatKey(
             @ForAll @LongRange(min = 0, max = LATEST) long timeMs,
             @ForAll @IntRange(min = 1, max = 1000) int partitions,
             @ForAll long random) {
@@ -58,18 +58,18 @@ class CommandIdsTest {
     }
 
     @Property
-    void what_is_no_id_of_ours_has_no_place(@ForAll String text) {
+    void aForeignIdHasNoPlace(@ForAll String text) {
         assertThat(CommandIds.place(text, "default", 12)).isEmpty();
     }
 
     @Property
-    void a_random_uuid_has_no_place(@ForAll long high, @ForAll long low) {
+    void aRandomUuidHasNoPlace(@ForAll long high, @ForAll long low) {
         UUID version4 = new UUID((high & ~0xf000L) | 0x4000, (low >>> 2) | Long.MIN_VALUE);
         assertThat(CommandIds.place(version4.toString(), "default", 12)).isEmpty();
     }
 
     @Property
-    void partitions_that_do_not_exist_have_no_place(@ForAll @IntRange(min = 12, max = 4094) int partition) {
+    void partitionsThatDoNotExistHaveNoPlace(@ForAll @IntRange(min = 12, max = 4094) int partition) {
         CommandIds ids = new CommandIds(() -> 0);
         assertThat(CommandIds.place(ids.next(0, partition, 0), "default", 12)).isEmpty();
         assertThat(CommandIds.place(ids.next(0, 0, partition), "default", 12)).isEmpty();

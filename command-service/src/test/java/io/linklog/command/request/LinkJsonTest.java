@@ -28,10 +28,11 @@ class LinkJsonTest {
     }
 
     @Test
-    void reads_every_member() {
+    void readsEveryMember() {
         LinkBody body = create("""
                 {"longUrl": "https://example.org/ü", "customSlug": "s", "findIfExists": true, "title": "t",
-                 "tags": ["a", "b"], "validSince": "2026-01-02T03:04:05.6789+01:00", "validUntil": "2026-02-01T00:00:00Z",
+                 "tags": ["a", "b"], "validSince": "2026-01-02T03:04:05.6789+01:00",
+                 "validUntil": "2026-02-01T00:00:00Z",
                  "maxVisits": 9007199254740993, "redirectStatus": 308, "forwardQuery": false, "crawlable": true}""");
         assertThat(body.errors()).isEmpty();
         CreateLink create = body.toCreate();
@@ -50,7 +51,7 @@ class LinkJsonTest {
     }
 
     @Test
-    void gives_what_is_left_out_its_default() {
+    void missingMembersGetTheirDefaults() {
         var attributes =
                 create("{\"longUrl\":\"https://example.org\"}").toCreate().getAttributes();
         assertThat(attributes.getRedirectStatus()).isEqualTo(302);
@@ -61,7 +62,7 @@ class LinkJsonTest {
     }
 
     @Test
-    void null_in_an_edit_empties_and_absence_changes_nothing() {
+    void nullInAnEditClearsAndAbsenceKeeps() {
         EditLink edit = edit("{\"title\": null, \"maxVisits\": null, \"crawlable\": true}")
                 .toEdit("c", 3L);
         assertThat(edit.getClear()).containsExactlyInAnyOrder("title", "maxVisits");
@@ -111,7 +112,7 @@ class LinkJsonTest {
                 "''              | {longUrl: 'https://a.example'}",
                 "''              | {'longUrl': NaN}",
             })
-    void names_the_member_that_is_wrong(String pointer, String body) {
+    void namesTheWrongMember(String pointer, String body) {
         assertThat(create(body.replace('\'', '"')).errors())
                 .extracting(FieldError::pointer)
                 .containsExactly(pointer.isEmpty() ? "" : pointer);
@@ -119,34 +120,34 @@ class LinkJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"customSlug", "findIfExists", "idempotencyKey"})
-    void an_edit_takes_no_member_that_only_a_create_has(String member) {
+    void anEditRefusesMembersThatOnlyACreateHas(String member) {
         assertThat(edit("{\"" + member + "\": true}").errors())
                 .extracting(FieldError::pointer, FieldError::detail)
                 .containsExactly(tuple("/" + member, "cannot be given here"));
     }
 
     @Test
-    void reports_all_mistakes_together() {
+    void reportsAllMistakesTogether() {
         assertThat(create("{\"title\": 1, \"x\": 2, \"tags\": 3}").errors())
                 .extracting(FieldError::pointer)
                 .containsExactly("/title", "/x", "/tags", "/longUrl");
     }
 
     @Test
-    void an_empty_body_is_a_mistake() {
+    void anEmptyBodyIsAMistake() {
         assertThat(create("").errors()).isNotEmpty();
         assertThat(create("  ").errors()).isNotEmpty();
     }
 
     @Test
-    void deep_nesting_is_a_mistake_and_not_an_overflow() {
+    void deepNestingIsAMistakeAndNoStackOverflow() {
         assertThat(create("{\"x\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}")
                         .errors())
                 .isNotEmpty();
     }
 
     @Test
-    void bytes_that_are_not_utf_8_are_a_mistake() {
+    void bytesThatAreNotUtf8AreAMistake() {
         for (int[] illegal : new int[][] {
             {0xc0, 0xaf}, // overlong
             {0xe0, 0x80, 0xaf}, // overlong
@@ -171,7 +172,7 @@ class LinkJsonTest {
     }
 
     @Test
-    void reads_only_the_part_it_is_given() {
+    void readsOnlyTheGivenRange() {
         byte[] bytes = "xx{\"longUrl\":\"https://example.org\"}yy".getBytes(StandardCharsets.UTF_8);
         assertThat(json.read(bytes, 2, bytes.length - 4, LinkJson.Use.CREATE).errors())
                 .isEmpty();

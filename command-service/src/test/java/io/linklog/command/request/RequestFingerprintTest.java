@@ -36,7 +36,7 @@ class RequestFingerprintTest {
     }
 
     @Property(tries = 200)
-    void is_independent_of_the_order_of_members_and_of_white_space(@ForAll Random random) {
+    void doesNotDependOnMemberOrderOrWhiteSpace(@ForAll Random random) {
         List<String> members = new ArrayList<>(MEMBERS);
         Collections.shuffle(members, random);
         String space = random.nextBoolean() ? "" : " \n\t";
@@ -45,7 +45,7 @@ class RequestFingerprintTest {
     }
 
     @Test
-    void two_ways_to_say_the_same_have_one() {
+    void equivalentRequestsHaveTheSameFingerprint() {
         String same = create("{\"longUrl\": \"https://example.org/ü\", \"validSince\": \"2026-01-01T00:00:00Z\"}");
         assertThat(create(
                         "{\"validSince\": \"2026-01-01T01:00:00.000+01:00\", \"longUrl\": \"https://example.org/\\u00fc\","
@@ -54,7 +54,7 @@ class RequestFingerprintTest {
     }
 
     @Test
-    void different_requests_have_different_ones() {
+    void differentRequestsHaveDifferentFingerprints() {
         LinkBody title = read("{\"title\": \"a\"}", LinkJson.Use.EDIT);
         assertThat(List.of(
                         create("{\"longUrl\": \"https://a.example\"}"),
@@ -76,14 +76,14 @@ class RequestFingerprintTest {
     }
 
     @Test
-    void stays_the_same_over_releases() {
+    void staysTheSameAcrossReleases() {
         // a request may be repeated to a newer release; this value must never change
         assertThat(create("{" + String.join(",", MEMBERS) + "}"))
                 .isEqualTo("2ca9d2177faa6418f94e8637dcc8ba2ad82e0f937cbfd72de7a6535a7419d8d7");
     }
 
     @Test
-    void the_key_of_a_batch_line_is_no_part_of_it() {
+    void theKeyOfABatchLineIsNotPartOfTheFingerprint() {
         assertThat(RequestFingerprint.ofCreate(read(
                         "{\"longUrl\": \"https://a.example\", \"idempotencyKey\": \"k\"}", LinkJson.Use.BATCH_LINE)))
                 .isEqualTo(create("{\"longUrl\": \"https://a.example\"}"));

@@ -21,15 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VisitDescriberTest {
 
     private static final String CHROME =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                    + " Chrome/126.0.0.0 Safari/537.36";
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 | Chrome | Windows | DESKTOP
-        Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:127.0) Gecko/20100101 Firefox/127.0 | Firefox | Mac OS X | DESKTOP
-        Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1 | Mobile Safari | iOS | MOBILE
-        Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36 | Chrome Mobile | Android | MOBILE
-        Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.6 Mobile/15E148 Safari/604.1 | Mobile Safari | iOS | TABLET
+        Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                Chrome/126.0.0.0 Safari/537.36 | Chrome | Windows | DESKTOP
+        Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:127.0) Gecko/20100101 Firefox/127.0 \
+                | Firefox | Mac OS X | DESKTOP
+        Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                Version/17.5 Mobile/15E148 Safari/604.1 | Mobile Safari | iOS | MOBILE
+        Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) \
+                Chrome/126.0.0.0 Mobile Safari/537.36 | Chrome Mobile | Android | MOBILE
+        Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                Version/16.6 Mobile/15E148 Safari/604.1 | Mobile Safari | iOS | TABLET
         """)
     void peopleAreDescribedByBrowserSystemAndDevice(String agent, String browser, String os, DeviceClass device)
             throws Exception {

@@ -31,7 +31,8 @@ class VisitsIT {
     // the current time: the broker deletes records with timestamps older than the retention
     private static final Instant NOON = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private static final String CHROME =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                    + " Chrome/126.0.0.0 Safari/537.36";
 
     private static final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private static Backstage backstage;

@@ -24,7 +24,7 @@ class LongUrlsTest {
                 "https://ip_address_etcd_node_1:2380",
                 "http://%s:%d/kafka-music/song/%d"
             })
-    void takes_what_browsers_take(String url) {
+    void acceptsUrlsThatBrowsersAccept(String url) {
         assertThat(LongUrls.mistake(url)).isEmpty();
     }
 
@@ -50,12 +50,12 @@ class LongUrlsTest {
                 "https://example.org:99999/",
                 "https://user@:80"
             })
-    void refuses_what_is_no_web_address(String url) {
+    void refusesTextThatIsNoWebAddress(String url) {
         assertThat(LongUrls.mistake(url)).isPresent();
     }
 
     @Test
-    void takes_2048_characters_and_no_more() {
+    void accepts2048CharactersAndNoMore() {
         String longest = "https://example.org/" + "a".repeat(LongUrls.LONGEST - 20);
         assertThat(longest).hasSize(LongUrls.LONGEST);
         assertThat(LongUrls.mistake(longest)).isEmpty();
@@ -73,7 +73,7 @@ class LongUrlsTest {
         "http://b%C3%BCcher.ex%61mple/, xn--bcher-kva.example",
         "http://%s:%d/x, %s"
     })
-    void finds_the_host_that_a_browser_would_ask(String url, String host) {
+    void findsTheHostThatABrowserWouldCall(String url, String host) {
         assertThat(LongUrls.host(url)).contains(host);
     }
 }

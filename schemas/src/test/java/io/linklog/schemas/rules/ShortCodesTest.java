@@ -9,20 +9,20 @@ class ShortCodesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "Spring-Sale_2026", "0aZ9xYw"})
-    void takes_letters_digits_and_inner_marks(String code) {
+    void acceptsLettersDigitsAndInnerPunctuation(String code) {
         assertThat(ShortCodes.isWellFormed(code)).isTrue();
         assertThat(ShortCodes.isReserved(code)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-a", "_a", "a b", "a/b", "a+", "a.b", "ä", "a:b", "a\n"})
-    void refuses_what_would_not_survive_a_path(String code) {
+    void refusesCodesThatAPathWouldChange(String code) {
         assertThat(ShortCodes.isWellFormed(code)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"api", "API", "livez", "Metrics"})
-    void keeps_the_service_own_paths_whatever_their_case(String code) {
+    void refusesTheServicesOwnPathsInAnyCase(String code) {
         assertThat(ShortCodes.isReserved(code)).isTrue();
     }
 }

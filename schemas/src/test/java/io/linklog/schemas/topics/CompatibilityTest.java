@@ -29,7 +29,7 @@ class CompatibilityTest {
 
     @ParameterizedTest
     @MethodSource("topics")
-    void todays_schema_reads_everything_ever_released(Topic topic) throws IOException {
+    void theCurrentSchemaReadsRecordsOfEveryReleasedSchema(Topic topic) throws IOException {
         List<Schema> released = released(topic.valueSchema().getName());
         assertThat(released).as("released schemas of " + topic.name()).isNotEmpty();
         SchemaValidator readsAll =

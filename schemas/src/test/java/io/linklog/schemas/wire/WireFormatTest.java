@@ -32,14 +32,14 @@ class WireFormatTest {
     private final AvroSerde<DeleteLink> serde = AvroSerde.ofSubject("t-value", DeleteLink.class, registry);
 
     @Test
-    void bytes_are_those_of_confluents_serializer() {
+    void writesTheSameBytesAsConfluentsSerializer() {
         byte[] bytes = serde.serializer().serialize("t", new DeleteLink("ab", 3L));
         // magic, id 0, string of length 2, union branch 1, long 3: Avro's zig-zag doubles the numbers
         assertThat(bytes).containsExactly(0, 0, 0, 0, 0, 4, 'a', 'b', 2, 6);
     }
 
     @Test
-    void reads_what_it_wrote_and_null_is_null() {
+    void aRecordSurvivesTheRoundTripAndNullStaysNull() {
         DeleteLink record = new DeleteLink("code", null);
         assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", record)))
                 .isEqualTo(record);
@@ -48,7 +48,7 @@ class WireFormatTest {
     }
 
     @Test
-    void refuses_bytes_that_can_never_be_read() {
+    void refusesBytesThatCanNeverBeRead() {
         byte[] good = serde.serializer().serialize("t", new DeleteLink("ab", 3L));
         int foreign = registry.register("other", Schema.create(Schema.Type.STRING));
         for (byte[] bad : List.of(

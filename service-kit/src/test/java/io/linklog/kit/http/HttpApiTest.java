@@ -87,7 +87,7 @@ class HttpApiTest {
     }
 
     @Test
-    void every_error_is_problem_json_that_says_what_to_do() throws Exception {
+    void everyErrorIsProblemJsonThatSaysWhatToDo() throws Exception {
         problem(request("/unknown"), 404, "urn:linklog:problem:not-found");
         problem(request("/known").method("DELETE", none()), 405, "urn:linklog:problem:method-not-allowed");
         problem(request("/bug"), 500, "urn:linklog:problem:internal");
@@ -98,7 +98,7 @@ class HttpApiTest {
     }
 
     @Test
-    void an_answer_that_goes_on_for_ever_is_measured_until_it_begins() throws Exception {
+    void anEndlessAnswerIsTimedUntilItBegins() throws Exception {
         long asked = System.nanoTime();
         HttpResponse<InputStream> answer = client.send(
                 request("/endless")
@@ -116,7 +116,7 @@ class HttpApiTest {
     }
 
     @Test
-    void every_request_is_counted_by_its_route_and_the_class_of_its_status() throws Exception {
+    void everyRequestIsCountedByItsRouteAndTheClassOfItsStatus() throws Exception {
         send(request("/known"));
         send(request("/later/a"));
         send(request("/later/b"));
@@ -146,7 +146,7 @@ class HttpApiTest {
     }
 
     @Test
-    void a_caller_who_goes_on_sending_after_a_refusal_still_gets_the_answer() throws Exception {
+    void aCallerThatKeepsSendingAfterARefusalStillGetsTheAnswer() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", api.port())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
@@ -163,7 +163,7 @@ class HttpApiTest {
     }
 
     @Test
-    void who_means_another_instance_is_told_so_and_nothing_is_done() throws Exception {
+    void aRequestForAnotherInstanceIsRefusedAndNotProcessed() throws Exception {
         HttpResponse<String> answer = send(request("/known").header(MeshHttpClient.TO, "other/other-1"));
         problem(request("/known").header(MeshHttpClient.TO, "known/known-2"), 421, "urn:linklog:problem:misdirected");
         assertThat(answer.body()).contains("known/known-1");
@@ -173,7 +173,7 @@ class HttpApiTest {
     }
 
     @Test
-    void unavailable_says_when_to_come_back() throws Exception {
+    void anUnavailableAnswerSaysWhenToRetry() throws Exception {
         HttpResponse<String> answer = send(request("/away"));
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
@@ -183,12 +183,12 @@ class HttpApiTest {
     }
 
     @Test
-    void a_fault_of_ours_shows_nothing_of_its_inside() throws Exception {
+    void anInternalErrorShowsNoDetails() throws Exception {
         assertThat(send(request("/bug")).body()).doesNotContain("secret");
     }
 
     @Test
-    void a_request_of_a_followed_trace_has_a_span_that_is_its_childs_parent() throws Exception {
+    void aSampledRequestHasASpanThatIsTheParentOfItsChildren() throws Exception {
         HttpResponse<String> answer =
                 send(request("/later/now?secret=1").header("traceparent", TRACE + "-00f067aa0ba902b7-01"));
         SpanData span =
@@ -209,7 +209,7 @@ class HttpApiTest {
     }
 
     @Test
-    void an_error_of_ours_is_one_in_the_span_too() throws Exception {
+    void anInternalErrorIsAnErrorOfTheSpan() throws Exception {
         send(request("/bug").header(Tracing.FORCE, Recorded.KEY));
         SpanData span =
                 await().until(recorded::spans, spans -> !spans.isEmpty()).get(0);
@@ -218,7 +218,7 @@ class HttpApiTest {
     }
 
     @Test
-    void problems_and_log_lines_name_the_trace_whether_or_not_it_is_followed() throws Exception {
+    void problemsAndLogLinesNameTheTraceSampledOrNot() throws Exception {
         for (String flags : new String[] {"-00", "-01"}) {
             for (String path : new String[] {"/unknown", "/bug", "/later/x"}) {
                 HttpResponse<String> answer =
@@ -237,7 +237,7 @@ class HttpApiTest {
     }
 
     @Test
-    void what_is_not_followed_makes_no_span() throws Exception {
+    void anUnsampledRequestMakesNoSpan() throws Exception {
         send(request("/known"));
         send(request("/known").header("traceparent", TRACE + "-00f067aa0ba902b7-00"));
         send(request("/known").header("traceparent", "nonsense"));

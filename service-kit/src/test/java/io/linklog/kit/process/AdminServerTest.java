@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AdminServerTest {
 
     @Test
-    void tells_alive_from_ready_and_shows_metrics() throws Exception {
+    void servesLivenessReadinessAndMetrics() throws Exception {
         Health health = new Health();
         try (AdminServer admin = new AdminServer(0, health)) {
             assertThat(get(admin, "/livez").statusCode()).isEqualTo(200);
@@ -35,7 +35,7 @@ class AdminServerTest {
     }
 
     @Test
-    void is_ready_only_for_those_who_mean_this_instance() throws Exception {
+    void isReadyOnlyForCallersThatNameThisInstance() throws Exception {
         Health health = new Health();
         health.started();
         try (AdminServer admin = new AdminServer(0, health)) {

@@ -14,7 +14,7 @@ class CloserTest {
     private final Closer closer = new Closer();
 
     @Test
-    void closes_in_reverse_order_and_once() throws Exception {
+    void closesInReverseOrderAndOnce() throws Exception {
         closer.add("first", () -> closed.add("first"));
         closer.add("second", () -> closed.add("second"));
         closer.close();
@@ -23,7 +23,7 @@ class CloserTest {
     }
 
     @Test
-    void what_is_to_be_done_before_comes_before_what_was_opened_later_too() throws Exception {
+    void stepsBeforeClosingRunBeforeAllResourcesAreClosed() throws Exception {
         closer.add("first", () -> closed.add("first"));
         closer.before("farewell", () -> closed.add("farewell"));
         closer.add("second", () -> closed.add("second"));
@@ -33,7 +33,7 @@ class CloserTest {
     }
 
     @Test
-    void an_error_keeps_nothing_from_being_closed_and_the_first_is_thrown() {
+    void everyResourceIsClosedDespiteErrorsAndTheFirstErrorIsThrown() {
         IOException later = new IOException("later");
         IOException first = new IOException("first");
         closer.add("a", () -> closed.add("a"));

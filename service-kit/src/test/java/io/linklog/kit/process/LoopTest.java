@@ -12,7 +12,7 @@ class LoopTest {
     private final Health health = new Health();
 
     @Test
-    void an_exception_is_survived() {
+    void theLoopSurvivesAnException() {
         AtomicInteger rounds = new AtomicInteger();
         try (Loop loop = Loop.start(
                 "test",
@@ -30,7 +30,7 @@ class LoopTest {
     }
 
     @Test
-    void an_error_ends_it_and_is_reported() {
+    void anErrorEndsTheLoopAndIsReported() {
         try (Loop loop = Loop.start(
                 "test",
                 () -> {
@@ -43,7 +43,7 @@ class LoopTest {
     }
 
     @Test
-    void a_step_without_a_wake_up_is_interrupted_at_close() throws InterruptedException {
+    void aStepWithoutAWakeUpIsInterruptedAtClose() throws InterruptedException {
         CountDownLatch began = new CountDownLatch(1);
         AtomicInteger interrupted = new AtomicInteger();
         Loop loop = Loop.start(
@@ -65,7 +65,7 @@ class LoopTest {
     }
 
     @Test
-    void close_wakes_the_step_and_waits_for_it() throws InterruptedException {
+    void closeWakesTheStepAndWaitsForIt() throws InterruptedException {
         CountDownLatch began = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();

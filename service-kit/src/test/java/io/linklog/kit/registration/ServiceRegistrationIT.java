@@ -43,7 +43,7 @@ class ServiceRegistrationIT {
     private final Closer closer = new Closer();
 
     @Test
-    void shows_what_health_says_until_it_is_gone() throws Exception {
+    void theRegistryShowsTheHealthUntilTheInstanceStops() throws Exception {
         URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         List<InstanceState> seen = new CopyOnWriteArrayList<>();
         try (Etcd watching = new Etcd(EtcdSettings.of(endpoint));
@@ -83,7 +83,7 @@ class ServiceRegistrationIT {
     }
 
     @Test
-    void the_server_stays_open_for_the_pause_that_is_set_while_callers_have_another_one() throws Exception {
+    void theServerStaysOpenForTheDrainPauseWhileAnotherInstanceIsUp() throws Exception {
         URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         try (Etcd etcd = new Etcd(EtcdSettings.of(endpoint));
                 Registration other = new Registration(etcd, other(), Duration.ofSeconds(10), meters)) {
@@ -93,7 +93,7 @@ class ServiceRegistrationIT {
     }
 
     @Test
-    void the_last_one_does_not_pause() throws Exception {
+    void theLastInstanceDoesNotPause() throws Exception {
         URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         assertThat(openFor(endpoint, "10s")).isLessThan(Duration.ofSeconds(8));
     }
@@ -131,7 +131,7 @@ class ServiceRegistrationIT {
     }
 
     @Test
-    void without_etcd_neither_the_start_nor_the_stop_waits() throws Exception {
+    void neitherTheStartNorTheStopWaitsForAnEtcdThatIsAway() throws Exception {
         long begin = System.nanoTime();
         // nothing listens there; one call would wait for this long
         start(URI.create("http://127.0.0.1:" + FreePorts.choose(1).get(0)), Duration.ofMinutes(1), Map.of());
@@ -141,7 +141,7 @@ class ServiceRegistrationIT {
     }
 
     @Test
-    void an_etcd_that_went_away_delays_the_stop_by_two_seconds_at_most(@TempDir Path folder) throws Exception {
+    void anEtcdThatWentAwayDelaysTheStopByAtMostTwoSeconds(@TempDir Path folder) throws Exception {
         try (LocalStack own = LocalStack.builder(folder).with(Server.ETCD).start();
                 Etcd watching = new Etcd(EtcdSettings.of(URI.create(own.etcdEndpoint())))) {
             String key = RegistryKeys.instance(service, service + "-1");

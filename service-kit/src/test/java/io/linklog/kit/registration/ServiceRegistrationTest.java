@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ServiceRegistrationTest {
 
     @Test
-    void starts_until_it_is_ready_for_the_first_time_and_is_down_when_it_is_not_again() {
+    void isStartingUntilFirstReadyAndDownWhenNotReadyLater() {
         assertThat(ServiceRegistration.next(STARTING, false, false)).isEqualTo(STARTING);
         assertThat(ServiceRegistration.next(STARTING, true, false)).isEqualTo(UP);
         assertThat(ServiceRegistration.next(UP, true, false)).isEqualTo(UP);
@@ -30,14 +30,14 @@ class ServiceRegistrationTest {
 
     @ParameterizedTest
     @EnumSource
-    void drains_at_a_stop_and_never_takes_it_back(InstanceState now) {
+    void drainsAtAStopForGood(InstanceState now) {
         assertThat(ServiceRegistration.next(now, true, true)).isEqualTo(DRAINING);
         assertThat(ServiceRegistration.next(now, false, true)).isEqualTo(DRAINING);
         assertThat(ServiceRegistration.next(DRAINING, true, false)).isEqualTo(DRAINING);
     }
 
     @Test
-    void settings_have_defaults_for_one_machine_and_the_version_of_the_build() {
+    void settingsHaveDefaultsForOneMachineAndTheVersionOfTheBuild() {
         Env env = new Env(Map.of());
         RegistrationSettings settings = RegistrationSettings.withHttp(env, "greeter", 8080, 9080);
         env.check();
@@ -63,7 +63,7 @@ class ServiceRegistrationTest {
     }
 
     @Test
-    void what_the_registry_would_refuse_is_a_mistake_in_the_settings_told_once() {
+    void aSettingThatTheRegistryWouldRefuseIsReportedOnce() {
         Map<String, String> wrong = Map.of(
                 "LINKLOG_INSTANCE_ID", "a/b",
                 "LINKLOG_ZONE", "zone a",
@@ -81,7 +81,7 @@ class ServiceRegistrationTest {
     }
 
     @Test
-    void a_process_that_nobody_calls_has_no_port_and_does_not_wait_for_callers() {
+    void aProcessWithoutCallersHasNoPortAndDoesNotPause() {
         Env env = new Env(Map.of("LINKLOG_DRAIN_PAUSE", "5s"));
         RegistrationSettings settings = RegistrationSettings.withoutHttp(env, "worker", 9080);
         assertThat(settings.port()).isZero();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EnvTest {
 
     @Test
-    void a_missing_or_empty_value_is_the_default() {
+    void aMissingOrEmptyValueIsTheDefault() {
         Env env = new Env(Map.of("EMPTY", "  "));
         assertThat(env.string("EMPTY", "x", "")).isEqualTo("x");
         assertThat(env.integer("NONE", 7, 0, 9, "")).isEqualTo(7);
@@ -22,7 +22,7 @@ class EnvTest {
     }
 
     @Test
-    void durations_are_iso_or_a_number_with_a_unit() {
+    void aDurationIsIso8601OrANumberWithAUnit() {
         Env env = new Env(Map.of("A", "250ms", "B", "PT1M", "C", "2h"));
         assertThat(env.duration("A", Duration.ZERO, "")).isEqualTo(Duration.ofMillis(250));
         assertThat(env.duration("B", Duration.ZERO, "")).isEqualTo(Duration.ofMinutes(1));
@@ -30,7 +30,7 @@ class EnvTest {
     }
 
     @Test
-    void addresses_lose_their_trailing_slash() {
+    void addressesLoseTheirTrailingSlash() {
         Env env = new Env(Map.of("A", "https://x.example/", "L", "http://a:1/p/, http://b:2"));
         assertThat(env.httpUrl("A", "http://d", "")).isEqualTo(URI.create("https://x.example"));
         assertThat(env.httpUrls("L", "http://d", ""))
@@ -38,7 +38,7 @@ class EnvTest {
     }
 
     @Test
-    void all_mistakes_are_told_at_once_by_name_and_value() {
+    void allMistakesAreReportedTogetherByNameAndValue() {
         Env env = new Env(Map.of("PORT", "99999", "TIME", "soon", "URL", "localhost:80", "COUNT", "many"));
         env.integer("PORT", 1, 0, 65_535, "port");
         env.duration("TIME", Duration.ZERO, "time");
@@ -53,7 +53,7 @@ class EnvTest {
     }
 
     @Test
-    void what_was_asked_for_is_known_afterwards() {
+    void remembersTheNamesThatWereRead() {
         Env env = new Env(Map.of());
         env.integer("B", 1, 0, 5, "the b");
         env.optional("A", "the a");

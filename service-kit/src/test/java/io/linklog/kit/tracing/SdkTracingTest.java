@@ -67,7 +67,7 @@ class SdkTracingTest {
     }
 
     @Test
-    void spans_go_to_the_collector_and_are_counted() throws Exception {
+    void spansGoToTheCollectorAndAreCounted() throws Exception {
         span("hello");
         assertThat(bodies.take()).contains("hello").contains("some-service");
         await().untilAsserted(() -> assertThat(count("exported")).isEqualTo(1));
@@ -76,14 +76,14 @@ class SdkTracingTest {
     }
 
     @Test
-    void closing_sends_what_is_left() throws Exception {
+    void closingSendsTheRemainingSpans() throws Exception {
         span("last words");
         tracing.close();
         assertThat(bodies.poll()).contains("last words");
     }
 
     @Test
-    void a_collector_that_is_away_costs_spans_which_are_counted() {
+    void spansThatAnUnreachableCollectorMissesAreCounted() {
         collector.stop(0);
         span("unheard");
         await().atMost(Duration.ofSeconds(30))
@@ -91,7 +91,7 @@ class SdkTracingTest {
     }
 
     @Test
-    void a_collector_that_is_slow_blocks_nobody_and_what_there_is_no_room_for_is_counted() {
+    void aSlowCollectorBlocksNobodyAndDroppedSpansAreCounted() {
         holdBack = true;
         for (int i = 0; i < 10_000; i++) {
             span("flood");

@@ -14,7 +14,7 @@ class TraceParentTest {
     private static final String GOOD = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     @Test
-    void reads_and_writes_what_is_well_formed() {
+    void readsAndWritesWellFormedHeaders() {
         SpanContext context = TraceParent.parse(GOOD);
         assertThat(context.getTraceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(context.getSpanId()).isEqualTo("00f067aa0ba902b7");
@@ -25,7 +25,7 @@ class TraceParentTest {
     }
 
     @Test
-    void the_last_bit_alone_says_whether_it_is_followed() {
+    void onlyTheLastBitIsTheSampledFlag() {
         for (String flags : List.of("00", "02", "fe")) {
             String header = GOOD.replace("-01", "-" + flags);
             assertThat(TraceParent.isSampled(header)).as(flags).isFalse();
@@ -36,7 +36,7 @@ class TraceParentTest {
     }
 
     @Test
-    void what_is_not_well_formed_is_as_if_it_were_not_there() {
+    void aMalformedHeaderIsIgnored() {
         assertThat(TraceParent.parse(null).isValid()).isFalse();
         for (String bad : List.of(
                 "",
@@ -54,7 +54,7 @@ class TraceParentTest {
     }
 
     @Property
-    void no_text_makes_it_fail(@ForAll String text) {
+    void noInputThrows(@ForAll String text) {
         TraceParent.parse(text);
         TraceParent.isSampled(text);
         TraceParent.parse(GOOD.substring(0, 20) + text);

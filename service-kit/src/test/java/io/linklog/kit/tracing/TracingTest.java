@@ -25,7 +25,7 @@ class TracingTest {
     private final Recorded notDrawn = new Recorded(0.01, 0.01);
 
     @Test
-    void a_decision_that_comes_is_kept_and_without_one_a_share_is_drawn() {
+    void theCallersSamplingDecisionIsKeptAndElseAShareIsSampled() {
         assertThat(drawn.tracing.follows(null, null)).isTrue();
         assertThat(notDrawn.tracing.follows(null, null)).isFalse();
         assertThat(drawn.tracing.follows(UNSAMPLED, null)).isFalse();
@@ -34,7 +34,7 @@ class TracingTest {
     }
 
     @Test
-    void the_key_and_only_the_key_has_a_request_followed() {
+    void onlyTheForceKeySamplesARequestOnDemand() {
         assertThat(notDrawn.tracing.follows(UNSAMPLED, Recorded.KEY)).isTrue();
         assertThat(notDrawn.tracing.follows(null, Recorded.KEY)).isTrue();
         assertThat(notDrawn.tracing.follows(UNSAMPLED, "pleas")).isFalse();
@@ -42,7 +42,7 @@ class TracingTest {
     }
 
     @Test
-    void off_nothing_is_followed_and_traces_are_handed_on() {
+    void withTracingOffNothingIsSampledAndContextIsPropagated() {
         Tracing off = Tracing.off();
         assertThat(off.follows(SAMPLED, Recorded.KEY)).isFalse();
         SpanContext parent = TraceParent.parse(SAMPLED);
@@ -52,7 +52,7 @@ class TracingTest {
     }
 
     @Test
-    void a_span_says_which_process_made_it() {
+    void aSpanNamesTheProcessThatMadeIt() {
         drawn.tracing.start(SpanKind.SERVER, "any", SpanContext.getInvalid()).end();
         SpanData span = drawn.spans().get(0);
         assertThat(span.getParentSpanContext().isValid()).isFalse();
@@ -63,7 +63,7 @@ class TracingTest {
     }
 
     @Test
-    void a_record_is_processed_as_child_of_its_sender_and_linked_to_it() {
+    void aRecordsProcessingSpanIsAChildOfItsSenderAndLinksToIt() {
         KafkaSpans kafka = new KafkaSpans(drawn.tracing);
         var headers = new RecordHeaders();
         Span send = kafka.send("links", 3, "key", TraceParent.parse(SAMPLED));
@@ -92,7 +92,7 @@ class TracingTest {
     }
 
     @Test
-    void a_record_of_a_trace_that_is_not_followed_has_no_spans_and_its_trace_goes_on() {
+    void aRecordOfAnUnsampledTraceHasNoSpansAndItsContextIsPropagated() {
         KafkaSpans kafka = new KafkaSpans(drawn.tracing);
         var headers = new RecordHeaders();
         KafkaSpans.put(
@@ -108,7 +108,7 @@ class TracingTest {
     }
 
     @Test
-    void settings_have_defaults_that_trace_nothing_and_mistakes_are_told() {
+    void byDefaultNothingIsTracedAndWrongSettingsAreReported() {
         Env none = new Env(Map.of());
         TracingSettings settings = TracingSettings.from(none, RegistrationSettings.withoutHttp(none, "service", 1));
         none.check();

@@ -52,9 +52,9 @@ final class PoolPlanTest {
         assertThat(commands(wanted(Set.of(), "a")))
                 .singleElement()
                 .asString()
-                .matches(
-                        "add server query-service/a 127\\.0\\.0\\.1:8082 id 1 weight 100 .* check port 9082 .*; enable health query-service/a;"
-                                + " enable server query-service/a; set server query-service/a health down");
+                .matches("add server query-service/a 127\\.0\\.0\\.1:8082 id 1 weight 100 .* check port 9082 .*;"
+                        + " enable health query-service/a; enable server query-service/a;"
+                        + " set server query-service/a health down");
     }
 
     @Test

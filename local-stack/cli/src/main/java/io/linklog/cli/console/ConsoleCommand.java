@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
                     + "until Ctrl-C. (kafka-console-consumer begins with new records and never ends.) Only committed "
                     + "records are shown. No consumer group is created.",
             "",
-            "Values in Confluent's Avro format are decoded with their writer's schema. Bytes that cannot be decoded are "
+            "Values in Confluent's Avro format are decoded with their writer's schema. Other bytes are "
                     + "shown as text, or in hexadecimal after 0x; then valueFormat says which, and valueProblem says "
                     + "why. A value that may have several types is an object named after its type: "
                     + "{\"LinkCreated\":{}}. Records of one partition stay in order."

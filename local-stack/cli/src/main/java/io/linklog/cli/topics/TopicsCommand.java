@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
             "Lists all topics: their records, their size, their retention, and the lag of their readers.",
             "",
             "RECORDS is the last offset minus the first, and so includes the markers of transactions. READ BY names "
-                    + "each consumer group and its lag. Topics that end in .dlq have records that could not be read: if "
-                    + "there are any, they are red."
+                    + "each consumer group and its lag. Topics that end in .dlq hold records that could not be read; "
+                    + "if there are any, they are red."
         },
         footer = {
             "",
