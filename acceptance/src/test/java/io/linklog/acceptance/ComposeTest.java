@@ -111,7 +111,8 @@ final class ComposeTest {
         SERVICES.get(service).accept(env);
         env.check();
 
-        Set<String> declared = env.declared().stream().map(Env.Setting::name).collect(Collectors.toSet());
+        Set<String> declared =
+                env.declaredSettings().stream().map(Env.Setting::name).collect(Collectors.toSet());
         assertThat(given.keySet()).allMatch(name -> declared.contains(name) || OF_THE_IMAGE.contains(name), "is read");
         Set<String> needed = new TreeSet<>(OF_ONE_MACHINE);
         needed.retainAll(declared);

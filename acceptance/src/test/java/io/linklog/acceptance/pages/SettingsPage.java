@@ -93,7 +93,7 @@ final class SettingsPage {
         for (Reader reader : READERS) {
             Env env = new Env(reader.environment());
             reader.settings().accept(env);
-            for (Env.Setting setting : env.declared()) {
+            for (Env.Setting setting : env.declaredSettings()) {
                 rows.computeIfAbsent(
                                 setting.name() + '\n' + setting.meaning(),
                                 key -> new Row(setting.name(), setting.meaning(), new LinkedHashMap<>()))

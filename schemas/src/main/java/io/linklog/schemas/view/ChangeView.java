@@ -26,7 +26,7 @@ public record ChangeView(long version, String change, Instant occurredAt, String
             LinkDeleted.class, "DELETED",
             LinkRestored.class, "RESTORED");
 
-    /** @param publicUrl what short links begin with, without a trailing slash */
+    /** @param publicUrl the prefix of short links, without a trailing slash */
     public static ChangeView of(String change, String commandId, Link link, URI publicUrl) {
         return new ChangeView(
                 link.getVersion(),

@@ -39,7 +39,7 @@ public record EventView(
     /** What is told of, in the order in which one place on the log is written. */
     public static final List<Topic> TOPICS = List.of(Topics.LINK_EVENTS, Topics.VISITS);
 
-    /** @param publicUrl what short links begin with, without a trailing slash */
+    /** @param publicUrl the prefix of short links, without a trailing slash */
     public static EventView of(String topic, int partition, long offset, LinkEvent event, URI publicUrl) {
         ChangeView change = ChangeView.of(event, publicUrl);
         return new EventView(

@@ -27,7 +27,7 @@ public record LinkView(
         boolean forwardQuery,
         boolean crawlable) {
 
-    /** @param publicUrl what short links begin with, without a trailing slash */
+    /** @param publicUrl the prefix of short links, without a trailing slash */
     public static LinkView of(Link link, URI publicUrl) {
         LinkAttributes attributes = link.getAttributes();
         return new LinkView(

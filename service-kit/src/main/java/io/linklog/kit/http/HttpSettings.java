@@ -8,7 +8,7 @@ import java.net.URI;
  * How a service is reached.
  *
  * @param port 0 for any free one
- * @param publicUrl what short links begin with, without a trailing slash
+ * @param publicUrl the prefix of short links, without a trailing slash
  * @param instanceId the name of this process among its kind
  */
 public record HttpSettings(int port, URI publicUrl, String instanceId) {
@@ -16,7 +16,7 @@ public record HttpSettings(int port, URI publicUrl, String instanceId) {
     public static HttpSettings from(Env env, int defaultPort, String service) {
         return new HttpSettings(
                 env.integer("LINKLOG_HTTP_PORT", defaultPort, 0, 65_535, "port of the API"),
-                env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "what short links begin with"),
+                env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "prefix of short links"),
                 RegistrationSettings.instanceId(env, service));
     }
 }

@@ -15,49 +15,55 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings from the environment. Mistakes are collected, so that {@link #check()} reports all of them at once;
- * until then a mistaken setting has its default. Every name that was asked for is remembered for {@link #declared()}.
- * Confined to the thread that starts the process.
+ * Reads settings from environment variables. A missing or blank variable has the default value. An invalid one has it
+ * too, until {@link #check()} reports all mistakes at once. Records each setting that is read for
+ * {@link #declaredSettings()}. Confined to the thread that starts the process.
  */
 public final class Env {
 
-    /** One setting that was asked for: its name, its default as text ("" for none), and what it means. */
+    /**
+     * A setting that was read.
+     *
+     * @param defaultValue as text; empty if the setting has no default
+     * @param meaning one phrase for the documentation and for errors
+     */
     public record Setting(String name, String defaultValue, String meaning) {}
 
-    /** What the registry in etcd takes for a name, without the colon. */
+    /** The names that the service registry accepts, except that no colon is allowed. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     private final Map<String, String> values;
     private final Map<String, Setting> declared = new TreeMap<>();
-    // a set: some settings are read by two parts of a process
+    // a set, because two parts of a process may read the same setting
     private final Set<String> mistakes = new LinkedHashSet<>();
 
     public Env(Map<String, String> values) {
         this.values = Map.copyOf(values);
     }
 
-    /** A text; an empty value counts as none. */
+    /** A text. */
     public String string(String name, String defaultValue, String meaning) {
         return read(name, defaultValue, meaning, value -> value);
     }
 
-    /** A name that fits into keys, files and addresses: letters, digits and . _ - , 128 at most. */
+    /** A name that is valid in keys, files and addresses: 1 to 128 letters, digits, dots, underscores and hyphens. */
     public String name(String name, String defaultValue, String meaning) {
         return read(name, defaultValue, meaning, value -> {
             if (!NAME.matcher(value).matches()) {
-                throw new IllegalArgumentException("must be letters, digits and . _ - , at most 128");
+                throw new IllegalArgumentException(
+                        "must have 1 to 128 letters, digits or . _ - and begin with a letter or digit");
             }
             return value;
         });
     }
 
-    /** A text that may be absent. */
+    /** A text without a default; empty if the variable is missing or blank. */
     public Optional<String> optional(String name, String meaning) {
         declared.put(name, new Setting(name, "", meaning));
         return Optional.ofNullable(value(name));
     }
 
-    /** A whole number within bounds, both inclusive. */
+    /** An integer from {@code min} to {@code max}, both inclusive. */
     public int integer(String name, int defaultValue, int min, int max, String meaning) {
         return read(name, Integer.toString(defaultValue), meaning, value -> {
             int number = Integer.parseInt(value);
@@ -68,12 +74,15 @@ public final class Env {
         });
     }
 
-    /** A duration of at least zero: ISO 8601 ({@code PT5S}) or a number with ms, s, m, h or d ({@code 250ms}). */
+    /**
+     * A duration of at least zero: ISO 8601 ({@code PT5S}), or an integer with the unit ms, s, m, h or d
+     * ({@code 250ms}).
+     */
     public Duration duration(String name, Duration defaultValue, String meaning) {
         return read(name, defaultValue.toString(), meaning, Env::parseDuration);
     }
 
-    /** A duration within bounds, both inclusive. */
+    /** A duration from {@code min} to {@code max}, both inclusive. */
     public Duration duration(String name, Duration defaultValue, Duration min, Duration max, String meaning) {
         return read(name, defaultValue.toString(), meaning, value -> {
             Duration duration = parseDuration(value);
@@ -84,7 +93,7 @@ public final class Env {
         });
     }
 
-    /** A comma-separated list; at least one item. */
+    /** A comma-separated list with at least one item. */
     public List<String> list(String name, String defaultValue, String meaning) {
         return read(name, defaultValue, meaning, value -> {
             List<String> items = new ArrayList<>();
@@ -94,18 +103,18 @@ public final class Env {
                 }
             }
             if (items.isEmpty()) {
-                throw new IllegalArgumentException("must name at least one");
+                throw new IllegalArgumentException("must have at least one item");
             }
             return List.copyOf(items);
         });
     }
 
-    /** An absolute http or https address without a trailing slash. */
+    /** An absolute http or https URL. Trailing slashes are removed. */
     public URI httpUrl(String name, String defaultValue, String meaning) {
         return read(name, defaultValue, meaning, Env::parseHttpUrl);
     }
 
-    /** The same, and it may be absent. */
+    /** A URL as in {@link #httpUrl}, without a default; empty if the variable is missing or blank. */
     public Optional<URI> optionalHttpUrl(String name, String meaning) {
         return optional(name, meaning).flatMap(value -> {
             try {
@@ -117,7 +126,7 @@ public final class Env {
         });
     }
 
-    /** A comma-separated list of http or https addresses. */
+    /** A comma-separated list of URLs as in {@link #httpUrl}. */
     public List<URI> httpUrls(String name, String defaultValue, String meaning) {
         List<URI> urls = new ArrayList<>();
         for (String item : list(name, defaultValue, meaning)) {
@@ -131,9 +140,9 @@ public final class Env {
     }
 
     /**
-     * Ends the reading.
+     * Reports the mistakes in all settings that were read.
      *
-     * @throws InvalidSettingsException naming every mistake
+     * @throws InvalidSettingsException if there is a mistake; the message names each
      */
     public void check() {
         if (!mistakes.isEmpty()) {
@@ -141,15 +150,16 @@ public final class Env {
         }
     }
 
-    /** Every setting that was asked for so far, by name. */
-    public List<Setting> declared() {
+    /** All settings that were read, in the order of their names. */
+    public List<Setting> declaredSettings() {
         return List.copyOf(declared.values());
     }
 
     /**
-     * What has a form of its own.
+     * A value of any type.
      *
-     * @param parser throws IllegalArgumentException with what the value must be
+     * @param parser throws an {@link IllegalArgumentException} if the value is invalid; its message says what the value
+     *     must be
      */
     public <T> T read(String name, String defaultValue, String meaning, Function<String, T> parser) {
         declared.put(name, new Setting(name, defaultValue, meaning));
@@ -173,7 +183,7 @@ public final class Env {
     private static URI parseHttpUrl(String value) {
         URI url = URI.create(value.replaceAll("/+$", ""));
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-            throw new IllegalArgumentException("must be an address like http://host:port");
+            throw new IllegalArgumentException("must be a URL like http://host:port");
         }
         return url;
     }

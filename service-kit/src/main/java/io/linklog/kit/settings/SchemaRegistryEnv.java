@@ -3,7 +3,7 @@ package io.linklog.kit.settings;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Duration;
 
-/** How to reach the schema registry: from the environment. */
+/** Reads the settings of the schema registry's client. */
 public final class SchemaRegistryEnv {
 
     private SchemaRegistryEnv() {}
@@ -13,11 +13,14 @@ public final class SchemaRegistryEnv {
                 env.httpUrls(
                         "LINKLOG_REGISTRY_URLS",
                         "http://localhost:8085/apis/ccompat/v7",
-                        "schema registry (Confluent API), comma-separated"),
-                env.optional("LINKLOG_REGISTRY_USER", "user for basic authentication")
+                        "addresses of the schema registry (Confluent API), separated by commas"),
+                env.optional("LINKLOG_REGISTRY_USER", "user for basic authentication at the schema registry")
                         .orElse(null),
-                env.optional("LINKLOG_REGISTRY_PASSWORD", "password for basic authentication")
+                env.optional("LINKLOG_REGISTRY_PASSWORD", "password for basic authentication at the schema registry")
                         .orElse(null),
-                env.duration("LINKLOG_REGISTRY_TIMEOUT", Duration.ofSeconds(5), "for one request to the registry"));
+                env.duration(
+                        "LINKLOG_REGISTRY_TIMEOUT",
+                        Duration.ofSeconds(5),
+                        "timeout of one request to the schema registry"));
     }
 }

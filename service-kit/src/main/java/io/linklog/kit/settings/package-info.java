@@ -1,3 +1,3 @@
-/** Settings, read from the environment. All mistakes are reported together, before anything is opened. */
+/** Reads settings from environment variables. Reports all mistakes together, before the process opens anything. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.kit.settings;

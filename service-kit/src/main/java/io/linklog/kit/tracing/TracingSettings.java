@@ -25,17 +25,15 @@ public record TracingSettings(
         return new TracingSettings(
                 env.optionalHttpUrl(
                         "LINKLOG_OTLP_ENDPOINT",
-                        "collector of traces, OTLP over HTTP (/v1/traces is appended); none: no traces"),
+                        "address of the trace collector (OTLP over HTTP), without /v1/traces; none for no traces"),
                 env.integer(
                                 "LINKLOG_TRACE_SAMPLE",
                                 100,
                                 0,
                                 TEN_THOUSAND,
-                                "share of requests that are traced where no traceparent decides, in 1/10000")
+                                "share of requests without a traceparent that are sampled, in 1/10000")
                         / (double) TEN_THOUSAND,
-                env.optional(
-                        "LINKLOG_TRACE_KEY",
-                        "a request with this in " + Tracing.FORCE + " is traced; none: nobody can ask for it"),
+                env.optional("LINKLOG_TRACE_KEY", "secret; a request that sends it in " + Tracing.FORCE + " is traced"),
                 registration.service(),
                 registration.instanceId(),
                 registration.version());

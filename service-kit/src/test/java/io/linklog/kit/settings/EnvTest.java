@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EnvTest {
 
     @Test
-    void aMissingOrEmptyValueIsTheDefault() {
+    void aMissingOrBlankVariableHasTheDefaultValue() {
         Env env = new Env(Map.of("EMPTY", "  "));
         assertThat(env.string("EMPTY", "x", "")).isEqualTo("x");
         assertThat(env.integer("NONE", 7, 0, 9, "")).isEqualTo(7);
@@ -30,7 +30,7 @@ class EnvTest {
     }
 
     @Test
-    void addressesLoseTheirTrailingSlash() {
+    void trailingSlashesOfUrlsAreRemoved() {
         Env env = new Env(Map.of("A", "https://x.example/", "L", "http://a:1/p/, http://b:2"));
         assertThat(env.httpUrl("A", "http://d", "")).isEqualTo(URI.create("https://x.example"));
         assertThat(env.httpUrls("L", "http://d", ""))
@@ -53,11 +53,11 @@ class EnvTest {
     }
 
     @Test
-    void remembersTheNamesThatWereRead() {
+    void theSettingsThatWereReadAreListed() {
         Env env = new Env(Map.of());
         env.integer("B", 1, 0, 5, "the b");
         env.optional("A", "the a");
-        assertThat(env.declared())
+        assertThat(env.declaredSettings())
                 .containsExactly(new Env.Setting("A", "", "the a"), new Env.Setting("B", "1", "the b"));
     }
 }

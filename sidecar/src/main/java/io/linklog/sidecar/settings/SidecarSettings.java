@@ -74,7 +74,12 @@ public record SidecarSettings(
                         1,
                         1_000_000,
                         "maximum number of connections from one address; more are refused"),
-                env.integer("LINKLOG_TRACE_SAMPLE", 100, 0, 10_000, "share of requests that are traced, in 1/10000"),
+                env.integer(
+                        "LINKLOG_TRACE_SAMPLE",
+                        100,
+                        0,
+                        10_000,
+                        "share of requests that HAProxy samples for tracing, in 1/10000"),
                 Optional.of(env.read(
                                 "LINKLOG_TRACE_KEY",
                                 "",
@@ -106,7 +111,7 @@ public record SidecarSettings(
         // the outbound port is local to the machine; a sidecar with a TLS door registers under its program's name
         return program.flatMap(ProgramSettings::door)
                 .map(door -> RegistrationSettings.withHttp(env, program.get().name(), 0, adminPort)
-                        .with(door.metadata()))
+                        .withMetadata(door.metadata()))
                 .orElseGet(() -> RegistrationSettings.withoutHttp(env, role.service(), adminPort));
     }
 
