@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which build this is: written into a resource by the build, so that it is known from classes and from a jar alike. */
+/**
+ * The version of this build. Maven writes it to a resource, so it is available from a jar and from a folder of classes.
+ */
 final class BuildVersion {
 
     private BuildVersion() {}
 
-    /** For instance {@code 0.1.0-SNAPSHOT}; {@code unknown} where something else than Maven made the classes. */
+    /** For example {@code 0.1.0-SNAPSHOT}; {@code unknown} if Maven did not build the classes. */
     static String read() {
         try (InputStream in = BuildVersion.class.getResourceAsStream("build.properties")) {
             if (in == null) {

@@ -9,20 +9,20 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * How a process shows in the registry: from the environment.
+ * The registration of a process in the service registry.
  *
- * @param service its kind, for instance {@code query-service}
- * @param instanceId unique among the running processes of its kind, the same after a restart
- * @param advertisedHost by which others reach it
- * @param port of its API; 0 for one that has none
- * @param adminPort of its health and metrics
- * @param zone where it runs
- * @param version of its program
- * @param weight its share of requests compared with others; 0 for none
- * @param ttl after which it is gone from the registry when it died
- * @param drainPause between saying that it will stop and stopping; the last one that is UP has none, because its
- *     callers have nobody else to go to
- * @param metadata anything else that others should know
+ * @param service the name of the service, for example {@code query-service}
+ * @param instanceId unique among the running instances of the service; the same after a restart
+ * @param advertisedHost the host that other processes connect to
+ * @param port the port of the API; 0 if there is none
+ * @param adminPort the port of health and metrics
+ * @param zone the zone that the process runs in
+ * @param version the version of the program
+ * @param weight the share of requests, relative to other instances; 0 for no requests
+ * @param ttl the time to live of the registration's lease
+ * @param drainPause the time from the state DRAINING until the API closes; not used by the last instance that is UP,
+ *     because its callers have no other instance
+ * @param metadata further facts for other processes
  */
 public record RegistrationSettings(
         String service,
@@ -37,67 +37,71 @@ public record RegistrationSettings(
         Duration drainPause,
         Map<String, String> metadata) {
 
-    /** The process is killed 25 s after the signal, and closing what it has open takes its time too. */
-    private static final Duration LONGEST_DRAIN_PAUSE = Duration.ofSeconds(10);
+    /** The process has 25 s to stop, and closing its resources takes some of them. */
+    private static final Duration MAX_DRAIN_PAUSE = Duration.ofSeconds(10);
 
-    /** Those of a process that serves an API; mistakes are reported by {@link Env#check()}. */
+    /** Reads the settings of a process with an HTTP API. */
     public static RegistrationSettings withHttp(Env env, String service, int port, int adminPort) {
         Duration drainPause = env.duration(
                 "LINKLOG_DRAIN_PAUSE",
                 Duration.ZERO,
                 Duration.ZERO,
-                LONGEST_DRAIN_PAUSE,
-                "at a stop, time for callers to see DRAINING and a failing /readyz before the API closes");
+                MAX_DRAIN_PAUSE,
+                "time at a stop from DRAINING and a failing /readyz until the API closes");
         return from(env, service, port, adminPort, drainPause);
     }
 
-    /** Those of a process that nobody calls: it need not wait for callers to go elsewhere. */
+    /** Reads the settings of a process without an HTTP API. It has no drain pause. */
     public static RegistrationSettings withoutHttp(Env env, String service, int adminPort) {
         return from(env, service, 0, adminPort, Duration.ZERO);
     }
 
-    /** The name of a process among its kind, also for what else goes by it. */
+    /** Reads the instance's id. Other settings may use it too. */
     public static String instanceId(Env env, String service) {
         return env.name(
                 "LINKLOG_INSTANCE_ID",
                 service + "-1",
-                "unique among running processes of this service, the same after a restart");
+                "name of this instance, unique in its service and the same after a restart");
     }
 
     private static RegistrationSettings from(Env env, String service, int port, int adminPort, Duration drainPause) {
         return new RegistrationSettings(
                 service,
                 instanceId(env, service),
-                env.string("LINKLOG_ADVERTISED_HOST", "127.0.0.1", "host by which others reach this process"),
+                env.string(
+                        "LINKLOG_ADVERTISED_HOST", "127.0.0.1", "host name or address that other processes connect to"),
                 port,
                 adminPort,
-                env.name("LINKLOG_ZONE", "local", "where this process runs; callers prefer their own zone"),
-                env.string("LINKLOG_VERSION", BuildVersion.read(), "version that the registry shows"),
+                env.name(
+                        "LINKLOG_ZONE",
+                        "local",
+                        "zone that this process runs in; callers prefer instances of their own zone"),
+                env.string("LINKLOG_VERSION", BuildVersion.read(), "version of this process in the registry"),
                 env.integer(
                         "LINKLOG_WEIGHT",
                         100,
                         0,
                         Registration.LARGEST_WEIGHT,
-                        "share of requests compared with other instances; 0 for none"),
+                        "share of requests, relative to other instances; 0 for no requests"),
                 env.duration(
                         "LINKLOG_REGISTRATION_TTL",
                         Registration.USUAL_TTL,
                         Duration.ofSeconds(1),
                         Duration.ofHours(1),
-                        "after which a process that died is gone from the registry"),
+                        "time to live of the registry entry after the process dies"),
                 drainPause,
                 Map.of());
     }
 
-    /** The same with something that others should know. */
-    public RegistrationSettings with(Map<String, String> more) {
+    /** The same settings with other metadata. */
+    public RegistrationSettings withMetadata(Map<String, String> more) {
         return new RegistrationSettings(
                 service, instanceId, advertisedHost, port, adminPort, zone, version, weight, ttl, drainPause, more);
     }
 
-    /** The instance as it shows first. */
-    Instance starting(Instant startedAt) {
-        // hash id and generation are given by the registry
+    /** The first entry in the registry, with the state STARTING. */
+    Instance initialInstance(Instant startedAt) {
+        // the registry assigns the hash id and the generation
         return new Instance(
                 service,
                 instanceId,

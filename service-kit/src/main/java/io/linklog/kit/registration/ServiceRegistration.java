@@ -21,59 +21,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process in the registry, in the state that its {@link Health} says.
+ * The entry of this process in the service registry. Its state follows {@link Health}.
  *
  * <pre>
  *   STARTING ──ready──▶ UP ──not ready──▶ DOWN
  *                       ▲ ◀────ready────── │
- *      any of them ──stop──▶ DRAINING ──closed──▶ gone
+ *      any state ──stop──▶ DRAINING ──close──▶ removed
  * </pre>
  *
- * <p>Nothing of the process depends on it: etcd may be away at the start, at any time after, and at the end, where it
- * costs two seconds at most. Thread-safe.
+ * <p>The process does not depend on its registration. An unavailable etcd does not delay the start, and it delays the
+ * stop by at most two seconds. Thread-safe.
  */
 public final class ServiceRegistration implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRegistration.class);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-    /** With an etcd that answers it takes milliseconds; without one the lease ends by itself. */
-    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
+    /** An available etcd answers within milliseconds. Without one, the lease expires. */
+    private static final Duration ETCD_DEADLINE = Duration.ofSeconds(1);
 
     private final RegistrationSettings settings;
     private final Health health;
     private final Registration registration;
-    private final ScheduledExecutorService look =
+    private final ScheduledExecutorService checks =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("registration"));
 
     // guarded by this
-    private InstanceState shown = InstanceState.STARTING;
-    private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+    private InstanceState state = InstanceState.STARTING;
+    private CompletableFuture<Void> lastWrite = CompletableFuture.completedFuture(null);
 
     private ServiceRegistration(Etcd etcd, RegistrationSettings settings, MeterRegistry meters, Health health) {
         this.settings = settings;
         this.health = health;
         Instant startedAt =
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-        this.registration = new Registration(etcd, settings.starting(startedAt), settings.ttl(), meters);
-        look.scheduleWithFixedDelay(
-                this::followHealth, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        this.registration = new Registration(etcd, settings.initialInstance(startedAt), settings.ttl(), meters);
+        checks.scheduleWithFixedDelay(
+                this::updateState, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Registers the process; returns at once, whether or not etcd is there. To be called right after etcd's client was
-     * opened into the same closer: what is opened later is then closed between DRAINING and the end of the
-     * registration.
+     * Registers the process. Does not wait for etcd.
+     *
+     * @param closer the closer that the etcd client was just added to; resources that are added later are then closed
+     *     after the state DRAINING and before the entry is removed
      */
     public static ServiceRegistration start(
             Etcd etcd, RegistrationSettings settings, MeterRegistry meters, Health health, Closer closer) {
         health.identify(settings.service() + "/" + settings.instanceId());
         ServiceRegistration registration =
                 closer.add("registration", new ServiceRegistration(etcd, settings, meters, health));
-        closer.before("draining", registration::drain);
+        closer.addStepBeforeClosing("draining", registration::drain);
         return registration;
     }
 
-    /** What follows on a state; once draining, for good. */
+    /** The state that follows a state. DRAINING is final. */
     static InstanceState next(InstanceState now, boolean ready, boolean stopping) {
         if (stopping || now == InstanceState.DRAINING) {
             return InstanceState.DRAINING;
@@ -84,69 +85,67 @@ public final class ServiceRegistration implements AutoCloseable {
         return now == InstanceState.STARTING ? InstanceState.STARTING : InstanceState.DOWN;
     }
 
-    private void followHealth() {
+    private void updateState() {
         Map<String, String> problems;
         try {
-            problems = health.notReady();
+            problems = health.readinessProblems();
         } catch (RuntimeException e) {
-            // a check must not throw; if one does, this must go on looking all the same
+            // a failed check must not end the scheduled task
             problems = Map.of("health", e.toString());
         }
-        show(problems, health.isStopping());
+        changeState(problems, health.isStopping());
     }
 
-    private synchronized void show(Map<String, String> problems, boolean stopping) {
-        InstanceState next = next(shown, problems.isEmpty(), stopping);
-        if (next != shown) {
+    private synchronized void changeState(Map<String, String> problems, boolean stopping) {
+        InstanceState next = next(state, problems.isEmpty(), stopping);
+        if (next != state) {
             LOG.info("{} is {}{}", settings.instanceId(), next, problems.isEmpty() ? "" : ", not ready: " + problems);
-            shown = next;
-            written = registration.become(next);
+            state = next;
+            lastWrite = registration.become(next);
         }
     }
 
-    /** Completes when etcd has what is shown now. */
-    private synchronized CompletableFuture<Void> written() {
-        return written;
+    /** Completes when etcd has the current state. */
+    private synchronized CompletableFuture<Void> lastWrite() {
+        return lastWrite;
     }
 
-    /**
-     * Says that the process stops, and gives callers the time that is set to go elsewhere, where there is an elsewhere.
-     */
+    /** Changes to DRAINING, then waits for the drain pause if another instance is UP or etcd is unavailable. */
     private void drain() {
-        look.shutdownNow();
-        show(Map.of(), true);
+        checks.shutdownNow();
+        changeState(Map.of(), true);
         Duration pause = settings.drainPause();
         try {
             if (registration.isSure()) {
-                written().get(LEAVE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-                if (!pause.isZero() && !registration.hasOthers().get(LEAVE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                lastWrite().get(ETCD_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+                if (!pause.isZero() && !registration.hasOthers().get(ETCD_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
         } catch (TimeoutException | ExecutionException e) {
-            LOG.info("etcd was not told that {} stops: {}", settings.instanceId(), e.toString());
+            LOG.info("{} could not write the state DRAINING to etcd: {}", settings.instanceId(), e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
         try {
-            // without etcd too: a proxy may look at /readyz instead
+            // also without etcd, because a proxy may watch /readyz instead
             TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Takes the process out of the registry. Where etcd does not answer the lease does, after its time to live. */
+    /** Removes the entry. If etcd does not answer, the entry expires with its lease. */
     @Override
     public void close() throws InterruptedException {
-        look.shutdownNow();
+        checks.shutdownNow();
         boolean registered = registration.isSure();
-        // it may wait for etcd longer than a stop should
-        Thread leaving = DaemonThreads.thread("leaving the registry", registration::close);
-        leaving.start();
+        // on its own thread, because the client's own deadline may be longer than a stop allows
+        Thread removal = DaemonThreads.thread("registry entry removal", registration::close);
+        removal.start();
         if (registered) {
-            leaving.join(LEAVE_WITHIN.toMillis());
+            removal.join(ETCD_DEADLINE.toMillis());
         }
     }
 }

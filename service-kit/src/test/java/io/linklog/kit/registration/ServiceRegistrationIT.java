@@ -43,7 +43,7 @@ class ServiceRegistrationIT {
     private final Closer closer = new Closer();
 
     @Test
-    void theRegistryShowsTheHealthUntilTheInstanceStops() throws Exception {
+    void theStateInTheRegistryFollowsTheHealthUntilTheInstanceStops() throws Exception {
         URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         List<InstanceState> seen = new CopyOnWriteArrayList<>();
         try (Etcd watching = new Etcd(EtcdSettings.of(endpoint));
@@ -53,7 +53,7 @@ class ServiceRegistrationIT {
             directory.listen(change -> seen.add(change.instance().state()));
 
             AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
-            health.readyWhen("store", problem::get);
+            health.addReadinessCheck("store", problem::get);
             start(endpoint, Duration.ofSeconds(2), Map.of());
             List<String> order = new ArrayList<>();
             closer.add("server", () -> {
@@ -62,7 +62,7 @@ class ServiceRegistrationIT {
             });
             await().until(() -> state(directory).equals(Optional.of(InstanceState.STARTING)));
 
-            health.started();
+            health.markStarted();
             await().until(() -> state(directory).equals(Optional.of(InstanceState.UP)));
             Instance up = directory.up(service).get(0);
             assertThat(up.id()).isEqualTo(service + "-1");
@@ -70,12 +70,12 @@ class ServiceRegistrationIT {
             assertThat(up.port()).isEqualTo(8080);
             assertThat(up.generation()).isPositive();
 
-            problem.set(Optional.of("is away"));
+            problem.set(Optional.of("is unavailable"));
             await().until(() -> state(directory).equals(Optional.of(InstanceState.DOWN)));
             problem.set(Optional.empty());
             await().until(() -> state(directory).equals(Optional.of(InstanceState.UP)));
 
-            health.stopping();
+            health.markStopping();
             closer.close();
             assertThat(order).containsExactly("closed while DRAINING");
             await().until(() -> state(directory).isEmpty());
@@ -83,7 +83,7 @@ class ServiceRegistrationIT {
     }
 
     @Test
-    void theServerStaysOpenForTheDrainPauseWhileAnotherInstanceIsUp() throws Exception {
+    void theServerStaysOpenForTheDrainPauseIfAnotherInstanceIsUp() throws Exception {
         URI endpoint = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         try (Etcd etcd = new Etcd(EtcdSettings.of(endpoint));
                 Registration other = new Registration(etcd, other(), Duration.ofSeconds(10), meters)) {
@@ -98,7 +98,7 @@ class ServiceRegistrationIT {
         assertThat(openFor(endpoint, "10s")).isLessThan(Duration.ofSeconds(8));
     }
 
-    /** How long the server stays open after a stop begins. */
+    /** The time from the begin of a stop until the server closes. */
     private Duration openFor(URI endpoint, String pause) throws Exception {
         try (Etcd watching = new Etcd(EtcdSettings.of(endpoint))) {
             start(endpoint, Duration.ofSeconds(2), Map.of("LINKLOG_DRAIN_PAUSE", pause));
@@ -131,28 +131,28 @@ class ServiceRegistrationIT {
     }
 
     @Test
-    void neitherTheStartNorTheStopWaitsForAnEtcdThatIsAway() throws Exception {
+    void theStartAndTheStopDoNotWaitForAnUnavailableEtcd() throws Exception {
         long begin = System.nanoTime();
-        // nothing listens there; one call would wait for this long
+        // nothing listens on the port; a call to etcd would take a minute
         start(URI.create("http://127.0.0.1:" + FreePorts.choose(1).get(0)), Duration.ofMinutes(1), Map.of());
-        health.started();
+        health.markStarted();
         closer.close();
         assertThat(since(begin)).isLessThan(Duration.ofSeconds(8));
     }
 
     @Test
-    void anEtcdThatWentAwayDelaysTheStopByAtMostTwoSeconds(@TempDir Path folder) throws Exception {
+    void anEtcdThatStopsAnsweringDelaysTheStopByAtMostTwoSeconds(@TempDir Path folder) throws Exception {
         try (LocalStack own = LocalStack.builder(folder).with(Server.ETCD).start();
                 Etcd watching = new Etcd(EtcdSettings.of(URI.create(own.etcdEndpoint())))) {
             String key = RegistryKeys.instance(service, service + "-1");
             start(URI.create(own.etcdEndpoint()), Duration.ofMinutes(1), Map.of());
-            health.started();
+            health.markStarted();
             await().until(() -> watching.await(watching.get(key)).stream()
                     .anyMatch(item -> item.value().contains("UP")));
             own.suspend(Server.ETCD);
             long begin = System.nanoTime();
             closer.close();
-            // two seconds, and room for a busy machine
+            // two seconds, plus a margin for a busy machine
             assertThat(since(begin)).isLessThan(Duration.ofSeconds(8));
             own.resume(Server.ETCD);
         }

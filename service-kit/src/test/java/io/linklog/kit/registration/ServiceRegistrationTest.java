@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ServiceRegistrationTest {
 
     @Test
-    void isStartingUntilFirstReadyAndDownWhenNotReadyLater() {
+    void theStateIsStartingUntilTheProcessIsReadyAndDownIfItIsNotReadyLater() {
         assertThat(ServiceRegistration.next(STARTING, false, false)).isEqualTo(STARTING);
         assertThat(ServiceRegistration.next(STARTING, true, false)).isEqualTo(UP);
         assertThat(ServiceRegistration.next(UP, true, false)).isEqualTo(UP);
@@ -30,14 +30,14 @@ class ServiceRegistrationTest {
 
     @ParameterizedTest
     @EnumSource
-    void drainsAtAStopForGood(InstanceState now) {
-        assertThat(ServiceRegistration.next(now, true, true)).isEqualTo(DRAINING);
-        assertThat(ServiceRegistration.next(now, false, true)).isEqualTo(DRAINING);
+    void drainingIsTheFinalState(InstanceState state) {
+        assertThat(ServiceRegistration.next(state, true, true)).isEqualTo(DRAINING);
+        assertThat(ServiceRegistration.next(state, false, true)).isEqualTo(DRAINING);
         assertThat(ServiceRegistration.next(DRAINING, true, false)).isEqualTo(DRAINING);
     }
 
     @Test
-    void settingsHaveDefaultsForOneMachineAndTheVersionOfTheBuild() {
+    void theDefaultsFitOneMachineAndContainTheVersionOfTheBuild() {
         Env env = new Env(Map.of());
         RegistrationSettings settings = RegistrationSettings.withHttp(env, "greeter", 8080, 9080);
         env.check();
@@ -54,38 +54,38 @@ class ServiceRegistrationTest {
                         Duration.ofSeconds(10),
                         Duration.ZERO,
                         Map.of()));
-        assertThat(settings.with(Map.of("color", "blue"))
-                        .starting(Instant.EPOCH)
+        assertThat(settings.withMetadata(Map.of("color", "blue"))
+                        .initialInstance(Instant.EPOCH)
                         .metadata())
                 .containsEntry("color", "blue");
         assertThat(settings.version()).matches("\\d+\\.\\d+.*");
-        assertThat(settings.starting(Instant.EPOCH).state()).isEqualTo(STARTING);
+        assertThat(settings.initialInstance(Instant.EPOCH).state()).isEqualTo(STARTING);
     }
 
     @Test
-    void aSettingThatTheRegistryWouldRefuseIsReportedOnce() {
-        Map<String, String> wrong = Map.of(
+    void eachInvalidSettingIsReportedOnce() {
+        Map<String, String> invalid = Map.of(
                 "LINKLOG_INSTANCE_ID", "a/b",
                 "LINKLOG_ZONE", "zone a",
                 "LINKLOG_WEIGHT", "-1",
                 "LINKLOG_REGISTRATION_TTL", "10ms",
                 "LINKLOG_DRAIN_PAUSE", "1h");
-        Env env = new Env(wrong);
+        Env env = new Env(invalid);
         RegistrationSettings.instanceId(env, "greeter");
         RegistrationSettings.withHttp(env, "greeter", 8080, 9080);
         assertThatThrownBy(env::check)
-                .hasMessageContainingAll(wrong.keySet().toArray(String[]::new))
+                .hasMessageContainingAll(invalid.keySet().toArray(String[]::new))
                 .extracting(Throwable::getMessage)
                 .asString()
                 .containsOnlyOnce("LINKLOG_INSTANCE_ID");
     }
 
     @Test
-    void aProcessWithoutCallersHasNoPortAndDoesNotPause() {
+    void aProcessWithoutAnApiHasNoPortAndNoDrainPause() {
         Env env = new Env(Map.of("LINKLOG_DRAIN_PAUSE", "5s"));
         RegistrationSettings settings = RegistrationSettings.withoutHttp(env, "worker", 9080);
         assertThat(settings.port()).isZero();
         assertThat(settings.drainPause()).isZero();
-        assertThat(env.declared()).extracting(Env.Setting::name).doesNotContain("LINKLOG_DRAIN_PAUSE");
+        assertThat(env.declaredSettings()).extracting(Env.Setting::name).doesNotContain("LINKLOG_DRAIN_PAUSE");
     }
 }
