@@ -191,18 +191,18 @@ class KafkaAwayIT {
             Thread starting = new Thread(() -> {
                 try {
                     CommandService.start(new Env(environment), health, closer);
-                    health.started();
+                    health.markStarted();
                 } catch (Exception e) {
                     failure.set(e);
                 }
             });
             starting.start();
             await().until(() -> FreePorts.isTaken(ports.get(1)));
-            assertThat(health.notReady()).containsEntry("process", "is starting");
+            assertThat(health.readinessProblems()).containsEntry("process", "is starting");
             stack.start(Server.KAFKA, Server.REGISTRY);
             starting.join(PATIENCE.toMillis());
             assertThat(failure.get()).isNull();
-            assertThat(health.notReady()).isEmpty();
+            assertThat(health.readinessProblems()).isEmpty();
             assertThat(FreePorts.isTaken(ports.get(0))).isTrue();
         }
     }

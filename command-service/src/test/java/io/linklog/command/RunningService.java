@@ -64,7 +64,7 @@ final class RunningService implements AutoCloseable {
             closer.close();
             throw e;
         }
-        health.started();
+        health.markStarted();
     }
 
     Reply post(String path, String body, String... headers) {

@@ -42,8 +42,8 @@ final class ActiveProjection implements AutoCloseable {
         this.settings = settings;
         this.meters = meters;
         this.health = health;
-        health.readyWhen("projection", this::problem);
-        health.readyWhen("cassandra", this::cassandraProblem);
+        health.addReadinessCheck("projection", this::problem);
+        health.addReadinessCheck("cassandra", this::cassandraProblem);
         this.watch = etcd.watch(KeyspaceKeys.ACTIVE, this::follow);
     }
 

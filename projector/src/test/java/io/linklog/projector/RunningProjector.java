@@ -13,12 +13,12 @@ public final class RunningProjector implements AutoCloseable {
 
     public RunningProjector(TestStores stores) throws Exception {
         Projector.start(new Env(stores.environment()), health, closer);
-        health.started();
+        health.markStarted();
     }
 
-    /** Why it is not ready. */
-    public Map<String, String> notReady() {
-        return health.notReady();
+    /** The problems that make the projector not ready. */
+    public Map<String, String> readinessProblems() {
+        return health.readinessProblems();
     }
 
     @Override

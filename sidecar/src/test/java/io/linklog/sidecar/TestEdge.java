@@ -90,7 +90,7 @@ final class TestEdge implements AutoCloseable {
         agent = new Closer();
         Health health = new Health();
         SidecarAgent.start(new Env(settings), health, agent);
-        health.started();
+        health.markStarted();
     }
 
     void stopAgent() throws Exception {

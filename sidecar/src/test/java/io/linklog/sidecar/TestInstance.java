@@ -46,7 +46,7 @@ final class TestInstance implements AutoCloseable {
         this.id = id;
         admin = new AdminServer(0, health);
         health.identify(service + "/" + id);
-        health.started();
+        health.markStarted();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {

@@ -68,7 +68,7 @@ public final class StreamsTopology {
                 runtime.meters().counter("linklog.dead.letters", "topic", Topics.LINK_COMMANDS.name()));
         KafkaStreams links = StreamsApplication.start(
                 "streams", topology, settings.streams(plugins), runtime.meters(), health, closer);
-        health.readyWhen("streams", () -> StreamsApplication.problem(links));
+        health.addReadinessCheck("streams", () -> StreamsApplication.problem(links));
         closer.add("visits", new VisitCounters(settings, runtime, registry, topics.visitPartitions(), memory, health));
         return links;
     }
@@ -77,7 +77,7 @@ public final class StreamsTopology {
             throws InterruptedException {
         String etcd = "etcd at " + settings.service().etcd().endpoints();
         CodeSource codes = closer.add("codes", CodeSource.start(etcd, runtime.etcd(), runtime.meters(), health));
-        health.readyWhen(
+        health.addReadinessCheck(
                 "codes", () -> codes.isEmpty() ? Optional.of("no IDs are left to make codes of") : Optional.empty());
         return codes;
     }

@@ -72,7 +72,7 @@ final class VisitCounters implements AutoCloseable {
         this.metrics = runtime.meters();
         this.health = health;
         this.counts = new FollowedCounts(runtime.etcd(), this::follow);
-        health.readyWhen("visits", this::problem);
+        health.addReadinessCheck("visits", this::problem);
     }
 
     private synchronized void follow(Counts now) {

@@ -49,7 +49,7 @@ class EtcdAwayIT {
                                     .gauge()
                                     .value()
                             > before);
-            assertThat(instance.health.notReady()).containsOnlyKeys("process");
+            assertThat(instance.health.readinessProblems()).containsOnlyKeys("process");
         }
     }
 

@@ -187,7 +187,7 @@ class StreamsTopologyIT {
                         .counter("linklog.dead.letters", "topic", "link-commands")
                         .count())
                 .isGreaterThanOrEqualTo(bad.size() + 1);
-        assertThat(instance.health.dead()).isEmpty();
+        assertThat(instance.health.deaths()).isEmpty();
     }
 
     private static String header(ConsumerRecord<?, ?> record, String name) {

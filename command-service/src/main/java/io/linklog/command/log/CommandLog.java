@@ -144,7 +144,7 @@ public final class CommandLog implements AutoCloseable {
             written.completeExceptionally(new NotWrittenException(false, e));
         } catch (KafkaException e) {
             // what passes is told to the callback; what is thrown here will be thrown for ever
-            health.died("command log", e.toString());
+            health.reportDeath("command log", e.toString());
             written.completeExceptionally(new NotWrittenException(false, e));
         }
         return written;

@@ -120,8 +120,8 @@ final class ReplayCatchUp {
 
     private void tick() throws InterruptedException, NotSwitchedException {
         claim.check();
-        if (!health.dead().isEmpty()) {
-            throw new NotSwitchedException("The replay failed: " + health.dead());
+        if (!health.deaths().isEmpty()) {
+            throw new NotSwitchedException("The replay failed: " + health.deaths());
         }
         Thread.sleep(TICK.toMillis());
     }

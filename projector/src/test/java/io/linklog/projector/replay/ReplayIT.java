@@ -99,7 +99,7 @@ class ReplayIT {
             stores.awaitProjected(second);
             Awaitility.await()
                     .atMost(TestStores.LONG_ENOUGH)
-                    .until(() -> projector.notReady().isEmpty());
+                    .until(() -> projector.readinessProblems().isEmpty());
             assertThat(stores.longUrls(second, "twice-"))
                     .hasSize(500 + made + 1)
                     .containsKey("twice-after");

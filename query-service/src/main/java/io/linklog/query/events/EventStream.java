@@ -110,7 +110,7 @@ public final class EventStream {
         } catch (Error e) {
             LOG.error("{} died; restart this process", name, e);
             parts.metrics.countEnd(End.FAILED);
-            parts.health.died(name, e.toString());
+            parts.health.reportDeath(name, e.toString());
             cutOff();
             throw e;
         } finally {

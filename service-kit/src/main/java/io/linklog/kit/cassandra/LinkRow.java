@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link as a row: writes and reads the columns of the table {@code links}, which {@code link_history} has, too. A null
+ * A link as a row: writes and reads the columns of the table {@code links}, which {@code link_history} has too. A null
  * column is an attribute that the link does not have.
  */
 public final class LinkRow {

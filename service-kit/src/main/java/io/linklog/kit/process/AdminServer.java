@@ -21,31 +21,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The admin port of a process: {@code /livez}, {@code /readyz}, {@code /metrics} (Prometheus text). Apart from the port
- * that users reach, and served by the JDK's own small server, so that it answers when the other is overrun.
+ * The admin port of a process: {@code /livez}, {@code /readyz}, {@code /metrics} (Prometheus text). It has its own port
+ * and server, the JDK's, and answers even if the API is overloaded. Thread-safe.
  *
- * <p>{@code /readyz?instance=service/id} is ready only if this is that instance. A proxy asks so: where an instance is
- * registered with an address that is another's, it learns that before the other gets requests that are not for it.
+ * <p>{@code /readyz?instance=service/id} is ready only if this process is that instance. Proxies add the parameter: if
+ * an instance is registered with the address of another one, they send it no requests.
  */
 public final class AdminServer implements AutoCloseable {
 
-    private static final String ASKED_FOR = "instance=";
+    private static final String INSTANCE_PARAMETER = "instance=";
 
     private final PrometheusMeterRegistry metrics;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
     private final HttpServer server;
     private final ExecutorService executor;
 
-    /** The admin port: from the environment. */
+    /** Reads the setting of the admin port. */
     public static int port(Env env, int defaultPort) {
         return env.integer("LINKLOG_ADMIN_PORT", defaultPort, 0, 65_535, "port of /livez, /readyz and /metrics");
     }
 
     /**
-     * Listens at once, on all addresses.
+     * Starts listening, on all addresses.
      *
-     * @param port 0 for any free one
-     * @throws IOException when the port is taken
+     * @param port 0 for any free port
+     * @throws IOException if the port is in use
      */
     public AdminServer(int port, Health health) throws IOException {
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -57,32 +57,32 @@ public final class AdminServer implements AutoCloseable {
         this.server = HttpServer.create(new InetSocketAddress(port), 16);
         this.executor = Executors.newFixedThreadPool(2, DaemonThreads.named("admin"));
         server.setExecutor(executor);
-        server.createContext("/livez", exchange -> answerHealth(exchange, health.dead()));
+        server.createContext("/livez", exchange -> answerHealth(exchange, health.deaths()));
         server.createContext("/readyz", exchange -> answerHealth(exchange, notReady(exchange, health)));
         server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.scrape()));
         server.start();
     }
 
-    /** Where the process puts its meters. */
+    /** The meters that {@code /metrics} shows. */
     public PrometheusMeterRegistry metrics() {
         return metrics;
     }
 
-    /** The port it listens on. */
+    /** The port that the server listens on. */
     public int port() {
         return server.getAddress().getPort();
     }
 
     private static Map<String, String> notReady(HttpExchange exchange, Health health) {
         String query = exchange.getRequestURI().getQuery();
-        if (query != null && query.startsWith(ASKED_FOR)) {
-            String asked = query.substring(ASKED_FOR.length());
+        if (query != null && query.startsWith(INSTANCE_PARAMETER)) {
+            String instance = query.substring(INSTANCE_PARAMETER.length());
             Optional<String> identity = health.identity();
-            if (identity.isPresent() && !identity.get().equals(asked)) {
-                return Map.of("instance", "this is " + identity.get() + ", not " + asked);
+            if (identity.isPresent() && !identity.get().equals(instance)) {
+                return Map.of("instance", "this is " + identity.get() + ", not " + instance);
             }
         }
-        return health.notReady();
+        return health.readinessProblems();
     }
 
     private static void answerHealth(HttpExchange exchange, Map<String, String> problems) throws IOException {

@@ -6,36 +6,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what was opened, in reverse order. The first error is thrown at the end with the others suppressed, and none
- * keeps the rest from being closed. Idempotent; thread-safe.
+ * Closes resources in the reverse of the order in which they were added. After an error it closes the rest, then throws
+ * the first error with the others suppressed. Idempotent; thread-safe.
  */
 public final class Closer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
-    private record Opened(String name, AutoCloseable resource) {}
+    private record Entry(String name, AutoCloseable resource) {}
 
-    private final Deque<Opened> opened = new ArrayDeque<>();
-    private final Deque<Opened> before = new ArrayDeque<>();
+    private final Deque<Entry> resources = new ArrayDeque<>();
+    private final Deque<Entry> stepsBeforeClosing = new ArrayDeque<>();
 
-    /** Remembers a resource and gives it back. */
+    /**
+     * Adds a resource.
+     *
+     * @return the resource
+     */
     public synchronized <T extends AutoCloseable> T add(String name, T resource) {
-        opened.push(new Opened(name, resource));
+        resources.push(new Entry(name, resource));
         return resource;
     }
 
     /**
-     * Remembers what is done before anything is closed, also before what is opened later: to say goodbye, for instance.
+     * Adds a step that runs before any resource is closed, even before those that are added later.
+     *
+     * @param step runs once, for example to announce the stop
      */
-    public synchronized void before(String name, AutoCloseable farewell) {
-        before.push(new Opened(name, farewell));
+    public synchronized void addStepBeforeClosing(String name, AutoCloseable step) {
+        stepsBeforeClosing.push(new Entry(name, step));
     }
 
     @Override
     public synchronized void close() throws Exception {
         Exception first = null;
-        while (!before.isEmpty() || !opened.isEmpty()) {
-            Opened next = before.isEmpty() ? opened.pop() : before.pop();
+        while (!stepsBeforeClosing.isEmpty() || !resources.isEmpty()) {
+            Entry next = stepsBeforeClosing.isEmpty() ? resources.pop() : stepsBeforeClosing.pop();
             try {
                 LOG.debug("Closing {}", next.name);
                 next.resource.close();

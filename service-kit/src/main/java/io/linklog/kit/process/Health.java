@@ -7,69 +7,74 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * What a process says of itself. A check is a cheap look at memory, not a remote call: it returns what is wrong, or
- * nothing. Thread-safe.
+ * The readiness and liveness of a process. Thread-safe.
  *
- * <p>Ready: may be sent work. Alive: need not be restarted. A store being away makes a process not ready only where it
- * can do nothing without it; it never makes it dead.
+ * <p>A process that is not ready should get no requests. A process that is not alive should be restarted. An
+ * unavailable database never makes a process dead, and makes it not ready only if the process cannot work without the
+ * database.
  */
 public final class Health {
 
-    private final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<Optional<String>>> readinessChecks = new ConcurrentHashMap<>();
     private final Map<String, String> deaths = new ConcurrentHashMap<>();
     private volatile Optional<String> identity = Optional.empty();
     private volatile boolean started;
     private volatile boolean stopping;
 
-    /** Says who the process is: {@code service/instance}. */
+    /** Sets the name of this instance, {@code service/id}. */
     public void identify(String serviceAndInstance) {
         identity = Optional.of(serviceAndInstance);
     }
 
-    /** Who the process is, as far as that is known. */
+    /** The name of this instance, {@code service/id}; empty until {@link #identify} is called. */
     public Optional<String> identity() {
         return identity;
     }
 
-    /** Adds a check that says what keeps the process from being sent work. */
-    public void readyWhen(String name, Supplier<Optional<String>> problem) {
-        readiness.put(name, problem);
+    /**
+     * Adds a readiness check.
+     *
+     * @param check returns the problem, or empty if there is none; must not block, because it is called several times a
+     *     second
+     */
+    public void addReadinessCheck(String name, Supplier<Optional<String>> check) {
+        readinessChecks.put(name, check);
     }
 
-    /** Says that the process has started; before, it is not ready. */
-    public void started() {
+    /** Marks the process as started. Until then it is not ready. */
+    public void markStarted() {
         started = true;
     }
 
-    /** Says that the process is going away; from now on it is not ready. */
-    public void stopping() {
+    /** Marks the process as stopping. From then on it is not ready. */
+    public void markStopping() {
         stopping = true;
     }
 
-    /** Whether the process is going away. */
+    /** Whether the process is stopping. */
     public boolean isStopping() {
         return stopping;
     }
 
-    /** Says that something the process cannot do without has ended for good: it should be restarted. */
-    public void died(String name, String why) {
+    /** Reports that an essential part of the process has ended. From then on the process is not alive. */
+    public void reportDeath(String name, String why) {
         deaths.put(name, why);
     }
 
-    /** What keeps the process from being sent work, by name; empty when ready. */
-    public Map<String, String> notReady() {
+    /** The problems that make the process not ready, by the name of the part; empty if it is ready. */
+    public Map<String, String> readinessProblems() {
         Map<String, String> problems = new TreeMap<>(deaths);
         if (stopping) {
             problems.put("process", "is stopping");
         } else if (!started) {
             problems.put("process", "is starting");
         }
-        readiness.forEach((name, check) -> check.get().ifPresent(problem -> problems.put(name, problem)));
+        readinessChecks.forEach((name, check) -> check.get().ifPresent(problem -> problems.put(name, problem)));
         return problems;
     }
 
-    /** What died for good, by name; empty when alive. */
-    public Map<String, String> dead() {
+    /** The reasons why the process is not alive, by the name of the part; empty if it is alive. */
+    public Map<String, String> deaths() {
         return new TreeMap<>(deaths);
     }
 }

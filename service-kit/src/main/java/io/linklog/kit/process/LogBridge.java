@@ -2,12 +2,12 @@ package io.linklog.kit.process;
 
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** One log, one format: what gRPC writes by {@code java.util.logging} goes where the rest goes. */
+/** Routes {@code java.util.logging}, which gRPC uses, to SLF4J. All log lines then have one format. */
 public final class LogBridge {
 
     private LogBridge() {}
 
-    /** To be called before the first connection. May be repeated. */
+    /** Installs the bridge. Call it before the first gRPC connection. Idempotent. */
     public static void install() {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

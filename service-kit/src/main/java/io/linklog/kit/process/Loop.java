@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A background thread that repeats one step until it is closed. A step that throws is logged and repeated after a
- * growing pause; one that throws an {@link Error} ends the loop and reports its death to {@link Health}, so that the
- * process is restarted rather than left half alive.
+ * A background thread that repeats a step until it is closed. If the step throws an exception, the loop logs it, pauses
+ * and repeats the step; the pause doubles with each failure in a row. If the step throws an {@link Error}, the loop
+ * ends and reports a death to {@link Health}; {@link ServiceProcess} then ends the process.
  */
 public final class Loop implements AutoCloseable {
 
@@ -18,7 +18,7 @@ public final class Loop implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
-    /** One round of work. Should return within a second or so, or be ended by {@link Loop#close()}'s wake-up. */
+    /** The work of one round. Returns within about a second, or when {@link Loop#close()} wakes or interrupts it. */
     @FunctionalInterface
     public interface Step {
         void run() throws Exception;
@@ -40,18 +40,17 @@ public final class Loop implements AutoCloseable {
     }
 
     /**
-     * Starts a loop.
+     * Starts a loop whose step ends on a wake-up. {@link #close()} interrupts it only if it still runs five seconds
+     * later.
      *
-     * @param wakeUp is called at close, from another thread, to end a step that waits (for example
-     *     {@code consumer::wakeup})
+     * @param wakeUp ends a waiting step, for example {@code consumer::wakeup}; called once per close, on the closing
+     *     thread
      */
     public static Loop start(String name, Step step, Runnable wakeUp, Health health) {
         return start(new Loop(name, step, wakeUp, health));
     }
 
-    /**
-     * Starts a loop whose step sleeps, or waits for what is no loss when it does not come: it is interrupted at close.
-     */
+    /** Starts a loop whose step may be interrupted: {@link #close()} interrupts it at once. */
     public static Loop start(String name, Step step, Health health) {
         return start(new Loop(name, step, null, health));
     }
@@ -69,19 +68,19 @@ public final class Loop implements AutoCloseable {
                 pause = FIRST_PAUSE;
             } catch (InterruptedException e) {
                 if (!closing) {
-                    LOG.warn("{} was interrupted though nobody closed it; it goes on", name);
+                    LOG.warn("{} was interrupted without being closed; it continues", name);
                 }
             } catch (Exception e) {
                 if (closing) {
                     return;
                 }
-                LOG.warn("{} failed and tries again in {} ms", name, pause.toMillis(), e);
+                LOG.warn("{} failed; the next attempt is in {} ms", name, pause.toMillis(), e);
                 pause(pause);
                 Duration doubled = pause.multipliedBy(2);
                 pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
             } catch (Throwable e) {
-                LOG.error("{} died; this process needs a restart", name, e);
-                health.died(name, e.toString());
+                LOG.error("{} ended with an error; the process must be restarted", name, e);
+                health.reportDeath(name, e.toString());
                 return;
             }
         }
@@ -91,11 +90,11 @@ public final class Loop implements AutoCloseable {
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
-            // only close() interrupts, and then the loop condition ends it
+            // close() interrupts, and the condition of the loop then ends it
         }
     }
 
-    /** Ends the loop and waits for the step under way, ten seconds at most. Idempotent. */
+    /** Ends the loop. Waits at most ten seconds for the current step; interrupts it after five. Idempotent. */
     @Override
     public void close() {
         closing = true;

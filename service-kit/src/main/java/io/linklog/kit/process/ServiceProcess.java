@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of a process: settings, start, wait for a signal or a death, orderly stop. */
+/** Runs a service: reads settings, starts, waits for a signal or a death, and stops in order. */
 public final class ServiceProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(25);
     private static final Duration DEATH_CHECK = Duration.ofSeconds(1);
 
-    /** Opens everything a process consists of, into the closer; returns when it serves. */
+    /** Starts a service. Adds all it opens to the closer and returns when the service is ready for requests. */
     @FunctionalInterface
     public interface Program {
         void start(Env env, Health health, Closer closer) throws Exception;
@@ -24,13 +24,15 @@ public final class ServiceProcess {
     private ServiceProcess() {}
 
     /**
-     * Runs a program until SIGTERM, or until a part of it dies, then closes it in reverse order. Never returns: ends
-     * the process with 1 after a failure and 2 for settings that cannot be used; after a signal the JVM ends it with
-     * 128 + the signal, 143 for SIGTERM, which supervisors take for an orderly end.
+     * Runs a program until a signal arrives or a part of it dies, then closes its resources in reverse order. Does not
+     * return: it exits the JVM.
+     *
+     * <p>Exit codes: 1 after a failure, 2 for invalid settings. After a signal the JVM exits with 128 plus the number
+     * of the signal; that is 143 for SIGTERM, which supervisors accept as a regular end.
      */
     public static void run(String name, Program program) {
         LogBridge.install();
-        System.exit(new Running(name, program).untilStopped());
+        System.exit(new Running(name, program).runUntilStopped());
     }
 
     private static final class Running {
@@ -49,7 +51,7 @@ public final class ServiceProcess {
             this.program = program;
         }
 
-        int untilStopped() {
+        int runUntilStopped() {
             Thread main = Thread.currentThread();
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
@@ -63,18 +65,18 @@ public final class ServiceProcess {
             try {
                 long begin = System.nanoTime();
                 program.start(new Env(System.getenv()), health, closer);
-                health.started();
+                health.markStarted();
                 started = true;
                 LOG.info("{} started in {} ms", name, (System.nanoTime() - begin) / 1_000_000);
                 while (!stopRequested.await(DEATH_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
-                    if (!health.dead().isEmpty()) {
-                        LOG.error("{} ends because a part of it died: {}", name, health.dead());
+                    if (!health.deaths().isEmpty()) {
+                        LOG.error("{} ends because a part of it ended: {}", name, health.deaths());
                         exitCode = 1;
                         break;
                     }
                 }
             } catch (InterruptedException e) {
-                LOG.info("{} is asked to stop{}", name, started ? "" : " while it is starting");
+                LOG.info("{} got a signal to stop{}", name, started ? "" : " while it was starting");
             } catch (InvalidSettingsException e) {
                 System.err.println(name + ": " + e.getMessage());
                 exitCode = 2;
@@ -84,7 +86,7 @@ public final class ServiceProcess {
                     exitCode = 1;
                 }
             }
-            beginToClose();
+            startClosing();
             try {
                 closer.close();
                 LOG.info("{} stopped", name);
@@ -97,18 +99,19 @@ public final class ServiceProcess {
         }
 
         private synchronized void requestStop(Thread main) {
-            health.stopping();
+            health.markStopping();
             stopRequested.countDown();
             if (!closing) {
-                main.interrupt(); // it may still be waiting for a server to come up
+                main.interrupt(); // it may be waiting for a server in Startup.await
             }
         }
 
         /**
-         * From now on no interrupt comes, and the one that ended the wait is over: closing must not be cut short by it.
+         * Prevents further interrupts and clears the one that ended the wait: an interrupt would make steps of the
+         * close give up early.
          */
-        private synchronized void beginToClose() {
-            health.stopping(); // also when nobody asked for it: it is no time for new work
+        private synchronized void startClosing() {
+            health.markStopping(); // no signal has done so if a part died
             closing = true;
             Thread.interrupted();
         }
@@ -116,7 +119,7 @@ public final class ServiceProcess {
         private void awaitStopped() {
             try {
                 if (!stopped.await(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOG.error("{} did not stop within {}; leaving it to the system", name, STOP_DEADLINE);
+                    LOG.error("{} did not stop within {}; the JVM exits anyway", name, STOP_DEADLINE);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for what a process needs before it can start. Servers come up in any order, so that one being away is no error:
- * it is waited for, with a message. Confined to the thread that starts the process.
+ * Waits for the servers that a process needs. Servers start in any order, so an unavailable one is not an error: the
+ * process logs it and waits. Confined to the thread that starts the process.
  */
 public final class Startup {
 
@@ -18,12 +18,12 @@ public final class Startup {
     private Startup() {}
 
     /**
-     * Repeats an attempt until it succeeds, for ever; the process is meant to be stopped from outside when that is too
-     * long.
+     * Repeats an attempt until it succeeds, without a limit. An operator or an orchestrator stops the process if the
+     * wait is too long.
      *
-     * @param what for people: "Kafka at localhost:9092"
-     * @param attempt must have a deadline of its own
-     * @throws InterruptedException when the process is being stopped
+     * @param what the server in log lines, for example "Kafka at localhost:9092"
+     * @param attempt must have its own deadline
+     * @throws InterruptedException if the process is being stopped
      */
     public static <T> T await(String what, Callable<T> attempt) throws InterruptedException {
         long nextMessage = System.nanoTime();
@@ -32,7 +32,7 @@ public final class Startup {
             try {
                 T result = attempt.call();
                 if (waited) {
-                    LOG.info("{} is there, going on", what);
+                    LOG.info("{} is available", what);
                 }
                 return result;
             } catch (InterruptedException e) {

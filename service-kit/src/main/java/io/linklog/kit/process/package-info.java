@@ -1,3 +1,3 @@
-/** The life of a process: ordered start and stop, health, background loops, and the admin port that shows them. */
+/** The life cycle of a process: ordered start and stop, health, background loops, and the admin port. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.kit.process;

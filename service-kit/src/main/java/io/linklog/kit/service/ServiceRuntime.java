@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * What every service opens first, in this order: admin port, tracing, etcd client, registration. The closer closes them
- * last. Thread-safe.
+ * The resources that every service opens first, in this order: admin port, tracing, etcd client, registration. The
+ * closer closes them last. Thread-safe.
  */
 public final class ServiceRuntime {
 
@@ -34,9 +34,9 @@ public final class ServiceRuntime {
     }
 
     /**
-     * Opens everything into the closer. Waits for no server: etcd may be away.
+     * Opens the resources and adds them to the closer. Does not wait for other servers.
      *
-     * @throws IOException when the admin port is taken
+     * @throws IOException if the admin port is in use
      */
     public static ServiceRuntime start(ServiceSettings settings, Health health, Closer closer) throws IOException {
         AdminServer admin = closer.add("admin server", new AdminServer(settings.adminPort(), health));
@@ -49,11 +49,11 @@ public final class ServiceRuntime {
     }
 
     /**
-     * Starts the HTTP API of the service. Requests that name another process are refused before any route.
+     * Starts the HTTP API of the service. It refuses requests for another instance before any route handles them.
      *
-     * @param port 0 for any free one
-     * @param routes adds the routes, and whatever else is special to the service
-     * @return to be closed by the caller, before what its routes use
+     * @param port 0 for any free port
+     * @param routes adds routes and other settings of this service
+     * @return the API; the caller closes it before the resources that its routes use
      */
     public HttpApi serve(int port, ObjectMapper json, Consumer<JavalinConfig> routes) {
         return HttpApi.start(port, json, tracing, meters, config -> {
@@ -62,7 +62,7 @@ public final class ServiceRuntime {
         });
     }
 
-    /** Where the process puts its meters; the admin port shows them. */
+    /** The meters that the admin port shows. */
     public MeterRegistry meters() {
         return meters;
     }

@@ -11,19 +11,19 @@ import java.util.Optional;
 /**
  * The settings that every service has.
  *
- * @param registration how the process shows in the registry; it names the admin port
- * @param etcd how to reach etcd
- * @param tracing where spans go; empty for a service that makes none
+ * @param registration the entry in the service registry; it has the admin port
+ * @param etcd how to connect to etcd
+ * @param tracing the settings of tracing; empty for a service without spans
  */
 public record ServiceSettings(RegistrationSettings registration, EtcdSettings etcd, Optional<TracingSettings> tracing) {
 
-    /** Reads those of a service with an HTTP API; mistakes are reported by {@link Env#check()}. */
+    /** Reads the settings of a service with an HTTP API. */
     public static ServiceSettings withHttp(Env env, String service, int port, int defaultAdminPort) {
         int adminPort = AdminServer.port(env, defaultAdminPort);
         return of(env, RegistrationSettings.withHttp(env, service, port, adminPort));
     }
 
-    /** Reads those of a service without an HTTP API; mistakes are reported by {@link Env#check()}. */
+    /** Reads the settings of a service without an HTTP API. */
     public static ServiceSettings withoutHttp(Env env, String service, int defaultAdminPort) {
         int adminPort = AdminServer.port(env, defaultAdminPort);
         return of(env, RegistrationSettings.withoutHttp(env, service, adminPort));
@@ -34,12 +34,12 @@ public record ServiceSettings(RegistrationSettings registration, EtcdSettings et
                 registration, EtcdEnv.from(env), Optional.of(TracingSettings.from(env, registration)));
     }
 
-    /** The port of health and metrics; 0 for any free one. */
+    /** The port of health and metrics; 0 for any free port. */
     public int adminPort() {
         return registration.adminPort();
     }
 
-    /** The name of this process among its kind. */
+    /** The id of this instance, unique in its service. */
     public String instanceId() {
         return registration.instanceId();
     }

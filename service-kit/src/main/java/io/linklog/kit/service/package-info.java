@@ -1,3 +1,3 @@
-/** What every service opens before its own parts, in one place. */
+/** Settings and resources that every service has: admin port, tracing, etcd client, registration, HTTP server. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.kit.service;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one link, as the topology writes them: versions count up, times increase strictly. */
+/** The events of one link, as the topology writes them: versions increase by one, times increase strictly. */
 public final class LinkFacts {
 
     private static final Instant BEGIN = Instant.parse("2026-05-01T10:59:59.999999Z");
@@ -23,7 +23,7 @@ public final class LinkFacts {
     private final List<LinkEvent> events = new ArrayList<>();
     private @Nullable Link last;
 
-    /** The event of a created link. */
+    /** Creates a link. */
     public static LinkFacts of(String code, String longUrl, String... tags) {
         LinkFacts facts = new LinkFacts();
         LinkAttributes attributes = LinkAttributes.newBuilder()
@@ -85,7 +85,7 @@ public final class LinkFacts {
         return this;
     }
 
-    // not by the generated builders: they copy by reflection, and Avro trusts these classes only after a serde exists
+    // without the generated builders: they copy by reflection, and Avro trusts these classes only after a serde exists
     private static Link copy(Link link) {
         LinkAttributes of = link.getAttributes();
         LinkAttributes attributes = new LinkAttributes(

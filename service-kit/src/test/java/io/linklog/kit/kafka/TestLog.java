@@ -33,13 +33,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** The log of a stack of real servers: writes records to it as the topology does, and reads offsets. */
+/** The topics of a stack of real servers. Writes records as the topology does, and reads offsets. */
 public class TestLog implements AutoCloseable {
 
-    /** A limit for work that takes seconds on an idle machine and a minute on a busy one. */
+    /** A timeout for work that takes seconds on an idle machine and a minute on a busy one. */
     public static final Duration LONG_ENOUGH = Duration.ofMinutes(3);
 
-    /** Closes what the log has open; subclasses may add to it. */
+    /** Closes the clients of this class; subclasses may add resources. */
     protected final Closer closer = new Closer();
 
     private final Map<String, String> environment;
@@ -59,7 +59,7 @@ public class TestLog implements AutoCloseable {
         environment = new HashMap<>(stack.environment());
         environment.put("LINKLOG_PARTITIONS", "4");
         environment.put("LINKLOG_ADMIN_PORT", "0");
-        // many servers start at once on few cores
+        // several servers start at the same time on few cores
         environment.put("LINKLOG_CASSANDRA_TIMEOUT", "5s");
         environment.put("LINKLOG_ETCD_TIMEOUT", "10s");
         Env env = new Env(environment);
@@ -78,7 +78,7 @@ public class TestLog implements AutoCloseable {
         visits = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).serializer();
     }
 
-    /** The settings by which a service reaches the servers. */
+    /** The settings with which a service connects to the servers. */
     public Map<String, String> environment() {
         return environment;
     }
@@ -99,7 +99,7 @@ public class TestLog implements AutoCloseable {
         return admin;
     }
 
-    /** Writes events in this order as one transaction; returns when it is committed. */
+    /** Writes events to {@code link-events} in one transaction and in this order. Returns when it is committed. */
     public void log(List<LinkEvent> changes) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (LinkEvent change : changes) {
@@ -108,7 +108,7 @@ public class TestLog implements AutoCloseable {
         commit(records);
     }
 
-    /** Writes totals of visits as one transaction; returns when it is committed. */
+    /** Writes totals to {@code visit-stats} in one transaction. Returns when it is committed. */
     public void logStats(Object... totals) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (Object one : totals) {
@@ -121,7 +121,7 @@ public class TestLog implements AutoCloseable {
         commit(records);
     }
 
-    /** Writes visits, each to the partition that it names. */
+    /** Writes each visit to the partition that it names, all in one transaction. */
     public void logVisits(List<Visit> all) {
         commit(all.stream()
                 .map(visit -> new ProducerRecord<>(
@@ -132,7 +132,7 @@ public class TestLog implements AutoCloseable {
                 .toList());
     }
 
-    /** Writes bytes to {@code link-events}. */
+    /** Writes a value to {@code link-events}; null for a tombstone. */
     public void logBytes(String key, byte @Nullable [] value) {
         commit(List.of(record(key, value)));
     }
@@ -144,7 +144,7 @@ public class TestLog implements AutoCloseable {
             records.forEach(producer::send);
             producer.commitTransaction();
         } catch (InvalidTxnStateException e) {
-            // under load the client may repeat a commit; it is unknown whether it took effect, and a repeat is harmless
+            // under load the client may repeat a commit, and its result is then unknown; a second write is harmless
             producer.close();
             producer = openProducer();
             commit(records);
@@ -154,7 +154,7 @@ public class TestLog implements AutoCloseable {
     private KafkaProducer<String, byte[]> openProducer() {
         KafkaProducer<String, byte[]> opened = new KafkaProducer<>(
                 kafka.client(Map.of(
-                        // transactions, as the topology writes: their markers take up offsets
+                        // transactions, as in the topology: their markers occupy offsets
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         "test-" + UUID.randomUUID(),
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
@@ -169,7 +169,7 @@ public class TestLog implements AutoCloseable {
         return new ProducerRecord<>(Topics.LINK_EVENTS.name(), key, value);
     }
 
-    /** Waits until the keyspace's groups have committed everything that is on the log now. */
+    /** Waits until the keyspace's groups have committed the current end offsets. */
     public void awaitProjected(Keyspace keyspace) {
         Map<TopicPartition, Long> ends = ends();
         Awaitility.await("committed offsets of " + keyspace).atMost(LONG_ENOUGH).until(() -> {
@@ -178,7 +178,7 @@ public class TestLog implements AutoCloseable {
         });
     }
 
-    /** The end of each partition that is projected. */
+    /** The end offset of each projected partition. */
     public Map<TopicPartition, Long> ends() {
         return topics.ends();
     }

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** Visits and totals, as the topology reads and writes them. */
+/** Records of visits and their totals, as the topology reads and writes them. */
 public final class VisitFacts {
 
     private VisitFacts() {}
@@ -38,7 +38,11 @@ public final class VisitFacts {
                 "Mozilla/5.0");
     }
 
-    /** The totals of an hour in one shard; a higher number of microseconds is a later count. */
+    /**
+     * The totals of one hour in one shard.
+     *
+     * @param micros a higher number makes a later record
+     */
     public static VisitTotals totals(String code, String start, int shard, long human, long micros) {
         return new VisitTotals(
                 code,
@@ -53,6 +57,7 @@ public final class VisitFacts {
                 1);
     }
 
+    /** The progress of counting one journal. */
     public static VisitsCounted progress(String journal, long sequence, long repeated) {
         return new VisitsCounted(
                 journal,

@@ -19,14 +19,14 @@ class AdminServerTest {
             assertThat(get(admin, "/readyz").statusCode()).isEqualTo(503);
             assertThat(get(admin, "/readyz").body()).contains("process: is starting");
 
-            health.started();
+            health.markStarted();
             assertThat(get(admin, "/readyz").statusCode()).isEqualTo(200);
 
-            health.readyWhen("store", () -> Optional.of("is away"));
-            assertThat(get(admin, "/readyz").body()).isEqualTo("store: is away\n");
+            health.addReadinessCheck("store", () -> Optional.of("is unavailable"));
+            assertThat(get(admin, "/readyz").body()).isEqualTo("store: is unavailable\n");
             assertThat(get(admin, "/livez").statusCode()).isEqualTo(200);
 
-            health.died("loop", "out of memory");
+            health.reportDeath("loop", "out of memory");
             assertThat(get(admin, "/livez").statusCode()).isEqualTo(503);
 
             admin.metrics().counter("linklog.test").increment();
@@ -35,12 +35,12 @@ class AdminServerTest {
     }
 
     @Test
-    void isReadyOnlyForCallersThatNameThisInstance() throws Exception {
+    void readinessFailsForCallersThatNameAnotherInstance() throws Exception {
         Health health = new Health();
-        health.started();
+        health.markStarted();
         try (AdminServer admin = new AdminServer(0, health)) {
             assertThat(get(admin, "/readyz?instance=query-service/q-1").statusCode())
-                    .isEqualTo(200); // one that knows no name of its own is whoever it is asked for
+                    .isEqualTo(200); // a process that has no name yet accepts any
             health.identify("query-service/q-1");
             assertThat(get(admin, "/readyz?instance=query-service/q-1").statusCode())
                     .isEqualTo(200);

@@ -14,7 +14,7 @@ class CloserTest {
     private final Closer closer = new Closer();
 
     @Test
-    void closesInReverseOrderAndOnce() throws Exception {
+    void resourcesAreClosedOnceAndInReverseOrder() throws Exception {
         closer.add("first", () -> closed.add("first"));
         closer.add("second", () -> closed.add("second"));
         closer.close();
@@ -23,13 +23,13 @@ class CloserTest {
     }
 
     @Test
-    void stepsBeforeClosingRunBeforeAllResourcesAreClosed() throws Exception {
+    void stepsBeforeClosingRunBeforeAnyResourceIsClosed() throws Exception {
         closer.add("first", () -> closed.add("first"));
-        closer.before("farewell", () -> closed.add("farewell"));
+        closer.addStepBeforeClosing("announcement", () -> closed.add("announcement"));
         closer.add("second", () -> closed.add("second"));
         closer.close();
         closer.close();
-        assertThat(closed).containsExactly("farewell", "second", "first");
+        assertThat(closed).containsExactly("announcement", "second", "first");
     }
 
     @Test

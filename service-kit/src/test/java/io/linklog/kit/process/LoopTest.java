@@ -26,30 +26,30 @@ class LoopTest {
                 health)) {
             await().until(() -> rounds.get() > 2);
         }
-        assertThat(health.dead()).isEmpty();
+        assertThat(health.deaths()).isEmpty();
     }
 
     @Test
-    void anErrorEndsTheLoopAndIsReported() {
+    void anErrorEndsTheLoopAndIsReportedAsADeath() {
         try (Loop loop = Loop.start(
                 "test",
                 () -> {
-                    throw new OutOfMemoryError("pretended");
+                    throw new OutOfMemoryError("simulated");
                 },
                 () -> {},
                 health)) {
-            await().until(() -> health.dead().containsKey("test"));
+            await().until(() -> health.deaths().containsKey("test"));
         }
     }
 
     @Test
     void aStepWithoutAWakeUpIsInterruptedAtClose() throws InterruptedException {
-        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
         AtomicInteger interrupted = new AtomicInteger();
         Loop loop = Loop.start(
                 "test",
                 () -> {
-                    began.countDown();
+                    started.countDown();
                     try {
                         new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
@@ -58,27 +58,27 @@ class LoopTest {
                     }
                 },
                 health);
-        began.await();
+        started.await();
         loop.close();
         assertThat(interrupted).hasValue(1);
-        assertThat(health.dead()).isEmpty();
+        assertThat(health.deaths()).isEmpty();
     }
 
     @Test
     void closeWakesTheStepAndWaitsForIt() throws InterruptedException {
-        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         Loop loop = Loop.start(
                 "test",
                 () -> {
-                    began.countDown();
+                    started.countDown();
                     wake.await();
                     ended.incrementAndGet();
                 },
                 wake::countDown,
                 health);
-        began.await();
+        started.await();
         loop.close();
         assertThat(ended).hasPositiveValue();
     }

@@ -37,7 +37,7 @@ public final class StreamsApplication {
         streams.setUncaughtExceptionHandler(new ThreadDeaths(health, System::nanoTime));
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR) {
-                health.died(name, "every stream thread ended");
+                health.reportDeath(name, "every stream thread ended");
             }
         });
         streams.start();

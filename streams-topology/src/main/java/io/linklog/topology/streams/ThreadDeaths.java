@@ -46,7 +46,7 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
         if (error instanceof Error || isTooOften()) {
             LOG.error(
                     "A stream thread died; this error cannot be repaired by a new thread, so the process ends", error);
-            health.died("stream thread", rootCause(error));
+            health.reportDeath("stream thread", rootCause(error));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error("A stream thread died; a new one repeats what was not committed", error);

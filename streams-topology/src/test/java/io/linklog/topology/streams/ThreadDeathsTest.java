@@ -19,9 +19,9 @@ class ThreadDeathsTest {
         for (int i = 0; i < ThreadDeaths.MOST; i++) {
             assertThat(deaths.handle(new IllegalStateException("a bug"))).isEqualTo(REPLACE_THREAD);
         }
-        assertThat(health.dead()).isEmpty();
+        assertThat(health.deaths()).isEmpty();
         assertThat(deaths.handle(new IllegalStateException("a bug"))).isEqualTo(SHUTDOWN_CLIENT);
-        assertThat(health.dead()).hasSize(1);
+        assertThat(health.deaths()).hasSize(1);
     }
 
     @Test
