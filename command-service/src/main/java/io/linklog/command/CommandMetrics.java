@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 
-/** What is measured, beside what the JVM tells. */
+/** The meters of command-service. Those of the JVM and of HTTP requests are registered elsewhere. */
 final class CommandMetrics implements AutoCloseable {
 
     private final KafkaClientMetrics producer;
@@ -20,13 +20,13 @@ final class CommandMetrics implements AutoCloseable {
         producer.bindTo(registry);
         consumer.bindTo(registry);
         Gauge.builder("linklog.commands.waiting", outcomes, OutcomeReader::waiting)
-                .description("Commands whose outcome is waited for")
+                .description("Commands that wait for their outcome")
                 .register(registry);
         FunctionCounter.builder("linklog.commands.refused", log, CommandLog::refused)
-                .description("Commands refused because the producer's buffer was full or Kafka not known")
+                .description("Commands refused because the producer's buffer was full or Kafka was unreachable")
                 .register(registry);
         Gauge.builder("linklog.batches.running", batches, BatchApi::running)
-                .description("Batches under way")
+                .description("Batches in progress")
                 .register(registry);
     }
 

@@ -21,17 +21,17 @@ import io.linklog.schemas.rules.LinkRules;
 import java.security.SecureRandom;
 import java.time.Clock;
 
-/** Takes requests to change, writes them to the log as commands, answers with what became of them. */
+/** Accepts requests to change links, writes them to the log as commands, and answers with their outcomes. */
 public final class CommandService {
 
     private CommandService() {}
 
-    /** Runs until it is stopped. */
+    /** Runs the service until it is stopped. */
     public static void main(String[] args) {
         ServiceProcess.run(CommandSettings.SERVICE, CommandService::start);
     }
 
-    /** Opens everything into the closer; returns when the port is open. Waits for servers that are away. */
+    /** Opens everything into the closer. Returns when the port is open. Waits for servers that do not answer yet. */
     static void start(Env env, Health health, Closer closer) throws Exception {
         CommandSettings settings = CommandSettings.from(env);
         env.check();

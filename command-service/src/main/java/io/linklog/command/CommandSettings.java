@@ -16,15 +16,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Everything that can be set.
+ * The settings of command-service.
  *
- * @param ownHosts hosts of our own short links; a link to one could redirect for ever
- * @param replyPartition of {@code link-outcomes} that this instance reads, before it is reduced to the number there is
- * @param defaultWait for an outcome when the caller does not say
- * @param slugWait for query-service to say that a slug is taken; zero: it is not asked
- * @param commandsWaiting the most commands whose outcome is waited for at once
- * @param producer of {@code link-commands}
- * @param batches the most batches at once; each takes two threads
+ * @param ownHosts hosts of Linklog's own short links; a link to one could redirect in a loop
+ * @param replyPartition partition of {@code link-outcomes} that this instance reads, before the modulo by the number of
+ *     partitions
+ * @param defaultWait maximum wait for an outcome, unless the caller sets one
+ * @param slugWait maximum wait for the slug look-up in query-service; zero disables the look-up
+ * @param commandsWaiting maximum number of commands that wait for an outcome at once
+ * @param producer settings of the producer of {@code link-commands}
+ * @param batches maximum number of batches at once; each takes two threads
  */
 public record CommandSettings(
         ServiceSettings service,
@@ -42,7 +43,7 @@ public record CommandSettings(
 
     static final String SERVICE = "command-service";
 
-    /** Reads them; mistakes are reported by {@link Env#check()}. */
+    /** Reads the settings. {@link Env#check()} reports mistakes. */
     public static CommandSettings from(Env env) {
         HttpSettings http = HttpSettings.from(env, 8081, SERVICE);
         int replyPartition = env.integer(
@@ -50,7 +51,7 @@ public record CommandSettings(
                 -1,
                 -1,
                 CommandIds.MOST_PARTITIONS,
-                "partition of link-outcomes this instance reads; -1: chosen by its id");
+                "partition of link-outcomes that this instance reads; -1 derives it from the instance id");
         return new CommandSettings(
                 ServiceSettings.withHttp(env, SERVICE, http.port(), 9081),
                 KafkaSettings.from(env),
@@ -59,43 +60,47 @@ public record CommandSettings(
                 ownHosts(env, http),
                 replyPartition >= 0 ? replyPartition : Topics.partition(http.instanceId(), CommandIds.MOST_PARTITIONS),
                 env.duration(
-                        "LINKLOG_COMMAND_WAIT", Duration.ofSeconds(5), "wait for an outcome when Prefer does not say"),
+                        "LINKLOG_COMMAND_WAIT",
+                        Duration.ofSeconds(5),
+                        "maximum wait for an outcome, unless the header Prefer sets one"),
                 env.duration(
                         "LINKLOG_SLUG_WAIT",
                         Duration.ofMillis(100),
                         Duration.ZERO,
                         Duration.ofSeconds(5),
-                        "wait for query-service to say that a slug is taken, before the log is asked; 0: never ask"),
+                        "maximum wait for the slug look-up in query-service before a create; 0 disables it"),
                 env.integer(
                         "LINKLOG_COMMANDS_WAITING",
                         20_000,
                         1,
                         10_000_000,
-                        "most commands waiting for an outcome; more are answered 503"),
+                        "maximum number of commands that wait for an outcome; more are answered 503"),
                 new ProducerSettings(
                         env.integer(
                                 "LINKLOG_PRODUCER_BUFFER",
                                 32 * 1024 * 1024,
                                 64 * 1024,
                                 Integer.MAX_VALUE,
-                                "bytes of commands the broker does not have yet; when full, 503 at once"),
+                                "maximum bytes of unconfirmed commands; beyond it a request is answered 503"),
                         env.duration(
-                                "LINKLOG_PRODUCER_LINGER", Duration.ZERO, "wait for more commands before sending some"),
+                                "LINKLOG_PRODUCER_LINGER",
+                                Duration.ZERO,
+                                "time that the producer waits to fill a batch"),
                         env.duration(
                                 "LINKLOG_PRODUCER_DELIVERY_TIMEOUT",
                                 Duration.ofSeconds(8),
-                                "after which an unconfirmed command is given up with 503")),
-                env.integer("LINKLOG_BATCHES", 8, 1, 1_000, "most batches at once; more are answered 503"),
+                                "time after which an unconfirmed command is answered 503")),
+                env.integer("LINKLOG_BATCHES", 8, 1, 1_000, "maximum number of batches at once; more are answered 503"),
                 env.duration(
                         "LINKLOG_BATCH_PATIENCE",
                         Duration.ofSeconds(60),
-                        "with a batch that neither sends a line nor takes a result"));
+                        "time after which a batch that sends no line and reads no result is disconnected"));
     }
 
     private static Set<String> ownHosts(Env env, HttpSettings http) {
         Set<String> hosts = new LinkedHashSet<>();
         hosts.add(http.publicUrl().getHost().toLowerCase(Locale.ROOT));
-        env.optional("LINKLOG_OWN_HOSTS", "more hosts that serve our short links, comma-separated")
+        env.optional("LINKLOG_OWN_HOSTS", "more hosts that serve Linklog's short links, comma-separated")
                 .ifPresent(list -> {
                     for (String host : list.split(",", -1)) {
                         LongUrls.host("http://" + host.strip()).ifPresent(hosts::add);

@@ -18,9 +18,9 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 
 /**
- * The two topics of the service: {@code link-commands}, which it writes, and {@code link-outcomes}, which it reads.
+ * The two topics of the service. It writes {@code link-commands} and reads {@code link-outcomes}.
  *
- * @param answerThreads read outcomes and answer callers
+ * @param answerThreads the threads that read outcomes and answer callers
  */
 record CommandTopics(
         KafkaSettings kafka,
@@ -31,9 +31,9 @@ record CommandTopics(
         CommandLog log) {
 
     /**
-     * Opens both into the closer; waits for Kafka and the schema registry.
+     * Opens both into the closer. Waits for Kafka and the schema registry.
      *
-     * @throws IllegalStateException when a topic has more partitions than a command id has room for
+     * @throws IllegalStateException if a topic has more partitions than a command id can hold
      */
     static CommandTopics open(CommandSettings settings, ServiceRuntime runtime, Health health, Closer closer)
             throws InterruptedException {
@@ -73,7 +73,7 @@ record CommandTopics(
         return Math.min(log.partitions(), outcomes.partitions());
     }
 
-    /** Another reader of both topics; closed by the caller. */
+    /** Opens another reader of both topics. The caller closes it. */
     CommandHistory openHistory() {
         return new CommandHistory(kafka, commands.deserializer(), results.deserializer());
     }

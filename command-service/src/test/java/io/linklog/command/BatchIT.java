@@ -30,19 +30,19 @@ class BatchIT {
     private static final String HEAD = "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + NDJSON
             + "\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    private static PlayedTopology topology;
+    private static InMemoryTopology topology;
     private static RunningService service;
 
     @BeforeAll
     static void start() throws Exception {
         LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY);
-        topology = new PlayedTopology(stack);
+        topology = new InMemoryTopology(stack);
         service = new RunningService(stack, Map.of("LINKLOG_BATCHES", "2", "LINKLOG_BATCH_PATIENCE", "3s"));
     }
 
     @AfterEach
     void decideAgain() {
-        topology.goOn();
+        topology.resume();
         await().until(() -> metric("linklog_batches_running") == 0);
     }
 
@@ -231,7 +231,7 @@ class BatchIT {
             socket.getOutputStream().flush();
             await().until(() -> metric("linklog_commands_waiting") >= 100);
         }
-        topology.goOn();
+        topology.resume();
         await().until(() -> metric("linklog_batches_running") == 0 && metric("linklog_commands_waiting") == 0);
     }
 

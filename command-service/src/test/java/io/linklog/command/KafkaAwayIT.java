@@ -62,7 +62,7 @@ class KafkaAwayIT {
 
     @Test
     void aFrozenKafkaIsAnswered503AndAfterwardsAllGoesOn() throws Exception {
-        try (PlayedTopology topology = new PlayedTopology(stack);
+        try (InMemoryTopology topology = new InMemoryTopology(stack);
                 RunningService service = new RunningService(stack, Map.of("LINKLOG_PRODUCER_DELIVERY_TIMEOUT", "2s"))) {
             assertThat(create(service).status()).isEqualTo(201);
             Reply unconfirmed;
@@ -88,7 +88,7 @@ class KafkaAwayIT {
     void aFullBufferIsAnsweredAtOnceAndNothingAcknowledgedIsLostWhenKafkaIsKilled() throws Exception {
         Set<String> acknowledged = new HashSet<>();
         Set<String> created = new HashSet<>();
-        try (PlayedTopology topology = new PlayedTopology(stack);
+        try (InMemoryTopology topology = new InMemoryTopology(stack);
                 RunningService service = new RunningService(
                         stack,
                         Map.of("LINKLOG_PRODUCER_BUFFER", "65536", "LINKLOG_PRODUCER_DELIVERY_TIMEOUT", "20s"))) {
@@ -134,7 +134,7 @@ class KafkaAwayIT {
 
     @Test
     void moreCommandsWaitingThanAllowedAreAnswered503() throws Exception {
-        try (PlayedTopology topology = new PlayedTopology(stack);
+        try (InMemoryTopology topology = new InMemoryTopology(stack);
                 RunningService service = new RunningService(stack, Map.of("LINKLOG_COMMANDS_WAITING", "3"))) {
             topology.hold();
             List<CompletableFuture<Reply>> waiting = new ArrayList<>();
@@ -144,7 +144,7 @@ class KafkaAwayIT {
             await().atMost(PATIENCE)
                     .until(() -> service.admin("/metrics").response().body().contains("linklog_commands_waiting 3.0"));
             assertUnavailable(create(service));
-            topology.goOn();
+            topology.resume();
             for (CompletableFuture<Reply> reply : waiting) {
                 assertThat(reply.join().status()).isEqualTo(201);
             }
@@ -154,7 +154,7 @@ class KafkaAwayIT {
 
     @Test
     void aStopLetsRequestsUnderWayEnd() throws Exception {
-        try (PlayedTopology topology = new PlayedTopology(stack)) {
+        try (InMemoryTopology topology = new InMemoryTopology(stack)) {
             RunningService service = new RunningService(stack, Map.of());
             topology.hold();
             CompletableFuture<Reply> reply =
@@ -170,7 +170,7 @@ class KafkaAwayIT {
             });
             stop.start();
             await().atMost(PATIENCE).until(() -> !FreePorts.isTaken(service.port)); // takes no more
-            topology.goOn();
+            topology.resume();
             assertThat(reply.join().status()).isEqualTo(201);
             stop.join();
             assertThat(failure.get()).isNull();

@@ -26,19 +26,19 @@ class LinksIT {
     private static final String ANY = "{\"longUrl\": \"https://example.org/\"}";
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
-    private static PlayedTopology topology;
+    private static InMemoryTopology topology;
     private static RunningService service;
 
     @BeforeAll
     static void start() throws Exception {
         LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY);
-        topology = new PlayedTopology(stack);
+        topology = new InMemoryTopology(stack);
         service = new RunningService(stack, Map.of());
     }
 
     @AfterEach
     void decideAgain() {
-        topology.goOn();
+        topology.resume();
     }
 
     @AfterAll
@@ -224,7 +224,7 @@ class LinksIT {
         assertThat(status).isEqualTo("/api/v1/commands/" + reply.commandId());
         assertThat(get(status).json().path("status").asText()).isEqualTo("pending");
 
-        topology.goOn();
+        topology.resume();
         Reply decided = await().until(() -> get(status), then -> !isPending(then));
         assertThat(decided.status()).isEqualTo(200);
         assertThat(decided.json().path("status").asText()).isEqualTo("accepted");
@@ -285,7 +285,7 @@ class LinksIT {
 
     @Test
     void outcomesOfAbortedTransactionsAreNeverSeen() {
-        topology.abortFirst();
+        topology.abortNext();
         Reply reply = service.post("/api/v1/links", ANY);
         assertThat(reply.status()).as(reply.response().body()).isEqualTo(201);
     }
@@ -299,7 +299,7 @@ class LinksIT {
                     .thenAccept(reply -> assertThat(reply.status()).isEqualTo(201));
         }
         await().until(() -> waiting() == replies.length);
-        topology.goOn();
+        topology.resume();
         CompletableFuture.allOf(replies).join();
         assertThat(waiting()).isZero();
     }

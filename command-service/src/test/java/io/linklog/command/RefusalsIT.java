@@ -23,13 +23,13 @@ class RefusalsIT {
 
     private static final String ANY = "{\"longUrl\": \"https://example.org/\"}";
 
-    private static PlayedTopology topology;
+    private static InMemoryTopology topology;
     private static RunningService service;
 
     @BeforeAll
     static void start() throws Exception {
         LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY);
-        topology = new PlayedTopology(stack);
+        topology = new InMemoryTopology(stack);
         service = new RunningService(stack, Map.of("LINKLOG_OWN_HOSTS", "s.example, Other.Example"));
     }
 
@@ -39,9 +39,10 @@ class RefusalsIT {
             service.close();
         }
         if (topology != null) {
-            assertThat(topology.links().values())
+            assertThat(topology.links())
                     .as("every link was asked for properly")
-                    .allMatch(link -> link.getAttributes().getLongUrl().equals("https://example.org/"));
+                    .allMatch(stored ->
+                            stored.getLink().getAttributes().getLongUrl().equals("https://example.org/"));
             topology.close();
         }
     }

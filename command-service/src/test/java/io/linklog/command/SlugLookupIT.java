@@ -32,14 +32,14 @@ class SlugLookupIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static LocalStack stack;
-    private static PlayedTopology topology;
+    private static InMemoryTopology topology;
     private static PlayedReader reader;
     private static RunningService service;
 
     @BeforeAll
     static void start() throws Exception {
         stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
-        topology = new PlayedTopology(stack);
+        topology = new InMemoryTopology(stack);
         reader = new PlayedReader(stack, "played-1", "1");
         service = new RunningService(stack, SETTINGS);
         await().atMost(PATIENCE).until(() -> {

@@ -161,7 +161,7 @@ final class DoorIT {
                     .write("GET / HTTP/1.1\r\nHost: greeter\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(plain.getInputStream().readAllBytes()).isEmpty();
         }
-        awaitLog("or this is no TLS");
+        awaitLog("or the client does not use TLS");
     }
 
     private void assertRefused(TestTls caller, String why) {

@@ -132,7 +132,7 @@ final class EdgeIT {
         }
         HttpResponse<String> refused = edge.get(TestInstance.STREAM);
         assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.body()).contains("urn:linklog:problem:unavailable", "streams of events");
+        assertThat(refused.body()).contains("urn:linklog:problem:unavailable", "event streams");
         assertThat(edge.get("/code").statusCode()).isEqualTo(200);
         for (HttpResponse<InputStream> stream : streams) {
             stream.body().close();

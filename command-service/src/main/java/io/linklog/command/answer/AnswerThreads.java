@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that answer: they read outcomes, render them and write them to connections. A few suffice, an answer fits
- * the socket's buffer. Their queue is bounded by the number of commands that may wait.
+ * The threads that read outcomes, render them and write them to connections. A few are enough because an answer fits
+ * into the socket's buffer. The maximum number of waiting commands bounds their queue.
  */
 public final class AnswerThreads implements Executor, AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class AnswerThreads implements Executor, AutoCloseable {
         threads.execute(task);
     }
 
-    /** Lets what is queued end, for five seconds at most. Idempotent. */
+    /** Waits up to five seconds for queued tasks. Idempotent. */
     @Override
     public void close() throws InterruptedException {
         threads.shutdown();

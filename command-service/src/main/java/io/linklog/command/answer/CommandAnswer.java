@@ -6,9 +6,10 @@ import io.linklog.schemas.view.LinkView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of one command, as HTTP says it. Of link and problem one is set, or none: pending, or deleted.
+ * The HTTP answer to one command. At most one of link and problem is set; neither is for a pending command and for a
+ * deletion.
  *
- * @param status of HTTP
+ * @param status the HTTP status
  */
 public record CommandAnswer(
         int status,
@@ -16,7 +17,7 @@ public record CommandAnswer(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LinkView link,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Problem problem) {
 
-    /** Not decided within the wait; the broker has the command. */
+    /** Answers a command that the broker has and that is not decided within the wait. */
     public static CommandAnswer pending(String commandId) {
         return new CommandAnswer(202, commandId, null, null);
     }

@@ -7,7 +7,7 @@ import io.linklog.schemas.Rejected;
 import io.linklog.schemas.view.LinkView;
 import java.net.URI;
 
-/** Turns outcomes and failures into answers of HTTP. */
+/** Turns outcomes into HTTP answers. */
 public final class OutcomeAnswers {
 
     private final URI publicUrl;
@@ -16,7 +16,7 @@ public final class OutcomeAnswers {
         this.publicUrl = publicUrl;
     }
 
-    /** What the topology decided. */
+    /** Answers with the topology's decision. */
     public CommandAnswer of(String commandId, LinkOutcome outcome) {
         if (outcome.getResult() instanceof Accepted accepted) {
             LinkView link = LinkView.of(accepted.getLink(), publicUrl);
@@ -40,13 +40,13 @@ public final class OutcomeAnswers {
             case NOT_FOUND -> Problem.notFound(detail);
             case GONE -> Problem.gone(detail);
             case VERSION_MISMATCH -> {
-                Problem mismatch = Problem.of(412, "version-mismatch", "The link has another version by now", detail);
+                Problem mismatch = Problem.of(412, "version-mismatch", "The link has another version", detail);
                 Long current = rejected.getCurrentVersion();
                 yield current == null ? mismatch : mismatch.with("currentVersion", current);
             }
             case KEY_REUSED ->
                 Problem.of(422, "idempotency-key-reused", "The Idempotency-Key was used for another request", detail);
-            case NO_CODES -> Problem.of(503, "no-codes", "No free codes for the moment", detail);
+            case NO_CODES -> Problem.of(503, "no-codes", "No free codes at the moment", detail);
         };
     }
 }

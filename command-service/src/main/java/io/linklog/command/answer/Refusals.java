@@ -5,23 +5,23 @@ import io.linklog.command.submit.SlugLookup;
 import io.linklog.kit.http.Problem;
 import io.linklog.mesh.http.Deadline;
 
-/** The problems that a caller gets when no outcome answers the request. */
+/** The problems that answer a request without an outcome. */
 public final class Refusals {
 
     private Refusals() {}
 
-    /** The same whoever noticed it, {@link SlugLookup} or the topology. */
+    /** The slug is taken. {@link SlugLookup} and the topology give the same answer. */
     public static Problem slugTaken(String detail) {
         return Problem.of(409, "slug-taken", "The custom slug is taken", detail);
     }
 
-    /** The caller has stopped waiting before anything was done. */
+    /** The caller's deadline has passed before the command was written. */
     public static Problem deadlinePassed() {
         return Problem.unavailable(
                 "The time that " + Deadline.HEADER + " gave is over, nothing was written; try again" + " with more");
     }
 
-    /** A command that Kafka has not confirmed. */
+    /** Kafka has not confirmed the command. */
     public static Problem notWritten(NotWrittenException e) {
         return e.perhapsWritten()
                 ? Problem.unavailable(
@@ -31,13 +31,13 @@ public final class Refusals {
                         "The log of commands takes nothing for the moment, nothing was written; try again later");
     }
 
-    /** More commands wait for their outcome than are allowed to. */
+    /** The maximum number of commands wait for an outcome. */
     public static Problem tooManyWaiting() {
         return Problem.unavailable(
                 "Too many commands wait for their outcome, nothing was written; try again in a moment");
     }
 
-    /** Something failed that should not have, after the command was written. */
+    /** The outcome exists, but the service cannot read it. */
     public static Problem unreadable() {
         return Problem.of(
                 500,

@@ -27,13 +27,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write calls of DESIGN section 4, one command each. A handler checks the request and writes the command on the
- * server's thread, which blocks for nothing; the answer comes from the executor when there is an outcome. A create for
- * whose slug somebody else is asked first is written from there, too.
+ * The write calls of the API. Each makes one command. A handler checks the request and writes the command on the
+ * server's thread, and never blocks it. The executor sends the answer when the outcome arrives. It also writes a create
+ * whose slug is looked up first.
  */
 public final class CommandApi {
 
-    /** Names the command in every answer to one; what was refused without a command has none. */
+    /** Header of each answer to a command: the command's id. A request that is refused without a command gets none. */
     static final String COMMAND_ID = "Linklog-Command-Id";
 
     private final Submissions submissions;
@@ -99,7 +99,7 @@ public final class CommandApi {
         if (preference.applied() != null) {
             ctx.header("Preference-Applied", preference.applied());
         }
-        // inside: the answer must not be written before the request has become asynchronous
+        // in here, because the answer must not be written before the request is asynchronous
         ctx.future(() -> early.of(request, deadline)
                 .thenCompose(refusal -> refusal != null
                         ? CompletableFuture.completedFuture(refusal)
@@ -113,7 +113,7 @@ public final class CommandApi {
         return submitted.answer();
     }
 
-    /** Of a wait that was not for nothing; zero would mean something else. */
+    /** Rounds a positive wait up to at least one, because zero means no wait. */
     private static Duration left(Deadline deadline) {
         return Duration.ofMillis(Math.max(1, deadline.millisLeft()));
     }
@@ -138,11 +138,11 @@ public final class CommandApi {
         }
     }
 
-    /** What cannot be a code names no link. */
+    /** Refuses a text that cannot be a code: no link has it. */
     private static String code(Context ctx) {
         String code = ctx.pathParam("code");
         if (!ShortCodes.isWellFormed(code)) {
-            throw new ProblemException(Problem.notFound("There is no link of that code"));
+            throw new ProblemException(Problem.notFound("There is no link with this code"));
         }
         return code;
     }

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/v1/commands/{id}}: what became of a command. From memory when it was decided lately, else from the
- * log, by a few threads of its own with a bounded queue.
+ * {@code GET /api/v1/commands/{id}}: the status of a command. It comes from memory if the command was decided recently,
+ * else from the log. A few threads with a bounded queue read the log.
  */
 public final class CommandStatusApi implements AutoCloseable {
 
@@ -51,8 +51,8 @@ public final class CommandStatusApi implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     /**
-     * @param partitions of {@code link-commands} and {@code link-outcomes}
-     * @param open makes another reader of the log; at most four are kept
+     * @param partitions the number of partitions of {@code link-commands} and {@code link-outcomes}
+     * @param open opens another reader of the log; at most four are kept
      */
     public CommandStatusApi(
             OutcomeReader outcomes,
@@ -100,7 +100,7 @@ public final class CommandStatusApi implements AutoCloseable {
         try {
             return CompletableFuture.runAsync(() -> lookUp(ctx, id, place), threads);
         } catch (RejectedExecutionException e) {
-            throw new ProblemException(Problem.unavailable("Too many look-ups of commands; try again in a moment"));
+            throw new ProblemException(Problem.unavailable("Too many command look-ups; try again in a moment"));
         }
     }
 
@@ -135,7 +135,7 @@ public final class CommandStatusApi implements AutoCloseable {
             giveBack(history);
             return Optional.of(found);
         } catch (RuntimeException e) {
-            LOG.debug("Looking up command {} failed", id, e);
+            LOG.debug("The look-up of command {} failed", id, e);
             history.close();
             return Optional.empty();
         }
@@ -162,7 +162,7 @@ public final class CommandStatusApi implements AutoCloseable {
 
     private static ProblemException unknown() {
         return new ProblemException(
-                Problem.notFound("There is no such command; what became of one can be asked for a day"));
+                Problem.notFound("There is no such command; the status of a command is kept for one day"));
     }
 
     /** Idempotent. */

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A command as the API shows it.
  *
  * @param status pending, accepted or rejected
- * @param httpStatus what the call itself would have been answered; null while pending
- * @param link after an accepted command, a deletion apart
- * @param problem why it was rejected
+ * @param httpStatus the status that a synchronous call would have got; null while pending
+ * @param link the link after an accepted command; null after a deletion
+ * @param problem the reason of a rejection
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CommandView(

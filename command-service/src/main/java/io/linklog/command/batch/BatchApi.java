@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/v1/links/batch}: many creates in one request, streamed both ways. Each batch takes two threads of
- * its own while it lasts, so their number is bounded; the threads of the server are free meanwhile. A watch ends
- * batches that neither send nor take anything.
+ * {@code POST /api/v1/links/batch}: many creates in one request, streamed both ways. Each batch has two threads of its
+ * own, so the number of batches is bounded. The server's threads stay free. A watchdog disconnects batches that make no
+ * progress.
  */
 public final class BatchApi implements AutoCloseable {
 
@@ -53,8 +53,8 @@ public final class BatchApi implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("batch-watch"));
 
     /**
-     * @param most at once; more are answered 503
-     * @param patience with one that neither sends a line nor takes a result
+     * @param most maximum number of batches at once; more are answered 503
+     * @param patience time after which a batch that sends no line and reads no result is disconnected
      */
     public BatchApi(Submissions submissions, LinkRequests requests, ObjectMapper json, int most, Duration patience) {
         this.submissions = submissions;
@@ -70,7 +70,7 @@ public final class BatchApi implements AutoCloseable {
         routes.post("/api/v1/links/batch", this::start);
     }
 
-    /** Batches under way. */
+    /** The number of batches in progress. */
     public int running() {
         return running.size();
     }
@@ -81,7 +81,7 @@ public final class BatchApi implements AutoCloseable {
         Preference preference = Preference.of(RequestHeaders.lines(ctx, "Prefer"), Preference.LONGEST_WAIT);
         if (!places.tryAcquire()) {
             throw new ProblemException(Problem.unavailable(
-                    "Too many batches are under way, nothing of this one was taken; try again later"));
+                    "Too many batches are in progress; no line of this one was read; try again later"));
         }
         if (preference.applied() != null) {
             ctx.header("Preference-Applied", preference.applied());
@@ -99,17 +99,17 @@ public final class BatchApi implements AutoCloseable {
     private void endIdle() {
         for (Running run : running) {
             if (run.batch.idle().compareTo(patience) > 0) {
-                LOG.info("A batch neither sent a line nor took a result for {}; it is cut off", patience);
+                LOG.info("A batch sent no line and read no result for {}; it is disconnected", patience);
                 try {
                     run.cutOff();
                 } catch (RuntimeException e) {
-                    LOG.error("A batch could not be cut off", e); // a throw would end the watch, silently
+                    LOG.error("A batch cannot be disconnected", e); // a throw would end the watch, silently
                 }
             }
         }
     }
 
-    /** Takes no more lines, lets what was taken be answered for five seconds at most. Idempotent. */
+    /** Reads no more lines and waits up to five seconds for the answers to those it read. Idempotent. */
     @Override
     public void close() throws InterruptedException {
         running.forEach(run -> run.batch.stop());
@@ -122,7 +122,7 @@ public final class BatchApi implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** The threads of one batch. */
+    /** Starts the two threads of one batch. */
     private final class Running {
         private final BatchStream batch;
         private final Context ctx;
@@ -153,7 +153,7 @@ public final class BatchApi implements AutoCloseable {
             try {
                 batch.read(in);
             } catch (InterruptedException e) {
-                // the writer has ended, or the batch was cut off
+                // the writer has ended, or the batch was disconnected
             } catch (RuntimeException | Error e) {
                 LOG.error("Reading a batch failed", e);
                 cutOff();
@@ -167,7 +167,7 @@ public final class BatchApi implements AutoCloseable {
                 batch.write(out);
                 out.flush();
             } catch (IOException | InterruptedException e) {
-                LOG.debug("The caller of a batch has gone", e);
+                LOG.debug("The caller of a batch has disconnected", e);
                 failure = e;
             } catch (RuntimeException | Error e) {
                 LOG.error("Answering a batch failed", e);
@@ -201,13 +201,13 @@ public final class BatchApi implements AutoCloseable {
             }
         }
 
-        /** Ends the connection, so that the caller sees that the answer is not whole, and nothing waits for him. */
+        /** Closes the connection. The caller sees that the answer is incomplete, and no thread waits for the caller. */
         void cutOff() {
             HttpApi.cutOff(ctx);
             reader.cancel(true);
             writer.cancel(true);
             if (!writing) {
-                end(null); // it will never begin to, and so not end either
+                end(null); // the task never starts, so it cannot end by itself
             }
         }
     }

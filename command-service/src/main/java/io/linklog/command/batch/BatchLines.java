@@ -3,7 +3,7 @@ package io.linklog.command.batch;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Cuts a stream into lines as it comes, without copying a line that is whole in the buffer. Confined to one thread. */
+/** Splits a stream into lines. A line that is complete in the buffer is not copied. Confined to one thread. */
 final class BatchLines {
 
     private final InputStream in;
@@ -17,7 +17,7 @@ final class BatchLines {
     private boolean ended;
     private int number;
 
-    /** @param longest line in bytes, without its end */
+    /** @param longest maximum length of a line in bytes, without the line end */
     BatchLines(InputStream in, int longest) {
         this.in = in;
         this.longest = longest;
@@ -25,9 +25,9 @@ final class BatchLines {
     }
 
     /**
-     * Goes to the next line that is not blank. Blocks until there is one.
+     * Moves to the next line that is not blank. Blocks until there is one.
      *
-     * @return false at the end
+     * @return false at the end of the stream
      */
     boolean next() throws IOException {
         do {
@@ -58,7 +58,7 @@ final class BatchLines {
                 return rest;
             }
             if (to - from > longest + 1) {
-                tooLong = true; // its bytes are dropped as they come
+                tooLong = true; // its bytes are dropped as they arrive
                 from = to;
             }
             scanned -= from;
@@ -66,7 +66,7 @@ final class BatchLines {
         }
     }
 
-    /** Moves what is left to the front and reads more behind it. */
+    /** Moves the remaining bytes to the front and reads more behind them. */
     private void fill() throws IOException {
         System.arraycopy(buffer, from, buffer, 0, to - from);
         to -= from;
@@ -98,17 +98,17 @@ final class BatchLines {
         return true;
     }
 
-    /** The number of the line, blank ones counted; the first is 1. */
+    /** The number of the line. Blank lines count; the first line is 1. */
     int number() {
         return number;
     }
 
-    /** Whether the line is longer than allowed; its bytes are not there then. */
+    /** Whether the line is longer than allowed. Its bytes are then not available. */
     boolean isTooLong() {
         return tooLong;
     }
 
-    /** Where the line's bytes are, until the next call of {@link #next()}. */
+    /** The buffer that holds the line's bytes until the next call of {@link #next()}. */
     byte[] bytes() {
         return buffer;
     }

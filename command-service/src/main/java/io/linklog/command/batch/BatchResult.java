@@ -7,10 +7,10 @@ import io.linklog.schemas.view.LinkView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one line of a batch; a line of the answer.
+ * The result of one line of a batch; it is one line of the answer.
  *
- * @param line its number, blank lines counted
- * @param status what a call of its own would have been answered
+ * @param line its number; blank lines count
+ * @param status the status that a single call would have got
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BatchResult(

@@ -24,15 +24,15 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch under way: one thread reads lines and submits them, another writes results in the order of the lines.
- * Between them is a bounded queue, so that a caller who takes no results is soon not read from either.
+ * One batch in progress. One thread reads lines and submits them. Another writes results in the order of the lines. A
+ * bounded queue is between them: if the caller reads no results, the reader stops too.
  */
 final class BatchStream {
 
-    /** Lines whose results are not written yet. */
+    /** Maximum number of lines whose results are not written yet. */
     static final int MOST_IN_FLIGHT = 1_000;
 
-    /** Lines of a followed batch that are followed; with all of them one trace could be any size. */
+    /** Maximum number of traced lines of a sampled batch. It bounds the size of one trace. */
     static final int MOST_FOLLOWED = 10;
 
     private static final Pending END = new Pending(0, new CompletableFuture<>());
@@ -51,9 +51,9 @@ final class BatchStream {
 
     /**
      * @param results writes {@link BatchResult}s
-     * @param wait for the outcome of each line
-     * @param idempotencyKey from which each line's own is derived; null for none
-     * @param trace of the request
+     * @param wait maximum wait for the outcome of each line
+     * @param idempotencyKey key from which each line's key is derived; null for none
+     * @param trace the trace of the request
      */
     BatchStream(
             Submissions submissions,
@@ -70,7 +70,7 @@ final class BatchStream {
         this.trace = trace;
     }
 
-    /** Submits the lines of a body until it ends, one way or another; that is then told by a last result. */
+    /** Submits the lines of a body until it ends. If it ends too early, a last result says why. */
     void read(InputStream body) throws InterruptedException {
         BatchLines lines = new BatchLines(body, HttpApi.LARGEST_BODY_BYTES);
         try {
@@ -105,10 +105,10 @@ final class BatchStream {
         inFlight.put(new Pending(line, CompletableFuture.completedFuture(CommandAnswer.refused(null, problem))));
     }
 
-    /** Writes results until the last. What is written reaches the caller before anything is waited for. */
+    /** Writes results until the last one. Flushes before each wait. */
     void write(OutputStream out) throws IOException, InterruptedException {
         try (JsonGenerator generator = results.getFactory().createGenerator(out)) {
-            generator.setRootValueSeparator(null); // each line ends itself
+            generator.setRootValueSeparator(null); // each result writes its own line end
             generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             while (true) {
                 Pending next = inFlight.poll();
@@ -131,18 +131,18 @@ final class BatchStream {
 
     private static CommandAnswer answer(Pending pending) throws InterruptedException {
         try {
-            return pending.answer.get(); // comes within the wait and the delivery timeout of the producer
+            return pending.answer.get(); // completes within the wait and the producer's delivery timeout
         } catch (ExecutionException e) {
             throw new IllegalStateException("Answers never fail", e);
         }
     }
 
-    /** Takes no more lines. */
+    /** Stops reading lines. */
     void stop() {
         stopping = true;
     }
 
-    /** For how long no line came and no result went. */
+    /** The time since the last line was read or the last result was written. */
     Duration idle() {
         return Duration.ofNanos(System.nanoTime() - progress);
     }
@@ -154,10 +154,7 @@ final class BatchStream {
                         trace.getTraceId(), trace.getSpanId(), TraceFlags.getDefault(), trace.getTraceState());
     }
 
-    /**
-     * The idempotency key of a line: that of the batch, {@code #} and the line's number; hashed where that would be too
-     * long.
-     */
+    /** The idempotency key of a line: the key of the batch, {@code #} and the line's number. A longer key is hashed. */
     private @Nullable String derivedKey(int line) {
         if (idempotencyKey == null) {
             return null;
@@ -168,14 +165,14 @@ final class BatchStream {
 
     private static Problem stopped() {
         return Problem.unavailable(
-                "The service is stopping: this line and those after it were not taken; send them again");
+                "The service is stopping: this line and the lines after it were not read; send them again");
     }
 
     private static Problem cutShort() {
         return Problem.of(
                 408,
                 "batch-cut-short",
-                "The batch was cut short",
+                "The batch is incomplete",
                 "The body broke off or nothing came for too long: this line and those after it were not taken;"
                         + " send them again");
     }

@@ -6,28 +6,27 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a caller wants to wait for the outcome (RFC 7240). What is not understood is ignored, as the RFC wants. With
- * both {@code wait} and {@code respond-async} the caller waits that long and is then answered 202, which is what
- * {@code wait} alone means here too.
+ * How long a caller wants to wait for the outcome (RFC 7240). Unknown preferences are ignored, as the RFC requires.
+ * {@code wait} with or without {@code respond-async} means: wait that long, then answer 202.
  *
- * @param patience to wait for the outcome
- * @param applied for {@code Preference-Applied}; null when no preference was understood
+ * @param patience maximum wait for the outcome
+ * @param applied the value of {@code Preference-Applied}; null if no preference is known
  */
 public record Preference(Duration patience, @Nullable String applied) {
 
-    /** The longest that anybody can ask for. */
+    /** The longest wait that a caller can set. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     /**
-     * @param lines of the header {@code Prefer}
-     * @param defaultWait without a preference
+     * @param lines lines of the header {@code Prefer}
+     * @param defaultWait the wait without a preference
      */
     public static Preference of(List<String> lines, Duration defaultWait) {
         boolean async = false;
         Long wait = null;
         for (String line : lines) {
             for (String preference : line.split(",", -1)) {
-                // parameters of a preference follow a semicolon; none is defined for these two
+                // parameters follow a semicolon; these two preferences have none
                 String[] nameAndValue = preference.split(";", 2)[0].split("=", 2);
                 String name = nameAndValue[0].strip().toLowerCase(Locale.ROOT);
                 if (name.equals("respond-async")) {

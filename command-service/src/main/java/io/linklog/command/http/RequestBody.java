@@ -11,19 +11,19 @@ import java.util.Locale;
 /** The body of a request: its media type, its size, its bytes. */
 public final class RequestBody {
 
-    /** For bodies that create. */
+    /** Media types of a create. */
     public static final List<String> JSON = List.of("application/json");
 
-    /** For bodies that edit. */
+    /** Media types of an edit. */
     public static final List<String> MERGE_PATCH = List.of("application/json", "application/merge-patch+json");
 
-    /** For batches. */
+    /** Media types of a batch. */
     public static final List<String> NDJSON = List.of("application/x-ndjson");
 
     private RequestBody() {}
 
     /**
-     * The bytes of a body, 64 KiB at most.
+     * Reads the bytes of a body, at most 64 KiB.
      *
      * @throws ProblemException 415 for another media type, 413 for more bytes
      */
@@ -32,7 +32,7 @@ public final class RequestBody {
         return bytes(ctx);
     }
 
-    /** For calls that take none. */
+    /** Refuses a body on a call that has none. */
     public static void requireNone(Context ctx) {
         if (bytes(ctx).length > 0) {
             throw new ProblemException(Problem.invalid("This call takes no body; leave it out"));
@@ -80,8 +80,8 @@ public final class RequestBody {
             }
             return bytes;
         } catch (IOException e) {
-            // the caller has gone or sends too slowly; nobody reads this
-            throw new ProblemException(Problem.invalid("The body ended before its end"));
+            // the caller has disconnected or sends too slowly, and will not read this
+            throw new ProblemException(Problem.invalid("The body is incomplete"));
         }
     }
 

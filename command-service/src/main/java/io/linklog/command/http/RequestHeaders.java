@@ -10,33 +10,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The request headers that write calls take, from all lines of a header as they came. */
+/** Reads the request headers of write calls. A header can have several lines. */
 public final class RequestHeaders {
 
-    // a version is our entity tag. W/ is taken off: proxies that compress put it there, and a version names one state,
-    // which is as strong as a tag gets
+    // the version is the entity tag. W/ is removed, because compressing proxies add it; a version names exactly
+    // one state, so it is a strong tag
     private static final Pattern VERSION_TAG = Pattern.compile("(?:W/)?\"([1-9]\\d{0,17})\"");
 
     private RequestHeaders() {}
 
-    /** All lines of a header, in the order they came; empty when the header is absent. */
+    /** All lines of a header, in order; empty if the header is absent. */
     public static List<String> lines(Context ctx, String header) {
         var lines = ctx.req().getHeaders(header);
         return lines.hasMoreElements() ? Collections.list(lines) : List.of();
     }
 
     /**
-     * The {@code Idempotency-Key}: 1 to 255 visible ASCII characters. The double quotes that the draft RFC puts around
-     * it are taken off, so that both spellings are one key.
+     * The {@code Idempotency-Key}: 1 to 255 visible ASCII characters. Surrounding double quotes, as in the draft RFC,
+     * are removed: both spellings are the same key.
      *
-     * @throws ProblemException when it cannot be a key
+     * @throws ProblemException if it is not a valid key
      */
     public static @Nullable String idempotencyKey(List<String> lines) {
         if (lines.isEmpty()) {
             return null;
         }
         if (lines.size() > 1) {
-            throw impossible("Idempotency-Key", "must be given once only");
+            throw impossible("Idempotency-Key", "must be given only once");
         }
         String key = unquoted(lines.get(0).strip());
         if (!isKey(key)) {
@@ -55,9 +55,9 @@ public final class RequestHeaders {
     }
 
     /**
-     * The version that {@code If-Match} asks for; null for any ({@code *}, or no such header).
+     * The version in {@code If-Match}; null for any version ({@code *}, or no header).
      *
-     * @throws ProblemException when it is no version
+     * @throws ProblemException if it is not a version
      */
     public static @Nullable Long ifMatch(List<String> lines) {
         if (lines.isEmpty()) {
@@ -70,7 +70,7 @@ public final class RequestHeaders {
         Matcher version = VERSION_TAG.matcher(tag);
         if (!version.matches()) {
             throw impossible(
-                    "If-Match", "must be one version in double quotes as the ETag of the link has it, \"3\", or *");
+                    "If-Match", "must be * or one version in double quotes, as in the ETag of the link: \"3\"");
         }
         return Long.valueOf(version.group(1));
     }

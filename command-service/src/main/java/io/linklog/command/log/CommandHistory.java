@@ -23,22 +23,22 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a command and its outcome in the log itself, by the place that its id names: there is no index to keep.
- * Confined to one thread at a time.
+ * Finds a command and its outcome in the log. The id names their partitions and time, so there is no index. Confined to
+ * one thread at a time.
  */
 public final class CommandHistory implements AutoCloseable {
 
-    /** For one look-up. */
+    /** Deadline of one look-up. */
     public static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    // a command is appended within the delivery timeout of its own time; the rest is for clocks that differ
+    // a command is appended within the delivery timeout after its own time; the rest allows for clocks that differ
     private static final Duration LATEST_APPEND = Duration.ofMinutes(1);
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Deserializer<LinkCommand> commands;
     private final Deserializer<LinkOutcome> outcomes;
 
-    /** What the log says: unknown, or pending, or the outcome. */
+    /** The state in the log: unknown, pending, or decided with an outcome. */
     public record Found(boolean known, @Nullable LinkOutcome outcome) {}
 
     public CommandHistory(KafkaSettings kafka, Deserializer<LinkCommand> commands, Deserializer<LinkOutcome> outcomes) {
@@ -56,8 +56,9 @@ public final class CommandHistory implements AutoCloseable {
                         "earliest",
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         5_000,
-                        // the client fetches ahead: at the end of one partition that would keep the broker's answer for
-                        // the next one waiting half a second
+                        // at the end of a partition the broker would hold a prefetch for half a second, and the answer
+                        // for the next
+                        // partition would wait behind it
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                         10,
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
@@ -69,11 +70,10 @@ public final class CommandHistory implements AutoCloseable {
     }
 
     /**
-     * Looks for the command first: what is not there has no outcome, and an id that somebody made up costs a short
-     * scan.
+     * Looks for the command first. Without a command there is no outcome, so an invented id costs only a short scan.
      *
-     * @throws TimeoutException when the deadline passes first
-     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
+     * @throws TimeoutException if the deadline passes first
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     public Found find(String commandId, Place place) {
         long end = System.nanoTime() + DEADLINE.toNanos();
@@ -83,7 +83,7 @@ public final class CommandHistory implements AutoCloseable {
         if (command == null) {
             return new Found(false, null);
         }
-        // the topology may have been away for any time in between, so only the end of the partition ends this scan
+        // the topology may have stopped for any time in between, so only the end of the partition ends this scan
         var replyPartition = new TopicPartition(Topics.LINK_OUTCOMES.name(), place.replyPartition());
         var outcome =
                 scan(replyPartition, place.timeMs(), Long.MAX_VALUE, end, record -> commandId.equals(record.key()));
@@ -99,7 +99,7 @@ public final class CommandHistory implements AutoCloseable {
         }
     }
 
-    /** The first match between a time and the end as it is now; null when there is none. */
+    /** The first match between a time and the current end; null if there is none. */
     private @Nullable ConsumerRecord<String, byte[]> scan(
             TopicPartition partition,
             long fromMs,
@@ -110,7 +110,7 @@ public final class CommandHistory implements AutoCloseable {
         var first = consumer.offsetsForTimes(Map.of(partition, fromMs), left(deadline))
                 .get(partition);
         if (first == null) {
-            return null; // nothing is as young
+            return null; // no record is that recent
         }
         long end = Objects.requireNonNull(
                 consumer.endOffsets(List.of(partition), left(deadline)).get(partition), "Kafka answers each partition");
@@ -131,7 +131,7 @@ public final class CommandHistory implements AutoCloseable {
     private static Duration left(long deadline) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-            throw new TimeoutException("Looking through the log took longer than " + DEADLINE.toSeconds() + " s");
+            throw new TimeoutException("The search in the log took longer than " + DEADLINE.toSeconds() + " s");
         }
         return Duration.ofNanos(left);
     }

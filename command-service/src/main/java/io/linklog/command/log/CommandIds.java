@@ -11,16 +11,16 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Makes command ids that say where in the log to look for the command: UUIDs of version 7 (RFC 9562, section 5.7) whose
- * {@code rand_a} is the partition of the outcome and whose first 12 bits of {@code rand_b} are the partition of the
- * command. Of the rest, 50 bits are random. Thread-safe when its source is.
+ * Makes command ids that name the command's place in the log. They are UUIDs of version 7 (RFC 9562, section 5.7):
+ * {@code rand_a} is the partition of the outcome, the first 12 bits of {@code rand_b} are the partition of the command,
+ * and the other 50 bits are random. Thread-safe if its source of random numbers is.
  *
- * <p>A create without code, findIfExists and idempotency key is keyed by its own id, so that its partition follows from
- * the id and cannot stand in it: there the field is {@link #KEYED_BY_ID}.
+ * <p>A create without code, findIfExists and idempotency key has its own id as record key. Its partition follows from
+ * the id and cannot be part of it; the field is then {@link #KEYED_BY_ID}.
  */
 public final class CommandIds {
 
-    /** Partitions of a topic that an id has room for. */
+    /** Maximum number of partitions that an id can name. */
     public static final int MOST_PARTITIONS = 0xfff;
 
     private static final int KEYED_BY_ID = 0xfff;
@@ -28,31 +28,31 @@ public final class CommandIds {
 
     private final LongSupplier random;
 
-    /** Where a command is. The time is that of the record, in milliseconds. */
+    /** The place of a command. The time is the record's, in milliseconds since 1970. */
     public record Place(long timeMs, int replyPartition, int commandPartition) {}
 
     public CommandIds(LongSupplier random) {
         this.random = random;
     }
 
-    /** A new id of a command whose partition is known. */
+    /** Makes the id of a command whose partition is known. */
     public String next(long timeMs, int replyPartition, int commandPartition) {
         long high = (timeMs & LATEST_MS) << 16 | 0x7000 | replyPartition;
         long low = 0b10L << 62 | (long) commandPartition << 50 | random.getAsLong() >>> 14;
         return new UUID(high, low).toString();
     }
 
-    /** A new id of a command that is keyed by it. */
+    /** Makes the id of a command whose record key is the id. */
     public String nextKeyedById(long timeMs, int replyPartition) {
         return next(timeMs, replyPartition, KEYED_BY_ID);
     }
 
     /**
-     * Where the command of an id is.
+     * Finds the place of a command.
      *
-     * @param tenant whose command it is
-     * @param partitions of {@code link-commands} and {@code link-outcomes}
-     * @return empty when no id of ours looks like that
+     * @param tenant the tenant of the command
+     * @param partitions the number of partitions of {@code link-commands} and {@code link-outcomes}
+     * @return empty if Linklog does not make such ids
      */
     public static Optional<Place> place(String id, String tenant, int partitions) {
         UUID uuid;
@@ -75,7 +75,7 @@ public final class CommandIds {
         return Optional.of(new Place(uuid.getMostSignificantBits() >>> 16, replyPartition, commandPartition));
     }
 
-    /** Asks the one place that knows keys, with the least command that is keyed by its id. */
+    /** Takes the key from {@link CommandKey}, with a minimal command that is keyed by its id. */
     private static int partitionKeyedBy(String id, String tenant, int partitions) {
         LinkAttributes attributes = new LinkAttributes("", null, List.of(), null, null, null, 302, true, false);
         CreateLink create = new CreateLink(null, false, attributes, null);

@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The writing end of {@code link-commands}: idempotent, acknowledged by all in-sync replicas, not transactional. Never
- * blocks the caller. Thread-safe.
+ * Writes to {@code link-commands} with an idempotent producer, without transactions. A record is confirmed when all
+ * in-sync replicas have it. Never blocks the caller. Thread-safe.
  */
 public final class CommandLog implements AutoCloseable {
 
@@ -38,9 +38,9 @@ public final class CommandLog implements AutoCloseable {
     private final LongAdder refused = new LongAdder();
 
     /**
-     * Returns when the partitions of the topic are known.
+     * Opens the producer. Returns when it knows the partitions of the topic.
      *
-     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     public CommandLog(
             KafkaSettings kafka,
@@ -67,25 +67,25 @@ public final class CommandLog implements AutoCloseable {
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "linklog-commands"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
-                // somebody waits for each command; under load batches fill while the one before is under way
+                // a caller waits for each command; under load, a batch fills while the previous one is sent
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, lingerMs),
-                // commands are small and the broker is near; see RATIONALE for the figures
+                // commands are small and the broker is near
                 Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 32 * 1024),
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) settings.bufferBytes()),
-                // a full buffer is answered at once: the thread belongs to the HTTP server
+                // a full buffer fails at once, because the thread belongs to the HTTP server
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L),
-                // and so metadata must not be forgotten in a quiet night, or the first command of the day finds none
+                // so metadata must not expire while no command comes, or the next command finds none
                 Map.entry(ProducerConfig.METADATA_MAX_IDLE_CONFIG, FOR_EVER.toMillis()),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) deliveryMs),
-                // leaves time for a second try at a new leader within the delivery timeout
+                // leaves time for a second attempt at a new leader within the delivery timeout
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.max(1, (deliveryMs - lingerMs) * 3 / 8)),
                 Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20L),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L),
                 Map.entry(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3_000L));
     }
 
-    /** Asks until the answer has come, because with a max.block.ms of 0 the first ask only starts the fetching. */
+    /** Repeats the query until there is an answer: with max.block.ms=0 the first query only starts the fetch. */
     private int firstMetadata() throws InterruptedException {
         long end = System.nanoTime() + FIRST_METADATA.toNanos();
         while (true) {
@@ -100,7 +100,7 @@ public final class CommandLog implements AutoCloseable {
         }
     }
 
-    /** Partitions of {@code link-commands}, as the broker has them. */
+    /** The number of partitions of {@code link-commands}. */
     public int partitions() {
         return partitions;
     }
@@ -108,11 +108,11 @@ public final class CommandLog implements AutoCloseable {
     /**
      * Appends a command.
      *
-     * @param key by which its partition was found
-     * @param timeMs when it was submitted; the record's timestamp
-     * @param trace that it belongs to; its record carries it on
-     * @return completed when all in-sync replicas have it, else failed with {@link NotWrittenException}; completes on
-     *     the producer's thread, so that what follows must go to another
+     * @param key the record's key, which determines its partition
+     * @param timeMs the time of the request, which is the record's timestamp
+     * @param trace the trace of the request; the record propagates it
+     * @return completes when all in-sync replicas have it, else fails with {@link NotWrittenException}. It completes on
+     *     the producer's thread; later steps must use another thread
      */
     public CompletableFuture<Void> append(
             LinkCommand command, String key, int partition, long timeMs, SpanContext trace) {
@@ -129,7 +129,7 @@ public final class CommandLog implements AutoCloseable {
                 if (e == null) {
                     written.complete(null);
                 } else {
-                    // on the caller's own thread: refused before it was even in the buffer
+                    // on the caller's thread: the record never entered the buffer
                     boolean perhapsWritten = Thread.currentThread() != caller;
                     if (!perhapsWritten) {
                         refused.increment();
@@ -140,27 +140,27 @@ public final class CommandLog implements AutoCloseable {
         } catch (IllegalStateException e) {
             written.completeExceptionally(new NotWrittenException(false, e)); // closed
         } catch (InterruptException e) {
-            // the caller is being stopped; the client has set the thread's interrupt again
+            // the caller is stopping; the client has set the thread's interrupt flag again
             written.completeExceptionally(new NotWrittenException(false, e));
         } catch (KafkaException e) {
-            // what passes is told to the callback; what is thrown here will be thrown for ever
+            // transient errors go to the callback; an exception here is permanent
             health.reportDeath("command log", e.toString());
             written.completeExceptionally(new NotWrittenException(false, e));
         }
         return written;
     }
 
-    /** Commands that were refused because the buffer was full or Kafka not known. */
+    /** Commands refused because the buffer was full or Kafka was unreachable. */
     public double refused() {
         return refused.sum();
     }
 
-    /** For metrics of the client. */
+    /** Binds the metrics of the client. */
     public KafkaProducer<String, LinkCommand> producer() {
         return producer;
     }
 
-    /** Sends what is in the buffer, for nine seconds at most, then gives up the rest. Idempotent. */
+    /** Sends the buffered commands for up to nine seconds, then fails the rest. Idempotent. */
     @Override
     public void close() {
         producer.close(CLOSE_DEADLINE);

@@ -6,9 +6,9 @@ public final class NotWrittenException extends RuntimeException {
 
     private final boolean perhapsWritten;
 
-    /** @param perhapsWritten whether it may be in the log all the same */
+    /** @param perhapsWritten whether the command may be in the log nevertheless */
     NotWrittenException(boolean perhapsWritten, Throwable cause) {
-        // no stack trace: thousands of these a second when Kafka is away, and nobody reads them
+        // no stack trace: while Kafka is unreachable there are thousands of these a second
         super(cause.getMessage(), cause, false, false);
         this.perhapsWritten = perhapsWritten;
     }

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reading end of {@code link-outcomes}: this instance's own partition, committed records only, from the time it was
- * opened. Brings each outcome to the one who waits for it and remembers the latest ones. Outcomes for others on the
- * same partition are remembered too, which answers status look-ups that another instance was to get. Thread-safe.
+ * Reads this instance's partition of {@code link-outcomes}: committed records only, from the time it was opened.
+ * Completes the future of each waiting command and caches the latest outcomes. The cache includes outcomes for other
+ * instances of the same partition and answers status look-ups. Thread-safe.
  */
 public final class OutcomeReader implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class OutcomeReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration KAFKA_DEADLINE = Duration.ofSeconds(5);
     private static final long REMEMBERED_BYTES = 32 * 1024 * 1024;
-    // what an entry costs beside its value: key, nodes, headers of arrays
+    // size of an entry beside its value: key, nodes, array headers
     private static final int ENTRY_BYTES = 250;
 
     private final KafkaConsumer<String, byte[]> consumer;
@@ -56,12 +56,12 @@ public final class OutcomeReader implements AutoCloseable {
     private final Loop loop;
 
     /**
-     * Returns when every outcome that is written from now on will be seen.
+     * Opens the reader. It sees every outcome that is written after this call returns.
      *
-     * @param chosenPartition is reduced to the number of partitions there is
-     * @param executor completes the futures and reads the records' bytes
-     * @param mostWaiting commands at once
-     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
+     * @param chosenPartition taken modulo the number of partitions
+     * @param executor completes the futures and decodes the records
+     * @param mostWaiting maximum number of commands that wait at once
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     public OutcomeReader(
             KafkaSettings kafka,
@@ -83,7 +83,7 @@ public final class OutcomeReader implements AutoCloseable {
                         "read_committed",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
-                        // when the place we read at is gone, nobody waits for what was there
+                        // if the current offset is gone, no command waits for the deleted records
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "latest",
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
@@ -101,7 +101,7 @@ public final class OutcomeReader implements AutoCloseable {
             TopicPartition own = new TopicPartition(Topics.LINK_OUTCOMES.name(), partition);
             consumer.assign(List.of(own));
             consumer.seekToEnd(List.of(own));
-            consumer.position(own, KAFKA_DEADLINE); // the seek happens here, not with the first poll
+            consumer.position(own, KAFKA_DEADLINE); // seeks now, not at the first poll
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
@@ -109,24 +109,24 @@ public final class OutcomeReader implements AutoCloseable {
         this.loop = Loop.start("outcomes", this::pollOnce, consumer::wakeup, health);
     }
 
-    /** The partition this instance reads. */
+    /** The partition that this instance reads. */
     public int partition() {
         return partition;
     }
 
-    /** Partitions of {@code link-outcomes}, as the broker has them. */
+    /** The number of partitions of {@code link-outcomes}. */
     public int partitions() {
         return partitions;
     }
 
     /**
-     * Registers a command to wait for. Has to happen before the command is written.
+     * Registers a command that waits for its outcome. Call this before the command is written.
      *
-     * @return completes on the executor; null when too many wait already
+     * @return completes on the executor; null if the maximum number of commands wait
      */
     @Nullable
     public CompletableFuture<LinkOutcome> expect(String commandId) {
-        // two threads may pass here with one place left: the bound is against exhaustion, not a quota
+        // two threads may take the last place; the bound protects memory and is no exact quota
         if (waiting.size() >= mostWaiting) {
             return null;
         }
@@ -135,29 +135,29 @@ public final class OutcomeReader implements AutoCloseable {
         return decided;
     }
 
-    /** Ends the waiting for a command. Its future is left as it is. */
+    /** Removes a command. Its future does not change. */
     public void forget(String commandId) {
         waiting.remove(commandId);
     }
 
-    /** Whether somebody waits for a command. */
+    /** Whether a command is registered. */
     public boolean isExpected(String commandId) {
         return waiting.containsKey(commandId);
     }
 
-    /** Commands waited for. */
+    /** The number of registered commands. */
     public int waiting() {
         return waiting.size();
     }
 
-    /** An outcome that came lately; null when it is not remembered, which says nothing. */
+    /** A recent outcome; null if it is not cached, which does not mean that there is none. */
     @Nullable
     public LinkOutcome recent(String commandId) {
         byte[] value = recent.getIfPresent(commandId);
         return value == null ? null : deserializer.deserialize(Topics.LINK_OUTCOMES.name(), value);
     }
 
-    /** For metrics of the client. */
+    /** Binds the metrics of the client. */
     public KafkaConsumer<String, byte[]> consumer() {
         return consumer;
     }
@@ -165,7 +165,7 @@ public final class OutcomeReader implements AutoCloseable {
     private void pollOnce() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
             if (record.key() == null || record.value() == null) {
-                continue; // not of our topology
+                continue; // not written by the topology
             }
             recent.put(record.key(), record.value());
             var decided = waiting.remove(record.key());
@@ -187,7 +187,7 @@ public final class OutcomeReader implements AutoCloseable {
         }
     }
 
-    /** Stops reading. Who still waits waits in vain, so this comes after the server's stop. Idempotent. */
+    /** Stops reading. Commands that still wait get no outcome, so close the HTTP server first. Idempotent. */
     @Override
     public void close() {
         loop.close();

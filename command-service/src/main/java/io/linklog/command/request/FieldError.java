@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * One mistake in a body.
  *
- * @param pointer where, as a JSON pointer (RFC 6901); empty for the whole body
- * @param detail what to do
+ * @param pointer the place of the mistake as a JSON pointer (RFC 6901); empty for the whole body
+ * @param detail what the value must be
  */
 record FieldError(String pointer, String detail) {
 
-    /** Bodies with mistakes, all of them named. */
+    /** A problem that names all mistakes. */
     static Problem problem(List<FieldError> errors) {
         StringBuilder detail = new StringBuilder();
         for (FieldError error : errors) {

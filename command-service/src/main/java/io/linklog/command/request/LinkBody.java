@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The members of one body, each of the type it must have, and every mistake found so far. Confined to one thread. */
+/** The members of one body, each of its required type, and all mistakes found so far. Confined to one thread. */
 final class LinkBody {
 
-    // stands in for a longUrl that is missing or no text, so that the other members can be judged all the same
+    // replaces a longUrl that is missing or of a wrong type, to check the other members nevertheless
     private static final String NO_URL = "https://none.invalid/";
 
     private final EnumMap<LinkMember, Object> values = new EnumMap<>(LinkMember.class);
@@ -27,7 +27,7 @@ final class LinkBody {
         values.put(member, value);
     }
 
-    /** Remembers a member that was given as null. */
+    /** Records a member that is null. */
     void empty(LinkMember member) {
         emptied.add(member);
     }
@@ -45,7 +45,7 @@ final class LinkBody {
         errors.add(new FieldError(pointer, detail));
     }
 
-    /** Adds what the rules found, but not about members whose type was wrong already. */
+    /** Adds the mistakes that the rules found, except for members of a wrong type. */
     void mistakeByRule(String field, String detail) {
         LinkMember member = LinkMember.named(field);
         if (member == null) {
@@ -55,7 +55,7 @@ final class LinkBody {
         }
     }
 
-    /** Every mistake; empty when the body can be used. */
+    /** All mistakes; empty if the body is valid. */
     List<FieldError> errors() {
         return errors;
     }
@@ -65,7 +65,7 @@ final class LinkBody {
         return (String) values.get(member);
     }
 
-    /** The command to create, with the defaults of what was not given. */
+    /** The create command. Missing members get their defaults. */
     CreateLink toCreate() {
         String longUrl = text(LinkMember.LONG_URL);
         LinkAttributes attributes = new LinkAttributes(
@@ -82,7 +82,7 @@ final class LinkBody {
                 text(LinkMember.CUSTOM_SLUG), (Boolean) orDefault(LinkMember.FIND_IF_EXISTS), attributes, null);
     }
 
-    /** The command to edit: what was given is set, what was given as null is emptied. */
+    /** The edit command. It sets the given members and clears those that are null. */
     EditLink toEdit(String code, @Nullable Long expectedVersion) {
         LinkChanges changes = new LinkChanges(
                 text(LinkMember.LONG_URL),
@@ -101,12 +101,12 @@ final class LinkBody {
         return new EditLink(code, expectedVersion, changes, clear);
     }
 
-    /** What was given, in canonical order. */
+    /** The given members, in canonical order. */
     Set<java.util.Map.Entry<LinkMember, Object>> given() {
         return values.entrySet();
     }
 
-    /** What was given as null, in canonical order. */
+    /** The members that are null, in canonical order. */
     Set<LinkMember> emptied() {
         return emptied;
     }
@@ -120,7 +120,7 @@ final class LinkBody {
         return (Instant) values.get(member);
     }
 
-    @SuppressWarnings("unchecked") // LinkJson puts lists of texts there and nothing else
+    @SuppressWarnings("unchecked") // LinkJson puts only lists of texts there
     private @Nullable List<String> texts(LinkMember member, @Nullable List<String> otherwise) {
         Object value = values.get(member);
         return value == null ? otherwise : (List<String>) value;

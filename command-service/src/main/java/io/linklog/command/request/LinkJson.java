@@ -22,15 +22,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of a body, strictly and without guessing: nothing unknown, nothing twice, no text for a number. All
- * mistakes of a body are collected; a syntax error ends the reading. Thread-safe.
+ * Reads the JSON of a body strictly: no unknown or repeated member, no text for a number. It collects all mistakes of a
+ * body; a syntax error ends the reading. Thread-safe.
  *
- * <p>By hand over Jackson's tokens rather than by data binding, because that stops at the first mistake, and because a
- * batch reads many thousand small bodies a second.
+ * <p>It reads Jackson's tokens and does not use data binding: data binding stops at the first mistake, and a batch
+ * reads many thousand small bodies a second.
  */
 final class LinkJson {
 
-    /** What a body is for. */
+    /** The call that has the body. */
     enum Use {
         CREATE(EnumSet.complementOf(EnumSet.of(LinkMember.IDEMPOTENCY_KEY))),
         BATCH_LINE(EnumSet.allOf(LinkMember.class)),
@@ -57,7 +57,7 @@ final class LinkJson {
     private static final int LONGEST_NAME_SHOWN = 64;
 
     private final JsonFactory factory = new JsonFactoryBuilder()
-            // names come from outside: interning them would let callers fill a table of the whole process
+            // callers choose the names; interning would let them fill a table of the whole process
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
@@ -72,23 +72,23 @@ final class LinkJson {
         LinkBody body = new LinkBody();
         char[] text = decode(bytes, from, length);
         if (text == null) {
-            body.mistake("", "must be UTF-8 throughout; some bytes are not");
+            body.mistake("", "must be UTF-8; some bytes are not");
             return body;
         }
         try (JsonParser parser = factory.createParser(text)) {
             boolean object = readObject(parser, use, body);
             if (object && use != Use.EDIT && !body.has(LinkMember.LONG_URL)) {
-                body.mistake(LinkMember.LONG_URL, "must be given: where the link leads");
+                body.mistake(LinkMember.LONG_URL, "is required: the URL that the link leads to");
             }
         } catch (JsonProcessingException e) {
             body.mistake("", "must be valid JSON: " + whereAndWhy(e));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("An array in memory cannot fail", e);
+            throw new java.io.UncheckedIOException("Reading an array in memory cannot fail", e);
         }
         return body;
     }
 
-    /** False when there is no object at all. */
+    /** False if the body is no object. */
     private static boolean readObject(JsonParser parser, Use use, LinkBody body) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             body.mistake("", "must be a JSON object: {\"longUrl\": \"https://…\"}");
@@ -99,7 +99,7 @@ final class LinkJson {
             JsonToken token = parser.nextToken();
             LinkMember member = LinkMember.named(name);
             if (member == null || !use.members.contains(member)) {
-                body.mistake(pointer(name), member == null ? "is not known here" : "cannot be given here");
+                body.mistake(pointer(name), member == null ? "is unknown" : "is not allowed in this call");
                 parser.skipChildren();
             } else if (body.has(member)) {
                 body.mistake(member.pointer(), "must be given once only");
@@ -142,7 +142,7 @@ final class LinkJson {
         }
     }
 
-    /** Reads to the end of the array whatever is in it; null when that is not texts only. */
+    /** Reads to the end of the array; null if an item is no text. */
     private static @Nullable List<String> texts(JsonParser parser) throws IOException {
         List<String> texts = new ArrayList<>();
         boolean textsOnly = true;
@@ -170,7 +170,7 @@ final class LinkJson {
         return number == null || number != number.intValue() ? null : number.intValue();
     }
 
-    /** Cut to the millisecond, which is what the log keeps. */
+    /** Truncated to the millisecond, the precision of the log. */
     private static @Nullable Instant time(String text) {
         if (!RFC_3339.matcher(text).matches()) {
             return null;
@@ -182,7 +182,7 @@ final class LinkJson {
         }
     }
 
-    /** Null when the bytes are not UTF-8. Jackson's own reader of bytes lets some illegal sequences through. */
+    /** Null if the bytes are not UTF-8. Jackson's byte reader accepts some invalid sequences. */
     private static char @Nullable [] decode(byte[] bytes, int from, int length) {
         try {
             var decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));

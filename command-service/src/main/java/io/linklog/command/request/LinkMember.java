@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members that a body may have. In alphabetical order, because that is the order of the canonical form: another
- * order would give requests under way another fingerprint.
+ * The members that a body can have. Their alphabetical order is the order of the canonical form. Do not change it: a
+ * retried request would get another fingerprint.
  */
 enum LinkMember {
     CRAWLABLE("crawlable", Kind.FLAG, false),
@@ -25,14 +25,14 @@ enum LinkMember {
     VALID_SINCE("validSince", Kind.TIME, null),
     VALID_UNTIL("validUntil", Kind.TIME, null);
 
-    /** What a value must be. */
+    /** The type of a value. */
     enum Kind {
         TEXT("must be a text in double quotes"),
         TEXTS("must be a list of texts: [\"one\", \"two\"]"),
         FLAG("must be true or false, without quotes"),
         NUMBER("must be a whole number, without quotes and fraction"),
         STATUS("must be a whole number, without quotes and fraction"),
-        TIME("must be a time as RFC 3339 has it: \"2026-12-31T23:59:59Z\"");
+        TIME("must be an RFC 3339 time: \"2026-12-31T23:59:59Z\"");
 
         final String wrongType;
 
@@ -44,12 +44,12 @@ enum LinkMember {
     private static final Map<String, LinkMember> BY_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(member -> member.json, Function.identity()));
 
-    /** The name in JSON. */
+    /** The member's name in JSON. */
     final String json;
 
     final Kind kind;
 
-    /** What a create without the member gets; null for nothing. */
+    /** The default in a create; null for none. */
     final @Nullable Object defaultValue;
 
     LinkMember(String json, Kind kind, @Nullable Object defaultValue) {
@@ -62,7 +62,7 @@ enum LinkMember {
         return BY_NAME.get(json);
     }
 
-    /** As a JSON pointer. */
+    /** The member as a JSON pointer. */
     String pointer() {
         return "/" + json;
     }

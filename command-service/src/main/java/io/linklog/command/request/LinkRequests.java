@@ -7,7 +7,7 @@ import io.linklog.schemas.rules.LinkRules.Mistake;
 import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
-/** Makes commands of bodies; what breaks a rule never reaches the log. Thread-safe. */
+/** Turns bodies into checked requests. A request that breaks a rule never reaches the log. Thread-safe. */
 public final class LinkRequests {
 
     private final LinkRules rules;
@@ -18,7 +18,7 @@ public final class LinkRequests {
     }
 
     /**
-     * A request to create.
+     * Reads a create.
      *
      * @throws ProblemException naming every mistake
      */
@@ -28,7 +28,7 @@ public final class LinkRequests {
     }
 
     /**
-     * A request to create from a line of a batch, whose own idempotency key goes before the derived one.
+     * Reads a create from a line of a batch. The line's own idempotency key replaces the derived one.
      *
      * @throws ProblemException naming every mistake
      */
@@ -46,7 +46,7 @@ public final class LinkRequests {
     }
 
     /**
-     * A request to edit.
+     * Reads an edit.
      *
      * @throws ProblemException naming every mistake
      */
@@ -64,7 +64,7 @@ public final class LinkRequests {
     }
 
     private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
-        // the id is not made yet and cannot be at fault
+        // the id does not exist yet, so it cannot be the mistake
         LinkCommand judged = new LinkCommand("id", LinkRequest.TENANT, idempotencyKey, null, 0, 0, command);
         for (Mistake mistake : rules.mistakes(judged)) {
             body.mistakeByRule(mistake.field(), mistake.problem());

@@ -8,20 +8,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a repeat of a request from another request under the same idempotency key: the SHA-256 of the request's
- * canonical form. Two requests that mean the same have the same form, whatever the order of members, white space, time
- * zones, and whether a default was written out.
+ * The SHA-256 of a request's canonical form. It tells a repeat of a request from another request under the same
+ * idempotency key. Requests with the same meaning have the same form: the order of members, white space, time zones and
+ * explicit defaults make no difference.
  */
 public final class RequestFingerprint {
 
     private RequestFingerprint() {}
 
-    /** Of a request to create. */
+    /** The fingerprint of a create. */
     static String ofCreate(LinkBody body) {
         StringBuilder form = new StringBuilder(256).append("POST create\n{");
         for (Map.Entry<LinkMember, Object> given : body.given()) {
             LinkMember member = given.getKey();
-            // the key is what the form is compared under, not part of it
+            // the key selects the form to compare with and is not part of it
             if (member != LinkMember.IDEMPOTENCY_KEY && !given.getValue().equals(member.defaultValue)) {
                 append(form, member, given.getValue());
             }
@@ -29,7 +29,7 @@ public final class RequestFingerprint {
         return Sha256.hex(form.append('}').toString());
     }
 
-    /** Of a request to edit. */
+    /** The fingerprint of an edit. */
     static String ofEdit(String code, @Nullable Long expectedVersion, LinkBody body) {
         StringBuilder form = head("PATCH edit", code, expectedVersion).append('{');
         for (Map.Entry<LinkMember, Object> given : body.given()) {
@@ -41,7 +41,7 @@ public final class RequestFingerprint {
         return Sha256.hex(form.append('}').toString());
     }
 
-    /** Of a request without a body. */
+    /** The fingerprint of a request without a body. */
     public static String ofCode(String operation, String code, @Nullable Long expectedVersion) {
         return Sha256.hex(head(operation, code, expectedVersion).toString());
     }
@@ -77,7 +77,7 @@ public final class RequestFingerprint {
             }
             form.append(']');
         } else {
-            form.append(value); // a number or a flag
+            form.append(value); // a number or a boolean
         }
     }
 }

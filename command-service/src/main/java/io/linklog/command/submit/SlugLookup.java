@@ -39,19 +39,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a create whose slug is taken before a command is written: asks query-service for a link of that code. Only
- * "there is one" counts, and it may be as old as it likes, because a code that was given once is never free again.
- * Whatever else comes back (no such link, no answer in time, no instance, breaker open) leaves the create to the
- * topology, which alone can say that a slug is free. Thread-safe.
+ * Refuses a create with a taken slug before a command is written: it asks query-service for a link with that code. Only
+ * a found link counts. It may be stale, because a used code is never free again. After any other result (no link, no
+ * answer in time, no instance, open breaker) the topology decides: only it can say that a slug is free. Thread-safe.
  */
 public final class SlugLookup {
 
-    /** As it registers itself. */
+    /** The name of query-service in the registry. */
     public static final String ASKED = "query-service";
 
     private static final Logger LOG = LoggerFactory.getLogger(SlugLookup.class);
     private static final String OPERATION = "find-link";
-    // a link of the longest URL and all tags is smaller
+    // even a link with the longest URL and all tags is smaller
     private static final int LARGEST_ANSWER_BYTES = 64 * 1024;
     private static final int MOST_IN_FLIGHT = 128;
     private static final int MOST_ATTEMPTS = 2;
@@ -66,8 +65,8 @@ public final class SlugLookup {
     private final Counter unanswered;
 
     /**
-     * @param wait for query-service, at most; zero asks never
-     * @param executor answers
+     * @param wait maximum wait for query-service; zero disables the look-up
+     * @param executor completes the answers
      */
     SlugLookup(
             MeshHttpClient client,
@@ -98,22 +97,22 @@ public final class SlugLookup {
                 "query-service client",
                 new MeshHttpClient(
                         new RoutedInstances(readers::instances, routes),
-                        // as the edge reads: one instance a code, so that caches add up
+                        // like the edge: one instance for each code, so the caches hold different links
                         service -> new RingHash(),
                         calling(wait),
                         meters));
         return new SlugLookup(client, wait, json, executor, runtime.tracing(), meters);
     }
 
-    /** How to call where an answer is worth little when it is late: one silent instance leaves time for another. */
+    /** The call policy. A late answer is useless, so the timeout of one attempt leaves time for a second instance. */
     static MeshHttpSettings calling(Duration wait) {
         Duration attempt = wait.dividedBy(MOST_ATTEMPTS).plusMillis(1);
         return new MeshHttpSettings(attempt, attempt, MOST_ATTEMPTS, MOST_IN_FLIGHT, LARGEST_ANSWER_BYTES);
     }
 
     /**
-     * The refusal, or null where the topology is to decide. Completes never exceptionally, and on the executor where
-     * anybody was asked.
+     * The refusal, or null if the topology must decide. Never completes exceptionally. Completes on the executor if
+     * query-service was called.
      */
     public CompletableFuture<@Nullable CommandAnswer> of(LinkRequest request, Deadline deadline) {
         String slug = slugToAskFor(request);
@@ -136,8 +135,8 @@ public final class SlugLookup {
     }
 
     /**
-     * Null where a link of that code would be no reason to refuse: with findIfExists it may be the one that is looked
-     * for, and under an Idempotency-Key it may be the very link that an earlier request under the key made.
+     * Null if an existing link is no reason to refuse. With findIfExists it may be the link to find. With an
+     * Idempotency-Key an earlier request under the key may have made it.
      */
     private static @Nullable String slugToAskFor(LinkRequest request) {
         return request.idempotencyKey() == null
@@ -161,7 +160,9 @@ public final class SlugLookup {
         return false;
     }
 
-    /** Who registers an address that is not its own has us ask a stranger, who may answer 200 to anything. */
+    /**
+     * Checks that the answer is a link: a wrong address in the registry leads to another service, which may answer 200.
+     */
     private boolean isAbout(String slug, byte[] body) {
         try {
             return slug.equals(json.readTree(body).path("shortCode").textValue());
@@ -170,7 +171,7 @@ public final class SlugLookup {
         }
     }
 
-    /** One span for the call with its second attempt. */
+    /** Makes one span for the call and its second attempt. */
     private static void end(Span span, @Nullable HttpResponse<byte[]> response, @Nullable Throwable error) {
         if (response != null) {
             span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) response.statusCode());
@@ -184,7 +185,7 @@ public final class SlugLookup {
 
     private static Counter counter(MeterRegistry meters, String outcome) {
         return Counter.builder("linklog.slug.lookups")
-                .description("Creates for whose slug query-service was asked first, by what it said")
+                .description("Slug look-ups in query-service before a create, by result")
                 .tag("outcome", outcome)
                 .register(meters);
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives a command its id and place, writes it, and waits for what becomes of it. Thread-safe. */
+/** Gives a command its id and partition, writes it, and waits for its outcome. Thread-safe. */
 public final class Submissions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
@@ -40,9 +40,9 @@ public final class Submissions {
     private final Executor executor;
 
     /**
-     * A command on its way.
+     * A command that is not answered yet.
      *
-     * @param answer completes, never exceptionally, on the executor
+     * @param answer completes on the executor, never exceptionally
      */
     public record Submitted(String commandId, CompletableFuture<CommandAnswer> answer) {}
 
@@ -64,8 +64,8 @@ public final class Submissions {
     }
 
     /**
-     * Writes a command and waits for its outcome without holding a thread. What is pending after the wait is answered
-     * so only once the broker has it.
+     * Writes a command and waits for its outcome without blocking a thread. A command that is undecided after the wait
+     * is answered as pending, but only when the broker has it.
      */
     public Submitted submit(LinkRequest request, Duration wait) {
         long timeMs = clock.millis();
@@ -106,7 +106,7 @@ public final class Submissions {
                 decided.completeExceptionally(e);
             }
         });
-        // null stands for "not yet"; the copy, because a late outcome must find the original untouched
+        // null means "not yet"; a copy, because a late outcome must still complete the original
         CompletableFuture<@Nullable LinkOutcome> inTime = decided.copy();
         if (wait.isZero()) {
             written.thenRun(() -> inTime.complete(null));
@@ -129,11 +129,11 @@ public final class Submissions {
         if (cause instanceof NotWrittenException notWritten) {
             return Refusals.notWritten(notWritten);
         }
-        TraceLog.run(trace, () -> LOG.error("A command was written but cannot be answered", cause));
+        TraceLog.run(trace, () -> LOG.error("A command is written but cannot be answered", cause));
         return Refusals.unreadable();
     }
 
-    /** Whether the command's key is made of its id, so that the id cannot tell the partition. */
+    /** Whether the command's key is its id. Then the id cannot name the partition. */
     private static boolean isKeyedById(LinkCommand command) {
         return command.getBody() instanceof CreateLink create
                 && create.getCustomSlug() == null

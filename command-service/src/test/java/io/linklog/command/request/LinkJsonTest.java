@@ -123,7 +123,7 @@ class LinkJsonTest {
     void anEditRefusesMembersThatOnlyACreateHas(String member) {
         assertThat(edit("{\"" + member + "\": true}").errors())
                 .extracting(FieldError::pointer, FieldError::detail)
-                .containsExactly(tuple("/" + member, "cannot be given here"));
+                .containsExactly(tuple("/" + member, "is not allowed in this call"));
     }
 
     @Test
