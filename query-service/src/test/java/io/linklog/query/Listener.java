@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A caller of a stream of events that keeps all events. Thread-safe. */
+/** A caller of an event stream that keeps all events. Thread-safe. */
 public final class Listener implements AutoCloseable {
 
     /** One event. */

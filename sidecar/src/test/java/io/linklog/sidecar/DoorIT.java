@@ -131,8 +131,7 @@ final class DoorIT {
         assertThat(said.status()).isEqualTo(403);
         assertThat(said.body())
                 .contains(
-                        "urn:linklog:problem:not-allowed",
-                        "stranger may not call greeter, which lets in: edge, reports")
+                        "urn:linklog:problem:not-allowed", "stranger may not call greeter, which allows: edge, reports")
                 .contains("LINKLOG_SIDECAR_ALLOW");
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Follows a stream of events through the edge as a browser's EventSource does: when the stream ends or fails, it
+ * Follows an event stream through the edge as a browser's EventSource does: when the stream ends or fails, it
  * reconnects with the last id. Thread-safe.
  */
 public final class Follower implements AutoCloseable {

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream of events: a thread that reads the log and writes to the caller, at the caller's pace. New events and
- * those that a resumed stream has missed take the same path; therefore no event is lost or repeated between them.
+ * One event stream: a thread that reads the log and writes to the caller, at the caller's pace. New events and those
+ * that a resumed stream has missed take the same path; therefore no event is lost or repeated between them.
  *
  * <p>While Kafka or the look-up of tags is away, the stream stays open, sends heartbeats, and continues later. It ends
  * when the caller disconnects, when {@link #end} is called, and on a fault; the caller then resumes with the last id.

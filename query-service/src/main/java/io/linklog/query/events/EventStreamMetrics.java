@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Counts streams of events and their messages. Thread-safe. */
+/** Counts event streams and their messages. Thread-safe. */
 public final class EventStreamMetrics {
 
     /** Why a stream ended. */
@@ -32,7 +32,7 @@ public final class EventStreamMetrics {
 
     public EventStreamMetrics(MeterRegistry registry, Set<EventStream> open) {
         Gauge.builder("linklog.event.streams", open, Set::size)
-                .description("open streams of events")
+                .description("open event streams")
                 .register(registry);
         Gauge.builder(
                         "linklog.event.streams.lag",

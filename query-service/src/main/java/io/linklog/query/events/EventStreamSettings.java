@@ -4,7 +4,7 @@ import io.linklog.kit.settings.Env;
 import java.time.Duration;
 
 /**
- * How streams of events are served.
+ * How event streams are served.
  *
  * @param most concurrent streams of this instance; each has a thread and a consumer of a few MB
  * @param heartbeat the longest silence on a stream; well below every timeout between here and the caller (60 s at the
@@ -19,13 +19,13 @@ public record EventStreamSettings(int most, Duration heartbeat) {
                         64,
                         0,
                         10_000,
-                        "maximum number of concurrent streams of events; more are answered with 503"),
+                        "maximum number of concurrent event streams; more are answered with 503"),
                 env.duration(
                         "LINKLOG_EVENT_HEARTBEAT",
                         Duration.ofSeconds(15),
                         Duration.ofMillis(100),
                         Duration.ofMinutes(1),
-                        "longest silence on a stream of events before a heartbeat"));
+                        "longest silence on an event stream before a heartbeat"));
     }
 
     Duration patience() {

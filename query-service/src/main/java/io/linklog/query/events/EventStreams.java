@@ -97,7 +97,7 @@ public final class EventStreams implements AutoCloseable {
                     ctx,
                     Problem.unavailable("This instance has its maximum of "
                             + parts.settings().most()
-                            + " streams of events (LINKLOG_EVENT_STREAMS); close one, or try again later"));
+                            + " event streams (LINKLOG_EVENT_STREAMS); close one, or try again later"));
             return;
         }
         String name = "event-stream-" + number.incrementAndGet();

@@ -11,8 +11,8 @@ import java.util.Base64;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The position of a stream of events: the next offset of each partition of each topic. Callers see an opaque text, the
- * id of an event. Another stream, on any instance, continues directly after it.
+ * The position of an event stream: the next offset of each partition of each topic. Callers see an opaque text, the id
+ * of an event. Another stream, on any instance, continues directly after it.
  *
  * <p>The text is base64url of: a version byte, a byte with one bit for each topic in the order of
  * {@link EventView#TOPICS}, the number of partitions, and the offsets topic by topic. Numbers are varints: seven bits a

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the log for one stream of events: with a consumer of its own, without a group, committed records only, from a
+ * Reads the log for one event stream: with a consumer of its own, without a group, committed records only, from a
  * position on. The consumer's fetch size bounds the records in memory: a slow stream lags and costs no more. Confined
  * to one thread, except for {@link #wakeUp}.
  */

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Streams of events of two instances, over a log that other tests write to as well. */
+/** Event streams of two instances, over a log that other tests write to as well. */
 class EventStreamsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
