@@ -120,7 +120,7 @@ public final class SlugLookup {
             return CompletableFuture.completedFuture(null);
         }
         HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + ASKED + "/api/v1/links/" + slug));
-        Span span = tracing.follow(SpanKind.CLIENT, "GET", request.trace());
+        Span span = tracing.startIfSampled(SpanKind.CLIENT, "GET", request.trace());
         if (span.getSpanContext().isValid()) {
             get.header(TraceParent.HEADER, TraceParent.of(span.getSpanContext()));
         }

@@ -30,8 +30,8 @@ public final class RedirectSpans {
             return Span.getInvalid();
         }
         String traceParent = request.getHeaders().get(TraceParent.HEADER);
-        String key = tracing.takesKeys() ? request.getHeaders().get(Tracing.FORCE) : null;
-        if (!tracing.follows(traceParent, key)) {
+        String key = tracing.hasForceKey() ? request.getHeaders().get(Tracing.FORCE) : null;
+        if (!tracing.shouldSample(traceParent, key)) {
             return Span.getInvalid();
         }
         Span span = tracing.start(SpanKind.SERVER, request.getMethod() + " " + ROUTE, TraceParent.parse(traceParent));

@@ -42,7 +42,7 @@ class RedirectSpansTest {
 
     @BeforeEach
     void start() throws Exception {
-        var tracing = SdkTracing.recording(
+        var tracing = SdkTracing.withProcessor(
                 new TracingSettings(Optional.empty(), 0, Optional.of("key"), "query-service", "query-1", "1"),
                 SimpleSpanProcessor.create(spans),
                 () -> 0);

@@ -12,7 +12,7 @@ import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The server's span of each request to an API, by the conventions for HTTP. Thread-safe. */
+/** Makes the server spans of API requests, by OpenTelemetry's semantic conventions for HTTP. Thread-safe. */
 final class HttpSpans {
 
     private static final String SPAN = "linklog.span";
@@ -23,26 +23,30 @@ final class HttpSpans {
         this.tracing = tracing;
     }
 
+    /** Adds handlers that start and end the span of each request. */
     void addTo(RoutesConfig routes) {
         routes.before(this::begin);
         routes.after(HttpSpans::end);
     }
 
-    /** The span of a request, which does nothing where it is not followed; its context is what to pass on. */
+    /**
+     * The span of a request. It records nothing if the request is not sampled. Its context is the one to propagate; it
+     * is invalid if the request has no trace.
+     */
     static Span of(Context ctx) {
         Span span = ctx.attribute(SPAN);
         return span == null ? Span.getInvalid() : span;
     }
 
     private void begin(Context ctx) {
-        String traceParent = one(ctx, TraceParent.HEADER);
-        String key = tracing.takesKeys() ? ctx.header(Tracing.FORCE) : null;
-        boolean followed = tracing.follows(traceParent, key);
-        if (traceParent == null && !followed) {
+        String traceParent = singleHeader(ctx, TraceParent.HEADER);
+        String key = tracing.hasForceKey() ? ctx.header(Tracing.FORCE) : null;
+        boolean sampled = tracing.shouldSample(traceParent, key);
+        if (traceParent == null && !sampled) {
             return;
         }
         var parent = TraceParent.parse(traceParent);
-        Span span = followed ? tracing.start(SpanKind.SERVER, ctx.method().name(), parent) : Span.wrap(parent);
+        Span span = sampled ? tracing.start(SpanKind.SERVER, ctx.method().name(), parent) : Span.wrap(parent);
         if (span.isRecording()) {
             span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, ctx.method().name());
             span.setAttribute(UrlAttributes.URL_SCHEME, ctx.scheme());
@@ -51,7 +55,7 @@ final class HttpSpans {
         ctx.attribute(SPAN, span);
     }
 
-    /** Ends the span of a request, once; its status must be set. */
+    /** Ends the span of a request. Call it after the status is set; later calls do nothing. */
     static void end(Context ctx) {
         Span span = of(ctx);
         if (!span.isRecording()) {
@@ -71,8 +75,8 @@ final class HttpSpans {
         span.end();
     }
 
-    /** A header that is there once; of several none can be the right one. */
-    private static @Nullable String one(Context ctx, String header) {
+    /** The value of a header; null if the request has none or several. */
+    private static @Nullable String singleHeader(Context ctx, String header) {
         var lines = ctx.req().getHeaders(header);
         String first = lines.hasMoreElements() ? lines.nextElement() : null;
         return lines.hasMoreElements() ? null : first;

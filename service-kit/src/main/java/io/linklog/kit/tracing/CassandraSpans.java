@@ -18,14 +18,14 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Statements to Cassandra, and their spans by the conventions for databases. Thread-safe. */
+/** Executes Cassandra statements and makes their spans, by the semantic conventions for databases. Thread-safe. */
 public final class CassandraSpans {
 
     /**
-     * What a statement does, in the words of the conventions.
+     * The attributes of a statement, as the conventions name them.
      *
      * @param operation {@code SELECT}, {@code INSERT}, {@code BATCH}, …
-     * @param table the one it is about
+     * @param table the table that the statement reads or writes
      */
     public record Operation(String operation, String keyspace, String table) {}
 
@@ -35,7 +35,7 @@ public final class CassandraSpans {
         this.tracing = tracing;
     }
 
-    /** Executes a statement; within a trace that is followed with a span, else at no cost. */
+    /** Executes a statement. Makes a span if the parent is sampled. */
     public CompletionStage<AsyncResultSet> execute(
             CqlSession session, Statement<?> statement, Operation what, SpanContext parent) {
         if (!tracing.isOn() || !parent.isSampled()) {
@@ -47,7 +47,7 @@ public final class CassandraSpans {
         span.setAttribute(DbAttributes.DB_NAMESPACE, what.keyspace);
         span.setAttribute(DbAttributes.DB_COLLECTION_NAME, what.table);
         if (statement instanceof BoundStatement bound) {
-            // with its question marks: values stay where they are
+            // the text with bind markers; values must not reach the collector
             span.setAttribute(
                     DbAttributes.DB_QUERY_TEXT, bound.getPreparedStatement().getQuery());
         }

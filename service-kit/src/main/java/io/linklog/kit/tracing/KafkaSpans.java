@@ -12,10 +12,10 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans of what is written to topics and read from them, by the conventions for messaging. The context of a record is
- * in its header {@code traceparent}. Who processes a record is the child of who sent it, and linked to it as well: the
- * conventions want the link, and a child makes one trace of a create. Both are true, because here a record is processed
- * alone. Thread-safe.
+ * Makes the spans of sending and processing records, by OpenTelemetry's semantic conventions for messaging. A record
+ * has its trace context in the header {@code traceparent}. The sender's span is the parent of the processor's span, so
+ * a create has one trace; this is possible because each record is processed alone. The processor's span also links to
+ * the sender's, as the conventions recommend. Thread-safe.
  */
 public final class KafkaSpans {
 
@@ -27,17 +27,17 @@ public final class KafkaSpans {
         this.tracing = tracing;
     }
 
-    /** Whether a record belongs to a trace that is followed. Allocates nothing. */
-    public boolean follows(Headers headers) {
+    /** Whether a record belongs to a sampled trace; false if tracing is off. Allocates nothing. */
+    public boolean isSampled(Headers headers) {
         if (!tracing.isOn()) {
             return false;
         }
         byte[] value = value(headers);
-        // the last digit is the flags'
+        // the last digit has the sampled flag
         return value != null && (Character.digit(value[TRACE_PARENT_BYTES - 1], 16) & 1) == 1;
     }
 
-    /** The context that a record carries; invalid when it carries none. */
+    /** The trace context of a record; invalid if it has none. */
     public static SpanContext context(Headers headers) {
         byte[] value = value(headers);
         return value == null
@@ -45,7 +45,7 @@ public final class KafkaSpans {
                 : TraceParent.parse(new String(value, StandardCharsets.US_ASCII));
     }
 
-    /** Puts a context into a record in place of what it carries. */
+    /** Replaces the trace context of a record. */
     public static void put(SpanContext context, Headers headers) {
         headers.remove(TraceParent.HEADER);
         if (context.isValid()) {
@@ -53,17 +53,17 @@ public final class KafkaSpans {
         }
     }
 
-    /** Starts the span of sending a record, within a trace that is followed; else one that does nothing. */
+    /** Starts the span of sending a record. It records nothing if the parent is not sampled. */
     public Span send(String topic, int partition, @Nullable String key, SpanContext parent) {
-        Span span = tracing.follow(SpanKind.PRODUCER, "send " + topic, parent);
+        Span span = tracing.startIfSampled(SpanKind.PRODUCER, "send " + topic, parent);
         describe(span, "send", topic, partition, key);
         return span;
     }
 
     /**
-     * Starts the span of processing a record of a trace that is followed.
+     * Starts the span of processing a record of a sampled trace.
      *
-     * @param offset negative where it is not known
+     * @param offset negative if it is unknown
      */
     public Span process(String topic, int partition, long offset, @Nullable String key, SpanContext record) {
         Span span = tracing.startLinked(SpanKind.CONSUMER, "process " + topic, record);
@@ -74,9 +74,9 @@ public final class KafkaSpans {
         return span;
     }
 
-    /** The same for a record as a consumer gets it; one that does nothing where its trace is not followed. */
+    /** Starts the span of processing a record from a consumer. It records nothing if the record is not sampled. */
     public Span process(ConsumerRecord<?, ?> record) {
-        if (!follows(record.headers())) {
+        if (!isSampled(record.headers())) {
             return Span.getInvalid();
         }
         Object key = record.key();
@@ -88,7 +88,11 @@ public final class KafkaSpans {
                 context(record.headers()));
     }
 
-    /** Ends a span; null: all went well. */
+    /**
+     * Ends a span.
+     *
+     * @param error null after a success
+     */
     public static void end(Span span, @Nullable Throwable error) {
         if (error != null) {
             Throwable cause = error.getCause() == null ? error : error.getCause();
@@ -98,7 +102,7 @@ public final class KafkaSpans {
         span.end();
     }
 
-    // names by hand: the conventions for messaging are in development and have no constants that are kept
+    // literals, because the conventions for messaging are not stable and have no constants in the stable artifact
     private static void describe(Span span, String operation, String topic, int partition, @Nullable String key) {
         if (!span.isRecording()) {
             return;

@@ -19,64 +19,65 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
-/** {@link Tracing} by OpenTelemetry's SDK. */
+/** Opens {@link Tracing} with OpenTelemetry's SDK. */
 public final class SdkTracing {
 
-    /** About 1 KB each; full, spans are dropped and counted: nobody waits for a collector. */
-    private static final int QUEUE = 4_096;
+    /** The maximum number of queued spans, about 1 KB each. A full queue drops spans; requests never wait for it. */
+    private static final int QUEUE_SIZE = 4_096;
 
-    private static final int BATCH = 512;
-    /** A trace is seen whole a second after its end; the SDK's five would make looking at one a wait. */
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final int BATCH_SIZE = 512;
+    /** A trace is complete at the collector a second after its end. The SDK's default is five seconds. */
+    private static final Duration EXPORT_INTERVAL = Duration.ofSeconds(1);
 
     private static final Duration EXPORT_DEADLINE = Duration.ofSeconds(5);
     private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(2);
     private static final int CLOSE_DEADLINE_SECONDS = 5;
-    /** A URL is the longest text we put into one. */
-    private static final int LONGEST_VALUE = 2_048;
+    /** The maximum length of an attribute value. The longest values are URLs. */
+    private static final int MAX_VALUE_LENGTH = 2_048;
 
     private SdkTracing() {}
 
     static Tracing open(TracingSettings settings, URI endpoint, MeterRegistry meters) {
         SpanCounts counts = new SpanCounts();
-        SdkMeterProvider own =
+        SdkMeterProvider sdkMeters =
                 SdkMeterProvider.builder().registerMetricReader(counts).build();
         SpanExporter exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(endpoint + "/v1/traces")
                 .setConnectTimeout(CONNECT_DEADLINE)
                 .setTimeout(EXPORT_DEADLINE)
-                .setMeterProvider(own)
+                .setMeterProvider(sdkMeters)
                 .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
                 .build();
         SpanProcessor batches = BatchSpanProcessor.builder(exporter)
-                .setMaxQueueSize(QUEUE)
-                .setMaxExportBatchSize(BATCH)
-                .setScheduleDelay(EVERY)
+                .setMaxQueueSize(QUEUE_SIZE)
+                .setMaxExportBatchSize(BATCH_SIZE)
+                .setScheduleDelay(EXPORT_INTERVAL)
                 .setExporterTimeout(EXPORT_DEADLINE)
-                .setMeterProvider(own)
+                .setMeterProvider(sdkMeters)
                 .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
                 .build();
-        SpanMeters.show(counts, meters);
-        return recording(settings, batches, () -> ThreadLocalRandom.current().nextDouble());
+        SpanMeters.bind(counts, meters);
+        return withProcessor(
+                settings, batches, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**
-     * One that hands its spans to a processor, whether or not the settings name an endpoint.
+     * Opens tracing that passes its spans to a processor. Ignores the endpoint of the settings.
      *
-     * @param random from 0 to 1, the latter excluded: below the share a request is followed
+     * @param random numbers from 0 inclusive to 1 exclusive; a number below the sample rate samples a request
      */
-    public static Tracing recording(TracingSettings settings, SpanProcessor processor, DoubleSupplier random) {
+    public static Tracing withProcessor(TracingSettings settings, SpanProcessor processor, DoubleSupplier random) {
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().toBuilder()
                         .put(ServiceAttributes.SERVICE_NAME, settings.service())
-                        // of the conventions' development part, which has no constants that are kept
+                        // a literal, because this attribute is not stable and has no constant in the stable artifact
                         .put("service.instance.id", settings.instanceId())
                         .put(ServiceAttributes.SERVICE_VERSION, settings.version())
                         .build())
-                // what is not to be followed does not come to the SDK
+                // Tracing makes the sampling decision; only sampled spans reach the SDK
                 .setSampler(Sampler.alwaysOn())
                 .setSpanLimits(SpanLimits.builder()
-                        .setMaxAttributeValueLength(LONGEST_VALUE)
+                        .setMaxAttributeValueLength(MAX_VALUE_LENGTH)
                         .build())
                 .addSpanProcessor(processor)
                 .build();
@@ -85,8 +86,8 @@ public final class SdkTracing {
                         .setInstrumentationVersion(settings.version())
                         .setSchemaUrl(SchemaUrls.V1_37_0)
                         .build(),
-                settings.share(),
-                settings.key(),
+                settings.sampleRate(),
+                settings.forceKey(),
                 random,
                 () -> provider.shutdown().join(CLOSE_DEADLINE_SECONDS, TimeUnit.SECONDS));
     }

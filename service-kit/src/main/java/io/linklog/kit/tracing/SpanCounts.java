@@ -9,24 +9,24 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 
-/** Reads what the SDK counts of its own spans, when asked. Thread-safe. */
+/** Reads the SDK's own counters of exported and dropped spans. Thread-safe. */
 final class SpanCounts implements MetricReader {
 
     private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
     private volatile CollectionRegistration sdk = CollectionRegistration.noop();
 
-    /** Spans that the collector has taken. */
+    /** The number of spans that the collector accepted. */
     double exported() {
         return sum("otel.sdk.exporter.span.exported", false);
     }
 
-    /** Spans that were sent in vain. */
+    /** The number of spans whose export failed. */
     double failed() {
         return sum("otel.sdk.exporter.span.exported", true);
     }
 
-    /** Spans for which there was no room. */
+    /** The number of spans that were dropped because the queue was full. */
     double dropped() {
         return sum("otel.sdk.processor.span.processed", true);
     }

@@ -4,15 +4,19 @@ import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Puts a trace's id into log lines. */
+/** Adds the trace id to log lines. */
 public final class TraceLog {
 
-    /** Where {@code logback.xml} finds it. */
+    /** The MDC key that {@code logback.xml} reads. */
     public static final String KEY = "traceId";
 
     private TraceLog() {}
 
-    /** Logs something that belongs to a trace, on a thread that works for many. */
+    /**
+     * Runs an action whose log lines get the trace id.
+     *
+     * @param trace no id is added if it is invalid
+     */
     public static void run(SpanContext trace, Runnable logging) {
         if (!trace.isValid()) {
             logging.run();

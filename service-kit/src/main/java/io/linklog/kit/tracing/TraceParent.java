@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The header {@code traceparent} of W3C Trace Context: {@code version-trace id-span id-flags}, all lower-case
- * hexadecimal. By hand, because OpenTelemetry's propagator wants a map to read from, and the flag must be had without
+ * hexadecimal. OpenTelemetry's propagator is not used: it reads from a map, and the check of the flag must not allocate
  * one.
  */
 public final class TraceParent {
 
-    /** Of requests and of records. */
+    /** The name of the header, in requests and in Kafka records. */
     public static final String HEADER = "traceparent";
 
     private static final int LENGTH = 55;
@@ -23,14 +23,16 @@ public final class TraceParent {
     private TraceParent() {}
 
     /**
-     * The context that a header names; the invalid one for none, and for what is not well-formed, which is ignored as
-     * the recommendation wants.
+     * Parses a header.
+     *
+     * @param header null if there is none
+     * @return an invalid context if the header is missing or malformed; W3C requires that a malformed one is ignored
      */
     public static SpanContext parse(@Nullable String header) {
         if (header == null || !isWellFormed(header)) {
             return SpanContext.getInvalid();
         }
-        // ids of zeros only become the invalid context here
+        // this method returns the invalid context for an id of zeros
         return SpanContext.createFromRemoteParent(
                 header.substring(TRACE_ID, SPAN_ID - 1),
                 header.substring(SPAN_ID, FLAGS - 1),
@@ -38,15 +40,15 @@ public final class TraceParent {
                 TraceState.getDefault());
     }
 
-    /** Whether a header says that its trace is followed; false for one that is not well-formed. Allocates nothing. */
+    /** Whether the sampled flag of a header is set; false if the header is malformed. Allocates nothing. */
     public static boolean isSampled(String header) {
-        // the digit first: most requests are decided by it
+        // the flag first, because it is clear in most requests
         return header.length() == LENGTH
                 && (Character.digit(header.charAt(LENGTH - 1), 16) & 1) == 1
                 && isWellFormed(header);
     }
 
-    /** The header for what follows on a span. */
+    /** The header that propagates a context. */
     public static String of(SpanContext context) {
         return "00-" + context.getTraceId() + '-' + context.getSpanId() + '-'
                 + context.getTraceFlags().asHex();

@@ -15,53 +15,62 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tracing of one process: says which requests are followed, and starts their spans.
+ * The tracing of one process: decides which requests are sampled, and starts spans.
  *
- * <p>The decision is made once, where a trace begins, and travels with it in {@code traceparent}: whoever gets one does
- * as its flag says. Without one, a share of the requests is drawn. A caller who shows the key has his request followed
- * whatever the flag says. So what is not followed makes no span at all, and costs the look at the flag.
+ * <p>The first service of a trace makes the sampling decision. The flag in {@code traceparent} carries it to the
+ * others. A request without {@code traceparent} is sampled with a fixed probability. A request with the force key is
+ * always sampled. A request that is not sampled has no span; the decision is its only cost.
  *
- * <p>Off, nothing is followed, and traces that come are passed on as they came. Thread-safe.
+ * <p>If tracing is off, no request is sampled, and trace contexts are propagated unchanged. Thread-safe.
  */
 public final class Tracing implements AutoCloseable {
 
-    /** The request header for the key. */
+    /** The request header for the force key. */
     public static final String FORCE = "X-Linklog-Trace";
 
     private static final Tracing OFF = new Tracing(null, 0, Optional.empty(), () -> 1, () -> {});
 
     private final @Nullable Tracer tracer;
-    private final double share;
-    private final byte @Nullable [] key;
+    private final double sampleRate;
+    private final byte @Nullable [] forceKey;
     private final DoubleSupplier random;
     private final AutoCloseable export;
 
     /**
-     * @param tracer null for off
-     * @param random from 0 to 1, the latter excluded
-     * @param export is closed with this
+     * @param tracer null if tracing is off
+     * @param random numbers from 0 inclusive to 1 exclusive
+     * @param export is closed with this object
      */
-    Tracing(@Nullable Tracer tracer, double share, Optional<String> key, DoubleSupplier random, AutoCloseable export) {
+    Tracing(
+            @Nullable Tracer tracer,
+            double sampleRate,
+            Optional<String> forceKey,
+            DoubleSupplier random,
+            AutoCloseable export) {
         this.tracer = tracer;
-        this.share = share;
-        this.key = key.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+        this.sampleRate = sampleRate;
+        this.forceKey =
+                forceKey.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
         this.random = random;
         this.export = export;
     }
 
-    /** One that follows nothing. */
+    /** Tracing without spans. */
     public static Tracing off() {
         return OFF;
     }
 
-    /** One as set: with an endpoint it sends spans there, without it is off. What becomes of spans is counted. */
+    /**
+     * Opens tracing. It sends spans to the endpoint of the settings and is off without one. The counter
+     * {@code linklog.trace.spans} has the results of the export.
+     */
     public static Tracing open(TracingSettings settings, MeterRegistry meters) {
         Optional<URI> endpoint = settings.endpoint();
         if (endpoint.isEmpty()) {
-            SpanMeters.off(meters);
+            SpanMeters.bindZeros(meters);
             return off();
         }
-        // a class of its own, so that without an endpoint nothing of the SDK is loaded
+        // a separate class, because the SDK must not be loaded without an endpoint
         return SdkTracing.open(settings, endpoint.get(), meters);
     }
 
@@ -70,45 +79,48 @@ public final class Tracing implements AutoCloseable {
         return tracer != null;
     }
 
-    /** Whether {@link #FORCE} is to be looked at; else it is not worth the search. */
-    public boolean takesKeys() {
-        return tracer != null && key != null;
+    /** Whether {@link #FORCE} can have an effect. If not, callers need not search for the header. */
+    public boolean hasForceKey() {
+        return tracer != null && forceKey != null;
     }
 
     /**
-     * Whether a request that comes in is followed. Allocates nothing.
+     * Makes the sampling decision for an incoming request. Allocates nothing unless the request has a key.
      *
-     * @param traceParent as it came; null for none
-     * @param shown the key that its caller shows; null for none
+     * @param traceParent the header of the request; null if it has none
+     * @param key the value of {@link #FORCE}; null if the request has none
      */
-    public boolean follows(@Nullable String traceParent, @Nullable String shown) {
+    public boolean shouldSample(@Nullable String traceParent, @Nullable String key) {
         if (tracer == null) {
             return false;
         }
-        if (shown != null && key != null && MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), key)) {
+        if (key != null && forceKey != null && MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), forceKey)) {
             return true;
         }
-        return traceParent == null ? share > 0 && random.getAsDouble() < share : TraceParent.isSampled(traceParent);
+        return traceParent == null
+                ? sampleRate > 0 && random.getAsDouble() < sampleRate
+                : TraceParent.isSampled(traceParent);
     }
 
     /**
-     * Starts a span where the decision has been made already.
+     * Starts a span of a sampled request.
      *
-     * @param parent of which its trace is; invalid: it begins one
-     * @return to be ended by the caller; when off, a span that does nothing and hands the parent's context on
+     * @param parent the parent; if it is invalid, the span starts a new trace
+     * @return the span, which the caller ends; if tracing is off, a span that records nothing and has the parent's
+     *     context
      */
     public Span start(SpanKind kind, String name, SpanContext parent) {
         return start(kind, name, parent, false);
     }
 
-    /** The same as part of a followed trace only: else a span that does nothing and hands the parent's context on. */
-    public Span follow(SpanKind kind, String name, SpanContext parent) {
+    /**
+     * Starts a span if the parent is sampled. Else returns a span that records nothing and has the parent's context.
+     */
+    public Span startIfSampled(SpanKind kind, String name, SpanContext parent) {
         return parent.isSampled() ? start(kind, name, parent) : Span.wrap(parent);
     }
 
-    /**
-     * A span that follows on a message: its parent and, as for all messages, its link is the context that it carries.
-     */
+    /** Starts the span of processing a message. The context of the message is its parent, and it has a link to it. */
     Span startLinked(SpanKind kind, String name, SpanContext message) {
         return start(kind, name, message, true);
     }
@@ -129,7 +141,7 @@ public final class Tracing implements AutoCloseable {
         return span.startSpan();
     }
 
-    /** Sends what is recorded, for five seconds at most. Idempotent. */
+    /** Exports the remaining spans, for at most five seconds. Idempotent. */
     @Override
     public void close() throws Exception {
         export.close();

@@ -6,21 +6,28 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where spans go and which requests are followed.
+ * The settings of sampling and of the span export.
  *
- * @param endpoint of OTLP over HTTP, without {@code /v1/traces}; empty: nothing is recorded
- * @param share of the requests without a decision of their caller's that are followed, 0 to 1
- * @param key that a caller shows in {@value Tracing#FORCE} to have a request followed; empty: nobody can
- * @param service {@code service.name} of all spans
- * @param instanceId {@code service.instance.id}
- * @param version {@code service.version}
+ * @param endpoint the address of the collector (OTLP over HTTP) without {@code /v1/traces}; tracing is off if empty
+ * @param sampleRate the probability, from 0 to 1, that a request without {@code traceparent} is sampled
+ * @param forceKey a request with this value in {@value Tracing#FORCE} is always sampled; if empty, the header has no
+ *     effect
+ * @param service the attribute {@code service.name} of all spans
+ * @param instanceId the attribute {@code service.instance.id}
+ * @param version the attribute {@code service.version}
  */
 public record TracingSettings(
-        Optional<URI> endpoint, double share, Optional<String> key, String service, String instanceId, String version) {
+        Optional<URI> endpoint,
+        double sampleRate,
+        Optional<String> forceKey,
+        String service,
+        String instanceId,
+        String version) {
 
-    private static final int TEN_THOUSAND = 10_000;
+    /** The unit of LINKLOG_TRACE_SAMPLE is 1/10000. */
+    private static final int SAMPLE_UNITS = 10_000;
 
-    /** Reads them; who the process is, it says as it says it to the registry. */
+    /** Reads the settings. The spans name the process as the service registry does. */
     public static TracingSettings from(Env env, RegistrationSettings registration) {
         return new TracingSettings(
                 env.optionalHttpUrl(
@@ -30,19 +37,19 @@ public record TracingSettings(
                                 "LINKLOG_TRACE_SAMPLE",
                                 100,
                                 0,
-                                TEN_THOUSAND,
+                                SAMPLE_UNITS,
                                 "share of requests without a traceparent that are sampled, in 1/10000")
-                        / (double) TEN_THOUSAND,
+                        / (double) SAMPLE_UNITS,
                 env.optional("LINKLOG_TRACE_KEY", "secret; a request that sends it in " + Tracing.FORCE + " is traced"),
                 registration.service(),
                 registration.instanceId(),
                 registration.version());
     }
 
-    /** Shows no key. */
+    /** Does not contain the force key. */
     @Override
     public String toString() {
-        return "TracingSettings[endpoint=" + endpoint + ", share=" + share + ", service=" + service + ", instanceId="
-                + instanceId + ", version=" + version + "]";
+        return "TracingSettings[endpoint=" + endpoint + ", sampleRate=" + sampleRate + ", service=" + service
+                + ", instanceId=" + instanceId + ", version=" + version + "]";
     }
 }

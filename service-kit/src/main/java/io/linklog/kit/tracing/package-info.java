@@ -1,7 +1,6 @@
 /**
- * Traces, as OpenTelemetry has them: which requests are followed, the spans of HTTP, Kafka and Cassandra by its
- * semantic conventions, and their way out by OTLP. Nothing here is static; who makes spans is given a
- * {@link io.linklog.kit.tracing.Tracing}.
+ * OpenTelemetry traces: the sampling decision, spans of Kafka and Cassandra by the semantic conventions, and the export
+ * over OTLP. There is no static state: a class that makes spans gets a {@link io.linklog.kit.tracing.Tracing}.
  */
 @org.jspecify.annotations.NullMarked
 package io.linklog.kit.tracing;

@@ -27,7 +27,7 @@ class SdkTracingTest {
     private final LinkedBlockingQueue<String> bodies = new LinkedBlockingQueue<>();
     private final CountDownLatch answer = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private volatile boolean holdBack;
+    private volatile boolean blocked;
     private HttpServer collector;
     private Tracing tracing;
 
@@ -37,7 +37,7 @@ class SdkTracingTest {
         collector.setExecutor(threads);
         collector.createContext("/v1/traces", exchange -> {
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
-            if (holdBack) {
+            if (blocked) {
                 awaitAnswer();
             }
             exchange.sendResponseHeaders(200, -1);
@@ -67,7 +67,7 @@ class SdkTracingTest {
     }
 
     @Test
-    void spansGoToTheCollectorAndAreCounted() throws Exception {
+    void spansAreExportedAndCounted() throws Exception {
         span("hello");
         assertThat(bodies.take()).contains("hello").contains("some-service");
         await().untilAsserted(() -> assertThat(count("exported")).isEqualTo(1));
@@ -76,14 +76,14 @@ class SdkTracingTest {
     }
 
     @Test
-    void closingSendsTheRemainingSpans() throws Exception {
-        span("last words");
+    void closeExportsTheRemainingSpans() throws Exception {
+        span("last span");
         tracing.close();
-        assertThat(bodies.poll()).contains("last words");
+        assertThat(bodies.poll()).contains("last span");
     }
 
     @Test
-    void spansThatAnUnreachableCollectorMissesAreCounted() {
+    void spansOfFailedExportsAreCounted() {
         collector.stop(0);
         span("unheard");
         await().atMost(Duration.ofSeconds(30))
@@ -91,8 +91,8 @@ class SdkTracingTest {
     }
 
     @Test
-    void aSlowCollectorBlocksNobodyAndDroppedSpansAreCounted() {
-        holdBack = true;
+    void aFullQueueDropsAndCountsSpans() {
+        blocked = true;
         for (int i = 0; i < 10_000; i++) {
             span("flood");
         }

@@ -21,30 +21,31 @@ class TracingTest {
     private static final String SAMPLED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final String UNSAMPLED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
-    private final Recorded drawn = new Recorded(0.01, 0.0099);
-    private final Recorded notDrawn = new Recorded(0.01, 0.01);
+    private final RecordedTracing belowSampleRate = new RecordedTracing(0.01, 0.0099);
+    private final RecordedTracing atSampleRate = new RecordedTracing(0.01, 0.01);
 
     @Test
-    void theCallersSamplingDecisionIsKeptAndElseAShareIsSampled() {
-        assertThat(drawn.tracing.follows(null, null)).isTrue();
-        assertThat(notDrawn.tracing.follows(null, null)).isFalse();
-        assertThat(drawn.tracing.follows(UNSAMPLED, null)).isFalse();
-        assertThat(notDrawn.tracing.follows(SAMPLED, null)).isTrue();
-        assertThat(new Recorded(0, 0).tracing.follows(null, null)).isFalse();
+    void theCallersDecisionIsKeptAndOtherRequestsAreSampledAtRandom() {
+        assertThat(belowSampleRate.tracing.shouldSample(null, null)).isTrue();
+        assertThat(atSampleRate.tracing.shouldSample(null, null)).isFalse();
+        assertThat(belowSampleRate.tracing.shouldSample(UNSAMPLED, null)).isFalse();
+        assertThat(atSampleRate.tracing.shouldSample(SAMPLED, null)).isTrue();
+        assertThat(new RecordedTracing(0, 0).tracing.shouldSample(null, null)).isFalse();
     }
 
     @Test
-    void onlyTheForceKeySamplesARequestOnDemand() {
-        assertThat(notDrawn.tracing.follows(UNSAMPLED, Recorded.KEY)).isTrue();
-        assertThat(notDrawn.tracing.follows(null, Recorded.KEY)).isTrue();
-        assertThat(notDrawn.tracing.follows(UNSAMPLED, "pleas")).isFalse();
-        assertThat(notDrawn.tracing.follows(null, "")).isFalse();
+    void onlyTheForceKeyOverridesTheSamplingDecision() {
+        assertThat(atSampleRate.tracing.shouldSample(UNSAMPLED, RecordedTracing.KEY))
+                .isTrue();
+        assertThat(atSampleRate.tracing.shouldSample(null, RecordedTracing.KEY)).isTrue();
+        assertThat(atSampleRate.tracing.shouldSample(UNSAMPLED, "pleas")).isFalse();
+        assertThat(atSampleRate.tracing.shouldSample(null, "")).isFalse();
     }
 
     @Test
     void withTracingOffNothingIsSampledAndContextIsPropagated() {
         Tracing off = Tracing.off();
-        assertThat(off.follows(SAMPLED, Recorded.KEY)).isFalse();
+        assertThat(off.shouldSample(SAMPLED, RecordedTracing.KEY)).isFalse();
         SpanContext parent = TraceParent.parse(SAMPLED);
         Span span = off.start(SpanKind.SERVER, "any", parent);
         assertThat(span.isRecording()).isFalse();
@@ -53,8 +54,11 @@ class TracingTest {
 
     @Test
     void aSpanNamesTheProcessThatMadeIt() {
-        drawn.tracing.start(SpanKind.SERVER, "any", SpanContext.getInvalid()).end();
-        SpanData span = drawn.spans().get(0);
+        belowSampleRate
+                .tracing
+                .start(SpanKind.SERVER, "any", SpanContext.getInvalid())
+                .end();
+        SpanData span = belowSampleRate.spans().get(0);
         assertThat(span.getParentSpanContext().isValid()).isFalse();
         assertThat(span.getResource().getAttributes().asMap().toString())
                 .contains("service.name=service")
@@ -64,16 +68,16 @@ class TracingTest {
 
     @Test
     void aRecordsProcessingSpanIsAChildOfItsSenderAndLinksToIt() {
-        KafkaSpans kafka = new KafkaSpans(drawn.tracing);
+        KafkaSpans kafka = new KafkaSpans(belowSampleRate.tracing);
         var headers = new RecordHeaders();
         Span send = kafka.send("links", 3, "key", TraceParent.parse(SAMPLED));
         KafkaSpans.put(send.getSpanContext(), headers);
         send.end();
-        assertThat(kafka.follows(headers)).isTrue();
+        assertThat(kafka.isSampled(headers)).isTrue();
         kafka.process("links", 3, 17, "key", KafkaSpans.context(headers)).end();
 
-        SpanData sent = drawn.spans().get(0);
-        SpanData processed = drawn.spans().get(1);
+        SpanData sent = belowSampleRate.spans().get(0);
+        SpanData processed = belowSampleRate.spans().get(1);
         assertThat(sent.getName()).isEqualTo("send links");
         assertThat(sent.getKind()).isEqualTo(SpanKind.PRODUCER);
         assertThat(processed.getName()).isEqualTo("process links");
@@ -93,33 +97,33 @@ class TracingTest {
 
     @Test
     void aRecordOfAnUnsampledTraceHasNoSpansAndItsContextIsPropagated() {
-        KafkaSpans kafka = new KafkaSpans(drawn.tracing);
+        KafkaSpans kafka = new KafkaSpans(belowSampleRate.tracing);
         var headers = new RecordHeaders();
         KafkaSpans.put(
                 kafka.send("links", 3, null, TraceParent.parse(UNSAMPLED)).getSpanContext(), headers);
-        assertThat(kafka.follows(headers)).isFalse();
+        assertThat(kafka.isSampled(headers)).isFalse();
         assertThat(TraceParent.of(KafkaSpans.context(headers))).isEqualTo(UNSAMPLED);
-        assertThat(kafka.follows(new RecordHeaders())).isFalse();
-        assertThat(kafka.follows(new RecordHeaders().add(TraceParent.HEADER, new byte[] {1})))
+        assertThat(kafka.isSampled(new RecordHeaders())).isFalse();
+        assertThat(kafka.isSampled(new RecordHeaders().add(TraceParent.HEADER, new byte[] {1})))
                 .isFalse();
-        assertThat(kafka.follows(new RecordHeaders().add(TraceParent.HEADER, null)))
+        assertThat(kafka.isSampled(new RecordHeaders().add(TraceParent.HEADER, null)))
                 .isFalse();
-        assertThat(drawn.spans()).isEmpty();
+        assertThat(belowSampleRate.spans()).isEmpty();
     }
 
     @Test
-    void byDefaultNothingIsTracedAndWrongSettingsAreReported() {
+    void tracingIsOffByDefaultAndInvalidSettingsAreReported() {
         Env none = new Env(Map.of());
         TracingSettings settings = TracingSettings.from(none, RegistrationSettings.withoutHttp(none, "service", 1));
         none.check();
         assertThat(settings.endpoint()).isEmpty();
-        assertThat(settings.share()).isEqualTo(0.01);
-        assertThat(settings.key()).isEqualTo(Optional.empty());
+        assertThat(settings.sampleRate()).isEqualTo(0.01);
+        assertThat(settings.forceKey()).isEqualTo(Optional.empty());
         assertThat(Tracing.open(settings, new SimpleMeterRegistry()).isOn()).isFalse();
 
-        Env mistaken = new Env(Map.of("LINKLOG_OTLP_ENDPOINT", "collector:4318", "LINKLOG_TRACE_SAMPLE", "1%"));
-        TracingSettings.from(mistaken, RegistrationSettings.withoutHttp(mistaken, "service", 1));
-        Assertions.assertThatThrownBy(mistaken::check)
+        Env invalid = new Env(Map.of("LINKLOG_OTLP_ENDPOINT", "collector:4318", "LINKLOG_TRACE_SAMPLE", "1%"));
+        TracingSettings.from(invalid, RegistrationSettings.withoutHttp(invalid, "service", 1));
+        Assertions.assertThatThrownBy(invalid::check)
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("LINKLOG_OTLP_ENDPOINT")
                 .hasMessageContaining("LINKLOG_TRACE_SAMPLE")

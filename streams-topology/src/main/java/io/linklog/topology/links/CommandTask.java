@@ -52,7 +52,7 @@ final class CommandTask {
     }
 
     void process(Record<String, LinkCommand> record) {
-        if (spans.follows(record.headers())) {
+        if (spans.isSampled(record.headers())) {
             decideInSpan(record);
         } else {
             decide(record, traceHeaders(record.headers()));

@@ -40,7 +40,7 @@ final class LinkTopologyDriver implements AutoCloseable {
     final CountedCodes codes = new CountedCodes();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    final Tracing tracing = SdkTracing.recording(
+    final Tracing tracing = SdkTracing.withProcessor(
             new TracingSettings(Optional.empty(), 1, Optional.empty(), "streams-topology", "topology-1", "1"),
             SimpleSpanProcessor.create(spans),
             () -> 0);

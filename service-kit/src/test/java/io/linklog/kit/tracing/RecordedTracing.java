@@ -6,23 +6,24 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.List;
 import java.util.Optional;
 
-/** A tracing whose spans stay in memory. */
-public final class Recorded {
+/** A {@link Tracing} that keeps its spans in memory. */
+public final class RecordedTracing {
 
+    /** The force key. */
     public static final String KEY = "please";
 
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
     public final Tracing tracing;
 
-    /** @param drawn what the next draws give: below {@code share} a request is followed */
-    public Recorded(double share, double drawn) {
-        this.tracing = SdkTracing.recording(
-                new TracingSettings(Optional.empty(), share, Optional.of(KEY), "service", "service-1", "1.0"),
+    /** @param random the random number of each decision; a request is sampled if it is below {@code sampleRate} */
+    public RecordedTracing(double sampleRate, double random) {
+        this.tracing = SdkTracing.withProcessor(
+                new TracingSettings(Optional.empty(), sampleRate, Optional.of(KEY), "service", "service-1", "1.0"),
                 SimpleSpanProcessor.create(spans),
-                () -> drawn);
+                () -> random);
     }
 
-    /** Spans that have ended. */
+    /** The spans that have ended. */
     public List<SpanData> spans() {
         return spans.getFinishedSpanItems();
     }
