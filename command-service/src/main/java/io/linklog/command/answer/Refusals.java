@@ -42,7 +42,7 @@ public final class Refusals {
         return Problem.of(
                 500,
                 "internal",
-                "Something went wrong here",
+                "Internal error",
                 "The command was decided, but its outcome cannot be read. The service has logged this fault");
     }
 }

@@ -203,7 +203,7 @@ public final class BatchApi implements AutoCloseable {
 
         /** Closes the connection. The caller sees that the answer is incomplete, and no thread waits for the caller. */
         void cutOff() {
-            HttpApi.cutOff(ctx);
+            HttpApi.closeConnection(ctx);
             reader.cancel(true);
             writer.cancel(true);
             if (!writing) {

@@ -72,7 +72,7 @@ final class BatchStream {
 
     /** Submits the lines of a body until it ends. If it ends too early, a last result says why. */
     void read(InputStream body) throws InterruptedException {
-        BatchLines lines = new BatchLines(body, HttpApi.LARGEST_BODY_BYTES);
+        BatchLines lines = new BatchLines(body, HttpApi.MAX_BODY_BYTES);
         try {
             while (lines.next()) {
                 if (stopping) {

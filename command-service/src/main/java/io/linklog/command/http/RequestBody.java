@@ -70,12 +70,12 @@ public final class RequestBody {
     }
 
     private static byte[] bytes(Context ctx) {
-        if (ctx.req().getContentLengthLong() > HttpApi.LARGEST_BODY_BYTES) {
+        if (ctx.req().getContentLengthLong() > HttpApi.MAX_BODY_BYTES) {
             throw tooLarge();
         }
         try {
-            byte[] bytes = ctx.req().getInputStream().readNBytes(HttpApi.LARGEST_BODY_BYTES + 1);
-            if (bytes.length > HttpApi.LARGEST_BODY_BYTES) {
+            byte[] bytes = ctx.req().getInputStream().readNBytes(HttpApi.MAX_BODY_BYTES + 1);
+            if (bytes.length > HttpApi.MAX_BODY_BYTES) {
                 throw tooLarge();
             }
             return bytes;

@@ -20,10 +20,10 @@ public final class SlowBodies {
         config.jetty.modifyServer(server -> {
             // the handler refuses a body that grows larger
             EagerContentHandler eager = new EagerContentHandler(new RetainedContentLoaderFactory(
-                    HttpApi.LARGEST_BODY_BYTES + FRAMING_BYTES, FRAMING_BYTES, /* reject= */ false));
+                    HttpApi.MAX_BODY_BYTES + FRAMING_BYTES, FRAMING_BYTES, /* reject= */ false));
             eager.excludePath("/api/v1/links/batch");
             // a body that announces a larger size is not read first
-            eager.exclude(request -> request.getLength() > HttpApi.LARGEST_BODY_BYTES);
+            eager.exclude(request -> request.getLength() > HttpApi.MAX_BODY_BYTES);
             server.insertHandler(eager);
         });
     }

@@ -126,7 +126,7 @@ public final class EventStream {
         ctx.header("Cache-Control", "no-store");
         ctx.header("X-Accel-Buffering", "no"); // turns off the response buffer of nginx and of other proxies
         ctx.header("Connection", "close"); // a connection is not reused after a stream
-        HttpApi.begun(ctx);
+        HttpApi.markAnswerStarted(ctx);
         out = new EventOutput(ctx.res().getOutputStream());
     }
 
@@ -249,6 +249,6 @@ public final class EventStream {
 
     /** Closes the connection: no write waits any longer, and the caller sees an incomplete answer. */
     void cutOff() {
-        HttpApi.cutOff(ctx);
+        HttpApi.closeConnection(ctx);
     }
 }

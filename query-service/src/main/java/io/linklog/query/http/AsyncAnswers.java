@@ -108,13 +108,7 @@ public final class AsyncAnswers implements AutoCloseable {
                     Problem.unavailable("The database does not answer within the deadline; try again in a moment"));
         } else {
             TraceLog.run(HttpApi.trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), cause));
-            problem(
-                    ctx,
-                    Problem.of(
-                            500,
-                            "internal",
-                            "Something went wrong here",
-                            "This is a fault of the service and was logged"));
+            problem(ctx, Problem.of(500, "internal", "Internal error", "The service failed and logged the error"));
         }
     }
 

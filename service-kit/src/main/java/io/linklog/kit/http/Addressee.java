@@ -4,25 +4,28 @@ import io.javalin.config.RoutesConfig;
 import io.linklog.mesh.http.MeshHttpClient;
 
 /**
- * Refuses what was meant for another process, as 421. A caller that balances by itself takes addresses from the
- * registry, where anybody may have registered an address that is not its own; without this, a call for one service
- * would be answered by another, and its 404 believed.
+ * Refuses requests for another instance with 421. Callers with client-side load balancing get addresses from the
+ * service registry, and an instance may have registered a wrong one. Without this check the caller would trust the
+ * answer of the wrong service, for example its 404.
  */
 public final class Addressee {
 
     private Addressee() {}
 
-    /** Before every route: a request that names an instance names this one. One that names none is for anybody. */
+    /**
+     * Adds a handler that runs before every route. It accepts requests without the header {@link MeshHttpClient#TO} and
+     * requests in which the header names this instance.
+     */
     public static void check(RoutesConfig routes, String service, String instanceId) {
         String self = service + "/" + instanceId;
         routes.before(ctx -> {
-            String meant = ctx.header(MeshHttpClient.TO);
-            if (meant != null && !meant.equals(self)) {
+            String target = ctx.header(MeshHttpClient.TO);
+            if (target != null && !target.equals(self)) {
                 throw new ProblemException(Problem.of(
                         421,
                         "misdirected",
-                        "The request was meant for another process",
-                        "This is " + self + "; look which address the instance named in " + MeshHttpClient.TO
+                        "The request is for another instance",
+                        "This instance is " + self + ". Check the address that " + target
                                 + " has registered (LINKLOG_ADVERTISED_HOST and port)"));
             }
         });

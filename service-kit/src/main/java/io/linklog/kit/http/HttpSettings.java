@@ -5,11 +5,11 @@ import io.linklog.kit.settings.Env;
 import java.net.URI;
 
 /**
- * How a service is reached.
+ * The settings of a service's HTTP API.
  *
- * @param port 0 for any free one
+ * @param port the port to listen on; 0 for any free port
  * @param publicUrl the prefix of short links, without a trailing slash
- * @param instanceId the name of this process among its kind
+ * @param instanceId the id of this instance, unique in its service
  */
 public record HttpSettings(int port, URI publicUrl, String instanceId) {
 

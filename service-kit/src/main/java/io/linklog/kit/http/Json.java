@@ -9,14 +9,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** The JSON of the API: strict when reading, RFC 3339 times, null members written. */
+/** The JSON of the API: strict parsing, RFC 3339 times, members with the value null are written. */
 public final class Json {
 
-    private static final int DEEPEST = 20;
+    private static final int MAX_DEPTH = 20;
 
     private Json() {}
 
-    /** A mapper of its own for each caller; thread-safe once made. */
+    /** A new mapper. It is thread-safe. */
     public static ObjectMapper mapper() {
         JsonMapper mapper = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
@@ -27,8 +27,9 @@ public final class Json {
                 .serializationInclusion(JsonInclude.Include.ALWAYS)
                 .build();
         mapper.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build());
         return mapper;
     }
 }

@@ -5,12 +5,12 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.util.Map;
 
 /**
- * An error as RFC 9457 has it.
+ * An error as RFC 9457 problem details.
  *
  * @param type a stable name for programs, {@code urn:linklog:problem:…}
- * @param title what kind of error it is; the same for every error of the type
+ * @param title a short description of the type; the same for all errors of the type
  * @param status the HTTP status
- * @param detail what is wrong this time, and what to do
+ * @param detail the cause of this error, and what the caller can do
  * @param extensions further members, for example {@code currentVersion}
  */
 public record Problem(
@@ -31,37 +31,34 @@ public record Problem(
         return new Problem("urn:linklog:problem:" + name, title, status, detail, Map.of());
     }
 
-    /** The same with one more member. */
+    /** The same problem with one more member. */
     public Problem with(String member, Object value) {
         Map<String, Object> more = new java.util.LinkedHashMap<>(extensions);
         more.put(member, value);
         return new Problem(type, title, status, detail, more);
     }
 
-    /**
-     * The same with {@code traceId}, by which the service's log and the traces can be searched; as it is without a
-     * trace.
-     */
-    public Problem in(SpanContext trace) {
+    /** The same problem with the member {@code traceId}; unchanged if the trace is invalid. */
+    public Problem withTrace(SpanContext trace) {
         return trace.isValid() ? with("traceId", trace.getTraceId()) : this;
     }
 
-    // The kinds that more than one service answers with.
+    // types that several services use
 
     public static Problem invalid(String detail) {
         return of(400, "invalid-request", "The request is not valid", detail);
     }
 
     public static Problem notFound(String detail) {
-        return of(404, "not-found", "There is no such thing", detail);
+        return of(404, "not-found", "Not found", detail);
     }
 
     public static Problem gone(String detail) {
-        return of(410, "gone", "The link was deleted or has ended", detail);
+        return of(410, "gone", "The link was deleted or has expired", detail);
     }
 
-    /** Something needed is away; answered with {@code Retry-After}. */
+    /** A server or a resource is temporarily unavailable. {@link HttpApi#answer} adds {@code Retry-After}. */
     public static Problem unavailable(String detail) {
-        return of(503, "unavailable", "Not available for the moment", detail);
+        return of(503, "unavailable", "Temporarily unavailable", detail);
     }
 }

@@ -1,13 +1,13 @@
 package io.linklog.kit.http;
 
-/** Ends a request with a problem. Thrown where the mistake is found; answered, and not logged, by {@link HttpApi}. */
+/** Ends a request with a problem. {@link HttpApi} answers with the problem and does not log it. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient Problem problem;
 
     public ProblemException(Problem problem) {
-        // no stack trace: it is an answer to the caller, not a fault of ours
+        // no stack trace: this is an answer to the caller, not an error of the service
         super(problem.detail(), null, false, false);
         this.problem = problem;
     }

@@ -16,27 +16,27 @@ import org.eclipse.jetty.server.Response;
 
 /**
  * Counts and times every request that Jetty answers: {@code linklog.http.requests}, by method, route and class of
- * status. The canary controller judges an instance by it.
+ * status. The canary controller judges instances by these meters.
  *
- * <p>A request that matches a route of the API has that route's pattern as its route. All others (redirects, requests
- * that Jetty or a handler before the routes answers, unknown paths) have {@value #NO_ROUTE} and the method
- * {@value #ANY_METHOD}: a caller must not be able to make a new meter.
+ * <p>The tag {@code route} is the pattern of the API's route. All other requests have the route {@value #NO_ROUTE} and
+ * the method {@value #ANY_METHOD}: redirects, unknown paths, and requests that Jetty or an earlier handler answers. A
+ * caller can therefore not create meters.
  *
- * <p>Jetty calls {@link #log} at the end of a request, on any thread. Allocates nothing for requests without a route.
+ * <p>Jetty calls {@link #log} at the end of a request, on any thread. Requests without a route allocate nothing.
  * Thread-safe.
  */
 public final class ServedRequests implements RequestLog {
 
-    /** The meter's name. */
+    /** The name of the meters. */
     public static final String NAME = "linklog.http.requests";
 
-    /** The route of a request that no route of the API matches. */
+    /** The tag {@code route} of requests that match no route of the API. */
     public static final String NO_ROUTE = "none";
 
     private static final String ANY_METHOD = "any";
 
-    // Neighbours differ by half at most, which bounds the error of a percentile read between two of them. From a
-    // redirect from memory up to the longest wait for the outcome of a command.
+    // From the time of a cached redirect to the longest wait for a command's outcome. Up to 300 ms each bound
+    // is at most 1.5 times the one before; the factor limits the error of a percentile.
     private static final double[] BUCKETS_MILLIS = {
         0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 40, 50, 75, 100, 150,
         200, 300, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000
@@ -44,12 +44,12 @@ public final class ServedRequests implements RequestLog {
     private static final Duration[] BUCKETS = DoubleStream.of(BUCKETS_MILLIS)
             .mapToObj(millis -> Duration.ofNanos(Math.round(millis * 1e6)))
             .toArray(Duration[]::new);
-    private static final int CLASSES = 5;
+    private static final int STATUS_CLASSES = 5;
 
-    private static final String BEGUN = "linklog.begun";
+    private static final String ANSWER_START = "linklog.answerStart";
     private static final String ROUTE = "linklog.route";
 
-    /** What a request matched: an HTTP method and the pattern of a path. */
+    /** A route of the API. */
     private record Route(String method, String pattern) {}
 
     private final MeterRegistry meters;
@@ -61,21 +61,21 @@ public final class ServedRequests implements RequestLog {
         this.withoutRoute = timers(new Route(ANY_METHOD, NO_ROUTE));
     }
 
-    /** Remembers the route of each request that matches one. */
+    /** Adds a handler that stores the matched route in the request. */
     static void addTo(RoutesConfig routes) {
-        routes.after(ServedRequests::rememberRoute);
+        routes.after(ServedRequests::storeRoute);
     }
 
-    private static void rememberRoute(Context ctx) {
+    private static void storeRoute(Context ctx) {
         var matched = ctx.endpoints().matchedHttpEndpoint();
         if (matched != null) {
             jettyRequest(ctx).setAttribute(ROUTE, new Route(ctx.method().name(), matched.path));
         }
     }
 
-    /** Marks a request whose answer begins now and may go on for ever: its time is that until now. */
-    static void begun(Context ctx) {
-        jettyRequest(ctx).setAttribute(BEGUN, System.nanoTime());
+    /** Ends the measured time of a request now, for an answer that may go on without limit. */
+    static void markAnswerStarted(Context ctx) {
+        jettyRequest(ctx).setAttribute(ANSWER_START, System.nanoTime());
     }
 
     private static Request jettyRequest(Context ctx) {
@@ -85,11 +85,11 @@ public final class ServedRequests implements RequestLog {
     @Override
     public void log(Request request, Response response) {
         int digit = response.getStatus() / 100;
-        // 0: the connection was gone, nothing was answered
-        if (digit < 1 || digit > CLASSES) {
+        // 0: the connection was closed before an answer
+        if (digit < 1 || digit > STATUS_CLASSES) {
             return;
         }
-        long end = request.getAttribute(BEGUN) instanceof Long begun ? begun : System.nanoTime();
+        long end = request.getAttribute(ANSWER_START) instanceof Long start ? start : System.nanoTime();
         Timer[] timers = request.getAttribute(ROUTE) instanceof Route route
                 ? byRoute.computeIfAbsent(route, this::timers)
                 : withoutRoute;
@@ -98,10 +98,11 @@ public final class ServedRequests implements RequestLog {
 
     /** One timer for each class of status. */
     private Timer[] timers(Route route) {
-        Timer[] timers = new Timer[CLASSES];
-        for (int i = 0; i < CLASSES; i++) {
+        Timer[] timers = new Timer[STATUS_CLASSES];
+        for (int i = 0; i < STATUS_CLASSES; i++) {
             timers[i] = Timer.builder(NAME)
-                    .description("Requests answered, from their first byte on, by route and class of status")
+                    .description(
+                            "Time from the first byte of a request to the end of its answer, by route and class of status")
                     .tag("method", route.method)
                     .tag("route", route.pattern)
                     .tag("status", (i + 1) + "xx")

@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.MDC;
 
-/** While a thread handles a request that belongs to a trace, followed or not, its log lines carry the trace's id. */
+/** Adds the trace id of a request, sampled or not, to the log lines of the thread that handles it. */
 final class TraceLogging extends Handler.Wrapper {
 
     @Override

@@ -12,19 +12,18 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Takes in what is left of a body that was refused unread, after the answer was sent: a connection that is closed on
- * bytes which nobody read is reset, and the reset may overtake the answer, so that the caller never learns why (nginx's
- * {@code lingering_close}). Holds no thread; {@value #LARGEST_BYTES} bytes and two seconds at most, then the connection
- * is closed all the same.
+ * Reads and discards the rest of a refused body after the answer, as nginx does with {@code lingering_close}. A kernel
+ * that closes a connection with unread bytes sends a reset, and the reset may overtake the answer. Reads at most
+ * {@value #MAX_BYTES} bytes for at most two seconds, then closes the connection. Blocks no thread.
  */
 final class UnreadBodies extends Handler.Wrapper {
 
-    static final int LARGEST_BYTES = 1 << 20;
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    static final int MAX_BYTES = 1 << 20;
+    private static final Duration MAX_TIME = Duration.ofSeconds(2);
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        // most requests have no body: nothing is made for them
+        // most requests have no body and need no wrapper
         if (!hasBody(request)) {
             return super.handle(request, response, callback);
         }
@@ -41,7 +40,9 @@ final class UnreadBodies extends Handler.Wrapper {
         return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
-    /** Read by one thread at a time, as Jetty has it; only the end may come from two sides. */
+    /**
+     * Jetty reads it on one thread at a time. Only the end may come from two threads: the reader and the time limit.
+     */
     private static final class Body extends Request.Wrapper {
         private final AtomicBoolean ended = new AtomicBoolean();
         private int drained;
@@ -51,35 +52,35 @@ final class UnreadBodies extends Handler.Wrapper {
         }
 
         /**
-         * Before the answer is sent Jetty takes what is there, and fails the rest of the body for good. This takes it
-         * too, but leaves the rest readable; the answer then says {@code Connection: close}.
+         * Jetty calls this before it sends the answer. Its own implementation makes the rest of the body unreadable;
+         * this one does not. If it returns false, Jetty adds {@code Connection: close} to the answer.
          */
         @Override
         public boolean consumeAvailable() {
-            return takeAvailable();
+            return readAvailable();
         }
 
-        /** Takes what comes until the end of the body or a limit, then completes the callback. */
+        /** Reads until the end of the body or a limit, then completes the callback. */
         void drain(Callback callback) {
-            if (takeAvailable() || drained > LARGEST_BYTES) {
+            if (readAvailable() || drained > MAX_BYTES) {
                 callback.succeeded();
                 return;
             }
             Scheduler.Task limit = getComponents()
                     .getScheduler()
-                    .schedule(() -> end(callback), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-            getWrapped().demand(() -> more(callback, limit));
+                    .schedule(() -> end(callback), MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
+            getWrapped().demand(() -> readMore(callback, limit));
         }
 
-        private void more(Callback callback, Scheduler.Task limit) {
+        private void readMore(Callback callback, Scheduler.Task limit) {
             if (ended.get()) {
                 return;
             }
-            if (takeAvailable() || drained > LARGEST_BYTES) {
+            if (readAvailable() || drained > MAX_BYTES) {
                 limit.cancel();
                 end(callback);
             } else {
-                getWrapped().demand(() -> more(callback, limit));
+                getWrapped().demand(() -> readMore(callback, limit));
             }
         }
 
@@ -89,9 +90,13 @@ final class UnreadBodies extends Handler.Wrapper {
             }
         }
 
-        /** Whether the body has ended. */
-        private boolean takeAvailable() {
-            while (drained <= LARGEST_BYTES) {
+        /**
+         * Reads the available bytes.
+         *
+         * @return whether the body has ended
+         */
+        private boolean readAvailable() {
+            while (drained <= MAX_BYTES) {
                 Content.Chunk chunk = getWrapped().read();
                 if (chunk == null) {
                     return false;

@@ -1,3 +1,3 @@
-/** The HTTP side of a service: Javalin set up once, errors as RFC 9457 problems, the JSON of a link. */
+/** The HTTP server of a service: one setup of Javalin, errors as RFC 9457 problems, request metrics and spans. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.kit.http;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linklog.kit.tracing.Recorded;
+import io.linklog.kit.tracing.RecordedTracing;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.MeshHttpClient;
@@ -43,9 +43,9 @@ class HttpApiTest {
 
     private final ObjectMapper json = Json.mapper();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Recorded recorded = new Recorded(0, 0);
+    private final RecordedTracing recorded = new RecordedTracing(0, 0);
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final CompletableFuture<Void> endless = new CompletableFuture<>();
+    private final CompletableFuture<Void> stream = new CompletableFuture<>();
     private HttpApi api;
 
     @BeforeEach
@@ -56,7 +56,8 @@ class HttpApiTest {
             config.routes.post("/body", ctx -> ctx.result(ctx.body()));
             config.routes.post("/refused", ctx -> HttpApi.answer(ctx, HttpApi.bodyTooLarge()));
             config.routes.get("/away", ctx -> {
-                throw new ProblemException(Problem.unavailable("Kafka is away").with("hint", 7));
+                throw new ProblemException(
+                        Problem.unavailable("Kafka is unavailable").with("hint", 7));
             });
             config.routes.get(
                     "/later/{what}",
@@ -64,16 +65,16 @@ class HttpApiTest {
                             ctx, Problem.notFound(HttpApi.trace(ctx).getSpanId())))));
             config.routes.get("/log", ctx -> ctx.result(String.valueOf(MDC.get(TraceLog.KEY))));
             config.routes.get(
-                    "/endless",
+                    "/stream",
                     ctx -> ctx.future(() -> {
-                        HttpApi.begun(ctx.status(200));
+                        HttpApi.markAnswerStarted(ctx.status(200));
                         try {
                             ctx.res().getOutputStream().write('x');
                             ctx.res().getOutputStream().flush();
                         } catch (IOException e) {
                             throw new UncheckedIOException(e);
                         }
-                        return endless;
+                        return stream;
                     }));
             config.routes.get("/bug", ctx -> {
                 throw new IllegalStateException("secret detail");
@@ -87,32 +88,34 @@ class HttpApiTest {
     }
 
     @Test
-    void everyErrorIsProblemJsonThatSaysWhatToDo() throws Exception {
+    void everyErrorIsAProblemWithTypeTitleAndDetail() throws Exception {
         problem(request("/unknown"), 404, "urn:linklog:problem:not-found");
         problem(request("/known").method("DELETE", none()), 405, "urn:linklog:problem:method-not-allowed");
         problem(request("/bug"), 500, "urn:linklog:problem:internal");
         problem(
-                request("/body").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[HttpApi.LARGEST_BODY_BYTES + 1])),
+                request("/body").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[HttpApi.MAX_BODY_BYTES + 1])),
                 413,
                 "urn:linklog:problem:body-too-large");
     }
 
     @Test
-    void anEndlessAnswerIsTimedUntilItBegins() throws Exception {
-        long asked = System.nanoTime();
+    void anAnswerWithoutEndIsTimedUntilItStarts() throws Exception {
+        long start = System.nanoTime();
         HttpResponse<InputStream> answer = client.send(
-                request("/endless")
+                request("/stream")
                         .header("traceparent", TRACE + "-00f067aa0ba902b7-01")
                         .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.body().read()).isEqualTo('x');
-        double upTo = System.nanoTime() - asked;
+        double maximum = System.nanoTime() - start;
         await().until(() ->
-                recorded.spans().stream().anyMatch(span -> span.getName().equals("GET /endless")));
-        assertThat(served("GET", "/endless", "2xx")).as("it goes on").isZero();
-        endless.complete(null);
-        await().until(() -> served("GET", "/endless", "2xx") == 1);
-        assertThat(timer("GET", "/endless", "2xx").max(TimeUnit.NANOSECONDS)).isLessThanOrEqualTo(upTo);
+                recorded.spans().stream().anyMatch(span -> span.getName().equals("GET /stream")));
+        assertThat(served("GET", "/stream", "2xx"))
+                .as("the answer has not ended")
+                .isZero();
+        stream.complete(null);
+        await().until(() -> served("GET", "/stream", "2xx") == 1);
+        assertThat(timer("GET", "/stream", "2xx").max(TimeUnit.NANOSECONDS)).isLessThanOrEqualTo(maximum);
     }
 
     @Test
@@ -123,7 +126,7 @@ class HttpApiTest {
         send(request("/bug"));
         send(request("/unknown"));
         send(request("/%00"));
-        // counted after the answer is out
+        // the count follows the answer
         await().until(() -> served("any", "none", "4xx") == 2);
         assertThat(served("GET", "/known", "2xx")).isEqualTo(1);
         assertThat(served("GET", "/later/{what}", "4xx")).isEqualTo(2);
@@ -153,7 +156,7 @@ class HttpApiTest {
             out.write("POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n".getBytes(US_ASCII));
             await().until(() -> socket.getInputStream().available() > 0);
             for (int i = 0; i < 50; i++) {
-                // a connection that was reset fails here at the second write at the latest
+                // on a reset connection the second write fails at the latest
                 out.write(new byte[10_000]);
                 out.flush();
             }
@@ -163,7 +166,7 @@ class HttpApiTest {
     }
 
     @Test
-    void aRequestForAnotherInstanceIsRefusedAndNotProcessed() throws Exception {
+    void aRequestForAnotherInstanceIsRefused() throws Exception {
         HttpResponse<String> answer = send(request("/known").header(MeshHttpClient.TO, "other/other-1"));
         problem(request("/known").header(MeshHttpClient.TO, "known/known-2"), 421, "urn:linklog:problem:misdirected");
         assertThat(answer.body()).contains("known/known-1");
@@ -178,7 +181,7 @@ class HttpApiTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
         JsonNode body = json.readTree(answer.body());
-        assertThat(body.path("detail").asText()).isEqualTo("Kafka is away");
+        assertThat(body.path("detail").asText()).isEqualTo("Kafka is unavailable");
         assertThat(body.path("hint").asInt()).isEqualTo(7);
     }
 
@@ -210,7 +213,7 @@ class HttpApiTest {
 
     @Test
     void anInternalErrorIsAnErrorOfTheSpan() throws Exception {
-        send(request("/bug").header(Tracing.FORCE, Recorded.KEY));
+        send(request("/bug").header(Tracing.FORCE, RecordedTracing.KEY));
         SpanData span =
                 await().until(recorded::spans, spans -> !spans.isEmpty()).get(0);
         assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);

@@ -45,25 +45,24 @@ final class ErrorFiles {
                     "timeout",
                     "The request did not arrive in time",
                     "The head of a request must arrive within 10 seconds, and its body without long pauses."),
-            new ErrorAnswer(
-                    500, "Internal Server Error", "internal", "Something went wrong here", "The proxy failed." + SAFE),
+            new ErrorAnswer(500, "Internal Server Error", "internal", "Internal error", "The proxy failed." + SAFE),
             new ErrorAnswer(
                     502,
                     "Bad Gateway",
                     "unavailable",
-                    "Not available for the moment",
+                    "Temporarily unavailable",
                     "The service closed the connection before its answer was complete; try again." + SAFE),
             new ErrorAnswer(
                     503,
                     "Service Unavailable",
                     "unavailable",
-                    "Not available for the moment",
+                    "Temporarily unavailable",
                     "The service is unavailable; try again in a second." + SAFE),
             new ErrorAnswer(
                     504,
                     "Gateway Timeout",
                     "unavailable",
-                    "Not available for the moment",
+                    "Temporarily unavailable",
                     "The service did not answer in time; try again." + SAFE));
 
     private ErrorFiles() {}
