@@ -101,8 +101,7 @@ public final class ServedRequests implements RequestLog {
         Timer[] timers = new Timer[STATUS_CLASSES];
         for (int i = 0; i < STATUS_CLASSES; i++) {
             timers[i] = Timer.builder(NAME)
-                    .description(
-                            "Time from the first byte of a request to the end of its answer, by route and class of status")
+                    .description("Time from the first byte of a request to the end of its answer")
                     .tag("method", route.method)
                     .tag("route", route.pattern)
                     .tag("status", (i + 1) + "xx")
