@@ -10,6 +10,7 @@ import io.linklog.acceptance.system.Cli;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.WholeSystem;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 final class RolloutIT {
 
     private static final String SERVICE = "query-service";
+    private static final String WRITER = "command-service";
 
     private final Linklog linklog;
     private final Api api;
@@ -34,9 +36,11 @@ final class RolloutIT {
 
     @AfterEach
     void oneVersionAgain() {
-        linklog.cli().run("canary", "abort", SERVICE);
-        canary("release").is(0);
-        linklog.cli().run("scale", SERVICE + "=1").is(0);
+        for (String service : List.of(SERVICE, WRITER)) {
+            linklog.cli().run("canary", "abort", service);
+            canaryOf(service, "release").is(0);
+            linklog.cli().run("scale", service + "=1").is(0);
+        }
     }
 
     @Test
@@ -74,6 +78,33 @@ final class RolloutIT {
         linklog.cli().run("scale", SERVICE + "=1").is(0);
         promotesTheGoodVersion(code);
         replacesTheOldInstanceUnderLoad(code);
+    }
+
+    @Test
+    void judgesAVersionOfTheCommandService() {
+        canaryOf(WRITER, "hold", "--try", "next").is(0);
+        linklog.cli().run("scale", WRITER + "=2", "--version", "next").is(0);
+        canaryOf(
+                        WRITER,
+                        "start",
+                        "--version",
+                        "next",
+                        "--steps",
+                        "50,100",
+                        "--interval",
+                        "2s",
+                        "--min-requests",
+                        "10",
+                        "--latency-slack",
+                        "30s")
+                .is(0);
+        await().atMost(Duration.ofSeconds(120)).until(() -> {
+            for (int i = 0; i < 20; i++) {
+                api.create(link("https://example.org/canary/" + i)).is(201);
+            }
+            return canaryOf(WRITER, "status").is(0).out().contains("is PROMOTED");
+        });
+        assertThat(canaryOf(WRITER, "status").out()).contains("all to next");
     }
 
     private void promotesTheGoodVersion(String code) {
@@ -132,10 +163,14 @@ final class RolloutIT {
     }
 
     private Cli.Result canary(String command, String... more) {
+        return canaryOf(SERVICE, command, more);
+    }
+
+    private Cli.Result canaryOf(String service, String command, String... more) {
         String[] all = new String[more.length + 3];
         all[0] = "canary";
         all[1] = command;
-        all[2] = SERVICE;
+        all[2] = service;
         System.arraycopy(more, 0, all, 3, more.length);
         return linklog.cli().run(all);
     }

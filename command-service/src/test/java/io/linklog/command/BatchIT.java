@@ -212,7 +212,7 @@ class BatchIT {
         byte[] lines = chunk((ANY + "\n").repeat(500)).getBytes(StandardCharsets.US_ASCII);
         try (RawHttp http = new RawHttp(service.port)) {
             http.send(HEAD);
-            // ends with a reset; were the service to read on for ever, so would this
+            // ends with a reset; were the service to read on forever, so would this
             assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> {
                         while (true) {
                             http.send(lines);

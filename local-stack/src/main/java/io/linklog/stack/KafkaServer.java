@@ -111,7 +111,7 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         settings.put("group.initial.rebalance.delay.ms", "0");
         // the default of 128 MiB is more than the heap: the broker would exit at once
         settings.put("log.cleaner.dedupe.buffer.size", "8388608");
-        // keep records for ever unless the topic sets a retention; all of Linklog's topics do, and the registry's
+        // keep records forever unless the topic sets a retention; all of Linklog's topics do, and the registry's
         // topic must not lose schemas after a week
         settings.put("log.retention.ms", "-1");
         settings.put("log.segment.bytes", "268435456");

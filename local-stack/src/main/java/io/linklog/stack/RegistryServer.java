@@ -43,7 +43,7 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
         command.add("-Dapicurio.kafkasql.bootstrap.servers=127.0.0.1:" + ports.kafka());
         // each start polls an empty snapshot topic for this long: 5 s by default
         command.add("-Dapicurio.kafkasql.consumer.poll.timeout=200");
-        // snapshots would need a folder; the topic is short and kept for ever instead
+        // snapshots would need a folder; the topic is short and kept forever instead
         command.add("-Dapicurio.kafkasql.snapshot.every.seconds=off");
         command.addAll(List.of("-jar", runner(unpacked()).toString()));
         return new Launch(command, Map.of(), folder);

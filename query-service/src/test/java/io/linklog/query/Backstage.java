@@ -1,21 +1,19 @@
 package io.linklog.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
-import io.linklog.kit.cassandra.LinkRow;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.schemas.Link;
+import io.linklog.projector.tables.EventRows;
+import io.linklog.projector.tables.LinkTables;
+import io.linklog.projector.tables.ListWrites;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.projection.ProjectionTables;
-import io.linklog.schemas.rules.Microseconds;
 import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
@@ -34,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -60,7 +59,7 @@ public final class Backstage implements AutoCloseable {
     private final Producer<String, LinkEvent> producer;
     private final Etcd etcd;
     private final CqlSession cassandra;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, LinkTables> tables = new HashMap<>();
 
     public Backstage(LocalStack stack) {
         this.stack = stack;
@@ -115,7 +114,8 @@ public final class Backstage implements AutoCloseable {
 
     /** Creates a keyspace with empty tables, projected to the current end of the log. */
     public String createKeyspace() throws Exception {
-        String keyspace = "linklog_test_" + UUID.randomUUID().toString().replace("-", "");
+        // a random number: the tests of several classes share a stack
+        String keyspace = new Keyspace(ThreadLocalRandom.current().nextInt(1_000_000, 1_000_000_000)).name();
         ProjectionTables.statements(keyspace, "{'class': 'SimpleStrategy', 'replication_factor': 1}")
                 .forEach(cassandra::execute);
         commitEndOfLog(keyspace);
@@ -163,44 +163,19 @@ public final class Backstage implements AutoCloseable {
         }
     }
 
-    /** Starts the writes of one event. */
+    /** Starts the writes of one event: those of the projector. */
     public List<CompletionStage<?>> startWrites(String keyspace, LinkEvent event) {
-        Link link = event.getLink();
-        long created = Microseconds.of(link.getCreatedAt());
-        long edited = Microseconds.of(link.getEditedAt());
-        long hour = created / 3_600_000_000L;
-        String change =
-                event.getChange().getClass().getSimpleName().replace("Link", "").toUpperCase(java.util.Locale.ROOT);
-        List<CompletionStage<?>> writes = new java.util.ArrayList<>();
-        writes.add(cassandra.executeAsync(linkRow(keyspace, "links", "", "", link)
-                .setLong(LinkRow.SIZE, edited)
-                .build()));
-        writes.add(cassandra.executeAsync(linkRow(keyspace, "link_history", ", change, command_id", ", ?, ?", link)
-                .setString(LinkRow.SIZE, change)
-                .setString(LinkRow.SIZE + 1, event.getCommandId())
-                .setLong(LinkRow.SIZE + 2, edited)
-                .build()));
-        List<String> lists = new java.util.ArrayList<>(List.of(""));
-        link.getAttributes().getTags().forEach(tag -> lists.add("tag:" + tag));
-        for (String list : lists) {
-            writes.add(cassandra.executeAsync(
-                    insert(keyspace, "link_list (tenant, list, hour, created_at, code) VALUES (?,?,?,?,?)")
-                            .bind(link.getTenant(), list, hour, created, link.getCode(), edited)));
-            writes.add(cassandra.executeAsync(insert(keyspace, "link_list_hours (tenant, list, hour) VALUES (?,?,?)")
-                    .bind(link.getTenant(), list, hour, edited)));
-        }
+        LinkTables written = tables.computeIfAbsent(
+                keyspace, name -> new LinkTables(cassandra, Keyspace.parse(name).orElseThrow()));
+        EventRows rows = EventRows.of(event);
+        ListWrites lists = new ListWrites(written);
+        lists.add(rows);
+        List<CompletionStage<?>> writes = new ArrayList<>();
+        writes.add(cassandra.executeAsync(written.state(rows)));
+        lists.drain(
+                batch -> writes.add(cassandra.executeAsync(batch)),
+                (hour, partition) -> writes.add(cassandra.executeAsync(hour)));
         return writes;
-    }
-
-    private BoundStatementBuilder linkRow(String keyspace, String table, String more, String markers, Link link) {
-        PreparedStatement statement = insert(
-                keyspace, table + " (" + LinkRow.COLUMNS + more + ") VALUES (" + LinkRow.MARKERS + markers + ")");
-        return LinkRow.write(statement.boundStatementBuilder(), link, LinkRow.Absent.ERASE);
-    }
-
-    private PreparedStatement insert(String keyspace, String insert) {
-        return statements.computeIfAbsent(
-                "INSERT INTO " + keyspace + "." + insert + " USING TIMESTAMP ?", cassandra::prepare);
     }
 
     /** Commits the end of the log as the projector's offset for a keyspace. */

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * An {@link HttpClient} with a time limit for the whole exchange. HTTP/1.1, no redirects. Thread-safe.
  *
  * <p>{@link HttpRequest#timeout} is not enough: it covers the time until the headers, so a body that stalls would block
- * its call for ever.
+ * its call forever.
  */
 public final class TimedHttp {
 

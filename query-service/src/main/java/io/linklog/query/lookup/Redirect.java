@@ -56,7 +56,7 @@ public final class Redirect {
     }
 
     /**
-     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound, browsers keep it for ever and
+     * @param permanentMaxAge how long a browser may keep a 301 or 308; without a bound, browsers keep it forever and
      *     miss every edit
      */
     public static Redirect of(Link link, Duration permanentMaxAge) {

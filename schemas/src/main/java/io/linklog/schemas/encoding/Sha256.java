@@ -5,12 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4), which every Java platform has. */
+/** SHA-256 (FIPS 180-4). Every Java platform has it. */
 public final class Sha256 {
 
     private Sha256() {}
 
-    /** A digest of its own for each caller; not thread-safe. */
+    /** Makes a new digest, which is not thread-safe. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -19,17 +19,17 @@ public final class Sha256 {
         }
     }
 
-    /** The 32 bytes of a text's UTF-8. */
+    /** The 32 bytes of the hash of a text in UTF-8. */
     public static byte[] of(String text) {
         return digest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The 64 lower-case hexadecimal digits of a text's UTF-8. */
+    /** The hash of a text in UTF-8, as 64 lower-case hexadecimal digits. */
     public static String hex(String text) {
         return HexFormat.of().formatHex(of(text));
     }
 
-    /** The hexadecimal digits of the first bytes only. */
+    /** The first bytes of that hash, as hexadecimal digits. */
     public static String hex(String text, int bytes) {
         return HexFormat.of().formatHex(of(text), 0, bytes);
     }

@@ -19,7 +19,7 @@ public final class ProjectionTables {
     private ProjectionTables() {}
 
     /**
-     * The statements that create a keyspace, the first, and its tables, one each. All may be repeated.
+     * The statements that create a keyspace (the first statement) and its tables. Repeating them is harmless.
      *
      * @param replication as CQL map text
      */
@@ -49,7 +49,7 @@ public final class ProjectionTables {
                 .orElseThrow(() -> new IllegalArgumentException("projection.cql has no table " + name));
     }
 
-    /** The statements that add to tables made by an earlier version what they lack. All may be repeated. */
+    /** The statements that add new columns to tables of an earlier version. Repeating them is harmless. */
     public static List<String> additions(String keyspace) {
         return read("projection-additions.cql", keyspace).toList();
     }

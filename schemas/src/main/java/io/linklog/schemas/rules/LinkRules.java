@@ -16,16 +16,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command may ask for, field by field. The command-service refuses by these rules before anything is written;
- * the topology judges by the same ones again, because anybody may write to {@code link-commands}. Nothing here looks at
- * the state of a link. Immutable and thread-safe.
+ * The rules for the fields of a command. The command-service checks them before it writes a command. The topology
+ * checks them again, because other programs can write to {@code link-commands}, too. The rules do not depend on the
+ * state of a link. Immutable and thread-safe.
  */
 public final class LinkRules {
 
     /** The longest title, in characters. */
     public static final int LONGEST_TITLE = 512;
 
-    /** The most tags of one link. */
+    /** The maximum number of tags of a link. */
     public static final int MOST_TAGS = 20;
 
     /** The longest tag, in characters. */
@@ -34,13 +34,13 @@ public final class LinkRules {
     /** The longest command id and idempotency key, in characters. */
     public static final int LONGEST_KEY = 255;
 
-    /** The attributes that an edit may empty. */
+    /** The attributes that an edit can clear. */
     public static final List<String> CLEARABLE = List.of("title", "validSince", "validUntil", "maxVisits");
 
-    /** The statuses that a redirect may have. */
+    /** The statuses that a redirect can have. */
     public static final List<Integer> REDIRECT_STATUSES = List.of(301, 302, 307, 308);
 
-    // RFC 3339 writes four digits of a year, and nobody needs a link that was valid before the epoch
+    // RFC 3339 has years of four digits; a link needs no validity before the epoch
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -48,13 +48,13 @@ public final class LinkRules {
     private final Set<String> ownHosts;
 
     /**
-     * One thing that is wrong.
+     * One mistake in a command.
      *
      * @param field as the API names it, for example {@code longUrl}
-     * @param problem what to do, to be read after the field's name: "must not be empty"
+     * @param problem what the value must be; a sentence that begins with the field's name, as "must not be empty"
      */
     public record Mistake(String field, String problem) {
-        /** Field and problem as one sentence without a full stop. */
+        /** Field and problem as one sentence, without a full stop. */
         @Override
         public String toString() {
             return field + " " + problem;
@@ -62,14 +62,14 @@ public final class LinkRules {
     }
 
     /**
-     * @param ownHosts hosts that serve our short links, so that a link to one may be a loop; as {@link LongUrls#host}
-     *     spells them
+     * @param ownHosts hosts that serve Linklog's short links, as {@link LongUrls#host} returns them; a link to one can
+     *     be a loop
      */
     public LinkRules(Set<String> ownHosts) {
         this.ownHosts = Set.copyOf(ownHosts);
     }
 
-    /** What is wrong with a command whatever the state of its link; empty when nothing is. */
+    /** The mistakes of a command; empty for a valid one. */
     public List<Mistake> mistakes(LinkCommand command) {
         List<Mistake> mistakes = new ArrayList<>();
         checkKey("commandId", command.getCommandId(), mistakes);
@@ -91,7 +91,7 @@ public final class LinkRules {
                 checkSlug(create.getCustomSlug(), mistakes);
             }
             if (create.getCandidate() != null && !ShortCodes.isWellFormed(create.getCandidate())) {
-                mistakes.add(new Mistake("candidate", "must not be set, it is the topology's own note"));
+                mistakes.add(new Mistake("candidate", "must not be set; only the topology sets it"));
             }
             mistakes.addAll(mistakes(create.getAttributes()));
         } else if (body instanceof EditLink edit) {
@@ -100,7 +100,7 @@ public final class LinkRules {
         return mistakes;
     }
 
-    /** What is wrong with a link's attributes; empty when nothing is. */
+    /** The mistakes of a link's attributes; empty for valid ones. */
     public List<Mistake> mistakes(LinkAttributes attributes) {
         return mistakes(
                 attributes.getLongUrl(),
@@ -112,7 +112,7 @@ public final class LinkRules {
                 attributes.getRedirectStatus());
     }
 
-    /** The same as {@link #mistakes(LinkAttributes)} for one who has no Avro record at hand. */
+    /** As {@link #mistakes(LinkAttributes)}, without an Avro record. */
     public List<Mistake> mistakes(
             String longUrl,
             @Nullable String title,
@@ -146,7 +146,7 @@ public final class LinkRules {
             checkRedirectStatus(set.getRedirectStatus(), mistakes);
         }
         if (edit.getClear().size() > CLEARABLE.size()) {
-            mistakes.add(new Mistake("clear", "must not name one field twice"));
+            mistakes.add(new Mistake("clear", "must not name a field twice"));
             return;
         }
         for (String name : edit.getClear()) {
@@ -157,12 +157,12 @@ public final class LinkRules {
                         case "validUntil" -> set.getValidUntil() != null;
                         case "maxVisits" -> set.getMaxVisits() != null;
                         default -> {
-                            mistakes.add(new Mistake("clear", "may name only " + String.join(", ", CLEARABLE)));
+                            mistakes.add(new Mistake("clear", "must name only " + String.join(", ", CLEARABLE)));
                             yield false;
                         }
                     };
             if (alsoSet) {
-                mistakes.add(new Mistake(name, "cannot be set and emptied at once"));
+                mistakes.add(new Mistake(name, "must not be both set and cleared"));
             }
         }
     }
@@ -173,7 +173,7 @@ public final class LinkRules {
             mistakes.add(new Mistake("longUrl", mistake.get()));
         } else if (!ownHosts.isEmpty()
                 && LongUrls.host(longUrl).filter(ownHosts::contains).isPresent()) {
-            mistakes.add(new Mistake("longUrl", "must not point to this service itself, it could redirect for ever"));
+            mistakes.add(new Mistake("longUrl", "must not point to this service itself: it could redirect in a loop"));
         }
     }
 
@@ -184,7 +184,8 @@ public final class LinkRules {
                     "must have 1 to " + ShortCodes.LONGEST
                             + " letters a-z, A-Z, digits, _ or - and begin with a letter or digit"));
         } else if (ShortCodes.isReserved(slug)) {
-            mistakes.add(new Mistake("customSlug", "must be another, \"" + slug + "\" is kept for the service itself"));
+            mistakes.add(
+                    new Mistake("customSlug", "must be another slug: \"" + slug + "\" is reserved for the service"));
         }
     }
 
@@ -195,7 +196,7 @@ public final class LinkRules {
         if (title.length() > LONGEST_TITLE) {
             mistakes.add(new Mistake("title", "must have at most " + LONGEST_TITLE + " characters"));
         } else if (!isPlainText(title)) {
-            mistakes.add(new Mistake("title", "must not hold control characters"));
+            mistakes.add(new Mistake("title", "must not contain control characters"));
         }
     }
 
@@ -213,12 +214,12 @@ public final class LinkRules {
                 return;
             }
             if (!isPlainText(tag)) {
-                mistakes.add(new Mistake("tags", "must not hold control characters"));
+                mistakes.add(new Mistake("tags", "must not contain control characters"));
                 return;
             }
         }
         if (new HashSet<>(tags).size() < tags.size()) {
-            mistakes.add(new Mistake("tags", "must not name one tag twice"));
+            mistakes.add(new Mistake("tags", "must not contain a tag twice"));
         }
     }
 
@@ -248,7 +249,7 @@ public final class LinkRules {
         }
     }
 
-    /** 1 to 255 visible ASCII characters, as Kafka keys, headers and URLs all take them. */
+    /** Checks for 1 to 255 visible ASCII characters, which are valid in Kafka keys, headers and URLs. */
     private static void checkKey(String field, String key, List<Mistake> mistakes) {
         Objects.requireNonNull(key);
         boolean visible =
@@ -258,7 +259,7 @@ public final class LinkRules {
         }
     }
 
-    /** Without control characters and halves of characters, which UTF-8 cannot write. */
+    /** Whether a text has no control characters and no unpaired surrogates, which UTF-8 cannot encode. */
     private static boolean isPlainText(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -277,7 +278,7 @@ public final class LinkRules {
         return true;
     }
 
-    /** The rules of a service that serves its links under one public address. */
+    /** The rules of a service with one public address. */
     public static LinkRules forPublicUrl(java.net.URI publicUrl) {
         String host = publicUrl.getHost();
         return new LinkRules(host == null ? Set.of() : Set.of(host.toLowerCase(Locale.ROOT)));

@@ -8,25 +8,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The rule for the target of a link. A target is stored exactly as it was given: nothing is normalised, because two
- * spellings that look alike may be two resources to the server that answers them.
+ * The rule for the target of a link. A target is stored unchanged, without normalisation, because two similar spellings
+ * can be two resources of the target's server.
  */
 public final class LongUrls {
 
-    /** The longest target, in characters: the most that every browser and proxy is known to carry. */
+    /** The longest target, in characters. Every common browser and proxy handles this length. */
     public static final int LONGEST = 2_048;
 
-    /** Ends in a number that no port can be; what is no number is somebody's placeholder. */
+    /** Ends in a number that is no valid port. A port that is no number is taken for a placeholder and accepted. */
     private static final Pattern NO_PORT =
             Pattern.compile(":0*([1-9]\\d{5,}|[7-9]\\d{4}|6[6-9]\\d{3}|65[6-9]\\d{2}|655[4-9]\\d|6553[6-9])$");
 
     private LongUrls() {}
 
     /**
-     * What is wrong with a target, as a sentence that says what to do; empty when nothing is.
+     * The mistake in a target, as a sentence that says what to do; empty for a valid target.
      *
-     * <p>Whether the host is one of our own (a redirect loop) is asked by {@link #host}, since only a service knows its
-     * own hosts.
+     * <p>It does not check for a redirect loop: only a service knows its own hosts, and compares them with
+     * {@link #host}.
      */
     public static Optional<String> mistake(String longUrl) {
         if (longUrl.isEmpty()) {
@@ -38,10 +38,10 @@ public final class LongUrls {
         for (int i = 0; i < longUrl.length(); i++) {
             char c = longUrl.charAt(i);
             if (c <= ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0)) {
-                return Optional.of("must not hold spaces or control characters; encode the one at position " + i);
+                return Optional.of("must not contain spaces or control characters; encode the one at position " + i);
             }
             if (Character.isSurrogate(c) && !isPair(longUrl, i)) {
-                return Optional.of("must be valid Unicode; half a character is at position " + i);
+                return Optional.of("must be valid Unicode; there is an unpaired surrogate at position " + i);
             }
         }
         String lower = longUrl.toLowerCase(Locale.ROOT);
@@ -50,7 +50,7 @@ public final class LongUrls {
         }
         String authority = authority(longUrl);
         if (authority.indexOf('@') >= 0) {
-            return Optional.of("must not hold a user name or password before the host");
+            return Optional.of("must not contain a user name or password before the host");
         }
         Optional<String> host = host(longUrl);
         if (host.isEmpty()) {
@@ -63,12 +63,12 @@ public final class LongUrls {
     }
 
     /**
-     * The host of an http or https URL as a browser would ask for it: in lower case, decoded, without port and final
-     * dot; empty when it has none.
+     * The host of an http or https URL, as a browser resolves it: in lower case, decoded, without port and final dot;
+     * empty if the URL has no host.
      *
-     * <p>Lenient on purpose. Real lists hold hosts with underscores, names of Docker networks and placeholders, and it
-     * is not for a shortener to say which names somebody's resolver knows; what must be caught is "no host" and "our
-     * host".
+     * <p>It is lenient: real URLs contain hosts with underscores, names of Docker networks and placeholders, and a
+     * shortener cannot know which names a resolver knows. It must recognise only a missing host and Linklog's own
+     * hosts.
      */
     public static Optional<String> host(String longUrl) {
         String authority = authority(longUrl);
@@ -86,7 +86,7 @@ public final class LongUrls {
         try {
             return host.indexOf('%') < 0 ? host : URLDecoder.decode(host, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return host; // a per cent sign that encodes nothing
+            return host; // a per cent sign that is no encoding
         }
     }
 
@@ -98,7 +98,7 @@ public final class LongUrls {
         }
     }
 
-    /** What stands between {@code //} and the first of {@code / ? # \}; browsers take a backslash for a slash. */
+    /** The text between {@code //} and the first of {@code / ? # \}. Browsers treat a backslash as a slash. */
     private static String authority(String longUrl) {
         int begin = longUrl.indexOf("://");
         if (begin < 0) {

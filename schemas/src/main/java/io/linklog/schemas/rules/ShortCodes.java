@@ -4,16 +4,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The rule for the path of a short link. Generated codes are a subset of what a custom slug may be. */
+/** The rule for the path of a short link. It holds for custom slugs; generated codes satisfy it, too. */
 public final class ShortCodes {
 
     /** The longest custom slug, in characters. */
     public static final int LONGEST = 64;
 
-    // ASCII only: a slug is read aloud, printed and typed, and look-alikes of other scripts invite fraud
+    // ASCII only: people read slugs aloud, print and type them, and similar letters of other scripts allow fraud
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0," + (LONGEST - 1) + "}");
 
-    /** Paths that the service answers itself or may need one day, compared without regard to case. */
+    /** Paths of the service itself, present or future. Case is ignored. */
     private static final Set<String> RESERVED = Set.of(
             "about",
             "admin",
@@ -48,17 +48,17 @@ public final class ShortCodes {
 
     private ShortCodes() {}
 
-    /** Whether a text has the form of a code. Says nothing of whether there is such a link. */
+    /** Whether a text has the form of a code. The link need not exist. */
     public static boolean isWellFormed(String code) {
         return VALID.matcher(code).matches();
     }
 
-    /** What is said to whoever wants a slug that was given before, by whichever process notices first. */
+    /** The message about a taken slug. Every process gives the same one. */
     public static String taken(String slug) {
-        return "The slug \"" + slug + "\" is taken; choose another, or none to get one.";
+        return "The slug \"" + slug + "\" is taken; choose another one, or leave it out for a generated code.";
     }
 
-    /** Whether a well-formed code is kept for the service itself. */
+    /** Whether a well-formed code is reserved for the service. */
     public static boolean isReserved(String code) {
         return RESERVED.contains(code.toLowerCase(Locale.ROOT));
     }

@@ -8,32 +8,32 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a visit must be to be counted, whoever wrote it. */
+/** The rules that a visit must satisfy to be counted. */
 public final class VisitRules {
 
-    /** How far a visit may be ahead of the clock. */
+    /** How far a visit's time can be in the future. */
     public static final Duration MOST_AHEAD = Duration.ofHours(1);
 
-    /** How old a visit may be: what is older, the topic does not keep. */
+    /** The maximum age of a visit, which is the retention of the topic. */
     public static final Duration OLDEST =
             Duration.ofMillis(Long.parseLong(Topics.VISITS.config().get("retention.ms")));
 
     private static final int LONGEST_JOURNAL = 255;
-    /** Of all texts of a visit together: some times what its writers let through. */
+    /** The maximum length of all texts of a visit together. It is several times the limit of the writers. */
     private static final int LONGEST_TEXTS = 8_192;
 
     private VisitRules() {}
 
     /**
-     * Sees that a visit can be counted at all, and that what it says is no longer than its writers keep it.
+     * Checks that a visit can be counted and that its texts are not too long.
      *
-     * @param partition that it came on
-     * @throws UnreadableRecordException for one that cannot, with the reason
+     * @param partition the partition that the record was read from
+     * @throws UnreadableRecordException if it cannot be counted; the message has the reason
      */
     public static void requireCountable(Visit visit, int partition) {
         if (visit.getPartition() != partition) {
-            throw refused("it says it is of partition " + visit.getPartition() + " of visits and came on " + partition
-                    + ", where its number means another one");
+            throw refused("it names partition " + visit.getPartition() + " of visits, but was read from partition "
+                    + partition + ", where numbers are counted separately");
         }
         if (visit.getJournal().isEmpty() || visit.getJournal().length() > LONGEST_JOURNAL) {
             throw refused("its journal's name has " + visit.getJournal().length() + " characters, must have 1 to "
@@ -55,14 +55,14 @@ public final class VisitRules {
             throw refused("its texts have " + length + " characters, may have " + LONGEST_TEXTS);
         }
         if (visit.getKind() == VisitKind.REDIRECT && !ShortCodes.isWellFormed(visit.getCode())) {
-            throw refused("it is a redirect of what is no link's code");
+            throw refused("it is a redirect, but its code is no link's code");
         }
     }
 
     /**
-     * Sees that a visit is of a time that counts.
+     * Checks that a visit is neither too old nor in the future.
      *
-     * @throws UnreadableRecordException for one that is too old or in the future, with the reason
+     * @throws UnreadableRecordException if it is; the message has the reason
      */
     public static void requireTimely(Visit visit, Instant now) {
         if (visit.getAt().isBefore(now.minus(OLDEST))) {

@@ -8,14 +8,14 @@ import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.encoding.Sha256;
 
 /**
- * The record key of a command on {@code link-commands}: the code, where the command names one; else tenant and URL hash
- * (findIfExists), else tenant and idempotency key. A code never holds a colon, so the three kinds cannot meet.
+ * The record key of a command on {@code link-commands}: the code, if the command names one; else tenant and URL hash
+ * (findIfExists); else tenant and idempotency key. A code contains no colon, so the three kinds cannot collide.
  */
 public final class CommandKey {
 
     private CommandKey() {}
 
-    /** The key that brings a command to the partition that may decide it. */
+    /** The key that leads a command to the partition that decides it. */
     public static String of(LinkCommand command) {
         Object body = command.getBody();
         if (body instanceof CreateLink create) {
@@ -46,7 +46,7 @@ public final class CommandKey {
     /**
      * The key of a tenant's URL: {@code tenant:url:} and the first 128 bits of its SHA-256 in hex.
      *
-     * @param longUrl as it is stored; nothing is normalised here
+     * @param longUrl as it is stored, without normalisation
      */
     public static String url(String tenant, String longUrl) {
         return tenant + ":url:" + Sha256.hex(longUrl, 16);

@@ -23,7 +23,10 @@ public final class DeadLetterHeaders {
     public static final String PARTITION = "linklog-partition";
     /** The offset of the source record, in decimal. */
     public static final String OFFSET = "linklog-offset";
-    /** Only where key or value are cut: to how many bytes, in decimal. The source record has all of them. */
+    /**
+     * The length in bytes, in decimal, to which key or value are truncated; absent if they are complete. The source
+     * record has all bytes.
+     */
     public static final String CUT_TO_BYTES = "linklog-cut-to-bytes";
 
     private DeadLetterHeaders() {}

@@ -6,7 +6,7 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One topic of Linklog: its name, who may write what to it, and how the broker keeps it.
+ * One topic of Linklog: its name, the schema of its values, and its settings.
  *
  * @param name the topic's name
  * @param valueSchema the schema of its values; null where values are raw bytes (dead letters)
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Topic(String name, @Nullable Schema valueSchema, Map<String, String> config) {
 
-    /** The end of the name of every topic of dead letters. */
+    /** The suffix of the name of a dead-letter topic. */
     public static final String DEAD_LETTER_SUFFIX = ".dlq";
 
     public Topic {
@@ -27,12 +27,12 @@ public record Topic(String name, @Nullable Schema valueSchema, Map<String, Strin
         return name + "-value";
     }
 
-    /** The name of the topic that takes this topic's dead letters. */
+    /** The name of this topic's dead-letter topic. */
     public String deadLetterName() {
         return deadLetterName(name);
     }
 
-    /** The name of the topic that takes the dead letters of a source. */
+    /** The name of the dead-letter topic of a source topic. */
     public static String deadLetterName(String source) {
         return source + DEAD_LETTER_SUFFIX;
     }

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes the topics of the catalogue exist. Safe to run from every process at once, and again at every start. */
+/** Creates the topics of the catalogue. Several processes can run it at once, and at every start. */
 public final class TopicInstaller {
 
     private final Admin admin;
@@ -20,9 +20,9 @@ public final class TopicInstaller {
     private final short replicationFactor;
 
     /**
-     * @param admin is not closed here
-     * @param partitions of each topic when it is created; an existing topic keeps its number
-     * @param replicationFactor of each topic when it is created
+     * @param admin is not closed by this class
+     * @param partitions number of partitions of a new topic; an existing topic keeps its number
+     * @param replicationFactor replication factor of a new topic
      */
     public TopicInstaller(Admin admin, int partitions, int replicationFactor) {
         this.admin = admin;
@@ -31,10 +31,10 @@ public final class TopicInstaller {
     }
 
     /**
-     * Creates what is missing.
+     * Creates the missing topics.
      *
-     * @param deadline for the whole
-     * @throws KafkaException when the brokers refuse or do not answer in time
+     * @param deadline for all topics together
+     * @throws KafkaException if the brokers refuse or do not answer in time
      */
     public void install(Duration deadline) {
         List<NewTopic> wanted = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class TopicInstaller {
                 result.getValue().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new KafkaException("Topic " + result.getKey() + " could not be created", e.getCause());
+                    throw new KafkaException("Topic " + result.getKey() + " cannot be created", e.getCause());
                 }
             } catch (TimeoutException e) {
                 throw new org.apache.kafka.common.errors.TimeoutException(

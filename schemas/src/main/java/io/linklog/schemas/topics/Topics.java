@@ -14,45 +14,50 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The topic catalogue: every topic, once. The table in DESIGN section 3 as code.
+ * The topic catalogue. {@code docs/architecture.md} shows it as a table.
  *
  * <p>Keys are UTF-8 strings. {@link #LINK_COMMANDS}, {@link #LINK_EVENTS} and {@link #LINKS} have the same number of
- * partitions, so that the partition that decides a command owns the code in all three.
+ * partitions, so the partition that decides a command owns the code in all three.
  */
 public final class Topics {
 
-    /** Requests to change; keyed as {@link CommandKey} says; seven days. */
+    /** Requests to change links; keyed by {@link CommandKey}; kept for seven days. */
     public static final Topic LINK_COMMANDS =
             new Topic("link-commands", LinkCommand.getClassSchema(), keptFor(Duration.ofDays(7)));
 
-    /** The source of truth; keyed by code; kept for ever. */
+    /** The source of truth; keyed by code; kept forever. */
     public static final Topic LINK_EVENTS = new Topic(
             "link-events",
             LinkEvent.getClassSchema(),
             Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1"));
 
-    /** The current state of each link; keyed by code; null when purged. */
+    /** The current state of each link; keyed by code; null after a purge. */
     public static final Topic LINKS = new Topic("links", Link.getClassSchema(), Map.of("cleanup.policy", "compact"));
 
-    /** What became of each command; keyed by command id; written to the partition the asking instance reads. */
+    /**
+     * The outcome of each command; keyed by command id; written to the partition that the requesting instance reads.
+     */
     public static final Topic LINK_OUTCOMES =
             new Topic("link-outcomes", LinkOutcome.getClassSchema(), keptFor(Duration.ofDays(1)));
 
-    /** Each answer to a visitor; keyed by code, but a hot code's are spread over partitions; 30 days. */
+    /**
+     * Each answer to a visitor; keyed by code, but the visits of a hot code are spread over partitions; kept for 30
+     * days.
+     */
     public static final Topic VISITS = new Topic("visits", Visit.getClassSchema(), keptFor(Duration.ofDays(30)));
 
-    /** Totals of visits, absolute; keyed as {@link VisitStatsKey} says. */
+    /** Absolute totals of visits; keyed by {@link VisitStatsKey}. */
     public static final Topic VISIT_STATS =
             new Topic("visit-stats", VisitStats.getClassSchema(), Map.of("cleanup.policy", "compact"));
 
-    /** All topics with records of ours; most have a dead-letter topic beside it. */
+    /** All topics with Linklog's records; most have a dead-letter topic. */
     public static final List<Topic> ALL =
             List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS);
 
-    /** Events that webhooks could not be given; keyed as their source. */
+    /** Events that could not be delivered to webhooks; keyed like their source. */
     public static final Topic WEBHOOK_DEAD_LETTERS = deadLetters(Topic.deadLetterName("webhooks"));
 
-    /** The dead-letter topics: raw bytes as they were read, the reason in headers. */
+    /** The dead-letter topics: the unchanged bytes, and the reason in headers. */
     public static final List<Topic> DEAD_LETTERS = List.of(
             deadLetters(LINK_COMMANDS.deadLetterName()),
             deadLetters(LINK_EVENTS.deadLetterName()),
@@ -75,7 +80,7 @@ public final class Topics {
     private static Topic deadLetters(String name) {
         Schema rawBytes = null;
         Map<String, String> config = new HashMap<>(keptFor(Duration.ofDays(30)));
-        // the longest record of the source fits in with its headers
+        // the longest record of the source and its headers fit
         config.put("max.message.bytes", Integer.toString(2 * 1024 * 1024));
         return new Topic(name, rawBytes, config);
     }

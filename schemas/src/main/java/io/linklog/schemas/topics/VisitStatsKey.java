@@ -12,13 +12,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The keys of {@code visit-stats} and of its table, and the names in place of a code for what is no single link's. */
+/**
+ * The keys of {@code visit-stats} and of its table, and the names that stand for a code where totals are not of one
+ * link.
+ */
 public final class VisitStatsKey {
 
     /** All links together. No code begins with an asterisk. */
     public static final String ALL_LINKS = "*";
 
-    /** Visits that found no link to be sent on to. */
+    /** Visits without a link to redirect to. */
     public static final String ORPHANS = "*orphans";
 
     private static final Pattern OF_LATER_GENERATION = Pattern.compile("(.+)/([0-9]{1,9})");
@@ -36,8 +39,8 @@ public final class VisitStatsKey {
     }
 
     /**
-     * The partition of a row's time in the table of totals: the month of an hour (2026-11), the year of a day (2026),
-     * for each generation of the count.
+     * The time part of the partition key in the table of totals: the month of an hour (2026-11) or the year of a day
+     * (2026), for each generation of the count.
      */
     public static String period(StatsUnit unit, LocalDate date, int generation) {
         String period = unit == StatsUnit.HOUR
@@ -46,12 +49,12 @@ public final class VisitStatsKey {
         return period + suffix(generation);
     }
 
-    /** The name of a journal in the table of what is counted, for each generation of the count. */
+    /** The name of a journal in the table of counted visits, for each generation of the count. */
     public static String journal(String name, int generation) {
         return name + suffix(generation);
     }
 
-    /** The name of a journal of which the table has this; empty when that is of another generation. */
+    /** The journal of a name in that table; empty if the name is of another generation. */
     public static Optional<String> journalOf(String stored, int generation) {
         Matcher later = OF_LATER_GENERATION.matcher(stored);
         boolean isLater = later.matches();
@@ -63,12 +66,12 @@ public final class VisitStatsKey {
                 : Optional.empty();
     }
 
-    /** What tells later generations from the first, which has been there before there were several. */
+    /** The suffix of later generations. The first has none: it is older than generations. */
     public static String suffix(int generation) {
         return generation == 1 ? "" : "/" + generation;
     }
 
-    /** The key of a value. */
+    /** The record key of a value. */
     public static String of(VisitStats value) {
         return value.getStats() instanceof VisitTotals totals
                 ? totals(

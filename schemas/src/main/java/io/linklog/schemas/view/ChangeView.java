@@ -12,11 +12,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * A change of a link as the API shows it: in a link's history, and wherever events are told as they happen.
+ * A change of a link as the API shows it, in a link's history and in live events.
  *
  * @param change CREATED, EDITED, DELETED or RESTORED
  * @param commandId the command that caused it
- * @param link the state that it led to
+ * @param link the link after the change
  */
 public record ChangeView(long version, String change, Instant occurredAt, String commandId, LinkView link) {
 
@@ -36,12 +36,12 @@ public record ChangeView(long version, String change, Instant occurredAt, String
                 LinkView.of(link, publicUrl));
     }
 
-    /** The same of an event as it is on the log. */
+    /** The view of an event of the log. */
     public static ChangeView of(LinkEvent event, URI publicUrl) {
         return of(change(event), event.getCommandId(), event.getLink(), publicUrl);
     }
 
-    /** What an event is called; a kind that a newer writer may have is an edit, for it led to a new state. */
+    /** The name of a change. An unknown kind of a newer writer counts as an edit, because it leads to a new state. */
     public static String change(LinkEvent event) {
         return NAMES.getOrDefault(event.getChange().getClass(), "EDITED");
     }

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the log as it is told to the world outside, one at a time.
+ * A record of the log as event streams and webhooks send it.
  *
- * @param id where it is on the log: the same however often it is told
+ * @param id its place in the log; the same at each delivery
  * @param type one of {@link #TYPES}
- * @param at when it happened
- * @param code of the link; null for a visit of what is and was none
+ * @param at the time of the event
+ * @param code the code of the link; null for a visit without a link, past or present
  * @param data a {@link ChangeView} or a {@link VisitView}
  */
 public record EventView(
@@ -32,11 +32,11 @@ public record EventView(
     /** The types of changes of links. */
     public static final List<String> CHANGES = List.of("link.created", "link.edited", "link.deleted", "link.restored");
 
-    /** All of them. */
+    /** All types. */
     public static final List<String> TYPES =
             Stream.concat(CHANGES.stream(), Stream.of(VISIT)).toList();
 
-    /** What is told of, in the order in which one place on the log is written. */
+    /** The topics of events, in a fixed order that ids refer to. */
     public static final List<Topic> TOPICS = List.of(Topics.LINK_EVENTS, Topics.VISITS);
 
     /** @param publicUrl the prefix of short links, without a trailing slash */
@@ -59,12 +59,12 @@ public record EventView(
                 VisitView.of(visit));
     }
 
-    /** Whether a visit is of what is or was a link. */
+    /** Whether the visited code is or was a link. */
     public static boolean isOfLink(Visit visit) {
         return visit.getKind() != VisitKind.UNKNOWN && visit.getKind() != VisitKind.BASE_URL;
     }
 
-    /** By which tags a change is found: also by those that it takes away. */
+    /** The tags by which a change is found, those that it removes included. */
     public static List<String> tags(LinkEvent event) {
         List<String> tags = new ArrayList<>(event.getLink().getAttributes().getTags());
         if (event.getChange() instanceof LinkEdited edited) {
@@ -78,7 +78,7 @@ public record EventView(
         return "link." + ChangeView.change(event).toLowerCase(Locale.ROOT);
     }
 
-    /** A place on the log as a text without dots and spaces. */
+    /** A place in the log as text, without dots and spaces. */
     public static String id(String topic, int partition, long offset) {
         return topic + '-' + partition + '-' + offset;
     }

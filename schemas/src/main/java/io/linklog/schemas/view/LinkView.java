@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A link as the API shows it; the members are those of DESIGN section 4. Times are in UTC, to the millisecond. */
+/** A link as the API shows it. Times are in UTC, to the millisecond. */
 public record LinkView(
         String shortCode,
         String shortUrl,
@@ -48,7 +48,7 @@ public record LinkView(
                 attributes.getCrawlable());
     }
 
-    /** The entity tag of this version, quotes included. */
+    /** The entity tag of this version, with its quotes. */
     @JsonIgnore
     public String etag() {
         return "\"" + version + "\"";

@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A visit as the API shows it: in the list of visits, and wherever they are told as they happen.
+ * A visit as the API shows it, in the list of visits and in live events.
  *
- * @param id of its journal, partition and number
- * @param path what was asked for, where that was no link
+ * @param id made of journal, partition and number
+ * @param path the requested path, if it is no link
  */
 public record VisitView(
         String id,
@@ -26,7 +26,7 @@ public record VisitView(
         @Nullable String address,
         @Nullable String userAgent) {
 
-    /** A visit as it is on the log. */
+    /** The view of a visit of the log. */
     public static VisitView of(Visit visit) {
         return new VisitView(
                 id(visit.getJournal(), visit.getPartition(), visit.getSequence()),
@@ -44,7 +44,7 @@ public record VisitView(
                 visit.getUserAgent());
     }
 
-    /** A visit's id: the same however often its journal sent it. */
+    /** A visit's id. It is the same for each repeat of the visit. */
     public static String id(String journal, int partition, long sequence) {
         return journal + '-' + partition + '-' + sequence;
     }

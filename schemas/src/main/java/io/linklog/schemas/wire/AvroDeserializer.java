@@ -13,16 +13,16 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one record type from Confluent's wire format, whatever compatible schema it was written with. Thread-safe.
+ * Reads one record type in Confluent's wire format, written with any compatible schema. Thread-safe.
  *
- * <p>Throws {@link UnreadableRecordException} for bytes that can never be read and {@link RegistryUnavailableException}
- * when the writer's schema is not known yet and cannot be asked for.
+ * <p>Throws {@link UnreadableRecordException} for bytes that can never be read, and
+ * {@link RegistryUnavailableException} if the writer's schema is unknown and the registry does not answer.
  */
 final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
 
     static {
-        // Avro lets a schema name any class on the class path and refuses all but trusted ones; ours are trusted, in
-        // addition to what the program itself has set. Process-wide because Avro has it so.
+        // A schema can name any class; Avro loads trusted ones only. This adds Linklog's classes to those that the
+        // program trusts. Avro's setting is process-wide.
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.getGlobal(),
                 type -> type.getPackageName().startsWith("io.linklog.")));
@@ -53,7 +53,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
         try {
             T record = reader.read(null, decoder);
             if (!decoder.isEnd()) {
-                throw new UnreadableRecordException("Bytes are left over after the record of schema " + id, null);
+                throw new UnreadableRecordException("There are bytes after the record of schema " + id, null);
             }
             return record;
         } catch (IOException | RuntimeException e) {
@@ -71,7 +71,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
             throw new UnreadableRecordException("The registry knows no Avro schema " + id, null);
         }
         if (!writerSchema.getFullName().equals(readerSchema.getFullName())) {
-            // Avro would try to resolve records of different names by structure; a foreign type is no message for us
+            // Avro would resolve records of different names by structure, but another type is not meant for this reader
             throw new UnreadableRecordException(
                     "Schema " + id + " is " + writerSchema.getFullName() + ", not " + readerSchema.getFullName(), null);
         }

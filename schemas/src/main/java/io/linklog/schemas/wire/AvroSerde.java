@@ -8,8 +8,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * One record type in Confluent's wire format. Made with the registry at hand at start, so that no call to it happens
- * later for records of our own schema version. Thread-safe.
+ * Serialises one record type in Confluent's wire format. It calls the registry when it is made, and later only for
+ * records of another schema version. Thread-safe.
  *
  * @param <T> the generated record class
  */
@@ -26,14 +26,14 @@ public final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     /**
      * The serde of a topic's values; registers their schema.
      *
-     * @throws IncompatibleSchemaException when the registry refuses the schema
-     * @throws RegistryUnavailableException when the registry does not answer
+     * @throws IncompatibleSchemaException if the registry refuses the schema
+     * @throws RegistryUnavailableException if the registry does not answer
      */
     public static <T extends SpecificRecord> AvroSerde<T> ofValues(Topic topic, Class<T> type, SchemaStore registry) {
         return ofSubject(topic.valueSubject(), type, registry);
     }
 
-    /** The serde of a subject that is no topic of the catalogue (state of the topology). */
+    /** The serde of a subject without a topic in the catalogue (state of the topology). */
     public static <T extends SpecificRecord> AvroSerde<T> ofSubject(
             String subject, Class<T> type, SchemaStore registry) {
         Schema schema = org.apache.avro.specific.SpecificData.get().getSchema(type);

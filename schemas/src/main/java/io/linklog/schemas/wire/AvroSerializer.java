@@ -10,7 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one record type in Confluent's wire format. Thread-safe: writer and encoder are made for each record. */
+/** Writes one record type in Confluent's wire format. Thread-safe: each record has its own writer and encoder. */
 final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
     private static final int TYPICAL_BYTES = 512;
@@ -30,12 +30,12 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
         out.write(header, 0, header.length);
-        // direct: a record is small and goes straight into an array, a buffer between would be a copy more
+        // direct, because a record is small and a buffer would be one more copy
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         try {
             writer.write(record, encoder);
         } catch (IOException e) {
-            throw new UncheckedIOException("An array in memory cannot fail", e);
+            throw new UncheckedIOException("Writing to an array cannot fail", e);
         }
         return out.toByteArray();
     }

@@ -24,17 +24,17 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of any server that speaks the Confluent Schema Registry REST API (Confluent's own, Apicurio's ccompat, …).
+ * A client of the Confluent Schema Registry REST API (Confluent's own server, Apicurio's ccompat, …).
  *
- * <p>Answers are cached for ever: a schema id never changes its meaning. What is not known is not cached. With several
- * addresses the next one is asked when one does not answer. Thread-safe.
+ * <p>Schemas are cached without a limit in time, because an id never changes its meaning. Unknown ids are not cached.
+ * If one address does not answer, the next is called. Thread-safe.
  */
 public final class SchemaRegistry implements SchemaStore {
 
     /**
-     * Where the registry is and how to talk to it.
+     * Addresses and credentials of the registry.
      *
-     * @param urls base addresses, with a path prefix where the server has one; at least one
+     * @param urls base addresses, with the server's path prefix, if any; at least one
      * @param user for basic authentication; null for none
      * @param password for basic authentication; null for none
      * @param timeout for each request to each address
@@ -48,7 +48,7 @@ public final class SchemaRegistry implements SchemaStore {
             }
         }
 
-        /** Shows no password. */
+        /** Leaves out the password. */
         @Override
         public String toString() {
             return "SchemaRegistry.Settings[urls=" + urls + ", user=" + user + ", timeout=" + timeout + "]";
@@ -63,7 +63,7 @@ public final class SchemaRegistry implements SchemaStore {
     private final Settings settings;
     private final @Nullable String authorization;
     private final AtomicInteger preferredUrl = new AtomicInteger();
-    // since when every call was answered by a registry that knew what it had given out
+    // since when each call succeeded and the registry knew the ids that it had assigned
     private final AtomicLong wholeSinceNanos;
     private final LongSupplier nanoTime;
     private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
@@ -79,10 +79,10 @@ public final class SchemaRegistry implements SchemaStore {
 
     SchemaRegistry(Settings settings, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        // a command line asks once and ends; nothing speaks against the registry before it failed
+        // trusted from the start: a command line calls it once and ends
         this.wholeSinceNanos = new AtomicLong(nanoTime.getAsLong() - SETTLED.toNanos());
         this.settings = Objects.requireNonNull(settings);
-        // HTTP/1.1: not every registry takes an upgrade request to h2c calmly
+        // HTTP/1.1: some registries fail on an upgrade request to h2c
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.timeout())
@@ -96,7 +96,7 @@ public final class SchemaRegistry implements SchemaStore {
     /**
      * The id of a schema under a subject, registering it if it is new. Repeating it is harmless.
      *
-     * @throws IncompatibleSchemaException when the subject's compatibility rule refuses it
+     * @throws IncompatibleSchemaException if the subject's compatibility rule refuses it
      * @throws RegistryUnavailableException when no address answers
      */
     @Override
@@ -121,7 +121,7 @@ public final class SchemaRegistry implements SchemaStore {
     /**
      * The schema of an id.
      *
-     * @return null when the registry does not know the id
+     * @return null if the registry does not know the id
      * @throws RegistryUnavailableException when no address answers
      */
     @Override
@@ -133,7 +133,7 @@ public final class SchemaRegistry implements SchemaStore {
         Answer answer = call("GET", "/schemas/ids/" + id, null);
         if (answer.status == 404) {
             requireWhole();
-            answer = call("GET", "/schemas/ids/" + id, null); // it may have learnt it meanwhile
+            answer = call("GET", "/schemas/ids/" + id, null); // it may know it by now
         }
         if (answer.status == 404) {
             return null;
@@ -154,27 +154,28 @@ public final class SchemaRegistry implements SchemaStore {
     }
 
     /**
-     * A registry that reads its journal after a start answers already, and knows little yet. Then "no such schema"
-     * would send a good record to the dead letters, so that it is believed only from a registry which still knows the
-     * newest schema it ever told us, and has answered for some seconds without a fault.
+     * After its start, a registry answers before it has read its whole journal. "No such schema" would then send a good
+     * record to the dead letters. So the answer counts only if the registry still knows the newest schema that it
+     * assigned, and has answered for some seconds without an error.
      */
     private void requireWhole() {
         Optional<Integer> newest = schemasById.keySet().stream().max(Integer::compare);
         if (newest.isPresent() && call("GET", "/schemas/ids/" + newest.get(), null).status == 404) {
             wholeSinceNanos.set(nanoTime.getAsLong());
             throw new RegistryUnavailableException(
-                    "The schema registry is not whole: it does not know schema " + newest.get() + ", which it gave out",
+                    "The schema registry is incomplete: it does not know schema " + newest.get()
+                            + ", which it assigned",
                     null);
         }
         if (nanoTime.getAsLong() - wholeSinceNanos.get() < SETTLED.toNanos()) {
             throw new RegistryUnavailableException(
-                    "The schema registry answers again only since a moment ago; what it does not know is asked for once"
+                    "The schema registry has only just begun to answer again; an unknown schema is requested once"
                             + " more",
                     null);
         }
     }
 
-    /** Whether the subject's rule would accept the schema; true for a new subject. */
+    /** Whether the subject's rule accepts the schema; true for a new subject. */
     public boolean isCompatible(String subject, Schema schema) {
         Answer answer =
                 call("POST", "/compatibility/subjects/" + encoded(subject) + "/versions/latest", schemaBody(schema));
@@ -186,7 +187,7 @@ public final class SchemaRegistry implements SchemaStore {
     }
 
     /**
-     * Sets a subject's rule.
+     * Sets a subject's compatibility rule.
      *
      * @param level for example {@code BACKWARD_TRANSITIVE}
      */
@@ -195,7 +196,7 @@ public final class SchemaRegistry implements SchemaStore {
         requireOk(call("PUT", "/config/" + encoded(subject), body), "setting the compatibility of " + subject);
     }
 
-    /** The subjects the registry knows. Serves as a check that it answers. */
+    /** The subjects of the registry. It also shows that the registry answers. */
     public List<String> subjects() {
         Answer answer = call("GET", "/subjects", null);
         requireOk(answer, "listing subjects");
@@ -252,7 +253,7 @@ public final class SchemaRegistry implements SchemaStore {
             throw new RegistryUnavailableException("The schema registry at " + base + " does not answer: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RegistryUnavailableException("Interrupted while asking the schema registry at " + base, e);
+            throw new RegistryUnavailableException("Interrupted during a call of the schema registry at " + base, e);
         }
     }
 

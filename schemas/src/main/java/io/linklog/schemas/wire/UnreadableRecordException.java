@@ -4,8 +4,8 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record's bytes cannot be read, now or ever: they belong in the dead-letter topic. The registry being away is
- * another matter, see {@link RegistryUnavailableException}.
+ * The bytes of a record can never be read: they belong in the dead-letter topic. {@link RegistryUnavailableException}
+ * is for a registry that does not answer.
  */
 public final class UnreadableRecordException extends SerializationException {
     private static final long serialVersionUID = 1;

@@ -14,7 +14,7 @@ final class WireFormat {
         ByteBuffer.wrap(header).put(MAGIC).putInt(schemaId);
     }
 
-    /** @throws UnreadableRecordException when the bytes do not begin like a Confluent record */
+    /** @throws UnreadableRecordException if the bytes do not begin like a Confluent record */
     static int schemaId(byte[] record) {
         if (record.length < HEADER_BYTES) {
             throw new UnreadableRecordException(

@@ -62,7 +62,7 @@ class LinkRulesTest {
         assertThat(rules.mistakes(loop))
                 .hasSize(1)
                 .first()
-                .hasToString("longUrl must not point to this service itself, it could redirect for ever");
+                .hasToString("longUrl must not point to this service itself: it could redirect in a loop");
     }
 
     @Test
@@ -99,8 +99,8 @@ class LinkRulesTest {
         assertThat(rules.mistakes(command(edit).build()))
                 .extracting(Mistake::toString)
                 .containsExactly(
-                        "title cannot be set and emptied at once",
-                        "clear may name only title, validSince, validUntil, maxVisits");
+                        "title must not be both set and cleared",
+                        "clear must name only title, validSince, validUntil, maxVisits");
     }
 
     @Test

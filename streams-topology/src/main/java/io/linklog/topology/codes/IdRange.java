@@ -1,7 +1,7 @@
 package io.linklog.topology.codes;
 
 /**
- * A range of IDs that belongs to one process for ever.
+ * A range of IDs that belongs to one process forever.
  *
  * @param from the first ID
  * @param to the ID after the last

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Leases ranges of IDs by raising a shared number. A range belongs to its taker for ever. An unused range is a gap,
+ * Leases ranges of IDs by raising a shared number. A range belongs to its taker forever. An unused range is a gap,
  * which costs nothing; a duplicate would give one code two targets. So when the result of a write is unknown, the range
  * is given up. Thread-safe.
  */

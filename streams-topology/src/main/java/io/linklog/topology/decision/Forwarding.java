@@ -5,7 +5,7 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.RejectionReason;
 
 /**
- * Sends commands to other partitions. The field {@code attempt} counts the hops, so no command travels for ever.
+ * Sends commands to other partitions. The field {@code attempt} counts the hops, so no command travels forever.
  *
  * <pre>
  * partition of the URL ──askOwner──▶ owner of the candidate code

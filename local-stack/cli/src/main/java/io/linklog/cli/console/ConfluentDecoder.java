@@ -50,7 +50,7 @@ final class ConfluentDecoder {
             if (decoder.isEnd()) {
                 return new Decoded.Avro(id, reader.getSchema(), datum);
             }
-            return Decoded.raw(bytes, "bytes are left over after the record of schema " + id);
+            return Decoded.raw(bytes, "there are bytes after the record of schema " + id);
         } catch (IOException | RuntimeException e) {
             return Decoded.raw(
                     bytes,

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Waits until the tables have every event that the log had when the wait began. It ignores later events: a busy service
- * would keep it waiting for ever.
+ * would keep it waiting forever.
  */
 final class ProjectionWait {
 

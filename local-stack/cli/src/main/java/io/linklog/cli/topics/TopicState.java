@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     compaction has removed
  * @param bytes on the disks of all brokers, with replicas; null when the brokers do not report them
  * @param cleanup the cleanup.policy
- * @param retentionMs how long records are kept, -1 for ever; null for topics that are only compacted
+ * @param retentionMs how long records are kept, -1 forever; null for topics that are only compacted
  * @param readers consumer groups that have committed offsets of this topic, by name
  */
 record TopicState(

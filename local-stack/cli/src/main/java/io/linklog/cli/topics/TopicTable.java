@@ -83,7 +83,7 @@ final class TopicTable {
 
     static String time(long ms) {
         if (ms < 0) {
-            return "for ever";
+            return "forever";
         }
         Duration time = Duration.ofMillis(ms);
         if (time.toDays() > 1 || time.equals(Duration.ofDays(1))) {

@@ -136,7 +136,7 @@ public final class ScaleCommand implements Callable<Integer> {
         return instances == 1 ? "1 instance" : instances + " instances";
     }
 
-    /** Without a server a new instance would wait for ever. */
+    /** Without a server a new instance would wait forever. */
     private static void serversRun(WholeStack stack) {
         List<String> away = Stream.of(Server.values())
                 .map(Server::processName)

@@ -161,7 +161,7 @@ class ImportTest {
                     folder.resolve("links.csv"), "longUrl,customSlug\nhttps://a.example/,api\nhttps://a.example/,ok\n");
             assertThat(run(api, file, "--dry-run")).isEqualTo(1);
             assertThat(api.created()).isEmpty();
-            assertThat(terminal.err()).contains("1 refused, 1 valid").contains("kept for the service itself");
+            assertThat(terminal.err()).contains("1 refused, 1 valid").contains("reserved for the service");
             assertThat(folder.resolve("links.csv.linklog-import")).doesNotExist();
         }
     }

@@ -45,7 +45,7 @@ class TopicTableTest {
         assertThat(TopicTable.size(999L)).isEqualTo("999 B");
         assertThat(TopicTable.size(999_999L)).isEqualTo("1.0 MB");
         assertThat(TopicTable.size(5_000_000_000_000L)).isEqualTo("5.0 TB");
-        assertThat(TopicTable.time(-1)).isEqualTo("for ever");
+        assertThat(TopicTable.time(-1)).isEqualTo("forever");
         assertThat(TopicTable.time(86_400_000)).isEqualTo("1 day");
         assertThat(TopicTable.time(3_600_000)).isEqualTo("1 h");
     }
