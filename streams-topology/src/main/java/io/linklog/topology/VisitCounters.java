@@ -76,9 +76,9 @@ final class VisitCounters implements AutoCloseable {
     }
 
     private synchronized void follow(Counts now) {
-        current = now.holding().number();
+        current = now.current().number();
         Map<Integer, Generation> wanted = new HashMap<>();
-        now.counting().forEach(generation -> wanted.put(generation.number(), generation));
+        now.active().forEach(generation -> wanted.put(generation.number(), generation));
         for (Map.Entry<Integer, Counter> entry : Map.copyOf(running).entrySet()) {
             if (!wanted.containsKey(entry.getKey())) {
                 LOG.info("Generation {} of the visit count ends", entry.getKey());
@@ -113,7 +113,7 @@ final class VisitCounters implements AutoCloseable {
                     DeadLetterHandler.COUNTER,
                     metrics.counter("linklog.dead.letters", "topic", Topics.VISITS.name()),
                     DeadLetterHandler.SINCE,
-                    generation.begun().toEpochMilli());
+                    generation.startedAt().toEpochMilli());
             KafkaStreams streams = StreamsApplication.start(
                     name(number), topology.build(), settings.visitStreams(number, plugins), metrics, health, closer);
             running.put(number, new Counter(streams, closer));

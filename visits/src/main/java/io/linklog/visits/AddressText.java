@@ -5,17 +5,17 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** IP addresses as text. Asks no name server, whatever the text is. */
+/** Parses IP addresses. Never resolves a host name. */
 public final class AddressText {
 
-    // nothing else may reach InetAddress: it would ask the DNS for anything that could be a name
+    // InetAddress must get no other text, because it would resolve a host name
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private AddressText() {}
 
-    /** The 4 or 16 bytes of an address; null for what is none. */
+    /** The 4 or 16 bytes of an address; null if the text is not an IP address. */
     public static byte @Nullable [] parse(String text) {
-        byte[] ipv4 = parseIpv4(text); // by hand, because it is in the way of every redirect
+        byte[] ipv4 = parseIpv4(text); // without InetAddress, because every redirect calls this
         if (ipv4 != null) {
             return ipv4;
         }

@@ -10,25 +10,32 @@ import ua_parser.Client;
 import ua_parser.Parser;
 
 /**
- * What a User-Agent says of its visitor. To parse one takes hundreds of regular expressions, some 100 µs, so the latest
- * are remembered. Thread-safe.
+ * Classifies visitors by their User-Agent. Parsing one runs hundreds of regular expressions and takes about 100 µs, so
+ * the results are cached. Thread-safe.
  */
 public final class Agents {
 
-    /** @param bot why it is no person; null for a person */
+    /**
+     * A classified User-Agent.
+     *
+     * @param browser null if unknown
+     * @param os null if unknown
+     * @param bot the reason why the visitor is a bot; null for a person
+     */
     public record Agent(
             @Nullable String browser,
             @Nullable String os,
             DeviceClass device,
             @Nullable String bot) {}
 
-    /** Of somebody of whom nothing is kept. */
+    /** The agent of a visitor whose User-Agent is not stored. */
     public static final Agent UNKNOWN = new Agent(null, null, DeviceClass.OTHER, null);
 
-    private static final int REMEMBERED = 20_000;
+    private static final int CACHED_AGENTS = 20_000;
 
-    // What uap-core's list of spiders does not have: programs, and what makes previews in messengers. A text is short
-    // and the pattern has no nested repetition, so that none makes it slow.
+    // Programs and link previews of messengers, which uap-core's list of spiders does not have. A User-Agent is short
+    // and
+    // the pattern has no nested repetition, so no User-Agent makes the match slow.
     private static final Pattern PROGRAM = Pattern.compile(
             "bot\\b|bot/|crawl|spider|slurp|scrape|monitor|headless|preview|facebookexternalhit|whatsapp|telegram|"
                     + "discord|slack|skype|embedly|mastodon|pleroma|misskey|curl/|wget/|python|okhttp|java/|"
@@ -39,35 +46,36 @@ public final class Agents {
     private static final String HEAD = "HEAD";
 
     private final Parser parser = new Parser();
-    private final LoadingCache<String, Agent> known =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build(this::parse);
-    private final BotList own;
+    private final LoadingCache<String, Agent> cache =
+            Caffeine.newBuilder().maximumSize(CACHED_AGENTS).build(this::parse);
+    private final BotList operatorList;
 
-    /** By the built-in list of bots. */
+    /** Uses only the built-in list of bots. */
     public Agents() {
         this(BotList.NONE);
     }
 
-    /** @param own goes before the built-in list */
-    public Agents(BotList own) {
-        this.own = own;
+    /** @param operatorList its exceptions precede the built-in list */
+    public Agents(BotList operatorList) {
+        this.operatorList = operatorList;
     }
 
-    /** Why a visit is no person's, by what it asks for and by whom it says it is; null for a person's. */
-    public static @Nullable String bot(boolean prefetch, boolean head, Agent agent) {
+    /** The reason why a visit is a bot's, from the request and from the agent; null for a person's visit. */
+    public static @Nullable String botReason(boolean prefetch, boolean head, Agent agent) {
         if (prefetch) {
             return PREFETCH;
         }
         return head ? HEAD : agent.bot;
     }
 
-    /** Whether a visit is no person's because of what it asked for, whoever it says it is. */
-    public static boolean isOfRequest(@Nullable String bot) {
-        return PREFETCH.equals(bot) || HEAD.equals(bot);
+    /** Whether {@link #botReason} took a reason from the request and not from the agent. */
+    public static boolean isRequestReason(@Nullable String reason) {
+        return PREFETCH.equals(reason) || HEAD.equals(reason);
     }
 
+    /** Classifies a User-Agent. Blank text is a bot. */
     public Agent of(String userAgent) {
-        return known.get(userAgent);
+        return cache.get(userAgent);
     }
 
     private Agent parse(String userAgent) {
@@ -75,16 +83,16 @@ public final class Agents {
             return new Agent(null, null, DeviceClass.OTHER, "no user agent");
         }
         Client client = parser.parse(userAgent);
-        String bot = bot(client, userAgent);
+        String bot = agentReason(client, userAgent);
         return new Agent(
-                known(client.userAgent.family),
-                known(client.os.family),
+                familyOrNull(client.userAgent.family),
+                familyOrNull(client.os.family),
                 bot == null ? device(client, userAgent) : DeviceClass.OTHER,
                 bot);
     }
 
-    private @Nullable String bot(Client client, String userAgent) {
-        if (own.spares(userAgent)) {
+    private @Nullable String agentReason(Client client, String userAgent) {
+        if (operatorList.isException(userAgent)) {
             return null;
         }
         if ("Spider".equals(client.device.family)) {
@@ -93,10 +101,10 @@ public final class Agents {
         if (PROGRAM.matcher(userAgent).find()) {
             return "program";
         }
-        return own.names(userAgent) ? "listed" : null;
+        return operatorList.isBot(userAgent) ? "listed" : null;
     }
 
-    private static @Nullable String known(String family) {
+    private static @Nullable String familyOrNull(String family) {
         return "Other".equals(family) ? null : family;
     }
 
@@ -107,7 +115,7 @@ public final class Agents {
             return DeviceClass.TABLET;
         }
         if (os.equals("android")) {
-            // Chrome and Firefox say Mobile on telephones only
+            // Chrome and Firefox add Mobile on phones only
             return userAgent.contains("Mobile") ? DeviceClass.MOBILE : DeviceClass.TABLET;
         }
         if (os.equals("ios") || device.contains("iphone") || os.contains("windows phone") || os.contains("kaios")) {

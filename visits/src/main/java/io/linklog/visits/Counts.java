@@ -8,77 +8,85 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which generations of the count of visits there are. Immutable.
+ * The generations of the visit count. Immutable.
  *
- * @param held what readers read, by time: each generation says what was from its {@code from} on until that of the
- *     next; the last one holds. Never empty
- * @param coming what a recount is counting
- * @param leaving what is to be cleared up, because nobody reads it any more
+ * @param readable the generations that readers read, oldest first; never empty. Each one has the visits from its
+ *     {@code from} until the {@code from} of the next one. The last is the current generation
+ * @param pending the generation of an unfinished recount
+ * @param obsolete the rows that readers no longer read, until the state of their application is deleted
  */
-public record Counts(List<Generation> held, Optional<Generation> coming, List<Leaving> leaving) {
+public record Counts(List<Generation> readable, Optional<Generation> pending, List<ObsoleteRows> obsolete) {
 
     /**
-     * Rows of a generation that nobody reads any more.
+     * The rows of a generation that readers no longer read.
      *
-     * @param from those that begin there or later
+     * @param generation the number of the generation
+     * @param from the rows that begin at this time or later are obsolete
      */
-    public record Leaving(int number, Instant from) {}
+    public record ObsoleteRows(int generation, Instant from) {}
 
-    /** Before the first recount. */
+    /** The state before the first recount. */
     public static final Counts FIRST = new Counts(List.of(Generation.FIRST), Optional.empty(), List.of());
 
     public Counts {
-        held = List.copyOf(held);
-        leaving = List.copyOf(leaving);
-        if (held.isEmpty()) {
-            throw new IllegalArgumentException("There must be a generation that holds");
+        readable = List.copyOf(readable);
+        obsolete = List.copyOf(obsolete);
+        if (readable.isEmpty()) {
+            throw new IllegalArgumentException("There must be at least one readable generation");
         }
     }
 
-    /** The generation that holds. */
-    public Generation holding() {
-        return held.get(held.size() - 1);
+    /** The current generation. */
+    public Generation current() {
+        return readable.get(readable.size() - 1);
     }
 
-    /** Those that take visits. */
-    public List<Generation> counting() {
-        return Stream.concat(Stream.of(holding()), coming.stream()).toList();
+    /** The generations that count new visits: the current one and the pending one. */
+    public List<Generation> active() {
+        return Stream.concat(Stream.of(current()), pending.stream()).toList();
     }
 
     /**
-     * As it is when a recount begins. One that was begun before is given up.
+     * Starts a recount. Abandons an unfinished one.
      *
-     * @param kept for how long the log keeps visits
+     * @param retention the retention of the log of visits
+     * @param bots the lines of the new generation's {@link BotList}
+     * @param places the path of the new generation's database of places
      */
-    public Counts begin(Instant now, Duration kept, List<String> bots, Optional<String> places) {
+    public Counts startRecount(Instant now, Duration retention, List<String> bots, Optional<String> places) {
         int highest = Stream.concat(
-                        counting().stream().map(Generation::number),
-                        leaving.stream().map(Leaving::number))
+                        active().stream().map(Generation::number),
+                        obsolete.stream().map(ObsoleteRows::generation))
                 .reduce(0, Math::max);
-        List<Leaving> left = new ArrayList<>(leaving);
-        coming.ifPresent(given -> left.add(new Leaving(given.number(), Instant.EPOCH)));
-        return new Counts(held, Optional.of(Generation.begin(highest + 1, now, kept, bots, places)), left);
-    }
-
-    /** As it is when the one that is coming holds. */
-    public Counts switched() {
-        Generation next = coming.orElseThrow(() -> new IllegalStateException("No generation is coming"));
-        List<Generation> now = new ArrayList<>();
-        held.stream()
-                .filter(one -> one.from().isBefore(next.from()))
-                .map(Generation::past)
-                .forEach(now::add);
-        now.add(next);
-        List<Leaving> left = new ArrayList<>(leaving);
-        left.add(new Leaving(holding().number(), next.from()));
-        return new Counts(now, Optional.empty(), left);
-    }
-
-    /** As it is when something was cleared up. */
-    public Counts without(Leaving cleared) {
+        List<ObsoleteRows> allObsolete = new ArrayList<>(obsolete);
+        pending.ifPresent(abandoned -> allObsolete.add(new ObsoleteRows(abandoned.number(), Instant.EPOCH)));
         return new Counts(
-                held,
-                coming,
-                leaving.stream().filter(one -> !one.equals(cleared)).toList());
+                readable, Optional.of(Generation.start(highest + 1, now, retention, bots, places)), allObsolete);
+    }
+
+    /**
+     * Makes the pending generation the current one.
+     *
+     * @throws IllegalStateException if there is no pending generation
+     */
+    public Counts switchToPending() {
+        Generation next = pending.orElseThrow(() -> new IllegalStateException("There is no pending generation"));
+        List<Generation> allReadable = new ArrayList<>();
+        readable.stream()
+                .filter(one -> one.from().isBefore(next.from()))
+                .map(Generation::withoutLists)
+                .forEach(allReadable::add);
+        allReadable.add(next);
+        List<ObsoleteRows> allObsolete = new ArrayList<>(obsolete);
+        allObsolete.add(new ObsoleteRows(current().number(), next.from()));
+        return new Counts(allReadable, Optional.empty(), allObsolete);
+    }
+
+    /** Removes an entry of {@link #obsolete} after the state of its application was deleted. */
+    public Counts withoutObsolete(ObsoleteRows deleted) {
+        return new Counts(
+                readable,
+                pending,
+                obsolete.stream().filter(one -> !one.equals(deleted)).toList());
     }
 }

@@ -1,76 +1,85 @@
 package io.linklog.visits;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.linklog.mesh.etcd.JsonValue;
+import static io.linklog.mesh.etcd.JsonCodec.requireRange;
+
+import io.linklog.mesh.etcd.JsonCodec;
 import io.linklog.mesh.etcd.MalformedValueException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * {@link Counts} as text in etcd. Fields that are not known here are passed over; {@code format} says what all mean.
- */
+/** {@link Counts} as JSON in etcd. */
 public final class CountsJson {
 
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonCodec<Value> CODEC = new JsonCodec<>(Value.class, 1);
+    private static final int MAX_GENERATION = 1_000_000_000;
+
+    /** The components are the JSON fields, so their names must not change. */
+    private record Value(
+            List<GenerationValue> held, @Nullable GenerationValue coming, List<LeavingValue> leaving) {
+
+        static Value of(Counts counts) {
+            return new Value(
+                    counts.readable().stream().map(GenerationValue::of).toList(),
+                    counts.pending().map(GenerationValue::of).orElse(null),
+                    counts.obsolete().stream()
+                            .map(one -> new LeavingValue(one.generation(), one.from()))
+                            .toList());
+        }
+
+        Counts toCounts() {
+            if (held.isEmpty()) {
+                throw new IllegalArgumentException("'held' is empty");
+            }
+            return new Counts(
+                    held.stream().map(GenerationValue::toGeneration).toList(),
+                    Optional.ofNullable(coming).map(GenerationValue::toGeneration),
+                    leaving.stream().map(LeavingValue::toObsoleteRows).toList());
+        }
+    }
+
+    private record GenerationValue(
+            int generation,
+            Instant from,
+            Instant begun,
+            List<String> bots,
+            @Nullable String places) {
+
+        static GenerationValue of(Generation one) {
+            return new GenerationValue(
+                    one.number(),
+                    one.from(),
+                    one.startedAt(),
+                    one.bots(),
+                    one.places().orElse(null));
+        }
+
+        Generation toGeneration() {
+            return new Generation(requireNumber(generation), from, begun, bots, Optional.ofNullable(places));
+        }
+    }
+
+    private record LeavingValue(int generation, Instant from) {
+
+        Counts.ObsoleteRows toObsoleteRows() {
+            return new Counts.ObsoleteRows(requireNumber(generation), from);
+        }
+    }
 
     private CountsJson() {}
 
+    /** The text of an etcd value. */
     public static String write(Counts counts) {
-        ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
-        ArrayNode held = json.putArray("held");
-        counts.held().forEach(one -> held.add(write(one)));
-        counts.coming().ifPresent(one -> json.set("coming", write(one)));
-        ArrayNode leaving = json.putArray("leaving");
-        counts.leaving()
-                .forEach(one -> leaving.addObject()
-                        .put("generation", one.number())
-                        .put("from", one.from().toString()));
-        return json.toString();
+        return CODEC.write(Value.of(counts));
     }
 
-    private static ObjectNode write(Generation one) {
-        ObjectNode json = JSON.createObjectNode()
-                .put("generation", one.number())
-                .put("from", one.from().toString())
-                .put("begun", one.begun().toString());
-        ArrayNode bots = json.putArray("bots");
-        one.bots().forEach(bots::add);
-        one.places().ifPresent(path -> json.put("places", path));
-        return json;
-    }
-
-    /** @throws MalformedValueException for what {@link #write} would not write */
+    /** @throws MalformedValueException if the text is not in the format of {@link #write}; the message says why */
     public static Counts read(String text) throws MalformedValueException {
-        JsonValue json = JsonValue.read(text, FORMAT);
-        List<Generation> held = new ArrayList<>();
-        for (JsonValue one : json.objects("held")) {
-            held.add(generation(one));
-        }
-        List<Counts.Leaving> leaving = new ArrayList<>();
-        for (JsonValue one : json.objects("leaving")) {
-            leaving.add(new Counts.Leaving(number(one), one.instant("from")));
-        }
-        if (held.isEmpty()) {
-            throw new MalformedValueException("'held' is empty");
-        }
-        return new Counts(
-                held, json.has("coming") ? Optional.of(generation(json.object("coming"))) : Optional.empty(), leaving);
+        return CODEC.read(text, Value::toCounts);
     }
 
-    private static Generation generation(JsonValue json) throws MalformedValueException {
-        return new Generation(
-                number(json),
-                json.instant("from"),
-                json.instant("begun"),
-                json.textList("bots"),
-                json.optionalText("places"));
-    }
-
-    private static int number(JsonValue json) throws MalformedValueException {
-        return json.integer("generation", 1, 1_000_000_000);
+    private static int requireNumber(int generation) {
+        return requireRange("generation", generation, 1, MAX_GENERATION);
     }
 }

@@ -10,61 +10,69 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows which generations of the count there are. While etcd is away the last known stand. Thread-safe. */
+/**
+ * Watches the {@link Counts} in etcd. While etcd is unavailable, or if the value is deleted or malformed, the last
+ * valid value stays in use. Thread-safe.
+ */
 public final class FollowedCounts implements Supplier<Counts>, AutoCloseable {
 
-    /** The etcd key of the {@link Counts}; absent before the first recount. Changed by compare-and-set only. */
+    /** The etcd key of the {@link Counts}; absent before the first recount. Writers use compare-and-set. */
     public static final String KEY = "/linklog/visits/counts";
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowedCounts.class);
 
     private final Consumer<Counts> listener;
     private final KeyWatch watch;
-    private volatile Counts now;
+    private volatile Counts latest;
 
     /**
-     * Waits for etcd, then goes on following.
+     * Waits until etcd answers, then watches the key.
      *
-     * @param listener is told what is there and each change of it, one after another; may take its time
+     * @param listener gets the first value on the calling thread, then each change; never called concurrently; may
+     *     block
      */
     public FollowedCounts(Etcd etcd, Consumer<Counts> listener) throws InterruptedException {
         this.listener = listener;
-        this.now = Startup.await(
-                "etcd to say which count of visits holds (" + KEY + ")", () -> read(etcd.await(etcd.get(KEY))));
-        listener.accept(now);
-        this.watch = etcd.watch(KEY, this::see);
+        this.latest = Startup.await("etcd (key " + KEY + ")", () -> read(etcd.await(etcd.get(KEY))));
+        listener.accept(latest);
+        this.watch = etcd.watch(KEY, this::update);
     }
 
-    private void see(Optional<Etcd.Entry> entry) {
-        if (entry.isEmpty() && !now.equals(Counts.FIRST)) {
-            LOG.error("etcd key {} is gone, going on as before", KEY);
+    private void update(Optional<Etcd.Entry> entry) {
+        if (entry.isEmpty() && !latest.equals(Counts.FIRST)) {
+            LOG.error("The etcd key {} was deleted; its last value stays in use", KEY);
             return;
         }
-        Counts seen;
+        Counts next;
         try {
-            seen = read(entry);
+            next = read(entry);
         } catch (MalformedValueException e) {
-            LOG.error("etcd key {} cannot be read, going on as before: {}", KEY, e.getMessage());
+            LOG.error("The etcd key {} has a malformed value; its last value stays in use: {}", KEY, e.getMessage());
             return;
         }
-        if (!seen.equals(now)) {
-            listener.accept(seen);
-            now = seen;
+        if (!next.equals(latest)) {
+            listener.accept(next);
+            latest = next;
         }
     }
 
-    /** What the key says; without it there was no recount yet. */
+    /**
+     * Reads the value of the key.
+     *
+     * @param entry empty before the first recount
+     * @throws MalformedValueException if the value is not valid JSON of {@link Counts}
+     */
     public static Counts read(Optional<Etcd.Entry> entry) throws MalformedValueException {
         return entry.isEmpty() ? Counts.FIRST : CountsJson.read(entry.get().value());
     }
 
-    /** Those that are there now, as far as is known. */
+    /** The latest known value. */
     @Override
     public Counts get() {
-        return now;
+        return latest;
     }
 
-    /** Ends following; the last known stand. */
+    /** Ends the watch. {@link #get()} keeps its value. */
     @Override
     public void close() {
         watch.close();

@@ -7,61 +7,62 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One count of all visits. The first describes visits as they were when they were logged; each recount makes the next
- * one, which describes them anew, and a number is never used again.
+ * A generation of the visit count. The first generation counts visits as they were classified when they were logged.
+ * Each recount starts the next generation, which classifies the visits again. A number is never used twice.
  *
  * @param number at least 1
- * @param from it counts visits from there on, a midnight in UTC; what was before is the count of older generations
- * @param begun when the recount began
+ * @param from the generation counts visits from this time on, a midnight in UTC; older generations have the visits
+ *     before
+ * @param startedAt the time when the recount started
  * @param bots the lines of a {@link BotList}
- * @param places the path of a MaxMind database, the same on every instance that counts; empty to leave places as they
- *     are
+ * @param places the path of a MaxMind database, the same on every instance that counts; empty to use the places in the
+ *     records
  */
-public record Generation(int number, Instant from, Instant begun, List<String> bots, Optional<String> places) {
+public record Generation(int number, Instant from, Instant startedAt, List<String> bots, Optional<String> places) {
 
-    /** What a new installation begins with. */
+    /** The generation of a new installation. */
     public static final Generation FIRST = new Generation(1, Instant.EPOCH, Instant.EPOCH, List.of(), Optional.empty());
 
     private static final String APPLICATION = "linklog-visits";
 
     public Generation {
         if (number < 1) {
-            throw new IllegalArgumentException("A generation's number begins at 1, not at " + number);
+            throw new IllegalArgumentException("The number of a generation must be at least 1, not " + number);
         }
         bots = List.copyOf(bots);
     }
 
     /**
-     * One that counts what the log has for sure.
+     * The generation of a new recount. It begins with the first day that the log has completely until the recount ends.
      *
-     * @param kept for how long the log keeps visits
+     * @param retention the retention of the log of visits
      */
-    static Generation begin(int number, Instant now, Duration kept, List<String> bots, Optional<String> places) {
-        // the first whole day that is kept now, and one more, because the log goes on forgetting while it is read
-        Instant from = now.minus(kept).truncatedTo(ChronoUnit.DAYS).plus(2, ChronoUnit.DAYS);
+    static Generation start(int number, Instant now, Duration retention, List<String> bots, Optional<String> places) {
+        // the first complete day plus one, because the log deletes old visits while the recount reads
+        Instant from = now.minus(retention).truncatedTo(ChronoUnit.DAYS).plus(2, ChronoUnit.DAYS);
         return new Generation(number, from, now.truncatedTo(ChronoUnit.MILLIS), bots, places);
     }
 
     /**
-     * The Kafka Streams application that counts a generation: its consumer group, and what the names of its topics
-     * begin with. Not that of links, so that a flood of visits delays no command.
+     * The id of the Kafka Streams application that counts a generation: its consumer group and the prefix of its
+     * topics. Links have another application, because many visits must not delay commands.
      */
     public static String application(int number) {
         return number == 1 ? APPLICATION : APPLICATION + '-' + number;
     }
 
-    /** Whether visits are as they were logged. */
+    /** Whether the generation uses the classification in the records. */
     public boolean isFirst() {
         return number == 1;
     }
 
-    /** The same with places left as they are. */
+    /** The same generation without a database: it uses the places in the records. */
     public Generation withoutPlaces() {
-        return new Generation(number, from, begun, bots, Optional.empty());
+        return new Generation(number, from, startedAt, bots, Optional.empty());
     }
 
-    /** As it is remembered when it counts no more. */
-    Generation past() {
-        return new Generation(number, from, begun, List.of(), Optional.empty());
+    /** The generation without lists, for one that no longer counts. */
+    Generation withoutLists() {
+        return new Generation(number, from, startedAt, List.of(), Optional.empty());
     }
 }

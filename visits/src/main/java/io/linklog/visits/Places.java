@@ -13,21 +13,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Where an address is, by a MaxMind database of countries or cities. A database that is missing or damaged is said in
- * the log and costs the places, nothing else. Thread-safe.
- */
+/** Looks up the countries and cities of IP addresses in a MaxMind database. Thread-safe. */
 public final class Places implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
 
-    /** @param country ISO 3166-1 alpha-2 */
+    /**
+     * A place.
+     *
+     * @param country ISO 3166-1 alpha-2; null if unknown
+     * @param city the English name; null if unknown
+     */
     public record Place(@Nullable String country, @Nullable String city) {
 
         public static final Place UNKNOWN = new Place(null, null);
     }
 
-    /** A country or city in the database; what else it says is passed over. */
+    /** A country or a city in the database. Other fields are ignored. */
     public record Named(@Nullable String isoCode, @Nullable Map<String, String> names) {
 
         @MaxMindDbConstructor
@@ -57,7 +59,7 @@ public final class Places implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** One that knows none. */
+    /** Without a database: every place is unknown. */
     public static Places none() {
         return new Places(null);
     }
@@ -65,37 +67,39 @@ public final class Places implements AutoCloseable {
     /**
      * Reads a database.
      *
-     * @throws IOException when it is missing or no such database
+     * @throws IOException if the file is missing or not a MaxMind database
      */
     public static Places read(Path database) throws IOException {
         return new Places(new Reader(database.toFile(), Reader.FileMode.MEMORY, new CHMCache()));
     }
 
-    /** Reads a database where one is set; one that is missing or damaged is said in the log and costs the places. */
+    /**
+     * Reads a database. If it is empty, missing or damaged, every place is unknown; a missing or damaged one is logged.
+     */
     public static Places open(Optional<Path> database) {
         if (database.isEmpty()) {
             return none();
         }
         try {
             Places places = read(database.get());
-            LOG.info("Places of visitors come from {}", database.get());
+            LOG.info("The places of visitors come from {}", database.get());
             return places;
         } catch (IOException | RuntimeException e) {
             LOG.warn(
-                    "Visits get no country and city: LINKLOG_GEO_DATABASE={} cannot be read: {}",
+                    "Visits have no country and city, because LINKLOG_GEO_DATABASE={} cannot be read: {}",
                     database.get(),
                     e.toString());
             return none();
         }
     }
 
-    /** The place of an address as text; unknown for what is none. Asks no name server, whatever the text is. */
+    /** The place of an IP address; unknown if the text is not an IP address. Never resolves a host name. */
     public Place of(String address) {
         byte[] bytes = reader == null ? null : AddressText.parse(address);
         return bytes == null ? Place.UNKNOWN : of(bytes);
     }
 
-    /** The place of an address of 4 or 16 bytes; unknown for an empty one. */
+    /** The place of an address of 4 or 16 bytes; unknown if the array is empty. */
     public Place of(byte[] address) {
         Reader open = reader;
         if (open == null || address.length == 0) {
@@ -109,7 +113,7 @@ public final class Places implements AutoCloseable {
                             entry.country == null ? null : entry.country.isoCode,
                             entry.city == null || entry.city.names == null ? null : entry.city.names.get("en"));
         } catch (IOException | RuntimeException e) {
-            return Place.UNKNOWN; // a damaged part of a database that opened: one visit without a place
+            return Place.UNKNOWN; // a part of the database is damaged; only this visit has no place
         }
     }
 

@@ -1,3 +1,3 @@
-/** What visits are told apart by, and which of their counts holds. */
+/** The classification of visits (agent, bot, place), and the generations of the visit count. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.visits;

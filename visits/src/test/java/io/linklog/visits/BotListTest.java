@@ -11,8 +11,8 @@ class BotListTest {
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
 
     @Test
-    void itsLinesGoBesideTheBuiltInListAndWhomItSparesBeforeIt() {
-        Agents agents = new Agents(BotList.of(List.of("# ours", "", "  uptimechecker ", "! curl/8")));
+    void theLinesExtendTheBuiltInListAndTheExceptionsPrecedeIt() {
+        Agents agents = new Agents(BotList.of(List.of("# comment", "", "  uptimechecker ", "! curl/8")));
         assertThat(agents.of(FIREFOX).bot()).isNull();
         assertThat(agents.of(FIREFOX + " UptimeChecker/2").bot()).isEqualTo("listed");
         assertThat(agents.of("curl/8.5.0").bot()).isNull();
@@ -23,20 +23,20 @@ class BotListTest {
     }
 
     @Test
-    void linesThatSayNothingAreLeftOut() {
-        assertThat(BotList.of(List.of("# ours", "", " a ", "!b")).lines()).containsExactly("a", "!b");
+    void emptyLinesAndCommentsAreIgnored() {
+        assertThat(BotList.of(List.of("# comment", "", " a ", "!b")).lines()).containsExactly("a", "!b");
     }
 
     @Test
-    void whatIsNoRegularExpressionIsRefusedWithItsLine() {
+    void aLineThatIsNotARegularExpressionIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BotList.of(List.of("fine", "(never closed")))
+                .isThrownBy(() -> BotList.of(List.of("fine", "(not closed")))
                 .withMessageContaining("line 2")
-                .withMessageContaining("(never closed");
+                .withMessageContaining("(not closed");
     }
 
     @Test
-    void aLineThatIsFoundEverywhereIsRefused() {
+    void aLineThatMatchesEveryUserAgentIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BotList.of(List.of("a*")))
                 .withMessageContaining("line 1");
@@ -46,7 +46,7 @@ class BotListTest {
     @Test
     void aListThatIsTooLongForEtcdIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BotList.of(List.of("a".repeat(BotList.MOST_CHARACTERS), "b")))
+                .isThrownBy(() -> BotList.of(List.of("a".repeat(BotList.MAX_CHARACTERS), "b")))
                 .withMessageContaining("characters");
     }
 }

@@ -76,8 +76,8 @@ final class Recount {
     void run(Lists lists, boolean restart) throws InterruptedException, NotSwitchedException {
         deleteOld(); // a killed run may have left some
         Known known = begin(read(), lists, restart);
-        Generation old = known.counts.holding();
-        Generation fresh = known.counts.coming().orElseThrow();
+        Generation old = known.counts.current();
+        Generation fresh = known.counts.pending().orElseThrow();
         Keyspace keyspace = activeKeyspace();
         out.println("Generation " + old.number() + " serves readers until the switch.");
         try (ProjectedTopics log = new ProjectedTopics(kafka)) {
@@ -99,10 +99,10 @@ final class Recount {
      * tables. etcd lists the generations that are not deleted yet, so a later recount continues after a kill.
      */
     private void deleteOld() throws InterruptedException, NotSwitchedException {
-        for (Counts.Leaving past : read().counts.leaving()) {
-            CountingApplication application = new CountingApplication(admin, past.number());
+        for (Counts.ObsoleteRows old : read().counts.obsolete()) {
+            CountingApplication application = new CountingApplication(admin, old.generation());
             if (!application.awaitEnd(ENDS_WITHIN)) {
-                out.println("Generation " + past.number()
+                out.println("Generation " + old.generation()
                         + " is still counted by a streams-topology; the next recount deletes it.");
                 continue;
             }
@@ -110,48 +110,48 @@ final class Recount {
             boolean written = false;
             while (!written) {
                 Known known = read();
-                written = write(known, known.counts.without(past)).isPresent();
+                written = write(known, known.counts.withoutObsolete(old)).isPresent();
             }
-            out.println("Deleted the state of generation " + past.number() + ".");
+            out.println("Deleted the state of generation " + old.generation() + ".");
         }
     }
 
     private Known begin(Known known, Lists lists, boolean restart) throws InterruptedException, NotSwitchedException {
-        Optional<Generation> begun = known.counts.coming();
-        if (begun.isPresent() && !restart) {
-            if (!lists.match(begun.get())) {
+        Optional<Generation> unfinished = known.counts.pending();
+        if (unfinished.isPresent() && !restart) {
+            if (!lists.match(unfinished.get())) {
                 throw new NotSwitchedException("There is an unfinished recount with other lists, generation "
-                        + begun.get().number() + ". Run without --bots and --geo to continue it, or with --restart"
+                        + unfinished.get().number() + ". Run without --bots and --geo to continue it, or with --restart"
                         + " to start a new one.");
             }
-            out.println(
-                    "Continuing the recount as generation " + begun.get().number() + ", which an earlier run started.");
+            out.println("Continuing the recount as generation "
+                    + unfinished.get().number() + ", which an earlier run started.");
             return known;
         }
-        Generation old = known.counts.holding();
-        Counts next = known.counts.begin(
+        Generation old = known.counts.current();
+        Counts next = known.counts.startRecount(
                 Instant.now(), VisitRules.OLDEST, lists.bots.orElse(old.bots()), lists.places.orElse(old.places()));
         Optional<Long> written = write(known, next);
         if (written.isEmpty()) {
             throw new NotSwitchedException(
                     "Another recount started at the same time. Run this one again to follow it.");
         }
-        out.println("Recounting as generation " + next.coming().orElseThrow().number() + ".");
+        out.println("Recounting as generation " + next.pending().orElseThrow().number() + ".");
         return new Known(next, written.get());
     }
 
     private void activate(Generation fresh) throws InterruptedException, NotSwitchedException {
         // read again: hours may have passed
         Known known = read();
-        if (known.counts.coming().filter(fresh::equals).isPresent()) {
+        if (known.counts.pending().filter(fresh::equals).isPresent()) {
             try {
-                write(known, known.counts.switched());
+                write(known, known.counts.switchToPending());
             } catch (EtcdUnavailableException e) {
                 // it is unknown whether the write took effect; the key tells
             }
             known = read();
         }
-        if (known.counts.holding().number() != fresh.number()) {
+        if (known.counts.current().number() != fresh.number()) {
             throw new NotSwitchedException("Another recount has taken over: generation " + fresh.number()
                     + " is no longer the next one. This run has switched nothing.");
         }

@@ -50,7 +50,7 @@ final class SelectJournalCounts {
     /** All journals of the generation that holds: one row for each partition and each run of an instance. */
     CompletableFuture<List<JournalCount>> all() {
         List<JournalCount> found = new ArrayList<>();
-        int generation = counts.get().holding().number();
+        int generation = counts.get().current().number();
         return session.execute(all.bind(), select, SpanContext.getInvalid())
                 .thenCompose(rows -> more(rows, generation, found))
                 .thenApply(done -> found);

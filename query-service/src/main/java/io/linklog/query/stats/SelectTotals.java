@@ -57,7 +57,7 @@ final class SelectTotals {
 
     /** @param code a code, or a special name of {@link VisitStatsKey} */
     CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
-        List<TotalsSpan> all = TotalsSpan.of(counts.get().held(), query);
+        List<TotalsSpan> all = TotalsSpan.of(counts.get().readable(), query);
         Map<Instant, VisitSum> sums = new TreeMap<>();
         Consumer<Row> sum = row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
                 .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3));

@@ -25,17 +25,17 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
      * The rows of a query, split by generation: each generation is read until the next one begins. Generations begin at
      * midnight, so each hour or day belongs to exactly one.
      *
-     * @param held the generations, earliest first
+     * @param generations the generations, earliest first
      */
-    static List<TotalsSpan> of(List<Generation> held, StatsQuery query) {
+    static List<TotalsSpan> of(List<Generation> generations, StatsQuery query) {
         List<TotalsSpan> spans = new ArrayList<>();
-        for (int i = 0; i < held.size(); i++) {
-            Instant begin = held.get(i).from();
-            Instant end = i + 1 < held.size() ? held.get(i + 1).from() : Instant.MAX;
+        for (int i = 0; i < generations.size(); i++) {
+            Instant begin = generations.get(i).from();
+            Instant end = i + 1 < generations.size() ? generations.get(i + 1).from() : Instant.MAX;
             Instant from = query.from().isBefore(begin) ? begin : query.from();
             Instant to = query.to().isAfter(end) ? end : query.to();
             if (from.isBefore(to)) {
-                spans.add(new TotalsSpan(query.unit(), held.get(i).number(), from, to));
+                spans.add(new TotalsSpan(query.unit(), generations.get(i).number(), from, to));
             }
         }
         return spans;

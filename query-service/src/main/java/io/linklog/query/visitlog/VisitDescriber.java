@@ -45,7 +45,7 @@ final class VisitDescriber implements AutoCloseable {
                 agent.browser(),
                 agent.os(),
                 agent.device(),
-                Agents.bot(facts.prefetch(), facts.head(), agent),
+                Agents.botReason(facts.prefetch(), facts.head(), agent),
                 place.country(),
                 place.city(),
                 address(facts.address()),

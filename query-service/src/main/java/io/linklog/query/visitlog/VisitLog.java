@@ -141,7 +141,7 @@ public final class VisitLog implements AutoCloseable {
     /** Whether a request comes from a program or from a browser's prefetch. May take about 100 µs. */
     public boolean isBot(Request request) {
         String userAgent = RequestReader.orEmpty(request.getHeaders().get(HttpHeader.USER_AGENT));
-        return Agents.bot(
+        return Agents.botReason(
                         RequestReader.isPrefetch(request),
                         HttpMethod.HEAD.is(request.getMethod()),
                         agents.of(userAgent))

@@ -94,26 +94,26 @@ class TotalsSpanTest {
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 40) Integer> apart,
             @ForAll @IntRange(max = 1_500) int from,
             @ForAll @IntRange(min = 1, max = 744) int hours) {
-        List<Generation> held = new ArrayList<>(List.of(Generation.FIRST));
+        List<Generation> generations = new ArrayList<>(List.of(Generation.FIRST));
         int day = 0;
         for (int days : apart) {
             day += days;
-            held.add(new Generation(held.size() + 1, hour(24 * day), BEGIN, List.of(), Optional.empty()));
+            generations.add(new Generation(generations.size() + 1, hour(24 * day), BEGIN, List.of(), Optional.empty()));
         }
-        List<TotalsSpan> spans = TotalsSpan.of(held, query(StatsUnit.HOUR, hour(from), hour(from + hours)));
+        List<TotalsSpan> spans = TotalsSpan.of(generations, query(StatsUnit.HOUR, hour(from), hour(from + hours)));
         assertCover(spans, hour(from), hour(from + hours));
         for (TotalsSpan span : spans) {
             for (TotalsSpan part : span.toFewestRows()) {
                 for (Instant hour = part.from(); hour.isBefore(part.to()); hour = hour.plus(1, ChronoUnit.HOURS)) {
-                    assertThat(part.generation()).isEqualTo(numberOf(held, hour));
+                    assertThat(part.generation()).isEqualTo(numberOf(generations, hour));
                 }
             }
         }
     }
 
-    private static int numberOf(List<Generation> held, Instant moment) {
+    private static int numberOf(List<Generation> generations, Instant moment) {
         int number = 0;
-        for (Generation one : held) {
+        for (Generation one : generations) {
             number = one.from().isAfter(moment) ? number : one.number();
         }
         return number;
@@ -121,8 +121,9 @@ class TotalsSpanTest {
 
     @Example
     void aGenerationThatCoversTheFirstDayReplacesEarlierOnes() {
-        List<Generation> held = List.of(Generation.FIRST, new Generation(2, BEGIN, BEGIN, List.of(), Optional.empty()));
-        assertThat(TotalsSpan.of(held, query(StatsUnit.DAY, BEGIN, hour(48))))
+        List<Generation> generations =
+                List.of(Generation.FIRST, new Generation(2, BEGIN, BEGIN, List.of(), Optional.empty()));
+        assertThat(TotalsSpan.of(generations, query(StatsUnit.DAY, BEGIN, hour(48))))
                 .containsExactly(new TotalsSpan(StatsUnit.DAY, 2, BEGIN, hour(48)));
     }
 }

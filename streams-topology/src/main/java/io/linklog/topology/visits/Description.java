@@ -48,7 +48,7 @@ public final class Description implements UnaryOperator<Visit>, AutoCloseable {
             visit.setBrowser(agent.browser());
             visit.setOs(agent.os());
             visit.setDevice(agent.device());
-            if (!Agents.isOfRequest(visit.getBot())) {
+            if (!Agents.isRequestReason(visit.getBot())) {
                 visit.setBot(agent.bot());
             }
         }

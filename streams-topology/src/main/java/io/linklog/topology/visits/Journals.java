@@ -51,7 +51,7 @@ final class Journals {
             entry.setRepeated(entry.getRepeated() + 1);
             return REPEAT;
         }
-        if (entry.getSequence() == 0 && at.isBefore(generation.begun())) {
+        if (entry.getSequence() == 0 && at.isBefore(generation.startedAt())) {
             gap = 0; // the log no longer has those before it, or the earlier generation reported them missing
         }
         entry.setSequence(sequence);

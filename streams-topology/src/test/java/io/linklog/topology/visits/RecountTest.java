@@ -103,10 +103,10 @@ class RecountTest {
     @Test
     void onlyWhatCameSinceItBeganGetsALetter() {
         byte[] bytes = "no Avro".getBytes(StandardCharsets.UTF_8);
-        tally.bytes.pipeInput(new TestRecord<>(null, bytes, THIRD.begun().minusSeconds(1)));
-        tally.visit(visit(1, FIREFOX).setPartition(5).setAt(THIRD.begun().minus(Duration.ofDays(1))));
+        tally.bytes.pipeInput(new TestRecord<>(null, bytes, THIRD.startedAt().minusSeconds(1)));
+        tally.visit(visit(1, FIREFOX).setPartition(5).setAt(THIRD.startedAt().minus(Duration.ofDays(1))));
         assertThat(tally.deadLetters.readRecordsToList()).isEmpty();
-        tally.bytes.pipeInput(new TestRecord<>(null, bytes, THIRD.begun()));
+        tally.bytes.pipeInput(new TestRecord<>(null, bytes, THIRD.startedAt()));
         tally.visit(visit(1, FIREFOX).setPartition(5));
         assertThat(tally.deadLetters.readRecordsToList()).hasSize(2);
     }

@@ -62,7 +62,7 @@ final class VisitTopologyDriver implements AutoCloseable {
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        properties.put(DeadLetterHandler.SINCE, generation.begun().toEpochMilli());
+        properties.put(DeadLetterHandler.SINCE, generation.startedAt().toEpochMilli());
         driver = new TopologyTestDriver(topology, properties);
         bytes = driver.createInputTopic(Topics.VISITS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         visits = driver.createInputTopic(
