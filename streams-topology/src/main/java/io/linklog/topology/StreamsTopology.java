@@ -76,7 +76,8 @@ public final class StreamsTopology {
     private static CodeSource openCodes(TopologySettings settings, ServiceRuntime runtime, Health health, Closer closer)
             throws InterruptedException {
         String etcd = "etcd at " + settings.service().etcd().endpoints();
-        CodeSource codes = closer.add("codes", CodeSource.start(etcd, runtime.etcd(), runtime.meters(), health));
+        CodeSource codes = closer.add(
+                "codes", CodeSource.start(etcd, runtime.etcd(), settings.idReserve(), runtime.meters(), health));
         health.addReadinessCheck(
                 "codes", () -> codes.isEmpty() ? Optional.of("no IDs are left to make codes of") : Optional.empty());
         return codes;

@@ -31,6 +31,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param threads number of stream threads that decide commands
  * @param standbys copies of each store on other instances
  * @param rocksBytes native memory of all stores together
+ * @param idReserve minimum time that leased IDs last while etcd is unavailable
  */
 public record TopologySettings(
         ServiceSettings service,
@@ -43,7 +44,8 @@ public record TopologySettings(
         long visitsBytes,
         int threads,
         int standbys,
-        long rocksBytes) {
+        long rocksBytes,
+        Duration idReserve) {
 
     static final String SERVICE = "streams-topology";
     static final int DEFAULT_ADMIN_PORT = 9083;
@@ -85,7 +87,13 @@ public record TopologySettings(
                                 128,
                                 16,
                                 65_536,
-                                "native memory of all stores together, in MiB"));
+                                "native memory of all stores together, in MiB"),
+                env.duration(
+                        "LINKLOG_ID_RESERVE",
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(7),
+                        "minimum time that leased IDs last at the recent rate of creates, while etcd is unavailable"));
     }
 
     /** The folder of this instance's stores. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,13 @@ class EtcdAwayIT {
         try (LocalStack stack = LocalStack.builder(folder.resolve("stack"))
                         .with(Server.KAFKA, Server.REGISTRY, Server.ETCD)
                         .start();
-                TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("state"), "etcd-away");
+                TopologyInstance instance = TopologyInstance.start(
+                        stack, folder.resolve("state"), "etcd-away", Map.of("LINKLOG_ID_RESERVE", "7d"));
                 TopologyClient wire = new TopologyClient(stack)) {
             assertThat(codes(wire, 10)).doesNotHaveDuplicates();
             stack.kill(Server.ETCD);
-            // a rate at which two segments do not last ten minutes, so that a lease is wanted and fails
-            assertThat(codes(wire, 4_000)).doesNotHaveDuplicates().doesNotContainNull();
+            // two segments last seven days at 0.3 creates/s only, so a lease is wanted, and fails
+            assertThat(codes(wire, 1_000)).doesNotHaveDuplicates().doesNotContainNull();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> instance.metrics
@@ -42,7 +44,7 @@ class EtcdAwayIT {
                     instance.metrics.get("linklog.ids.remaining").gauge().value();
             stack.start(Server.ETCD);
             Awaitility.await()
-                    // gRPC asks ever more seldom, up to every two minutes, while nobody answers
+                    // gRPC backs off to a connection attempt every two minutes
                     .atMost(Duration.ofMinutes(3))
                     .until(() -> instance.metrics
                                     .get("linklog.ids.remaining")

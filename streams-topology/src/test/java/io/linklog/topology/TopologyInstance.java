@@ -33,12 +33,19 @@ final class TopologyInstance implements AutoCloseable {
     }
 
     static TopologyInstance start(LocalStack stack, Path stateDir, String id) throws Exception {
+        return start(stack, stateDir, id, Map.of());
+    }
+
+    /** @param more settings beside the usual ones */
+    static TopologyInstance start(LocalStack stack, Path stateDir, String id, Map<String, String> more)
+            throws Exception {
         Map<String, String> environment = new HashMap<>(stack.environment());
         environment.put("LINKLOG_PARTITIONS", Integer.toString(PARTITIONS));
         environment.put("LINKLOG_STATE_DIR", stateDir.toString());
         environment.put("LINKLOG_INSTANCE_ID", id);
         environment.put("LINKLOG_ADMIN_PORT", "0");
         environment.put("LINKLOG_PUBLIC_URL", "http://sho.rt");
+        environment.putAll(more);
         TopologyInstance instance = new TopologyInstance(environment);
         Awaitility.await("topology running")
                 .atMost(Duration.ofSeconds(60))

@@ -7,6 +7,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.topics.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -56,12 +57,14 @@ public final class CodeSource implements Codes, AutoCloseable {
      * Reads or creates the key and starts to lease IDs. Waits for etcd, and logs that it waits.
      *
      * @param etcdName names etcd in that message
+     * @param reserve minimum time that leased IDs last at the measured rate
      * @throws InterruptedException when the process stops
      */
-    public static CodeSource start(String etcdName, Etcd etcd, MeterRegistry metrics, Health health)
+    public static CodeSource start(String etcdName, Etcd etcd, Duration reserve, MeterRegistry metrics, Health health)
             throws InterruptedException {
         byte[] key = Startup.await(etcdName, () -> CodeKey.from(etcd));
-        return start(SharedNumber.of(etcd, NEXT_ID), key, metrics, health);
+        IdReserve ids = IdReserve.start(new RangeLeaser(SharedNumber.of(etcd, NEXT_ID)), reserve, metrics, health);
+        return new CodeSource(ids, key, metrics, health);
     }
 
     /**
@@ -70,7 +73,11 @@ public final class CodeSource implements Codes, AutoCloseable {
      * @param key of the permutation, {@link CodePermutation#KEY_BYTES} bytes
      */
     public static CodeSource start(SharedNumber nextId, byte[] key, MeterRegistry metrics, Health health) {
-        return new CodeSource(IdReserve.start(new RangeLeaser(nextId), metrics, health), key, metrics, health);
+        return new CodeSource(
+                IdReserve.start(new RangeLeaser(nextId), IdReserve.DEFAULT_LASTS, metrics, health),
+                key,
+                metrics,
+                health);
     }
 
     CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {

@@ -18,24 +18,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A reserve of leased IDs. Taking IDs makes no remote call: a background thread leases segments ahead. While etcd is
- * unavailable the reserve lasts at least ten minutes at the measured rate. The two segments follow Meituan's Leaf.
+ * unavailable the reserve lasts for a set time at the measured rate. The two segments follow Meituan's Leaf.
  * Thread-safe.
  */
 final class IdReserve implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdReserve.class);
 
+    /** How long the reserve lasts by default. */
+    static final Duration DEFAULT_LASTS = Duration.ofMinutes(10);
+
     // Before a rate is known, two segments are leased: ten minutes at 300 creates/s. A restart loses both; 62^7 IDs
     // suffice for 17 million such restarts.
     static final long SMALLEST_SEGMENT = 100_000;
     static final long LARGEST_SEGMENT = 50_000_000;
-    static final Duration ONE_SEGMENT_LASTS = Duration.ofMinutes(20);
-    static final Duration AT_LEAST_LASTS = Duration.ofMinutes(10);
     private static final int FEWEST_SEGMENTS = 2;
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final RangeLeaser leaser;
+    private final long lastsSeconds;
     private final RateMeter rate;
     private final Counter failures;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -49,17 +51,23 @@ final class IdReserve implements AutoCloseable {
     private boolean away;
     private Duration pause = TICK;
 
-    /** Starts to lease in the background. */
-    static IdReserve start(RangeLeaser leaser, MeterRegistry metrics, Health health) {
-        return new IdReserve(leaser, metrics, System::nanoTime, health);
+    /**
+     * Starts to lease in the background.
+     *
+     * @param lasts minimum time that the reserve lasts at the measured rate
+     */
+    static IdReserve start(RangeLeaser leaser, Duration lasts, MeterRegistry metrics, Health health) {
+        return new IdReserve(leaser, lasts, metrics, System::nanoTime, health);
     }
 
     /**
      * @param nanoTime of a monotonic clock
      * @param health null for no background thread: a test calls {@link #refill} itself
      */
-    IdReserve(RangeLeaser leaser, MeterRegistry metrics, LongSupplier nanoTime, @Nullable Health health) {
+    IdReserve(
+            RangeLeaser leaser, Duration lasts, MeterRegistry metrics, LongSupplier nanoTime, @Nullable Health health) {
         this.leaser = leaser;
+        this.lastsSeconds = lasts.toSeconds();
         this.rate = new RateMeter(nanoTime);
         this.failures = metrics.counter("linklog.ids.lease.failures");
         Gauge.builder("linklog.ids.remaining", this, IdReserve::remaining)
@@ -147,11 +155,11 @@ final class IdReserve implements AutoCloseable {
     /** The size of the next segment; 0 while the reserve is large enough. */
     private synchronized long missing() {
         double perSecond = rate.perSecond();
-        boolean enough = segments.size() >= FEWEST_SEGMENTS && remaining >= perSecond * AT_LEAST_LASTS.toSeconds();
+        boolean enough = segments.size() >= FEWEST_SEGMENTS && remaining >= perSecond * lastsSeconds;
         if (enough) {
             return 0;
         }
-        long wanted = (long) (perSecond * ONE_SEGMENT_LASTS.toSeconds());
+        long wanted = (long) (2 * perSecond * lastsSeconds);
         return Math.max(SMALLEST_SEGMENT, Math.min(LARGEST_SEGMENT, wanted));
     }
 

@@ -17,8 +17,12 @@ class CodeSourceTest {
     private static final byte[] KEY = new byte[CodePermutation.KEY_BYTES];
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final IdReserve reserve =
-            new IdReserve(new RangeLeaser(FlakyNumber.thatLosesNothing()), metrics, new AtomicLong(1)::get, null);
+    private final IdReserve reserve = new IdReserve(
+            new RangeLeaser(FlakyNumber.thatLosesNothing()),
+            IdReserve.DEFAULT_LASTS,
+            metrics,
+            new AtomicLong(1)::get,
+            null);
 
     private CodeSource source() {
         return new CodeSource(reserve, KEY, metrics, new Health());

@@ -13,8 +13,12 @@ class IdReserveTest {
     private final AtomicLong clock = new AtomicLong(1);
     private final AtomicBoolean away = new AtomicBoolean();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final IdReserve reserve =
-            new IdReserve(new RangeLeaser(new FlakyNumber(away::get, () -> false)), metrics, clock::get, null);
+    private final IdReserve reserve = new IdReserve(
+            new RangeLeaser(new FlakyNumber(away::get, () -> false)),
+            IdReserve.DEFAULT_LASTS,
+            metrics,
+            clock::get,
+            null);
 
     private long takeAll() {
         long taken = 0;
