@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,10 @@ class ReadsIT {
         String path = "/api/v1/links/" + first.getCode();
 
         assertThat(browser.get(path + "/history").statusCode()).isEqualTo(200);
+        // the tables know the code, so the service does not wait for the end of the log
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> pages(path + "/history?limit=3", 3).size() == 4);
         List<JsonNode> changes = pages(path + "/history?limit=3", 3);
         assertThat(changes.stream().map(change -> change.path("change").asText()))
                 .containsExactly("CREATED", "EDITED", "DELETED", "RESTORED");
