@@ -33,9 +33,8 @@ public final class Agents {
 
     private static final int CACHED_AGENTS = 20_000;
 
-    // Programs and link previews of messengers, which uap-core's list of spiders does not have. A User-Agent is short
-    // and
-    // the pattern has no nested repetition, so no User-Agent makes the match slow.
+    // Programs and link previews of messengers, which are not in uap-core's list of spiders. The pattern has no nested
+    // repetition, so no User-Agent makes the match slow.
     private static final Pattern PROGRAM = Pattern.compile(
             "bot\\b|bot/|crawl|spider|slurp|scrape|monitor|headless|preview|facebookexternalhit|whatsapp|telegram|"
                     + "discord|slack|skype|embedly|mastodon|pleroma|misskey|curl/|wget/|python|okhttp|java/|"

@@ -28,8 +28,8 @@ public final class FollowedCounts implements Supplier<Counts>, AutoCloseable {
     /**
      * Waits until etcd answers, then watches the key.
      *
-     * @param listener gets the first value on the calling thread, then each change; never called concurrently; may
-     *     block
+     * @param listener gets the first value on the calling thread, then each change on another thread, one at a time;
+     *     may block
      */
     public FollowedCounts(Etcd etcd, Consumer<Counts> listener) throws InterruptedException {
         this.listener = listener;

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Each recount starts the next generation, which classifies the visits again. A number is never used twice.
  *
  * @param number at least 1
- * @param from the generation counts visits from this time on, a midnight in UTC; older generations have the visits
+ * @param from the generation counts visits from this time on, a midnight in UTC; an older generation has the visits
  *     before
  * @param startedAt the time when the recount started
  * @param bots the lines of a {@link BotList}
@@ -33,7 +33,8 @@ public record Generation(int number, Instant from, Instant startedAt, List<Strin
     }
 
     /**
-     * The generation of a new recount. It begins with the first day that the log has completely until the recount ends.
+     * The generation of a new recount. It begins with the first day that the log keeps completely until the recount
+     * ends.
      *
      * @param retention the retention of the log of visits
      */

@@ -27,7 +27,10 @@ public record LookupSettings(int cacheEntries, int overlayEvents, Duration fence
                         "LINKLOG_FENCE_WAIT",
                         Duration.ofSeconds(1),
                         "longest wait of an unknown code until the log is read to its end"),
-                env.duration("LINKLOG_READ_DEADLINE", Duration.ofSeconds(2), "timeout of one read from Cassandra"));
+                env.duration(
+                        "LINKLOG_READ_DEADLINE",
+                        Duration.ofSeconds(2),
+                        "timeout of one read in query-service; the shorter of it and LINKLOG_CASSANDRA_TIMEOUT applies"));
     }
 
     /** The deadline of one whole read of the API: a miss that waits for the fence, and one more statement. */

@@ -15,10 +15,10 @@ import java.util.Optional;
 /**
  * How to connect to Cassandra.
  *
- * @param contactPoints each as host:port
- * @param datacenter the local data centre
- * @param user for password authentication
- * @param driverFile a file in the driver's own format for everything else (TLS, …); it takes precedence
+ * @param contactPoints nodes, each as host:port
+ * @param datacenter the name of the local data centre
+ * @param user the user for password authentication
+ * @param driverFile the driver's own configuration file (TLS, …); it overrides these settings
  * @param requestTimeout the timeout of one statement
  * @param replication the replication of new keyspaces, as CQL map text
  */
@@ -34,15 +34,24 @@ public record CassandraSettings(
     private static final int CLOSE_QUIET_MILLIS = 50;
     private static final int CLOSE_MILLIS = 15_000;
 
+    /** Reads the settings. {@link Env#check()} reports mistakes. */
     public static CassandraSettings from(Env env) {
         return new CassandraSettings(
-                env.list("LINKLOG_CASSANDRA_CONTACT_POINTS", "localhost:9042", "nodes of Cassandra, each as host:port"),
-                env.string("LINKLOG_CASSANDRA_DATACENTER", "datacenter1", "local data centre of Cassandra"),
-                env.optional("LINKLOG_CASSANDRA_USER", "user of Cassandra"),
+                env.list(
+                        "LINKLOG_CASSANDRA_CONTACT_POINTS",
+                        "localhost:9042",
+                        "nodes of Cassandra as host:port, separated by commas"),
+                env.string("LINKLOG_CASSANDRA_DATACENTER", "datacenter1", "name of the local data centre in Cassandra"),
+                env.optional("LINKLOG_CASSANDRA_USER", "user for password authentication at Cassandra"),
                 env.optional("LINKLOG_CASSANDRA_PASSWORD", "password of the Cassandra user"),
-                env.optional("LINKLOG_CASSANDRA_CONFIG", "file in the driver's own format (TLS, …); takes precedence")
+                env.optional(
+                                "LINKLOG_CASSANDRA_CONFIG",
+                                "configuration file of the Cassandra driver (TLS, …); overrides the other settings")
                         .map(Path::of),
-                env.duration("LINKLOG_CASSANDRA_TIMEOUT", Duration.ofSeconds(2), "timeout of one statement"),
+                env.duration(
+                        "LINKLOG_CASSANDRA_TIMEOUT",
+                        Duration.ofSeconds(2),
+                        "timeout of one statement in the Cassandra driver"),
                 env.string(
                         "LINKLOG_CASSANDRA_REPLICATION",
                         "{'class': 'NetworkTopologyStrategy', 'replication_factor': 1}",
@@ -102,7 +111,7 @@ public record CassandraSettings(
         return addresses;
     }
 
-    /** Leaves out the password. */
+    /** Does not contain the password. */
     @Override
     public String toString() {
         return "CassandraSettings[contactPoints=" + contactPoints + ", datacenter=" + datacenter + ", user=" + user

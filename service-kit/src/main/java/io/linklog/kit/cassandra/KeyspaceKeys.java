@@ -1,6 +1,6 @@
 package io.linklog.kit.cassandra;
 
-/** The etcd keys that say which keyspace holds the projection. The projector writes them; readers follow them. */
+/** The etcd keys of the keyspaces in use. The projector writes them; readers watch them. */
 public final class KeyspaceKeys {
 
     /** The name of the keyspace that readers read. */

@@ -13,6 +13,11 @@ import java.net.URI;
  */
 public record HttpSettings(int port, URI publicUrl, String instanceId) {
 
+    /**
+     * Reads the settings. {@link Env#check()} reports mistakes.
+     *
+     * @param service the name of the service
+     */
     public static HttpSettings from(Env env, int defaultPort, String service) {
         return new HttpSettings(
                 env.integer("LINKLOG_HTTP_PORT", defaultPort, 0, 65_535, "port of the API"),

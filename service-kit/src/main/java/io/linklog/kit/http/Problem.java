@@ -20,6 +20,7 @@ public record Problem(
         String detail,
         @JsonAnyGetter Map<String, Object> extensions) {
 
+    /** The media type of problems in JSON. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public Problem {
@@ -45,19 +46,22 @@ public record Problem(
 
     // types that several services use
 
+    /** The request is not valid (400). */
     public static Problem invalid(String detail) {
         return of(400, "invalid-request", "The request is not valid", detail);
     }
 
+    /** There is no such link, command or path (404). */
     public static Problem notFound(String detail) {
         return of(404, "not-found", "Not found", detail);
     }
 
+    /** A link exists but no longer redirects (410). */
     public static Problem gone(String detail) {
         return of(410, "gone", "The link was deleted or has expired", detail);
     }
 
-    /** A server or a resource is temporarily unavailable. {@link HttpApi#answer} adds {@code Retry-After}. */
+    /** A server or a resource is temporarily unavailable (503). {@link HttpApi#answer} adds {@code Retry-After}. */
     public static Problem unavailable(String detail) {
         return of(503, "unavailable", "Temporarily unavailable", detail);
     }

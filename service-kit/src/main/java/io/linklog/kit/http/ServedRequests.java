@@ -56,6 +56,7 @@ public final class ServedRequests implements RequestLog {
     private final Timer[] withoutRoute;
     private final Map<Route, Timer[]> byRoute = new ConcurrentHashMap<>();
 
+    /** @param meters the registry for the timers */
     public ServedRequests(MeterRegistry meters) {
         this.meters = meters;
         this.withoutRoute = timers(new Route(ANY_METHOD, NO_ROUTE));

@@ -40,9 +40,7 @@ final class UnreadBodies extends Handler.Wrapper {
         return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
-    /**
-     * Jetty reads it on one thread at a time. Only the end may come from two threads: the reader and the time limit.
-     */
+    /** One thread at a time reads it. Two threads may end it: the reader and the time limit. */
     private static final class Body extends Request.Wrapper {
         private final AtomicBoolean ended = new AtomicBoolean();
         private int drained;

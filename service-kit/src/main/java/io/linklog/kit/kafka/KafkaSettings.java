@@ -26,6 +26,7 @@ public record KafkaSettings(String bootstrapServers, Optional<Path> clientFile, 
     /** The deadline of one call of an admin client. */
     public static final Duration ADMIN_DEADLINE = Duration.ofSeconds(10);
 
+    /** Reads the settings. {@link Env#check()} reports mistakes. */
     public static KafkaSettings from(Env env) {
         return new KafkaSettings(
                 env.string(

@@ -12,6 +12,7 @@ public final class ValueSerdes {
     private final SchemaRegistry registry;
     private final String title;
 
+    /** Does not connect yet. */
     public ValueSerdes(SchemaRegistry.Settings settings) {
         this.registry = new SchemaRegistry(settings);
         this.title = "the schema registry at " + settings.urls();

@@ -76,7 +76,7 @@ public record RegistrationSettings(
                         "LINKLOG_ZONE",
                         "local",
                         "zone that this process runs in; callers prefer instances of their own zone"),
-                env.string("LINKLOG_VERSION", BuildVersion.read(), "version of this process in the registry"),
+                env.string("LINKLOG_VERSION", BuildVersion.read(), "version of this process in the service registry"),
                 env.integer(
                         "LINKLOG_WEIGHT",
                         100,
@@ -88,7 +88,7 @@ public record RegistrationSettings(
                         Registration.USUAL_TTL,
                         Duration.ofSeconds(1),
                         Duration.ofHours(1),
-                        "time to live of the registry entry after the process dies"),
+                        "time until the service registry removes a process that died"),
                 drainPause,
                 Map.of());
     }

@@ -67,10 +67,12 @@ public final class ServiceRuntime {
         return meters;
     }
 
+    /** The tracing of this process; off if there is no endpoint. */
     public Tracing tracing() {
         return tracing;
     }
 
+    /** The etcd client. The closer closes it. */
     public Etcd etcd() {
         return etcd;
     }

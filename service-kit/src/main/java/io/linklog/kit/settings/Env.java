@@ -37,6 +37,7 @@ public final class Env {
     // a set, because two parts of a process may read the same setting
     private final Set<String> mistakes = new LinkedHashSet<>();
 
+    /** @param values the environment variables, by name */
     public Env(Map<String, String> values) {
         this.values = Map.copyOf(values);
     }

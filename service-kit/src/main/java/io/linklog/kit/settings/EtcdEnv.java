@@ -9,6 +9,7 @@ public final class EtcdEnv {
 
     private EtcdEnv() {}
 
+    /** Reads the settings. {@link Env#check()} reports mistakes. */
     public static EtcdSettings from(Env env) {
         return new EtcdSettings(
                 env.httpUrls(

@@ -8,6 +8,7 @@ public final class SchemaRegistryEnv {
 
     private SchemaRegistryEnv() {}
 
+    /** Reads the settings. {@link Env#check()} reports mistakes. */
     public static SchemaRegistry.Settings from(Env env) {
         return new SchemaRegistry.Settings(
                 env.httpUrls(

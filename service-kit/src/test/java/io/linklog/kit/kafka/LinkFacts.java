@@ -23,7 +23,7 @@ public final class LinkFacts {
     private final List<LinkEvent> events = new ArrayList<>();
     private @Nullable Link last;
 
-    /** Creates a link. */
+    /** The event that creates a link. More events can be added. */
     public static LinkFacts of(String code, String longUrl, String... tags) {
         LinkFacts facts = new LinkFacts();
         LinkAttributes attributes = LinkAttributes.newBuilder()
@@ -45,6 +45,7 @@ public final class LinkFacts {
         return facts;
     }
 
+    /** Adds an edit of the URL, the title and the tags. */
     public LinkFacts edit(String longUrl, @Nullable String title, String... tags) {
         Link link = nextVersion();
         List<String> removed = new ArrayList<>(link.getAttributes().getTags());
