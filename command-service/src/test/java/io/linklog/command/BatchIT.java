@@ -121,7 +121,7 @@ class BatchIT {
         List<String> again = codes(results(batch(body, "Idempotency-Key", key)));
         assertThat(new HashSet<>(first)).hasSize(51);
         assertThat(again).isEqualTo(first);
-        // a line's own key is the key, wherever the line stands
+        // a line's own key counts, wherever the line is
         String line = "\n\n{\"idempotencyKey\": \"own-" + key + "\", \"longUrl\": \"https://example.org/\"}";
         assertThat(codes(results(batch(line)))).containsExactly(first.get(50));
         // the longest key leaves no room for a line's number
@@ -193,7 +193,7 @@ class BatchIT {
             Reply third = batch(ANY);
             assertThat(third.status()).isEqualTo(503);
             assertThat(third.header("Retry-After")).isEqualTo("1");
-            // what is no batch goes on
+            // other requests continue
             assertThat(service.post("/api/v1/links", ANY).status()).isEqualTo(201);
         }
         await().untilAsserted(() -> assertThat(batch(ANY).status()).isEqualTo(200));
@@ -212,7 +212,7 @@ class BatchIT {
         byte[] lines = chunk((ANY + "\n").repeat(500)).getBytes(StandardCharsets.US_ASCII);
         try (RawHttp http = new RawHttp(service.port)) {
             http.send(HEAD);
-            // ends with a reset; were the service to read on forever, so would this
+            // ends with a reset; if the service read on, this would never end
             assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> {
                         while (true) {
                             http.send(lines);
@@ -262,7 +262,7 @@ class BatchIT {
             });
             stopping.start();
             String rest = http.send(chunk(ANY + "\n")).readUntil("}\n");
-            // the line came before the stop, or it is told to be sent again
+            // the line arrived before the stop, or the answer says to send it again
             while (rest.contains("\"status\":201")) {
                 rest = http.send(chunk(ANY + "\n")).readUntil("}\n");
             }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens when Kafka is frozen, killed, or not there yet. On a stack of its own. */
+/** Kafka is frozen, killed, or not started yet. The test has its own stack. */
 class KafkaAwayIT {
 
     private static final String ANY = "{\"longUrl\": \"https://example.org/\"}";
@@ -101,7 +101,7 @@ class KafkaAwayIT {
             for (int i = 0; i < 400; i++) {
                 replies.add(service.sendAsync("POST", "/api/v1/links", "application/json", ANY));
             }
-            // the buffer takes the first of them; the others are refused while those still wait for Kafka
+            // the buffer takes the first ones; the others are refused while those wait for Kafka
             await().atMost(PATIENCE)
                     .until(() -> replies.stream()
                             .anyMatch(reply -> reply.isDone() && reply.join().status() == 503));
@@ -169,7 +169,7 @@ class KafkaAwayIT {
                 }
             });
             stop.start();
-            await().atMost(PATIENCE).until(() -> !FreePorts.isTaken(service.port)); // takes no more
+            await().atMost(PATIENCE).until(() -> !FreePorts.isTaken(service.port)); // accepts no more connections
             topology.resume();
             assertThat(reply.join().status()).isEqualTo(201);
             stop.join();

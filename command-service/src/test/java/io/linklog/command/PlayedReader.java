@@ -22,10 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Plays a query-service: really registered, really called, and a test decides what it answers. */
+/** Stands in for query-service: it is registered and called like the real one, and a test decides its answers. */
 final class PlayedReader implements AutoCloseable {
 
-    /** What a read of a slug is answered; returns without an answer to break the connection off. */
+    /** Answers a read of a slug. If it returns without an answer, the connection is closed. */
     @FunctionalInterface
     interface Reading {
         void answer(HttpExchange exchange, String slug) throws IOException, InterruptedException;
@@ -37,7 +37,7 @@ final class PlayedReader implements AutoCloseable {
     static final Reading ERROR = (exchange, slug) -> respond(exchange, 500, "{}");
     static final Reading NO_WORD = (exchange, slug) -> {};
 
-    /** The slugs it was asked for, with the headers that came. */
+    /** The requested slugs, with the headers of the requests. */
     final Map<String, Headers> asked = new ConcurrentHashMap<>();
 
     volatile Reading reading = NOT_FOUND;

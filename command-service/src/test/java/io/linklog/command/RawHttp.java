@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A connection on which a test says byte by byte what it wants. */
+/** A connection on which a test sends exact bytes. */
 final class RawHttp implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 20_000;
@@ -15,7 +15,7 @@ final class RawHttp implements AutoCloseable {
     private final Socket socket = new Socket();
 
     RawHttp(int port) throws IOException {
-        // a small window, so that what is not read soon stops the sender
+        // a small window: bytes that are not read soon stop the sender
         socket.setReceiveBufferSize(8 * 1024);
         socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MS);
         socket.setSoTimeout(TIMEOUT_MS);
@@ -38,7 +38,7 @@ final class RawHttp implements AutoCloseable {
                 .send(body);
     }
 
-    /** Reads until a text has come, or the other side ends the connection. */
+    /** Reads until a text has arrived or the server closes the connection. */
     String readUntil(String text) throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -53,7 +53,7 @@ final class RawHttp implements AutoCloseable {
         return read.toString(StandardCharsets.UTF_8);
     }
 
-    /** Everything to the end of the connection. */
+    /** Reads to the end of the connection. */
     String readAll() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

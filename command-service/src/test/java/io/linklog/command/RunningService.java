@@ -92,7 +92,7 @@ final class RunningService implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    /** The admin port's answer. */
+    /** Calls the admin port. */
     Reply admin(String path) throws Exception {
         var response = client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))

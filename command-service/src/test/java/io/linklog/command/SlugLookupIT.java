@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a create with a slug makes of what query-service says, which is played here; the real one is in acceptance. */
+/** A create with a slug, by the answers of a stand-in for query-service. The acceptance tests use the real one. */
 class SlugLookupIT {
 
-    // more than a busy machine needs, so that what is answered late is only what shall be
+    // more than a busy machine needs, so only intended delays are late
     private static final Map<String, String> SETTINGS = Map.of("LINKLOG_SLUG_WAIT", "3s");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -60,7 +60,7 @@ class SlugLookupIT {
     @BeforeEach
     void aReaderThatIsWellAndBelieved() {
         reader.reading = PlayedReader.NOT_FOUND;
-        // a breaker or an ejection that an earlier test left behind ends by itself
+        // wait until a breaker or an ejection of an earlier test ends
         await().atMost(PATIENCE).until(() -> {
             String slug = newSlug();
             return create(slug).status() == 201 && reader.asked.containsKey(slug);
@@ -79,7 +79,7 @@ class SlugLookupIT {
         assertThat(refused.commandId()).isEmpty();
 
         reader.reading = PlayedReader.NOT_FOUND;
-        assertThat(create(newSlug()).status()).isEqualTo(201); // later than any command of before
+        assertThat(create(newSlug()).status()).isEqualTo(201); // later than every earlier command
         assertThat(topology.seen())
                 .noneMatch(record ->
                         record.value().getBody() instanceof CreateLink body && slug.equals(body.getCustomSlug()));
@@ -141,7 +141,7 @@ class SlugLookupIT {
             reader.reading = reading;
             assertThat(create(newSlug()).status()).isEqualTo(201);
         }
-        reader.reading = (exchange, slug) -> Thread.sleep(PATIENCE.toMillis()); // until it is closed
+        reader.reading = (exchange, slug) -> Thread.sleep(PATIENCE.toMillis()); // until the server is closed
         assertThat(create(newSlug()).status()).isEqualTo(201);
     }
 

@@ -132,7 +132,7 @@ final class CanaryIT {
                 assertThat(who("Cookie", cookie)).isEqualTo("q-2");
             }
         }
-        // and goes back with all others when the canary failed
+        // and returns with all others when the canary fails
         weigh(0);
         for (String cookie : keepers) {
             assertThat(who("Cookie", cookie)).isEqualTo("q-1");

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mutual TLS between two sidecars, and what it keeps out. The program is {@code greeter}; {@code reports} may call it.
+ * Mutual TLS between two sidecars, and the callers that it refuses. The program is {@code greeter}; {@code reports} may
+ * call it.
  */
 final class DoorIT {
 
@@ -117,7 +118,7 @@ final class DoorIT {
         TestEdge.Said said = reports.call(GREETER, "GET", "/", "X-Linklog-Caller", "edge");
         assertThat(said.status()).isEqualTo(200);
         assertThat(said.body()).isEqualTo("hello reports");
-        // when the program is gone, so is the instance
+        // when the program ends, its instance leaves the registry
         program.stop(0);
         await().atMost(TestEdge.PATIENCE)
                 .untilAsserted(
@@ -140,7 +141,7 @@ final class DoorIT {
         assertThat(with(certificates, "reports").get(port, "/")).contains("hello reports");
 
         CertificateFolder past = certificates("certs-of-old", Instant.now().minus(Duration.ofDays(2)));
-        // of the same authority, but not for today
+        // of the same CA, but not valid today
         Files.createDirectories(past.authority().getParent());
         for (String file : List.of("ca.pem", "ca.key")) {
             Files.copy(
@@ -164,7 +165,7 @@ final class DoorIT {
     }
 
     private void assertRefused(TestTls caller, String why) {
-        // TLS 1.3 tells the caller at its first read
+        // in TLS 1.3 the caller learns of it at its first read
         assertThatThrownBy(() -> {
                     if (caller.get(port, "/").isEmpty()) {
                         throw new IOException("no answer");

@@ -83,12 +83,12 @@ final class EdgeIT {
             long before = load.answeredBy("q-1");
             await().atMost(TestEdge.PATIENCE).until(() -> load.answeredBy("q-1") > before);
             assertThat(load.failures()).as(edge.log()).isEmpty();
-            // HAProxy 2.6 may forget a request in the queue of a server that has just come: there is none
+            // HAProxy 2.6 can forget a request in the queue of a new server: there must be no queue
             assertThat(edge.metrics(true).lines().filter(line -> line.startsWith("haproxy_server_max_queue{")))
                     .isNotEmpty()
                     .allMatch(line -> line.endsWith(" 0"));
 
-            // without a word: what was under way there may be lost, and what follows is not
+            // killed: its current requests may be lost, but no later ones
             second.crash();
             await().atMost(TestEdge.PATIENCE)
                     .until(() -> edge.server(QUERY, "q-2")
@@ -166,7 +166,7 @@ final class EdgeIT {
         TestEdge edge = edge();
         edge.killHaproxy();
         TestInstance second = instance("q-2");
-        // in the file, though there is no HAProxy to tell
+        // in the file, although no HAProxy runs
         await().atMost(TestEdge.PATIENCE)
                 .until(() -> java.nio.file.Files.readString(folder.resolve("proxy/haproxy.cfg"))
                         .contains("server q-2 "));
@@ -176,7 +176,7 @@ final class EdgeIT {
         assertThat(edge.get("/code").statusCode()).isEqualTo(200);
         await().atMost(TestEdge.PATIENCE).until(() -> edge.meter("linklog_sidecar_haproxy_restarts_total") == 1);
 
-        // and is driven on
+        // and is controlled again
         second.become(InstanceState.DRAINING);
         await().atMost(TestEdge.PATIENCE)
                 .until(() -> edge.server(QUERY, "q-2")
@@ -231,7 +231,7 @@ final class EdgeIT {
         TestEdge edge = edge();
         Registration impostor = first.impostor(etcd, "q-2");
         closer.add("impostor", impostor);
-        // by the instance's own word: "this is query-service/q-1, not query-service/q-2"
+        // because the instance says "this is query-service/q-1, not query-service/q-2"
         await().atMost(TestEdge.PATIENCE)
                 .until(() -> edge.haproxy()
                         .api()
@@ -247,14 +247,14 @@ final class EdgeIT {
         instance("q-1");
         TestEdge edge = edge();
         junk("q-2", "{\"format\": 1, \"host\": \"; del server\"}");
-        // well-formed, but nobody's: no such host, and a hash id that is taken
+        // well-formed, but wrong: an unknown host, and a hash id that is in use
         String odd =
                 "{\"format\":1,\"service\":\"query-service\",\"id\":\"%s\",\"host\":\"%s\",\"port\":1,\"adminPort\":1,"
                         + "\"state\":\"UP\",\"zone\":\"local\",\"version\":\"1\",\"weight\":1000000,\"hashId\":1,"
                         + "\"startedAt\":\"2026-01-01T00:00:00Z\",\"metadata\":{}}";
         junk("q-3", odd.formatted("q-3", "no such host\\nshow info"));
         junk("q-4", odd.formatted("q-4", "127.0.0.1"));
-        // what comes after it arrives all the same
+        // a later instance arrives nevertheless
         instance("q-5");
         edge.awaitServing(QUERY, "q-5");
         assertThat(edge.get("/code").statusCode()).isEqualTo(200);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What users see of an edge whose etcd or whose agent dies: nothing. The etcd is this test's own. */
+/** Users notice nothing when the edge's etcd or its agent dies. This test has its own etcd. */
 final class EdgeOutageIT {
 
     private static final String QUERY = "query-service";

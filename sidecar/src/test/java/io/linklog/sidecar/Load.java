@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
-/** Requests without pause on a few threads, until closed; counts who answered and keeps what failed. */
+/** Sends requests without pause on a few threads until it is closed. Counts answers by instance and keeps failures. */
 final class Load implements AutoCloseable {
 
     private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class Load implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
 
-    /** GET of random codes. */
+    /** Requests random codes. */
     static Load on(TestEdge edge) {
         return new Load(path -> HttpRequest.newBuilder(edge.uri(path)));
     }
@@ -64,7 +64,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** How many requests this instance has answered. */
+    /** The number of requests that an instance answered. */
     long answeredBy(String id) {
         LongAdder count = answers.get(id);
         return count == null ? 0 : count.sum();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a program that knows nothing but HTTP gets from a sidecar beside it. */
+/** What a sidecar gives to a program that knows only HTTP. */
 final class SidecarIT {
 
     private static final String GREETER = "greeter";
@@ -51,7 +51,7 @@ final class SidecarIT {
                                 "LINKLOG_SIDECAR_ROLE", "sidecar",
                                 "LINKLOG_SIDECAR_PROGRAM", "reports",
                                 "LINKLOG_SIDECAR_CALLS", GREETER + ",nobody",
-                                // longer than any answer is waited for here
+                                // longer than any wait in this test
                                 "LINKLOG_SIDECAR_DEADLINE", "60s")));
     }
 
@@ -66,7 +66,7 @@ final class SidecarIT {
         return instance;
     }
 
-    /** The words of an answer: who, trace, deadline. */
+    /** The words of an answer: instance, trace, deadline. */
     private String[] call(String... headers) throws Exception {
         TestEdge.Said said = sidecar.call(GREETER, "GET", "/hello", headers);
         assertThat(said.status()).as("%s", said).isEqualTo(200);
@@ -78,12 +78,12 @@ final class SidecarIT {
         TestInstance first = greeter("g-1");
         greeter("g-2");
         Set<String> seen = new HashSet<>();
-        // the second gets less at first: it warms up
+        // the second gets fewer requests at first: it warms up
         await().atMost(TestEdge.PATIENCE).until(() -> {
             seen.add(call()[0]);
             return seen.size() == 2;
         });
-        // HAProxy finds out by the calls themselves
+        // HAProxy notices it by the calls
         first.crash();
         for (int i = 0; i < 60; i++) {
             assertThat(call()[0]).isEqualTo("g-2");

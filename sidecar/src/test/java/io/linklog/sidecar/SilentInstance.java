@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An instance that takes requests, counts them, and answers none: it hangs up, or keeps the caller waiting. */
+/** An instance that counts requests and answers none: it closes the connection or lets the caller wait. */
 final class SilentInstance implements AutoCloseable {
 
     private final ServerSocket listening = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
@@ -30,7 +30,7 @@ final class SilentInstance implements AutoCloseable {
         Thread thread = new Thread(() -> serve(hangsUp), "silent");
         thread.setDaemon(true);
         thread.start();
-        // without an admin port it is believed to be there
+        // without an admin port there is no health check
         Instance instance = new Instance(
                 service,
                 "silent-1",
@@ -62,12 +62,12 @@ final class SilentInstance implements AutoCloseable {
                     caller.close();
                 }
             } catch (IOException e) {
-                // closed, or the caller went
+                // closed, or the caller disconnected
             }
         }
     }
 
-    /** How many requests came, repeated ones too. */
+    /** The number of requests, retries included. */
     int requests() {
         return requests.get();
     }

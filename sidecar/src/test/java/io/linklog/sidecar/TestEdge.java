@@ -29,10 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An agent and its HAProxy, each of which can be ended and started again by itself. */
+/** An agent and its HAProxy. Each can be stopped and started alone. */
 final class TestEdge implements AutoCloseable {
 
-    /** For what takes a second or two, on a machine that does ten other things. */
+    /** For steps that take a second or two; generous, because the machine may be busy. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -50,7 +50,7 @@ final class TestEdge implements AutoCloseable {
     }
 
     /**
-     * The same in another role.
+     * As above, in another role.
      *
      * @param more settings beside those that every agent has
      */
@@ -63,7 +63,7 @@ final class TestEdge implements AutoCloseable {
         return edge;
     }
 
-    /** The same with the agent in a JVM of its own, which can be killed. */
+    /** As above, with the agent in its own JVM, which can be killed. */
     static TestEdge startApart(Path folder, String etcdEndpoint) throws Exception {
         TestEdge edge = new TestEdge(folder, etcdEndpoint);
         edge.startAgentApart();
@@ -150,7 +150,7 @@ final class TestEdge implements AutoCloseable {
         return new Haproxy(new RuntimeApi(config.socket(), Duration.ofSeconds(5)));
     }
 
-    /** A server as HAProxy has it now. */
+    /** The current state of a server in HAProxy. */
     Optional<ServerState> server(String backend, String name) throws IOException {
         return haproxy().servers().stream()
                 .filter(server ->
@@ -178,7 +178,7 @@ final class TestEdge implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The same, back when the answer begins. */
+    /** As above; returns when the answer begins. */
     HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(uri(path))
@@ -191,7 +191,7 @@ final class TestEdge implements AutoCloseable {
     record Said(int status, String head, String body) {}
 
     /**
-     * What a program that knows nothing but HTTP sends: Java's client chooses the Host itself.
+     * Sends a request with a chosen Host header; Java's client sets that header itself.
      *
      * @param headers names and values in turn
      */
@@ -213,19 +213,19 @@ final class TestEdge implements AutoCloseable {
         }
     }
 
-    /** What HAProxy has written. */
+    /** The log of HAProxy. */
     String log() throws IOException {
         return Files.readString(processes.log("haproxy"));
     }
 
-    /** What HAProxy's exporter or the agent's admin port shows. */
+    /** The metrics of HAProxy's exporter or of the agent's admin port. */
     String metrics(boolean ofHaproxy) throws IOException, InterruptedException {
         URI metrics = URI.create("http://127.0.0.1:" + ports.get(ofHaproxy ? 1 : 2) + "/metrics");
         return client.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
-    /** One of the agent's meters without tags. */
+    /** One of the agent's meters that have no tags. */
     double meter(String name) throws IOException, InterruptedException {
         return metrics(false)
                 .lines()

@@ -24,12 +24,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An instance of a service that answers everything with its id, and with the trace and the deadline that reached it;
- * registered as the services are.
+ * A registered instance of a service. It answers each request with its id and with the trace and the deadline of the
+ * request.
  */
 final class TestInstance implements AutoCloseable {
 
-    /** Answered with a beginning and no end. */
+    /** The path of an answer that begins and never ends. */
     static final String STREAM = "/api/v1/events";
 
     private final String service;
@@ -89,7 +89,7 @@ final class TestInstance implements AutoCloseable {
         return new TestInstance(etcd, service, id, weight, version);
     }
 
-    /** Only an entry in the registry, with an address that is somebody's. */
+    /** Only an entry in the registry, with the address of another process. */
     Registration impostor(Etcd etcd, String otherId) throws Exception {
         Registration other =
                 register(etcd, service, otherId, 100, "1", server.getAddress().getPort(), admin.port());
@@ -127,12 +127,12 @@ final class TestInstance implements AutoCloseable {
         registration.become(state).get(10, TimeUnit.SECONDS);
     }
 
-    /** Leaves the registry and goes on answering. */
+    /** Leaves the registry and continues to answer. */
     void deregister() {
         registration.close();
     }
 
-    /** As a crash looks from outside, but for the registration, which a crash leaves for its time to live. */
+    /** Stops like a crash, but also removes the registration; a crash would leave it for its time to live. */
     void crash() {
         server.stop(0);
         admin.close();

@@ -20,12 +20,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A caller of its own, with whatever certificate it is given: no sidecar that would keep it from mistakes. */
+/** A TLS client with any certificate, without a sidecar. */
 record TestTls(Path certificate, Path authority) {
 
     private static final char[] NO_PASSWORD = new char[0];
 
-    /** The whole answer to a GET; empty where the other side ends the connection without one. */
+    /** The whole answer to a GET; empty if the server closes the connection without one. */
     String get(int port, String path) throws IOException, GeneralSecurityException {
         try (SSLSocket socket = connect(port)) {
             socket.getOutputStream()
@@ -35,7 +35,7 @@ record TestTls(Path certificate, Path authority) {
         }
     }
 
-    /** What the other side shows. */
+    /** The certificate of the server. */
     X509Certificate peer(int port) throws IOException, GeneralSecurityException {
         try (SSLSocket socket = connect(port)) {
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];

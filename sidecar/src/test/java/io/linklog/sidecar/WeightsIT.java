@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ten thousand requests for as many codes: what the route's weight and the registry's weights make of them. */
+/** Ten thousand requests for as many codes, shared by the route's weight and the registry's weights. */
 final class WeightsIT {
 
     private static final String QUERY = "query-service";
@@ -58,7 +58,7 @@ final class WeightsIT {
         }
         double canary = answers.get("canary");
         assertThat(canary * 100 / REQUESTS).as("of all").isCloseTo(5, within(1.0));
-        // by the hash ids that the registry gives out first; with others the ring alone can be 1.5 off
+        // for the first hash ids that the registry assigns; for others the ring alone can deviate by 1.5
         assertThat(answers.get("light") * 100 / (REQUESTS - canary))
                 .as("of the stable ones")
                 .isCloseTo(25, within(1.0));

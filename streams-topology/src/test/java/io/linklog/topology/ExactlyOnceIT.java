@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Instances that are killed and come back while commands flow. */
+/** Instances are killed and restarted while commands arrive. */
 class ExactlyOnceIT {
 
     private static final int KEYS = 200;
@@ -57,7 +57,7 @@ class ExactlyOnceIT {
                 Awaitility.await("answers to all")
                         .atMost(Duration.ofSeconds(120))
                         .until(() -> sent.stream().allMatch(c -> wire.outcomes.containsKey(c.getCommandId())));
-                // a JVM that a signal ends says so, however orderly it stopped
+                // a JVM that a signal ends has this exit code, even after an orderly stop
                 assertThat(one.stop()).isIn(0, 143);
 
                 Map<String, Set<String>> codesByKey = new HashMap<>();

@@ -104,7 +104,7 @@ class StreamsTopologyIT {
             String code = accepted(wire.ask(Commands.of(Commands.create(url))))
                     .getLink()
                     .getCode();
-            // the index runs a commit behind
+            // the index is one commit behind
             Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 Accepted again = accepted(wire.ask(Commands.of(Commands.create(url, null, true))));
                 assertThat(again.getOperation()).isEqualTo(LinkOperation.FOUND);

@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * The outside of the topology as a client sees it: writes commands, reads what is committed. Reads from the ends as
- * they are when it is made.
+ * A client of the topology: writes commands and reads committed records. It reads from the ends of the partitions at
+ * its start.
  */
 final class TopologyClient implements AutoCloseable {
 
@@ -126,7 +126,7 @@ final class TopologyClient implements AutoCloseable {
         producer.send(new ProducerRecord<>(Topics.LINK_COMMANDS.name(), partition, key, value));
     }
 
-    /** The answer to a command, waited for. */
+    /** Waits for the answer to a command. */
     LinkOutcome outcome(String commandId) {
         org.awaitility.Awaitility.await("outcome of " + commandId)
                 .atMost(Duration.ofSeconds(60))

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.awaitility.Awaitility;
 
-/** A running topology in this JVM, started as the process does it. */
+/** A running topology in this JVM, started like the process. */
 final class TopologyInstance implements AutoCloseable {
 
     static final int PARTITIONS = 4;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The topology as a process of its own, so that it can be killed as processes are. */
+/** The topology in its own process, which can be killed. */
 final class TopologyProcess implements AutoCloseable {
 
     private final LocalStack stack;

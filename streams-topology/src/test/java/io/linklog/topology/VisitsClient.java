@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes visits, and reads what is committed of their totals, the latest of each key. Confined to one thread. */
+/** Writes visits, and reads the latest committed total of each key. Confined to one thread. */
 final class VisitsClient implements AutoCloseable {
 
     private final AvroSerde<Visit> visitSerde;
@@ -61,14 +61,14 @@ final class VisitsClient implements AutoCloseable {
         producer.flush();
     }
 
-    /** The number of the last visit that is counted of a journal in a partition; 0 for none. */
+    /** The number of a journal's last counted visit in a partition; 0 for none. */
     VisitsCounted counted(String journal, int partition) {
         read();
         VisitStats stats = latest.get(journal + "/" + partition);
         return stats == null ? null : (VisitsCounted) stats.getStats();
     }
 
-    /** What all partitions together have of a code on all days. */
+    /** The visits of a code on all days, in all partitions together. */
     long visits(String code) {
         read();
         long visits = 0;

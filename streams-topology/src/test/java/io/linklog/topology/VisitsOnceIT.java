@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Visits that are sent again while the process that counts them is killed. */
+/** Visits are sent again while the counting process is killed. */
 class VisitsOnceIT {
 
     private static final int JOURNALS = 3;
@@ -30,7 +30,7 @@ class VisitsOnceIT {
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final Random random = new Random(7);
-    // of each journal and partition, in order
+    // the visits of each journal and partition, in order
     private final Map<String, List<Visit>> journals = new HashMap<>();
     private final Map<String, Long> byCode = new HashMap<>();
 
@@ -55,7 +55,7 @@ class VisitsOnceIT {
                 topology.kill();
                 topology.start();
                 repeat(wire);
-                // behind all repeats, so that none is still to come when these are counted
+                // after all repeats: when these are counted, no repeat is left
                 send(wire);
 
                 Awaitility.await("all counted")
@@ -91,7 +91,7 @@ class VisitsOnceIT {
         wire.flush();
     }
 
-    /** As journals do when they do not know whether the brokers had it. */
+    /** Sends a visit again, like a journal that does not know whether the brokers have it. */
     private void repeat(VisitsClient wire) {
         for (List<Visit> visits : journals.values()) {
             visits.subList(random.nextInt(visits.size()), visits.size()).forEach(wire::send);

@@ -18,7 +18,7 @@ class BatchLinesTest {
 
     private static final int LONGEST = 8;
 
-    /** However the bytes arrive, and whatever ends the lines, the lines are those of the simplest splitting. */
+    /** For any chunks and any line ends, the lines are those of a simple split. */
     @Property
     void cutsTheSameLinesHoweverTheBytesCome(
             @ForAll @Size(max = 30) List<@StringLength(max = 25) @Chars({'a', ' ', '\t'}) String> lines,

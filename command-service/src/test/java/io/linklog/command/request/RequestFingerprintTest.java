@@ -77,7 +77,7 @@ class RequestFingerprintTest {
 
     @Test
     void staysTheSameAcrossReleases() {
-        // a request may be repeated to a newer release; this value must never change
+        // a request can be repeated to a newer release, so this value must never change
         assertThat(create("{" + String.join(",", MEMBERS) + "}"))
                 .isEqualTo("2ca9d2177faa6418f94e8637dcc8ba2ad82e0f937cbfd72de7a6535a7419d8d7");
     }

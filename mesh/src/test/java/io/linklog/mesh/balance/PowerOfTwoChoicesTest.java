@@ -33,7 +33,7 @@ class PowerOfTwoChoicesTest {
     void theDrawItselfIsTenTimesAsExact() {
         Pools pools = Pools.powerOfTwo(WEIGHED);
         Map<Integer, Double> shares = new HashMap<>();
-        for (int i = 0; i < 10_000; i++) { // never sent, so that all cost the same
+        for (int i = 0; i < 10_000; i++) { // never sent, so all have the same cost
             shares.merge(pools.pool.choose(null, List.of()).instance().hashId(), 1.0 / 10_000, Double::sum);
         }
         shares.forEach((id, share) -> assertThat(share).as("i-" + id).isCloseTo(weightShare(id), within(0.001)));
@@ -41,7 +41,7 @@ class PowerOfTwoChoicesTest {
 
     @Test
     void sharesFollowTheWeightsToOnePercentagePointUnderLoad() {
-        // some 40 in flight; an instance of half the weight is half as fast a machine, as weights mean
+        // about 40 in flight; an instance of half the weight is half as fast
         Map<Integer, Double> shares = simulate(WEIGHED, 10_000, Duration.ofNanos(250_000), instance -> 10);
         shares.forEach((id, share) -> assertThat(share).as("i-" + id).isCloseTo(weightShare(id), within(0.01)));
     }
@@ -91,7 +91,10 @@ class PowerOfTwoChoicesTest {
         assertThat(pools.pool.choose(null, List.of(pools.member(2)))).isEqualTo(pools.member(1));
     }
 
-    /** Open loop: a request each interval, answered after the given milliseconds. The share of each hash id. */
+    /**
+     * Sends a request in each interval, without waiting; it is answered after the given milliseconds. Returns the share
+     * of each hash id.
+     */
     private static Map<Integer, Double> simulate(
             List<Instance> instances, int requests, Duration interval, ToDoubleFunction<Instance> millis) {
         record Pending(long at, long took, Backend backend) {}

@@ -96,7 +96,7 @@ class RingHashTest {
         return pools.pool.choose(key, List.of());
     }
 
-    /** Where the key would be if nothing were in flight. */
+    /** The owner of the key while no request is in flight. */
     private Backend home(String key) {
         return pools.member(idle.pool.choose(key, List.of()).instance().hashId());
     }

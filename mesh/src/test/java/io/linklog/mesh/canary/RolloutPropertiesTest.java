@@ -17,12 +17,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Whatever is seen and commanded in whatever order. */
+/** Any comparisons and commands in any order. */
 class RolloutPropertiesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
-    /** What may happen to a rollout. */
+    /** What can happen to a rollout. */
     private interface Step {
         Rollout on(Rollout rollout);
     }

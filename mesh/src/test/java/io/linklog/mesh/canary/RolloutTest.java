@@ -112,7 +112,7 @@ class RolloutTest {
 
     @ParameterizedTest
     @CsvSource({
-        // canary's requests, errors, p99; baseline's errors of 1000, p99; what follows
+        // requests, errors and p99 of the canary; errors of 1000 and p99 of the baseline; the verdict
         "1000, 5, 2,    0, 2,   PASSED", // at the floor of 0.5 %
         "1000, 6, 2,    0, 2,   FAILED",
         "1000, 15, 2,   10, 2,  PASSED", // half a point above a baseline of 1 %
@@ -122,7 +122,7 @@ class RolloutTest {
         "199, 0, 2,     0, 2,   INCONCLUSIVE",
         "200, 0, 2,     0, 2,   PASSED",
         "2, 1, 2,       0, 2,   INCONCLUSIVE", // one of 200 would be 0.5 %
-        "2, 2, 2,       0, 2,   FAILED", // two of 200 are more, whatever comes
+        "2, 2, 2,       0, 2,   FAILED", // two of 200 are more, whatever follows
     })
     void comparisonsApplyTheLimits(
             long requests,

@@ -21,7 +21,7 @@ class ConnectionIT {
         URI etcdAddress = URI.create(SharedStack.with(Server.ETCD).etcdEndpoint());
         int port = FreePorts.choose(1).get(0);
         try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create("http://127.0.0.1:" + port)))) {
-            // long enough for gRPC alone to wait some seconds between attempts
+            // long enough for gRPC to wait some seconds between its own attempts
             long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
             while (System.nanoTime() < end) {
                 assertThatThrownBy(() -> etcd.await(etcd.compareAndSet(key, Etcd.ABSENT, "given up")))

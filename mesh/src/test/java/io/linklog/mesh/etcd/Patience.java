@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** How long tests wait: bounds for a machine that does other things, not what it takes. */
+/** How long tests wait. The bounds allow for a busy machine; they are not the expected times. */
 public final class Patience {
 
     /**
-     * Between two rechecks of a view. More than the two seconds after which one is judged: else the next one begins
-     * before, and what came between counts as lost.
+     * The time between two rechecks of a view. It is longer than the two seconds after which a recheck is evaluated;
+     * otherwise the next recheck would begin earlier, and changes between them would count as lost.
      */
     public static final Duration RECHECK = Duration.ofSeconds(4);
 
@@ -17,12 +17,12 @@ public final class Patience {
 
     private Patience() {}
 
-    /** As Awaitility's, with more patience than its ten seconds. */
+    /** Awaitility with a longer timeout than its ten seconds. */
     public static ConditionFactory await() {
         return Awaitility.await().atMost(LONGEST);
     }
 
-    /** The same, with words for the failure. */
+    /** As above, with a description for a failure. */
     public static ConditionFactory await(String what) {
         return Awaitility.await(what).atMost(LONGEST);
     }

@@ -3,10 +3,7 @@ package io.linklog.mesh.etcd;
 import java.net.URI;
 import java.time.Duration;
 
-/**
- * A connection for tests that are about other things than deadlines: a cold JVM on a busy machine may miss the usual
- * two seconds.
- */
+/** A connection for tests that do not test deadlines: a cold JVM on a busy machine can miss the usual two seconds. */
 public final class PatientEtcd {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);

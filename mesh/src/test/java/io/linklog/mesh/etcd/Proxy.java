@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands between a client and etcd, and can cut what is connected, keep it back, lose it, or refuse who comes. */
+/**
+ * A proxy between a client and etcd. It can cut connections, delay their bytes, lose them, or refuse new connections.
+ */
 public final class Proxy implements AutoCloseable {
 
     private final ServerSocket server;
@@ -20,7 +22,7 @@ public final class Proxy implements AutoCloseable {
     private boolean paused;
     private volatile boolean refusing;
     private volatile boolean losing;
-    /** Of connections: those of another than this one lead nowhere. */
+    /** The current generation of connections. Older ones transfer nothing. */
     private volatile int epoch;
 
     /** On a free port. */
@@ -38,13 +40,13 @@ public final class Proxy implements AutoCloseable {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** Ends all connections; new ones are taken. */
+    /** Closes all connections and accepts new ones. */
     public void cut() {
         sockets.forEach(Proxy::close);
         sockets.clear();
     }
 
-    /** Keeps connections open and what is sent on them back. */
+    /** Keeps connections open and holds their bytes back. */
     public void pause() {
         synchronized (gate) {
             paused = true;
@@ -58,7 +60,7 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Ends each connection at once, as if nobody were there. */
+    /** Closes each connection at once, as if no server ran. */
     public void refuse(boolean all) {
         refusing = all;
         if (all) {
@@ -67,15 +69,15 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Half-open from now on, as when a firewall drops packets: all connections stay and nothing that is sent on them
-     * arrives, nor on new ones.
+     * Makes all connections half-open, like a firewall that drops packets: they stay open, but no byte arrives, also on
+     * new ones.
      */
     public void lose() {
         losing = true;
         epoch++;
     }
 
-    /** New connections lead to etcd again; to those of before the firewall stays deaf, and nobody is told. */
+    /** Connects new connections to etcd again. Older ones stay half-open, and neither side learns of it. */
     public void find() {
         losing = false;
     }
@@ -98,7 +100,7 @@ public final class Proxy implements AutoCloseable {
                 thread(() -> pump(client, etcd, mine));
                 thread(() -> pump(etcd, client, mine));
             } catch (IOException e) {
-                // etcd is away, or the proxy was closed
+                // etcd is unavailable, or the proxy is closed
                 cut();
             }
         }
@@ -126,7 +128,7 @@ public final class Proxy implements AutoCloseable {
         } finally {
             close(from);
             if (mine == epoch) {
-                close(to); // else the end of the one is not heard by the other either
+                close(to); // otherwise the other side would not notice the close
             }
         }
     }

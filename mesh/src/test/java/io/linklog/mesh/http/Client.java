@@ -63,7 +63,7 @@ final class Client implements AutoCloseable {
         return new Client(List.of(ports), PATIENT, false);
     }
 
-    /** Where nobody listens. */
+    /** An address without a server. */
     static int closedPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -63,7 +63,7 @@ class FailingInstancesTest {
     void theBreakerStaysClosedForOneBadInstanceEvenWithoutRetries() {
         try (Client client = Client.of(good, bad)) {
             List<CompletableFuture<Integer>> statuses = new ArrayList<>();
-            for (int i = 0; i < 40; i++) { // all at once: many are on their way when the ejection comes
+            for (int i = 0; i < 40; i++) { // all at once: many are in flight at the ejection
                 statuses.add(client.send(Client.post().build()).thenApply(r -> r.statusCode()));
             }
             statuses.forEach(CompletableFuture::join);
@@ -129,7 +129,7 @@ class FailingInstancesTest {
 
     @Test
     void norWhenItsConnectionBroke() throws Exception {
-        bad.handler = exchange -> {}; // closed without a word
+        bad.handler = exchange -> {}; // closed without an answer
         try (TestServer other = new TestServer(bad.handler);
                 Client client = Client.of(bad, other)) {
             assertThat(client.failure(Client.post().build()))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a call carries and how it ends. */
+/** The headers of a call and its results. */
 class MeshHttpClientTest {
 
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -71,7 +71,7 @@ class MeshHttpClientTest {
                 Deadline given = Deadline.fromHeader(
                                 exchange.getRequestHeaders().getFirst(Deadline.HEADER), client.clock)
                         .orElseThrow();
-                client.clock.advance(Duration.ofMillis(300)); // what this hop takes for itself
+                client.clock.advance(Duration.ofMillis(300)); // the time that this hop uses
                 int status = client.send(Client.get(), given).join().statusCode();
                 exchange.sendResponseHeaders(status, -1);
             };

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Calls follow the route that etcd has: nothing to what is held back, a canary's share, and all to the other in the
- * end.
+ * Calls follow the route in etcd: none to a version that is held back, a share to a canary, and finally all to the new
+ * version.
  */
 @ResourceLock("routes")
 class RoutedCallsIT {
@@ -50,7 +50,7 @@ class RoutedCallsIT {
                 RouteBook book = new RouteBook(etcd, meters);
                 MeshHttpClient client = new MeshHttpClient(
                         new RoutedInstances(directory::instances, book),
-                        name -> new RingHash(), // whose shares do not depend on who is quicker
+                        name -> new RingHash(), // its shares do not depend on the speed of the instances
                         MeshHttpSettings.defaults(),
                         meters);
                 Registration first = register(etcd, "old", "1", old);

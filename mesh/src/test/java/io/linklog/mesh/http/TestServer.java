@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A real HTTP server on the loopback, whose answers a test decides and whose requests it keeps. */
+/** A real HTTP server on the loopback interface. A test decides its answers and sees its requests. */
 final class TestServer implements AutoCloseable {
 
     final List<Headers> requests = new CopyOnWriteArrayList<>();
@@ -53,7 +53,7 @@ final class TestServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Answers, or returns without an answer: then the connection breaks off. */
+    /** Answers a request. If it returns without an answer, the connection is closed. */
     @FunctionalInterface
     interface Handler {
         void handle(HttpExchange exchange) throws IOException, InterruptedException;

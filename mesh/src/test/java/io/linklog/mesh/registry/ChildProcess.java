@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** An instance in a JVM of its own, which can be killed and stopped. */
+/** An instance in its own JVM, which can be killed and stopped. */
 final class ChildProcess implements AutoCloseable {
 
     private final Process process;
@@ -37,7 +37,7 @@ final class ChildProcess implements AutoCloseable {
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Waits for a line that begins so. */
+    /** Waits for a line with this prefix. */
     String line(String begin) throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(begin)) {
@@ -74,7 +74,7 @@ final class ChildProcess implements AutoCloseable {
         kill();
     }
 
-    /** Registers, then tells of each new generation and of a fenced write by the one before. */
+    /** Registers, then prints each new generation, and the result of a fenced write by the previous one. */
     public static void main(String[] args) throws Exception {
         Etcd etcd = new Etcd(EtcdSettings.of(URI.create(args[0])));
         Registration registration = new Registration(

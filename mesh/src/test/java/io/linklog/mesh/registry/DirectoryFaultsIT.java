@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What etcd and the network may do to a directory. Each test on a stack of its own, which it kills and stops. */
+/** Faults of etcd and the network around a directory. Each test has its own stack, which it kills and stops. */
 @Execution(ExecutionMode.CONCURRENT)
 class DirectoryFaultsIT {
 
@@ -71,8 +71,7 @@ class DirectoryFaultsIT {
     void theViewEqualsEtcdAfterAnyFault() throws Exception {
         Random random = new Random(SEED);
         System.out.printf("%d rounds, seed %d%n", ROUNDS, SEED);
-        // never held: the view must be etcd's content and nothing else. The recheck is out of the way, so that it is
-        // the watch which is tested
+        // never held: the view must be exactly etcd's content. The recheck is disabled, so the test is of the watch
         DirectorySettings settings =
                 DirectorySettings.all().holdFor(Duration.ZERO).recheckEvery(Duration.ofHours(1));
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
@@ -142,7 +141,7 @@ class DirectoryFaultsIT {
             while (System.nanoTime() < end) {
                 assertThat(directory.up("away")).hasSize(1);
                 lookups++;
-                // leaves the processors to others
+                // yields the processors
                 LockSupport.parkNanos(100_000);
             }
             stack.start(Server.ETCD);
@@ -178,7 +177,7 @@ class DirectoryFaultsIT {
             writer.await(writer.delete(RegistryKeys.instance("cold", "i-1")));
             writer.await(writer.delete(RegistryKeys.instance("cold", "i-2")));
             proxy.refuse(false);
-            // no hold: what an old file says is no evidence against etcd
+            // no hold: an old file is no evidence against etcd
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> directory.up("cold").size() == 1);
         }
@@ -202,7 +201,7 @@ class DirectoryFaultsIT {
             }
             await().until(() -> meters.get("linklog.registry.held").gauge().value() == 4);
             assertThat(directory.up("held")).hasSize(5);
-            // one comes back, the others do not
+            // one returns, the others do not
             put(Instances.up("held", "i-0"));
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> directory.up("held").size() == 2);
@@ -218,7 +217,7 @@ class DirectoryFaultsIT {
             directory.whenFollowed().get();
             put(Instances.up("checked", "i-2"));
             await().until(() -> directory.up("checked").size() == 2);
-            // as if the watch had brought this
+            // as if the watch had delivered this
             directory.simulateChange(Instances.item(Instances.up("checked", "i-9"), 1));
             assertThat(directory.up("checked")).hasSize(3);
             await().atMost(Duration.ofSeconds(20))
@@ -230,7 +229,7 @@ class DirectoryFaultsIT {
 
     @Test
     void followsARecreatedEtcdAndRegistersAgain() throws Exception {
-        // so that the generation, a revision of etcd, is another one when etcd begins anew
+        // the generation is a revision of etcd; this makes it differ after etcd starts empty
         for (int i = 0; i < 50; i++) {
             put(Instances.up("other", "i-1"));
         }
@@ -319,7 +318,7 @@ class DirectoryFaultsIT {
                 content.computeIfAbsent(instance.service(), service -> new ArrayList<>())
                         .add(instance);
             } catch (MalformedValueException e) {
-                // as the directory should
+                // like the directory
             }
         }
         return content;

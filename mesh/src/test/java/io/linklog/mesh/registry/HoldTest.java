@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class HoldTest {
 
     private static final long SECOND = 1_000_000_000;
-    /** A monotonic clock may begin anywhere, and pass the greatest number. */
+    /** A monotonic clock can begin at any number, and overflow. */
     private final long begin = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
 
     private final Hold hold = new Hold(Duration.ofSeconds(60));

@@ -26,7 +26,7 @@ final class Instances {
                 Map.of("rack", "7"));
     }
 
-    /** As etcd would have it after one write at this revision. */
+    /** The entry in etcd after one write at this revision. */
     static Etcd.Entry item(Instance instance, long revision) {
         return new Etcd.Entry(
                 RegistryKeys.instance(instance.service(), instance.id()),

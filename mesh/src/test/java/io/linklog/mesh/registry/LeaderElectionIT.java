@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LeaderElectionIT {
 
     private static final Duration TTL = Duration.ofSeconds(3);
-    /** Of terms that end by a farewell: none shall end for want of processor time. */
+    /** The time to live of terms that end by a resignation. It is long, so none ends because the machine is busy. */
     private static final Duration LONG_TTL = Duration.ofSeconds(60);
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();

@@ -20,10 +20,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a process may suffer whose way to etcd is lost while etcd is well: its leases end and it is not told. */
+/** A process loses its connection to a healthy etcd: its leases end, and it is not notified. */
 class PartitionIT {
 
-    // so long that a lease ends by what is done to the network, and not because this JVM got no processor
+    // so long that a lease ends because of the network fault, and not because this JVM is starved
     private static final Duration TTL = Duration.ofSeconds(6);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -55,7 +55,7 @@ class PartitionIT {
     @Test
     void keepsItsViewWhenPacketsAreDroppedAndRecoversByItself() throws Exception {
         ServiceDirectory seenFar = open(directory(far));
-        // its client makes no calls that could fail: that its watch is deaf it has to notice by itself
+        // its client makes no calls that could fail: it must notice by itself that its watch gets nothing
         Etcd alone = open(new Etcd(EtcdSettings.of(URI.create(proxy.endpoint()))));
         ServiceDirectory seenAlone = open(directory(alone));
         Registration cutOff = open(new Registration(far, Instances.up(service, "i-1"), TTL, meters));
@@ -97,7 +97,7 @@ class PartitionIT {
         List<Long> times = registered.stream().sorted().toList();
         Duration spread = Duration.ofNanos(times.get(times.size() - 1) - times.get(0));
         System.out.printf("%d instances came back within %d ms%n", many, spread.toMillis());
-        // they wait up to half of their time to live; a slow machine makes it longer, never shorter
+        // they wait up to half of their time to live; a slow machine makes the wait longer, never shorter
         assertThat(spread).isGreaterThan(TTL.dividedBy(4));
     }
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a process may suffer: killed, and stopped for longer than its lease. */
+/** Faults of a process: it is killed, or stopped for longer than its lease. */
 class ProcessFaultsIT {
 
     private static final Duration TTL = Duration.ofSeconds(3);
@@ -41,7 +41,7 @@ class ProcessFaultsIT {
                     .until(() -> directory.instances(service).isEmpty());
             Duration gone = Duration.ofNanos(System.nanoTime() - killed);
             System.out.printf("Gone %d ms after kill -9, time to live %d ms%n", gone.toMillis(), TTL.toMillis());
-            // etcd looks for ended leases twice a second; the rest is for a loaded machine
+            // etcd revokes expired leases twice a second; the rest allows for a busy machine
             assertThat(gone).isLessThan(TTL.plusSeconds(5));
         }
     }

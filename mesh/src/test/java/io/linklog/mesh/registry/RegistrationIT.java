@@ -58,7 +58,7 @@ class RegistrationIT {
         System.out.printf(
                 "Seen after registration: median %d ms, p99 %d ms; after a change of state: median %d ms, p99 %d ms%n",
                 millis(registered, 50), millis(registered, 99), millis(changed, 50), millis(changed, 99));
-        // of a machine under any load; the figures above are what to look at
+        // a bound for any load; the printed figures are the result
         assertThat(millis(registered, 99)).isLessThan(5_000);
         assertThat(millis(changed, 99)).isLessThan(5_000);
         assertThat(meters.get("linklog.registry.divergence").counter().count()).isZero();

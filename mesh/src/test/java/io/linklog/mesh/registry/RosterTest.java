@@ -40,7 +40,7 @@ class RosterTest {
                 etcd.put(item.key(), written);
                 event = () -> followed.put(written);
             }
-            // a watch may tell twice what it told since it was made, in order
+            // a watch may repeat its events, in order
             late.add(event);
             event.run();
             if (random.nextInt(6) == 0) {

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Follows all routes there are, and counts what it hears: while it does, no other test writes one. */
+/** Follows all routes and counts the changes. Meanwhile no other test may write a route. */
 @ResourceLock("routes")
 class RouteBookIT {
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
-    // longer than usual: the first call of a JVM on a busy machine
+    // longer than usual, for the first call of a JVM on a busy machine
     private final Etcd etcd = PatientEtcd.at(endpoint);
     private final RouteStore routes = new RouteStore(etcd);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

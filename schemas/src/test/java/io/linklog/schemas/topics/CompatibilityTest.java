@@ -15,9 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rule that the registry holds a running system to (BACKWARD_TRANSITIVE), held in the build: what is written today
- * must be able to read all that was ever written. {@code released/N/} holds the schemas of release N, whole; a release
- * adds a folder and none is ever changed.
+ * Checks the registry's rule (BACKWARD_TRANSITIVE) in the build: today's schemas must read all released data.
+ * {@code released/N/} has the complete schemas of release N. A release adds a folder; existing folders never change.
  */
 class CompatibilityTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is believed of a registry that has just come up. */
+/** Which answers of a recently started registry count. */
 class SchemaRegistryTest {
 
     private final Set<Integer> known = ConcurrentHashMap.newKeySet();

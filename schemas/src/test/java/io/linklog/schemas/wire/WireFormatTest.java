@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class WireFormatTest {
 
-    /** A registry in memory: the id is the place in the list. */
+    /** A registry in memory. The id is the index in the list. */
     private static final class Registered implements SchemaStore {
         private final List<Schema> schemas = new ArrayList<>();
 

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The controller on a real etcd, with instances whose figures are made up. */
+/** The controller on a real etcd, with instances that show invented figures. */
 class CanaryControllerIT {
 
     private static final Duration TTL = Duration.ofSeconds(3);
-    // latency is left out of most: on a machine at work one run in many would be slow
+    // most tests ignore latency: on a busy machine some runs are slow
     private static final Limits LIMITS = new Limits(0.005, 0.005, 1.2, Duration.ofSeconds(10), 2, 2);
     private static final RolloutPlan PLAN =
             new RolloutPlan(List.of(500, 5_000, 10_000), Duration.ofSeconds(1), 20, LIMITS);
@@ -143,7 +143,7 @@ class CanaryControllerIT {
         controller(etcd, "c-1");
         begin(new RolloutPlan(List.of(10_000), Duration.ofSeconds(1), 60, patient));
         until(() -> {
-            // some at each look, fewer than are needed
+            // a few requests at each check, fewer than the minimum
             for (int i = 0; i < 2; i++) {
                 canary.serve();
                 stable.serve();
@@ -200,7 +200,7 @@ class CanaryControllerIT {
             }
         }
         assertThat(rollout().phase()).isEqualTo(Phase.PROMOTED);
-        // it wakes in a term that is long over
+        // it continues in a term that has ended
         stopped.signal("CONT");
         until(() -> etcd.await(etcd.get(RegistryKeys.election(CanaryController.ELECTION)))
                 .filter(leading -> leading.value().endsWith("c-1"))
@@ -239,7 +239,7 @@ class CanaryControllerIT {
     }
 
     private static Etcd etcd(String endpoint) {
-        // longer than usual: the first call of a JVM on a busy machine
+        // longer than usual, for the first call of a JVM on a busy machine
         return new Etcd(EtcdSettings.of(URI.create(endpoint)).within(Duration.ofSeconds(5)));
     }
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A controller in a JVM of its own, which can be killed and stopped. */
+/** A controller in its own JVM, which can be killed and stopped. */
 final class ControllerProcess implements AutoCloseable {
 
     private final Process process;

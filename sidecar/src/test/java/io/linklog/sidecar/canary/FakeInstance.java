@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** An instance that is registered and shows figures as a real one does, but serves only what a test makes up. */
+/** A registered instance with the metrics of a real one. A test decides what it serves. */
 final class FakeInstance implements AutoCloseable {
 
     private final AdminServer admin = new AdminServer(0, new Health());
@@ -45,7 +45,7 @@ final class FakeInstance implements AutoCloseable {
         registration.whenRegistered().get();
     }
 
-    /** The share of what it serves from now on that fails. */
+    /** Sets the share of later requests that fail. */
     void fail(double share) {
         errorRate = share;
     }
@@ -68,7 +68,7 @@ final class FakeInstance implements AutoCloseable {
         return requests.get();
     }
 
-    /** No metrics any more, though it is registered. */
+    /** Hides the metrics; the instance stays registered. */
     void hide() {
         admin.close();
     }

@@ -51,7 +51,7 @@ final class History implements AutoCloseable {
         }
     }
 
-    /** Rollout and route were always written together and say the same; the phases and weights that there were. */
+    /** The phases and weights so far. Also checks that rollout and route were written together and agree. */
     synchronized List<String> states() throws Exception {
         List<String> states = new ArrayList<>();
         for (Map.Entry<Long, Map<String, String>> write : revisions.entrySet()) {

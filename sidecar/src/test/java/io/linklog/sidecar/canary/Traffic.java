@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Requests, shared out as the route says, as an edge would. */
+/** Requests, distributed by the route like an edge does. */
 final class Traffic implements AutoCloseable {
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -17,7 +17,7 @@ final class Traffic implements AutoCloseable {
     private final FakeInstance canary;
     private long number;
 
-    /** Begins with a thousand requests a second. */
+    /** Starts with a thousand requests a second. */
     Traffic(RouteBook routes, String service, FakeInstance stable, FakeInstance canary) {
         this.routes = routes;
         this.service = service;

@@ -62,7 +62,7 @@ final class CertificateFolderTest {
         assertThat(greeter.getBasicConstraints()).isEqualTo(-1);
         PKIXParameters trusting = new PKIXParameters(Set.of(new TrustAnchor(certificate(folder.authority()), null)));
         trusting.setRevocationEnabled(false);
-        // throws for one that is not believed
+        // throws if the certificate is not trusted
         CertPathValidator.getInstance("PKIX")
                 .validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(greeter)), trusting);
     }

@@ -101,11 +101,11 @@ final class PoolPlanTest {
     void noMajorityOfLiveServersIsRemovedAtOnceWithoutResting() {
         DesiredServers one = wanted(Set.of(), "a");
         assertThat(commands(one, up("a"), up("b"), up("c"))).isEmpty();
-        // one of two is not most, and those that said so may be any number
+        // one of two is no majority
         assertThat(commands(one, up("a"), up("b"))).containsExactly("set server query-service/b state maint");
         assertThat(commands(wanted(Set.of("b", "c"), "a"), up("a"), up("b"), up("c")))
                 .hasSize(2);
-        // the dead are no loss
+        // servers that are down are no loss
         assertThat(commands(one, up("a"), down("b"), down("c"))).hasSize(2);
     }
 

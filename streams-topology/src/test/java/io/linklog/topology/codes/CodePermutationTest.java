@@ -21,7 +21,7 @@ class CodePermutationTest {
 
     private final CodePermutation permutation = new CodePermutation(KEY);
 
-    /** Samples 7 to 9 of NIST's "FF1samples.pdf" for SP 800-38G: the engine as we drive it, with AES-256. */
+    /** Samples 7 to 9 of NIST's "FF1samples.pdf" for SP 800-38G: the engine with AES-256, as it is used here. */
     @Test
     void engineGivesTheAnswersThatNistPublished() {
         assertThat(ff1(10, "", "0123456789")).isEqualTo("6657667009");
@@ -47,7 +47,7 @@ class CodePermutationTest {
         return text.toString();
     }
 
-    /** Should this ever fail, codes given before the change and after it can meet. */
+    /** If this fails, codes from before and after the change can collide. */
     @Test
     void codesOfAKeyNeverChange() {
         assertThat(new String[] {

@@ -6,7 +6,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Codes in a known order: those it was told, then code0000, code0001, … as far as they fall into the partition. */
+/**
+ * Codes in a known order: first those that a test sets, then those of code0000, code0001, … that belong to the
+ * partition.
+ */
 public final class CountedCodes implements Codes {
 
     private final Deque<String> told = new ArrayDeque<>();

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** A shared number in memory whose answers get lost, before or after the write was done. Thread-safe. */
+/** A shared number in memory. Its answers get lost before or after the write. Thread-safe. */
 final class FlakyNumber implements SharedNumber {
 
     private final BooleanSupplier loseBefore;

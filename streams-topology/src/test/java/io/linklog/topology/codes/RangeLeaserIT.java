@@ -44,7 +44,7 @@ class RangeLeaserIT {
                 int before = leased.size();
                 Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> leased.size() > before + 10);
                 stack.kill(Server.ETCD);
-                // some with a call under way, some between two
+                // some during a call, some between two calls
                 threads.forEach(Thread::interrupt);
                 for (int i = 0; i < LEASERS; i++) {
                     threads.get(i).join();
@@ -68,7 +68,7 @@ class RangeLeaserIT {
             try {
                 leased.add(leaser.lease(1 + random.nextInt(1_000)));
             } catch (ExecutionException e) {
-                // unknown whether it was done: a gap perhaps
+                // the call may have succeeded: there may be a gap
             } catch (InterruptedException e) {
                 return;
             }

@@ -33,7 +33,7 @@ class RangeLeaserTest {
         assertThatThrownBy(() -> leaser.lease(10)).isInstanceOf(RangeLeaser.NoMoreIdsException.class);
     }
 
-    /** Leasers at once, answers lost before and after the write, each leaser stopped at some call. */
+    /** Concurrent leasers; answers get lost before and after the write; each leaser stops at some call. */
     @Property(tries = 60)
     void noTwoIdsAreEqualWhoeverIsStoppedAndWhateverIsLost(
             @ForAll Random random, @ForAll @IntRange(min = 2, max = 6) int leasers) throws Exception {
@@ -66,7 +66,7 @@ class RangeLeaserTest {
             try {
                 leased.add(leaser.lease(1 + random.nextInt(1_000)));
             } catch (ExecutionException e) {
-                // an answer was lost: a gap perhaps, and the next try
+                // an answer was lost: there may be a gap; the next attempt follows
             } catch (InterruptedException e) {
                 return;
             }

@@ -10,7 +10,7 @@ import io.linklog.schemas.RestoreLink;
 import java.util.List;
 import java.util.UUID;
 
-/** Commands as tests write them. */
+/** Makes commands for tests. */
 public final class Commands {
 
     private Commands() {}

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Several partitions, with maps for stores and queues for topics. Chance chooses which of them moves next. */
+/** Several partitions, with maps for stores and queues for topics. The next step is of a random partition. */
 final class PartitionsModel {
 
     final List<LinkEvent> events = new ArrayList<>();

@@ -33,7 +33,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
-/** The whole graph on one partition, without a broker; one command after another. */
+/** The whole topology on one partition, without a broker. It processes one command after another. */
 final class LinkTopologyDriver implements AutoCloseable {
 
     final MapRegistry registry = new MapRegistry();
@@ -93,7 +93,7 @@ final class LinkTopologyDriver implements AutoCloseable {
                 Topics.LINK_COMMANDS.deadLetterName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** The one answer to a command. */
+    /** The only answer to a command. */
     LinkOutcome ask(LinkCommand command) {
         commands.pipeInput(CommandKey.of(command), command, now);
         return outcomes.readValue();

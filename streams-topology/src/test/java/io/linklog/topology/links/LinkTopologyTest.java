@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each rule of the topology, given what was, when a command comes. */
+/** Each rule of the topology: a state, a command, the result. */
 class LinkTopologyTest {
 
     private static final String URL = "https://example.org/a";
@@ -286,7 +286,7 @@ class LinkTopologyTest {
     void commandThatIsNeverBroughtToItsPartitionIsRefusedInTheEnd() {
         desk.close();
         desk = new LinkTopologyDriver(stateDir.resolve("two"), 2);
-        // the driver has one partition only, so that passing on leads back here each time
+        // the driver has one partition, so a forwarded command returns to it
         String elsewhere = "slug";
         while (new Ownership(0, 2).owns(elsewhere)) {
             elsewhere += "x";

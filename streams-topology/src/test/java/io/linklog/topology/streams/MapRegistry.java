@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Schemas by number; can be away. */
+/** Schemas by number. A test can make it unavailable. */
 public final class MapRegistry implements SchemaStore {
 
     private final List<Schema> schemas = new ArrayList<>();

@@ -28,16 +28,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.datasketches.hll.HllSketch;
 
-/**
- * Whatever the order, the repeats, the batches and the crashes: each visit counts once, in the rows that are its own.
- */
+/** Each visit counts once, in its own rows, for any order, repeats, batches and crashes. */
 class CountingPropertyTest {
 
     private static final int SHARD = 0;
     private static final int JOURNALS = 3;
     private static final Instant BEGIN = Instant.parse("2026-11-24T22:40:00Z");
 
-    /** A row by the simplest means. */
+    /** A row, counted in the simplest way. */
     private record Row(long human, long bot, Set<Long> visitors, Map<String, Map<String, List<Long>>> dimensions) {}
 
     @Provide
@@ -67,7 +65,7 @@ class CountingPropertyTest {
             @ForAll("visits") List<Visit> visits, @ForAll Random random) {
         List<List<Visit>> journals = numbered(visits, random);
         MapState state = new MapState();
-        // none fits, or all: rows are written and read back, or stay
+        // either no row or every row fits: rows are written and read back, or stay in memory
         long memory = random.nextBoolean() ? 20_000 : 1_000_000_000;
         Counting counting = new Counting(Generation.FIRST, SHARD, state, memory);
         long now = 1_000;
@@ -84,22 +82,22 @@ class CountingPropertyTest {
                 break;
             }
             switch (random.nextInt(12)) {
-                // a commit; the clock may stand still or go back
+                // a commit; the clock can stand still or go back
                 case 0 -> {
                     now += random.nextInt(20) - 5;
                     counting.flush(now);
                     state.commit();
                     committed = sent.clone();
                 }
-                // full in the middle of a transaction
+                // the memory is full in the middle of a transaction
                 case 1 -> {
                     if (counting.isFull()) {
                         counting.makeRoom(now);
                     }
                 }
-                // a journal sends again from an earlier visit
+                // a journal repeats its visits from an earlier one
                 case 2 -> sent[one] = random.nextInt(sent[one] + 1);
-                // a crash between two commits: what was not committed is gone, and is read again
+                // a crash between two commits: uncommitted counts are lost, and the visits are read again
                 case 3 -> {
                     state.rollBack();
                     counting = new Counting(Generation.FIRST, SHARD, state, memory);
@@ -225,7 +223,7 @@ class CountingPropertyTest {
         assertThat(actual.getHuman()).as("%s human", key).isEqualTo(expected.human());
         assertThat(actual.getBot()).as("%s bot", key).isEqualTo(expected.bot());
         assertThat(actual.getShard()).isEqualTo(SHARD);
-        // so few are exact
+        // so few visitors are counted exactly
         double unique = actual.getUnique().hasRemaining()
                 ? HllSketch.heapify(bytes(actual.getUnique())).getEstimate()
                 : 0;

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was put, as bytes, so that nobody changes it from afar; what is not committed can be rolled back. */
+/**
+ * A state store in memory. Values are bytes, so callers cannot change them later. Uncommitted writes can be rolled
+ * back.
+ */
 final class MapState implements CountedState {
 
     private final AvroSerde<VisitStats> serde =
@@ -48,13 +51,13 @@ final class MapState implements CountedState {
         counted.put(row.getJournal(), encoded(row));
     }
 
-    /** From here a {@link #rollBack} goes back to what there is now. */
+    /** Commits: a later {@link #rollBack} returns to this state. */
     void commit() {
         committedTotals = new HashMap<>(totals);
         committedCounted = new HashMap<>(counted);
     }
 
-    /** As the transaction of a process that dies is aborted, and its stores are read back from their changelogs. */
+    /** Restores the committed state, like the changelogs after a crash. */
     void rollBack() {
         totals.clear();
         totals.putAll(committedTotals);

@@ -29,7 +29,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 
-/** The whole graph on one partition, without a broker; it commits after each visit. */
+/** The whole topology on one partition, without a broker. It commits after each visit. */
 final class VisitTopologyDriver implements AutoCloseable {
 
     final MapRegistry registry = new MapRegistry();
@@ -82,7 +82,7 @@ final class VisitTopologyDriver implements AutoCloseable {
         visits.pipeInput(visit.getCode(), visit.build());
     }
 
-    /** The latest totals by key, of all that was sent since the last look. */
+    /** The latest total of each key that was written since the last call. */
     Map<String, VisitTotals> totals() {
         Map<String, VisitTotals> totals = new HashMap<>();
         for (KeyValue<String, VisitStats> one : sent()) {
@@ -93,7 +93,7 @@ final class VisitTopologyDriver implements AutoCloseable {
         return totals;
     }
 
-    /** The latest word on a journal's visits, of all that was sent since the last look. */
+    /** The latest count of each journal that was written since the last call. */
     VisitsCounted counted() {
         VisitsCounted counted = null;
         for (KeyValue<String, VisitStats> one : sent()) {

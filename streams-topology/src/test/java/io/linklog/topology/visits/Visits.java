@@ -5,7 +5,7 @@ import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import java.time.Instant;
 
-/** Visits as tests write them: a person's, of one browser, on partition 0, unless something else is said. */
+/** Makes visits for tests: by default of a person with one browser, on partition 0. */
 public final class Visits {
 
     private Visits() {}
