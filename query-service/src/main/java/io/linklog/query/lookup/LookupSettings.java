@@ -30,7 +30,7 @@ public record LookupSettings(int cacheEntries, int overlayEvents, Duration fence
                 env.duration(
                         "LINKLOG_READ_DEADLINE",
                         Duration.ofSeconds(2),
-                        "timeout of one read in query-service; the shorter of it and LINKLOG_CASSANDRA_TIMEOUT applies"));
+                        "timeout of one read; LINKLOG_CASSANDRA_TIMEOUT applies if it is shorter"));
     }
 
     /** The deadline of one whole read of the API: a miss that waits for the fence, and one more statement. */
