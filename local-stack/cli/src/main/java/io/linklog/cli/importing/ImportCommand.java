@@ -1,18 +1,8 @@
 package io.linklog.cli.importing;
 
-import io.linklog.cli.importing.delivery.Backoff;
-import io.linklog.cli.importing.delivery.Delivery;
-import io.linklog.cli.importing.delivery.Destinations;
-import io.linklog.cli.importing.delivery.RegisteredServices;
 import io.linklog.cli.importing.formats.ImportFormat;
 import io.linklog.cli.importing.formats.LinkFields;
 import io.linklog.cli.importing.formats.LinkSource;
-import io.linklog.cli.importing.journal.ImportJournal;
-import io.linklog.cli.importing.journal.LineIndex;
-import io.linklog.cli.importing.journal.LineKeys;
-import io.linklog.cli.importing.report.ImportProgress;
-import io.linklog.cli.importing.report.ImportReport;
-import io.linklog.cli.importing.report.LineResult;
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.HttpAddress;
@@ -25,14 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
+import java.util.function.IntToLongFunction;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ./linklog import}. */
@@ -66,10 +59,8 @@ import picocli.CommandLine.Spec;
         })
 public final class ImportCommand implements Callable<Integer> {
 
-    @Parameters(
-            paramLabel = "FILE",
-            description = "The file; - is standard input, which has a journal only if --journal names one.")
-    private String file = "";
+    @Mixin
+    private ImportFiles files = new ImportFiles();
 
     @Option(
             names = "--format",
@@ -81,7 +72,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             split = ",",
-            description = "Address of Linklog; several are used in turn. Without it, batches are spread over the"
+            description = "Address of Linklog; batches are spread over several. Without it, batches are spread over the"
                     + " instances of command-service in etcd's registry; if there are none, they go to"
                     + " LINKLOG_PUBLIC_URL, else to http://localhost:8080.")
     private List<String> urls = List.of();
@@ -106,24 +97,6 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--ignore-unknown", description = "Pass over unknown columns and members.")
     private boolean ignoreUnknown;
-
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "File for the result of each line (default: FILE.report.jsonl; none for standard input).")
-    private @Nullable Path reportFile;
-
-    @Option(
-            names = "--journal",
-            paramLabel = "FILE",
-            description = "File that records the links made (default: FILE.linklog-import).")
-    private @Nullable Path journalFile;
-
-    @Option(
-            names = "--run",
-            paramLabel = "NAME",
-            description = "Part of each idempotency key (default: the file's name without its folder).")
-    private @Nullable String run;
 
     @Option(
             names = "--parallel",
@@ -151,16 +124,16 @@ public final class ImportCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     private final InputStream standardInput;
-    private final Supplier<Backoff> backoffs;
+    private final IntToLongFunction pauses;
 
     /** Reads standard input for {@code -}. */
     public ImportCommand() {
-        this(System.in, () -> new Backoff(ThreadLocalRandom.current()::nextDouble));
+        this(System.in, LineImport::backoff);
     }
 
-    ImportCommand(InputStream standardInput, Supplier<Backoff> backoffs) {
+    ImportCommand(InputStream standardInput, IntToLongFunction pauses) {
         this.standardInput = standardInput;
-        this.backoffs = backoffs;
+        this.pauses = pauses;
     }
 
     @Override
@@ -175,75 +148,75 @@ public final class ImportCommand implements Callable<Integer> {
         List<URI> named =
                 urls.stream().map(url -> HttpAddress.parse("--url", url)).toList();
         long began = System.nanoTime();
-        ImportFiles files = new ImportFiles(file, reportFile, journalFile, run);
         try (BufferedInputStream in = files.open(standardInput);
-                ImportReport report = new ImportReport(files.openReport())) {
-            ImportFormat chosen = format == null ? ImportFormat.detect(file, in) : format;
+                ProgressBar progress = progress();
+                ImportReport report = new ImportReport(files.openReport(), progress::step)) {
+            ImportFormat chosen = format == null ? ImportFormat.detect(files.input, in) : format;
             LinkSource source = chosen.open(in, new LinkFields(keepCodes, ignoreUnknown, findIfExists));
-            try (ImportProgress progress = progress(files)) {
-                LineImport lines = new LineImport(source, report, progress);
-                if (dryRun) {
-                    lines.check();
-                } else {
-                    send(lines, named, files, progress);
-                }
+            if (dryRun) {
+                DryRun.check(source, report);
+            } else {
+                send(source, report, named, progress);
             }
+            progress.close();
             report.summary(System.nanoTime() - began).forEach(this::say);
             if (files.report() != null) {
                 say("The result of each line is in " + files.report() + ".");
             }
             return report.count(LineResult.Kind.refused) == 0 ? 0 : 1;
         } catch (IOException e) {
-            throw new Failure(2, "Reading " + file + " or writing the report or the journal failed: " + e + ".", e);
+            throw new Failure(
+                    2, "Reading " + files.input + " or writing the report or the journal failed: " + e + ".", e);
         }
     }
 
-    private void send(LineImport lines, List<URI> named, ImportFiles files, ImportProgress progress)
+    private void send(LinkSource source, ImportReport report, List<URI> named, ProgressBar progress)
             throws IOException, InterruptedException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        Duration patience = Duration.ofSeconds(patienceSeconds);
-        try (Destinations destinations = destinations(named, progress);
-                LineIndex index = new LineIndex(temporary);
-                ImportJournal journal = ImportJournal.open(files.journal(temporary), index.map("codes"))) {
+        try (Services services = named.isEmpty() ? usualServices() : Services.named(named);
+                MVStore index = LineIndex.open(temporary);
+                ImportJournal journal = new ImportJournal(files.journal(temporary), index.openMap("codes"))) {
             if (journal.damaged() > 0) {
                 say(journal.damaged() + " entries of the journal are damaged; their lines are sent again.");
             }
-            LineKeys keys = new LineKeys(files.runName(), index.map("occurrences"));
-            try (Delivery delivery = new Delivery(
-                    destinations,
-                    new Delivery.Limits(parallel, batchLines, patience),
-                    backoffs,
-                    (line, result) -> lines.answer(journal, line, result),
-                    progress::say)) {
-                lines.send(keys, journal, delivery);
-            }
+            new LineImport(
+                            new LineKeys(files.runName(), index.openMap("occurrences")),
+                            journal,
+                            report,
+                            services,
+                            new BatchCall(),
+                            parallel,
+                            batchLines,
+                            Duration.ofSeconds(patienceSeconds),
+                            pauses,
+                            progress::setExtraMessage)
+                    .send(source);
         }
     }
 
-    /** Addresses that the caller names are used as they are: they may be of another Linklog than this registry's. */
-    private Destinations destinations(List<URI> named, ImportProgress progress) throws InterruptedException {
-        if (!named.isEmpty()) {
-            return Destinations.inTurn(named);
+    private Services usualServices() throws InterruptedException {
+        URI edge = HttpAddress.parse("LINKLOG_PUBLIC_URL", publicUrl);
+        return etcd.isGiven() ? Services.registered(etcd, zone, edge, this::say) : Services.named(List.of(edge));
+    }
+
+    /** A bar on a terminal, elsewhere a line every few seconds. */
+    private ProgressBar progress() throws IOException {
+        boolean terminal = System.console() != null;
+        ProgressBarBuilder bar = ProgressBar.builder()
+                .setTaskName(dryRun ? "check" : "import")
+                .setInitialMax(quiet ? -1 : files.countLines())
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(terminal ? 200 : 5_000)
+                .showSpeed();
+        if (quiet || !terminal) {
+            bar.setConsumer(new DelegatingProgressBarConsumer(quiet ? line -> {} : this::say, 200));
         }
-        Destinations usual = Destinations.inTurn(List.of(HttpAddress.parse("LINKLOG_PUBLIC_URL", publicUrl)));
-        return etcd.isGiven() ? RegisteredServices.follow(etcd, zone, usual, progress::say) : usual;
-    }
-
-    private ImportProgress progress(ImportFiles files) throws IOException {
-        return new ImportProgress(
-                quiet ? null : err(),
-                System.console() != null,
-                dryRun ? "check" : "import",
-                quiet ? -1 : files.countLines(),
-                System::nanoTime);
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
+        return bar.build();
     }
 
     private void say(String sentence) {
-        err().println(sentence);
-        err().flush();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(sentence);
+        err.flush();
     }
 }

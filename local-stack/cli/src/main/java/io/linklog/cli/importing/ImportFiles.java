@@ -4,27 +4,44 @@ import io.linklog.cli.options.Failure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.LineNumberReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/**
- * The files of one import: its input, and the report and journal beside it where the caller names no other place.
- * Standard input has no place beside it. Immutable.
- *
- * @param input the name of a file; {@code -} for standard input
- * @param namedReport by the caller; null for none
- * @param namedJournal by the caller; null for none
- * @param namedRun by the caller; null for none
- */
-record ImportFiles(
-        String input,
-        @Nullable Path namedReport,
-        @Nullable Path namedJournal,
-        @Nullable String namedRun) {
+/** The files of one import: its input, and the report and journal beside it. Standard input has no place beside it. */
+final class ImportFiles {
 
-    private static final int BUFFER = 1 << 16;
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The file; - is standard input, which has a journal only if --journal names one.")
+    String input = "";
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "File for the result of each line (default: FILE.report.jsonl; none for standard input).")
+    @Nullable
+    Path report;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description = "File that records the links made (default: FILE.linklog-import).")
+    @Nullable
+    Path journal;
+
+    @Option(
+            names = "--run",
+            paramLabel = "NAME",
+            description = "Part of each idempotency key (default: the file's name without its folder).")
+    @Nullable
+    String run;
 
     private boolean isStandardInput() {
         return input.equals("-");
@@ -32,37 +49,29 @@ record ImportFiles(
 
     /** @throws Failure when the input cannot be read */
     BufferedInputStream open(InputStream standardInput) {
-        if (isStandardInput()) {
-            return new BufferedInputStream(standardInput, BUFFER);
-        }
         try {
-            return new BufferedInputStream(Files.newInputStream(Path.of(input)), BUFFER);
+            return new BufferedInputStream(isStandardInput() ? standardInput : Files.newInputStream(Path.of(input)));
         } catch (IOException e) {
             throw new Failure(2, "There is no readable file " + input + ".", e);
         }
     }
 
-    /** The lines of the input; -1 when it can be read only once. Reads about a gigabyte a second. */
+    /** The lines of the input; -1 when it can be read only once. */
     long countLines() throws IOException {
         if (isStandardInput()) {
             return -1;
         }
-        long lines = 0;
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(Path.of(input))) {
-            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
-                for (int i = 0; i < read; i++) {
-                    lines += buffer[i] == '\n' ? 1 : 0;
-                }
-            }
+        InputStream in = Files.newInputStream(Path.of(input));
+        try (LineNumberReader lines = new LineNumberReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1))) {
+            lines.skip(Long.MAX_VALUE);
+            return lines.getLineNumber();
         }
-        return lines;
     }
 
     /** The file of the report; null for none. */
     @Nullable
     Path report() {
-        return namedReport != null || isStandardInput() ? namedReport : Path.of(input + ".report.jsonl");
+        return report != null || isStandardInput() ? report : Path.of(input + ".report.jsonl");
     }
 
     /** @throws Failure when the report cannot be written */
@@ -81,17 +90,16 @@ record ImportFiles(
      * @throws Failure when the journal cannot be written there
      */
     Path journal(Path temporary) throws IOException {
-        if (namedJournal != null) {
-            return namedJournal;
+        if (journal != null) {
+            return journal;
         }
         if (isStandardInput()) {
             Path path = Files.createTempFile(temporary, "linklog-import-", ".journal");
             path.toFile().deleteOnExit();
             return path;
         }
-        Path path = Path.of(input + ".linklog-import");
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null && !Files.isWritable(folder)) {
+        Path path = Path.of(input + ".linklog-import").toAbsolutePath();
+        if (!Files.isWritable(path.resolveSibling("."))) {
             throw new Failure(
                     2, "The journal cannot be written to " + path + ": name another file with --journal.", null);
         }
@@ -100,8 +108,8 @@ record ImportFiles(
 
     /** The name that goes into each key: the same for the same file name in any folder. */
     String runName() {
-        if (namedRun != null) {
-            return namedRun;
+        if (run != null) {
+            return run;
         }
         return isStandardInput()
                 ? "standard input"

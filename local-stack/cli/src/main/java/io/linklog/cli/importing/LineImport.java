@@ -1,68 +1,173 @@
 package io.linklog.cli.importing;
 
-import static java.util.Objects.requireNonNull;
-
-import io.linklog.cli.importing.delivery.Delivery;
-import io.linklog.cli.importing.delivery.PendingLine;
 import io.linklog.cli.importing.formats.LinkSource;
-import io.linklog.cli.importing.formats.NewLink;
 import io.linklog.cli.importing.formats.SourceLine;
-import io.linklog.cli.importing.journal.ImportJournal;
-import io.linklog.cli.importing.journal.LineKeys;
-import io.linklog.cli.importing.report.ImportProgress;
-import io.linklog.cli.importing.report.ImportReport;
-import io.linklog.cli.importing.report.LineResult;
+import io.linklog.cli.options.Failure;
+import io.linklog.mesh.balance.Backend;
+import io.linklog.mesh.balance.Outcome;
 import java.io.IOException;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 
 /**
- * Takes each line of a source to its result. One thread reads; meanwhile the threads of the delivery record answers.
+ * Takes each line of a source to its result. Each thread reads a batch and sends it until each line has its answer; a
+ * line that is not decided is sent again with the same key. Each thread holds one batch in memory: at most 1 MiB of
+ * requests and one more line, and an answer of at most 16 MiB.
  *
- * @param source is read to its end
+ * @param parallel batches at a time
+ * @param batchLines lines of a batch
+ * @param patience how long a batch may make no progress before the import fails
+ * @param pauses milliseconds after so many failed attempts, like {@link #backoff}
+ * @param waiting gets the reason of each wait, for people
  */
-record LineImport(LinkSource source, ImportReport report, ImportProgress progress) {
+record LineImport(
+        LineKeys keys,
+        ImportJournal journal,
+        ImportReport report,
+        Services services,
+        BatchCall call,
+        int parallel,
+        int batchLines,
+        Duration patience,
+        IntToLongFunction pauses,
+        Consumer<String> waiting) {
 
-    /** Checks each line by the rules of the service, and sends nothing. */
-    void check() throws IOException {
-        for (SourceLine line = source.next(); line != null; line = source.next()) {
-            NewLink link = line.link();
-            record(
-                    line,
-                    link == null
-                            ? requireNonNull(line.result())
-                            : link.mistakes().map(LineResult::refused).orElse(LineResult.valid()));
+    private static final int BATCH_BYTES = 1 << 20;
+
+    /** A line to send; {@code request} has its idempotency key and its end, and is not to be changed. */
+    private record Line(SourceLine source, String key, byte[] request) {}
+
+    /**
+     * The milliseconds to wait after a failed attempt: exponential from 100 ms to 5 s with full jitter, to spread
+     * callers that failed together (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+     *
+     * @param failures attempts that failed one after another before this one
+     */
+    static long backoff(int failures) {
+        return 1 + ThreadLocalRandom.current().nextLong(Math.min(5_000, 100L << Math.min(failures, 20)));
+    }
+
+    /**
+     * Sends the lines that the journal does not have; returns when each line has its result.
+     *
+     * @throws Failure when the import cannot go on; a later run with the same keys continues
+     */
+    void send(LinkSource source) throws IOException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(parallel);
+        CompletionService<Void> senders = new ExecutorCompletionService<>(threads);
+        try {
+            for (int i = 0; i < parallel; i++) {
+                senders.submit(() -> {
+                    for (List<Line> batch = read(source); !batch.isEmpty(); batch = read(source)) {
+                        deliver(batch);
+                    }
+                    return null;
+                });
+            }
+            for (int i = 0; i < parallel; i++) {
+                senders.take().get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw e.getCause() instanceof Failure cause
+                    ? cause
+                    : new Failure(2, "The import failed: " + e.getCause() + ".", e);
+        } finally {
+            threads.shutdownNow();
+            threads.awaitTermination(5, TimeUnit.SECONDS);
         }
     }
 
-    /** Sends the lines that the journal does not have; returns when each line has its result. */
-    void send(LineKeys keys, ImportJournal journal, Delivery delivery) throws IOException, InterruptedException {
-        for (SourceLine line = source.next(); line != null; line = source.next()) {
-            NewLink link = line.link();
-            if (link == null) {
-                record(line, requireNonNull(line.result()));
+    /**
+     * Reads the next batch, and records the lines that need not be sent. Empty at the end of the source. One thread at
+     * a time, because keys are made in the order of the lines.
+     */
+    private List<Line> read(LinkSource source) throws IOException {
+        synchronized (source) {
+            List<Line> batch = new ArrayList<>();
+            int bytes = 0;
+            while (batch.size() < batchLines && bytes < BATCH_BYTES) {
+                SourceLine line = source.next();
+                if (line == null) {
+                    break;
+                }
+                if (line.link() == null) {
+                    report.add(line, LineResult.unsent(line));
+                    continue;
+                }
+                byte[] link = line.body();
+                String key = keys.next(link);
+                String code = journal.codeOf(key);
+                if (code != null) {
+                    report.add(line, new LineResult(LineResult.Kind.earlier, code, null, null));
+                } else {
+                    byte[] request = LineKeys.request(key, link);
+                    bytes += request.length;
+                    batch.add(new Line(line, key, request));
+                }
+            }
+            return batch;
+        }
+    }
+
+    private void deliver(List<Line> lines) throws IOException, InterruptedException {
+        List<Line> open = lines;
+        List<Backend> failed = List.of();
+        int failures = 0;
+        long lastProgress = System.nanoTime();
+        while (true) {
+            Backend service = services.choose(failed);
+            BatchCall.Reply reply =
+                    call.send(service, open.stream().map(Line::request).toList());
+            List<Line> left = record(open, reply.results());
+            if (left.isEmpty()) {
+                return;
+            }
+            if (left.size() < open.size()) {
+                failures = 0;
+                lastProgress = System.nanoTime();
+            } else if (System.nanoTime() - lastProgress > patience.toNanos()) {
+                String sentence = "Given up after %d s without progress: %s. Run the same command again later: it "
+                        + "continues here and makes no link twice.";
+                throw new Failure(2, sentence.formatted(patience.toSeconds(), reply.reason()), null);
+            }
+            open = left;
+            failed = reply.outcome() == Outcome.SUCCESS ? List.of() : List.of(service);
+            waiting.accept(reply.reason());
+            Thread.sleep(reply.retryAfter().toMillis() + pauses.applyAsLong(failures++));
+        }
+    }
+
+    /**
+     * Records results, in the journal first, because the report says that the line is done; returns the other lines.
+     */
+    private List<Line> record(List<Line> sent, Map<Integer, LineResult> results) throws IOException {
+        List<Line> left = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            Line line = sent.get(i);
+            LineResult result = results.get(i + 1);
+            if (result == null) {
+                left.add(line);
                 continue;
             }
-            byte[] request = link.json();
-            String key = keys.next(request);
-            Optional<String> code = journal.codeOf(key);
-            if (code.isPresent()) {
-                record(line, LineResult.earlier(code.get()));
-            } else {
-                delivery.add(new PendingLine(line, key, request));
+            if (result.shortCode() != null) {
+                journal.add(line.key, line.source.number(), result.shortCode());
             }
+            report.add(line.source, result);
         }
-        delivery.finish();
-    }
-
-    /** Records an answer: in the journal first, because the report says that the line is done. */
-    void answer(ImportJournal journal, PendingLine line, LineResult result) throws IOException {
-        if (result.code() != null) {
-            journal.add(line.key(), line.source().number(), result.code());
-        }
-        record(line.source(), result);
-    }
-
-    private void record(SourceLine line, LineResult result) throws IOException {
-        progress.done(report.add(line.number(), line.input(), result));
+        return left;
     }
 }

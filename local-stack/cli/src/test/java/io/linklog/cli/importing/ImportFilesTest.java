@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,10 +20,20 @@ class ImportFilesTest {
     Path folder;
 
     private ImportFiles beside(String name) {
-        return new ImportFiles(folder.resolve(name).toString(), null, null, null);
+        return files(folder.resolve(name).toString(), null, null, null);
     }
 
-    private static final ImportFiles STANDARD_INPUT = new ImportFiles("-", null, null, null);
+    private static final ImportFiles STANDARD_INPUT = files("-", null, null, null);
+
+    private static ImportFiles files(
+            String input, @Nullable Path report, @Nullable Path journal, @Nullable String run) {
+        ImportFiles files = new ImportFiles();
+        files.input = input;
+        files.report = report;
+        files.journal = journal;
+        files.run = run;
+        return files;
+    }
 
     @Test
     void allThatItLeavesIsBesideWhatItReads() throws Exception {
@@ -37,7 +48,7 @@ class ImportFilesTest {
         Path report = folder.resolve("r");
         Path journal = folder.resolve("j");
         for (String input : new String[] {"-", "urls.txt"}) {
-            ImportFiles files = new ImportFiles(input, report, journal, "again");
+            ImportFiles files = files(input, report, journal, "again");
             assertThat(files.report()).isEqualTo(report);
             assertThat(files.journal(folder)).isEqualTo(journal);
             assertThat(files.runName()).isEqualTo("again");
@@ -63,7 +74,7 @@ class ImportFilesTest {
     @Test
     void countsTheLinesAndReadsThem() throws Exception {
         Files.writeString(folder.resolve("urls.txt"), "a\nb\nwithout an end");
-        assertThat(beside("urls.txt").countLines()).isEqualTo(2);
+        assertThat(beside("urls.txt").countLines()).isEqualTo(3);
         assertThat(beside("urls.txt").open(InputStream.nullInputStream()).readAllBytes())
                 .hasSize(18);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.Terminal;
-import io.linklog.cli.importing.delivery.Backoff;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,9 +43,8 @@ class ImportTest {
         return terminal.run(command(System.in), arguments.toArray(String[]::new));
     }
 
-    /** Its pauses are short, as those of one who always draws small numbers. */
     private static ImportCommand command(InputStream in) {
-        return new ImportCommand(in, () -> new Backoff(() -> 0.01));
+        return new ImportCommand(in, failures -> 2);
     }
 
     private Map<Long, JsonNode> report() throws IOException {

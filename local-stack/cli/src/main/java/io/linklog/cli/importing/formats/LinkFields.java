@@ -1,19 +1,20 @@
 package io.linklog.cli.importing.formats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that a file may give for a link, and how they become one. Formats hand over each line as a JSON object; a
- * field that is null counts as absent. Fields that only an export has are known, but say nothing about a new link.
+ * How the fields of a line become the request for a link. Formats hand over each line as a JSON object; a field that is
+ * null counts as absent. Fields that only an export has are known, but say nothing about a new link.
  *
  * @param keepCodes whether shortCode counts as customSlug
  * @param ignoreUnknown whether other fields are passed over instead of refused
@@ -21,114 +22,103 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findIfExists) {
 
-    static final List<String> OF_LINK = List.of(
-            "longUrl",
-            "customSlug",
-            "findIfExists",
-            "title",
-            "tags",
-            "validSince",
-            "validUntil",
-            "maxVisits",
-            "redirectStatus",
-            "forwardQuery",
-            "crawlable");
+    /**
+     * The fields of a link. Their order is that of the request, which must not change: equal links have equal bytes in
+     * every version of this program, because idempotency keys are made of them.
+     */
+    static final Map<String, Type> TYPES = new LinkedHashMap<>();
+
+    static {
+        TYPES.put("longUrl", Type.TEXT);
+        TYPES.put("customSlug", Type.TEXT);
+        TYPES.put("findIfExists", Type.FLAG);
+        TYPES.put("title", Type.TEXT);
+        TYPES.put("tags", Type.TEXTS);
+        TYPES.put("validSince", Type.TIME);
+        TYPES.put("validUntil", Type.TIME);
+        TYPES.put("maxVisits", Type.NUMBER);
+        TYPES.put("redirectStatus", Type.NUMBER);
+        TYPES.put("forwardQuery", Type.FLAG);
+        TYPES.put("crawlable", Type.FLAG);
+    }
 
     static final Set<String> OF_EXPORT =
             Set.of("shortCode", "shortUrl", "state", "version", "dateCreated", "dateEdited");
 
-    NewLink link(String longUrl) {
-        return NewLink.to(longUrl, findIfExists ? true : null);
-    }
+    enum Type {
+        TEXT("a text in double quotes", JsonNode::isTextual),
+        TEXTS(
+                "a list of texts: [\"one\", \"two\"]",
+                node -> node.isArray() && node.valueStream().allMatch(JsonNode::isTextual)),
+        FLAG("true or false", JsonNode::isBoolean),
+        NUMBER("a whole number", node -> node.isIntegralNumber() && node.canConvertToLong()),
+        TIME("a time in RFC 3339 format, like 2026-12-31T23:59:59Z", Type::isTime);
 
-    SourceLine line(long number, String shown, ObjectNode fields) throws RefusedLineException {
-        return fields.path("state").asText().equals("DELETED")
-                ? SourceLine.skipped(number, shown, "was deleted when it was exported")
-                : SourceLine.of(number, shown, link(fields));
-    }
+        private final String words;
+        private final Predicate<JsonNode> fits;
 
-    private NewLink link(ObjectNode fields) throws RefusedLineException {
-        for (Map.Entry<String, JsonNode> field : fields.properties()) {
-            String name = field.getKey();
-            if (!ignoreUnknown && !OF_LINK.contains(name) && !OF_EXPORT.contains(name)) {
-                throw new RefusedLineException(
-                        "has the unknown member \"" + name + "\"; known are " + String.join(", ", OF_LINK));
+        Type(String words, Predicate<JsonNode> fits) {
+            this.words = words;
+            this.fits = fits;
+        }
+
+        private static boolean isTime(JsonNode node) {
+            try {
+                return node.isTextual() && OffsetDateTime.parse(node.textValue()) != null;
+            } catch (DateTimeException e) {
+                return false;
             }
         }
-        String longUrl = text(fields, "longUrl");
-        if (longUrl == null) {
-            throw new RefusedLineException("has no longUrl");
+    }
+
+    /** Reads a line. {@code given} may change. */
+    SourceLine line(long number, String input, ObjectNode given) {
+        if (given.path("state").asText().equals("DELETED")) {
+            return new SourceLine(number, input, null, "was deleted when it was exported", true);
         }
-        String slug = text(fields, "customSlug");
-        Boolean find = flag(fields, "findIfExists");
-        return new NewLink(
-                longUrl,
-                slug == null && keepCodes ? text(fields, "shortCode") : slug,
-                find == null && findIfExists ? Boolean.TRUE : find,
-                text(fields, "title"),
-                texts(fields, "tags"),
-                time(fields, "validSince"),
-                time(fields, "validUntil"),
-                number(fields, "maxVisits"),
-                status(fields),
-                flag(fields, "forwardQuery"),
-                flag(fields, "crawlable"));
-    }
-
-    private static @Nullable JsonNode given(ObjectNode fields, String name, Predicate<JsonNode> fits, String expected)
-            throws RefusedLineException {
-        JsonNode value = fields.get(name);
-        if (value == null || value.isNull()) {
-            return null;
+        if (keepCodes && !given.hasNonNull("customSlug")) {
+            given.set("customSlug", given.get("shortCode"));
         }
-        if (!fits.test(value)) {
-            throw new RefusedLineException(name + " must be " + expected);
+        if (findIfExists && !given.hasNonNull("findIfExists")) {
+            given.put("findIfExists", true);
         }
-        return value;
-    }
-
-    private static @Nullable String text(ObjectNode fields, String name) throws RefusedLineException {
-        JsonNode value = given(fields, name, JsonNode::isTextual, "a text in double quotes");
-        return value == null ? null : value.textValue();
-    }
-
-    private static @Nullable Boolean flag(ObjectNode fields, String name) throws RefusedLineException {
-        JsonNode value = given(fields, name, JsonNode::isBoolean, "true or false");
-        return value == null ? null : value.booleanValue();
-    }
-
-    private static @Nullable Long number(ObjectNode fields, String name) throws RefusedLineException {
-        JsonNode value =
-                given(fields, name, node -> node.isIntegralNumber() && node.canConvertToLong(), "a whole number");
-        return value == null ? null : value.longValue();
-    }
-
-    private static @Nullable Integer status(ObjectNode fields) throws RefusedLineException {
-        Long status = number(fields, "redirectStatus");
-        if (status != null && (status < 0 || status > 999)) {
-            throw new RefusedLineException("redirectStatus must be 301, 302, 307 or 308");
+        String mistake = mistake(given);
+        if (mistake != null) {
+            return SourceLine.refused(number, input, mistake);
         }
-        return status == null ? null : status.intValue();
+        ObjectNode link = JsonNodeFactory.instance.objectNode();
+        TYPES.forEach((field, type) -> {
+            JsonNode value = given.path(field);
+            if (type == Type.TIME && value.isTextual()) {
+                link.put(
+                        field,
+                        OffsetDateTime.parse(value.textValue()).toInstant().toString());
+            } else if (given.hasNonNull(field) && !(value.isArray() && value.isEmpty())) {
+                link.set(field, value);
+            }
+        });
+        return new SourceLine(number, input, link, null, false);
     }
 
-    private static List<String> texts(ObjectNode fields, String name) throws RefusedLineException {
-        JsonNode value = given(
-                fields,
-                name,
-                node -> node.isArray() && node.valueStream().allMatch(JsonNode::isTextual),
-                "a list of texts: [\"one\", \"two\"]");
-        return value == null
-                ? List.of()
-                : value.valueStream().map(JsonNode::textValue).toList();
-    }
-
-    private static @Nullable Instant time(ObjectNode fields, String name) throws RefusedLineException {
-        String value = text(fields, name);
-        try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeException e) {
-            throw new RefusedLineException(
-                    name + " must be a time in RFC 3339 format, like 2026-12-31T23:59:59Z, not \"" + value + "\"");
+    private @Nullable String mistake(ObjectNode given) {
+        for (Map.Entry<String, JsonNode> field : given.properties()) {
+            String name = field.getKey();
+            JsonNode value = field.getValue();
+            Type type = TYPES.get(name);
+            if (type == null && !ignoreUnknown && !OF_EXPORT.contains(name)) {
+                return "has the unknown member \"" + name + "\"; known are " + String.join(", ", TYPES.keySet());
+            }
+            if (type != null && !value.isNull() && !type.fits.test(value)) {
+                return name + " must be " + type.words + ", not " + value;
+            }
+            // formats decode bytes that are not UTF-8 to U+FFFD; JSON can name half a character
+            String text = value.toString();
+            if (type != null
+                    && (text.indexOf('\uFFFD') >= 0
+                            || !StandardCharsets.UTF_8.newEncoder().canEncode(text))) {
+                return "is not valid UTF-8";
+            }
         }
+        return given.hasNonNull("longUrl") ? null : "has no longUrl";
     }
 }

@@ -1,31 +1,42 @@
 package io.linklog.cli.importing.formats;
 
-import io.linklog.cli.importing.report.LineResult;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of an input. It holds either a link or the result that says why there is none.
+ * One line of an input: a link, or the reason why there is none.
  *
  * @param number of the line where it begins; the first is 1
- * @param input its text as the file has it, shortened for the report
- * @param link null when the line is refused or skipped
- * @param result null when the line is a link
+ * @param input its text as the file has it; long texts are shortened, every legal URL stays whole
+ * @param link the body of the request; null when the line is refused or skipped
+ * @param reason continues a sentence that begins with the line's number; null when the line is a link
+ * @param skipped whether the line is left out on purpose
  */
 public record SourceLine(
         long number,
         String input,
-        @Nullable NewLink link,
-        @Nullable LineResult result) {
+        @Nullable ObjectNode link,
+        @Nullable String reason,
+        boolean skipped) {
 
-    static SourceLine of(long number, String input, NewLink link) {
-        return new SourceLine(number, input, link, null);
+    private static final int LONGEST_INPUT = 2_100;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public SourceLine {
+        input = input.length() <= LONGEST_INPUT ? input : input.substring(0, LONGEST_INPUT) + "…";
     }
 
     static SourceLine refused(long number, String input, String reason) {
-        return new SourceLine(number, input, null, LineResult.refused(reason));
+        return new SourceLine(number, input, null, reason, false);
     }
 
-    static SourceLine skipped(long number, String input, String reason) {
-        return new SourceLine(number, input, null, LineResult.skipped(reason));
+    /**
+     * The body of the request, in UTF-8; only for a link. Equal links have equal bytes in every version of this
+     * program, because idempotency keys are made of them. That includes how characters are escaped.
+     */
+    public byte[] body() throws JsonProcessingException {
+        return JSON.writeValueAsBytes(link);
     }
 }

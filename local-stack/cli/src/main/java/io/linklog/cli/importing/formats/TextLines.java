@@ -1,67 +1,97 @@
 package io.linklog.cli.importing.formats;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A format in which each line of text stands for itself: one bad line refuses no other. */
-abstract class TextLines implements LinkSource {
+/** Formats in which each line of text stands for itself: one bad line refuses no other. */
+final class TextLines implements LinkSource {
 
     /** Bytes of the largest request body that the service takes. */
     private static final int LONGEST_LINE = 64 * 1024;
 
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private final BufferedInputStream in;
+    private final LinkFields fields;
+    private final Syntax syntax;
     private long number;
 
-    TextLines(BufferedInputStream in) {
-        this.in = in;
+    /** Reads the fields of one line, without its end; null for a line that is passed over. */
+    @FunctionalInterface
+    interface Syntax {
+        @Nullable
+        JsonNode read(String line) throws JsonProcessingException;
     }
 
-    /**
-     * Reads one line.
-     *
-     * @param text without its end
-     * @param shown the same for the report
-     * @return null when the line is blank or a comment
-     */
-    abstract @Nullable SourceLine read(long number, String text, String shown) throws RefusedLineException;
+    TextLines(BufferedInputStream in, LinkFields fields, Syntax syntax) {
+        this.in = in;
+        this.fields = fields;
+        this.syntax = syntax;
+    }
+
+    /** One URL. Blank lines and lines that begin with # are passed over; space around a URL is dropped. */
+    static @Nullable JsonNode url(String line) {
+        String url = line.strip();
+        return url.isEmpty() || url.startsWith("#")
+                ? null
+                : JsonNodeFactory.instance.objectNode().put("longUrl", url);
+    }
+
+    /** One JSON object, with the members of the API. Blank lines are passed over. */
+    static @Nullable JsonNode json(String line) throws JsonProcessingException {
+        return line.isBlank() ? null : JSON.readTree(line);
+    }
 
     @Override
-    public final @Nullable SourceLine next() throws IOException {
-        for (byte[] bytes = nextLine(); bytes != null; bytes = nextLine()) {
-            String shown = Utf8.shown(bytes);
-            try {
-                if (bytes.length > LONGEST_LINE) {
-                    throw new RefusedLineException("has more than " + LONGEST_LINE + " bytes");
-                }
-                SourceLine line = read(number, Utf8.decode(bytes), shown);
-                if (line != null) {
-                    return line;
-                }
-            } catch (RefusedLineException e) {
-                return SourceLine.refused(number, shown, e.reason());
+    public @Nullable SourceLine next() throws IOException {
+        for (int first = in.read(); first >= 0; first = in.read()) {
+            number++;
+            SourceLine line = read(nextLine(first));
+            if (line != null) {
+                return line;
             }
         }
         return null;
     }
 
-    /** The bytes of the next line without its end; of a line that is too long, one byte more than is allowed. */
-    private byte @Nullable [] nextLine() throws IOException {
-        int next = in.read();
-        if (next < 0) {
-            return null;
+    private @Nullable SourceLine read(ByteArrayOutputStream bytes) {
+        String text = bytes.toString(StandardCharsets.UTF_8).replaceFirst("\\r$", "");
+        if (bytes.size() > LONGEST_LINE) {
+            return SourceLine.refused(number, text, "has more than " + LONGEST_LINE + " bytes");
         }
-        number++;
+        try {
+            JsonNode line = syntax.read(text);
+            if (line instanceof ObjectNode object) {
+                return fields.line(number, text.strip(), object);
+            }
+            String reason = "is no JSON object: {\"longUrl\": \"https://…\"}";
+            return line == null ? null : SourceLine.refused(number, text, reason);
+        } catch (JsonProcessingException e) {
+            return SourceLine.refused(number, text, "is not valid JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** The bytes of a line without its end; of a line that is too long, one byte more than is allowed. */
+    private ByteArrayOutputStream nextLine(int first) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-        for (; next >= 0 && next != '\n'; next = in.read()) {
+        for (int next = first; next >= 0 && next != '\n'; next = in.read()) {
             if (line.size() <= LONGEST_LINE) {
                 line.write(next);
             }
         }
-        byte[] bytes = line.toByteArray();
-        boolean windows = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
-        return windows ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
+        return line;
     }
 }

@@ -66,7 +66,7 @@ class CsvLinesTest {
         List<SourceLine> lines =
                 FormatFixture.all(new CsvLines(FormatFixture.bytes(in.toByteArray()), FormatFixture.STRICT));
         assertThat(lines).extracting(FormatFixture::reason).containsExactly("is not valid UTF-8", null);
-        assertThat(lines.get(1).link().title()).isEqualTo("ü");
+        assertThat(lines.get(1).link().path("title").asText()).isEqualTo("ü");
     }
 
     @Test
@@ -87,7 +87,7 @@ class CsvLinesTest {
                                 FormatFixture.bytes("clicks,longUrl\n3,https://a.example/\n"), FormatFixture.LENIENT))
                         .get(0)))
                 .isEqualTo("{\"longUrl\":\"https://a.example/\"}");
-        assertThat(FormatFixture.json(FormatFixture.all(new JsonLines(
+        assertThat(FormatFixture.json(FormatFixture.all(ImportFormat.jsonl.open(
                                 FormatFixture.bytes("{\"longUrl\":\"https://a.example/\",\"clicks\":3}"),
                                 FormatFixture.LENIENT))
                         .get(0)))

@@ -34,10 +34,10 @@ final class FormatFixture {
 
     /** Why a line is no link; null when it is one. */
     static @Nullable String reason(SourceLine line) {
-        return line.result() == null ? null : line.result().reason();
+        return line.reason();
     }
 
-    static String json(SourceLine line) {
-        return new String(line.link().json(), StandardCharsets.UTF_8);
+    static String json(SourceLine line) throws IOException {
+        return new String(line.body(), StandardCharsets.UTF_8);
     }
 }

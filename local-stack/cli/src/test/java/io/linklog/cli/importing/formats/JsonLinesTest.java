@@ -2,6 +2,7 @@ package io.linklog.cli.importing.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -24,13 +25,26 @@ class JsonLinesTest {
                 "{\"longUrl\":\"x\",\"tags\":[1]}# tags must be a list of texts",
                 "{\"longUrl\":\"x\",\"tags\":\"a\"}# tags must be a list of texts",
                 "{\"longUrl\":\"x\",\"validSince\":\"tomorrow\"}# validSince must be a time",
+                "{\"longUrl\":\"x\\ud800\"}# is not valid UTF-8",
                 "{\"longUrl\":\"x\",\"maxVisits\":1.5}# maxVisits must be a whole number",
+                "{\"longUrl\":\"x\",\"maxVisits\":\"5\"}# maxVisits must be a whole number",
+                "{\"longUrl\":\"x\",\"maxVisits\":9223372036854775808}# maxVisits must be a whole number",
+                "{\"longUrl\":\"x\",\"redirectStatus\":true}# redirectStatus must be a whole number",
+                "{\"longUrl\":\"x\",\"crawlable\":1}# crawlable must be true or false, not 1",
+                "{\"longUrl\":\"x\",\"crawlable\":\"true\"}# crawlable must be true or false",
+                "{\"longUrl\":\"x\",\"title\":true}# title must be a text",
+                "{\"longUrl\":\"x\",\"title\":1.5}# title must be a text",
+                "{\"longUrl\":\"x\",\"title\":{}}# title must be a text",
+                "{\"longUrl\":\"x\",\"tags\":[\"a\",null]}# tags must be a list of texts",
+                "{\"longUrl\":\"x\",\"tags\":\"\"}# tags must be a list of texts",
+                "{\"longUrl\":\"x\",\"validUntil\":1}# validUntil must be a time",
+                "{\"longUrl\":\"x\",\"validUntil\":\"\"}# validUntil must be a time",
             })
     void aJsonLineThatIsNoLinkIsRefusedWithTheReason(String line, String reason) throws IOException {
-        List<SourceLine> lines = FormatFixture.all(new JsonLines(
+        List<SourceLine> lines = FormatFixture.all(ImportFormat.jsonl.open(
                 FormatFixture.bytes(line + "\n{\"longUrl\":\"https://b.example/\"}"), FormatFixture.STRICT));
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(0).result().reason()).startsWith(reason);
+        assertThat(lines.get(0).reason()).startsWith(reason);
         assertThat(FormatFixture.reason(lines.get(1))).isNull();
     }
 
@@ -44,26 +58,42 @@ class JsonLinesTest {
                         + "\"2026-01-01T00:00:00Z\",\"validSince\":null,\"validUntil\":null,\"maxVisits\":null,"
                         + "\"redirectStatus\":302,\"forwardQuery\":true,\"crawlable\":false}\n"
                         + "{\"longUrl\":\"https://b.example/\",\"state\":\"DELETED\"}";
-        List<SourceLine> without = FormatFixture.all(new JsonLines(FormatFixture.bytes(export), FormatFixture.STRICT));
-        assertThat(without.get(0).link().customSlug()).isNull();
-        assertThat(without.get(1).result().reason()).isEqualTo("was deleted when it was exported");
-        assertThat(FormatFixture.all(new JsonLines(FormatFixture.bytes(export), new LinkFields(true, false, false)))
+        List<SourceLine> without =
+                FormatFixture.all(ImportFormat.jsonl.open(FormatFixture.bytes(export), FormatFixture.STRICT));
+        assertThat(without.get(0).link().has("customSlug")).isFalse();
+        assertThat(without.get(1).reason()).isEqualTo("was deleted when it was exported");
+        assertThat(FormatFixture.all(ImportFormat.jsonl.open(
+                                FormatFixture.bytes(export), new LinkFields(true, false, false)))
                         .get(0)
                         .link()
-                        .customSlug())
+                        .path("customSlug")
+                        .asText())
                 .isEqualTo("abc");
     }
 
     @Test
     void membersThatAreAllThereAreRead() throws IOException {
-        NewLink link = FormatFixture.all(new JsonLines(
+        ObjectNode link = FormatFixture.all(ImportFormat.jsonl.open(
                         FormatFixture.bytes(
                                 "{\"longUrl\":\"https://a.example/\",\"validSince\":\"2026-01-01T00:00:00.5Z\","
                                         + "\"findIfExists\":true}"),
                         FormatFixture.STRICT))
                 .get(0)
                 .link();
-        assertThat(link.validSince()).isEqualTo(Instant.parse("2026-01-01T00:00:00.500Z"));
-        assertThat(link.findIfExists()).isTrue();
+        assertThat(Instant.parse(link.path("validSince").textValue()))
+                .isEqualTo(Instant.parse("2026-01-01T00:00:00.500Z"));
+        assertThat(link.path("findIfExists").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aLinkHasTheSameBytesInEveryVersionOfThisProgram() throws IOException {
+        String line =
+                "{\"tags\":[],\"title\":\"ü/\\u0001<\\\\\",\"maxVisits\":5,\"validUntil\":\"2030-01-01T01:00+01:00\","
+                        + "\"longUrl\":\"https://a.example/\uD83D\uDE00\",\"customSlug\":null}";
+        assertThat(FormatFixture.json(
+                        FormatFixture.all(ImportFormat.jsonl.open(FormatFixture.bytes(line), FormatFixture.STRICT))
+                                .get(0)))
+                .isEqualTo("{\"longUrl\":\"https://a.example/\\uD83D\\uDE00\",\"title\":\"ü/\\u0001<\\\\\","
+                        + "\"validUntil\":\"2030-01-01T00:00:00Z\",\"maxVisits\":5}");
     }
 }

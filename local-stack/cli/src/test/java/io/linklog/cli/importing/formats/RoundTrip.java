@@ -19,10 +19,7 @@ public final class RoundTrip {
             LinkSource source =
                     ImportFormat.detect(file.toString(), in).open(in, new LinkFields(keepCodes, false, false));
             for (SourceLine line = source.next(); line != null; line = source.next()) {
-                requests.add(
-                        line.link() != null
-                                ? new String(line.link().json(), StandardCharsets.UTF_8)
-                                : line.result().reason());
+                requests.add(line.link() != null ? new String(line.body(), StandardCharsets.UTF_8) : line.reason());
             }
         }
         return requests;

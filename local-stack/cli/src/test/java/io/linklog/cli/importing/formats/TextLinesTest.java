@@ -2,6 +2,7 @@ package io.linklog.cli.importing.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TextLinesTest {
@@ -32,17 +32,14 @@ class TextLinesTest {
 
     /** Takes each line as a URL, also a blank one. */
     private static List<SourceLine> read(InputStream in) throws IOException {
-        return FormatFixture.all(new TextLines(new BufferedInputStream(in)) {
-            @Override
-            @Nullable
-            SourceLine read(long number, String text, String shown) {
-                return SourceLine.of(number, shown, NewLink.to(text, null));
-            }
-        });
+        return FormatFixture.all(new TextLines(
+                new BufferedInputStream(in),
+                FormatFixture.STRICT,
+                text -> JsonNodeFactory.instance.objectNode().put("longUrl", text)));
     }
 
     private static List<String> texts(List<SourceLine> lines) {
-        return lines.stream().map(line -> line.link().longUrl()).toList();
+        return lines.stream().map(line -> line.link().path("longUrl").asText()).toList();
     }
 
     @Property

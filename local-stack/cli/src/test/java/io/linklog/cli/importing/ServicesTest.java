@@ -1,8 +1,8 @@
-package io.linklog.cli.importing.delivery;
+package io.linklog.cli.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.cli.importing.delivery.Destinations.Destination;
+import io.linklog.mesh.balance.Backend;
 import io.linklog.mesh.balance.Outcome;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class RegisteredServicesTest {
+class ServicesTest {
 
     private static final URI EDGE = URI.create("http://localhost:8080");
     private static final URI A = URI.create("http://127.0.0.1:8001");
@@ -24,8 +24,7 @@ class RegisteredServicesTest {
 
     private final AtomicReference<List<Instance>> registered = new AtomicReference<>(List.of(
             instance("a", "127.0.0.1", 8001, InstanceState.UP), instance("b", "127.0.0.1", 8002, InstanceState.UP)));
-    private final RegisteredServices services =
-            new RegisteredServices(registered::get, "local", Destinations.inTurn(List.of(EDGE)), () -> {});
+    private final Services services = new Services(registered::get, "local", List.of(EDGE), () -> {});
 
     private static Instance instance(String id, String host, int port, InstanceState state) {
         return new Instance(
@@ -36,10 +35,10 @@ class RegisteredServicesTest {
     private Set<URI> send(int batches, Outcome outcome) {
         Set<URI> addresses = new HashSet<>();
         for (int i = 0; i < batches; i++) {
-            Destination destination = services.next(null);
-            addresses.add(destination.address());
-            destination.begin();
-            destination.end(outcome, Duration.ofMillis(1).toNanos());
+            Backend service = services.choose(List.of());
+            addresses.add(Services.address(service));
+            service.begin();
+            service.end(outcome, Duration.ofMillis(1).toNanos(), System.nanoTime());
         }
         return addresses;
     }
@@ -52,18 +51,18 @@ class RegisteredServicesTest {
     @Test
     void aFailedBatchGoesToAnotherInstance() {
         for (int i = 0; i < 100; i++) {
-            Destination failed = services.next(null);
-            assertThat(services.next(failed).address()).isNotEqualTo(failed.address());
+            Backend failed = services.choose(List.of());
+            assertThat(services.choose(List.of(failed))).isNotEqualTo(failed);
         }
     }
 
     @Test
     void anUnreachableInstanceIsEjected() {
         for (int failures = 0; failures < 5; ) {
-            Destination destination = services.next(null);
-            boolean isB = destination.address().equals(B);
-            destination.begin();
-            destination.end(isB ? Outcome.NOT_SENT : Outcome.SUCCESS, 1_000);
+            Backend service = services.choose(List.of());
+            boolean isB = Services.address(service).equals(B);
+            service.begin();
+            service.end(isB ? Outcome.NOT_SENT : Outcome.SUCCESS, 1_000, System.nanoTime());
             failures += isB ? 1 : 0;
         }
         assertThat(send(100, Outcome.SUCCESS)).containsExactly(A);
@@ -83,5 +82,17 @@ class RegisteredServicesTest {
         assertThat(send(3, Outcome.SUCCESS)).containsExactly(EDGE);
         registered.set(List.of(instance("c", "::1", 8003, InstanceState.UP)));
         assertThat(send(3, Outcome.SUCCESS)).containsExactly(URI.create("http://[::1]:8003"));
+    }
+
+    @Test
+    void namedAddressesKeepTheirSchemeAndPath() {
+        List<URI> urls = List.of(URI.create("https://other.example/linklog"), EDGE);
+        Set<URI> addresses = new HashSet<>();
+        try (Services named = Services.named(urls)) {
+            for (int i = 0; i < 100; i++) {
+                addresses.add(Services.address(named.choose(List.of())));
+            }
+        }
+        assertThat(addresses).containsExactlyInAnyOrderElementsOf(urls);
     }
 }

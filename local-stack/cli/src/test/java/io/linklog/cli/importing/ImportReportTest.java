@@ -1,8 +1,9 @@
-package io.linklog.cli.importing.report;
+package io.linklog.cli.importing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.cli.importing.formats.SourceLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -13,14 +14,18 @@ class ImportReportTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
+    private static SourceLine line(long number, String input) {
+        return new SourceLine(number, input, null, "any", false);
+    }
+
     @Test
     void theSummaryHasTheResultsAndTheRate() throws IOException {
-        try (ImportReport report = new ImportReport(out)) {
+        try (ImportReport report = new ImportReport(out, () -> {})) {
             assertThat(report.summary(TWO_SECONDS)).containsExactly("0 lines in 2.0 s (0/s).");
             for (int line = 1; line < 3_000; line++) {
-                report.add(line, "https://a.example/", new LineResult(LineResult.Kind.created, "c", null, null));
+                report.add(line(line, "https://a.example/"), new LineResult(LineResult.Kind.created, "c", null, null));
             }
-            report.add(3_000, "", LineResult.skipped("comment"));
+            report.add(line(3_000, ""), new LineResult(LineResult.Kind.skipped, null, null, "comment"));
             assertThat(report.summary(TWO_SECONDS))
                     .containsExactly("3,000 lines in 2.0 s (1,500/s): 2,999 created, 1 left out.");
         }
@@ -28,15 +33,15 @@ class ImportReportTest {
 
     @Test
     void theSummaryShowsTheFirstRefusalsAndTheNumberOfOthers() throws IOException {
-        try (ImportReport report = new ImportReport(out)) {
+        try (ImportReport report = new ImportReport(out, () -> {})) {
             for (int line = 1; line <= ImportReport.SHOWN; line++) {
-                report.add(line, "a\tb" + "x".repeat(100), LineResult.refused("longUrl must"));
+                report.add(line(line, "a\tb" + "x".repeat(100)), LineResult.refused("longUrl must"));
             }
             assertThat(report.summary(TWO_SECONDS))
                     .hasSize(1 + ImportReport.SHOWN)
                     .contains("  line 1: longUrl must   a·b" + "x".repeat(76) + "…");
-            report.add(11, "c", LineResult.refused("longUrl must"));
-            report.add(12, "d", LineResult.refused("longUrl must"));
+            report.add(line(11, "c"), LineResult.refused("longUrl must"));
+            report.add(line(12, "d"), LineResult.refused("longUrl must"));
             assertThat(report.summary(TWO_SECONDS))
                     .hasSize(2 + ImportReport.SHOWN)
                     .endsWith("  and 2 more.");

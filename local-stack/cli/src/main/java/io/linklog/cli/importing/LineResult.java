@@ -1,22 +1,25 @@
-package io.linklog.cli.importing.report;
+package io.linklog.cli.importing;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.linklog.cli.importing.formats.SourceLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of one line.
+ * The result of one line, as the report shows it.
  *
- * @param code of the link; null when there is none
+ * @param shortCode of the link; null when there is none
  * @param shortUrl of the link, when the service returned it
  * @param reason why there is no link; null when there is one
  */
-public record LineResult(
-        Kind kind,
-        @Nullable String code,
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record LineResult(
+        Kind result,
+        @Nullable String shortCode,
         @Nullable String shortUrl,
         @Nullable String reason) {
 
     /** The kinds of result; the names stand in the report. */
-    public enum Kind {
+    enum Kind {
         created("created"),
         /** An existing link, by findIfExists. */
         found("found"),
@@ -34,19 +37,13 @@ public record LineResult(
         }
     }
 
-    public static LineResult earlier(String code) {
-        return new LineResult(Kind.earlier, code, null, null);
-    }
-
-    public static LineResult refused(String reason) {
+    static LineResult refused(String reason) {
         return new LineResult(Kind.refused, null, null, reason);
     }
 
-    public static LineResult skipped(String reason) {
-        return new LineResult(Kind.skipped, null, null, reason);
-    }
-
-    public static LineResult valid() {
-        return new LineResult(Kind.valid, null, null, null);
+    /** The result of a line that is not sent. */
+    static LineResult unsent(SourceLine line) {
+        Kind noLink = line.skipped() ? Kind.skipped : Kind.refused;
+        return new LineResult(line.link() == null ? noLink : Kind.valid, null, null, line.reason());
     }
 }

@@ -1,21 +1,19 @@
-package io.linklog.cli.importing.journal;
+package io.linklog.cli.importing;
 
 import io.linklog.cli.options.Failure;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * last line that a kill or a power cut tore, and passes over lines that are damaged. One process at a time holds the
  * file. Thread-safe.
  */
-public final class ImportJournal implements AutoCloseable {
+final class ImportJournal implements AutoCloseable {
 
-    private static final byte[] HEADER = "linklog-import 1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String HEADER = "linklog-import 1";
     private static final int LONGEST_ENTRY = 512;
     /** A power cut loses at most this; the idempotency keys cover it. */
     private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(1);
@@ -34,15 +32,8 @@ public final class ImportJournal implements AutoCloseable {
     private final Path path;
     private final FileChannel file;
     private final Map<String, String> codes;
-    private long recovered;
     private long damaged;
     private long nextSync = System.nanoTime();
-
-    private ImportJournal(Path path, FileChannel file, Map<String, String> codes) {
-        this.path = path;
-        this.file = file;
-        this.codes = codes;
-    }
 
     /**
      * Opens a journal, or begins one where there is none.
@@ -50,83 +41,79 @@ public final class ImportJournal implements AutoCloseable {
      * @param codes is empty; holds the code of each key
      * @throws Failure when the file is no journal, or another process holds it
      */
-    public static ImportJournal open(Path path, Map<String, String> codes) throws IOException {
-        FileChannel file =
+    ImportJournal(Path path, Map<String, String> codes) throws IOException {
+        this.path = path;
+        this.codes = codes;
+        this.file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            lock(file, path);
-            ImportJournal journal = new ImportJournal(path, file, codes);
-            journal.checkHeader();
-            journal.recover();
-            return journal;
+            lock();
+            recover();
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private static void lock(FileChannel file, Path path) throws IOException {
-        @Nullable FileLock lock;
+    private void lock() throws IOException {
         try {
-            lock = file.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            lock = null;
+            if (file.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // this process holds it
         }
-        if (lock == null) {
-            throw new Failure(2, "Another import uses the journal " + path + "; wait until it ends.", null);
-        }
-    }
-
-    private void checkHeader() throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(HEADER.length);
-        while (head.hasRemaining() && file.read(head) >= 0) {
-            // a read may stop early
-        }
-        head.flip();
-        if (!head.equals(ByteBuffer.wrap(HEADER, 0, head.limit()))) {
-            throw new Failure(
-                    2,
-                    path + " is not the journal of an import and stays as it is; name another with --journal.",
-                    null);
-        }
-        if (head.limit() < HEADER.length) {
-            file.truncate(0);
-            write(HEADER);
-        }
+        throw new Failure(2, "Another import uses the journal " + path + "; wait until it ends.", null);
     }
 
     private void recover() throws IOException {
-        long end = HEADER.length;
-        long at = end;
         // not closed: that would close the channel
-        InputStream in = new BufferedInputStream(Channels.newInputStream(file.position(end)), 1 << 16);
+        InputStream in = new BufferedInputStream(Channels.newInputStream(file), 1 << 16);
         ByteArrayOutputStream line = new ByteArrayOutputStream(LONGEST_ENTRY);
+        long at = 0;
+        long end = 0;
         for (int next = in.read(); next >= 0; next = in.read()) {
             at++;
             if (next != '\n' && line.size() < LONGEST_ENTRY) {
                 line.write(next);
             } else if (next == '\n') {
-                recover(line.toString(StandardCharsets.ISO_8859_1));
+                String text = line.toString(StandardCharsets.ISO_8859_1);
+                if (end > 0) {
+                    recover(text);
+                } else if (!text.equals(HEADER)) {
+                    throw noJournal();
+                }
                 line.reset();
                 end = at;
             }
         }
+        if (end == 0 && !HEADER.startsWith(line.toString(StandardCharsets.ISO_8859_1))) {
+            throw noJournal();
+        }
         file.truncate(end).position(end);
+        if (end == 0) {
+            write(HEADER);
+        }
     }
 
     private void recover(String line) {
         String[] parts = line.split(" ", -1);
         if (parts.length == 4 && parts[0].equals(checksum(line.substring(parts[0].length() + 1)))) {
             codes.put(parts[1], parts[3]);
-            recovered++;
         } else {
             damaged++;
         }
     }
 
-    /** The code of a line's link; empty when no run has made it. */
-    public Optional<String> codeOf(String key) {
-        return Optional.ofNullable(codes.get(key));
+    private Failure noJournal() {
+        return new Failure(
+                2, path + " is not the journal of an import and stays as it is; name another with --journal.", null);
+    }
+
+    /** The code of a line's link; null when no run has made it. */
+    @Nullable
+    String codeOf(String key) {
+        return codes.get(key);
     }
 
     /**
@@ -134,9 +121,9 @@ public final class ImportJournal implements AutoCloseable {
      *
      * @param line its number, for people who read the file
      */
-    public synchronized void add(String key, long line, String code) throws IOException {
+    synchronized void add(String key, long line, String code) throws IOException {
         String entry = key + " " + line + " " + code;
-        write((checksum(entry) + " " + entry + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        write(checksum(entry) + " " + entry);
         codes.put(key, code);
         if (System.nanoTime() - nextSync >= 0) {
             file.force(false);
@@ -144,35 +131,23 @@ public final class ImportJournal implements AutoCloseable {
         }
     }
 
-    /** The number of lines that earlier runs have done. */
-    public long recovered() {
-        return recovered;
-    }
-
     /** The number of entries that are whole but cannot be read. */
-    public long damaged() {
+    long damaged() {
         return damaged;
     }
 
     private static String checksum(String text) {
         CRC32C crc = new CRC32C();
         crc.update(text.getBytes(StandardCharsets.ISO_8859_1));
-        return String.format("%08x", crc.getValue());
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
-    private void write(byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            file.write(buffer);
-        }
+    private void write(String line) throws IOException {
+        Channels.newOutputStream(file).write((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override
     public synchronized void close() throws IOException {
-        try (file) {
-            if (file.isOpen()) {
-                file.force(false);
-            }
-        }
+        file.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.linklog.cli.importing.journal;
+package io.linklog.cli.importing;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.util.Map;
  * <p>A key is 128 bits of a SHA-256. In a file of a hundred million lines, two different lines have the same key with a
  * probability of 1.5e-23.
  */
-public final class LineKeys {
+final class LineKeys {
 
     private static final int KEY_BYTES = 16;
 
@@ -23,7 +23,7 @@ public final class LineKeys {
     private final Map<String, Integer> occurrences;
 
     /** @param occurrences is empty; holds one number for each different request */
-    public LineKeys(String run, Map<String, Integer> occurrences) {
+    LineKeys(String run, Map<String, Integer> occurrences) {
         this.run = run.getBytes(StandardCharsets.UTF_8);
         this.occurrences = occurrences;
     }
@@ -34,14 +34,19 @@ public final class LineKeys {
      * @param request its canonical body
      * @return 32 hexadecimal digits
      */
-    public String next(byte[] request) {
+    String next(byte[] request) {
         int occurrence = occurrences.merge(hash(run, request), 1, Integer::sum);
         return hash(run, request, Integer.toString(occurrence).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The idempotency key that the service gets. */
-    public static String idempotencyKey(String key) {
-        return "import-" + key;
+    /**
+     * The request with its idempotency key and the end of its line.
+     *
+     * @param link the request without them: a JSON object that is not empty
+     */
+    static byte[] request(String key, byte[] link) {
+        String open = new String(link, 0, link.length - 1, StandardCharsets.UTF_8);
+        return (open + ",\"idempotencyKey\":\"import-" + key + "\"}\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The length of each part goes in too: "ab" and "c" differ from "a" and "bc". */

@@ -1,4 +1,4 @@
-package io.linklog.cli.importing.journal;
+package io.linklog.cli.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,8 +26,10 @@ class LineKeysTest {
 
     @Test
     void aLineHasTheSameKeyInEveryVersionOfThisProgram() {
-        assertThat(LineKeys.idempotencyKey(keys("urls.txt", List.of(1)).get(0)))
-                .isEqualTo("import-9dc0373cdbeba5a290d7967ad10dcfbc");
+        byte[] link = "{\"longUrl\":\"ü\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(LineKeys.request(keys("urls.txt", List.of(1)).get(0), link))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"longUrl\":\"ü\",\"idempotencyKey\":\"import-9dc0373cdbeba5a290d7967ad10dcfbc\"}\n");
     }
 
     @Property(tries = 200)

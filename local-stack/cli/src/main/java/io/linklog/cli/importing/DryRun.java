@@ -1,0 +1,56 @@
+package io.linklog.cli.importing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.linklog.cli.importing.formats.LinkSource;
+import io.linklog.cli.importing.formats.SourceLine;
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.rules.LinkRules;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Checks lines by the rules of the service, and sends nothing. */
+final class DryRun {
+
+    private static final LinkRules RULES = new LinkRules(Set.of());
+
+    private DryRun() {}
+
+    /** Reports each line of a source. */
+    static void check(LinkSource source, ImportReport report) throws IOException {
+        for (SourceLine line = source.next(); line != null; line = source.next()) {
+            String mistakes = line.link() == null ? "" : mistakes(line.link());
+            report.add(line, mistakes.isEmpty() ? LineResult.unsent(line) : LineResult.refused(mistakes));
+        }
+    }
+
+    private static String mistakes(ObjectNode link) {
+        List<String> tags =
+                link.path("tags").valueStream().map(JsonNode::textValue).toList();
+        LinkAttributes attributes = new LinkAttributes(
+                link.path("longUrl").textValue(),
+                link.path("title").textValue(),
+                tags,
+                time(link.path("validSince").textValue()),
+                time(link.path("validUntil").textValue()),
+                link.has("maxVisits") ? (Long) link.path("maxVisits").longValue() : null,
+                link.path("redirectStatus").asInt(302),
+                link.path("forwardQuery").asBoolean(true),
+                link.path("crawlable").asBoolean(false));
+        CreateLink create = new CreateLink(
+                link.path("customSlug").textValue(), link.path("findIfExists").asBoolean(false), attributes, null);
+        return RULES.mistakes(new LinkCommand("dry-run", "default", null, null, 0, 0, create)).stream()
+                .map(Object::toString)
+                .collect(Collectors.joining("; "));
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+}
