@@ -177,7 +177,7 @@ final class ScalingIT {
                         .run("scale", "projector=2", "--version", "10")
                         .is(1)
                         .err())
-                .contains("Nothing is to be started");
+                .contains("no instance starts");
         scale("projector=1");
     }
 }
