@@ -148,9 +148,12 @@ public final class ImportCommand implements Callable<Integer> {
         List<URI> named =
                 urls.stream().map(url -> HttpAddress.parse("--url", url)).toList();
         long began = System.nanoTime();
+        ImportReport report;
         try (BufferedInputStream in = files.open(standardInput);
                 ProgressBar progress = progress();
-                ImportReport report = new ImportReport(files.openReport(), progress::step)) {
+                ImportReport rows = new ImportReport(
+                        files.openReport(), () -> progress.step().setExtraMessage(""))) {
+            report = rows;
             ImportFormat chosen = format == null ? ImportFormat.detect(files.input, in) : format;
             LinkSource source = chosen.open(in, new LinkFields(keepCodes, ignoreUnknown, findIfExists));
             if (dryRun) {
@@ -158,16 +161,15 @@ public final class ImportCommand implements Callable<Integer> {
             } else {
                 send(source, report, named, progress);
             }
-            progress.close();
-            report.summary(System.nanoTime() - began).forEach(this::say);
-            if (files.report() != null) {
-                say("The result of each line is in " + files.report() + ".");
-            }
-            return report.count(LineResult.Kind.refused) == 0 ? 0 : 1;
         } catch (IOException e) {
-            throw new Failure(
-                    2, "Reading " + files.input + " or writing the report or the journal failed: " + e + ".", e);
+            String sentence = "Reading %s or writing the report or the journal failed: %s.";
+            throw new Failure(2, sentence.formatted(files.input, e), e);
         }
+        report.summary(System.nanoTime() - began).forEach(this::say);
+        if (files.report() != null) {
+            say("The result of each line is in " + files.report() + ".");
+        }
+        return report.count(LineResult.Kind.refused) == 0 ? 0 : 1;
     }
 
     private void send(LinkSource source, ImportReport report, List<URI> named, ProgressBar progress)
@@ -189,7 +191,7 @@ public final class ImportCommand implements Callable<Integer> {
                             batchLines,
                             Duration.ofSeconds(patienceSeconds),
                             pauses,
-                            progress::setExtraMessage)
+                            reason -> progress.setExtraMessage(" " + reason))
                     .send(source);
         }
     }
@@ -209,7 +211,7 @@ public final class ImportCommand implements Callable<Integer> {
                 .setUpdateIntervalMillis(terminal ? 200 : 5_000)
                 .showSpeed();
         if (quiet || !terminal) {
-            bar.setConsumer(new DelegatingProgressBarConsumer(quiet ? line -> {} : this::say, 200));
+            bar.setConsumer(new DelegatingProgressBarConsumer(quiet ? line -> {} : this::say, 120));
         }
         return bar.build();
     }
