@@ -74,11 +74,13 @@ public final class Bench {
         bench.add(commands, "import", "Links per second, compared with a bare exactly-once topology.", bench::imports);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
         bench.add(commands, "all", "All experiments, on one stack.", bench::all);
-        commands.setExecutionExceptionHandler(Bench::failed); // last, because it applies to the subcommands that exist
+        commands.setExecutionExceptionHandler(
+                Bench::reportFailure); // last, because it applies to the subcommands that exist
         System.exit(commands.execute(args.length == 0 ? new String[] {"all"} : args));
     }
 
-    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    private static int reportFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
         if (failure instanceof StackException) {
             command.getErr().println("bench: " + failure.getMessage());
             return 1;

@@ -22,7 +22,7 @@ final class CommandMetrics implements AutoCloseable {
         Gauge.builder("linklog.commands.waiting", outcomes, OutcomeReader::waiting)
                 .description("Commands that wait for their outcome")
                 .register(registry);
-        FunctionCounter.builder("linklog.commands.refused", log, CommandLog::refused)
+        FunctionCounter.builder("linklog.commands.refused", log, CommandLog::countRefused)
                 .description("Commands refused because the producer's buffer was full or Kafka was unreachable")
                 .register(registry);
         Gauge.builder("linklog.batches.running", batches, BatchApi::running)

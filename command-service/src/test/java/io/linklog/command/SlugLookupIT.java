@@ -75,7 +75,7 @@ class SlugLookupIT {
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
         assertThat(refused.json().path("type").asText()).isEqualTo("urn:linklog:problem:slug-taken");
-        assertThat(refused.json().path("detail").asText()).isEqualTo(ShortCodes.taken(slug));
+        assertThat(refused.json().path("detail").asText()).isEqualTo(ShortCodes.takenMessage(slug));
         assertThat(refused.commandId()).isEmpty();
 
         reader.reading = PlayedReader.NOT_FOUND;

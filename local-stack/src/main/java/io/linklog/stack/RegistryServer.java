@@ -45,11 +45,11 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
         command.add("-Dapicurio.kafkasql.consumer.poll.timeout=200");
         // snapshots would need a folder; the topic is short and kept forever instead
         command.add("-Dapicurio.kafkasql.snapshot.every.seconds=off");
-        command.addAll(List.of("-jar", runner(unpacked()).toString()));
+        command.addAll(List.of("-jar", runner(unpack()).toString()));
         return new Launch(command, Map.of(), folder);
     }
 
-    private Path unpacked() {
+    private Path unpack() {
         return checkout.target("local-stack/servers/registry").resolve("apicurio");
     }
 
@@ -95,7 +95,7 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
     }
 
     private ClassArchive archive() {
-        return new ClassArchive(name(), Jdk.current(), runner(unpacked()).toString(), folder);
+        return new ClassArchive(name(), Jdk.current(), runner(unpack()).toString(), folder);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class HttpLoad implements AutoCloseable {
     /** Called for each answer on the reader thread; must return quickly. */
     @FunctionalInterface
     public interface OnAnswer {
-        void answered(int request, HttpAnswer answer);
+        void accept(int request, HttpAnswer answer);
     }
 
     /**
@@ -173,7 +173,7 @@ public final class HttpLoad implements AutoCloseable {
                 connection.target.end(answer.status() < FAILED, now - connection.sent, now);
                 statuses.merge(answer.status(), 1, Integer::sum);
                 servers.merge(connection.server, 1, Integer::sum);
-                onAnswer.answered(request, answer);
+                onAnswer.accept(request, answer);
                 connection.free.add(connection);
                 left.countDown();
             }

@@ -26,7 +26,7 @@ public final class Latencies {
     }
 
     /** The number of answered requests. */
-    public int answered() {
+    public int countAnswered() {
         return (int) Arrays.stream(nanos).filter(value -> value != NONE).count();
     }
 

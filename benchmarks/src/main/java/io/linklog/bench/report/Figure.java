@@ -50,8 +50,8 @@ public record Figure(String name, String unit, List<Double> own, List<Double> re
 
     /** Whether all goals are reached; null if there are none. */
     @Nullable
-    Boolean reached() {
-        return goals.isEmpty() ? null : goals.stream().allMatch(goal -> goal.reached(ownMedian(), ratio()));
+    Boolean isReached() {
+        return goals.isEmpty() ? null : goals.stream().allMatch(goal -> goal.isReached(ownMedian(), ratio()));
     }
 
     private static double median(List<Double> values) {

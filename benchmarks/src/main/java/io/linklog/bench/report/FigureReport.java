@@ -61,7 +61,7 @@ public final class FigureReport {
         for (Figure figure : section.figures) {
             boolean compared = !figure.reference().isEmpty();
             String goals = figure.goals().stream().map(Goal::toString).collect(Collectors.joining(", "));
-            Boolean reached = figure.reached();
+            Boolean reached = figure.isReached();
             out.printf(
                     Locale.ROOT,
                     line,
@@ -109,7 +109,7 @@ public final class FigureReport {
                             "goals",
                             json.valueToTree(
                                     figure.goals().stream().map(Goal::toString).toList()));
-                    one.put("reached", figure.reached());
+                    one.put("reached", figure.isReached());
                 }
             }
         }

@@ -24,7 +24,7 @@ public record Goal(boolean ofRatio, boolean atLeast, double bound) {
         return new Goal(false, false, bound);
     }
 
-    boolean reached(double own, double ratio) {
+    boolean isReached(double own, double ratio) {
         double measured = ofRatio ? ratio : own;
         return atLeast ? measured >= bound : measured <= bound;
     }

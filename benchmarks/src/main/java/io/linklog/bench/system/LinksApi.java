@@ -72,7 +72,7 @@ public final class LinksApi {
         if (response.statusCode() != 200) {
             throw new IOException("The batch was answered " + response.statusCode() + ": " + lines);
         }
-        return created(lines, nanos);
+        return toCreated(lines, nanos);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class LinksApi {
     }
 
     /** Parses the answer after the measurement, because parsing is the client's work. */
-    private Created created(List<String> lines, long nanos) throws JsonProcessingException {
+    private Created toCreated(List<String> lines, long nanos) throws JsonProcessingException {
         Map<String, String> targets = new LinkedHashMap<>();
         List<String> refused = new ArrayList<>();
         for (String line : lines) {

@@ -10,7 +10,7 @@ class LatenciesTest {
     void unansweredRequestsHaveNoLatency() {
         Latencies latencies = new Latencies(3);
         latencies.record(2, 5_000_000);
-        assertThat(latencies.answered()).isEqualTo(1);
+        assertThat(latencies.countAnswered()).isEqualTo(1);
         assertThat(latencies.millis().median()).isEqualTo(5);
     }
 }

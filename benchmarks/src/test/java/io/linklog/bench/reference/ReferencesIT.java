@@ -48,7 +48,7 @@ class ReferencesIT {
                         i -> get(codes.get(i)),
                         (i, answer) -> locations.put(codes.get(i), String.valueOf(answer.header("location"))));
                 assertThat(run.count(302)).isEqualTo(codes.size());
-                assertThat(run.latencies().answered()).isEqualTo(codes.size());
+                assertThat(run.latencies().countAnswered()).isEqualTo(codes.size());
             }
             assertThat(locations).isEqualTo(targets);
         } finally {
@@ -62,8 +62,8 @@ class ReferencesIT {
         try (LocalStack stack = LocalStack.builder(folder).with(Server.KAFKA).start();
                 BareReference bare = BareReference.start(stack, 2, 25, List.of("-Xmx128m"))) {
             BareLoad.Result result = bare.load().run(500, Pace.of(500));
-            assertThat(result.latencies().answered()).isEqualTo(500);
-            assertThat(bare.load().run(2_000, Pace.none()).latencies().answered())
+            assertThat(result.latencies().countAnswered()).isEqualTo(500);
+            assertThat(bare.load().run(2_000, Pace.none()).latencies().countAnswered())
                     .isEqualTo(2_000);
         }
     }

@@ -22,7 +22,7 @@ public record CommandAnswer(
         return new CommandAnswer(202, commandId, null, null);
     }
 
-    public static CommandAnswer refused(@Nullable String commandId, Problem problem) {
+    public static CommandAnswer refusal(@Nullable String commandId, Problem problem) {
         return new CommandAnswer(problem.status(), commandId, null, problem);
     }
 

@@ -27,7 +27,7 @@ public final class OutcomeAnswers {
             };
         }
         if (outcome.getResult() instanceof Rejected rejected) {
-            return CommandAnswer.refused(commandId, problem(rejected));
+            return CommandAnswer.refusal(commandId, problem(rejected));
         }
         throw new IllegalStateException("An outcome is accepted or rejected, not " + outcome.getResult());
     }

@@ -103,18 +103,18 @@ public final class CommandApi {
         ctx.future(() -> early.of(request, deadline)
                 .thenCompose(refusal -> refusal != null
                         ? CompletableFuture.completedFuture(refusal)
-                        : decided(ctx, request, patience.isZero() ? patience : left(deadline)))
+                        : awaitDecision(ctx, request, patience.isZero() ? patience : remaining(deadline)))
                 .thenAccept(answer -> answer(ctx, answer)));
     }
 
-    private CompletableFuture<CommandAnswer> decided(Context ctx, LinkRequest request, Duration wait) {
+    private CompletableFuture<CommandAnswer> awaitDecision(Context ctx, LinkRequest request, Duration wait) {
         Submitted submitted = submissions.submit(request, wait);
         ctx.header(COMMAND_ID, submitted.commandId());
         return submitted.answer();
     }
 
     /** Rounds a positive wait up to at least one, because zero means no wait. */
-    private static Duration left(Deadline deadline) {
+    private static Duration remaining(Deadline deadline) {
         return Duration.ofMillis(Math.max(1, deadline.millisLeft()));
     }
 

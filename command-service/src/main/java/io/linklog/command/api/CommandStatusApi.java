@@ -83,7 +83,7 @@ public final class CommandStatusApi implements AutoCloseable {
         String id = ctx.pathParam("id");
         LinkOutcome recent = outcomes.recent(id);
         if (recent != null) {
-            answer(ctx, CommandView.decided(id, answers.of(id, recent)));
+            answer(ctx, CommandView.of(id, answers.of(id, recent)));
             return;
         }
         if (outcomes.isExpected(id)) {
@@ -119,7 +119,7 @@ public final class CommandStatusApi implements AutoCloseable {
         LinkOutcome outcome = read.get().outcome();
         boolean outcomeKept = clock.millis() - place.timeMs() < OUTCOMES_KEPT.toMillis();
         if (outcome != null) {
-            answer(ctx, CommandView.decided(id, answers.of(id, outcome)));
+            answer(ctx, CommandView.of(id, answers.of(id, outcome)));
         } else if (read.get().known() && outcomeKept) {
             answer(ctx, CommandView.pending(id));
         } else {

@@ -26,7 +26,7 @@ record CommandView(
         return new CommandView(commandId, "pending", null, null, null);
     }
 
-    static CommandView decided(String commandId, CommandAnswer answer) {
+    static CommandView of(String commandId, CommandAnswer answer) {
         String status = answer.problem() == null ? "accepted" : "rejected";
         return new CommandView(commandId, status, answer.status(), answer.link(), answer.problem());
     }

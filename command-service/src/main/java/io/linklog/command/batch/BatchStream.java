@@ -76,7 +76,7 @@ final class BatchStream {
         try {
             while (lines.next()) {
                 if (stopping) {
-                    putProblem(lines.number(), stopped());
+                    putProblem(lines.number(), stoppedProblem());
                     break;
                 }
                 progress = System.nanoTime();
@@ -97,12 +97,12 @@ final class BatchStream {
                     lines.bytes(), lines.from(), lines.length(), derivedKey(lines.number()), trace(lines.number()));
             return submissions.submit(request, wait).answer();
         } catch (ProblemException e) {
-            return CompletableFuture.completedFuture(CommandAnswer.refused(null, e.problem()));
+            return CompletableFuture.completedFuture(CommandAnswer.refusal(null, e.problem()));
         }
     }
 
     private void putProblem(int line, Problem problem) throws InterruptedException {
-        inFlight.put(new Pending(line, CompletableFuture.completedFuture(CommandAnswer.refused(null, problem))));
+        inFlight.put(new Pending(line, CompletableFuture.completedFuture(CommandAnswer.refusal(null, problem))));
     }
 
     /** Writes results until the last one. Flushes before each wait. */
@@ -163,7 +163,7 @@ final class BatchStream {
         return RequestHeaders.isKey(key) ? key : Sha256.hex(key);
     }
 
-    private static Problem stopped() {
+    private static Problem stoppedProblem() {
         return Problem.unavailable(
                 "The service is stopping: this line and the lines after it were not read; send them again");
     }

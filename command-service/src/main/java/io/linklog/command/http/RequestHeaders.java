@@ -38,7 +38,7 @@ public final class RequestHeaders {
         if (lines.size() > 1) {
             throw impossible("Idempotency-Key", "must be given only once");
         }
-        String key = unquoted(lines.get(0).strip());
+        String key = stripQuotes(lines.get(0).strip());
         if (!isKey(key)) {
             throw impossible(
                     "Idempotency-Key",
@@ -75,7 +75,7 @@ public final class RequestHeaders {
         return Long.valueOf(version.group(1));
     }
 
-    private static String unquoted(String key) {
+    private static String stripQuotes(String key) {
         boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
         return quoted ? key.substring(1, key.length() - 1) : key;
     }

@@ -107,16 +107,17 @@ public final class CommandHistory implements AutoCloseable {
             long deadline,
             Predicate<ConsumerRecord<String, byte[]>> wanted) {
         consumer.assign(List.of(partition));
-        var first = consumer.offsetsForTimes(Map.of(partition, fromMs), left(deadline))
+        var first = consumer.offsetsForTimes(Map.of(partition, fromMs), remaining(deadline))
                 .get(partition);
         if (first == null) {
             return null; // no record is that recent
         }
         long end = Objects.requireNonNull(
-                consumer.endOffsets(List.of(partition), left(deadline)).get(partition), "Kafka answers each partition");
+                consumer.endOffsets(List.of(partition), remaining(deadline)).get(partition),
+                "Kafka answers each partition");
         consumer.seek(partition, first.offset());
-        while (consumer.position(partition, left(deadline)) < end) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(left(deadline))) {
+        while (consumer.position(partition, remaining(deadline)) < end) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(remaining(deadline))) {
                 if (wanted.test(record)) {
                     return record;
                 }
@@ -128,7 +129,7 @@ public final class CommandHistory implements AutoCloseable {
         return null;
     }
 
-    private static Duration left(long deadline) {
+    private static Duration remaining(long deadline) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
             throw new TimeoutException("The search in the log took longer than " + DEADLINE.toSeconds() + " s");

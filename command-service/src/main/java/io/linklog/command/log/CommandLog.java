@@ -151,7 +151,7 @@ public final class CommandLog implements AutoCloseable {
     }
 
     /** Commands refused because the buffer was full or Kafka was unreachable. */
-    public double refused() {
+    public double countRefused() {
         return refused.sum();
     }
 

@@ -47,7 +47,7 @@ final class LinkBody {
 
     /** Adds the mistakes that the rules found, except for members of a wrong type. */
     void mistakeByRule(String field, String detail) {
-        LinkMember member = LinkMember.named(field);
+        LinkMember member = LinkMember.byName(field);
         if (member == null) {
             mistake("", field + " " + detail);
         } else if (!mistaken.contains(member)) {
@@ -102,12 +102,12 @@ final class LinkBody {
     }
 
     /** The given members, in canonical order. */
-    Set<java.util.Map.Entry<LinkMember, Object>> given() {
+    Set<java.util.Map.Entry<LinkMember, Object>> values() {
         return values.entrySet();
     }
 
     /** The members that are null, in canonical order. */
-    Set<LinkMember> emptied() {
+    Set<LinkMember> cleared() {
         return emptied;
     }
 

@@ -97,7 +97,7 @@ final class LinkJson {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            LinkMember member = LinkMember.named(name);
+            LinkMember member = LinkMember.byName(name);
             if (member == null || !use.members.contains(member)) {
                 body.mistake(pointer(name), member == null ? "is unknown" : "is not allowed in this call");
                 parser.skipChildren();

@@ -58,7 +58,7 @@ enum LinkMember {
         this.defaultValue = defaultValue;
     }
 
-    static @Nullable LinkMember named(String json) {
+    static @Nullable LinkMember byName(String json) {
         return BY_NAME.get(json);
     }
 

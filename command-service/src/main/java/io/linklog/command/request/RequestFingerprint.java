@@ -19,7 +19,7 @@ public final class RequestFingerprint {
     /** The fingerprint of a create. */
     static String ofCreate(LinkBody body) {
         StringBuilder form = new StringBuilder(256).append("POST create\n{");
-        for (Map.Entry<LinkMember, Object> given : body.given()) {
+        for (Map.Entry<LinkMember, Object> given : body.values()) {
             LinkMember member = given.getKey();
             // the key selects the form to compare with and is not part of it
             if (member != LinkMember.IDEMPOTENCY_KEY && !given.getValue().equals(member.defaultValue)) {
@@ -32,10 +32,10 @@ public final class RequestFingerprint {
     /** The fingerprint of an edit. */
     static String ofEdit(String code, @Nullable Long expectedVersion, LinkBody body) {
         StringBuilder form = head("PATCH edit", code, expectedVersion).append('{');
-        for (Map.Entry<LinkMember, Object> given : body.given()) {
+        for (Map.Entry<LinkMember, Object> given : body.values()) {
             append(form, given.getKey(), given.getValue());
         }
-        for (LinkMember member : body.emptied()) {
+        for (LinkMember member : body.cleared()) {
             form.append('"').append(member.json).append("\":null,");
         }
         return Sha256.hex(form.append('}').toString());

@@ -130,8 +130,9 @@ public final class SlugLookup {
         return client.send(ASKED, get.build(), OPERATION, options)
                 .whenComplete((response, error) -> end(span, response, error))
                 .handleAsync((response, error) -> isTaken(slug, response, error), executor)
-                .thenApply(isTaken ->
-                        isTaken ? CommandAnswer.refused(null, Refusals.slugTaken(ShortCodes.taken(slug))) : null);
+                .thenApply(isTaken -> isTaken
+                        ? CommandAnswer.refusal(null, Refusals.slugTaken(ShortCodes.takenMessage(slug)))
+                        : null);
     }
 
     /**

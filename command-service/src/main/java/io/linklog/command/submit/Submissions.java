@@ -89,7 +89,7 @@ public final class Submissions {
         CompletableFuture<LinkOutcome> decided = outcomes.expect(id);
         if (decided == null) {
             return new Submitted(
-                    id, CompletableFuture.completedFuture(CommandAnswer.refused(id, Refusals.tooManyWaiting())));
+                    id, CompletableFuture.completedFuture(CommandAnswer.refusal(id, Refusals.tooManyWaiting())));
         }
         CompletableFuture<Void> written = log.append(command, key, partition, timeMs, request.trace());
         return new Submitted(id, answer(id, decided, written, wait, request.trace()));
@@ -119,7 +119,7 @@ public final class Submissions {
                 .handleAsync(
                         (answer, e) -> {
                             outcomes.forget(id);
-                            return e == null ? answer : CommandAnswer.refused(id, problem(e, trace));
+                            return e == null ? answer : CommandAnswer.refusal(id, problem(e, trace));
                         },
                         executor);
     }

@@ -42,7 +42,7 @@ public final class ConcurrentStart {
             }
 
             @Override
-            public void failed(Program program) {
+            public void onFailed(Program program) {
                 log.error("{} failed to start", program.name());
             }
         };
@@ -51,7 +51,7 @@ public final class ConcurrentStart {
 
         void answers(Program program, Duration took);
 
-        void failed(Program program);
+        void onFailed(Program program);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class ConcurrentStart {
         try {
             starter.start(program);
         } catch (RuntimeException e) {
-            progress.failed(program);
+            progress.onFailed(program);
             throw e;
         }
         progress.answers(program, Duration.ofNanos(System.nanoTime() - begin));

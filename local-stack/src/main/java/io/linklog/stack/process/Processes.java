@@ -80,7 +80,7 @@ public final class Processes {
 
     /** The process of this name; empty if it does not run. */
     public Optional<Running> find(String name) {
-        return recorded(name).filter(known -> handle(known).isPresent());
+        return readRecord(name).filter(known -> handle(known).isPresent());
     }
 
     /** Whether the process was started and not stopped since: it runs or has died. */
@@ -137,11 +137,11 @@ public final class Processes {
     }
 
     private boolean signalAndWait(String name, String signal, Duration grace) {
-        Optional<ProcessHandle> handle = recorded(name).flatMap(Processes::handle);
+        Optional<ProcessHandle> handle = readRecord(name).flatMap(Processes::handle);
         boolean inOrder = handle.isPresent();
         if (handle.isPresent()) {
             signal(handle.get().pid(), signal);
-            if (!ended(handle.get(), grace)) {
+            if (!awaitEnd(handle.get(), grace)) {
                 inOrder = false;
                 killAndWait(name, handle.get());
             }
@@ -155,12 +155,14 @@ public final class Processes {
     }
 
     private ProcessHandle running(String name) {
-        return recorded(name).flatMap(Processes::handle).orElseThrow(() -> new StackException(name + " does not run."));
+        return readRecord(name)
+                .flatMap(Processes::handle)
+                .orElseThrow(() -> new StackException(name + " does not run."));
     }
 
     private static void killAndWait(String name, ProcessHandle handle) {
         signal(handle.pid(), "KILL");
-        if (!ended(handle, TO_BE_KILLED)) {
+        if (!awaitEnd(handle, TO_BE_KILLED)) {
             throw new StackException(name + " (process " + handle.pid() + ") survived kill -9.");
         }
     }
@@ -172,7 +174,7 @@ public final class Processes {
     /**
      * Polls, because {@link ProcessHandle#onExit} notices the end of a process that is not a child only after seconds.
      */
-    private static boolean ended(ProcessHandle handle, Duration within) {
+    private static boolean awaitEnd(ProcessHandle handle, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
         while (ProcessStatus.lives(handle) && System.nanoTime() < deadline) {
             try {
@@ -193,7 +195,7 @@ public final class Processes {
         }
     }
 
-    private Optional<Running> recorded(String name) {
+    private Optional<Running> readRecord(String name) {
         try {
             return Optional.ofNullable(parse(name, Files.readString(file(name))));
         } catch (IOException absent) {

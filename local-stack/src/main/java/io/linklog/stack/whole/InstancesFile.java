@@ -71,7 +71,7 @@ record InstancesFile(Path folder, Addresses addresses) {
 
     private ServiceInstance instance(String id, Properties saved) {
         int dash = id.lastIndexOf('-');
-        Service service = Service.named(id.substring(0, Math.max(0, dash)));
+        Service service = Service.byName(id.substring(0, Math.max(0, dash)));
         int number = Integer.parseInt(id.substring(dash + 1));
         Map<String, String> settings = new TreeMap<>();
         for (String key : saved.stringPropertyNames()) {

@@ -143,7 +143,7 @@ public final class LocalSidecar {
             own.put("LINKLOG_HTTP_PORT", Integer.toString(ports.calls()));
             own.put("LINKLOG_PROXY_METRICS_PORT", Integer.toString(ports.metrics()));
             own.put("LINKLOG_ADMIN_PORT", Integer.toString(ports.admin()));
-            own.put("LINKLOG_PROXY_DIR", shared().toString());
+            own.put("LINKLOG_PROXY_DIR", sharedFolder().toString());
             own.put("LINKLOG_INSTANCE_ID", program + "-sidecar");
             own.put("LINKLOG_STATE_DIR", state.toString());
             own.put("LINKLOG_DRAIN_PAUSE", DRAIN_PAUSE);
@@ -187,7 +187,7 @@ public final class LocalSidecar {
                             haproxy.program().toString(),
                             "-db",
                             "-f",
-                            shared().resolve("haproxy.cfg").toString()),
+                            sharedFolder().resolve("haproxy.cfg").toString()),
                     haproxy.environment(),
                     stack.folder());
         }
@@ -201,7 +201,7 @@ public final class LocalSidecar {
     }
 
     /** Relative to the stack's folder, as for the edge. */
-    private Path shared() {
+    private Path sharedFolder() {
         return Path.of("conf", proxyName());
     }
 }

@@ -37,7 +37,7 @@ public enum Service {
      *
      * @throws StackException when there is no service of this name
      */
-    public static Service named(String name) {
+    public static Service byName(String name) {
         return Arrays.stream(values())
                 .filter(service -> service.module.equals(name))
                 .findFirst()

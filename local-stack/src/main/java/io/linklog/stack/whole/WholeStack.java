@@ -203,7 +203,7 @@ public final class WholeStack {
     public interface StopProgress {
         void stopping(String name);
 
-        void stopped(String name);
+        void onStopped(String name);
     }
 
     /**
@@ -240,6 +240,6 @@ public final class WholeStack {
         if (processes.stop(name, GRACE)) {
             program(name).ifPresent(Program::endedInOrder);
         }
-        progress.stopped(name);
+        progress.onStopped(name);
     }
 }

@@ -67,7 +67,7 @@ final class InstanceStatistics {
     double cost(double share, long now) {
         int waiting = inFlight.get();
         if (waiting == 0) {
-            return latency.decayed(now);
+            return latency.decayedCost(now);
         }
         // not decayed: while an answer is due, the passing of time must not make the instance look better
         double known = latency.last();

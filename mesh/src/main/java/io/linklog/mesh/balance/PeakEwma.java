@@ -31,7 +31,7 @@ final class PeakEwma {
     }
 
     /** The average, decayed by its age. So an instance that was slow is tried again. */
-    double decayed(long now) {
+    double decayedCost(long now) {
         return average * Math.exp(-Math.max(0, now - at) / DECAY_NANOS);
     }
 }

@@ -26,7 +26,7 @@ public record Rollout(
 
     /** A rollout at its first step. */
     public static Rollout start(String service, String stable, String canary, RolloutPlan plan, Instant now) {
-        return new Rollout(service, stable, canary, plan, now, RolloutProgress.started(now));
+        return new Rollout(service, stable, canary, plan, now, RolloutProgress.start(now));
     }
 
     public Phase phase() {

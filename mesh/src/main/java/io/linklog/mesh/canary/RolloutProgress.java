@@ -26,7 +26,7 @@ public record RolloutProgress(
         Optional<CanaryComparison> last,
         Optional<Figures> baseline) {
 
-    static RolloutProgress started(Instant now) {
+    static RolloutProgress start(Instant now) {
         return new RolloutProgress(
                 Phase.RUNNING, false, 0, 0, 0, now, "started by command", Optional.empty(), Optional.empty());
     }

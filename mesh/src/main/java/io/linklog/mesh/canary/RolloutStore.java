@@ -59,10 +59,10 @@ public final class RolloutStore {
      */
     public CompletableFuture<Stored> find(String service) {
         return etcd.get(RolloutKeys.of(service))
-                .thenCombine(routes.find(service), (entry, route) -> stored(service, entry, route));
+                .thenCombine(routes.find(service), (entry, route) -> toStored(service, entry, route));
     }
 
-    private static Stored stored(String service, Optional<Etcd.Entry> entry, RouteStore.Stored route) {
+    private static Stored toStored(String service, Optional<Etcd.Entry> entry, RouteStore.Stored route) {
         if (entry.isEmpty()) {
             return new Stored(service, Optional.empty(), Optional.empty(), Etcd.ABSENT, route);
         }

@@ -129,7 +129,7 @@ public final class JsonCodec<T extends Record> {
                 found = found.path(step.getFieldName());
             }
         }
-        return "'" + path + "' is " + text(found) + ", not " + JsonTypes.expected(e);
+        return "'" + path + "' is " + text(found) + ", not " + JsonTypes.describeExpected(e);
     }
 
     private static String text(JsonNode found) {

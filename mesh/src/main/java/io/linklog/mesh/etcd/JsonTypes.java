@@ -28,7 +28,7 @@ final class JsonTypes {
     }
 
     /** What the field that failed should be. */
-    static String expected(JsonMappingException e) {
+    static String describeExpected(JsonMappingException e) {
         if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             return words(mismatch.getTargetType());
         }

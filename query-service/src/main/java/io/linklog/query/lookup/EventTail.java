@@ -41,7 +41,7 @@ final class EventTail implements AutoCloseable {
         void event(int partition, long offset, LinkEvent event);
 
         /** Every record below the position was passed to {@link #event}. */
-        void reached(int partition, long position);
+        void onReached(int partition, long position);
     }
 
     private final Consumer<byte[], byte[]> consumer;
@@ -123,7 +123,7 @@ final class EventTail implements AutoCloseable {
         long behind = 0;
         for (TopicPartition partition : partitions) {
             // the position, not the last record: it also passes commit markers and aborted records
-            listener.reached(partition.partition(), consumer.position(partition, POLL));
+            listener.onReached(partition.partition(), consumer.position(partition, POLL));
             OptionalLong partitionLag = consumer.currentLag(partition);
             behind += partitionLag.orElse(0);
         }

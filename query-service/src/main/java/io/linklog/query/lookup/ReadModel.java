@@ -85,7 +85,7 @@ public final class ReadModel implements AutoCloseable {
                             }
 
                             @Override
-                            public void reached(int partition, long position) {
+                            public void onReached(int partition, long position) {
                                 fence.advance(partition, position);
                             }
                         },

@@ -62,7 +62,7 @@ final class SelectTotals {
         Consumer<Row> sum = row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
                 .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3));
         if (query.groupBy() == null) {
-            return each(bindPlain(code, all), trace, sum).thenApply(done -> found(sums, null));
+            return each(bindPlain(code, all), trace, sum).thenApply(done -> toFound(sums, null));
         }
         VisitGroups groups = new VisitGroups();
         Consumer<Row> group = row -> groups.add(row.getBytesUnsafe(4));
@@ -74,7 +74,7 @@ final class SelectTotals {
                 : each(bindPlain(code, all), trace, sum)
                         .thenCombine(
                                 each(bindGrouped(code, query.groupBy(), fewest), trace, group), (one, other) -> other);
-        return read.thenApply(done -> found(sums, groups));
+        return read.thenApply(done -> toFound(sums, groups));
     }
 
     private List<BoundStatement> bindPlain(String code, List<TotalsSpan> spans) {
@@ -94,7 +94,7 @@ final class SelectTotals {
         return spans.stream().flatMap(span -> span.splitByMonth().stream());
     }
 
-    private static Found found(Map<Instant, VisitSum> sums, @Nullable VisitGroups groups) {
+    private static Found toFound(Map<Instant, VisitSum> sums, @Nullable VisitGroups groups) {
         VisitSum total = new VisitSum();
         sums.values().forEach(total::add);
         return new Found(total, sums, groups);

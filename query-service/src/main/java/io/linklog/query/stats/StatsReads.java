@@ -101,7 +101,7 @@ public final class StatsReads {
         List<RowView> rows = new ArrayList<>();
         found.byStart().forEach((start, sum) -> rows.add(new RowView(start, sum.human(), sum.bot(), sum.unique())));
         List<VisitGroups.Group> groups =
-                found.groups() == null ? null : found.groups().sorted();
+                found.groups() == null ? null : found.groups().sortBySize();
         if (query.format() == TableFormat.JSON) {
             ctx.header("Cache-Control", "no-store");
             ctx.json(new StatsView(

@@ -32,7 +32,7 @@ final class VisitGroups {
     }
 
     /** The groups, those with most people first. */
-    List<Group> sorted() {
+    List<Group> sortBySize() {
         return counts.entrySet().stream()
                 .map(group -> new Group(group.getKey(), group.getValue()[0], group.getValue()[1]))
                 .sorted(MOST_PEOPLE_FIRST)

@@ -115,7 +115,7 @@ final class JournalFiles implements AutoCloseable {
     }
 
     /** The mark of what was sent. */
-    SentMark sent() {
+    SentMark sentMark() {
         return sent;
     }
 

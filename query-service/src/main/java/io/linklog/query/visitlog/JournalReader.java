@@ -37,7 +37,7 @@ final class JournalReader {
         this.run = run;
         this.latestRead = new long[partitions];
         this.confirmed = new long[partitions];
-        this.place = files.sent().place();
+        this.place = files.sentMark().place();
     }
 
     /**
@@ -100,13 +100,13 @@ final class JournalReader {
 
     /** Makes {@link #read} return the unconfirmed visits again. */
     void rewind() {
-        place = files.sent().place();
+        place = files.sentMark().place();
         System.arraycopy(confirmed, 0, latestRead, 0, latestRead.length);
     }
 
     /** Marks all visits before a place as confirmed; releases the segments before it. */
     void confirm(long end) throws IOException {
-        files.sent().move(end);
+        files.sentMark().move(end);
         confirmed = latestRead.clone();
         files.release(end);
     }

@@ -130,7 +130,7 @@ final class VisitJournal implements AutoCloseable {
 
     /** The bytes that wait to be sent. */
     long pendingBytes() {
-        return Math.max(0, written - files.sent().place());
+        return Math.max(0, written - files.sentMark().place());
     }
 
     int partitions() {

@@ -202,7 +202,7 @@ class StatsIT {
             SelectTotals.Found found =
                     totals.of(code, query, SpanContext.getInvalid()).get(30, TimeUnit.SECONDS);
             assertThat(found.total().human()).isEqualTo(3);
-            assertThat(found.groups().sorted())
+            assertThat(found.groups().sortBySize())
                     .containsExactly(new VisitGroups.Group("of-2", 2, 0), new VisitGroups.Group("of-1", 1, 0));
         }
     }

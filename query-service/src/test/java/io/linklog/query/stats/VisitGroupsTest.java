@@ -14,7 +14,7 @@ class VisitGroupsTest {
         groups.add("bots", 1, 9);
         groups.add("most", 1, 0);
         groups.add("most", 2, 0);
-        assertThat(groups.sorted()).extracting(VisitGroups.Group::value).containsExactly("most", "bots", "a", "b");
-        assertThat(groups.sorted().get(0)).isEqualTo(new VisitGroups.Group("most", 3, 0));
+        assertThat(groups.sortBySize()).extracting(VisitGroups.Group::value).containsExactly("most", "bots", "a", "b");
+        assertThat(groups.sortBySize().get(0)).isEqualTo(new VisitGroups.Group("most", 3, 0));
     }
 }

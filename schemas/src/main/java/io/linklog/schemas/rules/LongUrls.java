@@ -75,14 +75,14 @@ public final class LongUrls {
         int bracket = authority.lastIndexOf(']');
         int colon = authority.lastIndexOf(':');
         String host = colon > bracket ? authority.substring(0, colon) : authority;
-        host = ascii(decoded(host)).toLowerCase(Locale.ROOT);
+        host = ascii(decode(host)).toLowerCase(Locale.ROOT);
         if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }
         return host.isEmpty() ? Optional.empty() : Optional.of(host);
     }
 
-    private static String decoded(String host) {
+    private static String decode(String host) {
         try {
             return host.indexOf('%') < 0 ? host : URLDecoder.decode(host, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -54,7 +54,7 @@ public final class ShortCodes {
     }
 
     /** The message about a taken slug. Every process gives the same one. */
-    public static String taken(String slug) {
+    public static String takenMessage(String slug) {
         return "The slug \"" + slug + "\" is taken; choose another one, or leave it out for a generated code.";
     }
 

@@ -32,15 +32,15 @@ public final class VisitRules {
      */
     public static void requireCountable(Visit visit, int partition) {
         if (visit.getPartition() != partition) {
-            throw refused("it names partition " + visit.getPartition() + " of visits, but was read from partition "
+            throw refusal("it names partition " + visit.getPartition() + " of visits, but was read from partition "
                     + partition + ", where numbers are counted separately");
         }
         if (visit.getJournal().isEmpty() || visit.getJournal().length() > LONGEST_JOURNAL) {
-            throw refused("its journal's name has " + visit.getJournal().length() + " characters, must have 1 to "
+            throw refusal("its journal's name has " + visit.getJournal().length() + " characters, must have 1 to "
                     + LONGEST_JOURNAL);
         }
         if (visit.getSequence() < 1) {
-            throw refused("its number is " + visit.getSequence() + ", must be 1 or more");
+            throw refusal("its number is " + visit.getSequence() + ", must be 1 or more");
         }
         int length = length(visit.getCode())
                 + length(visit.getReferrer())
@@ -52,10 +52,10 @@ public final class VisitRules {
                 + length(visit.getAddress())
                 + length(visit.getUserAgent());
         if (length > LONGEST_TEXTS) {
-            throw refused("its texts have " + length + " characters, may have " + LONGEST_TEXTS);
+            throw refusal("its texts have " + length + " characters, may have " + LONGEST_TEXTS);
         }
         if (visit.getKind() == VisitKind.REDIRECT && !ShortCodes.isWellFormed(visit.getCode())) {
-            throw refused("it is a redirect, but its code is no link's code");
+            throw refusal("it is a redirect, but its code is no link's code");
         }
     }
 
@@ -66,10 +66,10 @@ public final class VisitRules {
      */
     public static void requireTimely(Visit visit, Instant now) {
         if (visit.getAt().isBefore(now.minus(OLDEST))) {
-            throw refused("it was at " + visit.getAt() + ", more than " + OLDEST.toDays() + " days ago");
+            throw refusal("it was at " + visit.getAt() + ", more than " + OLDEST.toDays() + " days ago");
         }
         if (visit.getAt().isAfter(now.plus(MOST_AHEAD))) {
-            throw refused("it was at " + visit.getAt() + ", which is more than " + MOST_AHEAD.toMinutes()
+            throw refusal("it was at " + visit.getAt() + ", which is more than " + MOST_AHEAD.toMinutes()
                     + " minutes ahead of " + now);
         }
     }
@@ -78,7 +78,7 @@ public final class VisitRules {
         return text == null ? 0 : text.length();
     }
 
-    private static UnreadableRecordException refused(String why) {
+    private static UnreadableRecordException refusal(String why) {
         return new UnreadableRecordException("The visit is not counted: " + why, null);
     }
 }

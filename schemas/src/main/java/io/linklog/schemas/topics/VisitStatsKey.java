@@ -34,7 +34,7 @@ public final class VisitStatsKey {
     }
 
     /** {@code journal/partition}. */
-    public static String counted(String journal, int partition, int generation) {
+    public static String journalKey(String journal, int partition, int generation) {
         return journal + '/' + partition + suffix(generation);
     }
 
@@ -84,6 +84,6 @@ public final class VisitStatsKey {
     }
 
     private static String of(VisitsCounted counted) {
-        return counted(counted.getJournal(), counted.getPartition(), counted.getGeneration());
+        return journalKey(counted.getJournal(), counted.getPartition(), counted.getGeneration());
     }
 }

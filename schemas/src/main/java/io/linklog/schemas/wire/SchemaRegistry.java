@@ -106,7 +106,7 @@ public final class SchemaRegistry implements SchemaStore {
         if (known != null) {
             return known;
         }
-        Answer answer = call("POST", "/subjects/" + encoded(subject) + "/versions", schemaBody(schema));
+        Answer answer = call("POST", "/subjects/" + encode(subject) + "/versions", schemaBody(schema));
         if (answer.status == 409 || answer.status == 422) {
             throw new IncompatibleSchemaException(
                     "The registry refuses the schema for " + subject + ": " + message(answer));
@@ -178,7 +178,7 @@ public final class SchemaRegistry implements SchemaStore {
     /** Whether the subject's rule accepts the schema; true for a new subject. */
     public boolean isCompatible(String subject, Schema schema) {
         Answer answer =
-                call("POST", "/compatibility/subjects/" + encoded(subject) + "/versions/latest", schemaBody(schema));
+                call("POST", "/compatibility/subjects/" + encode(subject) + "/versions/latest", schemaBody(schema));
         if (answer.status == 404) {
             return true;
         }
@@ -193,7 +193,7 @@ public final class SchemaRegistry implements SchemaStore {
      */
     public void setCompatibility(String subject, String level) {
         ObjectNode body = json.createObjectNode().put("compatibility", level);
-        requireOk(call("PUT", "/config/" + encoded(subject), body), "setting the compatibility of " + subject);
+        requireOk(call("PUT", "/config/" + encode(subject), body), "setting the compatibility of " + subject);
     }
 
     /** The subjects of the registry. It also shows that the registry answers. */
@@ -268,7 +268,7 @@ public final class SchemaRegistry implements SchemaStore {
         return answer.body.path("message").asText(answer.body.toString());
     }
 
-    private static String encoded(String subject) {
+    private static String encode(String subject) {
         return URLEncoder.encode(subject, StandardCharsets.UTF_8);
     }
 }

@@ -95,7 +95,7 @@ public final class DataPlane implements AutoCloseable {
         folder.create();
         folder.write(layout.files());
         if (isKnown() || !Files.exists(folder.configuration())) {
-            writeConfiguration(wanted());
+            writeConfiguration(desiredServers());
         }
         subscriptions = List.of(
                 directory.listen(change -> changes.offer(System.nanoTime())),
@@ -129,7 +129,7 @@ public final class DataPlane implements AutoCloseable {
                     || first
                     || unsettled != Unsettled.NOTHING
                     || System.nanoTime() - reconcileAt >= 0) {
-                Map<Pool, DesiredServers> wanted = wanted();
+                Map<Pool, DesiredServers> wanted = desiredServers();
                 save(wanted);
                 boolean surprising = changedAt == null && !first && unsettled == Unsettled.NOTHING;
                 reconcile(wanted, surprising);
@@ -154,7 +154,7 @@ public final class DataPlane implements AutoCloseable {
             }
             setAway(true);
             if (isKnown()) {
-                save(wanted());
+                save(desiredServers());
             }
         }
     }
@@ -164,7 +164,7 @@ public final class DataPlane implements AutoCloseable {
         metrics.setUp(!isAway);
     }
 
-    private Map<Pool, DesiredServers> wanted() {
+    private Map<Pool, DesiredServers> desiredServers() {
         Map<Pool, DesiredServers> wanted = new HashMap<>();
         for (Pool pool : layout.pools()) {
             wanted.put(

@@ -31,8 +31,8 @@ final class OutcomeRecords {
         // a command may be as long as a record, so an outcome that quoted all of it might exceed the record limit
         return new LinkOutcome(
                 command.getCommandId(),
-                cut(command.getTenant(), LONGEST_TENANT),
-                new Rejected(reason, cut(detail, LONGEST_DETAIL), currentVersion));
+                truncate(command.getTenant(), LONGEST_TENANT),
+                new Rejected(reason, truncate(detail, LONGEST_DETAIL), currentVersion));
     }
 
     /** The same result, addressed to another command. */
@@ -48,7 +48,7 @@ final class OutcomeRecords {
                         && rejected.getReason() != RejectionReason.KEY_REUSED);
     }
 
-    private static String cut(String text, int length) {
+    private static String truncate(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 }

@@ -30,11 +30,11 @@ public record Changes(
     Attributes applyTo(Attributes old) {
         return new Attributes(
                 or(longUrl, old.longUrl()),
-                orEmptied("title", title, old.title()),
+                orCleared("title", title, old.title()),
                 or(tags, old.tags()),
-                orEmptied("validSince", validSince, old.validSince()),
-                orEmptied("validUntil", validUntil, old.validUntil()),
-                orEmptied("maxVisits", maxVisits, old.maxVisits()),
+                orCleared("validSince", validSince, old.validSince()),
+                orCleared("validUntil", validUntil, old.validUntil()),
+                orCleared("maxVisits", maxVisits, old.maxVisits()),
                 or(redirectStatus, old.redirectStatus()),
                 or(forwardQuery, old.forwardQuery()),
                 or(crawlable, old.crawlable()));
@@ -44,7 +44,7 @@ public record Changes(
         return wanted == null ? old : wanted;
     }
 
-    private <T> @Nullable T orEmptied(String field, @Nullable T wanted, @Nullable T old) {
+    private <T> @Nullable T orCleared(String field, @Nullable T wanted, @Nullable T old) {
         return clear.contains(field) ? null : wanted == null ? old : wanted;
     }
 }

@@ -38,7 +38,7 @@ public sealed interface Command {
             if (findIfExists && isHit(state)) {
                 return Acceptance.NOTHING_TO_DO;
             }
-            return Rejection.of(Reason.SLUG_TAKEN, ShortCodes.taken(code));
+            return Rejection.of(Reason.SLUG_TAKEN, ShortCodes.takenMessage(code));
         }
 
         /** Whether a link is the one that a create with findIfExists looks for. */

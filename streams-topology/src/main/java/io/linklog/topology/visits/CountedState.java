@@ -11,7 +11,7 @@ interface CountedState {
     VisitTotals totals(TotalsKey key);
 
     @Nullable
-    VisitsCounted counted(String journal);
+    VisitsCounted countsOf(String journal);
 
     void put(TotalsKey key, VisitTotals totals);
 

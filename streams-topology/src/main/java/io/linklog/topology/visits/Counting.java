@@ -56,7 +56,7 @@ final class Counting {
         this.shard = shard;
         this.state = state;
         this.mostBytes = mostBytes;
-        this.journals = new Journals(generation, shard, state::counted);
+        this.journals = new Journals(generation, shard, state::countsOf);
     }
 
     /**

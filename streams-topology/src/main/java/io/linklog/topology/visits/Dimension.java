@@ -41,7 +41,7 @@ enum Dimension {
     static List<@Nullable String> valuesOf(Visit visit) {
         List<@Nullable String> values = new ArrayList<>(values().length);
         for (Dimension dimension : ALL) {
-            values.add(dimension.isOf(visit) ? cut(dimension.value.apply(visit)) : null);
+            values.add(dimension.isOf(visit) ? truncate(dimension.value.apply(visit)) : null);
         }
         return values;
     }
@@ -54,7 +54,7 @@ enum Dimension {
         };
     }
 
-    private static String cut(@Nullable String text) {
+    private static String truncate(@Nullable String text) {
         if (text == null) {
             return NOT_KNOWN;
         }

@@ -40,7 +40,7 @@ final class StoredCounts implements CountedState {
     }
 
     @Override
-    public @Nullable VisitsCounted counted(String journal) {
+    public @Nullable VisitsCounted countsOf(String journal) {
         VisitStats stats = decode(journals.get(journalKey(journal)));
         return stats == null ? null : (VisitsCounted) stats.getStats();
     }
@@ -67,7 +67,7 @@ final class StoredCounts implements CountedState {
 
     // each generation has stores of its own, so their keys need no generation
     private String journalKey(String journal) {
-        return VisitStatsKey.counted(journal, partition, Generation.FIRST.number());
+        return VisitStatsKey.journalKey(journal, partition, Generation.FIRST.number());
     }
 
     // the store belongs to this partition, and the window is the hour or day

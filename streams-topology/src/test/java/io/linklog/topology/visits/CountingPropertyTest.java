@@ -114,9 +114,9 @@ class CountingPropertyTest {
         expected.forEach((key, row) -> assertSame(key, row, actual.get(key)));
         for (int i = 0; i < JOURNALS; i++) {
             if (!journals.get(i).isEmpty()) {
-                assertThat(state.counted("journal-" + i).getSequence())
+                assertThat(state.countsOf("journal-" + i).getSequence())
                         .isEqualTo(journals.get(i).size());
-                assertThat(state.counted("journal-" + i).getMissing()).isZero();
+                assertThat(state.countsOf("journal-" + i).getMissing()).isZero();
             }
         }
     }

@@ -29,7 +29,7 @@ final class MapState implements CountedState {
     }
 
     @Override
-    public @Nullable VisitsCounted counted(String journal) {
+    public @Nullable VisitsCounted countsOf(String journal) {
         return counted.containsKey(journal) ? (VisitsCounted) decoded(counted.get(journal)) : null;
     }
 
@@ -44,7 +44,7 @@ final class MapState implements CountedState {
 
     @Override
     public void put(VisitsCounted row) {
-        VisitsCounted before = counted(row.getJournal());
+        VisitsCounted before = countsOf(row.getJournal());
         if (before != null && !row.getCountedAt().isAfter(before.getCountedAt())) {
             throw new AssertionError("countedAt did not increase: " + before + ", then " + row);
         }

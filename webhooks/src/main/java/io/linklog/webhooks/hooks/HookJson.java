@@ -45,14 +45,14 @@ record HookJson(
                 hook.state(),
                 hook.why(),
                 hook.createdAt(),
-                sorted(hook.types()),
-                sorted(hook.codes()),
-                sorted(hook.tags()),
+                sort(hook.types()),
+                sort(hook.codes()),
+                sort(hook.tags()),
                 hook.secrets().stream().map(Secret::text).toList(),
                 positions));
     }
 
-    private static List<String> sorted(Collection<String> texts) {
+    private static List<String> sort(Collection<String> texts) {
         return texts.stream().sorted().toList();
     }
 

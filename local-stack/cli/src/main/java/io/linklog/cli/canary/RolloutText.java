@@ -48,7 +48,7 @@ final class RolloutText {
                     ago(last.at(), now) + " at " + Percent.of(last.weight()) + ": " + last.verdict() + ", "
                             + last.why());
             line(lines, "  canary", figures(last.canary()));
-            line(lines, "  baseline", figures(last.baseline()) + " (" + compared(last.compared()) + ")");
+            line(lines, "  baseline", figures(last.baseline()) + " (" + describeBaseline(last.compared()) + ")");
         });
         if (!rollout.phase().isOver()) {
             line(
@@ -105,7 +105,7 @@ final class RolloutText {
                 figures.p99Millis());
     }
 
-    private static String compared(Baseline baseline) {
+    private static String describeBaseline(Baseline baseline) {
         return switch (baseline) {
             case SAME_AGE -> "stable instances of the same age";
             case FLEET -> "all stable instances, of any age";

@@ -43,7 +43,7 @@ public final class StackOptions {
     }
 
     /** The stack as it started last. */
-    public WholeStack known() {
+    public WholeStack existingStack() {
         return WholeStack.in(checkout, folder(), Addresses.load(folder()).orElseGet(Addresses::usual));
     }
 
@@ -52,7 +52,7 @@ public final class StackOptions {
      *
      * @param portBase the first port; null when none is given
      */
-    public WholeStack wanted(@Nullable Integer portBase, Map<String, String> environment) {
+    public WholeStack chosenStack(@Nullable Integer portBase, Map<String, String> environment) {
         Processes processes = new Processes(folder());
         WholeStack stack = WholeStack.in(checkout, folder(), addresses(portBase, environment, processes));
         return stack.with(

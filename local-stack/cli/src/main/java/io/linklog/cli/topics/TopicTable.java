@@ -35,7 +35,7 @@ final class TopicTable {
                             + (topic.underReplicated() > 0 ? " (" + topic.underReplicated() + " short)" : ""),
                     count(topic.records()),
                     size(topic.bytes()),
-                    kept(topic),
+                    retention(topic),
                     readers.isEmpty() ? "" : readers.get(0)));
             alarming.add(topic.hasDeadLetters() || topic.underReplicated() > 0);
             for (int i = 1; i < readers.size(); i++) {
@@ -72,7 +72,7 @@ final class TopicTable {
                 + ")";
     }
 
-    private static String kept(TopicState topic) {
+    private static String retention(TopicState topic) {
         String time = topic.retentionMs() == null ? "" : time(topic.retentionMs());
         return switch (topic.cleanup()) {
             case "compact" -> "latest of a key";

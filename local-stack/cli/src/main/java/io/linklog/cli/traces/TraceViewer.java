@@ -70,7 +70,7 @@ public final class TraceViewer {
             if (stack.processes().isRecorded(name)) {
                 progress.stopping(name);
                 stack.processes().stop(name, GRACE);
-                progress.stopped(name);
+                progress.onStopped(name);
             }
         }
         mode.turnOff();

@@ -47,7 +47,7 @@ final class Board implements ConcurrentStart.Progress, WholeStack.StopProgress {
     }
 
     @Override
-    public void failed(Program program) {
+    public void onFailed(Program program) {
         show(program.name(), "failed");
     }
 
@@ -57,7 +57,7 @@ final class Board implements ConcurrentStart.Progress, WholeStack.StopProgress {
     }
 
     @Override
-    public void stopped(String name) {
+    public void onStopped(String name) {
         show(name, "stopped");
     }
 

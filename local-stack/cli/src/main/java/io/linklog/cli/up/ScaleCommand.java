@@ -100,12 +100,12 @@ public final class ScaleCommand implements Callable<Integer> {
         }
         Map<String, String> set = InstanceSettings.parse(version, settings);
         try (FileLock lock = options.lock()) {
-            WholeStack stack = options.known();
+            WholeStack stack = options.existingStack();
             serversRun(stack);
             Predicate<String> runs = name -> stack.processes().find(name).isPresent();
             RegistryView registry =
                     new RegistryView("http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT"));
-            ScalePlan.Going going = new ScalePlan.Going(named(stack, seen), registry::passedOver);
+            ScalePlan.Going going = new ScalePlan.Going(namesOf(stack, seen), registry::passedOver);
             ScalePlan plan = ScalePlan.of(stack.instances(), wanted, set, going, runs);
             if (plan.starts().isEmpty() && !set.isEmpty()) {
                 throw new Failure(
@@ -120,7 +120,7 @@ public final class ScaleCommand implements Callable<Integer> {
         }
     }
 
-    private Set<String> named(WholeStack stack, Set<Service> services) {
+    private Set<String> namesOf(WholeStack stack, Set<Service> services) {
         List<String> there = services.stream()
                 .flatMap(service -> stack.instances().of(service).stream())
                 .map(ServiceInstance::id)

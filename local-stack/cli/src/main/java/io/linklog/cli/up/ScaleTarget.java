@@ -27,7 +27,7 @@ record ScaleTarget(Service service, int count) {
         }
         Service service;
         try {
-            service = Service.named(parts[0].strip());
+            service = Service.byName(parts[0].strip());
         } catch (StackException unknown) {
             throw new Failure(2, Objects.toString(unknown.getMessage()), unknown);
         }

@@ -107,7 +107,7 @@ public final class SidecarCommand implements Callable<Integer> {
                     2, "'" + name + "' is not a name: use up to 64 small letters, digits, dots and hyphens.", null);
         }
         PrintWriter out = command.commandLine().getOut();
-        WholeStack stack = options.known();
+        WholeStack stack = options.existingStack();
         LocalSidecar sidecar = new LocalSidecar(options.checkout(), stack, name);
         if (stop) {
             boolean ran = sidecar.runs();

@@ -47,14 +47,14 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
-        WholeStack stack = options.known();
+        WholeStack stack = options.existingStack();
         out.println(new Line("NAME", "STATE", "PID", "PORT", "UPTIME", "READY").text());
         List<CompletableFuture<Line>> lines = stack.programs().stream()
                 .map(program -> CompletableFuture.supplyAsync(
                         () -> line(stack.processes(), program), task -> new Thread(task, "status").start()))
                 .toList();
         CompletableFuture<List<String>> registered = CompletableFuture.supplyAsync(
-                () -> registered(stack), task -> new Thread(task, "status-registry").start());
+                () -> registeredServices(stack), task -> new Thread(task, "status-registry").start());
         lines.forEach(line -> out.println(line.join().text()));
         out.println();
         registered.join().forEach(out::println);
@@ -63,7 +63,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     /** Does not change the exit code, which is about processes. */
-    private static List<String> registered(WholeStack stack) {
+    private static List<String> registeredServices(WholeStack stack) {
         // another program may use the port of an etcd that does not run
         if (stack.processes().find("etcd").isEmpty()) {
             return List.of("Registry: unknown, because etcd does not run.");

@@ -56,7 +56,7 @@ public final class UpCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         PrintWriter out = command.commandLine().getOut();
         try (FileLock lock = options.lock()) {
-            WholeStack everything = options.wanted(portBase, System.getenv());
+            WholeStack everything = options.chosenStack(portBase, System.getenv());
             WholeStack stack = names.isEmpty() ? everything : everything.only(names);
             List<Program> missing = stack.missing();
             if (missing.isEmpty()) {

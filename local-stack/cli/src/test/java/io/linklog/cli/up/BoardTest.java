@@ -18,7 +18,7 @@ class BoardTest {
     void outsideATerminalEachChangeIsALine() {
         Board board = board(false);
         board.stopping("etcd");
-        board.stopped("etcd");
+        board.onStopped("etcd");
         assertThat(text.toString().lines().map(String::strip))
                 .containsExactly("etcd               stopping …", "etcd               stopped");
     }
