@@ -67,7 +67,7 @@ public final class LocalStack implements AutoCloseable {
             this.folder = folder;
         }
 
-        /** Adds servers and those they need: the registry brings Kafka. */
+        /** Adds servers and those they need: the registry also starts Kafka. */
         public Builder with(Server... wanted) {
             servers.addAll(Arrays.asList(wanted));
             return this;
@@ -204,8 +204,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Kills the servers at once, which their data survives. A server that still has to write its class archive, once
-     * per machine, gets {@value #ARCHIVE_SECONDS} s to end in order. Idempotent.
+     * Kills the servers at once; their data stays valid. A server that still has to write its class archive, once per
+     * machine, gets {@value #ARCHIVE_SECONDS} s to end in order. Idempotent.
      */
     @Override
     public void close() {

@@ -66,14 +66,14 @@ record Backends(
     }
 
     ReadModel.Parts readModelParts(
-            QuerySettings settings, List<PerKeyspace<?>> rooms, ServiceRuntime runtime, Health health) {
+            QuerySettings settings, List<PerKeyspace<?>> statements, ServiceRuntime runtime, Health health) {
         return new ReadModel.Parts(
                 cassandra,
                 settings.kafka(),
                 settings.http().instanceId(),
                 new LogOffsets(kafka, partitions, settings.lookup().fenceWait()),
                 events.deserializer(),
-                rooms,
+                statements,
                 settings.lookup(),
                 new LookupMetrics(runtime.meters()),
                 runtime.tracing(),

@@ -1,6 +1,6 @@
 /**
- * Redirects and reads. Answers from memory what it can, from Cassandra what it must, and keeps both right by following
- * the log: see RATIONALE.md beside the module for the argument.
+ * Redirects and reads. Answers come from memory if possible, otherwise from Cassandra. The log keeps the memory
+ * current. RATIONALE.md gives the reasons.
  */
 @org.jspecify.annotations.NullMarked
 package io.linklog.query;

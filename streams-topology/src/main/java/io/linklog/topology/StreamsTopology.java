@@ -40,7 +40,7 @@ public final class StreamsTopology {
 
     /**
      * Starts both Kafka Streams applications. Waits for Kafka, etcd and the schema registry; returns before partitions
-     * are assigned, which readiness tells.
+     * are assigned; the process is ready only afterwards.
      *
      * @return the application that decides commands
      */
@@ -79,7 +79,7 @@ public final class StreamsTopology {
         CodeSource codes = closer.add(
                 "codes", CodeSource.start(etcd, runtime.etcd(), settings.idReserve(), runtime.meters(), health));
         health.addReadinessCheck(
-                "codes", () -> codes.isEmpty() ? Optional.of("no IDs are left to make codes of") : Optional.empty());
+                "codes", () -> codes.isEmpty() ? Optional.of("no IDs are left for new codes") : Optional.empty());
         return codes;
     }
 }

@@ -104,7 +104,7 @@ public record TopologySettings(
     /**
      * The Kafka Streams settings of the application that decides commands.
      *
-     * @param plugins objects that the classes which Streams creates look up by name
+     * @param plugins objects for the classes that Streams creates; they look them up by name
      */
     Properties streams(Map<String, Object> plugins) {
         Map<String, Object> own = common(plugins, commitInterval);

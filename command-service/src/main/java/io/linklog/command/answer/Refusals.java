@@ -28,7 +28,7 @@ public final class Refusals {
                         "Kafka has not confirmed the command in time. It may still be carried out; repeating"
                                 + " it with the same Idempotency-Key is safe, without one it may be carried out twice")
                 : Problem.unavailable(
-                        "The log of commands takes nothing for the moment, nothing was written; try again later");
+                        "The command log accepts no writes at the moment, nothing was written; try again later");
     }
 
     /** The maximum number of commands wait for an outcome. */

@@ -173,7 +173,7 @@ final class BatchStream {
                 408,
                 "batch-cut-short",
                 "The batch is incomplete",
-                "The body broke off or nothing came for too long: this line and those after it were not taken;"
+                "The body ended early or stalled: this line and the lines after it were not read;"
                         + " send them again");
     }
 }

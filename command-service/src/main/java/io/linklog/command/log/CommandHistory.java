@@ -56,9 +56,9 @@ public final class CommandHistory implements AutoCloseable {
                         "earliest",
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         5_000,
-                        // at the end of a partition the broker would hold a prefetch for half a second, and the answer
-                        // for the next
-                        // partition would wait behind it
+                        // at the end of a partition, the broker holds a prefetch for half a second, and the next
+                        // request waits behind
+                        // it
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                         10,
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,

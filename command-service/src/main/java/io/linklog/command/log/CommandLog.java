@@ -155,7 +155,7 @@ public final class CommandLog implements AutoCloseable {
         return refused.sum();
     }
 
-    /** Binds the metrics of the client. */
+    /** The client, whose metrics the caller binds. */
     public KafkaProducer<String, LinkCommand> producer() {
         return producer;
     }

@@ -126,7 +126,7 @@ public final class OutcomeReader implements AutoCloseable {
      */
     @Nullable
     public CompletableFuture<LinkOutcome> expect(String commandId) {
-        // two threads may take the last place; the bound protects memory and is no exact quota
+        // two threads may take the last place; the bound protects memory; it is not an exact quota
         if (waiting.size() >= mostWaiting) {
             return null;
         }
@@ -157,7 +157,7 @@ public final class OutcomeReader implements AutoCloseable {
         return value == null ? null : deserializer.deserialize(Topics.LINK_OUTCOMES.name(), value);
     }
 
-    /** Binds the metrics of the client. */
+    /** The client, whose metrics the caller binds. */
     public KafkaConsumer<String, byte[]> consumer() {
         return consumer;
     }

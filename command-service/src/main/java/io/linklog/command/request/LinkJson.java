@@ -88,7 +88,7 @@ final class LinkJson {
         return body;
     }
 
-    /** False if the body is no object. */
+    /** False if the body is not an object. */
     private static boolean readObject(JsonParser parser, Use use, LinkBody body) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             body.mistake("", "must be a JSON object: {\"longUrl\": \"https://…\"}");
@@ -142,7 +142,7 @@ final class LinkJson {
         }
     }
 
-    /** Reads to the end of the array; null if an item is no text. */
+    /** Reads to the end of the array; null if an item is not a string. */
     private static @Nullable List<String> texts(JsonParser parser) throws IOException {
         List<String> texts = new ArrayList<>();
         boolean textsOnly = true;

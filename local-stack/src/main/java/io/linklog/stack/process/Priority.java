@@ -42,7 +42,8 @@ final class Priority {
                 Files.writeString(group, Integer.toString(YIELDING));
             }
         } catch (IOException | UncheckedIOException goneOrAnotherSystem) {
-            LOG.debug("process {} goes first as others do: {}", pid, goneOrAnotherSystem.toString());
+            LOG.debug(
+                    "process {} then the process has the priority of others: {}", pid, goneOrAnotherSystem.toString());
         }
     }
 

@@ -73,7 +73,7 @@ final class OutlierDetector {
     boolean onFailure(long now, RandomGenerator random) {
         successesInARow = 0;
         if (isEjected(now)) {
-            return false; // sent before the ejection, or in a panic: no news
+            return false; // sent before the ejection, or in a panic: it says nothing new about the instance
         }
         failuresInARow++;
         window.add(false, now);

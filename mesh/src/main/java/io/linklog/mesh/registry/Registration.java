@@ -187,8 +187,7 @@ public final class Registration implements AutoCloseable {
             held = HeldLease.grant(etcd, ttl);
             lease = held;
         }
-        // at each registration, although it never changes: a recreated etcd must not give the number to another
-        // instance
+        // at each registration: a recreated etcd may have given the number to another instance
         wanted = wanted.withHashId(new HashIds(etcd).of(wanted.service(), wanted.id()));
         Optional<Long> created = key.create(wanted, held);
         if (created.isPresent()) {

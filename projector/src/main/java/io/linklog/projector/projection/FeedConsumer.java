@@ -25,7 +25,7 @@ final class FeedConsumer {
                 kafka.client(GroupSettings.member(
                         group,
                         Map.of(
-                                // a group without offsets belongs to an empty keyspace
+                                // a group without offsets means an empty keyspace: read from the beginning
                                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                                 "earliest",
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,

@@ -12,8 +12,9 @@ public interface FeedWriter {
     /**
      * Takes a record: adds its writes, or keeps them until the end of the batch.
      *
-     * @throws io.linklog.schemas.UnreadableRecordException if no table can hold the record; it is not taken
-     * @throws io.linklog.schemas.RegistryUnavailableException if the registry does not answer; the record is not taken
+     * @throws io.linklog.schemas.wire.UnreadableRecordException if no table can hold the record; it is not taken
+     * @throws io.linklog.schemas.wire.RegistryUnavailableException if the registry does not answer; the record is not
+     *     taken
      */
     void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, WriteWindow writes);
 

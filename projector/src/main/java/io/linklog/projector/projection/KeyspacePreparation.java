@@ -28,8 +28,7 @@ final class KeyspacePreparation {
      */
     synchronized void prepare() {
         if (!schema.isWhole(keyspace)) {
-            // Offsets must not outlive the rows that they stand for: a lost keyspace would be filled with new records
-            // only.
+            // the offsets of a lost keyspace must go: with them, only new records would be written
             try (ProjectedTopics topics = new ProjectedTopics(kafka)) {
                 topics.forget(keyspace);
             }

@@ -6,7 +6,7 @@ import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
-import io.linklog.schemas.rules.Microseconds;
+import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,7 +48,7 @@ public record EventRows(
         requireKey("code", link.getCode());
         requireKey("tenant", link.getTenant());
         link.getAttributes().getTags().forEach(tag -> requireKey("tag", tag));
-        long writtenAt = Microseconds.of(link.getEditedAt());
+        long writtenAt = EpochMicros.of(link.getEditedAt());
         if (writtenAt <= 0 || link.getVersion() < 1) {
             throw new UnreadableRecordException(
                     "The event has version " + link.getVersion() + " and time " + link.getEditedAt(), null);
@@ -58,7 +58,7 @@ public record EventRows(
                 link,
                 event.getCommandId(),
                 change,
-                Microseconds.of(link.getCreatedAt()),
+                EpochMicros.of(link.getCreatedAt()),
                 writtenAt,
                 // a deletion does not change the lists: readers skip deleted links, and a restored one is in its place
                 change.equals("DELETED") ? List.of() : lists(link),

@@ -15,7 +15,7 @@ import io.linklog.schemas.VisitCount;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
-import io.linklog.schemas.rules.Microseconds;
+import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.schemas.topics.VisitStatsKey;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -72,7 +72,7 @@ public final class StatsTables {
                 .setLong(6, row.getBot())
                 .setByteBuffer(7, row.getUnique())
                 .set(8, dimensions(row), DIMENSIONS)
-                .setLong(9, Microseconds.of(row.getCountedAt()))
+                .setLong(9, EpochMicros.of(row.getCountedAt()))
                 .build();
     }
 
@@ -83,7 +83,7 @@ public final class StatsTables {
                 .setLong(2, row.getSequence())
                 .setLong(3, row.getMissing())
                 .setLong(4, row.getRepeated())
-                .setLong(6, Microseconds.of(row.getCountedAt()));
+                .setLong(6, EpochMicros.of(row.getCountedAt()));
         // zero is written as null, as in rows that are older than this column: a replay must find both equal
         return row.getRefused() == 0
                 ? statement.build()

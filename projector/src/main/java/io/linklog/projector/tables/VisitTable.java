@@ -8,7 +8,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
-import io.linklog.schemas.rules.Microseconds;
+import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.VisitStatsKey;
 import java.time.Duration;
@@ -58,7 +58,7 @@ public final class VisitTable {
                 .setLong(5, visit.getSequence())
                 .setString(7, visit.getKind().name())
                 .setString(11, visit.getDevice().name())
-                .setLong(17, Microseconds.of(visit.getAt()))
+                .setLong(17, EpochMicros.of(visit.getAt()))
                 .setInt(18, secondsLeft(visit, now));
         // a row is only ever written with the same values, so a missing value needs no tombstone
         bound = set(bound, 6, visit.getKind() == VisitKind.REDIRECT ? null : visit.getCode());

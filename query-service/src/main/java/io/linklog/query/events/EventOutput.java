@@ -36,7 +36,7 @@ final class EventOutput {
         write("retry: " + millis + "\n\n");
     }
 
-    /** Writes a comment: a sign of life for the caller and for proxies. */
+    /** Writes a comment: a keep-alive for the caller and for proxies for the caller and for proxies. */
     void comment() throws IOException {
         write(":\n\n");
     }

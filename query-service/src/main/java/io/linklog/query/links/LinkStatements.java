@@ -3,7 +3,7 @@ package io.linklog.query.links;
 import io.linklog.query.cassandra.KeyspaceSession;
 
 /**
- * The statements of this room in one keyspace.
+ * The statements of this package in one keyspace.
  *
  * @param history reads the changes of one link
  * @param lists reads the codes of a list

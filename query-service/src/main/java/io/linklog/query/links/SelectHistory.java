@@ -6,7 +6,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.cassandra.LinkRow;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.query.cassandra.KeyspaceSession;
-import io.linklog.schemas.rules.Microseconds;
+import io.linklog.schemas.encoding.EpochMicros;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class SelectHistory {
     /** The latest change at or before a moment. */
     CompletableFuture<Optional<HistoryEntry>> at(String code, Instant moment, SpanContext trace) {
         return session.execute(backward.bind(code), select, trace)
-                .thenCompose(rows -> firstNotAfter(rows, Microseconds.of(moment)));
+                .thenCompose(rows -> firstNotAfter(rows, EpochMicros.of(moment)));
     }
 
     private CompletableFuture<Optional<HistoryEntry>> firstNotAfter(AsyncResultSet rows, long micros) {

@@ -31,13 +31,13 @@ public final class ActiveReadModel implements AutoCloseable {
     private record Retired(ReadModel model, long atNanos) {}
 
     private final ReadModel.Parts parts;
-    private final BlockingQueue<Boolean> doorbell = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
     private final Deque<Retired> retired = new ArrayDeque<>(); // confined to the loop
     private volatile ReadModel current;
     private volatile String wanted;
     private final KeyWatch watch;
     private final Loop loop;
-    private @Nullable ReadModel coming; // confined to the loop
+    private @Nullable ReadModel nextModel; // confined to the loop
 
     /**
      * Opens the keyspace that etcd names. Waits, and logs what it waits for, until every dependency answers and the log
@@ -64,7 +64,7 @@ public final class ActiveReadModel implements AutoCloseable {
             throw e;
         }
         this.current = first;
-        this.loop = Loop.start("keyspace-switch", this::follow, () -> doorbell.offer(true), parts.health());
+        this.loop = Loop.start("keyspace-switch", this::follow, () -> wakeUps.offer(true), parts.health());
         this.watch = etcd.watch(KeyspaceKeys.ACTIVE, this::setWanted);
     }
 
@@ -79,17 +79,17 @@ public final class ActiveReadModel implements AutoCloseable {
             return;
         }
         wanted = entry.get().value();
-        doorbell.offer(true);
+        wakeUps.offer(true);
     }
 
     private void follow() throws Exception {
-        doorbell.poll(1, TimeUnit.SECONDS);
+        wakeUps.poll(1, TimeUnit.SECONDS);
         closeRetired(RETIREMENT);
         String keyspace = wanted;
-        ReadModel next = coming;
+        ReadModel next = nextModel;
         if (next != null && !next.keyspace().equals(keyspace)) {
             LOG.info("etcd no longer names keyspace {}", next.keyspace());
-            coming = null;
+            nextModel = null;
             next.close();
             next = null;
         }
@@ -99,15 +99,15 @@ public final class ActiveReadModel implements AutoCloseable {
         if (next == null) {
             LOG.info("Preparing to read from keyspace {} instead of {}", keyspace, current.keyspace());
             next = ReadModel.open(parts, keyspace);
-            coming = next;
+            nextModel = next;
         }
         if (next.atEnd()) {
             retired.addLast(new Retired(current, System.nanoTime()));
             current = next;
-            coming = null;
+            nextModel = null;
             LOG.info("Reading from keyspace {}", keyspace);
         } else {
-            doorbell.offer(true);
+            wakeUps.offer(true);
         }
     }
 
@@ -130,7 +130,7 @@ public final class ActiveReadModel implements AutoCloseable {
         watch.close();
         loop.close();
         closeRetired(Duration.ZERO);
-        ReadModel next = coming;
+        ReadModel next = nextModel;
         if (next != null) {
             closeQuietly(next);
         }

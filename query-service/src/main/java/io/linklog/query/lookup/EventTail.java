@@ -77,7 +77,7 @@ final class EventTail implements AutoCloseable {
                         "read_committed",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
-                        // when the log begins after the given offset, its beginning is the only place to start
+                        // if the log begins after the given offset, start at the beginning of the log
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest")),
                 new ByteArrayDeserializer(),

@@ -77,7 +77,7 @@ final class LogFence {
         }
     }
 
-    /** Completes when everything that is in a partition now has been read, or when that cannot be told in time. */
+    /** Completes when everything that is in a partition now has been read, or when that is not known in time. */
     CompletableFuture<Passage> ask(int partition) {
         CompletableFuture<long[]> sample;
         synchronized (this) {

@@ -4,9 +4,9 @@ import io.linklog.query.cassandra.KeyspaceSession;
 import java.util.function.Function;
 
 /**
- * What one room prepares for each keyspace, its statements for instance. {@link ActiveReadModel} prepares it before
- * readers see the keyspace. A request takes the current {@link ReadModel} once and asks {@link #of} with it: so all its
- * reads go to the same keyspace, also across a switch. Thread-safe.
+ * What a package prepares for each keyspace: its statements. {@link ActiveReadModel} prepares it before readers see the
+ * keyspace. A request takes the current {@link ReadModel} once and asks {@link #of} with it: so all its reads go to the
+ * same keyspace, also across a switch. Thread-safe.
  *
  * @param <T> what is prepared; must be thread-safe
  */
@@ -26,7 +26,7 @@ public final class PerKeyspace<T> {
     /**
      * What was prepared for the keyspace of a read model.
      *
-     * @throws IllegalStateException when this is missing in {@link ReadModel.Parts#rooms}
+     * @throws IllegalStateException when this is missing in {@link ReadModel.Parts#statements}
      */
     public T of(ReadModel model) {
         return model.partOf(this);

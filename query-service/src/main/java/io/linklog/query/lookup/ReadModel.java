@@ -31,7 +31,7 @@ public final class ReadModel implements AutoCloseable {
     /**
      * What every read model is made of, whatever its keyspace.
      *
-     * @param rooms what to prepare for each keyspace
+     * @param statements what to prepare for each keyspace
      */
     public record Parts(
             CqlSession cassandra,
@@ -39,7 +39,7 @@ public final class ReadModel implements AutoCloseable {
             String instanceId,
             LogOffsets offsets,
             Deserializer<LinkEvent> events,
-            List<PerKeyspace<?>> rooms,
+            List<PerKeyspace<?>> statements,
             LookupSettings settings,
             LookupMetrics metrics,
             Tracing tracing,
@@ -64,7 +64,7 @@ public final class ReadModel implements AutoCloseable {
         this.partitions = parts.offsets.partitions();
         KeyspaceSession session = new KeyspaceSession(
                 parts.cassandra, keyspace, settings.readDeadline(), new CassandraSpans(parts.tracing));
-        parts.rooms.forEach(room -> prepared.put(room, room.prepare(session)));
+        parts.statements.forEach(part -> prepared.put(part, part.prepare(session)));
         this.overlay = new Overlay(partitions, settings.overlayEvents());
         this.cache = new LinkCache(settings.cacheEntries());
         this.fence = new LogFence(partitions, parts.offsets, settings.fenceWait(), System::nanoTime);
@@ -143,10 +143,11 @@ public final class ReadModel implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // the constructor puts what PerKeyspace<T> prepares, a T
-    <T> T partOf(PerKeyspace<T> room) {
-        Object found = prepared.get(room);
+    <T> T partOf(PerKeyspace<T> part) {
+        Object found = prepared.get(part);
         if (found == null) {
-            throw new IllegalStateException("A room reads from keyspace " + keyspace + " but is not among its parts");
+            throw new IllegalStateException(
+                    "No statements were prepared for keyspace " + keyspace + ": add them to ReadModel.Parts");
         }
         return (T) found;
     }

@@ -127,8 +127,8 @@ public final class RedirectHandler extends Handler.Wrapper {
     }
 
     /**
-     * One request for a code, from the look-up to the answer. Each answer logs the visit first: a visitor who has the
-     * answer is in the log, even when this process ends in between.
+     * One request for a code, from the look-up to the answer. The visit is logged before the answer, so a crash cannot
+     * lose it.
      */
     private final class Exchange {
 
@@ -181,7 +181,8 @@ public final class RedirectHandler extends Handler.Wrapper {
         }
 
         /**
-         * Lets a person through while a place is left; a bot or a preview takes no place, and is refused with people.
+         * Admits a person while a place is left. Bots and previews take no place; when all places are taken, they are
+         * refused, too.
          */
         private void answerWithinLimit(Redirect redirect) {
             executor().execute(() -> {
@@ -209,7 +210,7 @@ public final class RedirectHandler extends Handler.Wrapper {
             response.getHeaders().add(redirect.fields(request.getHttpURI().getQuery(), now));
             // Not callback.succeeded(): when nothing was written, Jetty (12.1.12 and 12.1.13) completes an exchange
             // twice if the last write of another thread meets the end of handle(), and the connection hangs.
-            // https://github.com/jetty/jetty.project/issues/14745, whose fix leaves this case out.
+            // https://github.com/jetty/jetty.project/issues/14745, its fix does not cover this case.
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
         }
 

@@ -47,7 +47,7 @@ final class SelectJournalCounts {
                 + session.table("visits_counted"));
     }
 
-    /** All journals of the generation that holds: one row for each partition and each run of an instance. */
+    /** All journals of the active generation: one row for each partition and each run of an instance. */
     CompletableFuture<List<JournalCount>> all() {
         List<JournalCount> found = new ArrayList<>();
         int generation = counts.get().current().number();

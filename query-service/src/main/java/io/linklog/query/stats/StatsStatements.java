@@ -5,7 +5,7 @@ import io.linklog.visits.Counts;
 import java.util.function.Supplier;
 
 /**
- * The statements of this room in one keyspace.
+ * The statements of this package in one keyspace.
  *
  * @param totals reads totals of visits
  * @param visits reads single visits

@@ -154,8 +154,7 @@ public final class VisitLog implements AutoCloseable {
         if (open == null) {
             return Optional.empty();
         }
-        // the confirmed numbers first: a visit answered meanwhile then looks pending, never confirmed before it was
-        // answered
+        // the confirmed numbers first: a visit that is answered in between then counts as pending
         long[] confirmed = open.confirmed();
         return Optional.of(new JournalReport(
                 JournalReport.name(instanceId, open.run()),

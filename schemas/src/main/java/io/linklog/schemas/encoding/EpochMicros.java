@@ -10,9 +10,14 @@ public final class EpochMicros {
 
     private EpochMicros() {}
 
-    /** Rounds down to a whole microsecond, also before 1970. */
+    /**
+     * Rounds down to a whole microsecond, also before 1970.
+     *
+     * @throws ArithmeticException if the time is more than 292,000 years from 1970
+     */
     public static long of(Instant instant) {
-        return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / 1_000;
+        return Math.addExact(
+                Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND), instant.getNano() / 1_000);
     }
 
     public static Instant toInstant(long micros) {

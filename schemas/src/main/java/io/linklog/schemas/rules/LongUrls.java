@@ -16,7 +16,9 @@ public final class LongUrls {
     /** The longest target, in characters. Every common browser and proxy handles this length. */
     public static final int LONGEST = 2_048;
 
-    /** Ends in a number that is no valid port. A port that is no number is taken for a placeholder and accepted. */
+    /**
+     * Ends in a number that is not a valid port. A port that is not a number counts as a placeholder and is accepted.
+     */
     private static final Pattern NO_PORT =
             Pattern.compile(":0*([1-9]\\d{5,}|[7-9]\\d{4}|6[6-9]\\d{3}|65[6-9]\\d{2}|655[4-9]\\d|6553[6-9])$");
 

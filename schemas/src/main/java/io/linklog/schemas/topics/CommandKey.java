@@ -8,8 +8,9 @@ import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.encoding.Sha256;
 
 /**
- * The record key of a command on {@code link-commands}: the code, if the command names one; else tenant and URL hash
- * (findIfExists); else tenant and idempotency key. A code contains no colon, so the three kinds cannot collide.
+ * The record key of a command on {@code link-commands}: the code, if the command names one; else the candidate's code;
+ * else tenant and URL hash (findIfExists); else tenant and idempotency key; else the command id. A code contains no
+ * colon, so codes collide with no other kind.
  */
 public final class CommandKey {
 

@@ -19,4 +19,11 @@ class EpochMicrosTest {
                 .isEqualTo(1_000_001);
         assertThat(EpochMicros.of(Instant.parse("1969-12-31T23:59:59.999999Z"))).isEqualTo(-1);
     }
+
+    @Test
+    void aTimeAtTheEndOfASecondKeepsItsMicroseconds() {
+        Instant time = Instant.parse("2026-05-01T10:59:59.999999Z");
+        assertThat(EpochMicros.of(time)).isEqualTo(1_777_633_199_999_999L);
+        assertThat(EpochMicros.toInstant(-1)).isEqualTo(Instant.parse("1969-12-31T23:59:59.999999Z"));
+    }
 }

@@ -5,8 +5,8 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.schemas.projection.ProjectionTables;
-import io.linklog.schemas.rules.Microseconds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,8 +46,8 @@ public final class LinkRow {
                 .setString("tenant", link.getTenant())
                 .setLong("version", link.getVersion())
                 .setString("state", link.getState().name())
-                .setLong("created_at", Microseconds.of(link.getCreatedAt()))
-                .setLong("edited_at", Microseconds.of(link.getEditedAt()))
+                .setLong("created_at", EpochMicros.of(link.getCreatedAt()))
+                .setLong("edited_at", EpochMicros.of(link.getEditedAt()))
                 .setString("long_url", attributes.getLongUrl())
                 .setList("tags", attributes.getTags(), String.class)
                 .setInt("redirect_status", attributes.getRedirectStatus())
@@ -85,8 +85,8 @@ public final class LinkRow {
                 row.getString("tenant"),
                 row.getLong("version"),
                 LinkState.valueOf(row.getString("state")),
-                Microseconds.toInstant(row.getLong("created_at")),
-                Microseconds.toInstant(row.getLong("edited_at")),
+                EpochMicros.toInstant(row.getLong("created_at")),
+                EpochMicros.toInstant(row.getLong("edited_at")),
                 attributes);
     }
 }

@@ -175,7 +175,7 @@ public final class DataPlane implements AutoCloseable {
         return wanted;
     }
 
-    /** A full disk does not stop the reconciliation; then only the next start of HAProxy reads an older file. */
+    /** A full disk does not stop the reconciliation; then HAProxy would start from an older file. */
     private void save(Map<Pool, DesiredServers> wanted) {
         try {
             writeConfiguration(wanted);

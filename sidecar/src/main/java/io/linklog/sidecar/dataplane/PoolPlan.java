@@ -85,7 +85,7 @@ record PoolPlan(List<RuntimeCommand> steps, int held, int leaving) {
 
     /**
      * The unwanted servers that may be taken out of service. No live one may go until a wanted server takes requests:
-     * an old server is better than none. Live servers that left the registry without resting first may go only if they
+     * an old server is better than none. Live servers that left the registry without draining first may go only if they
      * are at most half of the serving ones: if more vanish at once, the registry is more likely wrong than the servers.
      */
     private static Set<String> removable(Pool pool, DesiredServers wanted, List<ServerState> actual) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Unused codes, in one bucket for each partition of this process. A background thread fills the buckets: taking a code
  * makes no remote call, and computes nothing except in a burst. Thread-safe.
  *
- * <p>The hash of a code says which partition owns it, so the permutation yields codes for all partitions alike. Codes
- * of partitions that other processes decide are dropped, and so are codes for a full bucket: 62^7 is large enough.
+ * <p>The hash of a code says which partition owns it, so the permutation spreads codes evenly over all partitions.
+ * Codes of partitions that other processes decide are dropped, and so are codes for a full bucket: 62^7 is large
+ * enough.
  */
 public final class CodeSource implements Codes, AutoCloseable {
 

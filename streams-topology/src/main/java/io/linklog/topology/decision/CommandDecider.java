@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Is the command valid? This bounds everything that follows.
  *   <li>Does this partition own its key? If not, the command is forwarded.
  *   <li>Was the same request decided under its idempotency key? If so, it gets the same answer.
- *   <li>What becomes of the link?
+ *   <li>How does the link change?
  * </ol>
  */
 public final class CommandDecider {
@@ -129,7 +129,7 @@ public final class CommandDecider {
     }
 
     private boolean isElsewhere(LinkCommand command, @Nullable CreateLink create) {
-        // nothing ties such a create to a partition: it names no code, no URL to look for and no key
+        // any partition can decide such a create: it names no code, no URL to find and no key
         boolean anyPartitionWillDo = create != null
                 && create.getCustomSlug() == null
                 && create.getCandidate() == null

@@ -48,7 +48,7 @@ final class Forwarding {
                 withAttempt(command, command.getAttempt() + 1, LinkRecords.withCandidate(create, candidate)));
     }
 
-    /** The owner of the candidate says no: the partition of the URL decides. */
+    /** The owner of the candidate does not confirm: the partition of the URL decides. */
     static Effects sendBack(LinkCommand command, CreateLink create) {
         int attempt = Math.max(SENT_BACK, command.getAttempt() + 1);
         return Effects.forward(withAttempt(command, attempt, LinkRecords.withCandidate(create, null)));

@@ -16,7 +16,7 @@ public interface PartitionState {
      * What was decided under an idempotency key in the last 24 hours.
      *
      * @param scope tenant, operation, named code and idempotency key
-     * @param time of the command at hand, milliseconds since 1970
+     * @param time of the current command, milliseconds since 1970
      * @return null for none
      */
     @Nullable

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The command is accepted.
  *
- * @param events that happen, in order; empty when the link already is as the command wants it
+ * @param events that happen, in order; empty if the command changes nothing
  */
 public record Acceptance(List<Event> events) implements Decision {
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was decided under idempotency keys in the last 24 hours of record time.
  *
- * <p>It is a window store, because that and its changelog delete old entries by themselves. An entry lies at the start
- * of its day. A look-up is then two exact reads (today, yesterday), and a Bloom filter answers both for a new key. A
- * look-up over a range of times would open an iterator on every segment.
+ * <p>It is a window store, because the store and its changelog expire old entries. An entry lies at the start of its
+ * day. A look-up is then two exact reads (today, yesterday), and a Bloom filter answers both for a new key. A look-up
+ * over a range of times would open an iterator on every segment.
  */
 final class IdempotencyStore {
 

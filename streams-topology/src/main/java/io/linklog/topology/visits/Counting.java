@@ -83,7 +83,7 @@ final class Counting {
                 add(TotalsKey.at(visit.getCode(), unit, at), visit, under);
                 add(TotalsKey.at(ALL_LINKS, unit, at), visit, under);
             } else {
-                // all in one row: anybody can request any code, and a row for each would let them fill the store
+                // all in one row: requests for unknown codes are unbounded, and a row for each would fill the store
                 add(TotalsKey.at(ORPHANS, unit, at), visit, under);
             }
         }
