@@ -49,8 +49,8 @@ public final class CommandService {
                 topics.answerThreads());
         ObjectMapper json = Json.mapper();
         LinkRequests requests = new LinkRequests(new LinkRules(settings.ownHosts()));
-        SlugLookup early = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
-        CommandApi api = new CommandApi(submissions, early, requests, settings.defaultWait());
+        SlugLookup slugLookup = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
+        CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());
         CommandStatusApi status = closer.add(
                 "status",
                 new CommandStatusApi(

@@ -62,7 +62,7 @@ final class PlayedReader implements AutoCloseable {
         server.start();
         etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
         Instance instance = new Instance(
-                SlugLookup.ASKED,
+                SlugLookup.SERVICE,
                 id,
                 "127.0.0.1",
                 server.getAddress().getPort(),

@@ -187,9 +187,9 @@ class SlugLookupIT {
         try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
                 PlayedReader canary = new PlayedReader(stack, "played-2", "2")) {
             RouteStore routes = new RouteStore(etcd);
-            etcd.await(routes.put(Route.only(SlugLookup.ASKED, "2"), Etcd.ABSENT));
+            etcd.await(routes.put(Route.only(SlugLookup.SERVICE, "2"), Etcd.ABSENT));
             await().atMost(PATIENCE).until(() -> create(newSlug()).status() == 201 && !canary.asked.isEmpty());
-            etcd.await(routes.put(Route.only(SlugLookup.ASKED, "1"), revision(routes)));
+            etcd.await(routes.put(Route.only(SlugLookup.SERVICE, "1"), revision(routes)));
             await().atMost(PATIENCE).until(() -> {
                 canary.asked.clear();
                 for (int i = 0; i < 20; i++) {
@@ -197,12 +197,12 @@ class SlugLookupIT {
                 }
                 return canary.asked.isEmpty();
             });
-            etcd.await(routes.delete(SlugLookup.ASKED, revision(routes)));
+            etcd.await(routes.delete(SlugLookup.SERVICE, revision(routes)));
         }
     }
 
     private static long revision(RouteStore routes) throws Exception {
-        return routes.find(SlugLookup.ASKED).get().modRevision();
+        return routes.find(SlugLookup.SERVICE).get().modRevision();
     }
 
     @Test

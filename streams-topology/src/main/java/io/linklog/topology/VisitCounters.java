@@ -31,8 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Kafka Streams applications that count visits, one for each generation that counts: the current one, and during a
- * recount the next one. etcd says which these are; while etcd is away, the same ones go on. Thread-safe.
+ * The Kafka Streams applications that count visits, one for each active generation: the current one, and during a recount the next one. etcd names them; while etcd is unavailable, the same ones continue. Thread-safe.
  */
 final class VisitCounters implements AutoCloseable {
 
@@ -175,7 +174,7 @@ final class VisitCounters implements AutoCloseable {
     private Optional<String> problem() {
         Counter counter = running.get(current);
         return counter == null
-                ? Optional.of("generation " + current + " does not count")
+                ? Optional.of("generation " + current + " is not running")
                 : StreamsApplication.problem(counter.streams);
     }
 

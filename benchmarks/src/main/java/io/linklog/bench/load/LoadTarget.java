@@ -3,7 +3,7 @@ package io.linklog.bench.load;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
-/** The server of a request, which also hears the outcome. */
+/** The server of a request. It is notified of the outcome. */
 interface LoadTarget {
 
     InetSocketAddress address();

@@ -18,7 +18,7 @@ public final class Refusals {
     /** The caller's deadline has passed before the command was written. */
     public static Problem deadlinePassed() {
         return Problem.unavailable(
-                "The time that " + Deadline.HEADER + " gave is over, nothing was written; try again" + " with more");
+                "The deadline in " + Deadline.HEADER + " has passed, nothing was written; try again with more time");
     }
 
     /** Kafka has not confirmed the command. */

@@ -37,13 +37,13 @@ public final class CommandApi {
     static final String COMMAND_ID = "Linklog-Command-Id";
 
     private final Submissions submissions;
-    private final SlugLookup early;
+    private final SlugLookup slugLookup;
     private final LinkRequests requests;
     private final Duration defaultWait;
 
-    public CommandApi(Submissions submissions, SlugLookup early, LinkRequests requests, Duration defaultWait) {
+    public CommandApi(Submissions submissions, SlugLookup slugLookup, LinkRequests requests, Duration defaultWait) {
         this.submissions = submissions;
-        this.early = early;
+        this.slugLookup = slugLookup;
         this.requests = requests;
         this.defaultWait = defaultWait;
     }
@@ -100,7 +100,7 @@ public final class CommandApi {
             ctx.header("Preference-Applied", preference.applied());
         }
         // in here, because the answer must not be written before the request is asynchronous
-        ctx.future(() -> early.of(request, deadline)
+        ctx.future(() -> slugLookup.findRefusal(request, deadline)
                 .thenCompose(refusal -> refusal != null
                         ? CompletableFuture.completedFuture(refusal)
                         : awaitDecision(ctx, request, patience.isZero() ? patience : remaining(deadline)))

@@ -75,7 +75,7 @@ public final class CommandLog implements AutoCloseable {
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) settings.bufferBytes()),
                 // a full buffer fails at once, because the thread belongs to the HTTP server
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L),
-                // so metadata must not expire while no command comes, or the next command finds none
+                // with that setting, metadata must never expire: otherwise the next command would find none and fail
                 Map.entry(ProducerConfig.METADATA_MAX_IDLE_CONFIG, FOR_EVER.toMillis()),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) deliveryMs),
                 // leaves time for a second attempt at a new leader within the delivery timeout

@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class SlugLookup {
 
     /** The name of query-service in the registry. */
-    public static final String ASKED = "query-service";
+    public static final String SERVICE = "query-service";
 
     private static final Logger LOG = LoggerFactory.getLogger(SlugLookup.class);
     private static final String OPERATION = "find-link";
@@ -91,7 +91,7 @@ public final class SlugLookup {
         MeterRegistry meters = runtime.meters();
         ServiceDirectory readers = closer.add(
                 "directory",
-                new ServiceDirectory(runtime.etcd(), DirectorySettings.all().only(ASKED), meters));
+                new ServiceDirectory(runtime.etcd(), DirectorySettings.all().only(SERVICE), meters));
         RouteBook routes = closer.add("routes", new RouteBook(runtime.etcd(), meters));
         MeshHttpClient client = closer.add(
                 "query-service client",
@@ -99,13 +99,13 @@ public final class SlugLookup {
                         new RoutedInstances(readers::instances, routes),
                         // like the edge: one instance for each code, so the caches hold different links
                         service -> new RingHash(),
-                        calling(wait),
+                        callSettings(wait),
                         meters));
         return new SlugLookup(client, wait, json, executor, runtime.tracing(), meters);
     }
 
     /** The call policy. A late answer is useless, so the timeout of one attempt leaves time for a second instance. */
-    static MeshHttpSettings calling(Duration wait) {
+    static MeshHttpSettings callSettings(Duration wait) {
         Duration attempt = wait.dividedBy(MOST_ATTEMPTS).plusMillis(1);
         return new MeshHttpSettings(attempt, attempt, MOST_ATTEMPTS, MOST_IN_FLIGHT, LARGEST_ANSWER_BYTES);
     }
@@ -114,20 +114,20 @@ public final class SlugLookup {
      * The refusal, or null if the topology must decide. Never completes exceptionally. Completes on the executor if
      * query-service was called.
      */
-    public CompletableFuture<@Nullable CommandAnswer> of(LinkRequest request, Deadline deadline) {
+    public CompletableFuture<@Nullable CommandAnswer> findRefusal(LinkRequest request, Deadline deadline) {
         String slug = slugToAskFor(request);
         if (slug == null || wait.isZero() || deadline.hasPassed()) {
             return CompletableFuture.completedFuture(null);
         }
-        HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + ASKED + "/api/v1/links/" + slug));
+        HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + SERVICE + "/api/v1/links/" + slug));
         Span span = tracing.startIfSampled(SpanKind.CLIENT, "GET", request.trace());
         if (span.getSpanContext().isValid()) {
             get.header(TraceParent.HEADER, TraceParent.of(span.getSpanContext()));
         }
         span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, "GET");
-        span.setAttribute(ServerAttributes.SERVER_ADDRESS, ASKED);
+        span.setAttribute(ServerAttributes.SERVER_ADDRESS, SERVICE);
         CallOptions options = CallOptions.until(deadline.atMost(wait)).about(slug);
-        return client.send(ASKED, get.build(), OPERATION, options)
+        return client.send(SERVICE, get.build(), OPERATION, options)
                 .whenComplete((response, error) -> end(span, response, error))
                 .handleAsync((response, error) -> isTaken(slug, response, error), executor)
                 .thenApply(isTaken -> isTaken
@@ -157,7 +157,7 @@ public final class SlugLookup {
             return false;
         }
         unanswered.increment();
-        LOG.debug("{} did not say whether {} is taken: {}", ASKED, slug, response == null ? error : response);
+        LOG.debug("{} did not say whether {} is taken: {}", SERVICE, slug, response == null ? error : response);
         return false;
     }
 

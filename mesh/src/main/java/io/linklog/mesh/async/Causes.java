@@ -9,11 +9,10 @@ public final class Causes {
     private Causes() {}
 
     /**
-     * What made a future fail. Dependent stages wrap it in a {@link CompletionException}, and stages of stages more
-     * than once.
+     * The root cause of a failed future. Each dependent stage wraps it in one more {@link CompletionException}.
      *
      * @param error as {@code whenComplete} gives it
-     * @return the innermost failure that is no {@code CompletionException}, or one without a cause
+     * @return the first cause that is not a {@code CompletionException}, or that has no cause
      */
     public static Throwable unwrap(Throwable error) {
         Throwable cause = error;

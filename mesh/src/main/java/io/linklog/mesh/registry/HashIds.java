@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Assigns small numbers to instances, by which consistent hashing places them the same way in every client. The numbers
- * of a service begin at 1. They are assigned once, by compare-and-set, and kept for good. Calls wait for etcd.
+ * of a service begin at 1. They are assigned once, by compare-and-set, and never change. Calls wait for etcd.
  */
 record HashIds(Etcd etcd) {
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * unavailable at any time: the current state is written when etcd answers again.
  *
  * <p>After a lost lease or a deleted key, the instance registers again under the same id with a higher generation. If
- * another process registers under this id later, this one gives up the id for good ({@link #whenSuperseded}).
+ * another process registers under this id later, this one gives up the id permanently ({@link #whenSuperseded}).
  * Thread-safe; no method except {@link #close} blocks.
  */
 public final class Registration implements AutoCloseable {

@@ -46,7 +46,7 @@ final class ReplayClaim implements AutoCloseable {
         Optional<Etcd.Entry> before = etcd.await(etcd.get(KeyspaceKeys.REPLAY));
         int activeNumber = active.map(Keyspace::number).orElse(0);
         Optional<Keyspace> unfinished = before.flatMap(entry -> Keyspace.parse(entry.value()));
-        // a keyspace that is active, or older than the active one, is finished: a kill left its key
+        // a keyspace that is active, or older than the active one, is complete; a killed replay left its key behind
         boolean resume = !restart && unfinished.isPresent() && unfinished.get().number() > activeNumber;
         Keyspace target = resume ? unfinished.get() : next(activeNumber, unfinished, existing);
         long expected = before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT);

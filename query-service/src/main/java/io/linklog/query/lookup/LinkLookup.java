@@ -190,9 +190,9 @@ public final class LinkLookup {
         if (underWay != null) {
             return underWay;
         }
-        // The order is the proof. Take an event applied before the generation is read: either it is still in memory
-        // at the next line, or the overlay dropped it and the line after shows that, or the store had it before the
-        // load began. An event applied later changes the generation.
+        // The order of these reads matters. An event that is applied before the generation is read is still in memory
+        // at the next line, or the overlay has dropped it and the line after shows that, or the store had it before
+        // the load began. An event that is applied later changes the generation.
         int generation = cache.generation(code);
         KnownLink inMemory = peek(code);
         boolean storeBehind = overlay.incomplete(Topics.partition(code, partitions));

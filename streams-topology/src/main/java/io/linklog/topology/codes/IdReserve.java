@@ -124,7 +124,7 @@ final class IdReserve implements AutoCloseable {
     /** Leases what is missing and waits for etcd. Returns false when that failed. */
     boolean refill() throws InterruptedException {
         try {
-            long wanted = missing();
+            long wanted = nextSegmentSize();
             while (wanted > 0) {
                 IdRange leased = leaser.lease(wanted);
                 synchronized (this) {
@@ -135,7 +135,7 @@ final class IdReserve implements AutoCloseable {
                     LOG.info("etcd leases IDs again");
                     away = false;
                 }
-                wanted = missing();
+                wanted = nextSegmentSize();
             }
             return true;
         } catch (ExecutionException | RuntimeException e) {
@@ -153,7 +153,7 @@ final class IdReserve implements AutoCloseable {
     }
 
     /** The size of the next segment; 0 while the reserve is large enough. */
-    private synchronized long missing() {
+    private synchronized long nextSegmentSize() {
         double perSecond = rate.perSecond();
         boolean enough = segments.size() >= FEWEST_SEGMENTS && remaining >= perSecond * lastsSeconds;
         if (enough) {

@@ -23,7 +23,7 @@ final class LinkFinder {
      * Looks for a link to the same URL, in the partition that owns the URL. When only another partition has a
      * candidate, the command is forwarded to the owner of the candidate, once.
      *
-     * @param before what an earlier command under the same idempotency key led to; null for none
+     * @param before entry of an earlier command under the same idempotency key; null for none
      * @return null when no link is found; the caller creates one
      */
     @Nullable
@@ -55,7 +55,7 @@ final class LinkFinder {
     /**
      * Answers for a code of this partition whether its link is the one that a create with findIfExists looks for.
      *
-     * @param before what an earlier command under the same idempotency key led to: it was sent back, so this one is
+     * @param before entry of an earlier command under the same idempotency key; if there is one, this command is sent back, too
      */
     Effects confirm(LinkCommand command, CreateLink create, String candidate, @Nullable RememberedCommand before) {
         StoredLink link = before == null ? state.link(candidate) : null;

@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** The node that decides commands. Streams makes one for each task and initialises it anew when a task is revived. */
+/** The node that decides commands. Streams makes one for each task and initialises it again when a task is resumed. */
 final class CommandProcessor implements Processor<String, LinkCommand, String, Object> {
 
     private final int partitions;

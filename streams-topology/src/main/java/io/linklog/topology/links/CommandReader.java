@@ -7,7 +7,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads commands. It also refuses, by {@link UnreadableRecordException}, records that could not get an outcome: one
- * without a value, and a command without an id that can be a record key.
+ * without a value, and a command whose id is empty or too long for a record key.
  */
 final class CommandReader implements Deserializer<LinkCommand> {
 

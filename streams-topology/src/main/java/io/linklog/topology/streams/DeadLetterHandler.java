@@ -25,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * Writes a record that cannot be read to the dead-letter topic, in the transaction that moves past the record. The dead
  * letter has the record's key, value and partition; headers say why.
  *
- * <p>While the schema registry is unavailable the record is not at fault: the stream thread ends, is replaced, and
- * reads the record again. A processor makes a dead letter of a record by throwing {@link UnreadableRecordException};
+ * <p>While the schema registry is unavailable, the record may be valid: the stream thread ends, is replaced, and reads the record again. A processor turns a record into a dead letter by throwing {@link UnreadableRecordException};
  * any other exception ends the thread.
  *
  * <p>Kafka Streams creates instances, one for each stream thread, and passes its settings to {@link #configure}.
@@ -37,7 +36,7 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
     public static final String COUNTER = "linklog.dead.letters.counter";
 
     /**
-     * The setting that says since when records get dead letters, in milliseconds since 1970. A recount sets it: dead
+     * The setting of the time from which records get dead letters, in milliseconds since 1970. A recount sets it: dead
      * letters of older records exist already. Without it every record gets one.
      */
     public static final String SINCE = "linklog.dead.letters.since";

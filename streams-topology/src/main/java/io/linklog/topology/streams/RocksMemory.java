@@ -15,7 +15,7 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class RocksMemory implements AutoCloseable {
 
-    /** The setting that holds the one instance. */
+    /** The setting that holds the shared instance. */
     public static final String SETTING = "linklog.rocksdb.memory";
 
     private static final long MEMTABLE_BYTES = 4L << 20;

@@ -11,8 +11,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Describes visits again, with another list of bots and another database of places, from the User-Agent and the
- * shortened address in their records. What only the redirect could know stays: that a browser prefetched the page, or
- * that the visitor opted out of tracking. Thread-safe.
+ * shortened address in their records. It keeps facts that are known only at redirect time: that a browser prefetched the page, or that the visitor opted out of tracking. Thread-safe.
  */
 public final class Description implements UnaryOperator<Visit>, AutoCloseable {
 

@@ -23,9 +23,9 @@ import java.util.Map;
 record ModuleMain(String module, String mainClass, int heapMegabytes, Length length) {
 
     enum Length {
-        /** Ends before a second compiler pays. */
+        /** Too short for the second compiler (C2) to help. */
         SECONDS,
-        /** Gets both compilers. */
+        /** Long enough for both compilers. */
         MINUTES
     }
 
