@@ -31,7 +31,7 @@ public final class TestStores extends TestLog {
     public TestStores(LocalStack stack) throws Exception {
         super(stack);
         settings = ProjectorSettings.from(new Env(environment()));
-        stores = OpenedStores.open(settings, Tracing.off(), closer);
+        stores = StoresOpener.open(settings, Tracing.off(), closer);
     }
 
     public ProjectorSettings settings() {

@@ -69,7 +69,8 @@ public final class StreamsTopology {
         KafkaStreams links = StreamsApplication.start(
                 "streams", topology, settings.streams(plugins), runtime.meters(), health, closer);
         health.addReadinessCheck("streams", () -> StreamsApplication.problem(links));
-        closer.add("visits", new VisitCounters(settings, runtime, registry, topics.visitPartitions(), memory, health));
+        closer.add(
+                "visits", new VisitApplications(settings, runtime, registry, topics.visitPartitions(), memory, health));
         return links;
     }
 

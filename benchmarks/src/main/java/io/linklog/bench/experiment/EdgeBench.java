@@ -9,7 +9,7 @@ import io.linklog.bench.report.MachineFacts;
 import io.linklog.bench.report.Rounds;
 import io.linklog.bench.system.HaproxyProgram;
 import io.linklog.bench.system.LinksApi;
-import io.linklog.bench.system.OneStart;
+import io.linklog.bench.system.ProgramStart;
 import io.linklog.bench.system.SystemUnderTest;
 import io.linklog.stack.machine.DebianPackage;
 import io.linklog.stack.machine.FreePorts;
@@ -53,8 +53,8 @@ public final class EdgeBench {
         Processes processes = new Processes(folder);
         Wrk wrk = new Wrk(folder, List.copyOf(targets.keySet()));
         try {
-            new OneStart(processes).of(haproxy);
-            new OneStart(processes).of(nginx);
+            new ProgramStart(processes).of(haproxy);
+            new ProgramStart(processes).of(nginx);
             ProcessCpu edgeCpu =
                     ProcessCpu.of(processes.find(haproxy.name()).orElseThrow().pid());
             ProcessCpu nginxCpu =

@@ -8,7 +8,7 @@ import io.linklog.bench.report.Goal;
 import io.linklog.bench.report.MachineFacts;
 import io.linklog.bench.report.Rounds;
 import io.linklog.bench.system.LinksApi;
-import io.linklog.bench.system.OneStart;
+import io.linklog.bench.system.ProgramStart;
 import io.linklog.bench.system.SystemUnderTest;
 import io.linklog.stack.machine.DebianPackage;
 import io.linklog.stack.machine.FreePorts;
@@ -49,7 +49,7 @@ public final class RedirectsBench {
         NginxProgram nginx = new NginxProgram(nginxPort, folder, targets);
         Processes processes = new Processes(folder);
         Wrk wrk = new Wrk(folder, List.copyOf(targets.keySet()));
-        new OneStart(processes).of(nginx);
+        new ProgramStart(processes).of(nginx);
         try {
             ProcessCpu nginxCpu =
                     ProcessCpu.of(processes.find(nginx.name()).orElseThrow().pid());

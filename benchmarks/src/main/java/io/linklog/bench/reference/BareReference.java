@@ -1,7 +1,7 @@
 package io.linklog.bench.reference;
 
 import io.linklog.bench.load.ProcessCpu;
-import io.linklog.bench.system.OneStart;
+import io.linklog.bench.system.ProgramStart;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.process.Processes;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class BareReference implements AutoCloseable {
         Path folder = stack.folder();
         Processes processes = new Processes(folder); // in the stack's folder, where the stack's watchdog sees it
         BareProgram program = new BareProgram(stack.kafkaBootstrap(), FROM, TO, commitMillis, folder, jvm);
-        new OneStart(processes).of(program);
+        new ProgramStart(processes).of(program);
         try {
             return new BareReference(
                     processes, program.name(), new BareLoad(stack.kafkaBootstrap(), FROM, TO, partitions));

@@ -111,14 +111,15 @@ public final class SystemUnderTest implements AutoCloseable {
         while (1 + moreCommandServices.size() < count) {
             String name = Service.COMMAND.module() + "-" + (moreCommandServices.size() + 2);
             moreCommandServices.add(name);
-            new OneStart(processes).of(commandService(name, FreePorts.choose(1).get(0)));
+            new ProgramStart(processes)
+                    .of(commandService(name, FreePorts.choose(1).get(0)));
         }
     }
 
     /** Restarts the topology with another commit interval; empty for its default. */
     public void restartTopology(OptionalInt commitMillis) {
         processes.stop(Service.TOPOLOGY.module(), STOP);
-        new OneStart(processes).of(topology(commitMillis));
+        new ProgramStart(processes).of(topology(commitMillis));
     }
 
     private Program topology(OptionalInt commitMillis) {
@@ -131,7 +132,7 @@ public final class SystemUnderTest implements AutoCloseable {
     /** Starts the agent of the edge. The caller starts and measures HAProxy. */
     public HaproxyProgram edge(int port) {
         Path proxy = Path.of("proxy"); // relative to the agent's folder
-        new OneStart(processes)
+        new ProgramStart(processes)
                 .of(process(
                         EDGE_AGENT,
                         EDGE_AGENT,
@@ -162,7 +163,7 @@ public final class SystemUnderTest implements AutoCloseable {
      */
     public int startQueryService(String name, Map<String, String> settings) {
         int port = FreePorts.choose(1).get(0);
-        new OneStart(processes).of(queryService(name, port, settings));
+        new ProgramStart(processes).of(queryService(name, port, settings));
         return port;
     }
 

@@ -6,7 +6,7 @@ import io.linklog.bench.load.HttpLoad;
 import io.linklog.bench.load.LongUrlSet;
 import io.linklog.bench.load.Pace;
 import io.linklog.bench.load.Wrk;
-import io.linklog.bench.system.OneStart;
+import io.linklog.bench.system.ProgramStart;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.machine.FreePorts;
@@ -36,7 +36,7 @@ class ReferencesIT {
         Processes processes = new Processes(folder);
         NginxProgram nginx = new NginxProgram(port, folder, targets);
         try {
-            new OneStart(processes).of(nginx);
+            new ProgramStart(processes).of(nginx);
             List<String> codes = List.copyOf(targets.keySet());
             assertThat(new Wrk(folder, codes).run(port, Duration.ofSeconds(1)).requests())
                     .isPositive();

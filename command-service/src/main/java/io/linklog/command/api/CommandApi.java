@@ -100,7 +100,8 @@ public final class CommandApi {
             ctx.header("Preference-Applied", preference.applied());
         }
         // in here, because the answer must not be written before the request is asynchronous
-        ctx.future(() -> slugLookup.findRefusal(request, deadline)
+        ctx.future(() -> slugLookup
+                .findRefusal(request, deadline)
                 .thenCompose(refusal -> refusal != null
                         ? CompletableFuture.completedFuture(refusal)
                         : awaitDecision(ctx, request, patience.isZero() ? patience : remaining(deadline)))

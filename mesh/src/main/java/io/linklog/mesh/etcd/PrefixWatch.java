@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch on the keys under a prefix. It ends permanently at the first fault: jetcd would resume it, but may then skip
- * the changes made while the connection was cut, because it treats the revision at which the watch was created as
+ * One watch on the keys under a prefix. It ends permanently at the first fault: jetcd would resume it, but may then
+ * skip the changes made while the connection was cut, because it treats the revision at which the watch was created as
  * already delivered.
  */
 public final class PrefixWatch implements AutoCloseable {

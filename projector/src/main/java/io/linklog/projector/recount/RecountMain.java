@@ -6,8 +6,8 @@ import io.linklog.kit.process.LogBridge;
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.ProjectorSettings;
-import io.linklog.projector.commands.PatientEtcd;
-import io.linklog.projector.commands.SwitchFailures;
+import io.linklog.projector.commands.CommandLineEtcd;
+import io.linklog.projector.commands.SwitchFailurePrinter;
 import io.linklog.visits.BotList;
 import io.linklog.visits.Places;
 import java.io.IOException;
@@ -70,7 +70,8 @@ public final class RecountMain implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new RecountMain(environment, out)).setExecutionExceptionHandler(new SwitchFailures(out));
+        return new CommandLine(new RecountMain(environment, out))
+                .setExecutionExceptionHandler(new SwitchFailurePrinter(out));
     }
 
     @Override
@@ -87,7 +88,7 @@ public final class RecountMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = PatientEtcd.open(settings.service().etcd(), closer);
+            Etcd etcd = CommandLineEtcd.open(settings.service().etcd(), closer);
             Admin admin =
                     closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
             CqlSession cassandra = closer.add("Cassandra", settings.cassandra().open());

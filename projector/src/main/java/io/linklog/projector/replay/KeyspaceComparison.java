@@ -83,10 +83,10 @@ final class KeyspaceComparison {
     private long compare(ComparedTable table) throws InterruptedException, NotSwitchedException {
         List<ComparedTable.Line> suspects = new ArrayList<>();
         long[] suspected = {0};
-        MergeCompare.Count rows;
+        MergeComparison.Count rows;
         try (ProgressDisplay progress =
                 new ProgressDisplay("Comparing " + table.name(), "rows", 0, -1, terminal, out)) {
-            rows = new MergeCompare<>(
+            rows = new MergeComparison<>(
                             table.keyOrder(),
                             line -> {
                                 if (suspected[0]++ < MAX_SUSPECTS) {

@@ -5,10 +5,10 @@ import io.linklog.kit.process.LogBridge;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.projector.OpenedStores;
 import io.linklog.projector.ProjectorSettings;
-import io.linklog.projector.commands.PatientEtcd;
-import io.linklog.projector.commands.SwitchFailures;
+import io.linklog.projector.StoresOpener;
+import io.linklog.projector.commands.CommandLineEtcd;
+import io.linklog.projector.commands.SwitchFailurePrinter;
 import io.linklog.projector.projection.ProjectionStores;
 import java.io.PrintStream;
 import java.util.Map;
@@ -64,7 +64,8 @@ public final class ReplayMain implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new ReplayMain(environment, out)).setExecutionExceptionHandler(new SwitchFailures(out));
+        return new CommandLine(new ReplayMain(environment, out))
+                .setExecutionExceptionHandler(new SwitchFailurePrinter(out));
     }
 
     @Override
@@ -78,9 +79,9 @@ public final class ReplayMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = PatientEtcd.open(settings.service().etcd(), closer);
+            Etcd etcd = CommandLineEtcd.open(settings.service().etcd(), closer);
             // without tracing: the traces of old records are finished
-            ProjectionStores stores = OpenedStores.open(settings, Tracing.off(), closer);
+            ProjectionStores stores = StoresOpener.open(settings, Tracing.off(), closer);
             Replay.Options options =
                     new Replay.Options(settings.projection().durableAfter(), rate, inFlight, restart, force, dryRun);
             new Replay(stores, etcd, options, terminal, out).run();

@@ -20,7 +20,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to visitors who are not redirected: a small page for browsers, problem+json for programs. The bytes are encoded only once: scanners cause thousands of answers 404. Never blocks.
+ * The answers to visitors who are not redirected: a small page for browsers, problem+json for programs. The bytes are
+ * encoded only once: scanners cause thousands of answers 404. Never blocks.
  */
 public final class VisitorErrors {
 

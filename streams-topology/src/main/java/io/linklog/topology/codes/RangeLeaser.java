@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Leases ranges of IDs by increasing a shared number. A range belongs to its owner forever. An unused range is a gap, which costs nothing; a duplicate would give one code two targets. So if the result of a write is unknown, the range is abandoned. Thread-safe.
+ * Leases ranges of IDs by increasing a shared number. A range belongs to its owner forever. An unused range is a gap,
+ * which costs nothing; a duplicate would give one code two targets. So if the result of a write is unknown, the range
+ * is abandoned. Thread-safe.
  */
 final class RangeLeaser {
 

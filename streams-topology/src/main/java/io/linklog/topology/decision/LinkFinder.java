@@ -55,7 +55,8 @@ final class LinkFinder {
     /**
      * Answers for a code of this partition whether its link is the one that a create with findIfExists looks for.
      *
-     * @param before entry of an earlier command under the same idempotency key; if there is one, this command is sent back, too
+     * @param before entry of an earlier command under the same idempotency key; if there is one, this command is sent
+     *     back, too
      */
     Effects confirm(LinkCommand command, CreateLink create, String candidate, @Nullable RememberedCommand before) {
         StoredLink link = before == null ? state.link(candidate) : null;

@@ -6,7 +6,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The record's own time, kept within bounds. A missing time is replaced. A time far ahead would move the stream time, so entries of the idempotency store that are still needed would expire; the broker refuses records more than an hour ahead, and this class holds where that limit is off. A time far behind its partition is raised, because its entry would expire at once.
+ * The record's own time, kept within bounds. A missing time is replaced. A time far ahead would move the stream time,
+ * so entries of the idempotency store that are still needed would expire; the broker refuses records more than an hour
+ * ahead, and this class holds where that limit is off. A time far behind its partition is raised, because its entry
+ * would expire at once.
  */
 final class RecordTime implements TimestampExtractor {
 

@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * Writes a record that cannot be read to the dead-letter topic, in the transaction that moves past the record. The dead
  * letter has the record's key, value and partition; headers say why.
  *
- * <p>While the schema registry is unavailable, the record may be valid: the stream thread ends, is replaced, and reads the record again. A processor turns a record into a dead letter by throwing {@link UnreadableRecordException};
- * any other exception ends the thread.
+ * <p>While the schema registry is unavailable, the record may be valid: the stream thread ends, is replaced, and reads
+ * the record again. A processor turns a record into a dead letter by throwing {@link UnreadableRecordException}; any
+ * other exception ends the thread.
  *
  * <p>Kafka Streams creates instances, one for each stream thread, and passes its settings to {@link #configure}.
  */

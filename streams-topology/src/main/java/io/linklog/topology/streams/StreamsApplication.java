@@ -34,7 +34,7 @@ public final class StreamsApplication {
         KafkaStreamsMetrics streamsMetrics = closer.add(name + " metrics", new KafkaStreamsMetrics(streams));
         streamsMetrics.bindTo(metrics);
 
-        streams.setUncaughtExceptionHandler(new ThreadDeaths(health, System::nanoTime));
+        streams.setUncaughtExceptionHandler(new ThreadDeathHandler(health, System::nanoTime));
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR) {
                 health.reportDeath(name, "every stream thread ended");

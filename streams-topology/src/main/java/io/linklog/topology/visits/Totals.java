@@ -142,7 +142,7 @@ final class Totals {
             record.setUnique(ByteBuffer.wrap(bytes));
             sketchBytes = bytes.length;
         }
-        record.setCountedAt(Micros.after(record.getCountedAt(), nowMicros));
+        record.setCountedAt(IncreasingTime.after(record.getCountedAt(), nowMicros));
         return record;
     }
 

@@ -10,7 +10,7 @@ final class VisitNodes {
     static final String TOTALS_STORE = "visit-totals";
     static final String JOURNALS_STORE = "visit-journals";
 
-    /** Stores nothing, see {@link BeforeCommit}. */
+    /** Stores nothing, see {@link CommitHook}. */
     static final String BEFORE_COMMIT = "visit-before-commit";
 
     private VisitNodes() {}

@@ -14,7 +14,7 @@ final class VisitProcessor implements Processor<String, Visit, String, byte[]> {
     private final Function<ProcessorContext<String, byte[]>, VisitTask> tasks;
 
     private @Nullable VisitTask task;
-    private @Nullable BeforeCommit beforeCommit;
+    private @Nullable CommitHook beforeCommit;
 
     /** @param tasks makes the task of a context */
     VisitProcessor(Function<ProcessorContext<String, byte[]>, VisitTask> tasks) {
@@ -24,7 +24,7 @@ final class VisitProcessor implements Processor<String, Visit, String, byte[]> {
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         VisitTask begun = tasks.apply(context);
-        BeforeCommit hook = context.getStateStore(VisitNodes.BEFORE_COMMIT);
+        CommitHook hook = context.getStateStore(VisitNodes.BEFORE_COMMIT);
         hook.set(context, begun::flush);
         beforeCommit = hook;
         task = begun;

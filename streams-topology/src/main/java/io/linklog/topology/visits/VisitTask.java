@@ -16,7 +16,7 @@ final class VisitTask {
     private final Generation generation;
     private final int partition;
     private final UnaryOperator<Visit> description;
-    private final Counting counting;
+    private final VisitCounter counting;
     private final CountingMetrics metrics;
     private final LongSupplier clockMillis;
 
@@ -24,7 +24,7 @@ final class VisitTask {
             Generation generation,
             int partition,
             UnaryOperator<Visit> description,
-            Counting counting,
+            VisitCounter counting,
             CountingMetrics metrics,
             LongSupplier clockMillis) {
         this.generation = generation;
@@ -39,7 +39,7 @@ final class VisitTask {
     void process(Visit visit) {
         VisitRules.requireCountable(visit, partition);
         long missing = counting.register(visit);
-        if (missing == Counting.REPEAT) {
+        if (missing == VisitCounter.REPEAT) {
             metrics.countRepeat();
             return;
         }

@@ -81,7 +81,7 @@ public final class VisitTopology {
                 .addProcessor(VisitNodes.COUNT, () -> new VisitProcessor(this::task), VisitNodes.VISITS_SOURCE)
                 .addStateStore(totals(), VisitNodes.COUNT)
                 .addStateStore(journals(), VisitNodes.COUNT)
-                .addStateStore(new BeforeCommit.Builder(VisitNodes.BEFORE_COMMIT), VisitNodes.COUNT)
+                .addStateStore(new CommitHook.Builder(VisitNodes.BEFORE_COMMIT), VisitNodes.COUNT)
                 .addSink(
                         VisitNodes.STATS_SINK,
                         Topics.VISIT_STATS.name(),
@@ -92,8 +92,8 @@ public final class VisitTopology {
 
     private VisitTask task(ProcessorContext<String, byte[]> context) {
         int partition = context.taskId().partition();
-        StoredCounts counts = new StoredCounts(context, stats);
-        Counting counting = new Counting(generation, partition, counts, bytesPerPartition);
+        StreamsCountStore counts = new StreamsCountStore(context, stats);
+        VisitCounter counting = new VisitCounter(generation, partition, counts, bytesPerPartition);
         return new VisitTask(generation, partition, description, counting, metrics, clockMillis);
     }
 

@@ -1,6 +1,6 @@
 /**
  * The Kafka Streams graph that counts visits, each once: {@link io.linklog.topology.visits.VisitTopology}.
- * {@link io.linklog.topology.visits.Counting} counts without Kafka.
+ * {@link io.linklog.topology.visits.VisitCounter} counts without Kafka.
  */
 @NullMarked
 package io.linklog.topology.visits;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A state store in memory. Values are bytes, so callers cannot change them later. Uncommitted writes can be rolled
  * back.
  */
-final class MapState implements CountedState {
+final class MapState implements CountStore {
 
     private final AvroSerde<VisitStats> serde =
             AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, new MapRegistry());

@@ -37,7 +37,7 @@ class RecountTest {
 
     @BeforeEach
     void open() throws Exception {
-        tally = new VisitTopologyDriver(stateDir, THIRD, Description.of(THIRD));
+        tally = new VisitTopologyDriver(stateDir, THIRD, VisitReclassifier.of(THIRD));
     }
 
     @AfterEach
@@ -116,7 +116,7 @@ class RecountTest {
         Path database = Path.of("../query-service/src/test/resources/io/linklog/query/visitlog/GeoIP2-City-Test.mmdb");
         Generation located =
                 new Generation(4, Instant.EPOCH, Instant.EPOCH, List.of(), Optional.of(database.toString()));
-        try (Description description = Description.of(located)) {
+        try (VisitReclassifier description = VisitReclassifier.of(located)) {
             assertThat(description
                             .apply(visit(1, FIREFOX).setAddress("175.16.199.0").build())
                             .getCountry())

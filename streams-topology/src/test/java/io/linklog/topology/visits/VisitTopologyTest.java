@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The graph, visit by visit. It also holds {@link BeforeCommit}: without that, nothing would come out. */
+/** The graph, visit by visit. It also holds {@link CommitHook}: without that, nothing would come out. */
 class VisitTopologyTest {
 
     @TempDir

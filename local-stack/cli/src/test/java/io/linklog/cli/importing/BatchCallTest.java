@@ -59,9 +59,12 @@ class BatchCallTest {
             CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
                 try (Socket connection = server.accept()) {
                     // reads all of the request: unread bytes would reset the connection
-                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))
-                            .lines()
-                            .anyMatch("{}"::equals);
+                    BufferedReader request = new BufferedReader(
+                            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+                    String line = request.readLine();
+                    while (line != null && !line.equals("{}")) {
+                        line = request.readLine();
+                    }
                     connection.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

@@ -21,9 +21,9 @@ import java.util.List;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Opens what a projection reads and writes, for the projector and for a replay. */
-public final class OpenedStores {
+public final class StoresOpener {
 
-    private OpenedStores() {}
+    private StoresOpener() {}
 
     /** Opens the stores into the closer. Waits for servers that do not answer. */
     public static ProjectionStores open(ProjectorSettings settings, Tracing tracing, Closer closer)

@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-class MergeCompareTest {
+class MergeComparisonTest {
 
     private record Cell(int key, int value) {}
 
@@ -39,7 +39,8 @@ class MergeCompareTest {
             @ForAll("table") Map<Integer, Integer> left, @ForAll("table") Map<Integer, Integer> right) {
         List<Integer> found = new ArrayList<>();
         long[] keys = {0};
-        MergeCompare.Count count = new MergeCompare<Cell>(BY_KEY, cell -> found.add(cell.key()), done -> keys[0] = done)
+        MergeComparison.Count count = new MergeComparison<Cell>(
+                        BY_KEY, cell -> found.add(cell.key()), done -> keys[0] = done)
                 .compare(rows(left).iterator(), rows(right).iterator());
 
         Set<Integer> all = Stream.concat(left.keySet().stream(), right.keySet().stream())
@@ -48,13 +49,13 @@ class MergeCompareTest {
                 .containsExactlyElementsOf(all.stream()
                         .filter(key -> !Objects.equals(left.get(key), right.get(key)))
                         .toList());
-        assertThat(count).isEqualTo(new MergeCompare.Count(left.size(), right.size()));
+        assertThat(count).isEqualTo(new MergeComparison.Count(left.size(), right.size()));
         assertThat(keys[0]).isEqualTo(all.size());
     }
 
     @Test
     void anUnsortedStreamIsAnError() {
-        MergeCompare<Cell> merge = new MergeCompare<>(BY_KEY, cell -> {}, done -> {});
+        MergeComparison<Cell> merge = new MergeComparison<>(BY_KEY, cell -> {}, done -> {});
         assertThatThrownBy(() -> merge.compare(
                         List.of(new Cell(2, 0), new Cell(1, 0)).iterator(),
                         List.<Cell>of().iterator()))

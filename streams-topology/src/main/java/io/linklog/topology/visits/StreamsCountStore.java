@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The stores of a task. What is put also goes to {@code visit-stats}; it is encoded once for both. Confined to the
  * task's thread.
  */
-final class StoredCounts implements CountedState {
+final class StreamsCountStore implements CountStore {
 
     private final ProcessorContext<String, byte[]> context;
     private final AvroSerde<VisitStats> serde;
@@ -25,7 +25,7 @@ final class StoredCounts implements CountedState {
     private final KeyValueStore<String, byte[]> journals;
     private final int partition;
 
-    StoredCounts(ProcessorContext<String, byte[]> context, AvroSerde<VisitStats> serde) {
+    StreamsCountStore(ProcessorContext<String, byte[]> context, AvroSerde<VisitStats> serde) {
         this.context = context;
         this.serde = serde;
         this.totals = context.getStateStore(VisitNodes.TOTALS_STORE);

@@ -10,7 +10,7 @@ import picocli.CommandLine;
  * Prints why a command has not switched readers, as a sentence. Exit code 1: not switched, run it again; 2: wrong
  * settings. Unexpected exceptions keep their stack trace.
  */
-public record SwitchFailures(PrintStream out) implements CommandLine.IExecutionExceptionHandler {
+public record SwitchFailurePrinter(PrintStream out) implements CommandLine.IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine line, CommandLine.ParseResult parsed)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Starts a single program among the processes of a stack. */
-public record OneStart(Processes processes) {
+public record ProgramStart(Processes processes) {
 
     /** Starts the program and returns when it answers. */
     public void of(Program program) {

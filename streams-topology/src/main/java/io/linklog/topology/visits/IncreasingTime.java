@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Instants with the precision of the records: microseconds. */
-final class Micros {
+final class IncreasingTime {
 
-    private Micros() {}
+    private IncreasingTime() {}
 
     /** Now, but at least a microsecond after {@code before}: the clock may stand still or go backwards. */
     static Instant after(Instant before, long nowMicros) {

@@ -5,7 +5,7 @@ import io.linklog.schemas.VisitsCounted;
 import org.jspecify.annotations.Nullable;
 
 /** The stored counts of one partition. The reader of a record may change it. */
-interface CountedState {
+interface CountStore {
 
     @Nullable
     VisitTotals totals(TotalsKey key);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> a row, with {@code equals} over all its columns
  */
-final class MergeCompare<R> {
+final class MergeComparison<R> {
 
     /** The number of rows of each side. */
     record Count(long left, long right) {}
@@ -24,7 +24,7 @@ final class MergeCompare<R> {
      * @param difference takes one row for each key that one side lacks, or that has different values
      * @param progress takes the number of compared keys
      */
-    MergeCompare(Comparator<R> keyOrder, Consumer<R> difference, Consumer<Long> progress) {
+    MergeComparison(Comparator<R> keyOrder, Consumer<R> difference, Consumer<Long> progress) {
         this.keyOrder = keyOrder;
         this.difference = difference;
         this.progress = progress;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * partition from 1 without a gap and sends them in order; after a fault it continues from an earlier number. So a
  * number that is not above the highest one is a repeat, and a gap is a loss. Confined to one thread.
  */
-final class Journals {
+final class JournalPositions {
 
     /** The result of {@link #register} for a visit that was counted before. */
     static final long REPEAT = -1;
@@ -30,7 +30,7 @@ final class Journals {
     private final Map<String, VisitsCounted> changed = new LinkedHashMap<>();
 
     /** @param stored reads the stored entry of a journal; null for none */
-    Journals(Generation generation, int partition, Function<String, @Nullable VisitsCounted> stored) {
+    JournalPositions(Generation generation, int partition, Function<String, @Nullable VisitsCounted> stored) {
         this.generation = generation;
         this.partition = partition;
         this.stored = stored;
@@ -80,7 +80,7 @@ final class Journals {
     /** Passes on the entries that changed since the last call. */
     void drain(long nowMicros, Consumer<VisitsCounted> out) {
         changed.values().forEach(entry -> {
-            entry.setCountedAt(Micros.after(entry.getCountedAt(), nowMicros));
+            entry.setCountedAt(IncreasingTime.after(entry.getCountedAt(), nowMicros));
             out.accept(entry);
         });
         changed.clear();

@@ -11,15 +11,16 @@ import java.util.function.UnaryOperator;
 
 /**
  * Describes visits again, with another list of bots and another database of places, from the User-Agent and the
- * shortened address in their records. It keeps facts that are known only at redirect time: that a browser prefetched the page, or that the visitor opted out of tracking. Thread-safe.
+ * shortened address in their records. It keeps facts that are known only at redirect time: that a browser prefetched
+ * the page, or that the visitor opted out of tracking. Thread-safe.
  */
-public final class Description implements UnaryOperator<Visit>, AutoCloseable {
+public final class VisitReclassifier implements UnaryOperator<Visit>, AutoCloseable {
 
     private final Agents agents;
     private final Places places;
     private final boolean hasPlaces;
 
-    private Description(Agents agents, Places places, boolean hasPlaces) {
+    private VisitReclassifier(Agents agents, Places places, boolean hasPlaces) {
         this.agents = agents;
         this.places = places;
         this.hasPlaces = hasPlaces;
@@ -30,9 +31,9 @@ public final class Description implements UnaryOperator<Visit>, AutoCloseable {
      *
      * @throws IOException when its database of places cannot be read
      */
-    public static Description of(Generation generation) throws IOException {
+    public static VisitReclassifier of(Generation generation) throws IOException {
         boolean hasPlaces = generation.places().isPresent();
-        return new Description(
+        return new VisitReclassifier(
                 new Agents(BotList.of(generation.bots())),
                 hasPlaces ? Places.read(Path.of(generation.places().get())) : Places.none(),
                 hasPlaces);

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Counts the visits of one partition, each once, in every row that it belongs to. Changed rows stay in memory until
  * {@link #flush}: a row that a thousand visits change is encoded and written once. Confined to one thread.
  */
-final class Counting {
+final class VisitCounter {
 
     /** The result of {@link #register} for a visit that was counted before. */
-    static final long REPEAT = Journals.REPEAT;
+    static final long REPEAT = JournalPositions.REPEAT;
 
     private static final StatsUnit[] UNITS = StatsUnit.values();
 
@@ -38,9 +38,9 @@ final class Counting {
 
     private final Generation generation;
     private final int shard;
-    private final CountedState state;
+    private final CountStore state;
     private final long mostBytes;
-    private final Journals journals;
+    private final JournalPositions journals;
     // in the order of their latest use, the most recent last
     private final Map<TotalsKey, Row> rows = new LinkedHashMap<>(256, 0.75f, true);
     private final Map<TotalsKey, Row> changed = new LinkedHashMap<>();
@@ -51,12 +51,12 @@ final class Counting {
      * @param shard the partition
      * @param mostBytes heap for rows, about
      */
-    Counting(Generation generation, int shard, CountedState state, long mostBytes) {
+    VisitCounter(Generation generation, int shard, CountStore state, long mostBytes) {
         this.generation = generation;
         this.shard = shard;
         this.state = state;
         this.mostBytes = mostBytes;
-        this.journals = new Journals(generation, shard, state::countsOf);
+        this.journals = new JournalPositions(generation, shard, state::countsOf);
     }
 
     /**

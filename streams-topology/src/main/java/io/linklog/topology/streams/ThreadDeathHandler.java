@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
  * Replaces a stream thread that dies; the new one repeats what was not committed. If threads die too often, the error
  * repeats itself, and the process ends so that its supervisor notices. Thread-safe.
  */
-final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
+final class ThreadDeathHandler implements StreamsUncaughtExceptionHandler {
 
     /** More deaths than this within {@link #PERIOD} end the process. */
     static final int MOST = 5;
 
     static final Duration PERIOD = Duration.ofMinutes(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(ThreadDeaths.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadDeathHandler.class);
     private static final long REGISTRY_PAUSE_MS = 1_000;
 
     private final Health health;
@@ -28,7 +28,7 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
     private final Deque<Long> deaths = new ArrayDeque<>();
 
     /** @param nanoTime of a monotonic clock */
-    ThreadDeaths(Health health, LongSupplier nanoTime) {
+    ThreadDeathHandler(Health health, LongSupplier nanoTime) {
         this.health = health;
         this.nanoTime = nanoTime;
     }

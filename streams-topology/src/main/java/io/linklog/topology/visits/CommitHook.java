@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * {@code ProcessorStateManager.flushCache}, {@code TimestampedCacheFlushListener}). If an upgrade changes them, nothing
  * is counted and {@code VisitTopologyTest} fails.
  */
-final class BeforeCommit implements StateStore, CachedStateStore<Object, Object> {
+final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
 
     /** Builds an instance for each task. */
-    static final class Builder implements StoreBuilder<BeforeCommit> {
+    static final class Builder implements StoreBuilder<CommitHook> {
         private final String name;
 
         Builder(String name) {
@@ -34,8 +34,8 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
         }
 
         @Override
-        public BeforeCommit build() {
-            return new BeforeCommit(name);
+        public CommitHook build() {
+            return new CommitHook(name);
         }
 
         @Override
@@ -44,22 +44,22 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
         }
 
         @Override
-        public StoreBuilder<BeforeCommit> withCachingEnabled() {
+        public StoreBuilder<CommitHook> withCachingEnabled() {
             throw new UnsupportedOperationException("This store stores nothing");
         }
 
         @Override
-        public StoreBuilder<BeforeCommit> withCachingDisabled() {
+        public StoreBuilder<CommitHook> withCachingDisabled() {
             return this;
         }
 
         @Override
-        public StoreBuilder<BeforeCommit> withLoggingEnabled(Map<String, String> config) {
+        public StoreBuilder<CommitHook> withLoggingEnabled(Map<String, String> config) {
             throw new UnsupportedOperationException("This store stores nothing");
         }
 
         @Override
-        public StoreBuilder<BeforeCommit> withLoggingDisabled() {
+        public StoreBuilder<CommitHook> withLoggingDisabled() {
             return this;
         }
 
@@ -78,7 +78,7 @@ final class BeforeCommit implements StateStore, CachedStateStore<Object, Object>
     private @Nullable Runnable action;
     private boolean open;
 
-    private BeforeCommit(String name) {
+    private CommitHook(String name) {
         this.name = name;
     }
 

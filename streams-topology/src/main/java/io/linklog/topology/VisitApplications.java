@@ -10,7 +10,7 @@ import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.RocksMemory;
 import io.linklog.topology.streams.StreamsApplication;
 import io.linklog.topology.visits.CountingMetrics;
-import io.linklog.topology.visits.Description;
+import io.linklog.topology.visits.VisitReclassifier;
 import io.linklog.topology.visits.VisitTopology;
 import io.linklog.visits.Counts;
 import io.linklog.visits.FollowedCounts;
@@ -31,11 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Kafka Streams applications that count visits, one for each active generation: the current one, and during a recount the next one. etcd names them; while etcd is unavailable, the same ones continue. Thread-safe.
+ * The Kafka Streams applications that count visits, one for each active generation: the current one, and during a
+ * recount the next one. etcd names them; while etcd is unavailable, the same ones continue. Thread-safe.
  */
-final class VisitCounters implements AutoCloseable {
+final class VisitApplications implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VisitCounters.class);
+    private static final Logger LOG = LoggerFactory.getLogger(VisitApplications.class);
 
     /** A running application. */
     private record Counter(KafkaStreams streams, Closer closer) {}
@@ -56,7 +57,7 @@ final class VisitCounters implements AutoCloseable {
      *
      * @param partitions of the topic {@code visits}
      */
-    VisitCounters(
+    VisitApplications(
             TopologySettings settings,
             ServiceRuntime runtime,
             SchemaStore registry,
@@ -127,7 +128,7 @@ final class VisitCounters implements AutoCloseable {
             return UnaryOperator.identity();
         }
         try {
-            return closer.add("description", Description.of(generation));
+            return closer.add("description", VisitReclassifier.of(generation));
         } catch (IOException e) {
             if (generation.number() != current) {
                 throw e;
@@ -136,7 +137,7 @@ final class VisitCounters implements AutoCloseable {
                     "The database of places {} cannot be read; visits count under the places in their records",
                     generation.places(),
                     e);
-            return closer.add("description", Description.of(generation.withoutPlaces()));
+            return closer.add("description", VisitReclassifier.of(generation.withoutPlaces()));
         }
     }
 
@@ -181,7 +182,7 @@ final class VisitCounters implements AutoCloseable {
     @Override
     public synchronized void close() {
         counts.close();
-        running.values().forEach(VisitCounters::end);
+        running.values().forEach(VisitApplications::end);
         running.clear();
     }
 }

@@ -6,9 +6,9 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 
 /** Opens the etcd client of a command. Its calls have a longer deadline than those of a service. */
-public final class PatientEtcd {
+public final class CommandLineEtcd {
 
-    private PatientEtcd() {}
+    private CommandLineEtcd() {}
 
     /** Opens a client into the closer and waits until etcd answers. */
     public static Etcd open(EtcdSettings settings, Closer closer) throws InterruptedException {

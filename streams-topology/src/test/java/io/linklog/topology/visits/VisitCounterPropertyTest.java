@@ -29,7 +29,7 @@ import net.jqwik.api.Provide;
 import org.apache.datasketches.hll.HllSketch;
 
 /** Each visit counts once, in its own rows, for any order, repeats, batches and crashes. */
-class CountingPropertyTest {
+class VisitCounterPropertyTest {
 
     private static final int SHARD = 0;
     private static final int JOURNALS = 3;
@@ -67,7 +67,7 @@ class CountingPropertyTest {
         MapState state = new MapState();
         // either no row or every row fits: rows are written and read back, or stay in memory
         long memory = random.nextBoolean() ? 20_000 : 1_000_000_000;
-        Counting counting = new Counting(Generation.FIRST, SHARD, state, memory);
+        VisitCounter counting = new VisitCounter(Generation.FIRST, SHARD, state, memory);
         long now = 1_000;
         int[] sent = new int[JOURNALS];
         int[] committed = new int[JOURNALS];
@@ -75,7 +75,7 @@ class CountingPropertyTest {
             int one = random.nextInt(JOURNALS);
             if (sent[one] < journals.get(one).size()) {
                 Visit visit = journals.get(one).get(sent[one]++);
-                if (counting.register(visit) != Counting.REPEAT) {
+                if (counting.register(visit) != VisitCounter.REPEAT) {
                     counting.add(visit);
                 }
             } else if (done(journals, sent)) {
@@ -100,7 +100,7 @@ class CountingPropertyTest {
                 // a crash between two commits: uncommitted counts are lost, and the visits are read again
                 case 3 -> {
                     state.rollBack();
-                    counting = new Counting(Generation.FIRST, SHARD, state, memory);
+                    counting = new VisitCounter(Generation.FIRST, SHARD, state, memory);
                     sent = committed.clone();
                 }
                 default -> {}

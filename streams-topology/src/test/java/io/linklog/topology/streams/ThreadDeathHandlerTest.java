@@ -8,15 +8,15 @@ import io.linklog.kit.process.Health;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ThreadDeathsTest {
+class ThreadDeathHandlerTest {
 
     private final Health health = new Health();
     private final AtomicLong clock = new AtomicLong();
-    private final ThreadDeaths deaths = new ThreadDeaths(health, clock::get);
+    private final ThreadDeathHandler deaths = new ThreadDeathHandler(health, clock::get);
 
     @Test
     void threadIsReplacedUntilItDiesTooOftenThenTheProcessEnds() {
-        for (int i = 0; i < ThreadDeaths.MOST; i++) {
+        for (int i = 0; i < ThreadDeathHandler.MOST; i++) {
             assertThat(deaths.handle(new IllegalStateException("a bug"))).isEqualTo(REPLACE_THREAD);
         }
         assertThat(health.deaths()).isEmpty();
@@ -26,8 +26,8 @@ class ThreadDeathsTest {
 
     @Test
     void deathsLongAgoAreForgiven() {
-        for (int i = 0; i < 3 * ThreadDeaths.MOST; i++) {
-            clock.addAndGet(ThreadDeaths.PERIOD.toNanos() / 3);
+        for (int i = 0; i < 3 * ThreadDeathHandler.MOST; i++) {
+            clock.addAndGet(ThreadDeathHandler.PERIOD.toNanos() / 3);
             assertThat(deaths.handle(new IllegalStateException("now and then"))).isEqualTo(REPLACE_THREAD);
         }
     }
