@@ -88,7 +88,7 @@ final class ReplayIT {
             readers.goOn();
 
             Cli.Result again = linklog.cli().run("replay").is(0);
-            assertThat(again.out()).contains("Going on", "equal");
+            assertThat(again.out()).contains("Continuing the replay", "equal");
             int after = tables.keyspaces().last();
             assertThat(after).isEqualTo(before + 1);
             for (String table : Tables.NAMES) {
