@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Finds the shell commands in a document. */
 public final class Documents {
+
+    private static final Pattern LOOP = Pattern.compile("(^|[;&|(]\\s*|do )(for|while|until) ");
+    private static final Pattern DONE = Pattern.compile("(^|;\\s*)done\\b");
 
     private Documents() {}
 
@@ -25,15 +29,20 @@ public final class Documents {
                 inBlock = false;
             } else if (inBlock && !(line.isBlank() && command.isEmpty())) {
                 command.append(line).append('\n');
-                String word = line.strip();
-                open += word.startsWith("for ") || word.startsWith("while ") ? 1 : 0;
-                open -= word.endsWith("done") || word.startsWith("done") ? 1 : 0;
+                open += count(LOOP, line) - count(DONE, line);
                 if (open == 0 && !line.endsWith("\\")) {
                     commands.add(command.toString());
                     command.setLength(0);
                 }
             }
         }
+        if (!command.isEmpty()) {
+            throw new IllegalArgumentException(document + " has a loop that does not end: " + command);
+        }
         return commands;
+    }
+
+    private static int count(Pattern pattern, String line) {
+        return (int) pattern.matcher(line.strip()).results().count();
     }
 }
