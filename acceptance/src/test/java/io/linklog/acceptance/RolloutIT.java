@@ -10,7 +10,8 @@ import io.linklog.acceptance.system.Cli;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.WholeSystem;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -28,6 +29,8 @@ final class RolloutIT {
 
     private final Linklog linklog;
     private final Api api;
+    // the services whose versions a test has changed
+    private final Set<String> changed = new TreeSet<>();
 
     RolloutIT(Linklog linklog) {
         this.linklog = linklog;
@@ -36,7 +39,7 @@ final class RolloutIT {
 
     @AfterEach
     void oneVersionAgain() {
-        for (String service : List.of(SERVICE, WRITER)) {
+        for (String service : Set.copyOf(changed)) {
             linklog.cli().run("canary", "abort", service);
             canaryOf(service, "release").is(0);
             linklog.cli().run("scale", service + "=1").is(0);
@@ -167,6 +170,7 @@ final class RolloutIT {
     }
 
     private Cli.Result canaryOf(String service, String command, String... more) {
+        changed.add(service);
         String[] all = new String[more.length + 3];
         all[0] = "canary";
         all[1] = command;
