@@ -2,12 +2,12 @@ package io.linklog.topology.decision;
 
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.encoding.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -36,13 +36,11 @@ final class BodyFingerprint {
         try {
             new SpecificDatumWriter<SpecificRecordBase>(asSent.getSchema(), asSent.getSpecificData())
                     .write(asSent, encoder);
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha256 = Sha256.digest();
             sha256.update(asSent.getSchema().getName().getBytes(StandardCharsets.US_ASCII));
             return HexFormat.of().formatHex(sha256.digest(bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory cannot fail", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every Java platform has SHA-256", e);
         }
     }
 }
