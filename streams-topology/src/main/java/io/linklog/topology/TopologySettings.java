@@ -6,6 +6,7 @@ import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.settings.StateFolder;
 import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.topology.codes.CodeSource;
 import io.linklog.topology.links.LinkNodes;
 import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.RocksMemory;
@@ -90,7 +91,7 @@ public record TopologySettings(
                                 "native memory of all stores together, in MiB"),
                 env.duration(
                         "LINKLOG_ID_RESERVE",
-                        Duration.ofMinutes(10),
+                        CodeSource.DEFAULT_RESERVE,
                         Duration.ofMinutes(1),
                         Duration.ofDays(7),
                         "minimum time that leased IDs last at the recent rate of creates, while etcd is unavailable"));

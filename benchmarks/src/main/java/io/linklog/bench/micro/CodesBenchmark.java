@@ -68,7 +68,7 @@ public class CodesBenchmark {
     @Setup(Level.Iteration)
     public void open() {
         Health health = new Health();
-        source = CodeSource.start(new Number(), KEY, metrics, health);
+        source = CodeSource.start(new Number(), KEY, CodeSource.DEFAULT_RESERVE, metrics, health);
         while (source.isEmpty()) {
             Thread.onSpinWait();
         }

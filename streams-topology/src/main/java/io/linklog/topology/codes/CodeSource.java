@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CodeSource implements Codes, AutoCloseable {
 
+    /** How long leased IDs last by default. */
+    public static final Duration DEFAULT_RESERVE = Duration.ofMinutes(10);
+
     /** The etcd key of the first ID that no range holds yet, in decimal. Changed by compare-and-set only. */
     private static final String NEXT_ID = "/linklog/ids/next";
 
@@ -64,21 +67,19 @@ public final class CodeSource implements Codes, AutoCloseable {
     public static CodeSource start(String etcdName, Etcd etcd, Duration reserve, MeterRegistry metrics, Health health)
             throws InterruptedException {
         byte[] key = Startup.await(etcdName, () -> CodeKey.from(etcd));
-        IdReserve ids = IdReserve.start(new RangeLeaser(SharedNumber.of(etcd, NEXT_ID)), reserve, metrics, health);
-        return new CodeSource(ids, key, metrics, health);
+        return start(SharedNumber.of(etcd, NEXT_ID), key, reserve, metrics, health);
     }
 
     /**
      * Starts to lease IDs from a shared number.
      *
      * @param key of the permutation, {@link CodePermutation#KEY_BYTES} bytes
+     * @param reserve minimum time that leased IDs last at the measured rate
      */
-    public static CodeSource start(SharedNumber nextId, byte[] key, MeterRegistry metrics, Health health) {
-        return new CodeSource(
-                IdReserve.start(new RangeLeaser(nextId), IdReserve.DEFAULT_LASTS, metrics, health),
-                key,
-                metrics,
-                health);
+    public static CodeSource start(
+            SharedNumber nextId, byte[] key, Duration reserve, MeterRegistry metrics, Health health) {
+        IdReserve ids = IdReserve.start(new RangeLeaser(nextId), reserve, metrics, health);
+        return new CodeSource(ids, key, metrics, health);
     }
 
     CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {

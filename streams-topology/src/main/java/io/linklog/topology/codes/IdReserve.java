@@ -25,9 +25,6 @@ final class IdReserve implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdReserve.class);
 
-    /** How long the reserve lasts by default. */
-    static final Duration DEFAULT_LASTS = Duration.ofMinutes(10);
-
     // Before a rate is known, two segments are leased: ten minutes at 300 creates/s. A restart loses both; 62^7 IDs
     // suffice for 17 million such restarts.
     static final long SMALLEST_SEGMENT = 100_000;

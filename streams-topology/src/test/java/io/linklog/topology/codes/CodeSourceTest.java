@@ -19,7 +19,7 @@ class CodeSourceTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final IdReserve reserve = new IdReserve(
             new RangeLeaser(FlakyNumber.thatLosesNothing()),
-            IdReserve.DEFAULT_LASTS,
+            CodeSource.DEFAULT_RESERVE,
             metrics,
             new AtomicLong(1)::get,
             null);

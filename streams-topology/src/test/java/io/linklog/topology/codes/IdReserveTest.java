@@ -15,7 +15,7 @@ class IdReserveTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final IdReserve reserve = new IdReserve(
             new RangeLeaser(new FlakyNumber(away::get, () -> false)),
-            IdReserve.DEFAULT_LASTS,
+            CodeSource.DEFAULT_RESERVE,
             metrics,
             clock::get,
             null);
