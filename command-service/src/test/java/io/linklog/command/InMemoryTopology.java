@@ -12,6 +12,7 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.LocalStack;
+import io.linklog.topology.codes.GeneratedCode;
 import io.linklog.topology.decision.CommandDecider;
 import io.linklog.topology.decision.Effects;
 import io.linklog.topology.decision.Ownership;
@@ -98,7 +99,10 @@ final class InMemoryTopology implements AutoCloseable {
 
     InMemoryTopology(LocalStack stack) throws Exception {
         decider = new CommandDecider(
-                new Ownership(0, 1), (partition, partitions) -> "c" + codes++, new LinkRules(Set.of()), state);
+                new Ownership(0, 1),
+                (partition, partitions) -> new GeneratedCode("c" + codes, codes++),
+                new LinkRules(Set.of()),
+                state);
         Map<String, Object> kafka = Map.of("bootstrap.servers", stack.kafkaBootstrap());
         try (Admin admin = Admin.create(kafka)) {
             new TopicInstaller(admin, 12, 1).install(Duration.ofSeconds(30));

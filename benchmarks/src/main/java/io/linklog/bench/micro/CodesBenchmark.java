@@ -4,6 +4,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.topology.codes.CodePermutation;
 import io.linklog.topology.codes.CodeSource;
+import io.linklog.topology.codes.GeneratedCode;
 import io.linklog.topology.codes.SharedNumber;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public class CodesBenchmark {
 
     /** Takes codes without a pause, far faster than any topology, and so shows the rate that the refill sustains. */
     @Benchmark
-    public @Nullable String next() {
+    public @Nullable GeneratedCode next() {
         partition = (partition + 1) % PARTITIONS;
         return source.next(partition, PARTITIONS);
     }

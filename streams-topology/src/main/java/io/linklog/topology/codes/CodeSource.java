@@ -47,7 +47,7 @@ public final class CodeSource implements Codes, AutoCloseable {
     private final Counter dropped;
     private final Loop loop;
 
-    private record Bucket(int partitions, Queue<String> codes) {
+    private record Bucket(int partitions, Queue<GeneratedCode> codes) {
         Bucket(int partitions) {
             this(partitions, new ArrayBlockingQueue<>(BUCKET));
         }
@@ -91,9 +91,9 @@ public final class CodeSource implements Codes, AutoCloseable {
     }
 
     @Override
-    public @Nullable String next(int partition, int partitions) {
+    public @Nullable GeneratedCode next(int partition, int partitions) {
         Bucket bucket = buckets.computeIfAbsent(partition, p -> new Bucket(partitions));
-        String code = bucket.codes.poll();
+        GeneratedCode code = bucket.codes.poll();
         if (bucket.isLow() && wakeUps.availablePermits() == 0) {
             wakeUps.release();
         }
@@ -105,15 +105,15 @@ public final class CodeSource implements Codes, AutoCloseable {
         return reserve.remaining() == 0;
     }
 
-    private @Nullable String inline(int partition, int partitions) {
+    private @Nullable GeneratedCode inline(int partition, int partitions) {
         synchronized (inline) {
             for (int i = 0; i < TRIES_PER_PARTITION * partitions; i++) {
                 IdRange id = reserve.take(1);
                 if (id == null) {
                     return null;
                 }
-                String code = inline.code(id.from());
-                int owner = Topics.partition(code, partitions);
+                var code = new GeneratedCode(inline.code(id.from()), id.from());
+                int owner = Topics.partition(code.text(), partitions);
                 if (owner == partition) {
                     return code;
                 }
@@ -131,8 +131,8 @@ public final class CodeSource implements Codes, AutoCloseable {
             }
             int partitions = buckets.values().iterator().next().partitions();
             for (long id = ids.from(); id < ids.to(); id++) {
-                String code = ahead.code(id);
-                keep(Topics.partition(code, partitions), code);
+                var code = new GeneratedCode(ahead.code(id), id);
+                keep(Topics.partition(code.text(), partitions), code);
             }
         }
         if (wakeUps.tryAcquire(IDLE_LOOK_MS, TimeUnit.MILLISECONDS)) {
@@ -140,7 +140,7 @@ public final class CodeSource implements Codes, AutoCloseable {
         }
     }
 
-    private void keep(int owner, String code) {
+    private void keep(int owner, GeneratedCode code) {
         Bucket bucket = buckets.get(owner);
         boolean kept = bucket != null && bucket.codes.offer(code);
         if (!kept) {

@@ -13,5 +13,5 @@ public interface Codes {
      * @return null when no IDs are left
      */
     @Nullable
-    String next(int partition, int partitions);
+    GeneratedCode next(int partition, int partitions);
 }

@@ -11,6 +11,7 @@ import io.linklog.schemas.StoredLink;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.topology.codes.Codes;
+import io.linklog.topology.codes.GeneratedCode;
 import io.linklog.topology.domain.Acceptance;
 import io.linklog.topology.domain.Command;
 import io.linklog.topology.domain.Decision;
@@ -56,19 +57,19 @@ final class LinkDecider {
         if (link != null && isRepeat(command, link)) {
             return accept(command, link.getOperation(), link.getLink());
         }
-        Command request = LinkRecords.create(slug, command.getTenant(), create);
+        Command request = LinkRecords.create(slug, null, command.getTenant(), create);
         return decideLink(command, request, link, LinkOperation.CREATED, LinkOperation.FOUND, time);
     }
 
     Effects createWithGeneratedCode(LinkCommand command, CreateLink create, long time) {
         for (int i = 0; i < MOST_CLASHES; i++) {
-            String code = codes.next(ownership.partition(), ownership.partitions());
+            GeneratedCode code = codes.next(ownership.partition(), ownership.partitions());
             if (code == null) {
                 break;
             }
             // the code may already be a custom slug, or a reserved word
-            if (!ShortCodes.isReserved(code) && state.link(code) == null) {
-                Command request = LinkRecords.create(code, command.getTenant(), create);
+            if (!ShortCodes.isReserved(code.text()) && state.link(code.text()) == null) {
+                Command request = LinkRecords.create(code.text(), code.id(), command.getTenant(), create);
                 return decideLink(command, request, null, LinkOperation.CREATED, LinkOperation.CREATED, time);
             }
         }

@@ -66,6 +66,6 @@ final class LinkFinder {
     }
 
     private static boolean isHit(LinkCommand command, CreateLink create, String code, StoredLink link) {
-        return LinkRecords.create(code, command.getTenant(), create).isHit(LinkRecords.aggregate(link.getLink()));
+        return LinkRecords.create(code, null, command.getTenant(), create).isHit(LinkRecords.aggregate(link.getLink()));
     }
 }

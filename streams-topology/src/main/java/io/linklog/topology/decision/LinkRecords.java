@@ -64,8 +64,8 @@ final class LinkRecords {
         return new LinkEvent(commandId, change(event), after);
     }
 
-    static Command.Create create(String code, String tenant, CreateLink create) {
-        return new Command.Create(code, tenant, attributes(create.getAttributes()), create.getFindIfExists());
+    static Command.Create create(String code, @Nullable Long id, String tenant, CreateLink create) {
+        return new Command.Create(code, id, tenant, attributes(create.getAttributes()), create.getFindIfExists());
     }
 
     static Command command(String tenant, Object body) {
@@ -115,8 +115,8 @@ final class LinkRecords {
     }
 
     private static Object change(Event event) {
-        if (event instanceof Event.LinkCreated) {
-            return new LinkCreated();
+        if (event instanceof Event.LinkCreated created) {
+            return new LinkCreated(created.id());
         }
         if (event instanceof Event.LinkEdited edited) {
             return new LinkEdited(edited.fields(), edited.removedTags(), edited.previousLongUrl());

@@ -23,9 +23,11 @@ public sealed interface Command {
      * Creates a link.
      *
      * @param code generated, or a custom slug
+     * @param id the ID that the code is made of; null for a custom slug
      * @param findIfExists whether an existing link of this code to the same target is accepted as the result
      */
-    record Create(String code, String tenant, Attributes attributes, boolean findIfExists) implements Command {
+    record Create(String code, @Nullable Long id, String tenant, Attributes attributes, boolean findIfExists)
+            implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             Rejection invalid = mistakes(attributes, rules);
@@ -33,7 +35,7 @@ public sealed interface Command {
                 return invalid;
             }
             if (state == null) {
-                return Acceptance.of(new Event.LinkCreated(code, tenant, attributes, at));
+                return Acceptance.of(new Event.LinkCreated(code, id, tenant, attributes, at));
             }
             if (findIfExists && isHit(state)) {
                 return Acceptance.NOTHING_TO_DO;

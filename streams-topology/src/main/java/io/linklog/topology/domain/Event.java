@@ -12,8 +12,12 @@ public sealed interface Event {
     /** The state after the event; {@code before} is null for the first event of a code. */
     LinkAggregate apply(@Nullable LinkAggregate before);
 
-    /** A link was created; its code is never used for another link. */
-    record LinkCreated(String code, String tenant, Attributes attributes, long at) implements Event {
+    /**
+     * A link was created; its code is never used for another link.
+     *
+     * @param id the ID that the code is made of; null for a custom slug
+     */
+    record LinkCreated(String code, @Nullable Long id, String tenant, Attributes attributes, long at) implements Event {
         @Override
         public LinkAggregate apply(@Nullable LinkAggregate before) {
             if (before != null) {

@@ -33,7 +33,7 @@ class CodeSourceTest {
         reserve.refill();
         int partitions = 6;
         int each = 1_500;
-        Set<String> codes = ConcurrentHashMap.newKeySet();
+        Set<GeneratedCode> codes = ConcurrentHashMap.newKeySet();
         List<String> wrong = new ArrayList<>();
         try (CodeSource source = source()) {
             List<Thread> threads = new ArrayList<>();
@@ -41,8 +41,10 @@ class CodeSourceTest {
                 int partition = p;
                 Thread thread = new Thread(() -> {
                     for (int i = 0; i < each; i++) {
-                        String code = source.next(partition, partitions);
-                        if (code == null || Topics.partition(code, partitions) != partition || !codes.add(code)) {
+                        GeneratedCode code = source.next(partition, partitions);
+                        if (code == null
+                                || Topics.partition(code.text(), partitions) != partition
+                                || !codes.add(code)) {
                             synchronized (wrong) {
                                 wrong.add(partition + ": " + code);
                             }
@@ -57,7 +59,12 @@ class CodeSourceTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(codes).hasSize(partitions * each);
+        assertThat(codes)
+                .hasSize(partitions * each)
+                .extracting(GeneratedCode::text)
+                .doesNotHaveDuplicates();
+        CodePermutation permutation = new CodePermutation(KEY);
+        assertThat(codes).allMatch(code -> permutation.code(code.id()).equals(code.text()));
     }
 
     @Test

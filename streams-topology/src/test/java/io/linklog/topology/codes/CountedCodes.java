@@ -14,6 +14,7 @@ public final class CountedCodes implements Codes {
 
     private final Deque<String> told = new ArrayDeque<>();
     private int count;
+    private long id;
     private boolean empty;
 
     public CountedCodes tell(String... codes) {
@@ -26,17 +27,17 @@ public final class CountedCodes implements Codes {
     }
 
     @Override
-    public @Nullable String next(int partition, int partitions) {
+    public @Nullable GeneratedCode next(int partition, int partitions) {
         if (empty) {
             return null;
         }
         if (!told.isEmpty()) {
-            return told.removeFirst();
+            return new GeneratedCode(told.removeFirst(), id++);
         }
         while (true) {
             String code = String.format("code%04d", count++);
             if (Topics.partition(code, partitions) == partition) {
-                return code;
+                return new GeneratedCode(code, id++);
             }
         }
     }

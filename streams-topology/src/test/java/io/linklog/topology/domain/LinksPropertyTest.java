@@ -50,6 +50,7 @@ class LinksPropertyTest {
             case 0 ->
                 new Command.Create(
                         code,
+                        null,
                         tenant,
                         new Attributes(url, null, List.of(), null, null, null, 302, true, false),
                         version == null);

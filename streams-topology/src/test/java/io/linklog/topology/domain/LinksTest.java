@@ -35,27 +35,27 @@ class LinksTest {
 
     @Test
     void createOfAFreeCodeGivesItForEver() {
-        List<Event> events = events(null, new Command.Create("abc", OWNER, attributes, false));
-        assertThat(events).containsExactly(new Event.LinkCreated("abc", OWNER, attributes, 1_000));
+        List<Event> events = events(null, new Command.Create("abc", 7L, OWNER, attributes, false));
+        assertThat(events).containsExactly(new Event.LinkCreated("abc", 7L, OWNER, attributes, 1_000));
         assertThat(Links.evolve(null, events.get(0)))
                 .isEqualTo(new LinkAggregate("abc", OWNER, 1, false, 1_000, 1_000, attributes));
     }
 
     @Test
     void codeOfADeletedLinkStaysTaken() {
-        Command create = new Command.Create("abc", OWNER, attributes, true);
+        Command create = new Command.Create("abc", null, OWNER, attributes, true);
         assertThat(rejection(deleted, create)).isEqualTo(Reason.SLUG_TAKEN);
     }
 
     @Test
     void findIfExistsIsContentWithASlugThatAlreadyPointsThere() {
-        assertThat(events(active, new Command.Create("abc", OWNER, attributes, true)))
+        assertThat(events(active, new Command.Create("abc", null, OWNER, attributes, true)))
                 .isEmpty();
-        assertThat(rejection(active, new Command.Create("abc", OWNER, attributes, false)))
+        assertThat(rejection(active, new Command.Create("abc", null, OWNER, attributes, false)))
                 .isEqualTo(Reason.SLUG_TAKEN);
-        assertThat(rejection(active, new Command.Create("abc", OWNER, attributes("https://example.org/b"), true)))
+        assertThat(rejection(active, new Command.Create("abc", null, OWNER, attributes("https://example.org/b"), true)))
                 .isEqualTo(Reason.SLUG_TAKEN);
-        assertThat(rejection(active, new Command.Create("abc", "another", attributes, true)))
+        assertThat(rejection(active, new Command.Create("abc", null, "another", attributes, true)))
                 .isEqualTo(Reason.SLUG_TAKEN);
     }
 

@@ -88,10 +88,16 @@ class LinkTopologyTest {
         TestRecord<String, LinkEvent> event = desk.events.readRecord();
         assertThat(event.key()).isEqualTo("code0000");
         assertThat(event.getRecordTime()).isEqualTo(desk.now);
-        assertThat(event.value().getChange()).isInstanceOf(LinkCreated.class);
+        assertThat(event.value().getChange()).isEqualTo(new LinkCreated(0L));
         assertThat(event.value().getCommandId()).isEqualTo(command.getCommandId());
         assertThat(event.value().getLink()).isEqualTo(link);
         assertThat(desk.links.readKeyValue().value).isEqualTo(link);
+    }
+
+    @Test
+    void customSlugHasNoId() {
+        desk.accepted(Commands.of(Commands.create(URL, "abcdefg", false)));
+        assertThat(desk.events.readValue().getChange()).isEqualTo(new LinkCreated());
     }
 
     @Test

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "Values in Confluent's Avro format are decoded with their writer's schema. Other bytes are "
                     + "shown as text, or in hexadecimal after 0x; then valueFormat says which, and valueProblem says "
                     + "why. A value that may have several types is an object named after its type: "
-                    + "{\"LinkCreated\":{}}. Records of one partition stay in order."
+                    + "{\"LinkCreated\":{\"id\":null}}. Records of one partition stay in order."
         },
         footer = {
             "",
