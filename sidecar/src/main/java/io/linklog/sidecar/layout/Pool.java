@@ -45,6 +45,10 @@ public record Pool(String backend, String service, Share share, Optional<Credent
      */
     static final String SLOW_START = "slowstart 5s";
 
-    /** Idle connections are closed soon: a server with connections cannot be deleted. */
-    static final String CONNECTIONS = "pool-purge-delay 2s";
+    /**
+     * Connections are kept for later requests. HAProxy 2.6 keeps none to a server added at runtime unless
+     * {@code pool-max-conn} says so; for a server in the file -1, no limit, is the default. They are closed soon: a
+     * server with connections cannot be deleted.
+     */
+    static final String CONNECTIONS = "pool-max-conn -1 pool-purge-delay 2s";
 }
