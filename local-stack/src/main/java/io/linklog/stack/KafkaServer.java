@@ -117,11 +117,20 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         settings.put("log.segment.bytes", "268435456");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
-        // after kill -9 the new process waits until the old one's session expires: 9 s by default
-        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.session.timeout.ms", Long.toString(sessionTimeout().toMillis()));
+        // 18 heartbeats within a session; the default of 2 s gives four
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("controlled.shutdown.enable", "false");
         return settings;
+    }
+
+    /**
+     * How long the controller waits for a heartbeat until it fences the broker. Both are one process, so a fence never
+     * helps: it only stops all clients of a process that had no CPU time. But after kill -9 the new process waits until
+     * this session ends. Hence Kafka's default for real use, and 2 s for tests, which restart brokers often.
+     */
+    private Duration sessionTimeout() {
+        return Duration.ofSeconds(tuning == Tuning.START ? 2 : 9);
     }
 
     /** Ready once its metadata names a live broker. Before that the port may be open while every request fails. */

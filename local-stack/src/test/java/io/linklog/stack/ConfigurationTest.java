@@ -24,6 +24,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void brokerThatWaitsForACpuKeepsItsSession() {
+        Map<String, String> settings =
+                new KafkaServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).settings(Path.of("/x/data"));
+        assertThat(Long.parseLong(settings.get("broker.session.timeout.ms")))
+                .isGreaterThanOrEqualTo(9_000)
+                .isGreaterThanOrEqualTo(10 * Long.parseLong(settings.get("broker.heartbeat.interval.ms")));
+    }
+
+    @Test
     void cassandraSyncsItsCommitLogEvery200Milliseconds() {
         String yaml =
                 new CassandraServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).yaml(Path.of("/x/data"));
