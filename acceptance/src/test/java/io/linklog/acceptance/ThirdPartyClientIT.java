@@ -133,6 +133,7 @@ final class ThirdPartyClientIT {
                 .put("replyPartition", 0)
                 .put("attempt", 0);
         // Avro's JSON encoding names the branch of a union
+        command.set("alsoAsk", object().arrayNode());
         command.set("body", object().set("io.linklog.schemas.CreateLink", create));
         return command;
     }

@@ -18,6 +18,7 @@ import io.linklog.topology.decision.Effects;
 import io.linklog.topology.decision.Ownership;
 import io.linklog.topology.decision.PartitionState;
 import io.linklog.topology.decision.UrlChange;
+import io.linklog.topology.decision.UrlEntry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,10 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -48,7 +50,7 @@ final class InMemoryTopology implements AutoCloseable {
     private static final class State implements PartitionState {
         final Map<String, StoredLink> links = new ConcurrentHashMap<>();
         final Map<String, RememberedCommand> idempotency = new ConcurrentHashMap<>();
-        final Map<String, Set<String>> urls = new ConcurrentHashMap<>();
+        final Map<String, Map<String, UrlEntry>> urls = new ConcurrentHashMap<>();
 
         @Override
         public StoredLink link(String code) {
@@ -61,8 +63,8 @@ final class InMemoryTopology implements AutoCloseable {
         }
 
         @Override
-        public List<String> candidates(String urlKey) {
-            return List.copyOf(urls.getOrDefault(urlKey, Set.of()));
+        public void candidates(String urlKey, Predicate<UrlEntry> taken) {
+            urls.getOrDefault(urlKey, Map.of()).values().stream().anyMatch(taken);
         }
 
         void apply(Effects effects) {
@@ -71,11 +73,11 @@ final class InMemoryTopology implements AutoCloseable {
                 links.put(change.link().getLink().getCode(), change.link());
             }
             for (UrlChange url : effects.urlChanges()) {
-                Set<String> codes = urls.computeIfAbsent(url.key(), key -> new TreeSet<>());
-                if (url.added()) {
-                    codes.add(url.code());
+                Map<String, UrlEntry> entries = urls.computeIfAbsent(url.key(), key -> new TreeMap<>());
+                if (url.present()) {
+                    entries.put(url.code(), url.entry());
                 } else {
-                    codes.remove(url.code());
+                    entries.remove(url.code());
                 }
             }
             Effects.Memory memory = effects.memory();

@@ -79,6 +79,7 @@ public final class CommandIds {
     private static int partitionKeyedBy(String id, String tenant, int partitions) {
         LinkAttributes attributes = new LinkAttributes("", null, List.of(), null, null, null, 302, true, false);
         CreateLink create = new CreateLink(null, false, attributes, null);
-        return Topics.partition(CommandKey.of(new LinkCommand(id, tenant, null, null, 0, 0, create)), partitions);
+        return Topics.partition(
+                CommandKey.of(new LinkCommand(id, tenant, null, null, 0, 0, create, List.of())), partitions);
     }
 }

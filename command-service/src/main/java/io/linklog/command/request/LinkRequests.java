@@ -5,6 +5,7 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.LinkRules.Mistake;
 import io.opentelemetry.api.trace.SpanContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns bodies into checked requests. A request that breaks a rule never reaches the log. Thread-safe. */
@@ -65,7 +66,7 @@ public final class LinkRequests {
 
     private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
         // the id does not exist yet, so it cannot be the mistake
-        LinkCommand judged = new LinkCommand("id", LinkRequest.TENANT, idempotencyKey, null, 0, 0, command);
+        LinkCommand judged = new LinkCommand("id", LinkRequest.TENANT, idempotencyKey, null, 0, 0, command, List.of());
         for (Mistake mistake : rules.mistakes(judged)) {
             body.mistakeByRule(mistake.field(), mistake.problem());
         }

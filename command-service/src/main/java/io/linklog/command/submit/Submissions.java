@@ -19,6 +19,7 @@ import io.linklog.schemas.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +77,8 @@ public final class Submissions {
                 request.fingerprint(),
                 replyPartition,
                 0,
-                request.body());
+                request.body(),
+                List.of());
         if (isKeyedById(command)) {
             command.setCommandId(ids.nextKeyedById(timeMs, replyPartition));
         }

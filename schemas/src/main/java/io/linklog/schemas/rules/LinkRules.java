@@ -40,6 +40,8 @@ public final class LinkRules {
     /** The statuses that a redirect can have. */
     public static final List<Integer> REDIRECT_STATUSES = List.of(301, 302, 307, 308);
 
+    // the topology sends fewer
+    private static final int MOST_CANDIDATES = 16;
     // RFC 3339 has years of four digits; a link needs no validity before the epoch
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -84,6 +86,10 @@ public final class LinkRules {
         }
         if (command.getReplyPartition() < 0) {
             mistakes.add(new Mistake("replyPartition", "must not be negative"));
+        }
+        if (command.getAlsoAsk().size() > MOST_CANDIDATES
+                || !command.getAlsoAsk().stream().allMatch(ShortCodes::isWellFormed)) {
+            mistakes.add(new Mistake("alsoAsk", "must not be set; only the topology sets it"));
         }
         Object body = command.getBody();
         if (body instanceof CreateLink create) {

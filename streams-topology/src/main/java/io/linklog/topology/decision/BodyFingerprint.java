@@ -15,12 +15,12 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /** Distinguishes a repeat of a request from another request under the same idempotency key. */
-final class BodyFingerprint {
+public final class BodyFingerprint {
 
     private BodyFingerprint() {}
 
     /** The fingerprint that the writer gave; without one, the SHA-256 of the command's body in hex. */
-    static String of(LinkCommand command) {
+    public static String of(LinkCommand command) {
         String given = command.getFingerprint();
         return given != null ? given : ofBody((SpecificRecordBase) command.getBody());
     }

@@ -1,13 +1,10 @@
 package io.linklog.topology.decision;
 
 import io.linklog.schemas.CreateLink;
-import io.linklog.schemas.DeleteLink;
-import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RememberedCommand;
-import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.schemas.topics.CommandKey;
@@ -64,21 +61,19 @@ public final class CommandDecider {
                     mistakes.stream().map(LinkRules.Mistake::toString).collect(Collectors.joining("; ")) + ".");
         }
         CreateLink create = command.getBody() instanceof CreateLink body ? body : null;
-        if (create == null && !ShortCodes.isWellFormed(code(command.getBody()))) {
+        if (create == null && !ShortCodes.isWellFormed(IdempotencyScope.code(command.getBody()))) {
             // no link can have this code, so no partition needs to be asked
             return reject(command, RejectionReason.NOT_FOUND, "No link has such a code.");
         }
         if (isElsewhere(command, create)) {
             return Forwarding.forwardToOwner(command);
         }
-        return command.getIdempotencyKey() == null
-                ? dispatch(command, create, null, time)
-                : decideOnce(command, create, time);
+        String scope = IdempotencyScope.of(command);
+        return scope == null ? dispatch(command, create, null, time) : decideOnce(scope, command, create, time);
     }
 
     /** Decides a command with an idempotency key, unless the same request was decided before. */
-    private Effects decideOnce(LinkCommand command, @Nullable CreateLink create, long time) {
-        String scope = scope(command, create);
+    private Effects decideOnce(String scope, LinkCommand command, @Nullable CreateLink create, long time) {
         String fingerprint = BodyFingerprint.of(command);
         RememberedCommand before = state.find(scope, time);
         if (before != null && !before.getFingerprint().equals(fingerprint)) {
@@ -98,21 +93,17 @@ public final class CommandDecider {
     private Effects dispatch(
             LinkCommand command, @Nullable CreateLink create, @Nullable RememberedCommand before, long time) {
         if (create == null) {
-            return links.change(command, code(command.getBody()), time);
+            return links.change(command, IdempotencyScope.code(command.getBody()), time);
         }
         if (create.getCustomSlug() != null) {
             return links.createWithSlug(command, create, create.getCustomSlug(), time);
         }
         if (create.getCandidate() != null) {
-            return finder.confirm(command, create, create.getCandidate(), before);
+            return finder.confirm(command, create, create.getCandidate(), before, time);
         }
-        if (create.getFindIfExists()) {
-            Effects found = finder.find(command, create, before);
-            if (found != null) {
-                return found;
-            }
-        }
-        return links.createWithGeneratedCode(command, create, time);
+        return create.getFindIfExists()
+                ? finder.find(command, create, before, time, () -> links.createWithGeneratedCode(command, create, time))
+                : links.createWithGeneratedCode(command, create, time);
     }
 
     private static void remember(Effects effects, String scope, String fingerprint, long time) {
@@ -136,23 +127,6 @@ public final class CommandDecider {
                 && !create.getFindIfExists()
                 && command.getIdempotencyKey() == null;
         return !anyPartitionWillDo && !ownership.owns(CommandKey.of(command));
-    }
-
-    // none of the parts contains a space
-    private static String scope(LinkCommand command, @Nullable CreateLink create) {
-        String operation = command.getBody().getClass().getSimpleName();
-        String code = create == null ? code(command.getBody()) : create.getCustomSlug();
-        return String.join(" ", command.getTenant(), operation, code == null ? "" : code, command.getIdempotencyKey());
-    }
-
-    private static String code(Object body) {
-        if (body instanceof EditLink edit) {
-            return edit.getCode();
-        }
-        if (body instanceof DeleteLink delete) {
-            return delete.getCode();
-        }
-        return ((RestoreLink) body).getCode();
     }
 
     private static Effects reject(LinkCommand command, RejectionReason reason, String detail) {

@@ -5,6 +5,7 @@ import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.StoredLink;
@@ -100,26 +101,10 @@ final class LinkDecider {
         LinkAggregate after = Links.evolve(now, event);
         Link link = LinkRecords.link(after);
         Effects effects = accept(command, operation, link);
-        effects.change(
-                LinkRecords.event(command.getCommandId(), event, link),
-                new StoredLink(link, command.getCommandId(), operation));
-        index(effects, event, after);
+        LinkEvent record = LinkRecords.event(command.getCommandId(), event, link);
+        effects.change(record, new StoredLink(link, command.getCommandId(), operation));
+        UrlChange.of(record).forEach(effects::index);
         return effects;
-    }
-
-    private static void index(Effects effects, Event event, LinkAggregate after) {
-        String tenant = after.tenant();
-        String url = after.attributes().longUrl();
-        if (event instanceof Event.LinkEdited edited) {
-            if (edited.previousLongUrl() != null) {
-                effects.index(UrlChange.remove(tenant, edited.previousLongUrl(), after.code()));
-                effects.index(UrlChange.add(tenant, url, after.code()));
-            }
-        } else if (after.deleted()) {
-            effects.index(UrlChange.remove(tenant, url, after.code()));
-        } else {
-            effects.index(UrlChange.add(tenant, url, after.code()));
-        }
     }
 
     /**

@@ -6,10 +6,23 @@ import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
 import io.linklog.schemas.topics.CommandKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers creates with findIfExists by an existing link to the same URL. */
 final class LinkFinder {
+
+    /**
+     * How many owners of other partitions a command asks, at most. The index says which links can be a hit, so the
+     * first one nearly always confirms; the others count where the index is a commit behind, or its entries have no
+     * digest.
+     */
+    static final int MOST_ASKED = 4;
+
+    // the clocks of writers differ by an hour at most; an edit of such a link writes its entry again
+    private static final long SWEPT_AFTER_MS = Duration.ofDays(1).toMillis();
 
     private final Ownership ownership;
     private final PartitionState state;
@@ -19,53 +32,155 @@ final class LinkFinder {
         this.state = state;
     }
 
+    /** What a look-up of the URL index found. */
+    private final class Search {
+        private final LinkCommand command;
+        private final CreateLink create;
+        private final String urlKey;
+        private final LinkDigest wanted;
+        private final long time;
+        private @Nullable StoredLink hit;
+        // links of other partitions that may be hits; those that an entry knows to fit come first
+        private final List<String> likely = new ArrayList<>(MOST_ASKED);
+        private final List<String> unknown = new ArrayList<>(0);
+        private final List<String> expired = new ArrayList<>(0);
+
+        Search(LinkCommand command, CreateLink create, long time) {
+            this.command = command;
+            this.create = create;
+            this.urlKey =
+                    CommandKey.url(command.getTenant(), create.getAttributes().getLongUrl());
+            this.wanted = LinkDigest.of(create.getAttributes());
+            this.time = time;
+        }
+
+        /** Whether the entry is a hit, so that the search can end. */
+        boolean take(UrlEntry entry) {
+            String code = entry.code();
+            if (entry.endedBefore(time - SWEPT_AFTER_MS)) {
+                expired.add(code);
+            } else if (entry.mayBeHit(wanted, time)) {
+                if (ownership.owns(code)) {
+                    hit = hit(command, create, code, time);
+                } else if (entry.digest() == null) {
+                    addUpTo(MOST_ASKED, unknown, code);
+                } else {
+                    addUpTo(MOST_ASKED, likely, code);
+                }
+            }
+            return hit != null;
+        }
+
+        List<String> others() {
+            List<String> others = new ArrayList<>(likely);
+            unknown.forEach(code -> addUpTo(MOST_ASKED, others, code));
+            return others;
+        }
+
+        /** Entries of links that ended long ago would, in time, fill the walk that a look-up may take. */
+        void sweep(Effects effects) {
+            expired.forEach(code -> effects.index(UrlChange.remove(urlKey, code)));
+        }
+
+        private void addUpTo(int most, List<String> codes, String code) {
+            if (codes.size() < most) {
+                codes.add(code);
+            }
+        }
+    }
+
     /**
-     * Looks for a link to the same URL, in the partition that owns the URL. When only another partition has a
-     * candidate, the command is forwarded to the owner of the candidate, once.
+     * Looks for a link to the same URL, in the partition that owns the URL. When only other partitions have candidates,
+     * the command is forwarded to their owners, once.
      *
      * @param before entry of an earlier command under the same idempotency key; null for none
-     * @return null when no link is found; the caller creates one
+     * @param otherwise what happens when no link is found
      */
-    @Nullable
-    Effects find(LinkCommand command, CreateLink create, @Nullable RememberedCommand before) {
+    Effects find(
+            LinkCommand command,
+            CreateLink create,
+            @Nullable RememberedCommand before,
+            long time,
+            java.util.function.Supplier<Effects> otherwise) {
         boolean mayAskOwner = Forwarding.mayAskOwner(command);
         if (mayAskOwner && before != null) {
             String candidate = before.getPassedTo();
             if (candidate != null && !candidate.isEmpty()) {
                 // an earlier command under the same key was forwarded there, and the answer must be the same
-                return Forwarding.askOwner(command, create, candidate);
+                return Forwarding.askOwner(command, create, List.of(candidate));
             }
         }
-        String elsewhere = null;
-        String urlKey =
-                CommandKey.url(command.getTenant(), create.getAttributes().getLongUrl());
-        for (String code : state.candidates(urlKey)) {
-            if (ownership.owns(code)) {
-                StoredLink link = state.link(code);
-                if (link != null && isHit(command, create, code, link)) {
-                    return Effects.answer(OutcomeRecords.accept(command, LinkOperation.FOUND, link.getLink()));
-                }
-            } else if (elsewhere == null) {
-                elsewhere = code;
-            }
+        if (create.getAttributes().getMaxVisits() != null) {
+            return otherwise.get(); // a link with a limit of visits is never a hit
         }
-        return mayAskOwner && elsewhere != null ? Forwarding.askOwner(command, create, elsewhere) : null;
+        Search search = new Search(command, create, time);
+        state.candidates(search.urlKey, search::take);
+        List<String> others = search.others();
+        Effects effects;
+        if (search.hit != null) {
+            effects = found(command, search.hit);
+        } else if (mayAskOwner && !others.isEmpty()) {
+            effects = Forwarding.askOwner(command, create, others);
+        } else {
+            effects = otherwise.get();
+        }
+        search.sweep(effects);
+        return effects;
     }
 
     /**
-     * Answers for a code of this partition whether its link is the one that a create with findIfExists looks for.
+     * Answers for the codes of this partition whether a link is one that a create with findIfExists looks for. If none
+     * is, the command goes to the owner of the next candidate, else back to the partition of the URL. All candidates of
+     * this partition are judged at once: a command comes only once.
      *
-     * @param before entry of an earlier command under the same idempotency key; if there is one, this command is sent
-     *     back, too
+     * @param before entry of an earlier command under the same idempotency key; if there is one, this command goes
+     *     where that one went
      */
-    Effects confirm(LinkCommand command, CreateLink create, String candidate, @Nullable RememberedCommand before) {
-        StoredLink link = before == null ? state.link(candidate) : null;
-        return link != null && isHit(command, create, candidate, link)
-                ? Effects.answer(OutcomeRecords.accept(command, LinkOperation.FOUND, link.getLink()))
-                : Forwarding.sendBack(command, create);
+    Effects confirm(
+            LinkCommand command, CreateLink create, String candidate, @Nullable RememberedCommand before, long time) {
+        if (before != null) {
+            String next = before.getPassedTo();
+            return next != null && !next.isEmpty() && Forwarding.mayAskNext(command)
+                    ? Forwarding.askOwner(command, create, List.of(next))
+                    : Forwarding.sendBack(command, create);
+        }
+        List<String> own = new ArrayList<>(MOST_ASKED);
+        List<String> others = new ArrayList<>(MOST_ASKED);
+        own.add(candidate);
+        command.getAlsoAsk().forEach(code -> (ownership.owns(code) ? own : others).add(code));
+        for (String code : own) {
+            StoredLink hit = hit(command, create, code, time);
+            if (hit != null) {
+                return found(command, hit);
+            }
+        }
+        Effects effects = others.isEmpty() || !Forwarding.mayAskNext(command)
+                ? Forwarding.sendBack(command, create)
+                : Forwarding.askOwner(command, create, others);
+        // the index was wrong about them
+        own.forEach(code -> effects.index(entry(command, create, code)));
+        return effects;
     }
 
-    private static boolean isHit(LinkCommand command, CreateLink create, String code, StoredLink link) {
-        return LinkRecords.create(code, null, command.getTenant(), create).isHit(LinkRecords.aggregate(link.getLink()));
+    private @Nullable StoredLink hit(LinkCommand command, CreateLink create, String code, long time) {
+        StoredLink link = state.link(code);
+        return link != null
+                        && LinkRecords.create(code, null, command.getTenant(), create)
+                                .isHit(LinkRecords.aggregate(link.getLink()), time)
+                ? link
+                : null;
+    }
+
+    /** The entry of a link in the index of the URL that was asked for. */
+    private UrlChange entry(LinkCommand command, CreateLink create, String code) {
+        String urlKey =
+                CommandKey.url(command.getTenant(), create.getAttributes().getLongUrl());
+        StoredLink link = state.link(code);
+        UrlChange change = link == null ? null : UrlChange.of(link.getLink());
+        return change != null && change.key().equals(urlKey) ? change : UrlChange.remove(urlKey, code);
+    }
+
+    private static Effects found(LinkCommand command, StoredLink link) {
+        return Effects.answer(OutcomeRecords.accept(command, LinkOperation.FOUND, link.getLink()));
     }
 }

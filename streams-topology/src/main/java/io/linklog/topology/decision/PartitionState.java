@@ -2,7 +2,7 @@ package io.linklog.topology.decision;
 
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
-import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Read access to the state of one partition. In production the stores of a Kafka Streams task; in pure tests, maps. */
@@ -15,7 +15,7 @@ public interface PartitionState {
     /**
      * What was decided under an idempotency key in the last 24 hours.
      *
-     * @param scope tenant, operation, named code and idempotency key
+     * @param scope see {@link IdempotencyScope}
      * @param time of the current command, milliseconds since 1970
      * @return null for none
      */
@@ -23,9 +23,11 @@ public interface PartitionState {
     RememberedCommand find(String scope, long time);
 
     /**
-     * Codes of links that may point to a URL; their owners know for certain.
+     * Shows the links that may point to a URL, until one is taken; their owners know for certain. At most a fixed
+     * number is shown.
      *
      * @param urlKey as {@link io.linklog.schemas.topics.CommandKey#url} makes it
+     * @param taken ends the walk by returning true
      */
-    List<String> candidates(String urlKey);
+    void candidates(String urlKey, Predicate<UrlEntry> taken);
 }

@@ -2,6 +2,7 @@ package io.linklog.topology.domain;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,37 @@ public record Attributes(
         boolean forwardQuery,
         boolean crawlable) {
 
+    // what a request that says nothing gets
+    private static final int DEFAULT_STATUS = 302;
+    private static final boolean DEFAULT_FORWARD_QUERY = true;
+    private static final boolean DEFAULT_CRAWLABLE = false;
+
     public Attributes {
         tags = List.copyOf(tags);
+    }
+
+    /**
+     * Whether a link with these attributes is one that a create with findIfExists wants: it redirects now, its visits
+     * are not limited, it has the same URL, and it has the same values where the request sets any but the default.
+     *
+     * @param nowMs milliseconds since 1970
+     */
+    boolean isHit(Attributes wanted, long nowMs) {
+        return longUrl.equals(wanted.longUrl)
+                && maxVisits == null
+                && (validSince == null || validSince.toEpochMilli() <= nowMs)
+                && (validUntil == null || nowMs < validUntil.toEpochMilli())
+                && hasDefaultOr(wanted.maxVisits, maxVisits)
+                && hasDefaultOr(wanted.validSince, validSince)
+                && hasDefaultOr(wanted.validUntil, validUntil)
+                && hasDefaultOr(wanted.title, title)
+                && (wanted.tags.isEmpty() || Set.copyOf(wanted.tags).equals(Set.copyOf(tags)))
+                && (wanted.redirectStatus == DEFAULT_STATUS || wanted.redirectStatus == redirectStatus)
+                && (wanted.forwardQuery == DEFAULT_FORWARD_QUERY || wanted.forwardQuery == forwardQuery)
+                && (wanted.crawlable == DEFAULT_CRAWLABLE || wanted.crawlable == crawlable);
+    }
+
+    private static boolean hasDefaultOr(@Nullable Object wanted, @Nullable Object has) {
+        return wanted == null || wanted.equals(has);
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A request to change the link of one code. */
 public sealed interface Command {
 
+    /** Microseconds in a millisecond. */
+    long MICROS_PER_MILLI = 1_000;
+
     /**
      * Decides this command.
      *
@@ -24,7 +27,7 @@ public sealed interface Command {
      *
      * @param code generated, or a custom slug
      * @param id the ID that the code is made of; null for a custom slug
-     * @param findIfExists whether an existing link of this code to the same target is accepted as the result
+     * @param findIfExists whether an existing link of this code is accepted as the result, if it is a hit
      */
     record Create(String code, @Nullable Long id, String tenant, Attributes attributes, boolean findIfExists)
             implements Command {
@@ -37,17 +40,21 @@ public sealed interface Command {
             if (state == null) {
                 return Acceptance.of(new Event.LinkCreated(code, id, tenant, attributes, at));
             }
-            if (findIfExists && isHit(state)) {
+            if (findIfExists && isHit(state, at / MICROS_PER_MILLI)) {
                 return Acceptance.NOTHING_TO_DO;
             }
             return Rejection.of(Reason.SLUG_TAKEN, ShortCodes.takenMessage(code));
         }
 
-        /** Whether a link is the one that a create with findIfExists looks for. */
-        public boolean isHit(LinkAggregate state) {
+        /**
+         * Whether a link is one that a create with findIfExists looks for.
+         *
+         * @param nowMs milliseconds since 1970
+         */
+        public boolean isHit(LinkAggregate state, long nowMs) {
             return !state.deleted()
                     && state.tenant().equals(tenant)
-                    && state.attributes().longUrl().equals(attributes.longUrl());
+                    && state.attributes().isHit(attributes, nowMs);
         }
     }
 

@@ -37,7 +37,7 @@ final class IdempotencyStore {
     /**
      * The entry of a scope, unless it is older than 24 hours.
      *
-     * @param scope tenant, operation, named code and idempotency key
+     * @param scope see {@link io.linklog.topology.decision.IdempotencyScope}
      * @param time of the command at hand, milliseconds since 1970
      * @return null for none
      */

@@ -4,7 +4,8 @@ import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
 import io.linklog.topology.decision.PartitionState;
 import io.linklog.topology.decision.UrlChange;
-import java.util.List;
+import io.linklog.topology.decision.UrlEntry;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ final class PartitionStores implements PartitionState {
     }
 
     @Override
-    public List<String> candidates(String urlKey) {
-        return urls.candidates(urlKey);
+    public void candidates(String urlKey, Predicate<UrlEntry> taken) {
+        urls.candidates(urlKey, taken);
     }
 
     void put(StoredLink link) {

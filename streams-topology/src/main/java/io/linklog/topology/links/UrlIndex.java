@@ -1,9 +1,10 @@
 package io.linklog.topology.links;
 
 import io.linklog.topology.decision.UrlChange;
-import java.util.ArrayList;
-import java.util.List;
+import io.linklog.topology.decision.UrlEntry;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -14,10 +15,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class UrlIndex {
 
-    /** The most candidates that a look-up returns. One is enough, unless its link was just deleted or edited. */
-    private static final int MOST_CANDIDATES = 16;
+    /**
+     * The most entries that a look-up reads: a few milliseconds. A tenant that makes more links to one URL may get
+     * another link instead of a hit, but cannot stop the commands of others.
+     */
+    private static final int MOST_ENTRIES = 1_000;
 
-    private static final byte[] PRESENT = {1};
     private static final StringSerializer TEXT = new StringSerializer();
     // occurs neither in a code nor in the key of a URL
     private static final char SEPARATOR = ' ';
@@ -30,26 +33,28 @@ final class UrlIndex {
 
     void apply(UrlChange change) {
         String entry = change.key() + SEPARATOR + change.code();
-        if (change.added()) {
-            store.put(entry, PRESENT);
+        if (change.present()) {
+            store.put(entry, change.entry().toBytes());
         } else {
             store.delete(entry);
         }
     }
 
     /**
-     * The codes of links that point to a URL, or did until one or two commits ago.
+     * Shows the links that point to a URL, or did until one or two commits ago.
      *
      * @param key of the URL, see {@link io.linklog.schemas.topics.CommandKey#url}
+     * @param taken ends the walk by returning true
      */
-    List<String> candidates(String key) {
+    void candidates(String key, Predicate<UrlEntry> taken) {
         String prefix = key + SEPARATOR;
-        List<String> codes = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> entries = store.prefixScan(prefix, TEXT)) {
-            while (entries.hasNext() && codes.size() < MOST_CANDIDATES) {
-                codes.add(entries.next().key.substring(prefix.length()));
+            for (int read = 0; entries.hasNext() && read < MOST_ENTRIES; read++) {
+                KeyValue<String, byte[]> entry = entries.next();
+                if (taken.test(UrlEntry.parse(entry.key.substring(prefix.length()), entry.value))) {
+                    return;
+                }
             }
         }
-        return codes;
     }
 }

@@ -43,6 +43,12 @@ public final class Commands {
                 .build();
     }
 
+    public static CreateLink create(String longUrl, String slug, boolean findIfExists, String title) {
+        CreateLink create = create(longUrl, slug, findIfExists);
+        create.getAttributes().setTitle(title);
+        return create;
+    }
+
     public static EditLink edit(String code, LinkChanges.Builder set) {
         return edit(code, null, set);
     }

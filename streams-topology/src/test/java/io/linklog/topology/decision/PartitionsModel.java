@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Several partitions, with maps for stores and queues for topics. The next step is of a random partition. */
@@ -31,7 +32,7 @@ final class PartitionsModel {
     private final class Partition implements PartitionState {
         final Map<String, StoredLink> links = new HashMap<>();
         final Map<String, RememberedCommand> idempotency = new HashMap<>();
-        final Map<String, Set<String>> urls = new HashMap<>();
+        final Map<String, Map<String, UrlEntry>> urls = new HashMap<>();
         final Deque<LinkCommand> commands = new ArrayDeque<>();
         final Deque<UrlChange> urlChanges = new ArrayDeque<>();
         final Ownership ownership;
@@ -53,8 +54,8 @@ final class PartitionsModel {
         }
 
         @Override
-        public List<String> candidates(String urlKey) {
-            return List.copyOf(urls.getOrDefault(urlKey, Set.of()));
+        public void candidates(String urlKey, Predicate<UrlEntry> taken) {
+            urls.getOrDefault(urlKey, Map.of()).values().stream().anyMatch(taken);
         }
 
         void decideNext(long time) {
@@ -90,9 +91,11 @@ final class PartitionsModel {
         }
 
         void apply(UrlChange change) {
-            Set<String> ofUrl = urls.computeIfAbsent(change.key(), key -> new TreeSet<>());
-            if (change.added()) {
-                ofUrl.add(change.code());
+            Map<String, UrlEntry> ofUrl = urls.computeIfAbsent(change.key(), key -> new TreeMap<>());
+            if (change.present()) {
+                ofUrl.put(
+                        change.code(),
+                        UrlEntry.parse(change.code(), change.entry().toBytes()));
             } else {
                 ofUrl.remove(change.code());
             }
@@ -111,6 +114,13 @@ final class PartitionsModel {
 
     void send(LinkCommand command) {
         ownerOf(CommandKey.of(command)).commands.add(command);
+    }
+
+    /** Makes every entry of the URL index one that was written before there were digests. */
+    void forgetDigests() {
+        for (Partition partition : partitions) {
+            partition.urls.values().forEach(entries -> entries.replaceAll((code, e) -> new UrlEntry(code, null)));
+        }
     }
 
     /** Sends a command to a partition that may not own it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.schemas.Accepted;
+import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
@@ -31,6 +32,7 @@ import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,6 +274,50 @@ class LinkTopologyTest {
         assertThat(desk.accepted(Commands.of(Commands.create(OTHER_URL, null, true)))
                         .getOperation())
                 .isEqualTo(LinkOperation.FOUND);
+    }
+
+    @Test
+    void findIfExistsLooksPastManyExpiredLinks() {
+        for (int i = 0; i < 40; i++) {
+            CreateLink create = Commands.create(URL);
+            create.getAttributes().setValidUntil(desk.now.plusSeconds(1));
+            desk.accepted(Commands.of(create));
+        }
+        Accepted live = desk.accepted(Commands.of(Commands.create(URL)));
+        desk.now = desk.now.plusSeconds(2);
+        Accepted found = desk.accepted(Commands.of(Commands.create(URL, null, true)));
+        assertThat(found.getOperation()).isEqualTo(LinkOperation.FOUND);
+        assertThat(found.getLink()).isEqualTo(live.getLink());
+    }
+
+    @Test
+    void linksThatExpiredLongAgoLeaveTheIndexUntilAnEditOpensThemAgain() {
+        CreateLink create = Commands.create(URL);
+        create.getAttributes().setValidUntil(desk.now.plusSeconds(1));
+        String code = desk.accepted(Commands.of(create)).getLink().getCode();
+        KeyValueStore<String, byte[]> urls = desk.driver.getKeyValueStore(LinkNodes.URLS_STORE);
+        String entry = CommandKey.url("default", URL) + ' ' + code;
+        assertThat(urls.get(entry)).isNotNull();
+
+        desk.now = desk.now.plus(Duration.ofDays(2));
+        assertThat(desk.accepted(Commands.of(Commands.create(URL, null, true))).getOperation())
+                .isEqualTo(LinkOperation.CREATED);
+        assertThat(urls.get(entry)).isNull();
+
+        desk.accepted(Commands.of(
+                Commands.edit(code, LinkChanges.newBuilder().setValidUntil(desk.now.plus(Duration.ofDays(1))))));
+        assertThat(urls.get(entry)).isNotNull();
+    }
+
+    @Test
+    void anEntryThatAnEarlierVersionWroteIsStillACandidate() {
+        String code = desk.accepted(Commands.of(Commands.create(URL))).getLink().getCode();
+        KeyValueStore<String, byte[]> urls = desk.driver.getKeyValueStore(LinkNodes.URLS_STORE);
+        urls.put(CommandKey.url("default", URL) + ' ' + code, new byte[] {1});
+        assertThat(desk.accepted(Commands.of(Commands.create(URL, null, true)))
+                        .getLink()
+                        .getCode())
+                .isEqualTo(code);
     }
 
     @Test

@@ -1,0 +1,52 @@
+package io.linklog.topology.decision;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.EditLink;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.topics.CommandKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Within what an idempotency key stands for one request: tenant, operation, and the code that the request names. These are what selects the partition, too: all requests of one
+ * scope meet in one partition, so another request under the same key is always noticed, and requests of different
+ * scopes never disturb each other, even where they happen to meet.
+ */
+public final class IdempotencyScope {
+
+    private IdempotencyScope() {}
+
+    /** The scope of a command and its key as one text; null for a command without a key. */
+    public static @Nullable String of(LinkCommand command) {
+        String key = command.getIdempotencyKey();
+        if (key == null) {
+            return null;
+        }
+        Object body = command.getBody();
+        // none of the parts contains a space, and no code contains the colon of a URL's key
+        return String.join(" ", command.getTenant(), body.getClass().getSimpleName(), subject(command), key);
+    }
+
+    private static String subject(LinkCommand command) {
+        Object body = command.getBody();
+        if (!(body instanceof CreateLink create)) {
+            return code(body);
+        }
+        if (create.getCustomSlug() != null) {
+            return create.getCustomSlug();
+        }
+        return "";
+    }
+
+    /** The code that a command about an existing link names. */
+    static String code(Object body) {
+        if (body instanceof EditLink edit) {
+            return edit.getCode();
+        }
+        if (body instanceof DeleteLink delete) {
+            return delete.getCode();
+        }
+        return ((RestoreLink) body).getCode();
+    }
+}

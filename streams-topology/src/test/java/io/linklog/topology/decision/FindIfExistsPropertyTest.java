@@ -1,0 +1,190 @@
+package io.linklog.topology.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.schemas.Accepted;
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkChanges;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkOperation;
+import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.LinkState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * A create with findIfExists finds a link that redirects now and has what the request sets, whenever there is one. The
+ * test has its own rule of what that is.
+ */
+class FindIfExistsPropertyTest {
+
+    private static final long NOW = 1_900_000_000_000L;
+    private static final long DAY = 86_400_000L;
+    private static final String URL = "https://example.org/1";
+    private static final String OTHER_URL = "https://example.org/2";
+    private static final Long[] TIMES = {null, null, NOW - 2 * DAY, NOW - 1, NOW, NOW + 1, NOW + DAY};
+    private static final String[] TITLES = {null, null, "a", "b"};
+    private static final List<List<String>> TAGS =
+            List.of(List.of(), List.of("x"), List.of("x", "y"), List.of("y", "x"));
+
+    @Property(tries = 300)
+    void aHitIsFoundWheneverThereIsOneAndOnlyAHitIsFound(
+            @ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int partitions) {
+        PartitionsModel model = new PartitionsModel(partitions);
+        for (int i = 0; i < 60; i++) {
+            if (random.nextInt(3) > 0) {
+                model.send(change(random, model));
+            } else {
+                askAndCheck(model, random);
+            }
+            model.settle(random, NOW);
+        }
+    }
+
+    @Property(tries = 300)
+    void ownersAreAskedInTurnWhereTheIndexKnowsNothing(
+            @ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int partitions) {
+        PartitionsModel model = new PartitionsModel(partitions);
+        for (int i = 0; i < 4; i++) {
+            model.send(Commands.of(new CreateLink(null, false, attributes(random), null)));
+        }
+        model.settle(random, NOW);
+        model.forgetDigests();
+        askAndCheck(model, random);
+        askAndCheck(model, random);
+    }
+
+    @Property(tries = 100)
+    void anAnswerIsTrueHoweverFarTheIndexIsBehind(
+            @ForAll Random random, @ForAll @IntRange(min = 2, max = 4) int partitions) {
+        PartitionsModel model = new PartitionsModel(partitions);
+        Map<String, CreateLink> asked = new HashMap<>();
+        for (int i = 0; i < 60; i++) {
+            LinkCommand command = random.nextBoolean() ? change(random, model) : find(random);
+            model.send(command);
+            if (command.getBody() instanceof CreateLink create && create.getFindIfExists()) {
+                asked.put(command.getCommandId(), create);
+            }
+            for (int s = random.nextInt(4); s > 0; s--) {
+                model.step(random, NOW);
+            }
+        }
+        model.settle(random, NOW);
+        asked.forEach((id, create) -> {
+            Accepted answer = onlyAnswer(model, id);
+            if (answer.getOperation() == LinkOperation.FOUND) {
+                assertThat(answer.getLink()).matches(link -> isHit(link, create), "is a hit of " + create);
+            }
+        });
+    }
+
+    private static void askAndCheck(PartitionsModel model, Random random) {
+        Map<String, Link> before = links(model);
+        LinkCommand command = find(random);
+        CreateLink create = (CreateLink) command.getBody();
+        model.send(command);
+        model.settle(random, NOW);
+        Accepted answer = onlyAnswer(model, command.getCommandId());
+        boolean hasHit = before.values().stream().anyMatch(link -> isHit(link, create));
+        assertThat(answer.getOperation())
+                .as("answer to %s with %s", create, before.values())
+                .isEqualTo(hasHit ? LinkOperation.FOUND : LinkOperation.CREATED);
+        if (hasHit) {
+            assertThat(before).containsEntry(answer.getLink().getCode(), answer.getLink());
+            assertThat(isHit(answer.getLink(), create)).isTrue();
+        }
+    }
+
+    private static Map<String, Link> links(PartitionsModel model) {
+        Map<String, Link> links = new HashMap<>();
+        for (LinkEvent event : model.events) {
+            links.put(event.getLink().getCode(), event.getLink());
+        }
+        return links;
+    }
+
+    private static Accepted onlyAnswer(PartitionsModel model, String commandId) {
+        List<LinkOutcome> outcomes = model.outcomes.get(commandId);
+        assertThat(outcomes).hasSize(1);
+        assertThat(outcomes.get(0).getResult()).isInstanceOf(Accepted.class);
+        return (Accepted) outcomes.get(0).getResult();
+    }
+
+    private static boolean isHit(Link link, CreateLink create) {
+        LinkAttributes has = link.getAttributes();
+        LinkAttributes wants = create.getAttributes();
+        return link.getState() == LinkState.ACTIVE
+                && has.getLongUrl().equals(wants.getLongUrl())
+                && has.getMaxVisits() == null
+                && wants.getMaxVisits() == null
+                && (has.getValidSince() == null || has.getValidSince().toEpochMilli() <= NOW)
+                && (has.getValidUntil() == null || has.getValidUntil().toEpochMilli() > NOW)
+                && (wants.getValidSince() == null || wants.getValidSince().equals(has.getValidSince()))
+                && (wants.getValidUntil() == null || wants.getValidUntil().equals(has.getValidUntil()))
+                && (wants.getTitle() == null || wants.getTitle().equals(has.getTitle()))
+                && (wants.getTags().isEmpty() || new HashSet<>(wants.getTags()).equals(new HashSet<>(has.getTags())))
+                && (wants.getRedirectStatus() == 302 || wants.getRedirectStatus() == has.getRedirectStatus())
+                && (wants.getForwardQuery() || !has.getForwardQuery())
+                && (!wants.getCrawlable() || has.getCrawlable());
+    }
+
+    private static LinkCommand find(Random random) {
+        // half of the requests set nothing
+        LinkAttributes attributes = random.nextBoolean() ? Commands.create(URL).getAttributes() : attributes(random);
+        return Commands.of(new CreateLink(null, true, attributes, null));
+    }
+
+    private static LinkCommand change(Random random, PartitionsModel model) {
+        if (model.events.isEmpty() || random.nextInt(3) == 0) {
+            return Commands.of(new CreateLink(null, false, attributes(random), null));
+        }
+        String code =
+                model.events.get(random.nextInt(model.events.size())).getLink().getCode();
+        return switch (random.nextInt(6)) {
+            case 0 -> Commands.of(Commands.edit(code, LinkChanges.newBuilder().setLongUrl(url(random))));
+            case 1 -> Commands.of(Commands.edit(code, LinkChanges.newBuilder().setTitle("b")));
+            case 2 -> Commands.of(Commands.edit(code, LinkChanges.newBuilder().setMaxVisits(3L)));
+            case 3 ->
+                Commands.of(Commands.edit(
+                        code,
+                        LinkChanges.newBuilder().setValidUntil(Instant.ofEpochMilli(NOW + random.nextInt(3) - 1))));
+            case 4 -> Commands.of(Commands.restore(code));
+            default -> Commands.of(Commands.delete(code));
+        };
+    }
+
+    private static LinkAttributes attributes(Random random) {
+        Instant since = time(random);
+        Instant until = time(random);
+        return LinkAttributes.newBuilder()
+                .setLongUrl(url(random))
+                .setTitle(TITLES[random.nextInt(TITLES.length)])
+                .setTags(TAGS.get(random.nextInt(TAGS.size())))
+                .setValidSince(since)
+                .setValidUntil(since != null && until != null && !since.isBefore(until) ? null : until)
+                .setMaxVisits(random.nextInt(4) == 0 ? 5L : null)
+                .setRedirectStatus(random.nextInt(3) == 0 ? 301 : 302)
+                .setForwardQuery(random.nextInt(3) > 0)
+                .setCrawlable(random.nextInt(3) == 0)
+                .build();
+    }
+
+    private static String url(Random random) {
+        return random.nextInt(4) == 0 ? OTHER_URL : URL;
+    }
+
+    private static Instant time(Random random) {
+        Long millis = TIMES[random.nextInt(TIMES.length)];
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}
