@@ -9,7 +9,8 @@ import io.linklog.schemas.topics.CommandKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Within what an idempotency key stands for one request: tenant, operation, and the code that the request names. These are what selects the partition, too: all requests of one
+ * Within what an idempotency key stands for one request: tenant, operation, and the code that the request names; for a
+ * create with findIfExists and without a slug, its URL. These are what selects the partition, too: all requests of one
  * scope meet in one partition, so another request under the same key is always noticed, and requests of different
  * scopes never disturb each other, even where they happen to meet.
  */
@@ -36,7 +37,9 @@ public final class IdempotencyScope {
         if (create.getCustomSlug() != null) {
             return create.getCustomSlug();
         }
-        return "";
+        return create.getFindIfExists()
+                ? CommandKey.url(command.getTenant(), create.getAttributes().getLongUrl())
+                : "";
     }
 
     /** The code that a command about an existing link names. */

@@ -2,15 +2,16 @@ package io.linklog.topology.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.schemas.Accepted;
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.LinkOperation;
-import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
+import io.linklog.schemas.RestoreLink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ class CommandDeciderPropertyTest {
 
     private static final String[] SLUGS = {"red", "green", "blue"};
     private static final String[] URLS = {"https://example.org/1", "https://example.org/2", "https://example.org/3"};
+    private static final String[] TITLES = {"a", "b"};
     private static final String[] KEYS = {"k1", "k2", null};
 
     private int ids;
@@ -58,7 +60,7 @@ class CommandDeciderPropertyTest {
 
         everyCommandHasOneAnswer(model, sent);
         everyCodeIsGivenOnceAndItsHistoryHasNoGap(model);
-        sameRequestUnderAKeyHasOneAnswer(model, sent);
+        aKeyStandsForOneRequestOfWhatItNames(model, sent);
     }
 
     private void everyCommandHasOneAnswer(PartitionsModel model, List<LinkCommand> sent) {
@@ -83,28 +85,60 @@ class CommandDeciderPropertyTest {
         }
     }
 
-    private void sameRequestUnderAKeyHasOneAnswer(PartitionsModel model, List<LinkCommand> sent) {
-        Map<List<Object>, Set<Object>> answers = new HashMap<>();
-        Map<List<Object>, Set<String>> created = new HashMap<>();
+    /**
+     * Of all commands under one key, those that name the same thing are one request or refused; those that name
+     * different things do not know of each other. What a command names is what {@link #named} says.
+     */
+    private void aKeyStandsForOneRequestOfWhatItNames(PartitionsModel model, List<LinkCommand> sent) {
+        Map<List<Object>, List<LinkCommand>> groups = new HashMap<>();
         for (LinkCommand command : sent) {
-            if (command.getIdempotencyKey() == null) {
-                continue;
-            }
-            LinkOutcome outcome = model.outcomes.get(command.getCommandId()).get(0);
-            if (outcome.getResult() instanceof Rejected rejected
-                    && Set.of(RejectionReason.KEY_REUSED, RejectionReason.NO_CODES, RejectionReason.INVALID)
-                            .contains(rejected.getReason())) {
-                continue;
-            }
-            List<Object> request = List.of(command.getIdempotencyKey(), command.getBody());
-            answers.computeIfAbsent(request, r -> new HashSet<>()).add(outcome.getResult());
-            if (outcome.getResult() instanceof Accepted accepted && accepted.getOperation() == LinkOperation.CREATED) {
-                created.computeIfAbsent(request, r -> new HashSet<>())
-                        .add(accepted.getLink().getCode());
+            if (command.getIdempotencyKey() != null) {
+                groups.computeIfAbsent(
+                                List.of(command.getIdempotencyKey(), named(command.getBody())), k -> new ArrayList<>())
+                        .add(command);
             }
         }
-        assertThat(answers.values()).allSatisfy(results -> assertThat(results).hasSize(1));
-        assertThat(created.values()).allSatisfy(codes -> assertThat(codes).hasSize(1));
+        groups.forEach((named, commands) -> {
+            Set<Object> bodies = new HashSet<>();
+            Set<Object> answers = new HashSet<>();
+            boolean refused = false;
+            for (LinkCommand command : commands) {
+                Object result =
+                        model.outcomes.get(command.getCommandId()).get(0).getResult();
+                RejectionReason reason = result instanceof Rejected rejected ? rejected.getReason() : null;
+                if (reason == RejectionReason.KEY_REUSED) {
+                    refused = true;
+                } else if (reason != RejectionReason.NO_CODES && reason != RejectionReason.INVALID) {
+                    bodies.add(command.getBody());
+                    answers.add(result);
+                }
+            }
+            assertThat(bodies).as("requests that were decided under %s", named).hasSizeLessThanOrEqualTo(1);
+            assertThat(answers).as("answers under %s", named).hasSizeLessThanOrEqualTo(1);
+            boolean oneRequest =
+                    commands.stream().map(LinkCommand::getBody).distinct().count() == 1;
+            assertThat(refused && oneRequest)
+                    .as("refused, although %s named only one request", named)
+                    .isFalse();
+        });
+    }
+
+    /** Two commands under one key are refused, if they differ, exactly where this is equal. */
+    private static List<Object> named(Object body) {
+        if (body instanceof CreateLink create) {
+            if (create.getCustomSlug() != null) {
+                return List.of("create", "slug", create.getCustomSlug());
+            }
+            return create.getFindIfExists()
+                    ? List.of("create", "find", create.getAttributes().getLongUrl())
+                    : List.of("create");
+        }
+        if (body instanceof EditLink edit) {
+            return List.of("edit", edit.getCode());
+        }
+        return body instanceof DeleteLink delete
+                ? List.of("delete", delete.getCode())
+                : List.of("restore", ((RestoreLink) body).getCode());
     }
 
     private LinkCommand againWithNewId(LinkCommand command) {
@@ -115,7 +149,8 @@ class CommandDeciderPropertyTest {
                 null,
                 command.getReplyPartition(),
                 0,
-                command.getBody());
+                command.getBody(),
+                List.of());
     }
 
     private LinkCommand command(Random random, PartitionsModel model) {
@@ -132,8 +167,9 @@ class CommandDeciderPropertyTest {
                     .getLink()
                     .getCode();
         }
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> Commands.create(pick(random, URLS));
+            case 7 -> Commands.create(pick(random, URLS), null, true, pick(random, TITLES));
             case 1, 2 -> Commands.create(pick(random, URLS), null, true);
             case 3 -> Commands.create(pick(random, URLS), pick(random, SLUGS), random.nextBoolean());
             case 4 -> Commands.edit(code, LinkChanges.newBuilder().setLongUrl(pick(random, URLS)));
