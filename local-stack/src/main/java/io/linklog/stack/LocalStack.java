@@ -1,6 +1,7 @@
 package io.linklog.stack;
 
 import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.ClassArchive;
 import io.linklog.stack.jvm.Tuning;
 import io.linklog.stack.process.ConcurrentStart;
 import io.linklog.stack.process.Processes;
@@ -23,8 +24,7 @@ import java.util.stream.Stream;
  * the next stack there. Thread-safe.
  */
 public final class LocalStack implements AutoCloseable {
-    /** Well below the 30 s after which surefire kills a test JVM that does not end. */
-    private static final int ARCHIVE_SECONDS = 12;
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final Path folder;
     private final ServerPorts ports;
@@ -136,14 +136,12 @@ public final class LocalStack implements AutoCloseable {
         return Objects.requireNonNull(programs.get(server), "There is a program for each server");
     }
 
-    /** Stops the server in order; kills it after 20 seconds. */
+    /** Stops the server in order; kills it after 20 s, or 60 s if it still has to write its class archive. */
     public void stop(Server server) {
-        stop(server, Duration.ofSeconds(20));
-    }
-
-    private void stop(Server server, Duration grace) {
+        Program program = program(server);
+        Duration grace = program.profitsFromAnOrderlyEnd() ? ClassArchive.TIME_TO_WRITE : GRACE;
         if (processes.stop(server.processName(), grace)) {
-            program(server).endedInOrder();
+            program.endedInOrder();
         }
     }
 
@@ -205,7 +203,7 @@ public final class LocalStack implements AutoCloseable {
 
     /**
      * Kills the servers at once; their data stays valid. A server that still has to write its class archive, once per
-     * machine, gets {@value #ARCHIVE_SECONDS} s to end in order. Idempotent.
+     * machine, gets {@link ClassArchive#TIME_TO_WRITE} to end in order. Idempotent.
      */
     @Override
     public void close() {
@@ -228,7 +226,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void end(Server server) {
         if (program(server).profitsFromAnOrderlyEnd()) {
-            stop(server, Duration.ofSeconds(ARCHIVE_SECONDS));
+            stop(server);
         } else {
             kill(server);
         }

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.machine.HttpProbe;
+import io.linklog.stack.process.Processes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,15 +19,41 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
+@TestMethodOrder(OrderAnnotation.class)
 class LocalStackIT {
 
     @TempDir
     Path folder;
 
     @Test
+    @Order(1) // the other test then starts its servers with the archives
+    void serverThatEndedInOrderStartsWithAnArchiveOfItsClasses() {
+        List<Server> servers = List.of(Server.REGISTRY, Server.KAFKA);
+        try (LocalStack stack = LocalStack.builder(folder).with(Server.REGISTRY).start()) {
+            servers.forEach(stack::stop);
+            stack.start(Server.REGISTRY);
+            assertThat(servers)
+                    .extracting(server -> commandLine(server.processName()))
+                    .allSatisfy(command -> assertThat(command).contains("-XX:SharedArchiveFile="));
+        }
+    }
+
+    private String commandLine(String process) {
+        return new Processes(folder)
+                .find(process)
+                .flatMap(running -> ProcessHandle.of(running.pid()))
+                .flatMap(handle -> handle.info().commandLine())
+                .orElseThrow();
+    }
+
+    @Test
+    @Order(2)
     void keepsAllDataWhenEveryServerIsKilledAndStartedAgain() throws Exception {
         Schema schema =
                 SchemaBuilder.record("Kept").fields().requiredString("a").endRecord();

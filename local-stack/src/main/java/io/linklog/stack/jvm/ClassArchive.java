@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClassArchive {
     private static final Logger log = LoggerFactory.getLogger(ClassArchive.class);
+
+    /**
+     * How long a JVM may take to write its archive while it ends. The registry's costs 10 s of CPU time, and the
+     * machine may be busy; an archive that is cut off costs as much again at each later start.
+     */
+    public static final Duration TIME_TO_WRITE = Duration.ofSeconds(60);
 
     private final String name;
     private final Path archive;

@@ -3,6 +3,7 @@ package io.linklog.stack.whole;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.jvm.Checkout;
+import io.linklog.stack.jvm.ClassArchive;
 import io.linklog.stack.jvm.Tuning;
 import io.linklog.stack.machine.StackException;
 import io.linklog.stack.process.ConcurrentStart;
@@ -208,7 +209,7 @@ public final class WholeStack {
 
     /**
      * Stops everything in order: first what takes requests, last Kafka, which holds the truth. A process that does not
-     * end within 30 s is killed.
+     * end in time is killed.
      */
     public void stop(StopProgress progress) {
         List<List<String>> order = List.of(
@@ -234,11 +235,14 @@ public final class WholeStack {
         return Stream.of(Service.values()).anyMatch(service -> ServiceInstance.isOf(service, processName));
     }
 
-    /** Stops one process; kills it after 30 s. */
+    /** Stops one process; kills it after 30 s, or 60 s if it still has to write its class archive. */
     public void stop(String name, StopProgress progress) {
         progress.stopping(name);
-        if (processes.stop(name, GRACE)) {
-            program(name).ifPresent(Program::endedInOrder);
+        Optional<Program> program = program(name);
+        Duration grace =
+                program.filter(Program::profitsFromAnOrderlyEnd).isPresent() ? ClassArchive.TIME_TO_WRITE : GRACE;
+        if (processes.stop(name, grace)) {
+            program.ifPresent(Program::endedInOrder);
         }
         progress.onStopped(name);
     }
