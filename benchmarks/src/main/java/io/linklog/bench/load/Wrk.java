@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -27,7 +28,10 @@ public final class Wrk {
               math.randomseed(20261123)
               for code in io.lines(args[1]) do
                 local headers = {}
-                if args[2] then
+                if args[3] then
+                  headers["Host"] = args[3]
+                end
+                if tonumber(args[2]) >= 0 then
                   local sampled = math.random(10000) <= tonumber(args[2]) and "01" or "00"
                   headers["traceparent"] = string.format("00-%08x%08x%08x%08x-%08x%08x-%s", math.random(2147483647),
                     math.random(2147483647), math.random(2147483647), math.random(2147483647), math.random(2147483647),
@@ -51,6 +55,7 @@ public final class Wrk {
     private final Path codes;
     private final Path script;
     private final OptionalInt followed;
+    private final Optional<String> host;
 
     /** @param folder gets the script and the list of codes */
     public Wrk(Path folder, List<String> codes) throws IOException {
@@ -63,10 +68,25 @@ public final class Wrk {
      */
     public Wrk(Path folder, List<String> codes, OptionalInt followed) throws IOException {
         this.followed = followed;
+        this.host = Optional.empty();
         this.wrk = DebianPackage.WRK.find();
         this.folder = folder;
         this.codes = Files.write(folder.resolve("wrk-codes.txt"), codes);
         this.script = Files.writeString(folder.resolve("wrk.lua"), SCRIPT);
+    }
+
+    private Wrk(Wrk like, String host) {
+        this.followed = like.followed;
+        this.host = Optional.of(host);
+        this.wrk = like.wrk;
+        this.folder = like.folder;
+        this.codes = like.codes;
+        this.script = like.script;
+    }
+
+    /** The same requests for this Host, the way to a service through a sidecar. */
+    public Wrk to(String host) {
+        return new Wrk(this, host);
     }
 
     /**
@@ -85,8 +105,9 @@ public final class Wrk {
                 script.toString(),
                 "http://127.0.0.1:" + port,
                 "--",
-                codes.toString()));
-        followed.ifPresent(share -> command.add(Integer.toString(share)));
+                codes.toString(),
+                Integer.toString(followed.orElse(-1))));
+        host.ifPresent(command::add);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(wrk.environment());

@@ -1,6 +1,7 @@
 package io.linklog.bench.system;
 
 import io.linklog.stack.machine.DebianPackage;
+import io.linklog.stack.machine.HttpProbe;
 import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,17 +10,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * HAProxy with the configuration that its agent wrote.
+ * HAProxy as edge or sidecar, with the configuration that its agent wrote.
  *
+ * @param name of the process
+ * @param port that is measured
+ * @param metricsPort of HAProxy's own /metrics
  * @param folder the working folder of the agent
- * @param config relative to the folder
  */
-public record HaproxyProgram(int port, Path folder, Path config) implements Program {
+public record HaproxyProgram(String name, int port, int metricsPort, Path folder) implements Program {
 
-    @Override
-    public String name() {
-        return "edge";
-    }
+    /** The folder that agent and HAProxy share, relative to the agent's. */
+    static final Path SHARED = Path.of("proxy");
+
+    /** The connections to query-service, since the start: how many requests opened one, and how many reused one. */
+    public record Connections(double made, double reused) {}
 
     @Override
     public List<ListenPort> listens() {
@@ -30,7 +34,13 @@ public record HaproxyProgram(int port, Path folder, Path config) implements Prog
     public Launch prepare() {
         DebianPackage.Installed haproxy = DebianPackage.HAPROXY.find();
         return new Launch(
-                List.of(haproxy.program().toString(), "-db", "-f", config.toString()), haproxy.environment(), folder);
+                List.of(
+                        haproxy.program().toString(),
+                        "-db",
+                        "-f",
+                        SHARED.resolve("haproxy.cfg").toString()),
+                haproxy.environment(),
+                folder);
     }
 
     @Override
@@ -41,5 +51,22 @@ public record HaproxyProgram(int port, Path folder, Path config) implements Prog
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    public Connections connections() throws IOException {
+        List<String> lines = HttpProbe.get("http://127.0.0.1:" + metricsPort + "/metrics")
+                .body()
+                .lines()
+                .toList();
+        return new Connections(
+                sum(lines, "haproxy_backend_connection_attempts_total"),
+                sum(lines, "haproxy_backend_connection_reuses_total"));
+    }
+
+    private static double sum(List<String> lines, String metric) {
+        return lines.stream()
+                .filter(line -> line.startsWith(metric + "{proxy=\"query-service\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 }

@@ -24,19 +24,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A whole Linklog without the edge, on free ports and with data of its own. Each server and service is a process, tuned
- * as by {@code ./linklog up}; visits are not logged. Confined to one thread.
+ * A whole Linklog with an edge and a sidecar, on free ports and with data of its own. Each server, service and proxy is
+ * a process, tuned as by {@code ./linklog up}; visits are not logged. Confined to one thread.
  */
 public final class SystemUnderTest implements AutoCloseable {
 
     /** The topology's heap under {@code ./linklog up}. The bare topology gets the same. */
     public static final int TOPOLOGY_HEAP_MEGABYTES = Service.TOPOLOGY.heapMegabytes();
 
+    /** The process of the first query-service, and the name that callers use for the service. */
+    public static final String QUERY = Service.QUERY.module();
+
     private static final List<String> SERVICES = Stream.of(
                     Service.COMMAND, Service.TOPOLOGY, Service.PROJECTOR, Service.QUERY)
             .map(Service::module)
             .toList();
-    private static final String EDGE_AGENT = "sidecar";
+    private static final String EDGE = "edge";
+    private static final String SIDECAR = "sidecar";
+    private static final String AGENT = "-agent";
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final LocalStack servers;
@@ -47,6 +52,8 @@ public final class SystemUnderTest implements AutoCloseable {
     private final List<String> moreCommandServices = new ArrayList<>();
     private final int commandPort;
     private final int queryPort;
+    private final HaproxyProgram edge;
+    private final HaproxyProgram sidecar;
 
     /**
      * Starts everything and returns when all processes are ready.
@@ -76,19 +83,39 @@ public final class SystemUnderTest implements AutoCloseable {
         this.jvm = List.copyOf(jvm);
         this.processes =
                 new Processes(servers.folder()); // in the servers' folder, where their watchdog sees these processes
-        List<Integer> ports = FreePorts.choose(2);
+        List<Integer> ports = FreePorts.choose(6);
         this.commandPort = ports.get(0);
         this.queryPort = ports.get(1);
+        this.edge = haproxy(EDGE, ports.get(2), ports.get(3));
+        this.sidecar = haproxy(SIDECAR, ports.get(4), ports.get(5));
     }
 
+    private HaproxyProgram haproxy(String name, int port, int metricsPort) {
+        return new HaproxyProgram(
+                name, port, metricsPort, servers.folder().resolve("services").resolve(name + AGENT));
+    }
+
+    /** The proxies start first, so that the services join them at run time, as after {@code scale}. */
     private void startServices() {
+        Set<String> proxies = Set.of(EDGE, SIDECAR);
         new ConcurrentStart(processes)
                 .run(
                         List.of(
-                                step(commandService(Service.COMMAND.module(), commandPort)),
+                                step(agent(edge, Map.of("LINKLOG_SIDECAR_ROLE", "edge"))),
+                                step(agent(
+                                        sidecar,
+                                        Map.of(
+                                                "LINKLOG_SIDECAR_ROLE", "sidecar",
+                                                "LINKLOG_SIDECAR_PROGRAM", "bench",
+                                                "LINKLOG_SIDECAR_CALLS", Service.QUERY.module()))),
+                                new ConcurrentStart.Step(edge, Set.of(EDGE + AGENT)),
+                                new ConcurrentStart.Step(sidecar, Set.of(SIDECAR + AGENT)),
+                                new ConcurrentStart.Step(
+                                        commandService(Service.COMMAND.module(), commandPort), proxies),
                                 step(topology(OptionalInt.empty())),
                                 step(service(Service.PROJECTOR.module(), Service.PROJECTOR, Map.of())),
-                                step(queryService(Service.QUERY.module(), queryPort, Map.of()))),
+                                new ConcurrentStart.Step(
+                                        queryService(Service.QUERY.module(), queryPort, Map.of()), proxies)),
                         ConcurrentStart.Progress.LOGGED);
     }
 
@@ -129,25 +156,23 @@ public final class SystemUnderTest implements AutoCloseable {
         return service(Service.TOPOLOGY.module(), Service.TOPOLOGY, own);
     }
 
-    /** Starts the agent of the edge. The caller starts and measures HAProxy. */
-    public HaproxyProgram edge(int port) {
-        Path proxy = Path.of("proxy"); // relative to the agent's folder
-        new ProgramStart(processes)
-                .of(process(
-                        EDGE_AGENT,
-                        EDGE_AGENT,
-                        "io.linklog.sidecar.SidecarAgent",
-                        96,
-                        false,
-                        Map.of(
-                                "LINKLOG_HTTP_PORT", Integer.toString(port),
-                                "LINKLOG_BIND_HOST", "127.0.0.1",
-                                "LINKLOG_PROXY_METRICS_PORT",
-                                        FreePorts.choose(1).get(0).toString(),
-                                "LINKLOG_PROXY_DIR", proxy.toString(),
-                                "LINKLOG_STATE_DIR", "state")));
-        return new HaproxyProgram(
-                port, servers.folder().resolve("services").resolve(EDGE_AGENT), proxy.resolve("haproxy.cfg"));
+    private Program agent(HaproxyProgram haproxy, Map<String, String> role) {
+        Map<String, String> own = new LinkedHashMap<>(role);
+        own.put("LINKLOG_HTTP_PORT", Integer.toString(haproxy.port()));
+        own.put("LINKLOG_PROXY_METRICS_PORT", Integer.toString(haproxy.metricsPort()));
+        own.put("LINKLOG_BIND_HOST", "127.0.0.1");
+        own.put("LINKLOG_PROXY_DIR", HaproxyProgram.SHARED.toString());
+        own.put("LINKLOG_STATE_DIR", "state");
+        return process(haproxy.name() + AGENT, "sidecar", "io.linklog.sidecar.SidecarAgent", 96, false, own);
+    }
+
+    public HaproxyProgram edge() {
+        return edge;
+    }
+
+    /** The sidecar of a program that calls query-service. */
+    public HaproxyProgram sidecar() {
+        return sidecar;
     }
 
     /** The flags of a JVM with this heap, as under {@code ./linklog up}. */
@@ -238,7 +263,7 @@ public final class SystemUnderTest implements AutoCloseable {
         try {
             moreCommandServices.forEach(name -> processes.stop(name, STOP));
             SERVICES.forEach(name -> processes.stop(name, STOP));
-            processes.stop(EDGE_AGENT, STOP);
+            List.of(EDGE, EDGE + AGENT, SIDECAR, SIDECAR + AGENT).forEach(name -> processes.stop(name, STOP));
         } finally {
             servers.close();
         }
