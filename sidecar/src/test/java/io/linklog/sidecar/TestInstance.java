@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A registered instance of a service. It answers each request with its id and with the trace and the deadline of the
@@ -31,6 +32,9 @@ final class TestInstance implements AutoCloseable {
 
     /** The path of an answer that begins and never ends. */
     static final String STREAM = "/api/v1/events";
+
+    /** Header of a request: the milliseconds until the answer. */
+    static final String DELAY = "Test-Delay";
 
     private final String service;
     private final String id;
@@ -53,6 +57,10 @@ final class TestInstance implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             String trace = exchange.getRequestHeaders().getFirst("traceparent");
             String deadline = exchange.getRequestHeaders().getFirst(Deadline.HEADER);
+            String delay = exchange.getRequestHeaders().getFirst(DELAY);
+            if (delay != null) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(delay)));
+            }
             byte[] body = (id + " " + trace + " " + deadline).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);

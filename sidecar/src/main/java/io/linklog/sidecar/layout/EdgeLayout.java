@@ -2,6 +2,7 @@ package io.linklog.sidecar.layout;
 
 import io.linklog.mesh.route.Choice;
 import io.linklog.sidecar.haproxy.ConfigFolder;
+import io.linklog.sidecar.settings.EdgeTimeouts;
 import io.linklog.sidecar.settings.SidecarSettings;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
     private static final List<Pool> POOLS = List.of(
             new Pool("command-service", "command-service", Pool.Share.STABLE),
             new Pool("command-service.canary", "command-service", Pool.Share.CANARY),
+            new Pool("commands", "command-service", Pool.Share.STABLE),
+            new Pool("commands.canary", "command-service", Pool.Share.CANARY),
             new Pool("batch", "command-service", Pool.Share.STABLE),
             new Pool("batch.canary", "command-service", Pool.Share.CANARY),
             new Pool("events", "query-service", Pool.Share.STABLE),
@@ -35,7 +38,7 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
 
     @Override
     public Map<String, String> files() {
-        return ErrorFiles.files();
+        return ErrorFiles.files(ErrorFiles.Cut.UNAVAILABLE);
     }
 
     @Override
@@ -43,6 +46,12 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
         Map<String, String> values = Layout.common(folder, settings);
         values.put("connections-per-client", Integer.toString(settings.connectionsPerClient()));
         values.put("most-streams", Integer.toString(Math.max(1, settings.maxConnections() / STREAMS_DIVISOR)));
+        EdgeTimeouts timeouts = settings.timeouts();
+        values.put("read-timeout", Long.toString(timeouts.read().toMillis()));
+        values.put("write-margin", Long.toString(timeouts.writeMargin().toMillis()));
+        values.put("write-timeout", Long.toString(timeouts.write().toMillis()));
+        values.put("longest-wait", Long.toString(EdgeTimeouts.LONGEST_WAIT.toSeconds()));
+        values.put("longest-write", Long.toString(timeouts.longestWrite().toMillis()));
         values.put(
                 "trace-key",
                 settings.traceKey()

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The errors that HAProxy itself returns, as problem+json like those of the services. They are whole responses in
@@ -12,11 +13,39 @@ import java.util.stream.Collectors;
  */
 final class ErrorFiles {
 
-    /** @param kind the last part of the problem's type */
-    private record ErrorAnswer(int status, String reason, String kind, String title, String detail) {
+    /** The answer to a request whose service did not answer in time. */
+    enum Cut {
+        /** 503: the visitor or client may try again. */
+        UNAVAILABLE(503, "Service Unavailable"),
+        /** 504: the program's own deadline has passed. */
+        TIMEOUT(504, "Gateway Timeout");
+
+        private final ErrorAnswer answer;
+
+        Cut(int status, String reason) {
+            this.answer = new ErrorAnswer(
+                    504,
+                    status,
+                    reason,
+                    "unavailable",
+                    "Temporarily unavailable",
+                    "The service did not answer in time; try again." + SAFE);
+        }
+    }
+
+    /**
+     * @param code that HAProxy looks up
+     * @param status that the client gets
+     * @param kind the last part of the problem's type
+     */
+    private record ErrorAnswer(int code, int status, String reason, String kind, String title, String detail) {
+
+        ErrorAnswer(int status, String reason, String kind, String title, String detail) {
+            this(status, status, reason, kind, title, detail);
+        }
 
         String file() {
-            return status + ".http";
+            return code + ".http";
         }
 
         String text() {
@@ -57,27 +86,22 @@ final class ErrorFiles {
                     "Service Unavailable",
                     "unavailable",
                     "Temporarily unavailable",
-                    "The service is unavailable; try again in a second." + SAFE),
-            new ErrorAnswer(
-                    504,
-                    "Gateway Timeout",
-                    "unavailable",
-                    "Temporarily unavailable",
-                    "The service did not answer in time; try again." + SAFE));
+                    "The service is unavailable; try again in a second." + SAFE));
 
     private ErrorFiles() {}
 
     /** The files, by name. */
-    static Map<String, String> files() {
+    static Map<String, String> files(Cut cut) {
         Map<String, String> files = new LinkedHashMap<>();
         ALL.forEach(error -> files.put(error.file(), error.text()));
+        files.put(cut.answer.file(), cut.answer.text());
         return files;
     }
 
     /** The lines of a configuration that name the files. */
     static String directives(Path folder) {
-        return ALL.stream()
-                .map(error -> "errorfile " + error.status() + " \"" + folder.resolve(error.file()) + '"')
+        return Stream.concat(ALL.stream(), Stream.of(Cut.UNAVAILABLE.answer))
+                .map(error -> "errorfile " + error.code() + " \"" + folder.resolve(error.file()) + '"')
                 .collect(Collectors.joining("\n    "));
     }
 }

@@ -77,7 +77,7 @@ final class SidecarLayout implements Layout {
 
     @Override
     public Map<String, String> files() {
-        Map<String, String> files = new HashMap<>(ErrorFiles.files());
+        Map<String, String> files = new HashMap<>(ErrorFiles.files(ErrorFiles.Cut.TIMEOUT));
         files.put(
                 REASONS,
                 WHY_REFUSED.entrySet().stream()

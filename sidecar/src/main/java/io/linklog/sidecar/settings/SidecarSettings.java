@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param metricsPort port of HAProxy's own /livez and /metrics
  * @param maxConnections maximum number of connections of HAProxy
  * @param connectionsPerClient maximum number of connections from one address
+ * @param timeouts of an edge
  * @param traceSample share of requests that are traced, in basis points
  * @param traceKey secret that a request sends in X-Linklog-Trace to be traced
  * @param stateFolder folder of the registry's snapshot
@@ -32,6 +33,7 @@ public record SidecarSettings(
         int metricsPort,
         int maxConnections,
         int connectionsPerClient,
+        EdgeTimeouts timeouts,
         int traceSample,
         Optional<String> traceKey,
         ServiceSettings service,
@@ -74,6 +76,7 @@ public record SidecarSettings(
                         1,
                         1_000_000,
                         "maximum number of connections from one address; more are refused"),
+                EdgeTimeouts.from(env),
                 env.integer(
                         "LINKLOG_TRACE_SAMPLE",
                         100,
