@@ -6,6 +6,7 @@ import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeptValue;
 import io.linklog.mesh.etcd.KeyWatch;
 import io.linklog.projector.projection.Projection;
 import io.linklog.projector.projection.ProjectionMeters;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the projection to the active keyspace. When the key in etcd names another keyspace, it closes the old projection
  * and starts one for the new keyspace, which continues at its group's offsets. While etcd does not answer, the current
- * projection continues. Thread-safe.
+ * projection continues. If etcd has lost the key, it is written back. Thread-safe.
  */
 final class ActiveProjection implements AutoCloseable {
 
@@ -44,7 +45,13 @@ final class ActiveProjection implements AutoCloseable {
         this.health = health;
         health.addReadinessCheck("projection", this::problem);
         health.addReadinessCheck("cassandra", this::cassandraProblem);
-        this.watch = etcd.watch(KeyspaceKeys.ACTIVE, this::follow);
+        KeptValue kept = new KeptValue(etcd, KeyspaceKeys.ACTIVE, this::isOlder);
+        this.watch = etcd.watch(KeyspaceKeys.ACTIVE, entry -> follow(kept.keep(entry)));
+    }
+
+    private boolean isOlder(String keyspace) {
+        Projection now = current;
+        return now != null && now.keyspace().isAfter(keyspace);
     }
 
     // on the thread of the watch, which may block

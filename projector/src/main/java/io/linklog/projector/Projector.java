@@ -13,9 +13,13 @@ import io.linklog.projector.projection.ProjectionMeters;
 import io.linklog.projector.projection.ProjectionStores;
 import io.linklog.webhooks.call.EventReader;
 import io.linklog.webhooks.delivery.Webhooks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process that keeps the tables in Cassandra up to date with the log, and delivers webhooks. */
 public final class Projector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
 
     private Projector() {}
 
@@ -32,7 +36,7 @@ public final class Projector {
         Etcd etcd = runtime.etcd();
         Startup.await(
                 "etcd at " + settings.service().etcd().endpoints(),
-                () -> etcd.await(etcd.getOrCreate(KeyspaceKeys.ACTIVE, Keyspace.FIRST.name())));
+                () -> nameKeyspace(etcd, new FurthestKeyspace(stores)));
         closer.add(
                 "projection",
                 new ActiveProjection(
@@ -40,6 +44,16 @@ public final class Projector {
         if (settings.deliversWebhooks()) {
             closer.add("webhooks", webhooks(settings, stores, runtime, health));
         }
+    }
+
+    /** Names the active keyspace where etcd names none: in a new system, or after etcd was wiped. */
+    private static boolean nameKeyspace(Etcd etcd, FurthestKeyspace furthest) throws InterruptedException {
+        if (etcd.await(etcd.get(KeyspaceKeys.ACTIVE)).isEmpty()) {
+            Keyspace keyspace = furthest.find().orElse(Keyspace.FIRST);
+            LOG.info("etcd names no active keyspace: {}", keyspace);
+            etcd.await(etcd.getOrCreate(KeyspaceKeys.ACTIVE, keyspace.name()));
+        }
+        return true;
     }
 
     private static Webhooks webhooks(

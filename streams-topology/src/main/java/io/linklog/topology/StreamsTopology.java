@@ -10,6 +10,8 @@ import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.topology.codes.CodeKey;
+import io.linklog.topology.codes.CodeKeyTopic;
 import io.linklog.topology.codes.CodeSource;
 import io.linklog.topology.links.DecisionMetrics;
 import io.linklog.topology.links.LinkSerdes;
@@ -77,8 +79,9 @@ public final class StreamsTopology {
     private static CodeSource openCodes(TopologySettings settings, ServiceRuntime runtime, Health health, Closer closer)
             throws InterruptedException {
         String etcd = "etcd at " + settings.service().etcd().endpoints();
+        CodeKey key = CodeKey.open(etcd, runtime.etcd(), new CodeKeyTopic(settings.kafka()));
         CodeSource codes = closer.add(
-                "codes", CodeSource.start(etcd, runtime.etcd(), settings.idReserve(), runtime.meters(), health));
+                "codes", CodeSource.start(runtime.etcd(), key, settings.idReserve(), runtime.meters(), health));
         health.addReadinessCheck(
                 "codes", () -> codes.isEmpty() ? Optional.of("no IDs are left for new codes") : Optional.empty());
         return codes;

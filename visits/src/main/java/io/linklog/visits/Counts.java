@@ -46,6 +46,14 @@ public record Counts(List<Generation> readable, Optional<Generation> pending, Li
         return Stream.concat(Stream.of(current()), pending.stream()).toList();
     }
 
+    /** The highest number that any generation has. */
+    int highest() {
+        return Stream.concat(
+                        active().stream().map(Generation::number),
+                        obsolete.stream().map(ObsoleteRows::generation))
+                .reduce(0, Math::max);
+    }
+
     /**
      * Starts a recount. Abandons an unfinished one.
      *
@@ -54,14 +62,10 @@ public record Counts(List<Generation> readable, Optional<Generation> pending, Li
      * @param places the path of the new generation's database of places
      */
     public Counts startRecount(Instant now, Duration retention, List<String> bots, Optional<String> places) {
-        int highest = Stream.concat(
-                        active().stream().map(Generation::number),
-                        obsolete.stream().map(ObsoleteRows::generation))
-                .reduce(0, Math::max);
         List<ObsoleteRows> allObsolete = new ArrayList<>(obsolete);
         pending.ifPresent(abandoned -> allObsolete.add(new ObsoleteRows(abandoned.number(), Instant.EPOCH)));
         return new Counts(
-                readable, Optional.of(Generation.start(highest + 1, now, retention, bots, places)), allObsolete);
+                readable, Optional.of(Generation.start(highest() + 1, now, retention, bots, places)), allObsolete);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.linklog.visits;
 
 import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeptValue;
 import io.linklog.mesh.etcd.KeyWatch;
 import io.linklog.mesh.etcd.MalformedValueException;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the {@link Counts} in etcd. While etcd is unavailable, or if the value is deleted or malformed, the last
- * valid value stays in use. Thread-safe.
+ * valid value stays in use. If etcd has lost it, it is written back. Thread-safe.
  */
 public final class FollowedCounts implements Supplier<Counts>, AutoCloseable {
 
@@ -35,7 +36,16 @@ public final class FollowedCounts implements Supplier<Counts>, AutoCloseable {
         this.listener = listener;
         this.latest = Startup.await("etcd (key " + KEY + ")", () -> read(etcd.await(etcd.get(KEY))));
         listener.accept(latest);
-        this.watch = etcd.watch(KEY, this::update);
+        KeptValue kept = new KeptValue(etcd, KEY, this::isOlder);
+        this.watch = etcd.watch(KEY, entry -> update(kept.keep(entry)));
+    }
+
+    private boolean isOlder(String value) {
+        try {
+            return CountsJson.read(value).highest() <= latest.highest();
+        } catch (MalformedValueException e) {
+            return false;
+        }
     }
 
     private void update(Optional<Etcd.Entry> entry) {

@@ -187,8 +187,8 @@ public final class Registration implements AutoCloseable {
             held = HeldLease.grant(etcd, ttl);
             lease = held;
         }
-        // at each registration: a recreated etcd may have given the number to another instance
-        wanted = wanted.withHashId(new HashIds(etcd).of(wanted.service(), wanted.id()));
+        // at each registration: etcd may have been wiped, and may have given the number to another instance
+        wanted = wanted.withHashId(new HashIds(etcd).of(wanted.service(), wanted.id(), wanted.hashId()));
         Optional<Long> created = key.create(wanted, held);
         if (created.isPresent()) {
             completeRegistration(created.get());

@@ -31,7 +31,12 @@ public final class RegistryKeys {
     }
 
     static String hashId(String service, String id) {
-        return HASH_IDS + name(service) + "/of/" + name(id);
+        return hashIds(service) + name(id);
+    }
+
+    /** The prefix of the numbers of all instances of one service. */
+    static String hashIds(String service) {
+        return HASH_IDS + name(service) + "/of/";
     }
 
     static String lastHashId(String service) {

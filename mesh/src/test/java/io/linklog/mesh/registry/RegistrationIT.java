@@ -125,6 +125,30 @@ class RegistrationIT {
         assertThat(hashIds(12)).isEqualTo(first);
     }
 
+    @Test
+    void instanceKeepsItsHashIdWhenEtcdIsWiped() throws Exception {
+        try (Registration first = register("i-1");
+                Registration second = register("i-2")) {
+            int one = first.whenRegistered().get().hashId();
+            int two = second.whenRegistered().get().hashId();
+            for (String prefix : List.of(RegistryKeys.hashIds(service), RegistryKeys.service(service))) {
+                for (Etcd.Entry entry : etcd.await(etcd.list(prefix)).entries()) {
+                    etcd.await(etcd.delete(entry.key()));
+                }
+            }
+            etcd.await(etcd.delete(RegistryKeys.lastHashId(service)));
+            until(() -> directory.instance(service, "i-1").isPresent()
+                    && directory.instance(service, "i-2").isPresent()
+                    && etcd.await(etcd.list(RegistryKeys.hashIds(service)))
+                                    .entries()
+                                    .size()
+                            == 2);
+            assertThat(first.current().orElseThrow().hashId()).isEqualTo(one);
+            assertThat(second.current().orElseThrow().hashId()).isEqualTo(two);
+            assertThat(hashIds(1)).doesNotContain(one, two);
+        }
+    }
+
     private List<Integer> hashIds(int count) throws Exception {
         List<Registration> registrations = new ArrayList<>();
         List<Integer> hashIds = new ArrayList<>();

@@ -1,9 +1,11 @@
 package io.linklog.query.lookup;
 
+import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.process.Loop;
 import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeptValue;
 import io.linklog.mesh.etcd.KeyWatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the read model that requests read from, and replaces it when etcd names another keyspace. The new model is
- * built completely beside the old one; then one reference is swapped. A request that took the old model keeps it.
- * Thread-safe.
+ * built completely beside the old one; then one reference is swapped. A request that took the old model keeps it. If
+ * etcd has lost the key, it is written back. Thread-safe.
  */
 public final class ActiveReadModel implements AutoCloseable {
 
@@ -65,12 +67,17 @@ public final class ActiveReadModel implements AutoCloseable {
         }
         this.current = first;
         this.loop = Loop.start("keyspace-switch", this::follow, () -> wakeUps.offer(true), parts.health());
-        this.watch = etcd.watch(KeyspaceKeys.ACTIVE, this::setWanted);
+        KeptValue kept = new KeptValue(etcd, KeyspaceKeys.ACTIVE, this::isOlder);
+        this.watch = etcd.watch(KeyspaceKeys.ACTIVE, entry -> setWanted(kept.keep(entry)));
     }
 
     /** The model to read from. A request calls this once, so that it reads from one keyspace only. */
     public ReadModel current() {
         return current;
+    }
+
+    private boolean isOlder(String keyspace) {
+        return Keyspace.parse(wanted).filter(now -> now.isAfter(keyspace)).isPresent();
     }
 
     private void setWanted(Optional<Etcd.Entry> entry) {

@@ -3,6 +3,7 @@ package io.linklog.query.visitlog;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdUnavailableException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The secret of the day, shared by all instances. It distinguishes visitors of one day; once it is gone, their hashes
- * cannot be traced back. It is stored in etcd on a lease that ends two days later. While etcd is away, the previous
- * secret stays in use, and visitors count as the same for a little longer than a day. Thread-safe.
+ * cannot be traced back. It is stored in etcd on a lease that ends two days later; an instance that knows it writes it
+ * back if etcd has lost it. While etcd is away, the previous secret stays in use, and visitors count as the same for a
+ * little longer than a day. Thread-safe.
  */
 final class VisitorSalt implements AutoCloseable {
 
@@ -37,7 +39,7 @@ final class VisitorSalt implements AutoCloseable {
     VisitorSalt(Etcd etcd, InstantSource clock, Health health) throws Exception {
         this.etcd = etcd;
         this.clock = clock;
-        this.current = fetch(today());
+        this.current = fetch(today(), random());
         this.loop = Loop.start("visitor-salt", this::step, health);
     }
 
@@ -48,23 +50,39 @@ final class VisitorSalt implements AutoCloseable {
     private void step() throws Exception {
         LocalDate today = today();
         if (!today.equals(current.date)) {
-            current = fetch(today);
+            current = fetch(today, random());
+        } else {
+            keep();
         }
         Instant midnight = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         long untilMidnight = Duration.between(clock.instant(), midnight).toMillis() + 1;
         TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(CHECK_INTERVAL.toMillis(), untilMidnight)));
     }
 
-    private DailySalt fetch(LocalDate date) throws Exception {
+    /** Writes the secret back if etcd has lost it, so that an instance that starts gets the same one. */
+    private void keep() throws Exception {
+        try {
+            current = fetch(current.date, current.bytes);
+        } catch (EtcdUnavailableException e) {
+            // it stays in use, and the next step looks again
+        }
+    }
+
+    private static byte[] random() {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
+        return random;
+    }
+
+    /** @param fresh the secret to store if etcd has none for this date */
+    private DailySalt fetch(LocalDate date, byte[] fresh) throws Exception {
         String key = PREFIX + date;
         var found = etcd.await(etcd.get(key));
         if (found.isEmpty()) {
             long lease = etcd.await(etcd.leases().grant(KEPT)).id();
             etcd.await(etcd.transaction()
                     .ifModRevision(key, Etcd.ABSENT)
-                    .put(key, Base64.getEncoder().encodeToString(random), lease)
+                    .put(key, Base64.getEncoder().encodeToString(fresh), lease)
                     .commit());
             found = etcd.await(etcd.get(key));
         }

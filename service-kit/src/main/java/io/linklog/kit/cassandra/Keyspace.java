@@ -50,6 +50,11 @@ public record Keyspace(int number) {
         return "projector-" + keyspace + (topic.equals(Topics.LINK_EVENTS) ? "" : "-" + topic.name());
     }
 
+    /** Whether a name is one of a keyspace with a lower number. */
+    public boolean isAfter(String other) {
+        return parse(other).filter(one -> one.number < number).isPresent();
+    }
+
     /** The keyspace with the next number. */
     public Keyspace next() {
         return new Keyspace(number + 1);

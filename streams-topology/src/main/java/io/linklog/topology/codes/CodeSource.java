@@ -2,12 +2,14 @@ package io.linklog.topology.codes;
 
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
-import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeyWatch;
 import io.linklog.schemas.topics.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -46,6 +48,7 @@ public final class CodeSource implements Codes, AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Counter dropped;
     private final Loop loop;
+    private final List<KeyWatch> watches = new ArrayList<>();
 
     private record Bucket(int partitions, Queue<GeneratedCode> codes) {
         Bucket(int partitions) {
@@ -58,16 +61,15 @@ public final class CodeSource implements Codes, AutoCloseable {
     }
 
     /**
-     * Reads or creates the key and starts to lease IDs. Waits for etcd, and logs that it waits.
+     * Starts to lease IDs from etcd, and writes the key and the counter back when etcd has lost them.
      *
-     * @param etcdName names etcd in that message
      * @param reserve minimum time that leased IDs last at the measured rate
-     * @throws InterruptedException when the process stops
      */
-    public static CodeSource start(String etcdName, Etcd etcd, Duration reserve, MeterRegistry metrics, Health health)
-            throws InterruptedException {
-        byte[] key = Startup.await(etcdName, () -> CodeKey.from(etcd));
-        return start(SharedNumber.of(etcd, NEXT_ID), key, reserve, metrics, health);
+    public static CodeSource start(Etcd etcd, CodeKey key, Duration reserve, MeterRegistry metrics, Health health) {
+        CodeSource source = start(SharedNumber.of(etcd, NEXT_ID), key.bytes(), reserve, metrics, health);
+        source.watches.add(etcd.watch(NEXT_ID, source.reserve::observe));
+        source.watches.add(key.watch(etcd));
+        return source;
     }
 
     /**
@@ -94,10 +96,23 @@ public final class CodeSource implements Codes, AutoCloseable {
     public @Nullable GeneratedCode next(int partition, int partitions) {
         Bucket bucket = buckets.computeIfAbsent(partition, p -> new Bucket(partitions));
         GeneratedCode code = bucket.codes.poll();
+        while (code != null && code.id() < reserve.lowest()) {
+            code = bucket.codes.poll();
+        }
         if (bucket.isLow() && wakeUps.availablePermits() == 0) {
             wakeUps.release();
         }
         return code != null ? code : inline(partition, partitions);
+    }
+
+    @Override
+    public void raise(long id) {
+        reserve.raise(id);
+    }
+
+    @Override
+    public void skip(long id) {
+        reserve.skip(id);
     }
 
     /** Whether no IDs are left. Codes in the buckets may remain. */
@@ -150,6 +165,7 @@ public final class CodeSource implements Codes, AutoCloseable {
 
     @Override
     public void close() {
+        watches.forEach(KeyWatch::close);
         loop.close();
         reserve.close();
     }

@@ -14,4 +14,10 @@ public interface Codes {
      */
     @Nullable
     GeneratedCode next(int partition, int partitions);
+
+    /** The log has a code with this ID, so codes that are given away later should have higher ones. Does not wait. */
+    default void raise(long id) {}
+
+    /** A code was taken although it is new: codes with an ID that is not above this one may be, too. Does not wait. */
+    default void skip(long id) {}
 }

@@ -2,15 +2,18 @@ package io.linklog.topology.codes;
 
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
+import io.linklog.mesh.etcd.Etcd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,9 +43,13 @@ final class IdReserve implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final @Nullable Loop loop;
 
+    private final AtomicBoolean checkDue = new AtomicBoolean();
+    private volatile long lowest; // written under the lock of this object
+
     // guarded by this
     private final Deque<IdRange> segments = new ArrayDeque<>();
     private long remaining;
+    private long usedBelow; // the log has IDs below this
 
     // confined to the loop
     private boolean away;
@@ -110,6 +117,56 @@ final class IdReserve implements AutoCloseable {
         return perSecond > 0 ? remaining / perSecond : Double.POSITIVE_INFINITY;
     }
 
+    /**
+     * The log has an ID. If the shared number is not above it, it is raised soon, and the IDs up to this one are
+     * dropped: they may be used. Does not wait.
+     */
+    synchronized void raise(long id) {
+        if (id >= usedBelow) {
+            usedBelow = id + 1;
+            leaser.raise(usedBelow);
+            checkNumber();
+        }
+    }
+
+    /** Drops the IDs up to this one, and all that the log is known to have: they are used. Does not wait. */
+    synchronized void skip(long id) {
+        raise(id);
+        drop(usedBelow);
+    }
+
+    /** The lowest ID that may be given away. */
+    long lowest() {
+        return lowest;
+    }
+
+    /** Takes note of the shared number. If it is lower than it must be, it is raised soon. Does not wait. */
+    void observe(Optional<Etcd.Entry> number) {
+        if (leaser.isBehind(number)) {
+            checkNumber();
+        }
+    }
+
+    private void checkNumber() {
+        checkDue.set(true);
+        wakeUps.release();
+    }
+
+    private void drop(long below) {
+        lowest = Math.max(lowest, below);
+        for (IdRange first = segments.peekFirst();
+                first != null && first.from() < below;
+                first = segments.peekFirst()) {
+            IdRange left = first.without(below - first.from());
+            segments.removeFirst();
+            remaining -= first.size() - left.size();
+            if (left.size() > 0) {
+                segments.addFirst(left);
+            }
+        }
+        wakeUps.release();
+    }
+
     private void tick() throws InterruptedException {
         // close releases a permit, too; several permits mean the same as one
         if (wakeUps.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -121,6 +178,7 @@ final class IdReserve implements AutoCloseable {
     /** Leases what is missing and waits for etcd. Returns false when that failed. */
     boolean refill() throws InterruptedException {
         try {
+            checkIfDue();
             long wanted = nextSegmentSize();
             while (wanted > 0) {
                 IdRange leased = leaser.lease(wanted);
@@ -146,6 +204,24 @@ final class IdReserve implements AutoCloseable {
                 away = true;
             }
             return false;
+        }
+    }
+
+    private void checkIfDue() throws InterruptedException, ExecutionException {
+        if (!checkDue.getAndSet(false)) {
+            return;
+        }
+        try {
+            long before = leaser.correct();
+            synchronized (this) {
+                if (before < usedBelow) {
+                    // IDs that were leased from such a number may be used
+                    drop(usedBelow);
+                }
+            }
+        } catch (ExecutionException | RuntimeException e) {
+            checkDue.set(true);
+            throw e;
         }
     }
 

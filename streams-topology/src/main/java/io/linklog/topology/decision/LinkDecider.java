@@ -68,11 +68,15 @@ final class LinkDecider {
             if (code == null) {
                 break;
             }
-            // the code may already be a custom slug, or a reserved word
-            if (!ShortCodes.isReserved(code.text()) && state.link(code.text()) == null) {
+            if (ShortCodes.isReserved(code.text())) {
+                continue;
+            }
+            if (state.link(code.text()) == null) {
                 Command request = LinkRecords.create(code.text(), code.id(), command.getTenant(), create);
                 return decideLink(command, request, null, LinkOperation.CREATED, LinkOperation.CREATED, time);
             }
+            // a custom slug by chance; or the counter of IDs was behind the log, and the next codes are taken, too
+            codes.skip(code.id());
         }
         return Effects.answer(OutcomeRecords.reject(
                 command, RejectionReason.NO_CODES, "No codes are available at the moment; try again soon."));

@@ -68,6 +68,18 @@ class CodeSourceTest {
     }
 
     @Test
+    void codesUpToASkippedIdAreNotGivenAwayThoughTheBucketHasThem() throws Exception {
+        reserve.refill();
+        try (CodeSource source = source()) {
+            long first = source.next(0, 4).id();
+            long skipped = IdReserve.SMALLEST_SEGMENT;
+            source.skip(skipped);
+            assertThat(first).isLessThan(skipped);
+            assertThat(source.next(0, 4).id()).isGreaterThan(skipped);
+        }
+    }
+
+    @Test
     void thereIsNoCodeWhenThereIsNoId() {
         try (CodeSource source = source()) {
             assertThat(source.isEmpty()).isTrue();

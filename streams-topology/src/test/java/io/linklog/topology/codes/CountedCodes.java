@@ -15,11 +15,21 @@ public final class CountedCodes implements Codes {
     private final Deque<String> told = new ArrayDeque<>();
     private int count;
     private long id;
+    private int skips;
     private boolean empty;
 
     public CountedCodes tell(String... codes) {
         told.addAll(List.of(codes));
         return this;
+    }
+
+    @Override
+    public void skip(long skipped) {
+        skips++;
+    }
+
+    public int skips() {
+        return skips;
     }
 
     public void beEmpty(boolean nothingLeft) {

@@ -23,6 +23,12 @@ final class FlakyNumber implements SharedNumber {
         return new FlakyNumber(() -> false, () -> false);
     }
 
+    /** Another value, as after a restart with an older one; null for none. */
+    synchronized void become(String other) {
+        value = other;
+        revision = other == null ? Etcd.ABSENT : revision + 1;
+    }
+
     @Override
     public synchronized CompletableFuture<Optional<Etcd.Entry>> get() {
         if (loseBefore.getAsBoolean()) {

@@ -13,12 +13,9 @@ class IdReserveTest {
     private final AtomicLong clock = new AtomicLong(1);
     private final AtomicBoolean away = new AtomicBoolean();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final IdReserve reserve = new IdReserve(
-            new RangeLeaser(new FlakyNumber(away::get, () -> false)),
-            CodeSource.DEFAULT_RESERVE,
-            metrics,
-            clock::get,
-            null);
+    private final FlakyNumber number = new FlakyNumber(away::get, () -> false);
+    private final IdReserve reserve =
+            new IdReserve(new RangeLeaser(number), CodeSource.DEFAULT_RESERVE, metrics, clock::get, null);
 
     private long takeAll() {
         long taken = 0;
@@ -75,6 +72,50 @@ class IdReserveTest {
         reserve.refill();
         run(200_000, 30);
         assertThat(reserve.remaining()).isLessThanOrEqualTo(4 * IdReserve.LARGEST_SEGMENT);
+    }
+
+    @Test
+    void idsThatTheLogHasAreDroppedWhenTheNumberWasBehindTheLog() throws Exception {
+        reserve.refill();
+        reserve.raise(1_000_000);
+        reserve.refill();
+        assertThat(reserve.take(1)).isEqualTo(new IdRange(1_000_001, 1_000_002));
+        assertThat(reserve.lowest()).isEqualTo(1_000_001);
+    }
+
+    @Test
+    void leasedIdsStayWhenAnotherProcessHasLeasedTheHighestIdOfTheLog() throws Exception {
+        reserve.refill();
+        long segments = 2 * IdReserve.SMALLEST_SEGMENT;
+        number.become(Long.toString(10 * segments));
+        reserve.raise(5 * segments);
+        reserve.refill();
+        assertThat(reserve.take(1)).isEqualTo(new IdRange(0, 1));
+        assertThat(reserve.remaining()).isEqualTo(segments - 1);
+    }
+
+    @Test
+    void skippedIdsAreNotGivenAwayWhileEtcdIsAway() throws Exception {
+        reserve.refill();
+        away.set(true);
+        long half = IdReserve.SMALLEST_SEGMENT / 2;
+        reserve.raise(half);
+        reserve.skip(5);
+        assertThat(reserve.take(1)).isEqualTo(new IdRange(half + 1, half + 2));
+        assertThat(reserve.remaining()).isEqualTo(3 * half - 2);
+    }
+
+    @Test
+    void lostNumberIsWrittenAgainAndNoIdIsDropped() throws Exception {
+        reserve.refill();
+        number.become(null);
+        reserve.observe(number.get().get());
+        away.set(true);
+        assertThat(reserve.refill()).isFalse();
+        away.set(false);
+        assertThat(reserve.refill()).isTrue();
+        assertThat(number.get().get().orElseThrow().value()).isEqualTo(Long.toString(2 * IdReserve.SMALLEST_SEGMENT));
+        assertThat(reserve.remaining()).isEqualTo(2 * IdReserve.SMALLEST_SEGMENT);
     }
 
     @Test

@@ -33,6 +33,31 @@ class RangeLeaserTest {
         assertThatThrownBy(() -> leaser.lease(10)).isInstanceOf(RangeLeaser.NoMoreIdsException.class);
     }
 
+    @Test
+    void rangeIsAboveEarlierOnesAlthoughTheNumberIsLost() throws Exception {
+        FlakyNumber number = FlakyNumber.thatLosesNothing();
+        RangeLeaser leaser = new RangeLeaser(number);
+        leaser.lease(10);
+        number.become(null);
+        assertThat(leaser.lease(10)).isEqualTo(new IdRange(10, 20));
+        number.become("3");
+        assertThat(leaser.lease(10)).isEqualTo(new IdRange(20, 30));
+    }
+
+    @Test
+    void numberBehindIsRaisedAndOneAheadStays() throws Exception {
+        FlakyNumber number = FlakyNumber.thatLosesNothing();
+        RangeLeaser leaser = new RangeLeaser(number);
+        leaser.raise(1_000);
+        assertThat(leaser.isBehind(number.get().get())).isTrue();
+        assertThat(leaser.correct()).isZero();
+        assertThat(number.get().get().orElseThrow().value()).isEqualTo("1000");
+        number.become("2000");
+        assertThat(leaser.isBehind(number.get().get())).isFalse();
+        assertThat(leaser.correct()).isEqualTo(2_000);
+        assertThat(number.get().get().orElseThrow().value()).isEqualTo("2000");
+    }
+
     /** Concurrent leasers; answers get lost before and after the write; each leaser stops at some call. */
     @Property(tries = 60)
     void noTwoIdsAreEqualWhoeverIsStoppedAndWhateverIsLost(

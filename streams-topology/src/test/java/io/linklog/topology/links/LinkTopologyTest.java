@@ -233,6 +233,7 @@ class LinkTopologyTest {
         desk.codes.tell("taken", "free");
         assertThat(desk.accepted(Commands.of(Commands.create(URL))).getLink().getCode())
                 .isEqualTo("free");
+        assertThat(desk.codes.skips()).isEqualTo(1);
     }
 
     @Test
