@@ -55,7 +55,7 @@ public final class KeyspaceSession {
     }
 
     /**
-     * Runs a statement.
+     * Runs a statement that serves several requests and ends with none of them.
      *
      * @param what the name of the statement in traces
      * @param trace the trace of the request; invalid for none
@@ -66,8 +66,14 @@ public final class KeyspaceSession {
         return Timeouts.limit(spans.execute(session, statement, what, trace), deadline);
     }
 
-    /** Fetches the page after this one; there must be one. */
-    public CompletableFuture<AsyncResultSet> nextPage(AsyncResultSet page) {
-        return Timeouts.limit(page.fetchNextPage(), deadline);
+    /** Runs a statement for a request; not at all when the request has ended. */
+    public CompletableFuture<AsyncResultSet> execute(
+            Statement<?> statement, CassandraSpans.Operation what, Reading reading) {
+        return reading.run(() -> execute(statement, what, reading.trace()));
+    }
+
+    /** Fetches the page after this one, which must exist, for a request; not when the request has ended. */
+    public CompletableFuture<AsyncResultSet> nextPage(AsyncResultSet page, Reading reading) {
+        return reading.run(() -> Timeouts.limit(page.fetchNextPage(), deadline));
     }
 }

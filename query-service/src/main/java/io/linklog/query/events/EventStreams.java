@@ -12,6 +12,7 @@ import io.linklog.schemas.view.EventView;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -110,7 +111,16 @@ public final class EventStreams implements AutoCloseable {
                 parts,
                 this::remove);
         running.add(stream);
-        ctx.future(stream::begin);
+        ctx.future(() -> begin(stream));
+    }
+
+    private CompletableFuture<Void> begin(EventStream stream) {
+        try {
+            return stream.begin();
+        } catch (RuntimeException | Error e) {
+            remove(stream); // the system has no thread left: a stream that does not run must not keep its place
+            throw e;
+        }
     }
 
     private void remove(EventStream stream) {

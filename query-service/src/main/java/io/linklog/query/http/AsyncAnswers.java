@@ -8,8 +8,10 @@ import io.linklog.kit.tracing.TraceLog;
 import io.linklog.mesh.async.Causes;
 import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.mesh.http.Deadline;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.query.lookup.UnavailableException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,23 +19,28 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests when their reads complete. No thread waits. Threads of this class write the bodies, never those of
- * the Cassandra driver. Bounded in number and time. Thread-safe.
+ * the Cassandra driver. Bounded in number and time: see {@link Reading} for what ends with its caller. Thread-safe.
  */
 public final class AsyncAnswers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncAnswers.class);
 
     private static final int MOST_AT_ONCE = 256;
+
+    /** Each walk runs up to 50 statements at once; the driver has room for 1,024 on a connection. */
+    private static final int MOST_WALKS = 16;
+
     private static final int WRITERS = 4;
 
     private final Duration deadline;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Semaphore walks = new Semaphore(MOST_WALKS);
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, DaemonThreads.named("answers"));
 
     /** @param deadline of a whole read, which may run several statements with deadlines of their own */
@@ -43,9 +50,22 @@ public final class AsyncAnswers implements AutoCloseable {
 
     /**
      * Answers a request with the result of a read, or with a problem when the read fails. Gives up at the deadline of
-     * this class, or at the caller's deadline if the request names an earlier one.
+     * this class, or at the caller's deadline if the request names an earlier one; the read is then cancelled. A read
+     * keeps its place until the last of its statements has ended, whenever its caller was answered.
+     *
+     * @param read starts a few statements
      */
-    public <T> void answer(Context ctx, Supplier<CompletableFuture<T>> read, Consumer<T> writer) {
+    public <T> void answer(Context ctx, Function<Reading, CompletableFuture<T>> read, Consumer<T> writer) {
+        answer(ctx, places, read, writer);
+    }
+
+    /** The same for a read of many statements: a list, statistics. Few of these run at once. */
+    public <T> void walk(Context ctx, Function<Reading, CompletableFuture<T>> read, Consumer<T> writer) {
+        answer(ctx, walks, read, writer);
+    }
+
+    private <T> void answer(
+            Context ctx, Semaphore room, Function<Reading, CompletableFuture<T>> read, Consumer<T> writer) {
         long millis = Deadline.fromHeader(ctx.header(Deadline.HEADER))
                 .map(callers -> callers.atMost(deadline))
                 .orElseGet(() -> Deadline.after(deadline))
@@ -57,15 +77,16 @@ public final class AsyncAnswers implements AutoCloseable {
                             "The deadline in " + Deadline.HEADER + " has passed; try again with a later one"));
             return;
         }
-        if (!places.tryAcquire()) {
+        if (!room.tryAcquire()) {
             problem(ctx, Problem.unavailable("Too many concurrent reads; try again in a moment"));
             return;
         }
-        ctx.future(() -> read.get()
-                .copy()
-                .orTimeout(millis, TimeUnit.MILLISECONDS)
-                .whenComplete((found, error) -> places.release())
-                .thenAcceptAsync(writer, writers)
+        Reading reading = new Reading(HttpApi.trace(ctx), Duration.ofMillis(millis), room::release);
+        CompletableFuture<T> found = reading.begin(read);
+        // before the future of the answer, which the server may never ask for: the caller may be gone
+        CompletableFuture<T> timely = found.copy().orTimeout(millis, TimeUnit.MILLISECONDS);
+        timely.whenComplete((value, error) -> reading.end());
+        ctx.future(() -> timely.thenAcceptAsync(writer, writers)
                 .exceptionallyAsync(
                         error -> {
                             answerFailure(ctx, error);
@@ -101,11 +122,13 @@ public final class AsyncAnswers implements AutoCloseable {
         } else if (cause instanceof UnavailableException unavailable) {
             problem(ctx, Problem.unavailable(unavailable.detail()));
         } else if (cause instanceof TimeoutException
+                || cause instanceof CancellationException
                 || cause instanceof com.datastax.oss.driver.api.core.DriverException) {
             LOG.debug("Cassandra did not answer {} {}", ctx.method(), ctx.path(), cause);
             problem(
                     ctx,
-                    Problem.unavailable("The database does not answer within the deadline; try again in a moment"));
+                    Problem.unavailable("Linklog is waiting for its store, which has not answered within the deadline;"
+                            + " try again in a moment"));
         } else {
             TraceLog.run(HttpApi.trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), cause));
             problem(ctx, Problem.of(500, "internal", "Internal error", "The service failed and logged the error"));

@@ -2,8 +2,8 @@ package io.linklog.query.links;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.query.http.ReadProblems;
@@ -14,7 +14,6 @@ import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.view.ChangeView;
 import io.linklog.schemas.view.LinkView;
-import io.opentelemetry.api.trace.SpanContext;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -57,8 +56,7 @@ public final class LinkReads {
 
     private void answerList(Context ctx) {
         ListQuery query = ListQuery.of(ctx);
-        SpanContext trace = HttpApi.trace(ctx);
-        answers.answer(ctx, () -> walk(query, trace), page -> {
+        answers.walk(ctx, reading -> walk(query, reading), page -> {
             List<LinkView> views = new ArrayList<>();
             page.links().forEach(link -> views.add(LinkView.of(link, publicUrl)));
             ListCursor next = page.next();
@@ -67,18 +65,17 @@ public final class LinkReads {
         });
     }
 
-    private CompletableFuture<ListWalk.Page> walk(ListQuery query, SpanContext trace) {
+    private CompletableFuture<ListWalk.Page> walk(ListQuery query, Reading reading) {
         ReadModel model = models.get();
-        return ListWalk.page(model.links(), statements.of(model).lists(), query, trace);
+        return ListWalk.page(model.links(), statements.of(model).lists(), query, reading);
     }
 
     private void answerLink(Context ctx) {
         String code = ctx.pathParam("code");
         QueryParameters parameters = new QueryParameters(ctx, Set.of("asOf"));
         String asOf = parameters.text("asOf", 64);
-        SpanContext trace = HttpApi.trace(ctx);
         if (asOf == null) {
-            answers.answer(ctx, () -> models.get().findLink(code, trace), link -> {
+            answers.answer(ctx, reading -> models.get().findLink(code, reading.trace()), link -> {
                 if (link.isEmpty()) {
                     answers.problem(ctx, ReadProblems.noSuchLink(code));
                 } else {
@@ -88,7 +85,7 @@ public final class LinkReads {
             return;
         }
         Instant moment = moment(asOf);
-        answers.answer(ctx, () -> findAt(models.get(), code, moment, trace), link -> {
+        answers.answer(ctx, reading -> findAt(models.get(), code, moment, reading), link -> {
             if (link.isEmpty()) {
                 answers.problem(ctx, Problem.notFound("No link had this code at " + moment));
             } else {
@@ -102,10 +99,8 @@ public final class LinkReads {
         QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "limit"));
         int limit = parameters.number("limit", 50, 1, 500);
         long after = HistoryCursor.parse(parameters.text("cursor", 100));
-        ReadModel model = models.get();
-        SpanContext trace = HttpApi.trace(ctx);
         // one more than the limit shows whether there is a next page
-        answers.answer(ctx, () -> findHistory(model, code, after, limit + 1, trace), found -> {
+        answers.answer(ctx, reading -> findHistory(models.get(), code, after, limit + 1, reading), found -> {
             if (found.isEmpty()) {
                 answers.problem(ctx, ReadProblems.noSuchLink(code));
                 return;
@@ -120,8 +115,8 @@ public final class LinkReads {
         });
     }
 
-    private CompletableFuture<Optional<Link>> findAt(ReadModel model, String code, Instant moment, SpanContext trace) {
-        return model.findLink(code, trace).thenCompose(now -> {
+    private CompletableFuture<Optional<Link>> findAt(ReadModel model, String code, Instant moment, Reading reading) {
+        return model.findLink(code, reading.trace()).thenCompose(now -> {
             if (now.isEmpty() || !now.get().getEditedAt().isAfter(moment)) {
                 return CompletableFuture.completedFuture(now);
             }
@@ -137,23 +132,23 @@ public final class LinkReads {
                     : statements
                             .of(model)
                             .history()
-                            .at(code, moment, trace)
+                            .at(code, moment, reading)
                             .thenApply(entry -> entry.map(HistoryEntry::link));
         });
     }
 
     private CompletableFuture<Optional<List<HistoryEntry>>> findHistory(
-            ReadModel model, String code, long after, int limit, SpanContext trace) {
-        return model.findLink(code, trace)
+            ReadModel model, String code, long after, int limit, Reading reading) {
+        return model.findLink(code, reading.trace())
                 .thenCompose(link -> link.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : findEntries(model, code, after, limit, trace).thenApply(Optional::of));
+                        : findEntries(model, code, after, limit, reading).thenApply(Optional::of));
     }
 
     private CompletableFuture<List<HistoryEntry>> findEntries(
-            ReadModel model, String code, long after, int limit, SpanContext trace) {
+            ReadModel model, String code, long after, int limit, Reading reading) {
         List<LinkEvent> unprojected = model.links().unprojectedEvents(code); // before Cassandra, as in findAt
-        return statements.of(model).history().after(code, after, limit, trace).thenApply(projected -> {
+        return statements.of(model).history().after(code, after, limit, reading).thenApply(projected -> {
             List<HistoryEntry> all = new ArrayList<>(projected);
             long last = projected.isEmpty()
                     ? after

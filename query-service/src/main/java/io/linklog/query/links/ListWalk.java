@@ -1,5 +1,6 @@
 package io.linklog.query.links;
 
+import io.linklog.query.cassandra.Reading;
 import io.linklog.query.lookup.LinkLookup;
 import io.linklog.schemas.Link;
 import io.opentelemetry.api.trace.SpanContext;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class ListWalk {
 
     /** Codes that are fetched concurrently. */
-    static final int CODES_OF_A_STEP = 100;
+    static final int CODES_OF_A_STEP = 50;
 
     /** After this many links, a page ends with the current step. */
-    private static final int MOST_LINKS = 2_000;
+    private static final int MOST_LINKS = 1_000;
 
     private static final int MOST_HOURS = 200;
     private static final String TENANT = "default";
@@ -38,28 +39,28 @@ final class ListWalk {
     private final LinkLookup links;
     private final SelectListEntries lists;
     private final ListQuery query;
-    private final SpanContext trace;
+    private final Reading reading;
     private final List<Link> found = new ArrayList<>();
     private final Deque<Long> hours = new ArrayDeque<>();
     private boolean hoursCutShort;
     private ListCursor place;
     private int examined;
 
-    private ListWalk(LinkLookup links, SelectListEntries lists, ListQuery query, SpanContext trace) {
+    private ListWalk(LinkLookup links, SelectListEntries lists, ListQuery query, Reading reading) {
         this.links = links;
         this.lists = lists;
         this.query = query;
-        this.trace = trace;
+        this.reading = reading;
         this.place = query.cursor();
     }
 
-    static CompletableFuture<Page> page(LinkLookup links, SelectListEntries lists, ListQuery query, SpanContext trace) {
-        return new ListWalk(links, lists, query, trace).begin();
+    static CompletableFuture<Page> page(LinkLookup links, SelectListEntries lists, ListQuery query, Reading reading) {
+        return new ListWalk(links, lists, query, reading).begin();
     }
 
     private CompletableFuture<Page> begin() {
         long from = ListCursor.hour(query.cursor().createdAtMicros());
-        return lists.hours(TENANT, query.list(), from, MOST_HOURS, trace).thenCompose(listed -> {
+        return lists.hours(TENANT, query.list(), from, MOST_HOURS, reading).thenCompose(listed -> {
             hours.addAll(listed);
             hoursCutShort = listed.size() == MOST_HOURS;
             return nextHour();
@@ -71,7 +72,7 @@ final class ListWalk {
         if (hour == null) {
             return end(hoursCutShort);
         }
-        return lists.codes(TENANT, query.list(), hour, query.cursor().createdAtMicros(), trace)
+        return lists.codes(TENANT, query.list(), hour, query.cursor().createdAtMicros(), reading)
                 .thenCompose(rows -> step(hour, rows));
     }
 
@@ -81,7 +82,7 @@ final class ListWalk {
         List<CompletableFuture<Optional<Link>>> states = new ArrayList<>();
         for (SelectListEntries.ListEntry listed : codes) {
             // without a trace: hundreds of spans say no more than those of the list's own statements
-            states.add(links.findWithoutCaching(listed.code(), SpanContext.getInvalid()));
+            states.add(reading.run(() -> links.findWithoutCaching(listed.code(), SpanContext.getInvalid())));
         }
         return CompletableFuture.allOf(states.toArray(CompletableFuture[]::new)).thenCompose(all -> {
             for (int i = 0; i < codes.size(); i++) {
@@ -94,11 +95,18 @@ final class ListWalk {
                 }
             }
             if (rows.more()) {
-                return examined >= MOST_LINKS ? end(true) : rows.next().thenCompose(next -> step(hour, next));
+                return isLongEnough() ? end(true) : rows.next().thenCompose(next -> step(hour, next));
             }
             place = ListCursor.beforeHour(hour);
-            return examined >= MOST_LINKS ? end(!hours.isEmpty() || hoursCutShort) : nextHour();
+            return isLongEnough() ? end(!hours.isEmpty() || hoursCutShort) : nextHour();
         });
+    }
+
+    /**
+     * A short page with a cursor is better than none: the next page of a search continues, also when reads are slow.
+     */
+    private boolean isLongEnough() {
+        return examined >= MOST_LINKS || reading.isLate();
     }
 
     private CompletableFuture<Page> end(boolean more) {

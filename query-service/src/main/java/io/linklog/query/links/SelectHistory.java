@@ -6,8 +6,8 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.cassandra.LinkRow;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.query.cassandra.KeyspaceSession;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.schemas.encoding.EpochMicros;
-import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +31,12 @@ final class SelectHistory {
         String select = "SELECT change, command_id, " + LinkRow.COLUMNS + " FROM " + session.table("link_history")
                 + " WHERE code = ?";
         this.forward = session.prepare(select + " AND version > ? LIMIT ?");
-        this.backward = session.prepare(select + " ORDER BY version DESC", VERSIONS_OF_A_PAGE);
+        this.backward = session.prepare(select + " AND version <= ? ORDER BY version DESC LIMIT ?");
     }
 
     /** Changes after a version, oldest first. */
-    CompletableFuture<List<HistoryEntry>> after(String code, long version, int limit, SpanContext trace) {
-        return session.execute(forward.bind(code, version, limit).setPageSize(limit), select, trace)
+    CompletableFuture<List<HistoryEntry>> after(String code, long version, int limit, Reading reading) {
+        return session.execute(forward.bind(code, version, limit).setPageSize(limit), select, reading)
                 .thenApply(rows -> {
                     List<HistoryEntry> entries = new ArrayList<>();
                     rows.currentPage().forEach(row -> entries.add(entry(row)));
@@ -44,22 +44,48 @@ final class SelectHistory {
                 });
     }
 
-    /** The latest change at or before a moment. */
-    CompletableFuture<Optional<HistoryEntry>> at(String code, Instant moment, SpanContext trace) {
-        return session.execute(backward.bind(code), select, trace)
-                .thenCompose(rows -> firstNotAfter(rows, EpochMicros.of(moment)));
+    /**
+     * The latest change at or before a moment: one statement when it is among the latest changes, else a binary search.
+     * A link may have a million versions.
+     */
+    CompletableFuture<Optional<HistoryEntry>> at(String code, Instant moment, Reading reading) {
+        long micros = EpochMicros.of(moment);
+        return before(code, Long.MAX_VALUE, VERSIONS_OF_A_PAGE, reading).thenCompose(rows -> {
+            long lowest = 0;
+            for (Row row : rows.currentPage()) {
+                if (row.getLong("edited_at") <= micros) {
+                    return CompletableFuture.completedFuture(Optional.of(entry(row)));
+                }
+                lowest = row.getLong("version");
+            }
+            return search(code, 1, lowest - 1, micros, Optional.empty(), reading);
+        });
     }
 
-    private CompletableFuture<Optional<HistoryEntry>> firstNotAfter(AsyncResultSet rows, long micros) {
-        for (Row row : rows.currentPage()) {
-            if (row.getLong("edited_at") <= micros) {
-                return CompletableFuture.completedFuture(Optional.of(entry(row)));
+    /**
+     * @param from the lowest version that may be the last one at or before the moment
+     * @param to the highest one
+     * @param best the highest version below {@code from}, which is at or before the moment
+     */
+    private CompletableFuture<Optional<HistoryEntry>> search(
+            String code, long from, long to, long micros, Optional<HistoryEntry> best, Reading reading) {
+        if (from > to) {
+            return CompletableFuture.completedFuture(best);
+        }
+        long middle = from + (to - from) / 2;
+        return before(code, middle, 1, reading).thenCompose(rows -> {
+            Row row = rows.one();
+            if (row == null || row.getLong("version") < from) {
+                return search(code, middle + 1, to, micros, best, reading);
             }
-        }
-        if (!rows.hasMorePages()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return session.nextPage(rows).thenCompose(next -> firstNotAfter(next, micros));
+            return row.getLong("edited_at") <= micros
+                    ? search(code, middle + 1, to, micros, Optional.of(entry(row)), reading)
+                    : search(code, from, row.getLong("version") - 1, micros, best, reading);
+        });
+    }
+
+    private CompletableFuture<AsyncResultSet> before(String code, long version, int limit, Reading reading) {
+        return session.execute(backward.bind(code, version, limit).setPageSize(limit), select, reading);
     }
 
     private static HistoryEntry entry(Row row) {

@@ -4,7 +4,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.query.cassandra.KeyspaceSession;
-import io.opentelemetry.api.trace.SpanContext;
+import io.linklog.query.cassandra.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +19,12 @@ final class SelectListEntries {
     static final class Rows {
         private final AsyncResultSet rows;
         private final KeyspaceSession session;
+        private final Reading reading;
 
-        private Rows(AsyncResultSet rows, KeyspaceSession session) {
+        private Rows(AsyncResultSet rows, KeyspaceSession session, Reading reading) {
             this.rows = rows;
             this.session = session;
+            this.reading = reading;
         }
 
         List<ListEntry> codes() {
@@ -36,7 +38,7 @@ final class SelectListEntries {
         }
 
         CompletableFuture<Rows> next() {
-            return session.nextPage(rows).thenApply(next -> new Rows(next, session));
+            return session.nextPage(rows, reading).thenApply(next -> new Rows(next, session, reading));
         }
     }
 
@@ -60,8 +62,8 @@ final class SelectListEntries {
     }
 
     /** The hours since 1970 that have links, from one hour backwards, latest first. */
-    CompletableFuture<List<Long>> hours(String tenant, String list, long from, int limit, SpanContext trace) {
-        return session.execute(hours.bind(tenant, list, from, limit).setPageSize(limit), selectHours, trace)
+    CompletableFuture<List<Long>> hours(String tenant, String list, long from, int limit, Reading reading) {
+        return session.execute(hours.bind(tenant, list, from, limit).setPageSize(limit), selectHours, reading)
                 .thenApply(rows -> {
                     List<Long> found = new ArrayList<>();
                     rows.currentPage().forEach(row -> found.add(row.getLong(0)));
@@ -70,8 +72,8 @@ final class SelectListEntries {
     }
 
     /** The codes of one hour that were created at or before a moment, latest first, then in order of the code. */
-    CompletableFuture<Rows> codes(String tenant, String list, long hour, long createdAtMicros, SpanContext trace) {
-        return session.execute(codes.bind(tenant, list, hour, createdAtMicros), selectCodes, trace)
-                .thenApply(rows -> new Rows(rows, session));
+    CompletableFuture<Rows> codes(String tenant, String list, long hour, long createdAtMicros, Reading reading) {
+        return session.execute(codes.bind(tenant, list, hour, createdAtMicros), selectCodes, reading)
+                .thenApply(rows -> new Rows(rows, session, reading));
     }
 }

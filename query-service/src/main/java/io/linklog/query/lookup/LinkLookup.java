@@ -96,7 +96,10 @@ public final class LinkLookup {
             return CompletableFuture.failedFuture(
                     new UnavailableException("Too many look-ups wait for the database; try again in a moment"));
         }
-        return search(code, 1, trace).whenComplete((found, error) -> places.release());
+        CompletableFuture<Optional<KnownLink>> found = search(code, 1, trace);
+        found.whenComplete((link, error) -> places.release());
+        // a copy: a caller that completes or cancels its future must not end the search of the others
+        return found.copy();
     }
 
     /**
@@ -197,7 +200,7 @@ public final class LinkLookup {
         KnownLink inMemory = peek(code);
         boolean storeBehind = overlay.incomplete(Topics.partition(code, partitions));
         CompletableFuture<Optional<Link>> load = inMemory == null
-                ? loader.load(code, trace)
+                ? startLoad(code, trace)
                 : CompletableFuture.completedFuture(Optional.of(inMemory.link()));
         load.whenComplete((link, error) -> {
             loading.remove(code, mine);
@@ -211,11 +214,20 @@ public final class LinkLookup {
         return mine;
     }
 
+    /** A loader that throws must not leave its code loading for ever, nor keep the place of the look-up. */
+    private CompletableFuture<Optional<Link>> startLoad(String code, SpanContext trace) {
+        try {
+            return loader.load(code, trace);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     private static UnavailableException unavailable(Throwable error) {
         Throwable cause = Causes.unwrap(error);
         return cause instanceof UnavailableException already
                 ? already
-                : new UnavailableException("The database does not answer ("
-                        + cause.getClass().getSimpleName() + "); links in memory still redirect");
+                : new UnavailableException("Linklog is waiting for its store ("
+                        + cause.getClass().getSimpleName() + "); try again in a moment");
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.query.lookup;
 
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.linklog.kit.cassandra.LinkRow;
 import io.linklog.kit.tracing.CassandraSpans;
@@ -26,7 +27,11 @@ final class SelectLink implements LinkLoader {
 
     @Override
     public CompletableFuture<Optional<Link>> load(String code, SpanContext trace) {
-        return session.execute(statement.bind(code), select, trace)
-                .thenApply(rows -> Optional.ofNullable(rows.one()).map(LinkRow::read));
+        CompletableFuture<AsyncResultSet> rows = session.execute(statement.bind(code), select, trace);
+        CompletableFuture<Optional<Link>> link =
+                rows.thenApply(found -> Optional.ofNullable(found.one()).map(LinkRow::read));
+        // who cancels the read of a link cancels its statement
+        link.whenComplete((read, error) -> rows.cancel(/* mayInterruptIfRunning= */ false));
+        return link;
     }
 }

@@ -3,7 +3,6 @@ package io.linklog.query.pages;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.HtmlPage;
@@ -97,7 +96,7 @@ public final class ShortLinkPages {
     }
 
     private void whenOpen(Context ctx, Consumer<Link> answer) {
-        answers.answer(ctx, () -> models.get().findLink(ctx.pathParam("code"), HttpApi.trace(ctx)), found -> {
+        answers.answer(ctx, reading -> models.get().findLink(ctx.pathParam("code"), reading.trace()), found -> {
             if (found.isEmpty()) {
                 errors.notFound(ctx);
                 return;

@@ -16,9 +16,14 @@ import java.util.Map;
  * @param balanced no visit is missing and none was dropped
  * @param settled balanced, and every answered visit is already counted or refused
  * @param instancesAway registered instances that did not answer
+ * @param former the sums over the journals of processes that have ended
  */
 record Reconciliation(
-        boolean balanced, boolean settled, List<Partition> partitions, List<String> instancesAway, Former former) {
+        boolean balanced,
+        boolean settled,
+        List<Partition> partitions,
+        List<String> instancesAway,
+        FormerJournals.Sums former) {
 
     /**
      * One partition of the topic, summed over all running instances.
@@ -43,11 +48,12 @@ record Reconciliation(
             long repeated,
             long refused) {}
 
-    /** The sums over the journals of processes that have ended. */
-    record Former(int journals, long counted, long missing, long repeated, long refused) {}
-
+    /** @param counted the journals of the reports */
     static Reconciliation of(
-            List<JournalReport> reports, List<SelectJournalCounts.JournalCount> counted, List<String> instancesAway) {
+            List<JournalReport> reports,
+            List<SelectJournalCounts.JournalCount> counted,
+            FormerJournals.Sums former,
+            List<String> instancesAway) {
         Map<String, Map<Integer, SelectJournalCounts.JournalCount>> byJournal = new HashMap<>();
         counted.forEach(row -> byJournal
                 .computeIfAbsent(row.journal(), journal -> new HashMap<>())
@@ -86,25 +92,7 @@ record Reconciliation(
             all.add(new Partition(
                     partition, taken + dropped, logged, taken - logged, dropped, seen, missing, repeated, refused));
         }
-        reports.forEach(report -> byJournal.remove(report.journal()));
-        Former former = former(byJournal);
-        balanced &= former.missing == 0;
+        balanced &= former.missing() == 0;
         return new Reconciliation(balanced, balanced && settled, all, instancesAway, former);
-    }
-
-    private static Former former(Map<String, Map<Integer, SelectJournalCounts.JournalCount>> byJournal) {
-        long seen = 0;
-        long missing = 0;
-        long repeated = 0;
-        long refused = 0;
-        for (Map<Integer, SelectJournalCounts.JournalCount> rows : byJournal.values()) {
-            for (SelectJournalCounts.JournalCount row : rows.values()) {
-                seen += row.counted();
-                missing += row.missing();
-                repeated += row.repeated();
-                refused += row.refused();
-            }
-        }
-        return new Former(byJournal.size(), seen, missing, repeated, refused);
     }
 }

@@ -7,6 +7,7 @@ import io.linklog.kit.http.Problem;
 import io.linklog.mesh.http.MeshHttpClient;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.query.http.ReadRoutes;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * {@code GET /api/v1/stats/reconcile}: asks every registered instance for its journal report and compares the sum with
@@ -88,29 +90,35 @@ public final class ReconciliationReads {
 
     private void answerReconciliation(Context ctx) {
         new QueryParameters(ctx, Set.of());
-        answers.answer(ctx, this::gather, found -> {
+        answers.walk(ctx, this::gather, found -> {
             ctx.header("Cache-Control", "no-store");
             ctx.json(found);
         });
     }
 
-    private CompletableFuture<Reconciliation> gather() {
+    private CompletableFuture<Reconciliation> gather(Reading reading) {
         List<CompletableFuture<InstanceReport>> calls = new ArrayList<>();
         for (Instance instance : directory.instances(service)) {
-            calls.add(ask(instance));
+            calls.add(reading.run(() -> ask(instance)));
         }
         // journals first, counts second: in the other order, visits in between would look lost
-        return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-                .thenCompose(all -> statements.of(models.get()).journals().all())
-                .thenApply(counted -> {
-                    List<JournalReport> reports = new ArrayList<>();
-                    List<String> away = new ArrayList<>();
-                    for (CompletableFuture<InstanceReport> answer : calls) {
-                        InstanceReport instance = answer.join();
-                        instance.report.ifPresentOrElse(reports::add, () -> away.add(instance.instance));
-                    }
-                    return Reconciliation.of(reports, counted, away);
-                });
+        return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).thenCompose(all -> {
+            List<JournalReport> reports = new ArrayList<>();
+            List<String> away = new ArrayList<>();
+            for (CompletableFuture<InstanceReport> answer : calls) {
+                InstanceReport instance = answer.join();
+                instance.report.ifPresentOrElse(reports::add, () -> away.add(instance.instance));
+            }
+            return compare(reports, away, reading);
+        });
+    }
+
+    private CompletableFuture<Reconciliation> compare(List<JournalReport> reports, List<String> away, Reading reading) {
+        SelectJournalCounts select = statements.of(models.get()).journals();
+        Set<String> running = reports.stream().map(JournalReport::journal).collect(Collectors.toSet());
+        return select.of(running, reading)
+                .thenCombine(
+                        select.others(running), (counted, former) -> Reconciliation.of(reports, counted, former, away));
     }
 
     private CompletableFuture<InstanceReport> ask(Instance instance) {

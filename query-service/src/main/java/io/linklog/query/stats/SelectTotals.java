@@ -6,9 +6,9 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.query.cassandra.KeyspaceSession;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Counts;
-import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +56,13 @@ final class SelectTotals {
     }
 
     /** @param code a code, or a special name of {@link VisitStatsKey} */
-    CompletableFuture<Found> of(String code, StatsQuery query, SpanContext trace) {
+    CompletableFuture<Found> of(String code, StatsQuery query, Reading reading) {
         List<TotalsSpan> all = TotalsSpan.of(counts.get().readable(), query);
         Map<Instant, VisitSum> sums = new TreeMap<>();
         Consumer<Row> sum = row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
                 .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3));
         if (query.groupBy() == null) {
-            return each(bindPlain(code, all), trace, sum).thenApply(done -> toFound(sums, null));
+            return each(bindPlain(code, all), reading, sum).thenApply(done -> toFound(sums, null));
         }
         VisitGroups groups = new VisitGroups();
         Consumer<Row> group = row -> groups.add(row.getBytesUnsafe(4));
@@ -70,10 +70,11 @@ final class SelectTotals {
         List<TotalsSpan> fewest =
                 all.stream().flatMap(span -> span.toFewestRows().stream()).toList();
         CompletableFuture<?> read = fewest.equals(all)
-                ? each(bindGrouped(code, query.groupBy(), all), trace, sum.andThen(group))
-                : each(bindPlain(code, all), trace, sum)
+                ? each(bindGrouped(code, query.groupBy(), all), reading, sum.andThen(group))
+                : each(bindPlain(code, all), reading, sum)
                         .thenCombine(
-                                each(bindGrouped(code, query.groupBy(), fewest), trace, group), (one, other) -> other);
+                                each(bindGrouped(code, query.groupBy(), fewest), reading, group),
+                                (one, other) -> other);
         return read.thenApply(done -> toFound(sums, groups));
     }
 
@@ -101,21 +102,21 @@ final class SelectTotals {
     }
 
     /** Runs statements concurrently and passes their rows on one after another. */
-    private CompletableFuture<Void> each(List<BoundStatement> statements, SpanContext trace, Consumer<Row> take) {
+    private CompletableFuture<Void> each(List<BoundStatement> statements, Reading reading, Consumer<Row> take) {
         List<CompletableFuture<AsyncResultSet>> answers = statements.stream()
-                .map(statement -> session.execute(statement, select, trace))
+                .map(statement -> session.execute(statement, select, reading))
                 .toList();
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
         for (CompletableFuture<AsyncResultSet> answer : answers) {
-            all = all.thenCompose(before -> answer).thenCompose(page -> pages(page, take));
+            all = all.thenCompose(before -> answer).thenCompose(page -> pages(page, reading, take));
         }
         return all;
     }
 
-    private CompletableFuture<Void> pages(AsyncResultSet page, Consumer<Row> take) {
+    private CompletableFuture<Void> pages(AsyncResultSet page, Reading reading, Consumer<Row> take) {
         page.currentPage().forEach(take);
         return page.hasMorePages()
-                ? session.nextPage(page).thenCompose(next -> pages(next, take))
+                ? session.nextPage(page, reading).thenCompose(next -> pages(next, reading, take))
                 : CompletableFuture.completedFuture(null);
     }
 }

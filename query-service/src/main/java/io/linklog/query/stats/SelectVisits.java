@@ -7,9 +7,9 @@ import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.mesh.async.Causes;
 import io.linklog.query.cassandra.KeyspaceSession;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.ReadProblems;
 import io.linklog.schemas.view.VisitView;
-import io.opentelemetry.api.trace.SpanContext;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +46,12 @@ final class SelectVisits {
      *
      * @param last the earliest day that may have visits
      */
-    CompletableFuture<Page> page(String code, VisitCursor from, LocalDate last, int limit, SpanContext trace) {
-        return more(code, from, last, limit, new ArrayList<>(), trace);
+    CompletableFuture<Page> page(String code, VisitCursor from, LocalDate last, int limit, Reading reading) {
+        return more(code, from, last, limit, new ArrayList<>(), reading);
     }
 
     private CompletableFuture<Page> more(
-            String code, VisitCursor from, LocalDate last, int limit, List<VisitView> found, SpanContext trace) {
+            String code, VisitCursor from, LocalDate last, int limit, List<VisitView> found, Reading reading) {
         if (from.day().isBefore(last)) {
             return CompletableFuture.completedFuture(new Page(found, null));
         }
@@ -59,7 +59,7 @@ final class SelectVisits {
         if (from.inside() != null) {
             statement = statement.setPagingState(from.inside());
         }
-        return session.execute(statement, select, trace)
+        return session.execute(statement, select, reading)
                 .exceptionally(error -> {
                     Throwable cause = Causes.unwrap(error);
                     // Cassandra answers this to a paging state that it did not make
@@ -75,7 +75,7 @@ final class SelectVisits {
                             : new VisitCursor(from.day().minusDays(1), null);
                     return found.size() >= limit
                             ? CompletableFuture.completedFuture(new Page(found, next))
-                            : more(code, next, last, limit, found, trace);
+                            : more(code, next, last, limit, found, reading);
                 });
     }
 

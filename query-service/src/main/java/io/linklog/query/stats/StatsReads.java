@@ -2,7 +2,7 @@ package io.linklog.query.stats;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.linklog.kit.http.HttpApi;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.query.http.ReadProblems;
@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,13 +87,11 @@ public final class StatsReads {
 
     private void answerStats(Context ctx, String code, boolean isLink) {
         StatsQuery query = StatsQuery.of(ctx, clock.instant());
-        SpanContext trace = HttpApi.trace(ctx);
         answerIfFound(
                 ctx,
                 code,
                 isLink,
-                trace,
-                select -> select.totals().of(code, query, trace),
+                (select, reading) -> select.totals().of(code, query, reading),
                 found -> answer(ctx, query, found));
     }
 
@@ -125,14 +123,12 @@ public final class StatsReads {
         TableFormat format = TableFormat.of(ctx, parameters);
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         String cursor = parameters.text("cursor", 2_000);
-        VisitCursor from = cursor == null ? new VisitCursor(today, null) : VisitCursor.parse(cursor);
-        SpanContext trace = HttpApi.trace(ctx);
+        VisitCursor from = cursor == null ? new VisitCursor(today, null) : VisitCursor.parse(cursor, today);
         answerIfFound(
                 ctx,
                 code,
                 isLink,
-                trace,
-                select -> select.visits().page(code, from, today.minusDays(DAYS_OF_VISITS), limit, trace),
+                (select, reading) -> select.visits().page(code, from, today.minusDays(DAYS_OF_VISITS), limit, reading),
                 page -> answer(ctx, format, page));
     }
 
@@ -154,16 +150,15 @@ public final class StatsReads {
             Context ctx,
             String code,
             boolean isLink,
-            SpanContext trace,
-            Function<StatsStatements, CompletableFuture<T>> read,
+            BiFunction<StatsStatements, Reading, CompletableFuture<T>> read,
             Consumer<T> writer) {
-        answers.answer(
+        answers.walk(
                 ctx,
-                () -> {
+                reading -> {
                     ReadModel model = models.get();
-                    return exists(model, code, isLink, trace)
+                    return exists(model, code, isLink, reading.trace())
                             .thenCompose(known -> known
-                                    ? read.apply(statements.of(model)).thenApply(Optional::of)
+                                    ? read.apply(statements.of(model), reading).thenApply(Optional::of)
                                     : CompletableFuture.completedFuture(Optional.<T>empty()));
                 },
                 found -> found.ifPresentOrElse(writer, () -> answers.problem(ctx, ReadProblems.noSuchLink(code))));

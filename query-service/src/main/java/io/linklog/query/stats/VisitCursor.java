@@ -16,13 +16,20 @@ record VisitCursor(LocalDate day, @Nullable ByteBuffer inside) {
 
     private static final String VERSION = "1";
 
-    /** @throws io.linklog.kit.http.ProblemException when {@link #text} did not make the text */
-    static VisitCursor parse(String text) {
+    /**
+     * @param today nothing is later; without this bound, a forged day would start a walk of millions of days
+     * @throws io.linklog.kit.http.ProblemException when {@link #text} did not make the text
+     */
+    static VisitCursor parse(String text, LocalDate today) {
         try {
             String[] parts = text.split("\\.", -1);
             if (parts.length == 3 && parts[0].equals(VERSION)) {
                 byte[] inside = Base64.getUrlDecoder().decode(parts[2]);
-                return new VisitCursor(LocalDate.parse(parts[1]), inside.length == 0 ? null : ByteBuffer.wrap(inside));
+                LocalDate day = LocalDate.parse(parts[1]);
+                // a day of grace: another instance may have passed midnight first
+                if (!day.isAfter(today.plusDays(1))) {
+                    return new VisitCursor(day, inside.length == 0 ? null : ByteBuffer.wrap(inside));
+                }
             }
         } catch (IllegalArgumentException | DateTimeException e) {
             // answered like a text of another form

@@ -6,13 +6,16 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.Deadline;
+import io.linklog.query.cassandra.Reading;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,17 +28,22 @@ class AsyncAnswersTest {
 
     private final AsyncAnswers answers = new AsyncAnswers(Duration.ofHours(1));
     private final AtomicInteger reads = new AtomicInteger();
+    private final Queue<CompletableFuture<String>> pending = new ConcurrentLinkedQueue<>();
     private HttpApi api;
 
     @BeforeEach
     void start() {
-        api = HttpApi.start(
-                0,
-                Json.mapper(),
-                Tracing.off(),
-                new SimpleMeterRegistry(),
-                config -> config.routes.get(
-                        "/never", ctx -> answers.answer(ctx, this::never, found -> ctx.result("found"))));
+        api = HttpApi.start(0, Json.mapper(), Tracing.off(), new SimpleMeterRegistry(), config -> {
+            config.routes.get("/never", ctx -> answers.answer(ctx, this::never, found -> ctx.result("found")));
+            config.routes.get("/throws", ctx -> answers.walk(ctx, this::fail, found -> ctx.result("found")));
+            config.routes.get("/steps", ctx -> answers.walk(ctx, this::stepForEver, found -> ctx.result("found")));
+            config.routes.get(
+                    "/shared", ctx -> answers.walk(ctx, this::stepAfterSharedRead, found -> ctx.result("found")));
+            config.routes.get(
+                    "/at-once",
+                    ctx -> answers.walk(
+                            ctx, reading -> CompletableFuture.completedFuture(""), found -> ctx.result("ok")));
+        });
     }
 
     @AfterEach
@@ -44,14 +52,67 @@ class AsyncAnswersTest {
         answers.close();
     }
 
-    private CompletableFuture<String> never() {
+    private CompletableFuture<String> never(Reading reading) {
         reads.incrementAndGet();
         return new CompletableFuture<>();
     }
 
+    private CompletableFuture<String> fail(Reading reading) {
+        throw new IllegalStateException("Fails on purpose before it reads");
+    }
+
+    /** A walk whose every read is answered when the test says so, or when it is cancelled. */
+    private CompletableFuture<String> stepForEver(Reading reading) {
+        return reading.run(this::read).thenCompose(found -> stepForEver(reading));
+    }
+
+    /** The same after a read that others share, so that it cannot be cancelled. */
+    private CompletableFuture<String> stepAfterSharedRead(Reading reading) {
+        return read().thenCompose(found -> stepForEver(reading));
+    }
+
+    private CompletableFuture<String> read() {
+        CompletableFuture<String> read = new CompletableFuture<>();
+        pending.add(read);
+        reads.incrementAndGet();
+        return read;
+    }
+
+    @Test
+    void readsThatThrowKeepNoPlace() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertThat(get("/throws", "1000000").statusCode()).isEqualTo(500);
+        }
+        assertThat(get("/at-once", "1000000").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aWalkStopsAtTheDeadlineOfItsCaller() throws Exception {
+        assertThat(get("/steps", "50").statusCode()).isEqualTo(503);
+        assertThat(reads).hasValue(1);
+        assertThat(pending.element()).isCancelled();
+        for (int i = 0; i < 20; i++) {
+            assertThat(get("/steps", "20").statusCode()).isEqualTo(503);
+        }
+        assertThat(get("/at-once", "1000000").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aReadKeepsItsPlaceUntilItsWorkEnds() throws Exception {
+        for (int i = 0; i < 16; i++) {
+            HttpResponse<String> answer = get("/shared", "50");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("within the deadline");
+        }
+        assertThat(get("/at-once", "1000000").body()).contains("Too many concurrent reads");
+        pending.forEach(read -> read.complete(""));
+        assertThat(get("/at-once", "1000000").statusCode()).isEqualTo(200);
+        assertThat(reads).as("no further step after the deadline").hasValue(16);
+    }
+
     @Test
     void aReadEndsAtTheCallersDeadline() throws Exception {
-        HttpResponse<String> answer = get("50");
+        HttpResponse<String> answer = get("/never", "50");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("within the deadline");
         assertThat(reads).hasValue(1);
@@ -59,14 +120,14 @@ class AsyncAnswersTest {
 
     @Test
     void noReadStartsAfterTheCallersDeadline() throws Exception {
-        HttpResponse<String> answer = get("0");
+        HttpResponse<String> answer = get("/never", "0");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains(Deadline.HEADER);
         assertThat(reads).hasValue(0);
     }
 
-    private HttpResponse<String> get(String deadline) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/never"))
+    private HttpResponse<String> get(String path, String deadline) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
                 .header(Deadline.HEADER, deadline)
                 .timeout(Duration.ofMinutes(1))
                 .build();

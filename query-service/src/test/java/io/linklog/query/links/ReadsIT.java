@@ -185,6 +185,25 @@ class ReadsIT {
     }
 
     @Test
+    void eachMomentOfALongHistoryIsFound() throws Exception {
+        Link link = TestLinks.link(code(), "https://example.org/1");
+        LinkEvent event = TestLinks.create(link);
+        backstage.project(keyspace, event);
+        for (int version = 2; version <= 140; version++) {
+            event = TestLinks.edit(
+                    event.getLink(), edited -> edited.getAttributes().setCrawlable(true));
+            backstage.project(keyspace, event);
+        }
+        for (int version : new int[] {1, 2, 63, 89, 90, 91, 140}) {
+            Instant moment = link.getCreatedAt().plusSeconds(version - 1);
+            assertThat(asOf("/api/v1/links/" + link.getCode(), moment.plusMillis(300))
+                            .path("version")
+                            .asInt())
+                    .isEqualTo(version);
+        }
+    }
+
+    @Test
     void thePreviewShowsAMaliciousLinkAsTextAndLoadsNothingFromOtherSites() throws Exception {
         Link link = TestLinks.link(code(), "https://example.org/?q=\"><script>alert(1)</script>");
         link.getAttributes().setTitle("<img src=x onerror=alert(1)>");

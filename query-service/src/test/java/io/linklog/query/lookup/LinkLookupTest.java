@@ -69,7 +69,7 @@ class LinkLookupTest {
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .havingRootCause()
-                .withMessageContaining("The database does not answer");
+                .withMessageContaining("Linklog is waiting for its store");
     }
 
     private static final class World {

@@ -12,6 +12,7 @@ import io.linklog.query.Browser;
 import io.linklog.query.QueryService;
 import io.linklog.query.TestLinks;
 import io.linklog.query.cassandra.KeyspaceSession;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.TableFormat;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.StatsUnit;
@@ -20,7 +21,6 @@ import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.linklog.visits.Counts;
 import io.linklog.visits.Generation;
-import io.opentelemetry.api.trace.SpanContext;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -200,7 +200,7 @@ class StatsIT {
             StatsQuery query = new StatsQuery(
                     second.minus(Duration.ofDays(1)), second.plus(Duration.ofDays(2)), unit, "city", TableFormat.JSON);
             SelectTotals.Found found =
-                    totals.of(code, query, SpanContext.getInvalid()).get(30, TimeUnit.SECONDS);
+                    totals.of(code, query, Reading.unbounded()).get(30, TimeUnit.SECONDS);
             assertThat(found.total().human()).isEqualTo(3);
             assertThat(found.groups().sortBySize())
                     .containsExactly(new VisitGroups.Group("of-2", 2, 0), new VisitGroups.Group("of-1", 1, 0));
@@ -278,6 +278,7 @@ class StatsIT {
             "stats?from=-999999999-01-01",
             "visits?cursor=1.2026-06-01.AAAA",
             "visits?cursor=x",
+            "visits?cursor=1.9999-12-31.",
             "visits?limit=0",
             "visits?format=xml"
         }) {

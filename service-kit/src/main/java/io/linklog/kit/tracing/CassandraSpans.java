@@ -15,6 +15,8 @@ import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +53,23 @@ public final class CassandraSpans {
             span.setAttribute(
                     DbAttributes.DB_QUERY_TEXT, bound.getPreparedStatement().getQuery());
         }
-        CompletionStage<AsyncResultSet> answer;
+        CompletableFuture<AsyncResultSet> answer;
         try {
-            answer = session.executeAsync(statement);
+            answer = session.executeAsync(statement).toCompletableFuture();
         } catch (RuntimeException e) {
             end(span, null, e);
             throw e;
         }
-        return answer.whenComplete((rows, error) -> end(span, rows == null ? null : rows.getExecutionInfo(), error));
+        CompletableFuture<AsyncResultSet> traced =
+                answer.whenComplete((rows, error) -> end(span, rows == null ? null : rows.getExecutionInfo(), error));
+        // a caller that cancels what it got cancels the statement, as without a span; the action above then never runs
+        traced.whenComplete((rows, error) -> {
+            if (error instanceof CancellationException) {
+                answer.cancel(/* mayInterruptIfRunning= */ false);
+                end(span, null, error);
+            }
+        });
+        return traced;
     }
 
     private static void end(Span span, @Nullable ExecutionInfo info, @Nullable Throwable error) {
