@@ -19,8 +19,11 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
 
     private static final Duration SYNC_PERIOD = Duration.ofMillis(200);
 
-    /** Cassandra blocks writes that it cannot sync within one and a half periods; the rest allows for a slow disk. */
-    static final Duration DURABLE_AFTER = SYNC_PERIOD.multipliedBy(2);
+    /**
+     * Cassandra blocks writes when its last sync is older than one and a half periods. The rest allows for a machine on
+     * which the thread that syncs waits for the disk or for a processor.
+     */
+    static final Duration DURABLE_AFTER = SYNC_PERIOD.multipliedBy(5);
 
     /** The packages that Cassandra's jvm17-server.options opens. */
     private static final List<String> OPENED = List.of(

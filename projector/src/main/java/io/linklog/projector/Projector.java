@@ -32,7 +32,7 @@ public final class Projector {
         ProjectorSettings settings = ProjectorSettings.from(env);
         env.check();
         ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
-        ProjectionStores stores = StoresOpener.open(settings, runtime.tracing(), closer);
+        ProjectionStores stores = StoresOpener.open(settings, runtime.tracing(), health, closer);
         Etcd etcd = runtime.etcd();
         Startup.await(
                 "etcd at " + settings.service().etcd().endpoints(),

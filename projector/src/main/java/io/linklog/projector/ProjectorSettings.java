@@ -10,10 +10,12 @@ import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.webhooks.WebhooksSettings;
 import io.linklog.webhooks.delivery.DeliverySettings;
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * The projector's settings.
  *
+ * @param durableAfter as in {@link io.linklog.kit.cassandra.CommitLogWatch}
  * @param deliversWebhooks whether this process delivers webhooks, too
  * @param publicUrl the prefix of short links in the events of webhooks
  */
@@ -23,6 +25,7 @@ public record ProjectorSettings(
         CassandraSettings cassandra,
         SchemaRegistry.Settings registry,
         ProjectionSettings projection,
+        Duration durableAfter,
         boolean deliversWebhooks,
         DeliverySettings webhooks,
         URI publicUrl) {
@@ -37,6 +40,11 @@ public record ProjectorSettings(
                 CassandraSettings.from(env),
                 SchemaRegistryEnv.from(env),
                 projection(env),
+                env.duration(
+                        "LINKLOG_PROJECTOR_DURABLE_AFTER",
+                        Duration.ofSeconds(15),
+                        "time after which a node of Cassandra that lives has an answered write on disk, so that its"
+                                + " offset is committed; at least 1.5 times Cassandra's commitlog_sync_period"),
                 env.read(
                         "LINKLOG_PROJECTOR_WEBHOOKS",
                         "true",
@@ -60,11 +68,6 @@ public record ProjectorSettings(
                         "LINKLOG_PROJECTOR_COMMIT_INTERVAL",
                         standard.commitInterval(),
                         "time between two commits of offsets"),
-                env.duration(
-                        "LINKLOG_PROJECTOR_DURABLE_AFTER",
-                        standard.durableAfter(),
-                        "time after which a write to Cassandra is on disk and its offset is committed; 1.5 times"
-                                + " Cassandra's commitlog_sync_period"),
                 standard.eventsPerSecond());
     }
 

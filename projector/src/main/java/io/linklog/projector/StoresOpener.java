@@ -2,9 +2,11 @@ package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.cassandra.CassandraSettings;
+import io.linklog.kit.cassandra.CommitLogWatch;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.kafka.ValueSerdes;
 import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Startup;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.projector.feeds.LinkFeed;
@@ -26,7 +28,7 @@ public final class StoresOpener {
     private StoresOpener() {}
 
     /** Opens the stores into the closer. Waits for servers that do not answer. */
-    public static ProjectionStores open(ProjectorSettings settings, Tracing tracing, Closer closer)
+    public static ProjectionStores open(ProjectorSettings settings, Tracing tracing, Health health, Closer closer)
             throws InterruptedException {
         InstalledTopics.await(settings.kafka());
         ValueSerdes serdes = new ValueSerdes(settings.registry());
@@ -38,11 +40,14 @@ public final class StoresOpener {
         CassandraSettings cassandra = settings.cassandra();
         CqlSession session = closer.add(
                 "Cassandra", Startup.await("Cassandra at " + cassandra.contactPoints(), () -> cassandra.open()));
+        CommitLogWatch watch =
+                closer.add("commit log watch", new CommitLogWatch(session, settings.durableAfter(), health));
         return new ProjectionStores(
                 settings.kafka(),
                 events,
                 visits,
                 session,
+                watch::synced,
                 new ProjectionSchema(session, cassandra.replication()),
                 List.of(
                         new LinkFeed(session, events, tracing),

@@ -31,7 +31,7 @@ public final class TestStores extends TestLog {
     public TestStores(LocalStack stack) throws Exception {
         super(stack);
         settings = ProjectorSettings.from(new Env(environment()));
-        stores = StoresOpener.open(settings, Tracing.off(), closer);
+        stores = StoresOpener.open(settings, Tracing.off(), new Health(), closer);
     }
 
     public ProjectorSettings settings() {

@@ -97,6 +97,11 @@ public final class LinkFeed implements Feed {
             latest.clear();
         }
 
+        @Override
+        public void forgetWritten() {
+            lists.forgetHours();
+        }
+
         private WriteWindow.Task write(Statement<?> statement, Runnable whenDone) {
             return new WriteWindow.Task(null, () -> cassandra.executeAsync(statement), whenDone);
         }

@@ -1,12 +1,16 @@
 package io.linklog.projector.projection;
 
+import io.linklog.kit.cassandra.CommitLogWatch.Synced;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -22,7 +26,9 @@ import org.slf4j.LoggerFactory;
  * leaves the batch; its next owner reads it again.
  *
  * <p>A committed offset promises that the rows before it are durable. Cassandra answers a write before its commit log
- * is on disk, so an offset is committed only when the writes before it are older than the sync interval of that log.
+ * is on disk, so written offsets settle first: they are committed when the nodes are known to have lived on for longer
+ * than the sync period of that log. After each loss of contact with a node, the partitions go back to the last offset
+ * that has settled, and all rows after it are written again.
  */
 final class FeedOffsets {
 
@@ -30,43 +36,88 @@ final class FeedOffsets {
     private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(5);
 
     /** Offsets whose writes were answered before a time. */
-    private record Written(Map<TopicPartition, OffsetAndMetadata> ends, long beforeNanos) {}
+    private record Written(Map<TopicPartition, OffsetAndMetadata> ends, long answeredNanos) {}
 
     private final Consumer<byte[], byte[]> consumer;
     private final long commitIntervalNanos;
-    private final long durableAfterNanos;
+    private final Supplier<Synced> synced;
     private final LongSupplier nanoTime;
     private final Map<TopicPartition, Long> published;
     private final Map<TopicPartition, OffsetAndMetadata> batch = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
     private final ArrayDeque<Written> settling = new ArrayDeque<>();
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+    // for each partition, the offset before which all rows are on disk
+    private final Map<TopicPartition, Long> durable = new HashMap<>();
+    private long losses;
     private int batchEvents;
     private long nextCommit;
     private boolean holding;
 
-    /** @param published is kept equal to the written offsets */
+    /**
+     * Tracks the offsets of a consumer.
+     *
+     * @param synced what is known to be on disk; the times are those of {@code nanoTime}
+     * @param published is kept equal to the written offsets
+     */
     FeedOffsets(
             Consumer<byte[], byte[]> consumer,
-            ProjectionSettings settings,
+            Duration commitInterval,
+            Supplier<Synced> synced,
             Map<TopicPartition, Long> published,
             LongSupplier nanoTime) {
         this.consumer = consumer;
-        this.commitIntervalNanos = settings.commitInterval().toNanos();
-        this.durableAfterNanos = settings.durableAfter().toNanos();
+        this.commitIntervalNanos = commitInterval.toNanos();
+        this.synced = synced;
         this.published = published;
         this.nanoTime = nanoTime;
         this.nextCommit = nanoTime.getAsLong();
     }
 
     /**
+     * Moves the consumer back to what is on disk if contact with a node was lost since the last call. Call it before
+     * each poll: all writes of a batch must begin after the loss that it goes back to.
+     *
+     * @return whether rows are written again
+     */
+    boolean goBackAfterLoss() {
+        if (written.isEmpty() && settling.isEmpty()) {
+            return false; // the next batch asks
+        }
+        long now = synced.get().losses();
+        if (now == losses) {
+            return false;
+        }
+        losses = now;
+        Map<TopicPartition, OffsetAndMetadata> unsettled = new HashMap<>(written);
+        settling.forEach(some -> unsettled.putAll(some.ends));
+        written.clear();
+        settling.clear();
+        unsettled.keySet().forEach(partition -> {
+            long offset = Objects.requireNonNull(durable.get(partition), "A written partition has a durable offset");
+            consumer.seek(partition, offset);
+            published.put(partition, offset);
+        });
+        LOG.info("Rows after these offsets may not be on disk and are written again: {}", published);
+        return true;
+    }
+
+    /**
      * Starts a batch.
      *
-     * @param ends the positions after the poll; a partition without records may have moved over transaction markers
+     * @param records those of the poll; a partition without records may have moved over transaction markers
      */
-    void startBatch(Map<TopicPartition, OffsetAndMetadata> ends, int events) {
-        batch.putAll(ends);
-        batchEvents = events;
+    void startBatch(ConsumerRecords<byte[], byte[]> records) {
+        if (!records.nextOffsets().isEmpty() && written.isEmpty() && settling.isEmpty()) {
+            losses = synced.get().losses();
+        }
+        records.nextOffsets().forEach((partition, end) -> {
+            var own = records.records(partition);
+            durable.putIfAbsent(
+                    partition, own.isEmpty() ? end.offset() : own.get(0).offset());
+            batch.put(partition, end);
+        });
+        batchEvents = records.count();
     }
 
     /**
@@ -136,8 +187,18 @@ final class FeedOffsets {
             settling.add(new Written(new HashMap<>(written), moment));
             written.clear();
         }
-        while (!settling.isEmpty() && moment - settling.element().beforeNanos >= durableAfterNanos) {
-            uncommitted.putAll(settling.remove().ends);
+        if (settling.isEmpty()) {
+            return;
+        }
+        Synced now = synced.get();
+        if (now.losses() != losses) {
+            return; // the next step goes back
+        }
+        while (!settling.isEmpty() && settling.element().answeredNanos - now.beforeNanos() < 0) {
+            settling.remove().ends.forEach((partition, end) -> {
+                uncommitted.put(partition, end);
+                durable.put(partition, end.offset());
+            });
         }
     }
 
@@ -192,6 +253,7 @@ final class FeedOffsets {
         written.keySet().removeAll(partitions);
         settling.forEach(some -> some.ends.keySet().removeAll(partitions));
         uncommitted.keySet().removeAll(partitions);
+        durable.keySet().removeAll(partitions);
         published.keySet().removeAll(partitions);
     }
 

@@ -28,6 +28,7 @@ final class FeedProjection implements AutoCloseable {
     private final Parts parts;
     private final Loop loop;
     private final Map<TopicPartition, Long> written = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> unreadable = new ConcurrentHashMap<>();
     private volatile @Nullable FeedRun run;
     private volatile boolean closing;
 
@@ -50,11 +51,16 @@ final class FeedProjection implements AutoCloseable {
         return Map.copyOf(written);
     }
 
+    /** For each partition, the offset of the last record that could not be read; others are missing. */
+    Map<TopicPartition, Long> unreadableOffsets() {
+        return Map.copyOf(unreadable);
+    }
+
     private void step() throws Exception {
         FeedRun now = run;
         try {
             if (now == null) {
-                now = new FeedRun(parts, written, () -> closing);
+                now = new FeedRun(parts, written, unreadable, () -> closing);
                 run = now;
             }
             now.step();

@@ -8,6 +8,7 @@ import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Projects one topic to one keyspace for the life of one consumer. A step takes the records of one poll, writes their
  * rows, and commits offsets; an offset is committed only when all rows before it are written. A write that fails is
- * retried until it succeeds. A record that cannot be read goes to the dead letters.
+ * retried until it succeeds. A record that cannot be read goes to the dead letters, but not from a replay: the
+ * projector has written them already.
  *
  * <p>Confined to the projection's thread, except {@link #problem} and {@link #wakeUp}.
  */
@@ -47,29 +49,44 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final FeedOffsets offsets;
     private final DeadLetterProducer deadLetters;
+    private final boolean writesDeadLetters;
+    private final Map<TopicPartition, Long> unreadable;
+    private final Map<TopicPartition, Long> unreadableInBatch = new HashMap<>();
     private volatile boolean registryAway;
 
     /**
      * Prepares the keyspace and opens the clients. Blocks.
      *
      * @param written is kept at the offsets before which all rows are written
+     * @param unreadable is kept at the last offset of each partition whose record could not be read; those up to it are
+     *     not written to the dead letters again
      * @param closing tells whether the projection is being closed
      */
-    FeedRun(FeedProjection.Parts parts, Map<TopicPartition, Long> written, BooleanSupplier closing) {
+    FeedRun(
+            FeedProjection.Parts parts,
+            Map<TopicPartition, Long> written,
+            Map<TopicPartition, Long> unreadable,
+            BooleanSupplier closing) {
         this.topic = parts.feed().topic();
         this.keyspace = parts.preparation().keyspace();
         this.meters = parts.meters();
         this.written = written;
+        this.unreadable = unreadable;
+        this.writesDeadLetters = parts.partitions() == Projection.Partitions.SHARED;
         this.closing = closing;
         ProjectionSettings settings = parts.settings();
         this.throttle = new Throttle(settings.eventsPerSecond(), System::nanoTime);
         parts.preparation().prepare();
+        parts.preparation()
+                .lostOffsets()
+                .forEach((partition, offset) -> unreadable.merge(partition, offset - 1, Math::max));
         this.writer = parts.feed().open(keyspace);
         this.writes = new WriteWindow("Cassandra, " + keyspace + ",", settings.writesInFlight(), meters);
         KafkaSettings kafka = parts.stores().kafka();
         this.consumer = FeedConsumer.open(kafka, keyspace.group(topic), settings.pollRecords());
         try {
-            this.offsets = new FeedOffsets(consumer, settings, written, System::nanoTime);
+            this.offsets = new FeedOffsets(
+                    consumer, settings.commitInterval(), parts.stores()::synced, written, System::nanoTime);
             this.deadLetters = new DeadLetterProducer(topic.deadLetterName(), kafka);
             if (parts.partitions() == Projection.Partitions.SHARED) {
                 consumer.subscribe(List.of(topic.name()), this);
@@ -95,10 +112,14 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     void step() throws InterruptedException {
+        if (offsets.goBackAfterLoss()) {
+            writer.forgetWritten();
+        }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(STEP);
         boolean away = take(records);
         if (finishWrites()) {
             meters.countRecords(offsets.finishBatch());
+            unreadableInBatch.forEach((partition, offset) -> unreadable.merge(partition, offset, Math::max));
             offsets.commitIfDue();
             offsets.lags().forEach(meters::setLag);
         }
@@ -112,7 +133,8 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     /** @return whether records were put back because the schema registry does not answer */
     private boolean take(ConsumerRecords<byte[], byte[]> records) {
         boolean away = false;
-        offsets.startBatch(records.nextOffsets(), records.count());
+        offsets.startBatch(records);
+        unreadableInBatch.clear();
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
             for (int i = 0; i < ofPartition.size(); i++) {
@@ -138,14 +160,27 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
         try {
             writer.take(partition, record, writes);
         } catch (UnreadableRecordException e) {
-            LOG.warn(
-                    "{} offset {} cannot be read and goes to {}: {}",
-                    partition,
-                    record.offset(),
-                    topic.deadLetterName(),
-                    e.getMessage());
-            writes.add(new WriteWindow.Task(partition, () -> deadLetters.send(record, e), meters::countDeadLetter));
+            takeUnreadable(partition, record, e);
         }
+    }
+
+    private void takeUnreadable(
+            TopicPartition partition, ConsumerRecord<byte[], byte[]> record, UnreadableRecordException reason) {
+        if (record.offset() <= unreadable.getOrDefault(partition, -1L)) {
+            return; // read again after a loss of contact
+        }
+        unreadableInBatch.put(partition, record.offset());
+        if (!writesDeadLetters) {
+            meters.countDeadLetter();
+            return;
+        }
+        LOG.warn(
+                "{} offset {} cannot be read and goes to {}: {}",
+                partition,
+                record.offset(),
+                topic.deadLetterName(),
+                reason.getMessage());
+        writes.add(new WriteWindow.Task(partition, () -> deadLetters.send(record, reason), meters::countDeadLetter));
     }
 
     /** @return false if the batch was given up because the projection is being closed */

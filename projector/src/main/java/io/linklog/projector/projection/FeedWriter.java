@@ -20,4 +20,7 @@ public interface FeedWriter {
 
     /** Adds the writes that were kept: all records of one poll are taken. */
     void endBatch(WriteWindow writes);
+
+    /** Forgets what it remembers as written: Cassandra may have lost the latest rows, and their records come again. */
+    default void forgetWritten() {}
 }

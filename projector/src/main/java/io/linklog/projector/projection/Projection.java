@@ -19,7 +19,10 @@ public final class Projection implements AutoCloseable {
     public enum Partitions {
         /** Those that the consumer groups assign to it. */
         SHARED,
-        /** All of them, starting at the groups' committed offsets, whether or not others read them. */
+        /**
+         * All of them, starting at the groups' committed offsets, whether or not others read them. Such a projection
+         * writes no dead letters.
+         */
         ALL
     }
 
@@ -62,6 +65,13 @@ public final class Projection implements AutoCloseable {
         Map<TopicPartition, Long> written = new HashMap<>();
         feeds.forEach(feed -> written.putAll(feed.writtenOffsets()));
         return written;
+    }
+
+    /** For each partition, the offset of the last record that it could not read; partitions without one are missing. */
+    public Map<TopicPartition, Long> unreadableOffsets() {
+        Map<TopicPartition, Long> unreadable = new HashMap<>();
+        feeds.forEach(feed -> unreadable.putAll(feed.unreadableOffsets()));
+        return unreadable;
     }
 
     /** Stops: finishes the writes in flight, and commits what is durable. */

@@ -9,15 +9,12 @@ import java.time.Duration;
  * @param pollRecords the maximum number of records of one poll; all of them are written before the next poll
  * @param commitInterval the time between two commits of offsets; after a crash, rows after the last commit are written
  *     again
- * @param durableAfter the time after which an answered write is on disk: 1.5 times Cassandra's
- *     {@code commitlog_sync_period}, because Cassandra blocks writes when its last sync is older than that
  * @param eventsPerSecond the maximum rate of each topic; 0 for no limit
  */
-public record ProjectionSettings(
-        int writesInFlight, int pollRecords, Duration commitInterval, Duration durableAfter, int eventsPerSecond) {
+public record ProjectionSettings(int writesInFlight, int pollRecords, Duration commitInterval, int eventsPerSecond) {
 
-    /** The defaults, for Cassandra's default sync period of ten seconds. */
+    /** The defaults. */
     public static ProjectionSettings standard() {
-        return new ProjectionSettings(128, 1_000, Duration.ofMillis(250), Duration.ofSeconds(15), 0);
+        return new ProjectionSettings(128, 1_000, Duration.ofMillis(250), 0);
     }
 }

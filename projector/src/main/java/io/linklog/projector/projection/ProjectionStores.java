@@ -1,12 +1,14 @@
 package io.linklog.projector.projection;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.linklog.kit.cassandra.CommitLogWatch.Synced;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.projector.tables.ProjectionSchema;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** What a projection reads and writes. Does not own the session. */
@@ -16,11 +18,13 @@ public final class ProjectionStores {
     private final Deserializer<LinkEvent> events;
     private final Deserializer<Visit> visits;
     private final CqlSession cassandra;
+    private final Supplier<Synced> synced;
     private final ProjectionSchema schema;
     private final List<Feed> feeds;
 
     /**
      * @param cassandra a session without a keyspace
+     * @param synced what Cassandra is known to have on disk
      * @param schema creates keyspaces
      * @param feeds one for each of {@link ProjectedTopics#ALL}
      */
@@ -29,12 +33,14 @@ public final class ProjectionStores {
             Deserializer<LinkEvent> events,
             Deserializer<Visit> visits,
             CqlSession cassandra,
+            Supplier<Synced> synced,
             ProjectionSchema schema,
             List<Feed> feeds) {
         this.kafka = kafka;
         this.events = events;
         this.visits = visits;
         this.cassandra = cassandra;
+        this.synced = synced;
         this.schema = schema;
         this.feeds = List.copyOf(feeds);
     }
@@ -56,6 +62,11 @@ public final class ProjectionStores {
     /** A session without a keyspace. */
     public CqlSession cassandra() {
         return cassandra;
+    }
+
+    /** What Cassandra is known to have on disk. */
+    public Synced synced() {
+        return synced.get();
     }
 
     /** Creates, finds and drops keyspaces. */

@@ -30,32 +30,28 @@ final class Replay {
     /**
      * The options of the command.
      *
-     * @param durableAfter as in {@link ProjectionSettings}
      * @param eventsPerSecond the maximum rate of each topic; 0 for no limit
      * @param restart start a new replay even if there is an unfinished one
      * @param force switch even if the keyspaces differ
      * @param dryRun compare, but do not switch
      */
-    record Options(
-            Duration durableAfter,
-            int eventsPerSecond,
-            int writesInFlight,
-            boolean restart,
-            boolean force,
-            boolean dryRun) {}
+    record Options(int eventsPerSecond, int writesInFlight, boolean restart, boolean force, boolean dryRun) {}
 
     private static final int POLL_RECORDS = 2_000;
 
     private final ProjectionStores stores;
     private final Etcd etcd;
     private final Options options;
+    private final Health health;
     private final boolean terminal;
     private final PrintStream out;
 
-    Replay(ProjectionStores stores, Etcd etcd, Options options, boolean terminal, PrintStream out) {
+    /** @param health is told of threads that end with an error, also those of the stores */
+    Replay(ProjectionStores stores, Etcd etcd, Options options, Health health, boolean terminal, PrintStream out) {
         this.stores = stores;
         this.etcd = etcd;
         this.options = options;
+        this.health = health;
         this.terminal = terminal;
         this.out = out;
     }
@@ -95,12 +91,10 @@ final class Replay {
 
     private void fillAndCompare(ReplayClaim claim, ProjectedTopics log, Optional<Keyspace> old)
             throws InterruptedException, NotSwitchedException {
-        Health health = new Health();
         ProjectionSettings settings = new ProjectionSettings(
                 options.writesInFlight(),
                 options.eventsPerSecond() == 0 ? POLL_RECORDS : Math.min(POLL_RECORDS, options.eventsPerSecond()),
                 Duration.ofSeconds(1),
-                options.durableAfter(),
                 options.eventsPerSecond());
         ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
         try (Projection projection =

@@ -1,6 +1,7 @@
 package io.linklog.projector.replay;
 
 import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Health;
 import io.linklog.kit.process.LogBridge;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
@@ -81,10 +82,10 @@ public final class ReplayMain implements Callable<Integer> {
         try (Closer closer = new Closer()) {
             Etcd etcd = CommandLineEtcd.open(settings.service().etcd(), closer);
             // without tracing: the traces of old records are finished
-            ProjectionStores stores = StoresOpener.open(settings, Tracing.off(), closer);
-            Replay.Options options =
-                    new Replay.Options(settings.projection().durableAfter(), rate, inFlight, restart, force, dryRun);
-            new Replay(stores, etcd, options, terminal, out).run();
+            Health health = new Health();
+            ProjectionStores stores = StoresOpener.open(settings, Tracing.off(), health, closer);
+            Replay.Options options = new Replay.Options(rate, inFlight, restart, force, dryRun);
+            new Replay(stores, etcd, options, health, terminal, out).run();
         }
         return 0;
     }

@@ -73,4 +73,9 @@ public final class ListWrites {
         }
         knownHours.add(partition);
     }
+
+    /** Forgets all hours: the next row of each writes its hour again. */
+    public void forgetHours() {
+        knownHours.clear();
+    }
 }

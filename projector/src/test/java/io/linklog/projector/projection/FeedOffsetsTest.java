@@ -2,6 +2,7 @@ package io.linklog.projector.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.cassandra.CommitLogWatch.Synced;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -20,12 +23,16 @@ class FeedOffsetsTest {
     private static final TopicPartition ONE = new TopicPartition("link-events", 0);
     private static final TopicPartition OTHER = new TopicPartition("link-events", 1);
 
+    private static final Duration DURABLE_AFTER = Duration.ofSeconds(15);
+
+    private long losses;
     private final AtomicLong nanos = new AtomicLong();
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final Map<TopicPartition, Long> published = new ConcurrentHashMap<>();
     private final FeedOffsets offsets = new FeedOffsets(
             consumer,
-            new ProjectionSettings(1, 1, Duration.ofMillis(100), Duration.ofSeconds(15), 0),
+            Duration.ofMillis(100),
+            () -> new Synced(losses, nanos.get() - DURABLE_AFTER.toNanos() + 1),
             published,
             nanos::get);
 
@@ -70,10 +77,78 @@ class FeedOffsetsTest {
         assertThat(committedOffset(OTHER)).contains(7L);
     }
 
+    @Test
+    void afterALossOfContactWhatMayNotBeOnDiskIsReadAgain() {
+        write(ONE, 0, 5);
+        pass(Duration.ofSeconds(10));
+        write(ONE, 5, 7);
+        write(OTHER, 20, 25);
+        pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(5));
+        assertThat(committedOffset(ONE)).contains(5L);
+        assertThat(offsets.goBackAfterLoss()).isFalse();
+        losses++;
+        pass(Duration.ofSeconds(15));
+        assertThat(committedOffset(ONE)).contains(5L);
+        assertThat(committedOffset(OTHER)).isEmpty();
+
+        assertThat(offsets.goBackAfterLoss()).isTrue();
+        assertThat(consumer.position(ONE)).isEqualTo(5);
+        assertThat(consumer.position(OTHER)).isEqualTo(20);
+        assertThat(published).containsEntry(ONE, 5L).containsEntry(OTHER, 20L);
+        pass(Duration.ofSeconds(15));
+        assertThat(committedOffset(OTHER)).isEmpty();
+
+        assertThat(offsets.goBackAfterLoss()).isFalse();
+        write(ONE, 5, 7);
+        write(OTHER, 20, 25);
+        pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(15));
+        assertThat(committedOffset(ONE)).contains(7L);
+        assertThat(committedOffset(OTHER)).contains(25L);
+    }
+
+    @Test
+    void aBatchDuringWhichContactIsLostIsWrittenAgain() {
+        offsets.startBatch(records(ONE, 3, 9));
+        losses++;
+        offsets.finishBatch();
+        pass(Duration.ofSeconds(30));
+        assertThat(committedOffset(ONE)).isEmpty();
+        assertThat(offsets.goBackAfterLoss()).isTrue();
+        assertThat(consumer.position(ONE)).isEqualTo(3);
+    }
+
+    @Test
+    void aLossWhileEverythingIsOnDiskRepeatsNothing() {
+        write(ONE, 0, 5);
+        pass(Duration.ofSeconds(15));
+        losses++;
+        assertThat(offsets.goBackAfterLoss()).isFalse();
+        write(ONE, 5, 6);
+        assertThat(offsets.goBackAfterLoss()).isFalse();
+        pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(15));
+        assertThat(committedOffset(ONE)).contains(6L);
+    }
+
     private void write(TopicPartition partition, long end) {
-        offsets.startBatch(Map.of(partition, new OffsetAndMetadata(end)), 1);
+        write(partition, 0, end);
+    }
+
+    private void write(TopicPartition partition, long begin, long end) {
+        offsets.startBatch(records(partition, begin, end));
         offsets.finishBatch();
         offsets.commitIfDue();
+    }
+
+    private static ConsumerRecords<byte[], byte[]> records(TopicPartition partition, long begin, long end) {
+        return new ConsumerRecords<>(
+                Map.of(
+                        partition,
+                        List.of(new ConsumerRecord<>(
+                                partition.topic(), partition.partition(), begin, new byte[0], new byte[0]))),
+                Map.of(partition, new OffsetAndMetadata(end)));
     }
 
     private void pass(Duration time) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.kafka.LinkFacts;
+import io.linklog.kit.kafka.VisitFacts;
 import io.linklog.projector.TestStores;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.topics.Topics;
@@ -15,14 +16,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +92,61 @@ class StoresAwayIT {
         assertThat(stores.rows(keyspace, "link_history", "during-")).hasSize(3_000);
         assertThat(stores.rows(keyspace, "link_list", "during-")).hasSize(3_000);
         assertThat(meters.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void whatCassandraForgetsWhenItIsKilledIsWrittenAgain() throws Exception {
+        Keyspace keyspace = new Keyspace(4);
+        int links = 0;
+        int visits = 0;
+        try (Projection projection = stores.project(keyspace)) {
+            stores.awaitProjected(keyspace);
+            for (int kill = 0; kill < 2; kill++) {
+                // steady writes, so that some are answered in the last milliseconds before the kill
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+                while (System.nanoTime() < end) {
+                    stores.log(LinkFacts.of("forgotten-" + links++, "https://example.org/f", "tag-" + links)
+                            .events());
+                    stores.logVisits(List.of(VisitFacts.visit("forgotten", "kill", ++visits)));
+                    stores.logStats(
+                            VisitFacts.totals("forgotten-" + visits, "2026-11-24T22:00:00Z", 0, visits, visits));
+                    awaitWritten(projection);
+                }
+                stack.kill(Server.CASSANDRA);
+                stack.start(Server.CASSANDRA);
+                stores.awaitProjected(keyspace);
+            }
+            Awaitility.await("the session has found the node again")
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .ignoreExceptions()
+                    .until(() -> !stores.stores().schema().keyspaces().isEmpty());
+        }
+        assertThat(stores.longUrls(keyspace, "forgotten-")).hasSize(links);
+        assertThat(stores.rows(keyspace, "link_history", "forgotten-")).hasSize(links);
+        // the list of all links, and one of each tag
+        assertThat(stores.rows(keyspace, "link_list", "forgotten-")).hasSize(2 * links);
+        assertThat(stores.rows(keyspace, "visits", "forgotten")).hasSize(visits);
+        assertThat(stores.rows(keyspace, "visit_totals", "forgotten-")).hasSize(visits);
+        assertThat(stores.stores()
+                        .cassandra()
+                        .execute("SELECT list FROM " + keyspace.name() + ".link_list_hours")
+                        .all())
+                .extracting(row -> row.getString("list"))
+                .filteredOn(list -> list.startsWith("tag:tag-"))
+                .hasSize(links);
+    }
+
+    private static void awaitWritten(Projection projection) {
+        Map<TopicPartition, Long> ends = stores.ends();
+        Awaitility.await("all rows are written")
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(TestStores.LONG_ENOUGH)
+                .until(() -> {
+                    Map<TopicPartition, Long> written = projection.writtenOffsets();
+                    return ends.entrySet().stream()
+                            .allMatch(end ->
+                                    end.getValue() == 0 || written.getOrDefault(end.getKey(), 0L) >= end.getValue());
+                });
     }
 
     @Test

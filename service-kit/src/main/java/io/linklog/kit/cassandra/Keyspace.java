@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A keyspace of projections: {@code linklog_1}, {@code linklog_2}, … Each replay fills the next one; a number is never
- * used again.
+ * A keyspace of projections: {@code linklog_1}, {@code linklog_2}, … Each replay fills the next one. A number is used
+ * again only after a run that dropped its keyspace itself.
  *
  * @param number at least 1
  */
@@ -18,6 +18,7 @@ public record Keyspace(int number) {
     public static final Keyspace FIRST = new Keyspace(1);
 
     private static final Pattern NAME = Pattern.compile("linklog_([1-9][0-9]{0,8})");
+    private static final Pattern GROUP = Pattern.compile("projector-(" + NAME + ")(-.+)?");
 
     public Keyspace {
         if (number < 1) {
@@ -53,6 +54,12 @@ public record Keyspace(int number) {
     /** Whether a name is one of a keyspace with a lower number. */
     public boolean isAfter(String other) {
         return parse(other).filter(one -> one.number < number).isPresent();
+    }
+
+    /** The keyspace that a consumer group projects to; empty if it is no group of a projection. */
+    public static Optional<Keyspace> ofGroup(String group) {
+        Matcher matcher = GROUP.matcher(group);
+        return matcher.matches() ? parse(matcher.group(1)) : Optional.empty();
     }
 
     /** The keyspace with the next number. */

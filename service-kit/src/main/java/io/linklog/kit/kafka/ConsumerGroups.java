@@ -3,7 +3,10 @@ package io.linklog.kit.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -31,6 +34,24 @@ public final class ConsumerGroups {
                     }
                 });
         return committed;
+    }
+
+    /** The names of all groups that exist. */
+    public Set<String> names() {
+        return KafkaCalls.await(admin.listGroups().all()).stream()
+                .map(GroupListing::groupId)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Sets committed offsets of a group.
+     *
+     * @throws org.apache.kafka.common.errors.ApiException if the group has members
+     */
+    public void commit(String group, Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
+        offsets.forEach((partition, offset) -> written.put(partition, new OffsetAndMetadata(offset)));
+        KafkaCalls.await(admin.alterConsumerGroupOffsets(group, written).all());
     }
 
     /** Whether a group has members. A group that does not exist has none. */

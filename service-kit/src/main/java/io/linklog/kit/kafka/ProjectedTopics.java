@@ -4,8 +4,10 @@ import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -59,6 +61,26 @@ public final class ProjectedTopics implements AutoCloseable {
             });
         }
         return committed;
+    }
+
+    /** The keyspaces that have groups, whether or not the keyspaces exist. */
+    public Set<Keyspace> keyspaces() {
+        Set<Keyspace> found = new HashSet<>();
+        for (String group : groups.names()) {
+            Keyspace.ofGroup(group).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Sets committed offsets of a keyspace's groups, which must have no members. */
+    public void commit(Keyspace keyspace, Map<TopicPartition, Long> offsets) {
+        for (Topic topic : ALL) {
+            Map<TopicPartition, Long> own = new HashMap<>(offsets);
+            own.keySet().removeIf(partition -> !partition.topic().equals(topic.name()));
+            if (!own.isEmpty()) {
+                groups.commit(keyspace.group(topic), own);
+            }
+        }
     }
 
     /**
