@@ -51,10 +51,13 @@ public final class CommandService {
         LinkRequests requests = new LinkRequests(new LinkRules(settings.ownHosts()));
         SlugLookup slugLookup = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
         CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());
-        CommandStatusApi status = closer.add(
-                "status",
-                new CommandStatusApi(
-                        topics.outcomes(), answers, topics.partitions(), Clock.systemUTC(), topics::openHistory));
+        CommandStatusApi status = new CommandStatusApi(
+                topics.outcomes(),
+                closer.add("look-ups", topics.openLookUps(health)),
+                answers,
+                topics.partitions(),
+                Clock.systemUTC(),
+                topics.answerThreads());
         BatchApi batches = new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience());
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {

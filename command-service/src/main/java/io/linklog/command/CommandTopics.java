@@ -1,9 +1,9 @@
 package io.linklog.command;
 
 import io.linklog.command.answer.AnswerThreads;
-import io.linklog.command.log.CommandHistory;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.CommandLog;
+import io.linklog.command.log.CommandLookUps;
 import io.linklog.command.log.OutcomeReader;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.ValueSerdes;
@@ -73,8 +73,8 @@ record CommandTopics(
         return Math.min(log.partitions(), outcomes.partitions());
     }
 
-    /** Opens another reader of both topics. The caller closes it. */
-    CommandHistory openHistory() {
-        return new CommandHistory(kafka, commands.deserializer(), results.deserializer());
+    /** Opens the look-ups in both topics. The caller closes it. */
+    CommandLookUps openLookUps(Health health) {
+        return new CommandLookUps(kafka, commands.deserializer(), results.deserializer(), health);
     }
 }

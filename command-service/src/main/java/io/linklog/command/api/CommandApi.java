@@ -36,6 +36,9 @@ public final class CommandApi {
     /** Header of each answer to a command: the command's id. A request that is refused without a command gets none. */
     static final String COMMAND_ID = "Linklog-Command-Id";
 
+    /** Value of the header {@code Retry-After} of a pending command, in seconds. */
+    static final String RETRY_AFTER = "1";
+
     private final Submissions submissions;
     private final SlugLookup slugLookup;
     private final LinkRequests requests;
@@ -129,6 +132,7 @@ public final class CommandApi {
         LinkView link = answer.link();
         if (answer.isPending()) {
             ctx.header("Location", "/api/v1/commands/" + answer.commandId());
+            ctx.header("Retry-After", RETRY_AFTER);
             ctx.json(CommandView.pending(String.valueOf(answer.commandId())));
         } else if (link != null) {
             if (answer.status() == 201) {

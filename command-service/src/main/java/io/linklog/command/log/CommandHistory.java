@@ -5,16 +5,19 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.topics.Topics;
-import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -23,33 +26,50 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a command and its outcome in the log. The id names their partitions and time, so there is no index. Confined to
- * one thread at a time.
+ * Finds commands and their outcomes in the log, many at once. Ids name partitions and times, so there is no index.
+ * Confined to one thread at a time.
  */
-public final class CommandHistory implements AutoCloseable {
+final class CommandHistory implements AutoCloseable {
 
-    /** Deadline of one look-up. */
-    public static final Duration DEADLINE = Duration.ofSeconds(2);
+    /** The clocks of two writers of commands may differ by this much. */
+    static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
 
-    // a command is appended within the delivery timeout after its own time; the rest allows for clocks that differ
-    private static final Duration LATEST_APPEND = Duration.ofMinutes(1);
+    /** Deadline of one search. */
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    // a command is appended within the delivery timeout after its own time
+    private static final Duration LATEST_APPEND = CLOCKS_DIFFER.plusMinutes(1);
+
+    // Commands are written without a transaction, so a caller may have been told of one that lies behind the open
+    // transaction of the topology, which writes to this topic, too. Outcomes count when they are committed.
+    private final KafkaConsumer<String, byte[]> commandReader;
+    private final KafkaConsumer<String, byte[]> outcomeReader;
     private final Deserializer<LinkCommand> commands;
     private final Deserializer<LinkOutcome> outcomes;
 
-    /** The state in the log: unknown, pending, or decided with an outcome. */
-    public record Found(boolean known, @Nullable LinkOutcome outcome) {}
+    /** A command to search for. */
+    record Wanted(String commandId, Place place) {}
 
-    public CommandHistory(KafkaSettings kafka, Deserializer<LinkCommand> commands, Deserializer<LinkOutcome> outcomes) {
+    /**
+     * Outcomes that were found, by command id, and per partition of {@code link-outcomes} the offset up to which no
+     * other outcome of the wanted commands lies.
+     */
+    record Found(Map<String, LinkOutcome> outcomes, Map<Integer, Long> searchedTo) {}
+
+    CommandHistory(KafkaSettings kafka, Deserializer<LinkCommand> commands, Deserializer<LinkOutcome> outcomes) {
         this.commands = commands;
         this.outcomes = outcomes;
-        this.consumer = new KafkaConsumer<>(
+        this.commandReader = open(kafka, "linklog-command-history", "read_uncommitted");
+        this.outcomeReader = open(kafka, "linklog-outcome-history", "read_committed");
+    }
+
+    private static KafkaConsumer<String, byte[]> open(KafkaSettings kafka, String clientId, String isolation) {
+        return new KafkaConsumer<>(
                 kafka.client(Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
-                        "linklog-history",
+                        clientId,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
+                        isolation,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -57,8 +77,7 @@ public final class CommandHistory implements AutoCloseable {
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         5_000,
                         // at the end of a partition, the broker holds a prefetch for half a second, and the next
-                        // request waits behind
-                        // it
+                        // request waits behind it
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                         10,
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
@@ -70,63 +89,131 @@ public final class CommandHistory implements AutoCloseable {
     }
 
     /**
-     * Looks for the command first. Without a command there is no outcome, so an invented id costs only a short scan.
+     * The ids of those commands that are in the log.
      *
+     * @param wanted commands of about the same time: the log is read over their span
      * @throws TimeoutException if the deadline passes first
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
-    public Found find(String commandId, Place place) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        long latest = place.timeMs() + LATEST_APPEND.toMillis();
-        var commandPartition = new TopicPartition(Topics.LINK_COMMANDS.name(), place.commandPartition());
-        var command = scan(commandPartition, place.timeMs(), latest, end, record -> isCommand(record, commandId));
-        if (command == null) {
-            return new Found(false, null);
+    Set<String> findCommands(Collection<Wanted> wanted) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        Set<String> missing = new HashSet<>();
+        Map<TopicPartition, Long> first = new HashMap<>();
+        Map<TopicPartition, Long> last = new HashMap<>();
+        for (Wanted one : wanted) {
+            var partition =
+                    new TopicPartition(Topics.LINK_COMMANDS.name(), one.place().commandPartition());
+            missing.add(one.commandId());
+            first.merge(partition, one.place().timeMs(), Math::min);
+            last.merge(partition, one.place().timeMs() + LATEST_APPEND.toMillis(), Math::max);
         }
-        // the topology may have stopped for any time in between, so only the end of the partition ends this scan
-        var replyPartition = new TopicPartition(Topics.LINK_OUTCOMES.name(), place.replyPartition());
-        var outcome =
-                scan(replyPartition, place.timeMs(), Long.MAX_VALUE, end, record -> commandId.equals(record.key()));
-        return new Found(true, outcome == null ? null : outcomes.deserialize(outcome.topic(), outcome.value()));
+        Set<String> found = new HashSet<>();
+        Map<TopicPartition, Long> from = offsets(commandReader, first, deadline);
+        Map<TopicPartition, Long> to = commandReader.endOffsets(from.keySet(), remaining(deadline));
+        offsets(commandReader, last, deadline)
+                .forEach((partition, end) -> to.computeIfPresent(partition, (p, all) -> Math.min(all, end)));
+        scan(commandReader, from, to, deadline, record -> {
+            String id = commandId(record);
+            if (id != null && missing.remove(id)) {
+                found.add(id);
+            }
+            return missing.isEmpty();
+        });
+        return found;
     }
 
-    private boolean isCommand(ConsumerRecord<String, byte[]> record, String commandId) {
+    /**
+     * Searches for the outcomes of commands. A command may be decided any time after it was written, so the search goes
+     * on to the end of the partition.
+     *
+     * @param wanted commands, and for each the offset from which its outcome can follow; negative if that is not known
+     * @throws TimeoutException if the deadline passes first
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     */
+    Found findOutcomes(Map<Wanted, Long> wanted) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        Set<String> missing = new HashSet<>();
+        Map<TopicPartition, Long> first = new HashMap<>();
+        Map<TopicPartition, Long> from = new HashMap<>();
+        wanted.forEach((one, offset) -> {
+            var partition =
+                    new TopicPartition(Topics.LINK_OUTCOMES.name(), one.place().replyPartition());
+            missing.add(one.commandId());
+            if (offset < 0) {
+                first.merge(partition, one.place().timeMs(), Math::min);
+            } else {
+                from.merge(partition, offset, Math::min);
+            }
+        });
+        offsets(outcomeReader, first, deadline)
+                .forEach((partition, offset) -> from.merge(partition, offset, Math::min));
+        Map<TopicPartition, Long> to = outcomeReader.endOffsets(from.keySet(), remaining(deadline));
+        Map<String, LinkOutcome> found = new HashMap<>();
+        scan(outcomeReader, from, to, deadline, record -> {
+            if (record.key() != null && record.value() != null && missing.remove(record.key())) {
+                found.put(record.key(), outcomes.deserialize(record.topic(), record.value()));
+            }
+            return missing.isEmpty();
+        });
+        Map<Integer, Long> searchedTo = new HashMap<>();
+        to.forEach((partition, offset) -> searchedTo.put(partition.partition(), offset));
+        return new Found(found, searchedTo);
+    }
+
+    /** Null for a record that is no command, which the topology sends to the dead letters. */
+    private @Nullable String commandId(ConsumerRecord<String, byte[]> record) {
         try {
-            return commandId.equals(
-                    commands.deserialize(record.topic(), record.value()).getCommandId());
-        } catch (UnreadableRecordException | NullPointerException e) {
-            return false; // the topology sends it to the dead letters
+            LinkCommand command = commands.deserialize(record.topic(), record.value());
+            return command == null ? null : command.getCommandId();
+        } catch (RuntimeException e) {
+            // also when the registry is away: no command of this service has a schema that the service does not know
+            return null;
         }
     }
 
-    /** The first match between a time and the current end; null if there is none. */
-    private @Nullable ConsumerRecord<String, byte[]> scan(
-            TopicPartition partition,
-            long fromMs,
-            long untilMs,
-            long deadline,
-            Predicate<ConsumerRecord<String, byte[]>> wanted) {
-        consumer.assign(List.of(partition));
-        var first = consumer.offsetsForTimes(Map.of(partition, fromMs), remaining(deadline))
-                .get(partition);
-        if (first == null) {
-            return null; // no record is that recent
-        }
-        long end = Objects.requireNonNull(
-                consumer.endOffsets(List.of(partition), remaining(deadline)).get(partition),
-                "Kafka answers each partition");
-        consumer.seek(partition, first.offset());
-        while (consumer.position(partition, remaining(deadline)) < end) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(remaining(deadline))) {
-                if (wanted.test(record)) {
-                    return record;
+    /** The first offset from a time, for each partition that has a record that recent. */
+    private static Map<TopicPartition, Long> offsets(
+            KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> times, long deadline) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        if (!times.isEmpty()) {
+            consumer.offsetsForTimes(times, remaining(deadline)).forEach((partition, found) -> {
+                OffsetAndTimestamp first = found;
+                if (first != null) {
+                    offsets.put(partition, first.offset());
                 }
-                if (record.timestamp() > untilMs) {
-                    return null;
+            });
+        }
+        return offsets;
+    }
+
+    /** Reads spans of partitions, until a record is the last that is wanted. */
+    private static void scan(
+            KafkaConsumer<String, byte[]> consumer,
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> to,
+            long deadline,
+            Predicate<ConsumerRecord<String, byte[]>> isLast) {
+        Set<TopicPartition> open = new HashSet<>();
+        from.forEach((partition, offset) -> {
+            if (offset < to.getOrDefault(partition, 0L)) {
+                open.add(partition);
+            }
+        });
+        consumer.assign(open);
+        open.forEach(partition -> consumer.seek(partition, from.getOrDefault(partition, 0L)));
+        while (!open.isEmpty()) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(remaining(deadline))) {
+                if (isLast.test(record)) {
+                    return;
                 }
             }
+            List<TopicPartition> read = open.stream()
+                    .filter(partition ->
+                            consumer.position(partition, remaining(deadline)) >= to.getOrDefault(partition, 0L))
+                    .toList();
+            consumer.pause(read);
+            read.forEach(open::remove);
         }
-        return null;
     }
 
     private static Duration remaining(long deadline) {
@@ -139,6 +226,11 @@ public final class CommandHistory implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(Duration.ofMillis(500)));
+        CloseOptions soon = CloseOptions.timeout(Duration.ofMillis(500));
+        try {
+            commandReader.close(soon);
+        } finally {
+            outcomeReader.close(soon);
+        }
     }
 }

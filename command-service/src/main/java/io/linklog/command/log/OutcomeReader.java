@@ -38,6 +38,9 @@ public final class OutcomeReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration KAFKA_DEADLINE = Duration.ofSeconds(5);
     private static final long REMEMBERED_BYTES = 32 * 1024 * 1024;
+    // some 20 MB; the look-ups in the log answer for the rest
+    private static final int MOST_PENDING = 200_000;
+    private static final Duration OUTCOMES_KEPT = Duration.ofDays(1);
     // size of an entry beside its value: key, nodes, array headers
     private static final int ENTRY_BYTES = 250;
 
@@ -50,6 +53,10 @@ public final class OutcomeReader implements AutoCloseable {
     private final Cache<String, byte[]> recent = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_BYTES)
             .weigher((String id, byte[] value) -> value.length + ENTRY_BYTES)
+            .build();
+    private final Cache<String, Boolean> pending = Caffeine.newBuilder()
+            .maximumSize(MOST_PENDING)
+            .expireAfterWrite(OUTCOMES_KEPT)
             .build();
     private final int partitions;
     private final int partition;
@@ -140,9 +147,20 @@ public final class OutcomeReader implements AutoCloseable {
         waiting.remove(commandId);
     }
 
-    /** Whether a command is registered. */
+    /**
+     * Keeps a registered command as pending when its caller stops waiting: the log has it. Then who asks for its state
+     * is answered from memory until it is decided.
+     */
+    public void markPending(String commandId) {
+        pending.put(commandId, true);
+        if (recent.getIfPresent(commandId) != null) {
+            pending.invalidate(commandId); // its outcome came at the same moment
+        }
+    }
+
+    /** Whether a command is registered or pending. */
     public boolean isExpected(String commandId) {
-        return waiting.containsKey(commandId);
+        return waiting.containsKey(commandId) || pending.getIfPresent(commandId) != null;
     }
 
     /** The number of registered commands. */
@@ -168,6 +186,7 @@ public final class OutcomeReader implements AutoCloseable {
                 continue; // not written by the topology
             }
             recent.put(record.key(), record.value());
+            pending.invalidate(record.key());
             var decided = waiting.remove(record.key());
             if (decided != null) {
                 executor.execute(() -> complete(decided, record));

@@ -120,6 +120,9 @@ public final class Submissions {
                         : written.thenApply(nothing -> CommandAnswer.pending(id)))
                 .handleAsync(
                         (answer, e) -> {
+                            if (answer != null && answer.isPending()) {
+                                outcomes.markPending(id);
+                            }
                             outcomes.forget(id);
                             return e == null ? answer : CommandAnswer.refusal(id, problem(e, trace));
                         },
