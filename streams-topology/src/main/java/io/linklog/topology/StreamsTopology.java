@@ -14,9 +14,15 @@ import io.linklog.topology.codes.CodeKey;
 import io.linklog.topology.codes.CodeKeyTopic;
 import io.linklog.topology.codes.CodeSource;
 import io.linklog.topology.links.DecisionMetrics;
+import io.linklog.topology.links.LinkNodes;
+import io.linklog.topology.links.LinkParts;
 import io.linklog.topology.links.LinkSerdes;
 import io.linklog.topology.links.LinkTopology;
+import io.linklog.topology.links.StoreAccess;
+import io.linklog.topology.rebuild.LogSerdes;
+import io.linklog.topology.rebuild.StateRebuilds;
 import io.linklog.topology.streams.DeadLetterHandler;
+import io.linklog.topology.streams.PartitionGate;
 import io.linklog.topology.streams.RocksMemory;
 import io.linklog.topology.streams.StreamsApplication;
 import java.util.Map;
@@ -53,15 +59,25 @@ public final class StreamsTopology {
         LinkSerdes serdes = Startup.await(
                 "the schema registry at " + settings.registry().urls(), () -> LinkSerdes.register(registry));
         CodeSource codes = openCodes(settings, runtime, health, closer);
-        Topology topology = new LinkTopology(
-                        topics.linkPartitions(),
-                        serdes,
-                        codes,
-                        LinkRules.forPublicUrl(settings.publicUrl()),
-                        new DecisionMetrics(runtime.meters()),
-                        new KafkaSpans(runtime.tracing()),
-                        System::currentTimeMillis)
-                .build();
+        PartitionGate gate = new PartitionGate();
+        StateRebuilds rebuilds = closer.add(
+                "state rebuilds",
+                new StateRebuilds(
+                        settings.kafka(),
+                        new LogSerdes(serdes.commands(), serdes.events(), serdes.outcomes()),
+                        new StateRebuilds.Source(
+                                LinkNodes.APPLICATION_ID, LinkNodes.URLS_TOPIC, topics.linkPartitions()),
+                        runtime.meters(),
+                        health));
+        LinkParts parts = new LinkParts(
+                topics.linkPartitions(),
+                serdes,
+                codes,
+                LinkRules.forPublicUrl(settings.publicUrl()),
+                new DecisionMetrics(runtime.meters()),
+                new KafkaSpans(runtime.tracing()),
+                new StoreAccess(gate, rebuilds));
+        Topology topology = new LinkTopology(parts, System::currentTimeMillis).build();
         RocksMemory memory = closer.add("store memory", new RocksMemory(settings.rocksBytes()));
         Map<String, Object> plugins = Map.of(
                 RocksMemory.SETTING,
@@ -69,8 +85,9 @@ public final class StreamsTopology {
                 DeadLetterHandler.COUNTER,
                 runtime.meters().counter("linklog.dead.letters", "topic", Topics.LINK_COMMANDS.name()));
         KafkaStreams links = StreamsApplication.start(
-                "streams", topology, settings.streams(plugins), runtime.meters(), health, closer);
+                "streams", topology, settings.streams(plugins), gate, runtime.meters(), health, closer);
         health.addReadinessCheck("streams", () -> StreamsApplication.problem(links));
+        health.addReadinessCheck("stores", rebuilds::problem);
         closer.add(
                 "visits", new VisitApplications(settings, runtime, registry, topics.visitPartitions(), memory, health));
         return links;

@@ -7,6 +7,7 @@ import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.topology.streams.DeadLetterHandler;
+import io.linklog.topology.streams.PartitionGate;
 import io.linklog.topology.streams.RocksMemory;
 import io.linklog.topology.streams.StreamsApplication;
 import io.linklog.topology.visits.CountingMetrics;
@@ -115,7 +116,13 @@ final class VisitApplications implements AutoCloseable {
                     DeadLetterHandler.SINCE,
                     generation.startedAt().toEpochMilli());
             KafkaStreams streams = StreamsApplication.start(
-                    name(number), topology.build(), settings.visitStreams(number, plugins), metrics, health, closer);
+                    name(number),
+                    topology.build(),
+                    settings.visitStreams(number, plugins),
+                    PartitionGate.alwaysOpen(),
+                    metrics,
+                    health,
+                    closer);
             running.put(number, new Counter(streams, closer));
         } catch (IOException | RuntimeException e) {
             closeQuietly(closer);

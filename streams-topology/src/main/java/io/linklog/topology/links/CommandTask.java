@@ -1,16 +1,19 @@
 package io.linklog.topology.links;
 
 import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
-import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
-import io.linklog.topology.codes.Codes;
 import io.linklog.topology.decision.CommandDecider;
 import io.linklog.topology.decision.Effects;
 import io.linklog.topology.decision.Ownership;
 import io.linklog.topology.decision.UrlChange;
+import io.linklog.topology.rebuild.DecisionHeaders;
+import io.linklog.topology.rebuild.LinkEvents;
+import io.linklog.topology.rebuild.PartitionMark;
+import io.linklog.topology.streams.CommitHook;
 import io.opentelemetry.api.trace.Span;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -18,6 +21,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the commands of one task and applies the effects to stores and sinks, all of them in one transaction.
@@ -36,19 +40,43 @@ final class CommandTask {
     private final DecisionMetrics metrics;
     private final KafkaSpans spans;
 
-    CommandTask(
-            ProcessorContext<String, Object> context,
-            int partitions,
-            Codes codes,
-            LinkRules rules,
-            DecisionMetrics metrics,
-            KafkaSpans spans) {
+    private final StoreRebuild rebuild;
+    // what the stores reflect after the latest command; null until they are whole
+    private @Nullable PartitionMark mark;
+    private boolean marked = true;
+
+    /** Begins to make the stores whole; no command comes before. */
+    CommandTask(ProcessorContext<String, Object> context, LinkParts parts) {
         this.context = context;
-        this.ownership = new Ownership(context.taskId().partition(), partitions);
-        this.stores = new PartitionStores(context);
-        this.decider = new CommandDecider(ownership, codes, rules, stores);
-        this.metrics = metrics;
-        this.spans = spans;
+        this.ownership = new Ownership(context.taskId().partition(), parts.partitions());
+        this.stores = new PartitionStores(context, parts.serdes());
+        this.decider = new CommandDecider(ownership, parts.codes(), parts.rules(), stores);
+        this.metrics = parts.metrics();
+        this.spans = parts.spans();
+        CommitHook hook = context.getStateStore(LinkNodes.BEFORE_COMMIT);
+        hook.set(context, this::mark);
+        this.rebuild = new StoreRebuild(context, ownership, stores, parts.access(), this::republish, whole -> {
+            mark = whole;
+            // the counter of IDs may come from an older etcd than the log
+            parts.codes().raise(whole.highestId());
+        });
+    }
+
+    /** Says in the stores how far they reflect the commands, in the transaction that says so of the group's offset. */
+    private void mark() {
+        if (!marked && mark != null) {
+            stores.mark(mark);
+            marked = true;
+        }
+    }
+
+    private void republish(Link link) {
+        long time = link.getEditedAt().toEpochMilli();
+        context.forward(new Record<>(link.getCode(), link, time), LinkNodes.LINKS_SINK);
+    }
+
+    void close() {
+        rebuild.close();
     }
 
     void process(Record<String, LinkCommand> record) {
@@ -83,18 +111,33 @@ final class CommandTask {
         }
     }
 
-    private void decide(Record<String, LinkCommand> record, Headers trace) {
+    private void decide(Record<String, LinkCommand> record, Headers headers) {
         LinkCommand command = record.value();
-        apply(decider.decide(command, record.timestamp()), command, record.timestamp(), trace);
+        context.recordMetadata().ifPresent(place -> {
+            DecisionHeaders.add(headers, place.partition(), place.offset());
+            if (mark != null) {
+                mark = mark.withCommands(place.offset() + 1);
+            }
+            marked = false;
+        });
+        apply(decider.decide(command, record.timestamp()), command, record.timestamp(), headers);
     }
 
-    private void apply(Effects effects, LinkCommand command, long time, Headers trace) {
+    private void apply(Effects effects, LinkCommand command, long time, Headers headers) {
+        Effects.Memory memory = effects.memory();
+        if (memory != null) {
+            stores.remember(memory.scope(), memory.entry(), time);
+            DecisionHeaders.addMemory(headers, memory.scope(), memory.entry().getFingerprint());
+        }
         Effects.Change change = effects.change();
         if (change != null) {
+            if (mark != null) {
+                mark = mark.withId(LinkEvents.id(change.event()));
+            }
             String code = change.link().getLink().getCode();
             stores.put(change.link());
-            context.forward(new Record<>(code, change.event(), time, trace), LinkNodes.EVENTS_SINK);
-            context.forward(new Record<>(code, change.link().getLink(), time, trace), LinkNodes.LINKS_SINK);
+            context.forward(new Record<>(code, change.event(), time, headers), LinkNodes.EVENTS_SINK);
+            context.forward(new Record<>(code, change.link().getLink(), time, headers), LinkNodes.LINKS_SINK);
         }
         for (UrlChange urlChange : effects.urlChanges()) {
             if (ownership.owns(urlChange.key())) {
@@ -104,24 +147,23 @@ final class CommandTask {
                 context.forward(new Record<>(urlChange.key(), urlChange.toText(), time), LinkNodes.URLS_SINK);
             }
         }
-        Effects.Memory memory = effects.memory();
-        if (memory != null) {
-            stores.remember(memory.scope(), memory.entry(), time);
-        }
         LinkOutcome outcome = effects.outcome();
         if (outcome != null) {
             var addressed = new AddressedOutcome(outcome, command.getReplyPartition());
-            context.forward(new Record<>(command.getCommandId(), addressed, time, trace), LinkNodes.OUTCOMES_SINK);
+            context.forward(new Record<>(command.getCommandId(), addressed, time, headers), LinkNodes.OUTCOMES_SINK);
             metrics.countOutcome(outcome);
         }
         LinkCommand forward = effects.commandToForward();
         if (forward != null) {
-            context.forward(new Record<>(CommandKey.of(forward), forward, time, trace), LinkNodes.COMMANDS_SINK);
+            context.forward(new Record<>(CommandKey.of(forward), forward, time, headers), LinkNodes.COMMANDS_SINK);
             metrics.countForward();
         }
     }
 
-    /** Only the trace headers travel on: any other header could make a record longer than the broker accepts. */
+    /**
+     * Of a command's headers only those of the trace travel on: any other header could make a record longer than the
+     * broker accepts.
+     */
     private static Headers traceHeaders(Headers headers) {
         RecordHeaders trace = new RecordHeaders();
         for (String name : TRACE_HEADERS) {

@@ -1,9 +1,13 @@
 package io.linklog.topology.links;
 
 import io.linklog.schemas.RememberedCommand;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.topology.rebuild.PartitionMark;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +28,39 @@ final class IdempotencyStore {
     /** The store's window: a day. */
     static final Duration WINDOW = Duration.ofHours(24);
 
+    /** Only names the records in errors. */
+    private static final String SERDE_TOPIC = LinkNodes.IDEMPOTENCY_STORE;
+
     private static final long WINDOW_MS = WINDOW.toMillis();
     // the clocks of two writers may differ by this much around midnight; a broker accepts no record further ahead
     private static final long SKEW_MS = Duration.ofHours(1).toMillis();
 
-    private final WindowStore<String, RememberedCommand> store;
+    private final WindowStore<String, byte[]> store;
+    private final AvroSerde<RememberedCommand> serde;
+    // the latest day with an entry or a mark: the store drops what is put far before it
+    private long latestDay;
 
-    IdempotencyStore(WindowStore<String, RememberedCommand> store) {
+    IdempotencyStore(WindowStore<String, byte[]> store, AvroSerde<RememberedCommand> serde) {
         this.store = store;
+        this.serde = serde;
+    }
+
+    /** The latest mark; null for none. */
+    byte @Nullable [] mark() {
+        byte[] latest = null;
+        try (WindowStoreIterator<byte[]> marks = store.fetch(PartitionMark.KEY, 0, Long.MAX_VALUE)) {
+            while (marks.hasNext()) {
+                KeyValue<Long, byte[]> mark = marks.next();
+                latestDay = mark.key;
+                latest = mark.value;
+            }
+        }
+        return latest;
+    }
+
+    /** Stores a mark beside the latest entries; it is not an entry, so it must not make entries expire. */
+    void putMark(byte[] mark) {
+        store.put(PartitionMark.KEY, mark, latestDay);
     }
 
     /**
@@ -43,7 +72,7 @@ final class IdempotencyStore {
      */
     @Nullable
     RememberedCommand find(String scope, long time) {
-        long day = time - Math.floorMod(time, WINDOW_MS);
+        long day = day(time);
         RememberedCommand found = at(scope, day, time);
         if (found == null) {
             found = at(scope, day - WINDOW_MS, time);
@@ -55,14 +84,41 @@ final class IdempotencyStore {
     }
 
     void put(String scope, RememberedCommand entry, long time) {
-        store.put(scope, entry, time - Math.floorMod(time, WINDOW_MS));
+        long day = day(time);
+        latestDay = Math.max(latestDay, day);
+        store.put(scope, serde.serializer().serialize(SERDE_TOPIC, entry), day);
+    }
+
+    /**
+     * Stores an entry that the log gave, unless the store has one that came after it. An outcome comes after every
+     * forward, though its command may be older than that of a forward: a repeat can be forwarded in between.
+     */
+    void restore(String scope, RememberedCommand entry) {
+        long time = entry.getDecidedAt().toEpochMilli();
+        RememberedCommand stored = read(store.fetch(scope, day(time)));
+        if (stored == null || !isAfter(stored, entry)) {
+            put(scope, entry, time);
+        }
+    }
+
+    private static boolean isAfter(RememberedCommand one, RememberedCommand other) {
+        boolean sameKind = (one.getOutcome() == null) == (other.getOutcome() == null);
+        return sameKind ? one.getDecidedAt().isAfter(other.getDecidedAt()) : one.getOutcome() != null;
+    }
+
+    private static long day(long time) {
+        return time - Math.floorMod(time, WINDOW_MS);
+    }
+
+    private @Nullable RememberedCommand read(byte @Nullable [] bytes) {
+        return bytes == null ? null : serde.deserializer().deserialize(SERDE_TOPIC, bytes);
     }
 
     private @Nullable RememberedCommand at(String scope, long day, long time) {
         if (day < 0) {
             return null;
         }
-        RememberedCommand entry = store.fetch(scope, day);
+        RememberedCommand entry = read(store.fetch(scope, day));
         if (entry == null) {
             return null;
         }

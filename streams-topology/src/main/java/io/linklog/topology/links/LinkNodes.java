@@ -25,5 +25,10 @@ public final class LinkNodes {
     static final String IDEMPOTENCY_STORE = "idempotency";
     static final String URLS_STORE = "urls";
 
+    /** These two store nothing, see {@link io.linklog.topology.streams.CommitHook}. */
+    static final String BEFORE_COMMIT = "links-before-commit";
+
+    static final String BEFORE_URLS_COMMIT = "urls-before-commit";
+
     private LinkNodes() {}
 }

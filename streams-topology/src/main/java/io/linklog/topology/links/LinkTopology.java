@@ -1,11 +1,7 @@
 package io.linklog.topology.links;
 
-import io.linklog.kit.tracing.KafkaSpans;
-import io.linklog.schemas.RememberedCommand;
-import io.linklog.schemas.StoredLink;
-import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.Topics;
-import io.linklog.topology.codes.Codes;
+import io.linklog.topology.streams.CommitHook;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,32 +29,14 @@ import org.apache.kafka.streams.state.WindowStore;
  */
 public final class LinkTopology {
 
-    private final int partitions;
+    private final LinkParts parts;
     private final LinkSerdes serdes;
-    private final Codes codes;
-    private final LinkRules rules;
-    private final DecisionMetrics metrics;
-    private final KafkaSpans spans;
     private final RecordTime recordTime;
 
-    /**
-     * @param partitions of link-commands, link-events, links and the URL topic
-     * @param clockMillis milliseconds since 1970; bounds the times of records
-     */
-    public LinkTopology(
-            int partitions,
-            LinkSerdes serdes,
-            Codes codes,
-            LinkRules rules,
-            DecisionMetrics metrics,
-            KafkaSpans spans,
-            LongSupplier clockMillis) {
-        this.partitions = partitions;
-        this.serdes = serdes;
-        this.codes = codes;
-        this.rules = rules;
-        this.metrics = metrics;
-        this.spans = spans;
+    /** @param clockMillis milliseconds since 1970; bounds the times of records */
+    public LinkTopology(LinkParts parts, LongSupplier clockMillis) {
+        this.parts = parts;
+        this.serdes = parts.serdes();
         this.recordTime = new RecordTime(clockMillis);
     }
 
@@ -82,11 +60,10 @@ public final class LinkTopology {
                         readText,
                         readText,
                         LinkNodes.URLS_TOPIC)
-                .addProcessor(
-                        LinkNodes.DECIDE,
-                        () -> new CommandProcessor(partitions, codes, rules, metrics, spans),
-                        LinkNodes.COMMANDS_SOURCE)
+                .addProcessor(LinkNodes.DECIDE, () -> new CommandProcessor(parts), LinkNodes.COMMANDS_SOURCE)
                 .addProcessor(LinkNodes.INDEX_URLS, UrlIndexProcessor::new, LinkNodes.URLS_SOURCE)
+                .addStateStore(new CommitHook.Builder(LinkNodes.BEFORE_COMMIT), LinkNodes.DECIDE)
+                .addStateStore(new CommitHook.Builder(LinkNodes.BEFORE_URLS_COMMIT), LinkNodes.INDEX_URLS)
                 .addStateStore(links(), LinkNodes.DECIDE)
                 .addStateStore(idempotency(), LinkNodes.DECIDE)
                 // both processors share this store, which makes the two sources one sub-topology
@@ -120,19 +97,19 @@ public final class LinkTopology {
                 .addSink(LinkNodes.URLS_SINK, LinkNodes.URLS_TOPIC, text, text, LinkNodes.DECIDE);
     }
 
-    private StoreBuilder<KeyValueStore<String, StoredLink>> links() {
+    private static StoreBuilder<KeyValueStore<String, byte[]>> links() {
         return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(LinkNodes.LINKS_STORE), new StringSerde(), serdes.storedLinks())
+                        Stores.persistentKeyValueStore(LinkNodes.LINKS_STORE), new StringSerde(), new ByteArraySerde())
                 .withLoggingEnabled(Map.of());
     }
 
-    private StoreBuilder<KeyValueStore<String, byte[]>> urls() {
+    private static StoreBuilder<KeyValueStore<String, byte[]>> urls() {
         return Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(LinkNodes.URLS_STORE), new StringSerde(), new ByteArraySerde())
                 .withLoggingEnabled(Map.of());
     }
 
-    private StoreBuilder<WindowStore<String, RememberedCommand>> idempotency() {
+    private static StoreBuilder<WindowStore<String, byte[]>> idempotency() {
         boolean retainDuplicates = false;
         return Stores.windowStoreBuilder(
                         Stores.persistentWindowStore(
@@ -141,7 +118,7 @@ public final class LinkTopology {
                                 IdempotencyStore.WINDOW,
                                 retainDuplicates),
                         new StringSerde(),
-                        serdes.remembered())
+                        new ByteArraySerde())
                 .withLoggingEnabled(Map.of());
     }
 }

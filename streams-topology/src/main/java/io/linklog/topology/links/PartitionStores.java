@@ -2,9 +2,12 @@ package io.linklog.topology.links;
 
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.topology.decision.PartitionState;
 import io.linklog.topology.decision.UrlChange;
 import io.linklog.topology.decision.UrlEntry;
+import io.linklog.topology.rebuild.PartitionMark;
+import io.linklog.topology.rebuild.StoreMarks;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -13,19 +16,47 @@ import org.jspecify.annotations.Nullable;
 /** The three stores of a task. Confined to the task's thread. */
 final class PartitionStores implements PartitionState {
 
-    private final KeyValueStore<String, StoredLink> links;
+    private final KeyValueStore<String, byte[]> links;
+    private final AvroSerde<StoredLink> serde;
     private final IdempotencyStore idempotency;
     private final UrlIndex urls;
 
-    PartitionStores(ProcessingContext context) {
+    PartitionStores(ProcessingContext context, LinkSerdes serdes) {
         this.links = context.getStateStore(LinkNodes.LINKS_STORE);
-        this.idempotency = new IdempotencyStore(context.getStateStore(LinkNodes.IDEMPOTENCY_STORE));
+        this.serde = serdes.storedLinks();
+        this.idempotency =
+                new IdempotencyStore(context.getStateStore(LinkNodes.IDEMPOTENCY_STORE), serdes.remembered());
         this.urls = new UrlIndex(context.getStateStore(LinkNodes.URLS_STORE));
+    }
+
+    /** @param partitions of link-events */
+    StoreMarks marks(int partitions) {
+        return new StoreMarks(
+                PartitionMark.parse(links.get(PartitionMark.KEY), partitions),
+                PartitionMark.parse(idempotency.mark(), partitions),
+                PartitionMark.parse(urls.mark(), partitions),
+                urls.next());
+    }
+
+    /** Says how far all stores reflect the log. */
+    void mark(PartitionMark mark) {
+        byte[] bytes = mark.toBytes();
+        links.put(PartitionMark.KEY, bytes);
+        idempotency.putMark(bytes);
+        urls.putMark(bytes);
+    }
+
+    /** Says which events are applied while the stores are not whole: a rebuild that is cut off goes on there. */
+    void markRebuilt(PartitionMark mark) {
+        byte[] bytes = mark.toBytes();
+        links.put(PartitionMark.KEY, bytes);
+        urls.putMark(bytes);
     }
 
     @Override
     public @Nullable StoredLink link(String code) {
-        return links.get(code);
+        byte[] bytes = links.get(code);
+        return bytes == null ? null : serde.deserializer().deserialize(LinkNodes.LINKS_STORE, bytes);
     }
 
     @Override
@@ -39,11 +70,16 @@ final class PartitionStores implements PartitionState {
     }
 
     void put(StoredLink link) {
-        links.put(link.getLink().getCode(), link);
+        links.put(link.getLink().getCode(), serde.serializer().serialize(LinkNodes.LINKS_STORE, link));
     }
 
     void remember(String scope, RememberedCommand entry, long time) {
         idempotency.put(scope, entry, time);
+    }
+
+    /** Stores an entry that the log gave, unless the store has a later one. */
+    void restore(String scope, RememberedCommand entry) {
+        idempotency.restore(scope, entry);
     }
 
     void apply(UrlChange change) {

@@ -2,11 +2,14 @@ package io.linklog.topology.links;
 
 import io.linklog.topology.decision.UrlChange;
 import io.linklog.topology.decision.UrlEntry;
+import io.linklog.topology.rebuild.PartitionMark;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which active links point to a URL, for findIfExists. Each link has an entry of its own, so adding one needs no read.
@@ -25,10 +28,31 @@ final class UrlIndex {
     // occurs neither in a code nor in the key of a URL
     private static final char SEPARATOR = ' ';
 
+    private static final String NEXT = "!next";
+
     private final KeyValueStore<String, byte[]> store;
 
     UrlIndex(KeyValueStore<String, byte[]> store) {
         this.store = store;
+    }
+
+    byte @Nullable [] mark() {
+        return store.get(PartitionMark.KEY);
+    }
+
+    void putMark(byte[] mark) {
+        store.put(PartitionMark.KEY, mark);
+    }
+
+    /** The offset of the next change to apply; null when it was never stored. */
+    @Nullable
+    Long next() {
+        byte[] offset = store.get(NEXT);
+        return offset == null ? null : (Long) Long.parseLong(new String(offset, StandardCharsets.US_ASCII));
+    }
+
+    void putNext(long offset) {
+        store.put(NEXT, Long.toString(offset).getBytes(StandardCharsets.US_ASCII));
     }
 
     void apply(UrlChange change) {

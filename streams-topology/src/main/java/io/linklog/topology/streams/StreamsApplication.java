@@ -22,10 +22,17 @@ public final class StreamsApplication {
      * Starts an application into the closer; returns before partitions are assigned.
      *
      * @param name of the application in health and among the closer's parts
+     * @param gate opened by the tasks of the topology
      */
     public static KafkaStreams start(
-            String name, Topology topology, Properties settings, MeterRegistry metrics, Health health, Closer closer) {
-        KafkaStreams streams = new KafkaStreams(topology, settings);
+            String name,
+            Topology topology,
+            Properties settings,
+            PartitionGate gate,
+            MeterRegistry metrics,
+            Health health,
+            Closer closer) {
+        KafkaStreams streams = new KafkaStreams(topology, settings, new GatedClients(gate));
         closer.add(
                 name,
                 () -> streams.close(

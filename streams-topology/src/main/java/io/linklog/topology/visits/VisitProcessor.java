@@ -1,6 +1,7 @@
 package io.linklog.topology.visits;
 
 import io.linklog.schemas.Visit;
+import io.linklog.topology.streams.CommitHook;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Processor;

@@ -7,6 +7,7 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.schemas.wire.UnreadableRecordException;
+import io.linklog.topology.streams.CommitHook;
 import io.linklog.visits.Generation;
 import java.time.Duration;
 import java.util.Map;

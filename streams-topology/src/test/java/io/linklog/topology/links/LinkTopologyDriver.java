@@ -14,12 +14,15 @@ import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.codes.CountedCodes;
+import io.linklog.topology.rebuild.WholeStores;
 import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.MapRegistry;
+import io.linklog.topology.streams.PartitionGate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
@@ -37,6 +40,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 final class LinkTopologyDriver implements AutoCloseable {
 
     final MapRegistry registry = new MapRegistry();
+    final WholeStores stores;
     final CountedCodes codes = new CountedCodes();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final InMemorySpanExporter spans = InMemorySpanExporter.create();
@@ -54,6 +58,11 @@ final class LinkTopologyDriver implements AutoCloseable {
     Instant now = Instant.parse("2030-05-05T12:00:00Z");
 
     LinkTopologyDriver(Path stateDir, int partitions) {
+        this(stateDir, partitions, new WholeStores(partitions));
+    }
+
+    LinkTopologyDriver(Path stateDir, int partitions, WholeStores stores) {
+        this.stores = stores;
         LinkSerdes serdes = LinkSerdes.register(registry);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, LinkNodes.APPLICATION_ID);
@@ -64,15 +73,18 @@ final class LinkTopologyDriver implements AutoCloseable {
         properties.put(DeadLetterHandler.COUNTER, metrics.counter("linklog.dead.letters"));
         driver = new TopologyTestDriver(
                 new LinkTopology(
-                                partitions,
-                                serdes,
-                                codes,
-                                new LinkRules(Set.of("sho.rt")),
-                                new DecisionMetrics(metrics),
-                                new KafkaSpans(tracing),
+                                new LinkParts(
+                                        partitions,
+                                        serdes,
+                                        codes,
+                                        new LinkRules(Set.of("sho.rt")),
+                                        new DecisionMetrics(metrics),
+                                        new KafkaSpans(tracing),
+                                        new StoreAccess(PartitionGate.alwaysOpen(), stores)),
                                 () -> now.toEpochMilli())
                         .build(),
                 properties);
+        driver.advanceWallClockTime(Duration.ofMillis(10));
         rawCommands = driver.createInputTopic(
                 Topics.LINK_COMMANDS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         commands = driver.createInputTopic(

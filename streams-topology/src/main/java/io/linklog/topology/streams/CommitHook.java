@@ -1,4 +1,4 @@
-package io.linklog.topology.visits;
+package io.linklog.topology.streams;
 
 import java.util.Map;
 import org.apache.kafka.streams.processor.StateStore;
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * {@code ProcessorStateManager.flushCache}, {@code TimestampedCacheFlushListener}). If an upgrade changes them, nothing
  * is counted and {@code VisitTopologyTest} fails.
  */
-final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
+public final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
 
     /** Builds an instance for each task. */
-    static final class Builder implements StoreBuilder<CommitHook> {
+    public static final class Builder implements StoreBuilder<CommitHook> {
         private final String name;
 
-        Builder(String name) {
+        public Builder(String name) {
             this.name = name;
         }
 
@@ -86,7 +86,7 @@ final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
      * Sets the action. The processor that owns this hook calls it in {@code init}. In the action, the {@code forward}
      * of its context works.
      */
-    void set(ProcessorContext<?, ?> context, Runnable beforeCommit) {
+    public void set(ProcessorContext<?, ?> context, Runnable beforeCommit) {
         InternalProcessorContext<?, ?> inner = (InternalProcessorContext<?, ?>) context;
         ProcessorNode<?, ?, ?, ?> node = inner.currentNode();
         action = () -> {
@@ -101,7 +101,7 @@ final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
     }
 
     /** Removes the action. */
-    void clear() {
+    public void clear() {
         action = null;
     }
 

@@ -1,0 +1,20 @@
+package io.linklog.topology.links;
+
+import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.schemas.rules.LinkRules;
+import io.linklog.topology.codes.Codes;
+
+/**
+ * What the tasks of the graph share.
+ *
+ * @param partitions of link-commands, link-events, links and the URL topic
+ * @param access keeps commands from stores that are not whole
+ */
+public record LinkParts(
+        int partitions,
+        LinkSerdes serdes,
+        Codes codes,
+        LinkRules rules,
+        DecisionMetrics metrics,
+        KafkaSpans spans,
+        StoreAccess access) {}

@@ -1,0 +1,92 @@
+package io.linklog.topology.rebuild;
+
+import io.linklog.topology.rebuild.DecisionHeaders.DecidedCommand;
+import io.linklog.topology.rebuild.RebuildStep.Whole;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges whether stores reflect the whole log, from their marks and the end of the log. It reads a few records of each
+ * partition, so it costs little at each start.
+ */
+final class LogCheck {
+
+    private final LinkLog log;
+    private final LogRanges ranges;
+
+    LogCheck(LinkLog log, LogRanges ranges) {
+        this.log = log;
+        this.ranges = ranges;
+    }
+
+    /** Completes the partitions that are whole. Returns the others. */
+    List<PartitionRebuild> complete(Collection<PartitionRebuild> asked) throws InterruptedException {
+        Map<TopicPartition, LogRange> tails = new HashMap<>();
+        Map<Integer, Long> marked = new HashMap<>();
+        for (PartitionRebuild one : asked) {
+            tails.put(LinkLog.eventsOf(one.partition()), log.eventRange(one.partition()));
+            PartitionMark mark = one.marks().common();
+            if (mark != null) {
+                marked.put(one.partition(), mark.commands());
+            }
+        }
+        Map<Integer, ConsumerRecord<byte[], byte[]>> lastEvents = ranges.last(tails);
+        Set<Integer> forgotten = new HashSet<>();
+        ranges.read(log.unmarked(marked), record -> forgotten.add(record.partition()));
+
+        List<PartitionRebuild> others = new ArrayList<>();
+        for (PartitionRebuild one : asked) {
+            int partition = one.partition();
+            Whole whole = forgotten.contains(partition) ? null : judge(one, lastEvents.get(partition));
+            if (whole == null) {
+                others.add(one);
+            } else {
+                one.add(whole);
+            }
+        }
+        return others;
+    }
+
+    /** Returns null for stores that are not whole. */
+    private @Nullable Whole judge(PartitionRebuild one, @Nullable ConsumerRecord<byte[], byte[]> lastEvent) {
+        int partition = one.partition();
+        StoreMarks marks = one.marks();
+        if (marks.areMissing()) {
+            // a new system: nothing was ever decided
+            boolean nothing = lastEvent == null && log.commandRange(partition).isEmpty();
+            return nothing ? new Whole(new PartitionMark(0, PartitionMark.NO_ID, log.eventEnds()), null, null) : null;
+        }
+        PartitionMark mark = marks.common();
+        if (mark == null || mark.commands() > log.commandRange(partition).to()) {
+            return null;
+        }
+        if (lastEvent != null && !reflects(mark, partition, lastEvent)) {
+            return null;
+        }
+        Long commit = log.committedCommand(partition);
+        Long commandsFrom = commit != null && commit >= mark.commands() ? null : (Long) mark.commands();
+        Long urlsFrom = log.committedUrl(partition) != null ? null : marks.nextUrl();
+        boolean urlsAreLost = log.committedUrl(partition) == null && marks.nextUrl() == null;
+        // without any change there is no offset, and nothing to lose
+        return urlsAreLost && commit == null
+                ? null
+                : new Whole(
+                        new PartitionMark(mark.commands(), mark.highestId(), log.eventEnds()), commandsFrom, urlsFrom);
+    }
+
+    private static boolean reflects(PartitionMark mark, int partition, ConsumerRecord<byte[], byte[]> event) {
+        if (event.offset() < mark.events()[partition]) {
+            return true;
+        }
+        DecidedCommand command = DecisionHeaders.command(event.headers());
+        return command != null && command.offset() < mark.commands();
+    }
+}

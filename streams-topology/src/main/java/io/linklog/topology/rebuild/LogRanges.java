@@ -1,0 +1,155 @@
+package io.linklog.topology.rebuild;
+
+import io.linklog.kit.kafka.KafkaSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads committed records between known offsets. Confined to one thread. */
+final class LogRanges implements AutoCloseable {
+
+    /** Brokers that give no record for this long are away; the caller begins again. */
+    private static final Duration MOST_SILENCE = Duration.ofSeconds(30);
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final long FIRST_STEP_BACK = 8;
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** Takes one record. */
+    interface Sink {
+        void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException;
+    }
+
+    LogRanges(KafkaSettings kafka) {
+        consumer = new KafkaConsumer<>(
+                kafka.client(Map.of(
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** The committed records that each partition of a topic has at the moment. */
+    Map<TopicPartition, LogRange> all(String topic, int partitions) {
+        List<TopicPartition> of = IntStream.range(0, partitions)
+                .mapToObj(p -> new TopicPartition(topic, p))
+                .toList();
+        Map<TopicPartition, Long> begin = consumer.beginningOffsets(of);
+        Map<TopicPartition, Long> end = consumer.endOffsets(of);
+        return of.stream().collect(Collectors.toMap(p -> p, p -> new LogRange(get(begin, p), get(end, p))));
+    }
+
+    /** The number of partitions of a topic. */
+    int partitions(String topic) {
+        return consumer.partitionsFor(topic).size();
+    }
+
+    /** The parts of some ranges whose records are not older than a time. */
+    Map<TopicPartition, LogRange> since(Map<TopicPartition, LogRange> ranges, Instant time) {
+        Map<TopicPartition, Long> query = new HashMap<>();
+        ranges.keySet().forEach(p -> query.put(p, time.toEpochMilli()));
+        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(query);
+        Map<TopicPartition, LogRange> since = new HashMap<>();
+        ranges.forEach((partition, range) -> {
+            OffsetAndTimestamp first = found.get(partition);
+            long from = first == null ? range.to() : Math.max(range.from(), first.offset());
+            since.put(partition, new LogRange(from, range.to()));
+        });
+        return since;
+    }
+
+    /**
+     * Reads ranges; the records of one partition come in their order.
+     *
+     * @throws TimeoutException when the brokers are silent for too long
+     */
+    void read(Map<TopicPartition, LogRange> ranges, Sink sink) throws InterruptedException {
+        Set<TopicPartition> open = new HashSet<>();
+        ranges.forEach((partition, range) -> {
+            if (!range.isEmpty()) {
+                open.add(partition);
+            }
+        });
+        consumer.assign(open);
+        open.forEach(
+                partition -> consumer.seek(partition, get(ranges, partition).from()));
+        long lastProgress = System.nanoTime();
+        while (!open.isEmpty()) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                LogRange range = get(ranges, new TopicPartition(record.topic(), record.partition()));
+                if (record.offset() < range.to()) {
+                    sink.take(record);
+                }
+                lastProgress = System.nanoTime();
+            }
+            closeFinished(open, ranges);
+            if (System.nanoTime() - lastProgress > MOST_SILENCE.toNanos()) {
+                throw new TimeoutException("The brokers gave nothing of " + open + " for " + MOST_SILENCE);
+            }
+        }
+    }
+
+    private void closeFinished(Set<TopicPartition> open, Map<TopicPartition, LogRange> ranges) {
+        List<TopicPartition> finished = open.stream()
+                .filter(partition ->
+                        consumer.position(partition) >= get(ranges, partition).to())
+                .toList();
+        consumer.pause(finished);
+        finished.forEach(open::remove);
+    }
+
+    /** The last committed record of each range; a partition without one is missing. */
+    Map<Integer, ConsumerRecord<byte[], byte[]>> last(Map<TopicPartition, LogRange> ranges)
+            throws InterruptedException {
+        Map<Integer, ConsumerRecord<byte[], byte[]>> last = new HashMap<>();
+        Map<TopicPartition, LogRange> left = new HashMap<>(ranges);
+        // the end of a partition holds markers of transactions, so the last record lies a few offsets before it
+        for (long back = FIRST_STEP_BACK; !left.isEmpty(); back *= FIRST_STEP_BACK) {
+            Map<TopicPartition, LogRange> ends = new HashMap<>();
+            for (Map.Entry<TopicPartition, LogRange> entry : left.entrySet()) {
+                LogRange range = entry.getValue();
+                ends.put(entry.getKey(), new LogRange(Math.max(range.from(), range.to() - back), range.to()));
+            }
+            read(ends, record -> last.put(record.partition(), record));
+            Collection<TopicPartition> done = new ArrayList<>();
+            left.forEach((partition, range) -> {
+                if (last.containsKey(partition.partition())
+                        || get(ends, partition).from() <= range.from()) {
+                    done.add(partition);
+                }
+            });
+            done.forEach(left::remove);
+        }
+        return last;
+    }
+
+    private static <V> V get(Map<TopicPartition, V> map, TopicPartition partition) {
+        return Objects.requireNonNull(map.get(partition), "each asked partition has a value");
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,135 @@
+package io.linklog.topology.streams;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients of an application whose main consumers read only what a {@link PartitionGate} lets them read.
+ *
+ * <p>Kafka Streams cannot pause a single task. It pauses and resumes partitions of its main consumer itself, when a
+ * buffer is full or a store is being restored; this class stands between both and keeps closed partitions paused.
+ */
+public final class GatedClients implements KafkaClientSupplier {
+
+    private final PartitionGate gate;
+
+    public GatedClients(PartitionGate gate) {
+        this.gate = gate;
+    }
+
+    @Override
+    public Admin getAdmin(Map<String, Object> config) {
+        return Admin.create(config);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        return gated(consumer(config), gate);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @SuppressWarnings("unchecked")
+    static Consumer<byte[], byte[]> gated(Consumer<byte[], byte[]> consumer, PartitionGate gate) {
+        GatedConsumer gated = new GatedConsumer(consumer, gate);
+        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
+                GatedClients.class.getClassLoader(), new Class<?>[] {Consumer.class}, gated::invoke);
+    }
+
+    /** Confined to the thread of its consumer, but for {@code wakeup}. */
+    private static final class GatedConsumer {
+        private final Consumer<byte[], byte[]> consumer;
+        private final PartitionGate gate;
+        // paused by Kafka Streams
+        private final Set<TopicPartition> paused = new HashSet<>();
+        // paused because the gate is closed
+        private final Set<TopicPartition> held = new HashSet<>();
+
+        GatedConsumer(Consumer<byte[], byte[]> consumer, PartitionGate gate) {
+            this.consumer = consumer;
+            this.gate = gate;
+        }
+
+        @SuppressWarnings("unchecked")
+        @Nullable
+        Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            switch (method.getName()) {
+                case "poll" -> holdClosed();
+                case "pause" -> paused.addAll((Collection<TopicPartition>) arguments[0]);
+                case "resume" -> {
+                    Collection<TopicPartition> resumed = (Collection<TopicPartition>) arguments[0];
+                    paused.removeAll(resumed);
+                    consumer.resume(resumed.stream().filter(p -> !hold(p)).toList());
+                    return null;
+                }
+                default -> {}
+            }
+            try {
+                return method.invoke(consumer, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+
+        private void holdClosed() {
+            Set<TopicPartition> assigned = consumer.assignment();
+            paused.retainAll(assigned);
+            held.retainAll(assigned);
+            for (TopicPartition partition : assigned) {
+                boolean wasHeld = held.contains(partition);
+                if (!hold(partition) && wasHeld && !paused.contains(partition)) {
+                    consumer.resume(List.of(partition));
+                }
+            }
+        }
+
+        /** Holds a partition whose gate is closed; lets one go whose gate has opened. Returns whether it is held. */
+        private boolean hold(TopicPartition partition) {
+            if (!gate.isOpen(partition.partition())) {
+                if (held.add(partition)) {
+                    consumer.pause(List.of(partition));
+                }
+                return true;
+            }
+            held.remove(partition);
+            Long start = gate.takeStart(partition);
+            if (start != null) {
+                consumer.seek(partition, start);
+            }
+            return false;
+        }
+    }
+}
