@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -15,6 +17,8 @@ final class TopicTable {
             List.of("TOPIC", "KIND", "PARTITIONS", "RECORDS", "SIZE", "KEPT", "READ BY");
     /** The columns of numbers, which are aligned to the right. */
     private static final List<Integer> NUMBERS = List.of(2, 3, 4);
+
+    private static final Pattern PROJECTION = Pattern.compile("projector-linklog_([1-9][0-9]{0,8})(-.+)?");
 
     private final Ansi ansi;
 
@@ -27,7 +31,7 @@ final class TopicTable {
         List<Boolean> alarming = new ArrayList<>();
         for (TopicState topic : topics) {
             List<String> readers =
-                    topic.readers().stream().map(TopicTable::reader).toList();
+                    topic.readers().stream().map(one -> reader(one, topic)).toList();
             rows.add(List.of(
                     topic.name(),
                     topic.kind().title,
@@ -66,10 +70,28 @@ final class TopicTable {
         }
     }
 
-    private static String reader(TopicState.Reader reader) {
+    private static String reader(TopicState.Reader reader, TopicState topic) {
+        if (isPrevious(reader, topic)) {
+            return reader.group() + " (kept to switch back)";
+        }
         String idle = reader.state().equals("Empty") ? ", no reader runs" : "";
         return reader.group() + (reader.lag() == 0 ? " (up to date" : " (" + count(reader.lag()) + " behind") + idle
                 + ")";
+    }
+
+    /** Whether a group belongs to the keyspace before the one that is being written: a replay keeps it. */
+    private static boolean isPrevious(TopicState.Reader reader, TopicState topic) {
+        int keyspace = keyspace(reader);
+        return keyspace > 0
+                && reader.state().equals("Empty")
+                && topic.readers().stream()
+                        .anyMatch(other ->
+                                keyspace(other) > keyspace && !other.state().equals("Empty"));
+    }
+
+    private static int keyspace(TopicState.Reader reader) {
+        Matcher matcher = PROJECTION.matcher(reader.group());
+        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     private static String retention(TopicState topic) {

@@ -29,6 +29,19 @@ class TopicTableTest {
     }
 
     @Test
+    void theGroupsOfThePreviousKeyspaceAreNoLag() {
+        assertThat(new TopicTable(Ansi.OFF)
+                        .render(List.of(topic(
+                                "visits",
+                                TopicKind.LINKLOG,
+                                40_000,
+                                new TopicState.Reader("projector-linklog_9-visits", "Empty", 33_358),
+                                new TopicState.Reader("projector-linklog_10-visits", "Stable", 0)))))
+                .contains("projector-linklog_9-visits (kept to switch back)")
+                .contains("projector-linklog_10-visits (up to date)");
+    }
+
+    @Test
     void saysWhereToLookWhenThereAreDeadLetters() {
         List<TopicState> topics = List.of(topic("a.dlq", TopicKind.DEAD_LETTERS, 2));
         assertThat(new TopicTable(Ansi.OFF).render(topics))
