@@ -2,13 +2,14 @@ package io.linklog.projector.commands;
 
 import com.datastax.oss.driver.api.core.DriverException;
 import io.linklog.kit.settings.InvalidSettingsException;
+import io.linklog.mesh.etcd.EtcdUnavailableException;
 import java.io.PrintStream;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 
 /**
- * Prints why a command has not switched readers, as a sentence. Exit code 1: not switched, run it again; 2: wrong
- * settings. Unexpected exceptions keep their stack trace.
+ * Prints why a command has not switched readers, as a sentence. A command handles failures after its switch itself.
+ * Exit code 1: not switched, run it again; 2: wrong settings. Unexpected exceptions keep their stack trace.
  */
 public record SwitchFailurePrinter(PrintStream out) implements CommandLine.IExecutionExceptionHandler {
 
@@ -23,7 +24,9 @@ public record SwitchFailurePrinter(PrintStream out) implements CommandLine.IExec
             System.err.println(failure.getMessage());
             return 2;
         }
-        if (failure instanceof KafkaException || failure instanceof DriverException) {
+        if (failure instanceof KafkaException
+                || failure instanceof DriverException
+                || failure instanceof EtcdUnavailableException) {
             out.println("A server does not answer: " + failure.getMessage()
                     + ". Nothing was switched; run the command again to continue.");
             return 1;

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Recounts all visits of the log while the active count serves readers, then switches readers. The streams-topology
@@ -91,7 +92,16 @@ final class Recount {
         out.println("  generation " + fresh.number() + ": " + sums.since(fresh.from(), fresh.number()));
         activate(fresh);
         out.println("Readers read generation " + fresh.number() + " now.");
-        deleteOld();
+        deleteOldAfterSwitch();
+    }
+
+    private void deleteOldAfterSwitch() throws InterruptedException {
+        try {
+            deleteOld();
+        } catch (KafkaException | EtcdUnavailableException | NotSwitchedException e) {
+            out.println("The switch is done, but the state of the old generation could not be deleted; the next recount"
+                    + " does it: " + e.getMessage());
+        }
     }
 
     /**
@@ -149,7 +159,12 @@ final class Recount {
             } catch (EtcdUnavailableException e) {
                 // it is unknown whether the write took effect; the key tells
             }
-            known = read();
+            try {
+                known = read();
+            } catch (EtcdUnavailableException e) {
+                throw new NotSwitchedException("etcd does not answer, so it is not known whether readers were switched"
+                        + " to generation " + fresh.number() + ". Run again when etcd is back.");
+            }
         }
         if (known.counts.current().number() != fresh.number()) {
             throw new NotSwitchedException("Another recount has taken over: generation " + fresh.number()

@@ -7,6 +7,7 @@ import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.projector.commands.CommandLineEtcd;
+import io.linklog.projector.commands.RunningServers;
 import io.linklog.projector.commands.SwitchFailurePrinter;
 import io.linklog.visits.BotList;
 import io.linklog.visits.Places;
@@ -88,13 +89,21 @@ public final class RecountMain implements Callable<Integer> {
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = CommandLineEtcd.open(settings.service().etcd(), closer);
-            Admin admin =
-                    closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
-            CqlSession cassandra = closer.add("Cassandra", settings.cassandra().open());
-            new Recount(etcd, settings.kafka(), admin, cassandra, terminal, out).run(lists, restart);
+            new RunningServers()
+                    .with(settings.service().etcd())
+                    .with(settings.kafka())
+                    .with(settings.cassandra())
+                    .open(() -> open(settings, terminal, closer))
+                    .run(lists, restart);
         }
         return 0;
+    }
+
+    private Recount open(ProjectorSettings settings, boolean terminal, Closer closer) throws InterruptedException {
+        Etcd etcd = CommandLineEtcd.open(settings.service().etcd(), closer);
+        Admin admin = closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
+        CqlSession cassandra = closer.add("Cassandra", settings.cassandra().open());
+        return new Recount(etcd, settings.kafka(), admin, cassandra, terminal, out);
     }
 
     private Optional<List<String>> botLines() throws IOException {
