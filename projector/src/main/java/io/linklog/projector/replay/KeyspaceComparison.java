@@ -11,7 +11,8 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,18 +26,6 @@ import java.util.Optional;
  */
 final class KeyspaceComparison {
 
-    /** A row of both keyspaces. */
-    private record Sides(Optional<ComparedTable.Line> old, Optional<ComparedTable.Line> fresh) {
-
-        boolean areEqual() {
-            return old.equals(fresh);
-        }
-
-        boolean bothChangedSince(Sides before) {
-            return !old.equals(before.old) && !fresh.equals(before.fresh);
-        }
-    }
-
     /** Waits until both projections have written all records that are on the log now. */
     @FunctionalInterface
     interface Settling {
@@ -44,7 +33,7 @@ final class KeyspaceComparison {
     }
 
     private static final int READS = 5;
-    // more cannot be caused by writes in flight: the tables differ
+    // bounds the memory: after so many rows that differ, they are read again before the scan goes on
     private static final int MAX_SUSPECTS = 10_000;
     private static final int SHOWN = 10;
     private static final Duration READ_DEADLINE = Duration.ofSeconds(10);
@@ -67,83 +56,116 @@ final class KeyspaceComparison {
     }
 
     /**
-     * Compares all tables; prints counts and the first differences.
+     * Compares all tables; prints counts and the first rows that differ.
      *
-     * @return the number of rows that differ, or a lower bound of it
+     * @param mend whether to write again what the old keyspace has lost; rows that are equal then count as mended
      */
-    long compare() throws InterruptedException, NotSwitchedException {
-        long differences = 0;
+    Findings compare(boolean mend) throws InterruptedException, NotSwitchedException {
+        Findings findings = new Findings();
         settling.await();
         for (ComparedTable table : ComparedTable.ALL) {
-            differences += compare(table);
+            findings.addAll(new OneTable(table, mend).compare());
         }
-        return differences;
+        return findings;
     }
 
-    private long compare(ComparedTable table) throws InterruptedException, NotSwitchedException {
-        List<ComparedTable.Line> suspects = new ArrayList<>();
-        long[] suspected = {0};
-        MergeComparison.Count rows;
-        try (ProgressDisplay progress =
-                new ProgressDisplay("Comparing " + table.name(), "rows", 0, -1, terminal, out)) {
-            rows = new MergeComparison<>(
-                            table.keyOrder(),
-                            line -> {
-                                if (suspected[0]++ < MAX_SUSPECTS) {
-                                    suspects.add(line);
-                                }
-                            },
-                            done -> progress.update(done, -1, ""))
-                    .compare(new TableScan(session, table, old), new TableScan(session, table, fresh));
-        }
-        long different = suspected[0] > MAX_SUSPECTS ? suspected[0] : readAgain(table, suspects);
-        out.printf(
-                Locale.ROOT,
-                "  %-16s %,d rows in %s, %,d in %s: %s%n",
-                table.name(),
-                rows.left(),
-                old,
-                rows.right(),
-                fresh,
-                different == 0 ? "equal" : String.format(Locale.ROOT, "%,d differ", different));
-        show(table, suspects, different);
-        return different;
-    }
+    /** The comparison of one table. */
+    private final class OneTable {
 
-    /** Removes the suspects that do not differ any more; returns how many are left. */
-    private int readAgain(ComparedTable table, List<ComparedTable.Line> suspects)
-            throws InterruptedException, NotSwitchedException {
-        PreparedStatement inOld = prepare(table.lookUp(old));
-        PreparedStatement inFresh = prepare(table.lookUp(fresh));
-        Map<ComparedTable.Line, Sides> last = new HashMap<>();
-        for (int read = 0; read < READS && !suspects.isEmpty(); read++) {
-            settling.await();
-            suspects.removeIf(suspect -> {
-                List<ByteBuffer> key = table.key(suspect);
-                Sides now = new Sides(
-                        row(inOld, key).map(table::line), row(inFresh, key).map(table::line));
-                Sides before = last.put(suspect, now);
-                return now.areEqual() || (before != null && now.bothChangedSince(before));
-            });
-        }
-        return suspects.size();
-    }
+        private final ComparedTable table;
+        private final boolean mend;
+        private final PreparedStatement inOld;
+        private final PreparedStatement inFresh;
+        private final RowRepair repair;
+        private final Findings findings = new Findings();
+        private final List<String> shown = new ArrayList<>();
+        private final List<ComparedTable.Line> suspects = new ArrayList<>();
 
-    private void show(ComparedTable table, List<ComparedTable.Line> suspects, long different) {
-        if (different == 0) {
-            return;
+        OneTable(ComparedTable table, boolean mend) {
+            this.table = table;
+            this.mend = mend;
+            this.inOld = prepare(table.lookUp(old));
+            this.inFresh = prepare(table.lookUp(fresh));
+            this.repair = new RowRepair(session, table, old, fresh);
         }
-        PreparedStatement inOld = prepare(table.lookUp(old));
-        PreparedStatement inFresh = prepare(table.lookUp(fresh));
-        for (ComparedTable.Line suspect : suspects.subList(0, Math.min(SHOWN, suspects.size()))) {
-            List<ByteBuffer> key = table.key(suspect);
-            out.println("    " + old + ": "
-                    + row(inOld, key).map(Row::getFormattedContents).orElse("no such row"));
-            out.println("    " + fresh + ": "
-                    + row(inFresh, key).map(Row::getFormattedContents).orElse("no such row"));
+
+        Findings compare() throws InterruptedException, NotSwitchedException {
+            MergeComparison.Count rows;
+            try (ProgressDisplay progress =
+                    new ProgressDisplay("Comparing " + table.name(), "rows", 0, -1, terminal, out)) {
+                rows = new MergeComparison<>(table.keyOrder(), this::suspect, done -> progress.update(done, -1, ""))
+                        .compare(new TableScan(session, table, old), new TableScan(session, table, fresh));
+            }
+            judge();
+            out.printf(
+                    Locale.ROOT,
+                    "  %-16s %,d rows in %s, %,d in %s: %s%n",
+                    table.name(),
+                    rows.left(),
+                    old,
+                    rows.right(),
+                    fresh,
+                    findings);
+            shown.forEach(out::println);
+            return findings;
         }
-        if (different > SHOWN) {
-            out.printf(Locale.ROOT, "    … and %,d more%n", different - SHOWN);
+
+        private void suspect(ComparedTable.Line line) throws InterruptedException, NotSwitchedException {
+            suspects.add(line);
+            if (suspects.size() == MAX_SUSPECTS) {
+                judge();
+            }
+        }
+
+        private void judge() throws InterruptedException, NotSwitchedException {
+            Map<ComparedTable.Line, RowPair> different = readAgain();
+            for (Map.Entry<ComparedTable.Line, RowPair> one : different.entrySet()) {
+                List<ByteBuffer> key = table.key(one.getKey());
+                Finding finding = repair.judge(key, one.getValue());
+                show(finding, key);
+                if (mend && finding.isMendable()) {
+                    repair.mend(key, one.getValue());
+                    if (read(key).areEqual()) {
+                        findings.addMended();
+                        continue;
+                    }
+                }
+                findings.add(finding);
+            }
+            suspects.clear();
+        }
+
+        /** The suspects that still differ when both projections have passed the present end of the log. */
+        private Map<ComparedTable.Line, RowPair> readAgain() throws InterruptedException, NotSwitchedException {
+            Map<ComparedTable.Line, RowPair> last = new LinkedHashMap<>();
+            for (int read = 0; read < READS && !suspects.isEmpty(); read++) {
+                settling.await();
+                suspects.removeIf(suspect -> {
+                    RowPair now = read(table.key(suspect));
+                    RowPair before = last.put(suspect, now);
+                    return now.areEqual() || (before != null && now.bothChangedSince(before));
+                });
+            }
+            last.keySet().retainAll(new HashSet<>(suspects));
+            return last;
+        }
+
+        private void show(Finding finding, List<ByteBuffer> key) {
+            if (shown.size() < SHOWN) {
+                shown.add("    " + finding + System.lineSeparator() + "      " + old + ": " + text(inOld, key)
+                        + System.lineSeparator() + "      " + fresh + ": " + text(inFresh, key));
+            } else if (shown.size() == SHOWN) {
+                shown.add("    … and more");
+            }
+        }
+
+        private String text(PreparedStatement statement, List<ByteBuffer> key) {
+            return row(statement, key).map(Row::getFormattedContents).orElse("no such row");
+        }
+
+        private RowPair read(List<ByteBuffer> key) {
+            return new RowPair(
+                    row(inOld, key).map(table::line), row(inFresh, key).map(table::line));
         }
     }
 

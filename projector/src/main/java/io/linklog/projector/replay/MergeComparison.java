@@ -1,5 +1,6 @@
 package io.linklog.projector.replay;
 
+import io.linklog.projector.commands.NotSwitchedException;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.function.Consumer;
@@ -15,8 +16,14 @@ final class MergeComparison<R> {
     /** The number of rows of each side. */
     record Count(long left, long right) {}
 
+    /** Takes a row that differs. */
+    @FunctionalInterface
+    interface Difference<R> {
+        void take(R row) throws InterruptedException, NotSwitchedException;
+    }
+
     private final Comparator<R> keyOrder;
-    private final Consumer<R> difference;
+    private final Difference<R> difference;
     private final Consumer<Long> progress;
 
     /**
@@ -24,7 +31,7 @@ final class MergeComparison<R> {
      * @param difference takes one row for each key that one side lacks, or that has different values
      * @param progress takes the number of compared keys
      */
-    MergeComparison(Comparator<R> keyOrder, Consumer<R> difference, Consumer<Long> progress) {
+    MergeComparison(Comparator<R> keyOrder, Difference<R> difference, Consumer<Long> progress) {
         this.keyOrder = keyOrder;
         this.difference = difference;
         this.progress = progress;
@@ -35,7 +42,7 @@ final class MergeComparison<R> {
      *
      * @throws IllegalStateException if a stream is not sorted, or has a key twice
      */
-    Count compare(Iterator<R> left, Iterator<R> right) {
+    Count compare(Iterator<R> left, Iterator<R> right) throws InterruptedException, NotSwitchedException {
         long leftRows = 0;
         long rightRows = 0;
         long keys = 0;
@@ -45,14 +52,14 @@ final class MergeComparison<R> {
             int order = l == null ? 1 : r == null ? -1 : keyOrder.compare(l, r);
             if (l != null && order <= 0) {
                 if (!l.equals(r)) {
-                    difference.accept(l);
+                    difference.take(l);
                 }
                 leftRows++;
                 l = next(left, l);
             }
             if (r != null && order >= 0) {
                 if (order > 0) {
-                    difference.accept(r);
+                    difference.take(r);
                 }
                 rightRows++;
                 r = next(right, r);

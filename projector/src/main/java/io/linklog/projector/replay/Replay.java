@@ -15,27 +15,47 @@ import io.linklog.schemas.topics.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Rebuilds all tables in a fresh keyspace while the old one serves readers, compares both, and switches readers.
+ * Rebuilds all tables in a fresh keyspace while the old one serves readers, compares both, and switches readers; or
+ * says, and mends, how the old one differs from the log.
  *
  * <p>No record is lost at the switch: the replay commits its offsets before, and the projector continues the new
  * keyspace's groups from there.
  */
 final class Replay {
 
+    /** What a run does with the keyspace that it has filled. */
+    enum Mode {
+        /** Switch readers to it, unless the old one has rows that the log does not explain. */
+        SWITCH,
+        /** Switch readers to it in any case. */
+        FORCE,
+        /** Say how the old one differs from it, and drop it. */
+        DRY_RUN,
+        /** Write to the old one what that has lost, and drop the new one. */
+        VERIFY
+    }
+
     /**
      * The options of the command.
      *
      * @param eventsPerSecond the maximum rate of each topic; 0 for no limit
      * @param restart start a new replay even if there is an unfinished one
-     * @param force switch even if the keyspaces differ
-     * @param dryRun compare, but do not switch
      */
-    record Options(int eventsPerSecond, int writesInFlight, boolean restart, boolean force, boolean dryRun) {}
+    record Options(int eventsPerSecond, int writesInFlight, boolean restart, Mode mode) {
+
+        boolean switches() {
+            return mode == Mode.SWITCH || mode == Mode.FORCE;
+        }
+    }
+
+    /** What is known when the new keyspace is filled. */
+    private record Filled(Findings findings, Map<TopicPartition, Long> unreadable) {}
 
     private static final int POLL_RECORDS = 2_000;
 
@@ -59,37 +79,45 @@ final class Replay {
     /**
      * Runs the replay. Blocks until it is finished.
      *
-     * @throws NotSwitchedException if readers were not switched; the new keyspace is kept for the next run
+     * @throws NotSwitchedException if readers were not switched, or the tables are not as the log says. After a run
+     *     that would switch, the new keyspace is kept for the next run
      */
     void run() throws InterruptedException, NotSwitchedException {
         Optional<Etcd.Entry> activeEntry = etcd.await(etcd.get(KeyspaceKeys.ACTIVE));
         Optional<Keyspace> active = activeEntry.flatMap(entry -> Keyspace.parse(entry.value()));
+        Optional<Keyspace> old = active.filter(stores.schema()::isWhole);
+        if (old.isEmpty() && !options.switches()) {
+            throw new NotSwitchedException("There are no tables to compare with the log: no keyspace is active.");
+        }
         Set<Keyspace> existing = stores.schema().keyspaces();
         try (ReplayClaim claim = ReplayClaim.take(etcd, active, existing, options.restart());
                 ProjectedTopics log = new ProjectedTopics(stores.kafka())) {
+            ReplayCleanup cleanup = new ReplayCleanup(stores.schema(), log, out);
             out.println(
                     claim.isContinuation()
                             ? "Continuing the replay into " + claim.target() + ", which an earlier run started."
                             : "Replaying into " + claim.target() + ".");
-            Optional<Keyspace> old = active.filter(stores.schema()::isWhole);
-            old.ifPresent(name -> out.println(name + " serves readers until the switch."));
-            fillAndCompare(claim, log, old);
-            if (options.dryRun()) {
-                out.println(
-                        "Nothing was switched (--dry-run). Run again without it to switch to " + claim.target() + ".");
+            old.ifPresent(name -> out.println(
+                    name + " serves readers" + (options.switches() ? " until the switch." : " all the time.")));
+            Map<TopicPartition, Long> resumedAt = log.committedOffsets(claim.target());
+            Filled filled = fillAndCompare(claim, log, old);
+            claim.check();
+            if (!options.switches()) {
+                cleanup.discard(claim, active);
+                requireAsTheLogSays(old.orElseThrow(), filled.findings);
                 return;
             }
-            claim.check();
+            requireExplained(old, claim.target(), filled.findings);
+            cleanup.leaveDeadLetters(claim.target(), active, filled.unreadable, resumedAt);
             activate(activeEntry, claim.target());
-            claim.release();
             out.println("Readers read " + claim.target() + " now."
                     + old.map(name -> " " + name + " is kept until the next replay.")
                             .orElse(""));
-            dropOlder(log, claim.target(), active);
+            cleanup.afterSwitch(claim, active);
         }
     }
 
-    private void fillAndCompare(ReplayClaim claim, ProjectedTopics log, Optional<Keyspace> old)
+    private Filled fillAndCompare(ReplayClaim claim, ProjectedTopics log, Optional<Keyspace> old)
             throws InterruptedException, NotSwitchedException {
         ProjectionSettings settings = new ProjectionSettings(
                 options.writesInFlight(),
@@ -104,65 +132,83 @@ final class Replay {
             meters.deadLetters()
                     .forEach((topic, count) -> out.println(count + " records of " + topic
                             + " could not be read: they are in " + Topic.deadLetterName(topic) + "."));
-            compare(old, claim, catchUp);
-            if (!options.dryRun()) {
+            Findings findings = old.isPresent() ? compare(old.get(), claim, catchUp) : new Findings();
+            if (options.switches()) {
                 // the projector continues at the committed offsets, and readers trust the tables up to them
                 catchUp.awaitCommitted();
             }
+            return new Filled(findings, projection.unreadableOffsets());
         }
     }
 
-    private void compare(Optional<Keyspace> old, ReplayClaim claim, ReplayCatchUp catchUp)
+    private Findings compare(Keyspace old, ReplayClaim claim, ReplayCatchUp catchUp)
             throws InterruptedException, NotSwitchedException {
-        if (old.isEmpty()) {
-            out.println("There is no older keyspace to compare with.");
+        boolean mends = options.mode() == Mode.VERIFY;
+        long losses = stores.synced().losses();
+        Findings findings = new KeyspaceComparison(
+                        stores.cassandra(), old, claim.target(), () -> catchUp.settle(old), terminal, out)
+                .compare(mends);
+        if (findings.mended() > 0) {
+            catchUp.awaitOnDisk(losses, stores::synced);
+        }
+        return findings;
+    }
+
+    /** The end of a run that does not switch. */
+    private void requireAsTheLogSays(Keyspace old, Findings findings) throws NotSwitchedException {
+        if (findings.mended() > 0) {
+            out.println("What " + old + " had lost is written again: " + findings.mended() + " rows.");
+        }
+        if (findings.areNone()) {
+            out.println("The tables of " + old + " are as the log says. Nothing was switched.");
             return;
         }
-        KeyspaceComparison comparison = new KeyspaceComparison(
-                stores.cassandra(), old.get(), claim.target(), () -> catchUp.settle(old.get()), terminal, out);
-        long differences = comparison.compare();
-        if (differences == 0) {
+        String advice = options.mode() == Mode.DRY_RUN
+                ? " Run with --verify to write again what is missing or stale, without options to rebuild all tables."
+                : " Run without --verify to rebuild all tables.";
+        throw new NotSwitchedException("The tables of " + old + " differ from the log: " + findings
+                + ". Look at the rows above." + advice + " Nothing was switched.");
+    }
+
+    /** What the old keyspace has lost comes back by the switch; what the log does not explain would be lost by it. */
+    private void requireExplained(Optional<Keyspace> old, Keyspace target, Findings findings)
+            throws NotSwitchedException {
+        if (old.isEmpty()) {
+            out.println("There is no older keyspace to compare with.");
+        } else if (findings.areNone()) {
             out.println("Both are equal.");
-        } else if (options.force() && !options.dryRun()) {
-            out.println("They differ; switching anyway (--force).");
+        } else if (findings.count(Finding.UNEXPLAINED) == 0) {
+            out.println(old.get() + " has lost rows that " + target + " has: " + findings + ".");
+        } else if (options.mode() == Mode.FORCE) {
+            out.println("They differ: " + findings + "; switching anyway (--force).");
         } else {
-            throw new NotSwitchedException(old.get() + " and " + claim.target()
-                    + " differ. The new one was built from the log. Look at the rows above, then run again with"
-                    + " --force to switch to it.");
+            throw new NotSwitchedException(old.get() + " and " + target + " differ: " + findings
+                    + ". The new one was built from the log. Look at the rows above, then run again with"
+                    + " --force to switch to it. Nothing was switched.");
         }
     }
 
     private void activate(Optional<Etcd.Entry> before, Keyspace target)
             throws InterruptedException, NotSwitchedException {
         long expected = before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT);
-        boolean switched;
         try {
-            switched = etcd.await(etcd.compareAndSet(KeyspaceKeys.ACTIVE, expected, target.name()))
-                    .isPresent();
+            if (etcd.await(etcd.compareAndSet(KeyspaceKeys.ACTIVE, expected, target.name()))
+                    .isPresent()) {
+                return;
+            }
         } catch (EtcdUnavailableException e) {
-            switched = false; // it is unknown whether the write took effect; the key tells
+            // it is unknown whether the write took effect; the key tells
         }
-        if (!switched
-                && etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
-                        .filter(now -> now.value().equals(target.name()))
-                        .isEmpty()) {
+        Optional<Etcd.Entry> now;
+        try {
+            now = etcd.await(etcd.get(KeyspaceKeys.ACTIVE));
+        } catch (EtcdUnavailableException e) {
+            throw new NotSwitchedException("etcd does not answer, so it is not known whether readers were switched to "
+                    + target + ". Run again when etcd is back: either way, that ends this replay.");
+        }
+        if (now.filter(entry -> entry.value().equals(target.name())).isEmpty()) {
             throw new NotSwitchedException("Another process has changed the active keyspace. Nothing was switched;"
                     + " run again to compare with the keyspace that is active now.");
-        }
-    }
-
-    /** Drops old keyspaces, but keeps the previous one, so that an operator can switch back. */
-    private void dropOlder(ProjectedTopics log, Keyspace target, Optional<Keyspace> previous) {
-        for (Keyspace one : stores.schema().keyspaces()) {
-            if (one.number() < target.number() && !Optional.of(one).equals(previous)) {
-                stores.schema().drop(one);
-                try {
-                    log.forget(one);
-                } catch (KafkaException e) {
-                    out.println("The consumer groups of " + one + " could not be deleted: " + e.getMessage());
-                }
-                out.println("Dropped " + one + ".");
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.projector.replay;
 
+import io.linklog.kit.cassandra.CommitLogWatch.Synced;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.kit.process.Health;
@@ -99,6 +100,26 @@ final class ReplayCatchUp {
         Map<TopicPartition, Long> ends = ends();
         while (!hasPassed(query(() -> log.committedOffsets(projection.keyspace())), ends)) {
             tick();
+        }
+    }
+
+    /**
+     * Waits until all writes that were answered before this call are on disk.
+     *
+     * @param losses those that were known before the writes began
+     * @throws NotSwitchedException if Cassandra may have lost some of them
+     */
+    void awaitOnDisk(long losses, Supplier<Synced> synced) throws InterruptedException, NotSwitchedException {
+        long answeredNanos = System.nanoTime();
+        Synced now = synced.get();
+        while (now.losses() == losses && now.beforeNanos() - answeredNanos <= 0) {
+            tick();
+            now = synced.get();
+        }
+        if (now.losses() != losses) {
+            throw new NotSwitchedException(
+                    "Contact with Cassandra was lost meanwhile, so that it may have lost what was"
+                            + " written again. Run again. Nothing was switched.");
         }
     }
 

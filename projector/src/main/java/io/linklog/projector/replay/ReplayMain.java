@@ -9,6 +9,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.projector.StoresOpener;
 import io.linklog.projector.commands.CommandLineEtcd;
+import io.linklog.projector.commands.RunningServers;
 import io.linklog.projector.commands.SwitchFailurePrinter;
 import io.linklog.projector.projection.ProjectionStores;
 import java.io.PrintStream;
@@ -18,7 +19,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./linklog replay}. Exit code 0: switched, or equal in a dry run; 1: not switched; 2: wrong options. */
+/**
+ * {@code ./linklog replay}. Exit code 0: switched, or the tables are as the log says; 1: not switched, or they are not;
+ * 2: wrong options.
+ */
 @Command(
         name = "linklog replay",
         mixinStandardHelpOptions = true,
@@ -28,6 +32,8 @@ import picocli.CommandLine.Option;
                         + " Compares both row by row and switches readers. Run it again to continue a replay that"
                         + " was stopped.")
 public final class ReplayMain implements Callable<Integer> {
+
+    private record Opened(Etcd etcd, ProjectionStores stores) {}
 
     @Option(
             names = "--rate",
@@ -45,10 +51,16 @@ public final class ReplayMain implements Callable<Integer> {
     @Option(names = "--restart", description = "start a new replay even if there is an unfinished one")
     private boolean restart;
 
-    @Option(names = "--dry-run", description = "rebuild and compare, but do not switch")
+    @Option(names = "--dry-run", description = "rebuild and compare, but do not switch; leaves nothing behind")
     private boolean dryRun;
 
-    @Option(names = "--force", description = "switch even if the keyspaces differ")
+    @Option(
+            names = "--verify",
+            description = "compare the tables with the log, list what is missing or stale, and write only that again;"
+                    + " readers stay where they are")
+    private boolean verify;
+
+    @Option(names = "--force", description = "switch even if the old keyspace has rows that the log does not explain")
     private boolean force;
 
     private final Map<String, String> environment;
@@ -75,18 +87,34 @@ public final class ReplayMain implements Callable<Integer> {
             System.err.println("--rate must be 0 or more, --in-flight 1 or more.");
             return 2;
         }
+        if ((dryRun ? 1 : 0) + (verify ? 1 : 0) + (force ? 1 : 0) > 1) {
+            System.err.println("Choose one of --dry-run, --verify and --force.");
+            return 2;
+        }
         Env env = new Env(environment);
         ProjectorSettings settings = ProjectorSettings.from(env);
         env.check();
         boolean terminal = System.console() != null;
         try (Closer closer = new Closer()) {
-            Etcd etcd = CommandLineEtcd.open(settings.service().etcd(), closer);
-            // without tracing: the traces of old records are finished
             Health health = new Health();
-            ProjectionStores stores = StoresOpener.open(settings, Tracing.off(), health, closer);
-            Replay.Options options = new Replay.Options(rate, inFlight, restart, force, dryRun);
-            new Replay(stores, etcd, options, health, terminal, out).run();
+            RunningServers servers = new RunningServers()
+                    .with(settings.service().etcd())
+                    .with(settings.kafka())
+                    .with(settings.registry())
+                    .with(settings.cassandra());
+            Opened opened = servers.open(() -> new Opened(
+                    CommandLineEtcd.open(settings.service().etcd(), closer),
+                    // without tracing: the traces of old records are finished
+                    StoresOpener.open(settings, Tracing.off(), health, closer)));
+            Replay.Options options = new Replay.Options(rate, inFlight, restart, mode());
+            new Replay(opened.stores, opened.etcd, options, health, terminal, out).run();
         }
         return 0;
+    }
+
+    private Replay.Mode mode() {
+        return verify
+                ? Replay.Mode.VERIFY
+                : dryRun ? Replay.Mode.DRY_RUN : force ? Replay.Mode.FORCE : Replay.Mode.SWITCH;
     }
 }

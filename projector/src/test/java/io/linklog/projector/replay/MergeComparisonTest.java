@@ -36,7 +36,8 @@ class MergeComparisonTest {
 
     @Property
     void findsTheKeysThatOneSideLacksOrHasWithOtherValues(
-            @ForAll("table") Map<Integer, Integer> left, @ForAll("table") Map<Integer, Integer> right) {
+            @ForAll("table") Map<Integer, Integer> left, @ForAll("table") Map<Integer, Integer> right)
+            throws Exception {
         List<Integer> found = new ArrayList<>();
         long[] keys = {0};
         MergeComparison.Count count = new MergeComparison<Cell>(

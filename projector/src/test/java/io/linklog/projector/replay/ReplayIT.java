@@ -156,9 +156,10 @@ class ReplayIT {
 
             Run dry = replay("--dry-run");
             assertThat(dry.exitCode).isEqualTo(1);
-            assertThat(dry.text).contains("evil.example", "linklog_221 and linklog_222 differ", "tampered-8");
+            assertThat(dry.text).contains("evil.example", "linklog_221 differ from the log", "tampered-8");
             Run replay = replay();
             assertThat(replay.exitCode).isEqualTo(1);
+            assertThat(replay.text).contains("linklog_221 and linklog_222 differ", "--force");
             assertThat(active()).contains("linklog_221");
 
             Run forced = replay("--force");
