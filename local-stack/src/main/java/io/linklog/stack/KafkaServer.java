@@ -59,6 +59,7 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
 
     private void format(Path config) {
         List<String> command = java();
+        command.addAll(1, archive().flagsIfThere());
         command.addAll(List.of("kafka.tools.StorageTool", "format", "--standalone", "--ignore-formatted"));
         command.addAll(List.of("--cluster-id", "linklog-local-stack-00", "--config", config.toString()));
         Executables.Result result = Executables.run(Duration.ofSeconds(60), command, folder);
