@@ -38,7 +38,8 @@ final class UpDownIT {
         long kafka = linklog.pid("kafka");
         Cli.Result result = linklog.cli().run("up").is(0);
         assertThat(result.out())
-                .contains("runs already", "curl -s -X POST " + linklog.api().base());
+                .contains("runs already", "curl -s -X POST " + linklog.api().base())
+                .doesNotContain("starting", "older build");
         assertThat(linklog.pid("kafka")).isEqualTo(kafka);
     }
 
@@ -74,6 +75,19 @@ final class UpDownIT {
     }
 
     @Test
+    void supervisorStartsADeadProcessAgainAndStatusSaysHowOftenAndWhy() {
+        linklog.up(); // begins the count of restarts
+        long before = linklog.pid("edge");
+        linklog.crash("edge");
+        await().atMost(Duration.ofSeconds(60)).until(() -> linklog.runs("edge") && linklog.pid("edge") != before);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(
+                                linklog.cli().run("status").is(0).lines())
+                        .anySatisfy(line -> assertThat(line).contains("edge was started again once", "its log")));
+        linklog.api().get("/api/v1/links/nothing-here").is(404);
+    }
+
+    @Test
     void statusShowsTheRegisteredServices() {
         // a service is registered as UP slightly after it answers
         await().atMost(Duration.ofSeconds(30))
@@ -90,7 +104,7 @@ final class UpDownIT {
     void statusWorksWithoutEtcdAndSaysSo() {
         try {
             linklog.suspend("etcd");
-            assertThat(linklog.cli().run("status").is(0).lines())
+            assertThat(linklog.cli().run("status").is(1).lines())
                     .filteredOn(line -> line.startsWith("Registry:"))
                     .singleElement()
                     .asString()

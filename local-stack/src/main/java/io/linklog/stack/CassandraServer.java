@@ -64,6 +64,11 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
     }
 
     @Override
+    public String builtClassPath() {
+        return checkout.classPath("local-stack/servers/cassandra");
+    }
+
+    @Override
     public List<ListenPort> listens() {
         return List.of(
                 new ListenPort(ports.cassandra(), "LINKLOG_CASSANDRA_PORT"),
@@ -107,7 +112,7 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
         command.add("-Dcassandra.ring_delay_ms=1");
         command.add("-Dcassandra.shutdown_announce_in_ms=0"); // nor tell them that it stops
         command.add("-Dcassandra.superuser_setup_delay_ms=0");
-        command.addAll(List.of("-cp", checkout.classPath("local-stack/servers/cassandra")));
+        command.addAll(List.of("-cp", builtClassPath()));
         command.add("org.apache.cassandra.service.CassandraDaemon");
         return new Launch(command, Map.of(), folder);
     }
@@ -177,8 +182,7 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
     }
 
     private ClassArchive archive() {
-        return new ClassArchive(
-                name(), Jdk.forCassandra(), checkout.classPath("local-stack/servers/cassandra"), folder);
+        return new ClassArchive(name(), Jdk.forCassandra(), builtClassPath(), folder);
     }
 
     @Override

@@ -24,9 +24,17 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** One Kafka node, broker and KRaft controller in one process. */
 record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
 
+    /** The client of a command that has just started needs seconds on a busy machine. */
+    private static final int ANSWER_MILLIS = 8_000;
+
     @Override
     public String name() {
         return Server.KAFKA.processName();
+    }
+
+    @Override
+    public String builtClassPath() {
+        return checkout.classPath("local-stack/servers/kafka");
     }
 
     @Override
@@ -76,7 +84,7 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
         command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + (tuning == Tuning.START ? "warn" : "info"));
-        command.addAll(List.of("-cp", checkout.classPath("local-stack/servers/kafka")));
+        command.addAll(List.of("-cp", builtClassPath()));
         return command;
     }
 
@@ -142,15 +150,18 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         }
         Properties properties = new Properties();
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + ports.kafka());
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
         try (Admin admin = Admin.create(properties)) {
-            return !admin.describeCluster().nodes().get(4, TimeUnit.SECONDS).isEmpty();
+            return !admin.describeCluster()
+                    .nodes()
+                    .get(ANSWER_MILLIS + 1_000L, TimeUnit.MILLISECONDS)
+                    .isEmpty();
         }
     }
 
     private ClassArchive archive() {
-        return new ClassArchive(name(), Jdk.current(), checkout.classPath("local-stack/servers/kafka"), folder);
+        return new ClassArchive(name(), Jdk.current(), builtClassPath(), folder);
     }
 
     @Override

@@ -50,7 +50,7 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
     }
 
     private Path unpack() {
-        return checkout.target("local-stack/servers/registry").resolve("apicurio");
+        return checkout.folder("local-stack/servers/registry", "apicurio");
     }
 
     private static Path runner(Path unpacked) {

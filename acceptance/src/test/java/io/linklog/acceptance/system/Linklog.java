@@ -2,6 +2,7 @@ package io.linklog.acceptance.system;
 
 import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.process.Processes;
+import io.linklog.stack.supervision.Supervisor;
 import io.linklog.stack.whole.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,8 +122,19 @@ public final class Linklog implements AutoCloseable {
         return "http://127.0.0.1:" + port("LINKLOG_REGISTRY_PORT") + "/apis/ccompat/v7";
     }
 
-    /** {@code kill -9}. For {@code ./linklog status} the process has died. */
+    /**
+     * {@code kill -9}. The process stays away until {@link #up}: the supervisor, which would start it again after a
+     * second, is killed first.
+     */
     public void kill(String process) {
+        if (runs(Supervisor.NAME)) {
+            processes.crash(Supervisor.NAME);
+        }
+        crash(process);
+    }
+
+    /** {@code kill -9}. The supervisor starts the process again. */
+    public void crash(String process) {
         processes.crash(process);
     }
 
@@ -145,7 +157,7 @@ public final class Linklog implements AutoCloseable {
 
     /** Whether every process runs. If so, a test can do without {@link #up}, which takes seconds. */
     public boolean allRun() {
-        return Stream.of(List.of("edge", "edge-agent"), SERVICES, SERVERS)
+        return Stream.of(List.of("edge", "edge-agent", Supervisor.NAME), SERVICES, SERVERS)
                 .flatMap(List::stream)
                 .allMatch(this::runs);
     }

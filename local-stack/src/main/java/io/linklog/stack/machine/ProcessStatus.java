@@ -23,11 +23,17 @@ public final class ProcessStatus {
      */
     private static boolean isDefunct(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
-        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+        try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            return stat.startsWith("Z", stat.lastIndexOf(')') + 2) && threads.count() == 1;
+            if (!stat.startsWith("Z", stat.lastIndexOf(')') + 2)) {
+                return false;
+            }
+            try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+                return threads.count() == 1;
+            }
         } catch (IOException | UncheckedIOException goneOrAnotherSystem) {
-            return false;
+            // reaped between two looks, unless this system has no /proc
+            return Files.exists(Path.of("/proc/self")) && Files.notExists(process);
         }
     }
 }

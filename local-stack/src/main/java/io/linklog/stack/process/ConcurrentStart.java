@@ -2,15 +2,16 @@ package io.linklog.stack.process;
 
 import io.linklog.stack.machine.StackException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +19,24 @@ import org.slf4j.LoggerFactory;
 public final class ConcurrentStart {
     private static final Logger log = LoggerFactory.getLogger(ConcurrentStart.class);
 
-    private final Starter starter;
+    private final Processes processes;
 
     public ConcurrentStart(Processes processes) {
-        this.starter = new Starter(processes);
+        this.processes = processes;
     }
 
-    /** @param after names of programs that must answer first; names that are no step of the same start are ignored */
-    public record Step(Program program, Set<String> after) {}
+    /**
+     * Names that are no step of the same start are ignored.
+     *
+     * @param after names of programs that must answer before this one is started
+     * @param needs names of programs that must answer before this one can; its patience begins then
+     */
+    public record Step(Program program, Set<String> after, Set<String> needs) {
+
+        public Step(Program program, Set<String> after) {
+            this(program, after, after);
+        }
+    }
 
     /** Observes a start. Called from several threads. */
     public interface Progress {
@@ -47,8 +58,13 @@ public final class ConcurrentStart {
             }
         };
 
+        /** The program did not run and is started now. */
         void starting(Program program);
 
+        /** @param waitsFor as the end of "it waits for …"; called again when that changes */
+        default void waiting(Program program, String waitsFor) {}
+
+        /** @param took since this start began to look at the program; also for a program that ran already */
         void answers(Program program, Duration took);
 
         void onFailed(Program program);
@@ -58,14 +74,15 @@ public final class ConcurrentStart {
      * Starts all programs and returns when all answer.
      *
      * @param steps sorted: each step stands after those it needs
-     * @throws StackException when a program fails to start; those that did start go on running
+     * @throws StackException when a program fails to start. What lives goes on; what has not been started is not.
      */
     public void run(List<Step> steps, Progress progress) {
         // its threads are daemons: an end of the process does not wait for a program that hangs
         ExecutorService threads = new ForkJoinPool(Math.max(1, steps.size()));
         CompletableFuture<Void> failed = new CompletableFuture<>();
+        Starter starter = new Starter(processes, progress);
         try {
-            Map<String, CompletableFuture<Void>> starts = new LinkedHashMap<>();
+            Map<String, CompletableFuture<Void>> starts = new ConcurrentHashMap<>();
             for (Step step : steps) {
                 CompletableFuture<?>[] before = step.after().stream()
                         .filter(starts::containsKey)
@@ -73,7 +90,10 @@ public final class ConcurrentStart {
                         .toArray(CompletableFuture[]::new);
                 starts.put(
                         step.program().name(),
-                        CompletableFuture.allOf(before).thenRunAsync(() -> start(step.program(), progress), threads));
+                        CompletableFuture.allOf(before)
+                                .thenRunAsync(
+                                        () -> start(starter, step.program(), () -> unready(starts, step), progress),
+                                        threads));
             }
             for (CompletableFuture<Void> start : starts.values()) {
                 start.whenComplete((done, error) -> {
@@ -96,13 +116,23 @@ public final class ConcurrentStart {
         }
     }
 
-    private void start(Program program, Progress progress) {
+    private static List<String> unready(Map<String, CompletableFuture<Void>> starts, Step step) {
+        return starts.entrySet().stream()
+                .filter(start -> step.needs().contains(start.getKey()))
+                .filter(start -> !start.getValue().isDone())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private static void start(Starter starter, Program program, Supplier<List<String>> unready, Progress progress) {
         long begin = System.nanoTime();
-        progress.starting(program);
         try {
-            starter.start(program);
+            starter.start(program, unready);
         } catch (RuntimeException e) {
-            progress.onFailed(program);
+            if (!Thread.currentThread().isInterrupted()) { // else another one failed
+                progress.onFailed(program);
+            }
             throw e;
         }
         progress.answers(program, Duration.ofNanos(System.nanoTime() - begin));

@@ -4,18 +4,18 @@ import io.linklog.stack.machine.Executables;
 import io.linklog.stack.machine.ProcessStatus;
 import io.linklog.stack.machine.StackException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +29,18 @@ public final class Processes {
     /** @param started as the system reports it */
     public record Running(String name, long pid, Instant started) {}
 
-    private static final long POLL_MILLIS = 20;
-    private static final Duration TO_BE_KILLED = Duration.ofSeconds(20);
+    private static final String YIELDS = "yields";
 
-    private final Path run;
+    private final RunFolder files;
+    private final RunLock lock;
     private final Path logs;
+    private final Map<String, Process> children = new ConcurrentHashMap<>();
+    private boolean startsNoMore;
 
     /** @param folder of the stack; {@code run/} and {@code logs/} are created in it */
     public Processes(Path folder) {
-        this.run = folder.resolve("run");
+        this.files = new RunFolder(folder.resolve("run"));
+        this.lock = new RunLock(files.path());
         this.logs = folder.resolve("logs");
     }
 
@@ -47,61 +50,157 @@ public final class Processes {
     }
 
     public Path runFolder() {
-        return run;
+        return files.path();
     }
 
     /**
      * Starts a process that outlives this one. It gets a session of its own, so neither Ctrl-C nor a closed terminal
-     * ends it. Its output goes to its log.
+     * ends it. Its output goes to its log. Nobody restarts it before {@link #supervise}. If the process runs already,
+     * that one is returned.
      */
     public Running start(String name, Program.Launch launch) {
+        return locked("Could not start " + name, () -> {
+            Optional<Running> running = find(name);
+            if (running.isPresent()) {
+                return running.get();
+            }
+            files.forget(name);
+            LaunchRecord record = LaunchRecord.of(launch, System.getenv());
+            Running started = launch(name, record);
+            record.save(files.launch(name));
+            return started;
+        });
+    }
+
+    private Running launch(String name, LaunchRecord launch) throws IOException {
+        if (startsNoMore) {
+            throw new StackException(name + " does not start: everything that was started is taken back.");
+        }
+        Files.createDirectories(logs);
+        List<String> command = new ArrayList<>();
+        // setsid does not fork here, because a child process is no group leader; so the id is that of the program
+        Executables.onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        command.addAll(launch.command());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(launch.folder().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(launch.environment());
+        Process process = builder.start();
+        children.put(name, process);
+        Instant started = process.info().startInstant().orElse(Instant.EPOCH);
+        files.writePid(name, process.pid(), started);
+        return new Running(name, process.pid(), started);
+    }
+
+    /** From now on, this object starts no process: a start that was interrupted must not go on behind its end. */
+    public void startNoMore() {
+        locked("Could not end the start", () -> startsNoMore = true);
+    }
+
+    /** From now on, a supervisor starts the process again when it dies, until it is stopped or killed here. */
+    void supervise(String name, boolean yields) {
+        locked("Could not hand " + name + " to the supervisor", () -> {
+            if (Files.exists(files.pid(name)) && !startsNoMore) {
+                files.write(files.supervised(name), yields ? YIELDS : "");
+            }
+            return true;
+        });
+    }
+
+    /** From now on, no supervisor starts the process. Returns whether the process runs. */
+    boolean takeOver(String name) {
+        return locked("Could not take over " + name, () -> {
+            Files.deleteIfExists(files.supervised(name));
+            return find(name).isPresent();
+        });
+    }
+
+    /** The names of the processes that a supervisor starts again when they are dead. */
+    public List<String> supervised() {
+        return files.names(".supervised");
+    }
+
+    /** Gives the process the lower priority of those for whose work no client waits. */
+    public void lowerPriority(Running running) {
+        Priority.yield(running.pid());
+    }
+
+    /** Whether a supervised process is to have a lower priority. */
+    public boolean isYielding(String name) {
         try {
-            Files.createDirectories(run);
-            Files.createDirectories(logs);
-            List<String> command = new ArrayList<>();
-            // setsid does not fork here, because a child process is no group leader; so the id is that of the program
-            Executables.onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
-            command.addAll(launch.command());
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(launch.folder().toFile())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
-            builder.environment().putAll(launch.environment());
-            Process process = builder.start();
-            Instant started = process.info().startInstant().orElse(Instant.EPOCH);
-            write(name, process.pid(), started);
-            return new Running(name, process.pid(), started);
+            return Files.readString(files.supervised(name)).strip().equals(YIELDS);
+        } catch (IOException notSupervised) {
+            return false;
+        }
+    }
+
+    /**
+     * Starts a supervised process again as it was started before. Empty if it runs, or is not supervised any more.
+     *
+     * @param reason why it ended, in one line
+     * @throws StackException when it cannot be started
+     */
+    public Optional<Running> restart(String name, String reason, Instant now) {
+        return locked("Could not start " + name + " again", () -> {
+            if (!Files.exists(files.supervised(name)) || find(name).isPresent()) {
+                return Optional.empty();
+            }
+            int before = restarts(name).map(Restarts::count).orElse(0);
+            Running started = launch(name, LaunchRecord.load(files.launch(name)));
+            files.write(files.restarts(name), new Restarts(before + 1, now, reason).line());
+            return Optional.of(started);
+        });
+    }
+
+    /** How often a supervisor has started the process again; empty if never. */
+    public Optional<Restarts> restarts(String name) {
+        return Restarts.load(files.restarts(name));
+    }
+
+    /** The command with which the process was started last; empty if that is unknown. */
+    public List<String> command(String name) {
+        try {
+            return LaunchRecord.load(files.launch(name)).command();
+        } catch (IOException unknown) {
+            return List.of();
+        }
+    }
+
+    /** The exit code of a process that this object has started and that ended since; 128 + n after signal n. */
+    public OptionalInt exitCode(String name) {
+        @Nullable Process child = children.get(name);
+        return child == null || child.isAlive() ? OptionalInt.empty() : OptionalInt.of(child.exitValue());
+    }
+
+    private <T> T locked(String otherwise, RunLock.Work<T> work) {
+        try {
+            return lock.hold(work);
         } catch (IOException e) {
-            throw new StackException("Could not start " + name + ": " + e.getMessage() + ".", e);
+            throw new StackException(otherwise + ": " + e.getMessage() + ".", e);
         }
     }
 
     /** The process of this name; empty if it does not run. */
     public Optional<Running> find(String name) {
-        return readRecord(name).filter(known -> handle(known).isPresent());
+        return recorded(name).filter(known -> handle(known).isPresent());
+    }
+
+    /** The process of this name, running or dead; empty if it was never started, or was stopped. */
+    public Optional<Running> recorded(String name) {
+        return files.readPid(name);
     }
 
     /** Whether the process was started and not stopped since: it runs or has died. */
     public boolean isRecorded(String name) {
-        return Files.exists(file(name));
+        return Files.exists(files.pid(name));
     }
 
     /** The names of all processes that were started and not stopped since, running or dead; sorted. */
     public List<String> names() {
-        if (!Files.isDirectory(run)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(run)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(".pid"))
-                    .map(file -> file.substring(0, file.length() - ".pid".length()))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return files.names(".pid");
     }
 
     /**
@@ -115,7 +214,7 @@ public final class Processes {
 
     /** {@code kill -9}, and forgets the process. Returns once the process is gone. */
     public void kill(String name) {
-        signalAndWait(name, "KILL", TO_BE_KILLED);
+        signalAndWait(name, "KILL", Signals.TO_BE_KILLED);
     }
 
     /**
@@ -123,7 +222,7 @@ public final class Processes {
      * is gone.
      */
     public void crash(String name) {
-        killAndWait(name, running(name));
+        Signals.kill(name, running(name));
     }
 
     /** Freezes the process (SIGSTOP): it exists, but does not answer. */
@@ -137,79 +236,26 @@ public final class Processes {
     }
 
     private boolean signalAndWait(String name, String signal, Duration grace) {
-        Optional<ProcessHandle> handle = readRecord(name).flatMap(Processes::handle);
+        takeOver(name);
+        Optional<ProcessHandle> handle = recorded(name).flatMap(Processes::handle);
         boolean inOrder = handle.isPresent();
         if (handle.isPresent()) {
-            signal(handle.get().pid(), signal);
-            if (!awaitEnd(handle.get(), grace)) {
+            Signals.send(handle.get().pid(), signal);
+            if (!Signals.awaitEnd(handle.get(), grace)) {
                 inOrder = false;
-                killAndWait(name, handle.get());
+                Signals.kill(name, handle.get());
             }
         }
-        forget(name);
+        files.forget(name);
         return inOrder;
     }
 
     private void signal(String name, String signal) {
-        signal(running(name).pid(), signal);
+        Signals.send(running(name).pid(), signal);
     }
 
     private ProcessHandle running(String name) {
-        return readRecord(name)
-                .flatMap(Processes::handle)
-                .orElseThrow(() -> new StackException(name + " does not run."));
-    }
-
-    private static void killAndWait(String name, ProcessHandle handle) {
-        signal(handle.pid(), "KILL");
-        if (!awaitEnd(handle, TO_BE_KILLED)) {
-            throw new StackException(name + " (process " + handle.pid() + ") survived kill -9.");
-        }
-    }
-
-    private static void signal(long pid, String signal) {
-        Executables.run(Duration.ofSeconds(10), "kill", "-" + signal, Long.toString(pid));
-    }
-
-    /**
-     * Polls, because {@link ProcessHandle#onExit} notices the end of a process that is not a child only after seconds.
-     */
-    private static boolean awaitEnd(ProcessHandle handle, Duration within) {
-        long deadline = System.nanoTime() + within.toNanos();
-        while (ProcessStatus.lives(handle) && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
-        return !ProcessStatus.lives(handle);
-    }
-
-    private void forget(String name) {
-        try {
-            Files.deleteIfExists(file(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Optional<Running> readRecord(String name) {
-        try {
-            return Optional.ofNullable(parse(name, Files.readString(file(name))));
-        } catch (IOException absent) {
-            return Optional.empty();
-        }
-    }
-
-    static @Nullable Running parse(String name, String line) {
-        String[] parts = line.strip().split(" ", -1);
-        try {
-            return parts.length < 2 ? null : new Running(name, Long.parseLong(parts[0]), Instant.parse(parts[1]));
-        } catch (RuntimeException torn) {
-            return null; // a file that a crash has truncated counts as missing
-        }
+        return recorded(name).flatMap(Processes::handle).orElseThrow(() -> new StackException(name + " does not run."));
     }
 
     private static Optional<ProcessHandle> handle(Running running) {
@@ -219,16 +265,6 @@ public final class Processes {
                         .startInstant()
                         .map(running.started()::equals)
                         .orElse(true));
-    }
-
-    private void write(String name, long pid, Instant started) throws IOException {
-        Path half = run.resolve(name + ".new");
-        Files.write(half, List.of(pid + " " + started), StandardCharsets.UTF_8);
-        Files.move(half, file(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private Path file(String name) {
-        return run.resolve(name + ".pid");
     }
 
     /** The last lines of a log; empty if it cannot be read. Error messages quote them. */

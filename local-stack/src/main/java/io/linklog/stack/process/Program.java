@@ -26,9 +26,28 @@ public interface Program {
 
     /**
      * Asks the process something that only a working one answers; may complete its set-up. Returns false or throws
-     * while the process is not ready. Takes a few seconds at most.
+     * while the process is not ready; a {@link NotReady} says why. Takes a few seconds at most.
      */
     boolean answers() throws Exception;
+
+    /** A process runs but is not ready. The message says what it waits for, as the end of "it waits for …". */
+    final class NotReady extends Exception {
+        private static final long serialVersionUID = 1;
+
+        public NotReady(String waitsFor) {
+            super(waitsFor);
+        }
+    }
+
+    /**
+     * The class path with which the next start would run; empty if the program is no part of the build. What runs with
+     * another one is older than the build.
+     *
+     * @throws StackException when it is not built
+     */
+    default String builtClassPath() {
+        return "";
+    }
 
     /** Called after the process ended in order, that is without a kill. */
     default void endedInOrder() {}
@@ -44,8 +63,8 @@ public interface Program {
     }
 
     /**
-     * How long a start may take before it counts as hung. Generous, for a busy machine; a process that dies is noticed
-     * at once.
+     * How long a start may take before it counts as hung, from the moment when all that the program needs answers.
+     * Generous, for a busy machine; a process that dies is noticed at once.
      */
     default Duration patience() {
         return Duration.ofMinutes(5);

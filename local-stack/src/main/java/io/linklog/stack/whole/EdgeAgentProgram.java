@@ -4,7 +4,6 @@ import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.jvm.ClassArchive;
 import io.linklog.stack.jvm.Jdk;
 import io.linklog.stack.jvm.Tuning;
-import io.linklog.stack.machine.HttpProbe;
 import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +35,11 @@ record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) imp
     }
 
     @Override
+    public String builtClassPath() {
+        return checkout.runnable(MODULE);
+    }
+
+    @Override
     public List<ListenPort> listens() {
         return List.of(addresses.listen("LINKLOG_EDGE_ADMIN_PORT"));
     }
@@ -47,7 +51,7 @@ record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) imp
         command.add(Jdk.current().java());
         command.addAll(Tuning.LOAD.jvm(HEAP_MEGABYTES));
         command.addAll(archive().flags());
-        command.addAll(List.of("-cp", checkout.runnable(MODULE), "io.linklog.sidecar.SidecarAgent"));
+        command.addAll(List.of("-cp", builtClassPath(), "io.linklog.sidecar.SidecarAgent"));
         Map<String, String> own = new LinkedHashMap<>(addresses.environment());
         own.putAll(new TraceMode(folder).environment());
         own.put("LINKLOG_SIDECAR_ROLE", "edge");
@@ -63,14 +67,12 @@ record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) imp
 
     /** Ready when it has written HAProxy's configuration. */
     @Override
-    public boolean answers() throws IOException {
-        return HttpProbe.get("http://127.0.0.1:" + addresses.port("LINKLOG_EDGE_ADMIN_PORT") + "/readyz")
-                        .status()
-                == 200;
+    public boolean answers() throws IOException, NotReady {
+        return ReadyQuestion.ask(addresses.port("LINKLOG_EDGE_ADMIN_PORT"));
     }
 
     private ClassArchive archive() {
-        return new ClassArchive(MODULE, Jdk.current(), checkout.runnable(MODULE), folder);
+        return new ClassArchive(MODULE, Jdk.current(), builtClassPath(), folder);
     }
 
     @Override

@@ -37,11 +37,17 @@ record EdgeProgram(Path folder, Addresses addresses) implements Program {
      * the store.
      */
     @Override
-    public boolean answers() throws IOException {
-        String edge = "http://127.0.0.1:" + addresses.port("LINKLOG_EDGE_PORT");
-        return HttpProbe.get(edge + "/api/v1/links?limit=1").status() < 500
-                && HttpProbe.get(edge + "/api/v1/commands/00000000-0000-7000-8000-000000000000")
-                                .status()
-                        < 500;
+    public boolean answers() throws IOException, NotReady {
+        ask("query-service", "/api/v1/links?limit=1");
+        ask("command-service", "/api/v1/commands/00000000-0000-7000-8000-000000000000");
+        return true;
+    }
+
+    private void ask(String service, String path) throws IOException, NotReady {
+        HttpProbe.Answer answer = HttpProbe.get("http://127.0.0.1:" + addresses.port("LINKLOG_EDGE_PORT") + path);
+        if (answer.status() >= 500) {
+            throw new NotReady("%s, whose answer through the edge is %d %s"
+                    .formatted(service, answer.status(), ReadyQuestion.inOneLine(answer.body())));
+        }
     }
 }

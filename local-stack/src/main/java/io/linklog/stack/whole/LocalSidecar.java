@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A sidecar for one program on this machine: HAProxy and its agent, which are two processes of a stack. A stack does
- * not restart sidecars by itself. Immutable.
+ * A sidecar for one program on this machine: HAProxy and its agent, which are two processes of a stack. The supervisor
+ * starts them again when they die; {@code up} does not know of them. Immutable.
  */
 public final class LocalSidecar {
 
@@ -153,10 +153,8 @@ public final class LocalSidecar {
 
         /** Ready when it has written HAProxy's configuration. */
         @Override
-        public boolean answers() throws IOException {
-            return HttpProbe.get("http://127.0.0.1:" + ports.admin() + "/readyz")
-                            .status()
-                    == 200;
+        public boolean answers() throws IOException, NotReady {
+            return ReadyQuestion.ask(ports.admin());
         }
     }
 

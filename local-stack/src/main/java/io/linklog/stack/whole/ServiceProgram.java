@@ -4,7 +4,6 @@ import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.jvm.ClassArchive;
 import io.linklog.stack.jvm.Jdk;
 import io.linklog.stack.jvm.Tuning;
-import io.linklog.stack.machine.HttpProbe;
 import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +48,11 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
     }
 
     @Override
+    public String builtClassPath() {
+        return checkout.runnable(instance.service().module());
+    }
+
+    @Override
     public boolean yields() {
         return instance.service().yields();
     }
@@ -60,10 +64,7 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
         command.add(Jdk.current().java());
         command.addAll(Tuning.LOAD.jvm(instance.service().heapMegabytes()));
         command.addAll(instance.number() == 1 ? archive().flags() : archive().flagsIfThere());
-        command.addAll(List.of(
-                "-cp",
-                checkout.runnable(instance.service().module()),
-                instance.service().mainClass()));
+        command.addAll(List.of("-cp", builtClassPath(), instance.service().mainClass()));
         Map<String, String> own = new LinkedHashMap<>(environment);
         if (System.getenv(DRAIN_PAUSE_SETTING) == null) {
             own.put(DRAIN_PAUSE_SETTING, DRAIN_PAUSE.toMillis() + "ms");
@@ -80,18 +81,12 @@ record ServiceProgram(Checkout checkout, Path folder, ServiceInstance instance, 
     }
 
     @Override
-    public boolean answers() throws IOException {
-        return HttpProbe.get("http://127.0.0.1:" + instance.ports().get(0) + "/readyz")
-                        .status()
-                == 200;
+    public boolean answers() throws IOException, NotReady {
+        return ReadyQuestion.ask(instance.ports().get(0));
     }
 
     private ClassArchive archive() {
-        return new ClassArchive(
-                instance.service().module(),
-                Jdk.current(),
-                checkout.runnable(instance.service().module()),
-                folder);
+        return new ClassArchive(instance.service().module(), Jdk.current(), builtClassPath(), folder);
     }
 
     @Override

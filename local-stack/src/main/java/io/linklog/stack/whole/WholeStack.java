@@ -3,14 +3,14 @@ package io.linklog.stack.whole;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.jvm.Checkout;
-import io.linklog.stack.jvm.ClassArchive;
 import io.linklog.stack.jvm.Tuning;
 import io.linklog.stack.machine.StackException;
 import io.linklog.stack.process.ConcurrentStart;
 import io.linklog.stack.process.Processes;
 import io.linklog.stack.process.Program;
+import io.linklog.stack.process.Readiness;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,8 +26,6 @@ import java.util.stream.Stream;
  * object for the same folder finds them again. Not thread-safe.
  */
 public final class WholeStack {
-    private static final Duration GRACE = Duration.ofSeconds(30);
-
     private final Checkout checkout;
     private final Path folder;
     private final Addresses addresses;
@@ -65,11 +63,14 @@ public final class WholeStack {
         servers.forEach((server, program) -> all.add(new ConcurrentStart.Step(program, LocalStack.needs(server))));
         // a JVM that waits for Kafka takes CPU time from Kafka's start
         Set<String> kafka = Set.of(Server.KAFKA.processName());
+        Set<String> stores = Stream.of(Server.values()).map(Server::processName).collect(Collectors.toSet());
         for (ServiceInstance instance : instances.all()) {
             all.add(new ConcurrentStart.Step(
-                    new ServiceProgram(checkout, folder, instance, addresses.environment()), kafka));
+                    new ServiceProgram(checkout, folder, instance, addresses.environment()), kafka, stores));
         }
         all.add(new ConcurrentStart.Step(new EdgeAgentProgram(checkout, folder, addresses), kafka));
+        Set<String> beforeEdgeAnswers = new HashSet<>(stores);
+        instances.all().forEach(instance -> beforeEdgeAnswers.add(instance.processName()));
         Set<String> beforeEdge = new HashSet<>(Set.of(EdgeAgentProgram.NAME));
         for (Service served : List.of(Service.COMMAND, Service.QUERY)) {
             instances.of(served).stream()
@@ -77,7 +78,7 @@ public final class WholeStack {
                     .map(ServiceInstance::processName)
                     .ifPresent(beforeEdge::add);
         }
-        all.add(new ConcurrentStart.Step(new EdgeProgram(folder, addresses), beforeEdge));
+        all.add(new ConcurrentStart.Step(new EdgeProgram(folder, addresses), beforeEdge, beforeEdgeAnswers));
         return all;
     }
 
@@ -176,26 +177,84 @@ public final class WholeStack {
     }
 
     /**
-     * Starts the programs that do not run and waits until all answer. Saves addresses and instances for later commands.
+     * Starts the programs that do not run and waits until all answer; then a supervisor starts again what dies. Saves
+     * addresses and instances for later commands.
      *
-     * @throws StackException when one fails; the programs that this call started are killed
+     * @throws StackException when one fails. What lives goes on, and the next call continues from there. The message
+     *     says what is not ready and what to do.
      */
     public void start(ConcurrentStart.Progress progress) {
         save();
-        List<Program> mine = missing();
         try {
             new ConcurrentStart(processes).run(steps, progress);
-        } catch (RuntimeException e) {
-            try {
-                end(mine.stream().map(Program::name).toList());
-            } catch (RuntimeException suppressed) {
-                e.addSuppressed(suppressed);
+        } catch (StackException e) {
+            throw whatLives().isEmpty() ? e : new StackException(e.getMessage() + "\n" + whatNext(), e);
+        } finally {
+            if (!whatLives().isEmpty()) {
+                supervise();
             }
-            throw e;
         }
     }
 
-    /** Kills these processes at once, after a start that failed or was interrupted. */
+    private List<String> whatLives() {
+        return programs().stream().map(Program::name).filter(this::runs).toList();
+    }
+
+    private String whatNext() {
+        Map<Boolean, List<String>> ready = programs().stream()
+                .filter(program -> runs(program.name()))
+                .collect(Collectors.partitioningBy(
+                        program -> Readiness.of(program).isReady(),
+                        Collectors.mapping(Program::name, Collectors.toList())));
+        List<String> absent = missing().stream().map(Program::name).toList();
+        return Stream.of(
+                        line("Ready: ", ready.getOrDefault(true, List.of())),
+                        line("Running, but not ready: ", ready.getOrDefault(false, List.of())),
+                        line("Not running: ", absent),
+                        "What runs goes on. ./linklog up continues from here, ./linklog status shows what is ready,"
+                                + " ./linklog down ends it.")
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String line(String head, List<String> names) {
+        return names.isEmpty() ? "" : head + String.join(", ", names) + ".";
+    }
+
+    private void supervise() {
+        Program supervisor = new SupervisorProgram(checkout, folder);
+        try {
+            processes.start(supervisor.name(), supervisor.prepare());
+        } catch (IOException e) {
+            throw new StackException("Cannot start the supervisor: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The programs that run from another build than the next start would. */
+    public List<String> runFromAnotherBuild() {
+        return programs().stream()
+                .filter(program -> runs(program.name()))
+                .filter(program -> runsFromAnotherBuild(program, processes.command(program.name())))
+                .map(Program::name)
+                .toList();
+    }
+
+    private static boolean runsFromAnotherBuild(Program program, List<String> command) {
+        try {
+            String classPath = program.builtClassPath();
+            return !classPath.isEmpty() && !command.isEmpty() && !command.contains(classPath);
+        } catch (StackException notBuilt) {
+            return false;
+        }
+    }
+
+    /** Kills these processes at once, and starts nothing from now on: for a start that is interrupted. */
+    public void takeBack(List<String> names) {
+        processes.startNoMore();
+        end(names);
+    }
+
+    /** Kills these processes at once, after a start that failed. */
     public void end(List<String> names) {
         names.forEach(processes::kill);
     }
@@ -208,42 +267,15 @@ public final class WholeStack {
     }
 
     /**
-     * Stops everything in order: first what takes requests, last Kafka, which holds the truth. A process that does not
-     * end in time is killed.
+     * Stops everything in order, also what is no program of this stack any more. A process that does not end in time is
+     * killed.
      */
     public void stop(StopProgress progress) {
-        List<List<String>> order = List.of(
-                Stream.concat(
-                                Stream.of(EdgeProgram.NAME, EdgeAgentProgram.NAME),
-                                processes.names().stream().filter(LocalSidecar::isOne))
-                        .toList(),
-                // includes instances that should no longer run: an interrupted command may have left one
-                processes.names().stream().filter(WholeStack::isOfAService).toList(),
-                List.of(Server.REGISTRY.processName(), Server.CASSANDRA.processName(), Server.ETCD.processName()),
-                List.of(Server.KAFKA.processName()));
-        for (List<String> together : order) {
-            CompletableFuture<?>[] ends = together.stream()
-                    .filter(processes::isRecorded)
-                    .map(name -> CompletableFuture.runAsync(
-                            () -> stop(name, progress), task -> new Thread(task, "stop-" + name).start()))
-                    .toArray(CompletableFuture[]::new);
-            CompletableFuture.allOf(ends).join();
-        }
-    }
-
-    private static boolean isOfAService(String processName) {
-        return Stream.of(Service.values()).anyMatch(service -> ServiceInstance.isOf(service, processName));
+        new OrderlyEnd(processes, this::program).all(progress);
     }
 
     /** Stops one process; kills it after 30 s, or 60 s if it still has to write its class archive. */
     public void stop(String name, StopProgress progress) {
-        progress.stopping(name);
-        Optional<Program> program = program(name);
-        Duration grace =
-                program.filter(Program::profitsFromAnOrderlyEnd).isPresent() ? ClassArchive.TIME_TO_WRITE : GRACE;
-        if (processes.stop(name, grace)) {
-            program.ifPresent(Program::endedInOrder);
-        }
-        progress.onStopped(name);
+        new OrderlyEnd(processes, this::program).one(name, progress);
     }
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,86 @@ class ConcurrentStartTest {
                 .hasMessageContaining("ends ended while it started")
                 .hasMessageContaining(folder.resolve("logs/ends.log").toString())
                 .hasMessageContaining("no such luck");
+    }
+
+    @Test
+    void whatLivesGoesOnWhenAnotherProgramFails() {
+        assertThatThrownBy(() -> start(
+                        step("lives", "exec sleep 600", Duration.ofMinutes(10)),
+                        step("ends", "sleep 0.5; exit 1", Duration.ofMinutes(10)),
+                        step("later", "exec sleep 600", Duration.ofMinutes(10), "lives")))
+                .hasMessageContaining("ends ended while it started");
+        assertThat(processes.find("lives")).isPresent();
+        assertThat(processes.find("later"))
+                .as("it waits for one that did not answer")
+                .isEmpty();
+        Awaitility.await().until(() -> processes.supervised().contains("lives"));
+    }
+
+    @Test
+    void patienceBeginsWhenAllThatTheProgramNeedsAnswers() {
+        Program slow =
+                new Script(folder, "slow", "sleep 2; touch slow; exec sleep 600", Duration.ofSeconds(30), List.of());
+        Program quick = new Script(
+                folder,
+                "quick",
+                "until [ -f slow ]; do sleep 0.05; done; touch quick; exec sleep 600",
+                Duration.ofMillis(1_000),
+                List.of());
+        List<String> waited = new CopyOnWriteArrayList<>();
+        new ConcurrentStart(processes)
+                .run(
+                        List.of(
+                                new ConcurrentStart.Step(slow, Set.of()),
+                                new ConcurrentStart.Step(quick, Set.of(), Set.of("slow"))),
+                        new ConcurrentStart.Progress() {
+                            @Override
+                            public void starting(Program program) {
+                                waited.add(program.name());
+                            }
+
+                            @Override
+                            public void answers(Program program, Duration took) {}
+
+                            @Override
+                            public void onFailed(Program program) {}
+                        });
+        assertThat(processes.find("quick")).isPresent();
+        assertThat(waited).containsExactlyInAnyOrder("slow", "quick");
+    }
+
+    @Test
+    void messageSaysWhatAProgramWaitsFor() {
+        Program waits = new Program() {
+            @Override
+            public String name() {
+                return "waits";
+            }
+
+            @Override
+            public List<ListenPort> listens() {
+                return List.of();
+            }
+
+            @Override
+            public Launch prepare() {
+                return new Launch(List.of("sleep", "600"), Map.of(), folder);
+            }
+
+            @Override
+            public boolean answers() throws NotReady {
+                throw new NotReady("its store");
+            }
+
+            @Override
+            public Duration patience() {
+                return Duration.ofMillis(300);
+            }
+        };
+        assertThatThrownBy(() -> start(new ConcurrentStart.Step(waits, Set.of())))
+                .hasMessageContaining("waits did not answer within")
+                .hasMessageContaining("it waits for its store");
+        assertThat(processes.find("waits")).isPresent();
     }
 
     @Test

@@ -107,10 +107,10 @@ class ProcessesTest {
 
     @Test
     void truncatedFileCountsAsMissing() {
-        assertThat(Processes.parse("x", "")).isNull();
-        assertThat(Processes.parse("x", "12")).isNull();
-        assertThat(Processes.parse("x", "12 2026-")).isNull();
-        assertThat(Processes.parse("x", "12 2026-01-01T00:00:00Z\n"))
+        assertThat(RunFolder.parse("x", "")).isNull();
+        assertThat(RunFolder.parse("x", "12")).isNull();
+        assertThat(RunFolder.parse("x", "12 2026-")).isNull();
+        assertThat(RunFolder.parse("x", "12 2026-01-01T00:00:00Z\n"))
                 .isEqualTo(new Processes.Running("x", 12, Instant.parse("2026-01-01T00:00:00Z")));
     }
 

@@ -4,6 +4,7 @@ import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.machine.StackException;
 import io.linklog.stack.process.Processes;
 import io.linklog.stack.whole.Addresses;
+import io.linklog.stack.whole.Instances;
 import io.linklog.stack.whole.WholeStack;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,7 @@ public final class StackOptions {
                     "Folder of data, logs and configuration (default: LINKLOG_DIR, else .linklog in the project).")
     private @Nullable Path dir;
 
-    private final Checkout checkout = Checkout.find();
+    private final Checkout checkout = Checkout.find().fromCopies();
 
     public Checkout checkout() {
         return checkout;
@@ -45,6 +46,15 @@ public final class StackOptions {
     /** The stack as it started last. */
     public WholeStack existingStack() {
         return WholeStack.in(checkout, folder(), Addresses.load(folder()).orElseGet(Addresses::usual));
+    }
+
+    /** The stack as it started last; if its files cannot be read, one that can be ended by its recorded processes. */
+    public WholeStack stackToEnd() {
+        try {
+            return existingStack();
+        } catch (StackException unreadable) {
+            return new WholeStack(checkout, folder(), Addresses.usual(), Instances.one(Addresses.usual()));
+        }
     }
 
     /**
@@ -72,6 +82,19 @@ public final class StackOptions {
                     "The stack in " + folder() + " already runs on other ports: ./linklog down first.");
         }
         return wanted;
+    }
+
+    /**
+     * Saves the class path of this command line. With it {@code down} and {@code status} work while a newer build is
+     * broken or gone.
+     */
+    public void saveClassPath() {
+        try {
+            Files.createDirectories(folder());
+            Files.writeString(folder().resolve("cli.classpath"), checkout.runnable("local-stack/cli"));
+        } catch (IOException e) {
+            throw new StackException("Cannot write to " + folder() + ": " + e.getMessage() + ".", e);
+        }
     }
 
     /** Locks the folder against another {@code up}, {@code scale} or {@code down}. */

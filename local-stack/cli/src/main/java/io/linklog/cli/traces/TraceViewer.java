@@ -98,10 +98,7 @@ public final class TraceViewer {
 
         @Override
         public Launch prepare() throws IOException {
-            Path jar = checkout.target("local-stack/servers/zipkin").resolve("zipkin.jar");
-            if (!Files.exists(jar)) {
-                throw new StackException(jar + " does not exist: build it with ./mvnw -Dfast -DskipTests package.");
-            }
+            Path jar = checkout.file("local-stack/servers/zipkin", "zipkin.jar");
             String port = "armeria.ports[0].";
             return new Launch(
                     List.of(

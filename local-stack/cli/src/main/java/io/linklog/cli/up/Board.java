@@ -21,7 +21,10 @@ final class Board implements ConcurrentStart.Progress, WholeStack.StopProgress {
     private final Map<String, String> lines = new LinkedHashMap<>();
     private int shown;
 
-    /** @param inPlace whether {@code out} is a terminal that can move its cursor */
+    /**
+     * @param inPlace whether {@code out} is a terminal that can move its cursor
+     * @param names of the processes that are going to change; another one gets a line when it starts or waits
+     */
     Board(PrintWriter out, boolean inPlace, List<String> names, String first) {
         this.out = out;
         this.inPlace = inPlace;
@@ -42,8 +45,20 @@ final class Board implements ConcurrentStart.Progress, WholeStack.StopProgress {
     }
 
     @Override
+    public void waiting(Program program, String waitsFor) {
+        show(program.name(), "waits for " + waitsFor);
+    }
+
+    /** A program that ran and was ready already is no news. */
+    @Override
     public void answers(Program program, Duration took) {
-        show(program.name(), "ready after %.1f s".formatted(took.toMillis() / 1000.0));
+        if (isShown(program.name())) {
+            show(program.name(), "ready after %.1f s".formatted(took.toMillis() / 1000.0));
+        }
+    }
+
+    private synchronized boolean isShown(String name) {
+        return lines.containsKey(name);
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class DownCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = command.commandLine().getOut();
         try (FileLock lock = options.lock()) {
-            WholeStack stack = options.existingStack();
+            WholeStack stack = options.stackToEnd();
             List<String> recorded = stack.processes().names();
             if (recorded.isEmpty()) {
                 out.println("Nothing runs in " + stack.folder() + ".");

@@ -4,11 +4,14 @@ import io.linklog.cli.options.StackOptions;
 import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.stack.process.Processes;
 import io.linklog.stack.process.Program;
+import io.linklog.stack.process.Readiness;
+import io.linklog.stack.supervision.Supervisor;
 import io.linklog.stack.whole.WholeStack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Then it shows the instances of our services in the registry, and the leaders of elections."
         },
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:everything runs", "1:something does not run"})
+        exitCodeList = {"0:everything runs and is ready", "1:something does not run or is not ready"})
 public final class StatusCommand implements Callable<Integer> {
 
     @Mixin
@@ -36,7 +39,8 @@ public final class StatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    private record Line(String name, String state, String pid, String ports, String uptime, String ready) {
+    private record Line(
+            String name, String state, String pid, String ports, String uptime, String ready, boolean isWell) {
         String text() {
             return "%-18s %-8s %8s  %-11s %8s  %s"
                     .formatted(name, state, pid, ports, uptime, ready)
@@ -48,21 +52,57 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
         WholeStack stack = options.existingStack();
-        out.println(new Line("NAME", "STATE", "PID", "PORT", "UPTIME", "READY").text());
+        Processes processes = stack.processes();
+        out.println(new Line("NAME", "STATE", "PID", "PORT", "UPTIME", "READY", true).text());
         List<CompletableFuture<Line>> lines = stack.programs().stream()
                 .map(program -> CompletableFuture.supplyAsync(
-                        () -> line(stack.processes(), program), task -> new Thread(task, "status").start()))
+                        () -> line(processes, program), task -> new Thread(task, "status").start()))
                 .toList();
         CompletableFuture<List<String>> registered = CompletableFuture.supplyAsync(
                 () -> registeredServices(stack), task -> new Thread(task, "status-registry").start());
-        lines.forEach(line -> out.println(line.join().text()));
+        List<Line> all =
+                new ArrayList<>(lines.stream().map(CompletableFuture::join).toList());
+        all.add(supervisor(processes));
+        all.forEach(line -> out.println(line.text()));
         out.println();
+        List<String> restarts = restarts(processes);
+        if (!restarts.isEmpty()) {
+            restarts.forEach(out::println);
+            out.println();
+        }
         registered.join().forEach(out::println);
         out.flush();
-        return stack.missing().isEmpty() ? 0 : 1;
+        return all.stream().allMatch(Line::isWell) ? 0 : 1;
     }
 
-    /** Does not change the exit code, which is about processes. */
+    private static Line supervisor(Processes processes) {
+        return processes
+                .find(Supervisor.NAME)
+                .map(running -> running(running, "", new Readiness(true, "")))
+                .orElseGet(() -> new Line(
+                        Supervisor.NAME,
+                        processes.isRecorded(Supervisor.NAME) ? "dead" : "stopped",
+                        "",
+                        "",
+                        "",
+                        processes.names().isEmpty() ? "" : "who dies stays dead; ./linklog up starts it",
+                        false));
+    }
+
+    /** One line for each process that the supervisor has started again. */
+    private static List<String> restarts(Processes processes) {
+        return processes.names().stream()
+                .flatMap(name -> processes.restarts(name).stream()
+                        .map(restarts -> "%s was started again %s, at %s last; before, %s"
+                                .formatted(
+                                        name,
+                                        restarts.count() == 1 ? "once" : restarts.count() + " times",
+                                        restarts.last().truncatedTo(ChronoUnit.SECONDS),
+                                        restarts.reason())))
+                .toList();
+    }
+
+    /** Does not change the exit code, which is about the processes of this machine. */
     private static List<String> registeredServices(WholeStack stack) {
         // another program may use the port of an etcd that does not run
         if (stack.processes().find("etcd").isEmpty()) {
@@ -88,23 +128,27 @@ public final class StatusCommand implements Callable<Integer> {
         if (running.isEmpty()) {
             String state = processes.isRecorded(program.name()) ? "dead" : "stopped";
             String hint = state.equals("dead") ? "see " + processes.log(program.name()) : "";
-            return new Line(program.name(), state, "", ports, "", hint);
+            return new Line(program.name(), state, "", ports, "", hint, false);
         }
-        return new Line(
-                program.name(),
-                "running",
-                Long.toString(running.get().pid()),
-                ports,
-                uptime(Duration.between(running.get().started(), Instant.now())),
-                answers(program) ? "yes" : "no, see " + processes.log(program.name()));
+        Readiness readiness = Readiness.of(program);
+        return running(running.get(), ports, readiness.isReady() ? readiness : seeLog(processes, program, readiness));
     }
 
-    private static boolean answers(Program program) {
-        try {
-            return program.answers();
-        } catch (Exception notReady) {
-            return false;
-        }
+    private static Readiness seeLog(Processes processes, Program program, Readiness readiness) {
+        return readiness.waitsFor().isEmpty()
+                ? new Readiness(false, "see " + processes.log(program.name()))
+                : new Readiness(false, "waits for " + readiness.waitsFor());
+    }
+
+    private static Line running(Processes.Running running, String ports, Readiness readiness) {
+        return new Line(
+                running.name(),
+                "running",
+                Long.toString(running.pid()),
+                ports,
+                uptime(Duration.between(running.started(), Instant.now())),
+                readiness.isReady() ? "yes" : "no, " + readiness.waitsFor(),
+                readiness.isReady());
     }
 
     static String uptime(Duration since) {

@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = {
             "Starts everything that does not run: Kafka, Cassandra, etcd, the schema registry, the services, the edge.",
-            "Returns when Linklog can make links and redirect. Data of earlier runs is kept.",
+            "Returns when Linklog can make links and redirect. Data of earlier runs is kept. A process that dies later"
+                    + " is started again.",
+            "When a process does not get ready, the others go on; the next up continues from there.",
             "Each port also has a setting of its own: LINKLOG_EDGE_PORT, LINKLOG_KAFKA_PORT, …"
         })
 public final class UpCommand implements Callable<Integer> {
@@ -64,6 +66,7 @@ public final class UpCommand implements Callable<Integer> {
             } else {
                 Preflight.check(stack, missing);
                 programs(out);
+                options.checkout().forgetOldCopies();
                 out.println((missing.size() == everything.programs().size()
                                 ? "Starting Linklog"
                                 : "Starting what is missing")
@@ -73,8 +76,10 @@ public final class UpCommand implements Callable<Integer> {
             if (traces) {
                 viewer.start(out);
             }
+            options.saveClassPath();
             start(stack, missing, out);
             out.println("Ready in %.1f s.".formatted((System.nanoTime() - begin) / 1e9));
+            sayWhatIsOld(stack, out);
             if (names.isEmpty()) {
                 addresses(stack.addresses(), out);
             }
@@ -98,11 +103,21 @@ public final class UpCommand implements Callable<Integer> {
     /** Ctrl-C stops the processes that this call started. */
     private static void start(WholeStack stack, List<Program> missing, PrintWriter out) {
         List<String> mine = missing.stream().map(Program::name).toList();
-        Thread onInterrupt = new Thread(() -> stack.end(mine), "up-interrupted");
+        Thread onInterrupt = new Thread(() -> stack.takeBack(mine), "up-interrupted");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
-        List<String> all = stack.programs().stream().map(Program::name).toList();
-        stack.start(new Board(out, Board.isTerminal(), all, "waiting"));
-        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        try {
+            stack.start(new Board(out, Board.isTerminal(), mine, "waiting"));
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        }
+    }
+
+    private static void sayWhatIsOld(WholeStack stack, PrintWriter out) {
+        List<String> old = stack.runFromAnotherBuild();
+        if (!old.isEmpty()) {
+            out.println("Linklog was built since these were started, and they run the older build: "
+                    + String.join(", ", old) + ". ./linklog down, then up, starts the new one.");
+        }
     }
 
     private static void addresses(Addresses addresses, PrintWriter out) {

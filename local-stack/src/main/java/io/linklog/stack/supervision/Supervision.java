@@ -1,0 +1,122 @@
+package io.linklog.stack.supervision;
+
+import io.linklog.stack.machine.StackException;
+import io.linklog.stack.process.Processes;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts dead processes again. The pause before a start doubles from one second to a minute while a process dies within
+ * a minute of its start, and begins at a second again after a longer life. Not thread-safe.
+ */
+final class Supervision {
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** After this life a process counts as started; it also gets its lower priority then. */
+    static final Duration STARTED = Duration.ofMinutes(1);
+
+    private static final int SIGNAL = 128;
+
+    private final Processes processes;
+    private final InstantSource clock;
+    private final PrintStream log;
+    private final Map<String, Watched> watched = new HashMap<>();
+
+    Supervision(Processes processes, InstantSource clock, PrintStream log) {
+        this.processes = processes;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    private static final class Watched {
+        private Duration pause = Duration.ZERO;
+        private @Nullable Instant due;
+        private String reason = "";
+        private boolean yielded;
+    }
+
+    /** Looks at each process once; starts those whose pause has ended. */
+    void look() {
+        List<String> names = processes.supervised();
+        watched.keySet().retainAll(names);
+        for (String name : names) {
+            Watched state = watched.computeIfAbsent(name, unknown -> new Watched());
+            Optional<Processes.Running> running = processes.find(name);
+            if (running.isPresent()) {
+                state.due = null;
+                lives(running.get(), state);
+            } else {
+                isDead(name, state);
+            }
+        }
+    }
+
+    private void lives(Processes.Running running, Watched state) {
+        boolean isStarted = running.started().plus(STARTED).isBefore(clock.instant());
+        if (isStarted && !state.yielded && processes.isYielding(running.name())) {
+            processes.lowerPriority(running);
+            state.yielded = true;
+        }
+    }
+
+    private void isDead(String name, Watched state) {
+        Instant now = clock.instant();
+        if (state.due == null) {
+            Duration lived = processes
+                    .recorded(name)
+                    .map(last -> Duration.between(last.started(), now))
+                    .orElse(Duration.ZERO);
+            state.pause = lived.compareTo(STARTED) > 0 || state.pause.isZero() ? FIRST_PAUSE : longer(state.pause);
+            state.due = now.plus(state.pause);
+            state.reason = reason(name);
+            say(name + " ended: " + state.reason + ". It starts again in " + state.pause.toSeconds() + " s");
+        }
+        if (now.isBefore(state.due)) {
+            return;
+        }
+        state.due = null;
+        state.yielded = false;
+        try {
+            processes
+                    .restart(name, state.reason, now)
+                    .ifPresent(started -> say(name + " is started, process " + started.pid()));
+        } catch (StackException e) {
+            state.pause = longer(state.pause);
+            state.due = now.plus(state.pause);
+            say(e.getMessage() + " The next try is in " + state.pause.toSeconds() + " s");
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    /** The exit code is known of the supervisor's own children only: those that it has started again. */
+    private String reason(String name) {
+        OptionalInt code = processes.exitCode(name);
+        String ended = code.isEmpty()
+                ? ""
+                : code.getAsInt() > SIGNAL
+                        ? "signal " + (code.getAsInt() - SIGNAL) + ", "
+                        : "exit code " + code.getAsInt() + ", ";
+        List<String> last = processes.lastLines(name, 1);
+        return ended
+                + (last.isEmpty()
+                        ? "its log is empty"
+                        : "its log ends with \"" + last.get(0).strip() + '"');
+    }
+
+    private void say(String line) {
+        log.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + line);
+    }
+}
