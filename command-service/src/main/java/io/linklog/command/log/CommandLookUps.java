@@ -75,7 +75,7 @@ public final class CommandLookUps implements AutoCloseable {
             Deserializer<LinkOutcome> outcomes,
             Health health) {
         this.open = () -> new CommandHistory(kafka, commands, outcomes);
-        this.loop = Loop.start("command look-ups", this::searchOnce, null, health);
+        this.loop = Loop.start("command look-ups", this::searchOnce, health);
     }
 
     /**
