@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * A client of the Confluent Schema Registry REST API (Confluent's own server, Apicurio's ccompat, …).
  *
  * <p>Schemas are cached without a limit in time, because an id never changes its meaning. Unknown ids are not cached.
- * If one address does not answer, the next is called. Thread-safe.
+ * If one address does not answer, the next is called. While none answers, what was answered before is read from disk,
+ * and an id that is not there is asked for only now and then, so that a reader of many such records is not held up.
+ * Thread-safe.
  */
 public final class SchemaRegistry implements SchemaStore {
 
@@ -38,9 +41,20 @@ public final class SchemaRegistry implements SchemaStore {
      * @param user for basic authentication; null for none
      * @param password for basic authentication; null for none
      * @param timeout for each request to each address
+     * @param folder keeps what the registry answered, for times when it does not answer; null to keep nothing
      */
     public record Settings(
-            List<URI> urls, @Nullable String user, @Nullable String password, Duration timeout) {
+            List<URI> urls,
+            @Nullable String user,
+            @Nullable String password,
+            Duration timeout,
+            @Nullable Path folder) {
+
+        /** Settings that keep nothing on disk. */
+        public Settings(List<URI> urls, @Nullable String user, @Nullable String password, Duration timeout) {
+            this(urls, user, password, timeout, null);
+        }
+
         public Settings {
             urls = List.copyOf(urls);
             if (urls.isEmpty()) {
@@ -51,12 +65,14 @@ public final class SchemaRegistry implements SchemaStore {
         /** Leaves out the password. */
         @Override
         public String toString() {
-            return "SchemaRegistry.Settings[urls=" + urls + ", user=" + user + ", timeout=" + timeout + "]";
+            return "SchemaRegistry.Settings[urls=" + urls + ", user=" + user + ", timeout=" + timeout + ", folder="
+                    + folder + "]";
         }
     }
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Duration SETTLED = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http;
@@ -66,6 +82,9 @@ public final class SchemaRegistry implements SchemaStore {
     // since when each call succeeded and the registry knew the ids that it had assigned
     private final AtomicLong wholeSinceNanos;
     private final LongSupplier nanoTime;
+    private final SchemaFiles files;
+    // no schema is asked for before this time
+    private final AtomicLong awayUntilNanos;
     private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
     private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
 
@@ -81,7 +100,9 @@ public final class SchemaRegistry implements SchemaStore {
         this.nanoTime = nanoTime;
         // trusted from the start: a command line calls it once and ends
         this.wholeSinceNanos = new AtomicLong(nanoTime.getAsLong() - SETTLED.toNanos());
+        this.awayUntilNanos = new AtomicLong(nanoTime.getAsLong());
         this.settings = Objects.requireNonNull(settings);
+        this.files = new SchemaFiles(settings.folder());
         // HTTP/1.1: some registries fail on an upgrade request to h2c
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -94,7 +115,8 @@ public final class SchemaRegistry implements SchemaStore {
     }
 
     /**
-     * The id of a schema under a subject, registering it if it is new. Repeating it is harmless.
+     * The id of a schema under a subject, registering it if it is new. Repeating it is harmless. While the registry
+     * does not answer, an id that it gave before is read from disk.
      *
      * @throws IncompatibleSchemaException if the subject's compatibility rule refuses it
      * @throws RegistryUnavailableException when no address answers
@@ -106,13 +128,24 @@ public final class SchemaRegistry implements SchemaStore {
         if (known != null) {
             return known;
         }
-        Answer answer = call("POST", "/subjects/" + encode(subject) + "/versions", schemaBody(schema));
+        Answer answer;
+        try {
+            answer = call("POST", "/subjects/" + encode(subject) + "/versions", schemaBody(schema));
+        } catch (RegistryUnavailableException e) {
+            Integer before = files.id(subject, schema);
+            if (before == null) {
+                throw e;
+            }
+            schemasById.putIfAbsent(before, schema);
+            return before; // not kept in memory: the next call asks the registry again
+        }
         if (answer.status == 409 || answer.status == 422) {
             throw new IncompatibleSchemaException(
                     "The registry refuses the schema for " + subject + ": " + message(answer));
         }
         requireOk(answer, "registering a schema for " + subject);
         int id = answer.body.path("id").asInt();
+        files.putId(subject, schema, id);
         ids.put(registration, id);
         schemasById.putIfAbsent(id, schema);
         return id;
@@ -121,8 +154,9 @@ public final class SchemaRegistry implements SchemaStore {
     /**
      * The schema of an id.
      *
-     * @return null if the registry does not know the id
-     * @throws RegistryUnavailableException when no address answers
+     * @return null if no record can be read with it: the registry does not know the id, or its schema is not Avro, or
+     *     Avro cannot parse it, for example because it refers to others
+     * @throws RegistryUnavailableException when no address answers, and the schema is not on disk
      */
     @Override
     public @Nullable Schema byId(int id) {
@@ -130,6 +164,26 @@ public final class SchemaRegistry implements SchemaStore {
         if (known != null) {
             return known;
         }
+        if (id < 0) {
+            return null; // no registry assigns such an id, so only garbage has it
+        }
+        Schema schema;
+        try {
+            requireNotAway();
+            schema = ask(id);
+        } catch (RegistryUnavailableException e) {
+            schema = files.schema(id);
+            if (schema == null) {
+                throw e;
+            }
+        }
+        if (schema != null) {
+            schemasById.put(id, schema);
+        }
+        return schema;
+    }
+
+    private @Nullable Schema ask(int id) {
         Answer answer = call("GET", "/schemas/ids/" + id, null);
         if (answer.status == 404) {
             requireWhole();
@@ -147,10 +201,23 @@ public final class SchemaRegistry implements SchemaStore {
         try {
             schema = new Schema.Parser().parse(answer.body.path("schema").asText());
         } catch (RuntimeException e) {
-            throw new RegistryUnavailableException("Schema " + id + " from the registry is not Avro: " + e, e);
+            return null; // asking again would change nothing
         }
-        schemasById.put(id, schema);
+        files.putSchema(id, schema);
         return schema;
+    }
+
+    private void requireNotAway() {
+        if (nanoTime.getAsLong() - awayUntilNanos.get() < 0) {
+            throw new RegistryUnavailableException(
+                    "The schema registry at " + settings.urls() + " did not answer a moment ago", null);
+        }
+    }
+
+    /** A thread that reads records waits for the registry at most a third of its time. */
+    private void markAway(long askedAtNanos) {
+        long now = nanoTime.getAsLong();
+        awayUntilNanos.set(now + Math.max(SHORTEST_PAUSE.toNanos(), 2 * (now - askedAtNanos)));
     }
 
     /**
@@ -209,6 +276,7 @@ public final class SchemaRegistry implements SchemaStore {
 
     private Answer call(String method, String path, @Nullable JsonNode body) {
         RegistryUnavailableException failure = null;
+        long askedAt = nanoTime.getAsLong();
         int first = preferredUrl.get();
         for (int i = 0; i < settings.urls().size(); i++) {
             int at = (first + i) % settings.urls().size();
@@ -225,6 +293,7 @@ public final class SchemaRegistry implements SchemaStore {
             }
         }
         wholeSinceNanos.set(nanoTime.getAsLong());
+        markAway(askedAt);
         throw Objects.requireNonNull(failure);
     }
 

@@ -22,6 +22,8 @@ public final class SchemaRegistryEnv {
                 env.duration(
                         "LINKLOG_REGISTRY_TIMEOUT",
                         Duration.ofSeconds(5),
-                        "timeout of one request to the schema registry"));
+                        "timeout of one request to the schema registry"),
+                // not an instance's own: all that share the folder have one registry
+                StateFolder.from(env).resolve("schemas"));
     }
 }
