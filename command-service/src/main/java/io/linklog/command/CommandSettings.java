@@ -7,18 +7,14 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
-import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * The settings of command-service.
  *
- * @param ownHosts hosts of Linklog's own short links; a link to one could redirect in a loop
  * @param replyPartition partition of {@code link-outcomes} that this instance reads, before the modulo by the number of
  *     partitions
  * @param defaultWait maximum wait for an outcome, unless the caller sets one
@@ -32,7 +28,6 @@ public record CommandSettings(
         KafkaSettings kafka,
         SchemaRegistry.Settings registry,
         HttpSettings http,
-        Set<String> ownHosts,
         int replyPartition,
         Duration defaultWait,
         Duration slugWait,
@@ -57,7 +52,6 @@ public record CommandSettings(
                 KafkaSettings.from(env),
                 SchemaRegistryEnv.from(env),
                 http,
-                ownHosts(env, http),
                 replyPartition >= 0 ? replyPartition : Topics.partition(http.instanceId(), CommandIds.MOST_PARTITIONS),
                 env.duration(
                         "LINKLOG_COMMAND_WAIT",
@@ -97,15 +91,8 @@ public record CommandSettings(
                         "time after which a batch that sends no line and reads no result is disconnected"));
     }
 
-    private static Set<String> ownHosts(Env env, HttpSettings http) {
-        Set<String> hosts = new LinkedHashSet<>();
-        hosts.add(http.publicUrl().getHost().toLowerCase(Locale.ROOT));
-        env.optional("LINKLOG_OWN_HOSTS", "more hosts that serve Linklog's short links, comma-separated")
-                .ifPresent(list -> {
-                    for (String host : list.split(",", -1)) {
-                        LongUrls.host("http://" + host.strip()).ifPresent(hosts::add);
-                    }
-                });
-        return Set.copyOf(hosts);
+    /** Hosts of Linklog's own short links; a link to one could redirect in a loop. */
+    public Set<String> ownHosts() {
+        return service.listen().linkHosts();
     }
 }

@@ -27,7 +27,7 @@ class BatchIT {
     private static final String PATH = "/api/v1/links/batch";
     private static final String NDJSON = "application/x-ndjson";
     private static final String ANY = "{\"longUrl\": \"https://example.org/\"}";
-    private static final String HEAD = "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + NDJSON
+    private static final String HEAD = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + NDJSON
             + "\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     private static InMemoryTopology topology;

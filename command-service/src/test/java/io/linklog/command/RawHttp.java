@@ -33,7 +33,7 @@ final class RawHttp implements AutoCloseable {
 
     /** A whole POST, answered with Connection: close. */
     RawHttp post(String path, String contentType, byte[] body) throws IOException {
-        return send("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: " + contentType
+        return send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " + contentType
                         + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                 .send(body);
     }

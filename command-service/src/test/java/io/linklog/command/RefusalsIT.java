@@ -210,7 +210,7 @@ class RefusalsIT {
     @Test
     void aBodyOfUnknownLengthIsAnswered413WhenItGrowsTooLarge() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
-            http.send("POST /api/v1/links HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            http.send("POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n");
             String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
             for (int i = 0; i < 17; i++) {
@@ -223,7 +223,7 @@ class RefusalsIT {
     @Test
     void aBodyAnnouncedAsTooLargeIsAnswered413BeforeItIsSent() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
-            http.send("POST /api/v1/links HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            http.send("POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 1000000000\r\n\r\n");
             assertThat(http.readUntil("\r\n")).startsWith("HTTP/1.1 413");
         }
@@ -246,7 +246,7 @@ class RefusalsIT {
     void nonAsciiBytesInAnIdempotencyKeyAreAnswered400() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
             http.send(
-                    "POST /api/v1/links HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                    "POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
                             + "Idempotency-Key: k\u00e4\r\nContent-Length: " + ANY.length() + "\r\n\r\n" + ANY);
             assertThat(http.readAll()).startsWith("HTTP/1.1 400");
         }
@@ -259,8 +259,9 @@ class RefusalsIT {
             for (int i = 0; i < 60; i++) {
                 RawHttp http = new RawHttp(service.port);
                 slow.add(http);
-                http.send("POST /api/v1/links HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                        + ANY.length() + "\r\n\r\n" + ANY.substring(0, 10));
+                http.send(
+                        "POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                                + ANY.length() + "\r\n\r\n" + ANY.substring(0, 10));
             }
             assertThat(service.post("/api/v1/links", ANY).status()).isEqualTo(201);
             for (RawHttp http : slow) {

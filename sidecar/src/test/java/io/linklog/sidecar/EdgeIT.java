@@ -208,6 +208,14 @@ final class EdgeIT {
     }
 
     @Test
+    void haproxysOwnPortAnswersOnlyItsOwnHosts() throws Exception {
+        TestEdge edge = edge();
+        assertThat(edge.callMetrics("localhost:1", "/metrics").status()).isEqualTo(200);
+        assertThat(edge.callMetrics("[::1]", "/livez").status()).isEqualTo(200);
+        assertThat(edge.callMetrics("rebound.example", "/metrics").status()).isEqualTo(404);
+    }
+
+    @Test
     void theLastServersStayWhenTheRegistryIsEmpty() throws Exception {
         TestInstance first = instance("q-1");
         TestInstance second = instance("q-2");

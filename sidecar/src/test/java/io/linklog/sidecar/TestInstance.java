@@ -2,6 +2,7 @@ package io.linklog.sidecar;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
@@ -48,7 +49,7 @@ final class TestInstance implements AutoCloseable {
     private TestInstance(Etcd etcd, String service, String id, int weight, String version) throws Exception {
         this.service = service;
         this.id = id;
-        admin = new AdminServer(0, health);
+        admin = new AdminServer(ListenSettings.loopback(), 0, health);
         health.identify(service + "/" + id);
         health.markStarted();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);

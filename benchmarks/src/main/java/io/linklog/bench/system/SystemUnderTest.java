@@ -160,7 +160,6 @@ public final class SystemUnderTest implements AutoCloseable {
         Map<String, String> own = new LinkedHashMap<>(role);
         own.put("LINKLOG_HTTP_PORT", Integer.toString(haproxy.port()));
         own.put("LINKLOG_PROXY_METRICS_PORT", Integer.toString(haproxy.metricsPort()));
-        own.put("LINKLOG_BIND_HOST", "127.0.0.1");
         own.put("LINKLOG_PROXY_DIR", HaproxyProgram.SHARED.toString());
         own.put("LINKLOG_STATE_DIR", "state");
         return process(haproxy.name() + AGENT, "sidecar", "io.linklog.sidecar.SidecarAgent", 96, false, own);
@@ -209,6 +208,7 @@ public final class SystemUnderTest implements AutoCloseable {
         environment.put("LINKLOG_ADMIN_PORT", Integer.toString(adminPort));
         environment.put("LINKLOG_PUBLIC_URL", "http://localhost:" + queryPort);
         environment.put("LINKLOG_INSTANCE_ID", name + "-1");
+        environment.put("LINKLOG_BIND_HOST", "127.0.0.1");
         // the processing of visits takes CPU time from other measurements; experiments with visits turn them on
         environment.put("LINKLOG_VISITS", "off");
         environment.putAll(own);

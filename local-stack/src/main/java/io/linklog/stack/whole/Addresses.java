@@ -19,6 +19,8 @@ import java.util.Properties;
 /** The ports of a whole Linklog on one machine. The key of a port is the setting that changes it. Immutable. */
 public final class Addresses {
 
+    private static final String BIND_HOST = "LINKLOG_BIND_HOST";
+
     /** The settings and their default ports. The order defines the offsets from a port base. */
     private static final Map<String, Integer> USUAL = usualPorts();
 
@@ -155,7 +157,13 @@ public final class Addresses {
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>(servers().environment());
         environment.put("LINKLOG_PUBLIC_URL", publicUrl());
+        environment.put(BIND_HOST, bindHost(System.getenv()));
         return environment;
+    }
+
+    /** Nobody but this machine reaches a local stack, unless its user says so. */
+    static String bindHost(Map<String, String> environment) {
+        return environment.getOrDefault(BIND_HOST, "127.0.0.1");
     }
 
     /** The address of the edge, which is also the beginning of every short link. */

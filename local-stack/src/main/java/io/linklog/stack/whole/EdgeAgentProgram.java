@@ -55,7 +55,6 @@ record EdgeAgentProgram(Checkout checkout, Path folder, Addresses addresses) imp
         Map<String, String> own = new LinkedHashMap<>(addresses.environment());
         own.putAll(new TraceMode(folder).environment());
         own.put("LINKLOG_SIDECAR_ROLE", "edge");
-        own.put("LINKLOG_BIND_HOST", "127.0.0.1");
         own.put("LINKLOG_HTTP_PORT", Integer.toString(addresses.port("LINKLOG_EDGE_PORT")));
         own.put("LINKLOG_PROXY_METRICS_PORT", Integer.toString(addresses.port("LINKLOG_EDGE_METRICS_PORT")));
         own.put("LINKLOG_PROXY_DIR", SHARED.toString());

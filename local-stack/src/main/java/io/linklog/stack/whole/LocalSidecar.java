@@ -139,7 +139,6 @@ public final class LocalSidecar {
             own.putAll(new TraceMode(folder).environment());
             own.put("LINKLOG_SIDECAR_ROLE", "sidecar");
             own.put("LINKLOG_SIDECAR_PROGRAM", program);
-            own.put("LINKLOG_BIND_HOST", "127.0.0.1");
             own.put("LINKLOG_HTTP_PORT", Integer.toString(ports.calls()));
             own.put("LINKLOG_PROXY_METRICS_PORT", Integer.toString(ports.metrics()));
             own.put("LINKLOG_ADMIN_PORT", Integer.toString(ports.admin()));

@@ -320,7 +320,7 @@ class EventStreamsIT {
         socket.setReceiveBufferSize(4_096);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.getOutputStream()
-                .write(("GET /api/v1/events?code=" + code + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                .write(("GET /api/v1/events?code=" + code + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         await().atMost(PATIENCE).until(() -> socket.getInputStream().available() > 0);
         return socket;

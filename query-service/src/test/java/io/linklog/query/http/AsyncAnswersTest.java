@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.query.cassandra.Reading;
@@ -33,17 +34,20 @@ class AsyncAnswersTest {
 
     @BeforeEach
     void start() {
-        api = HttpApi.start(0, Json.mapper(), Tracing.off(), new SimpleMeterRegistry(), config -> {
-            config.routes.get("/never", ctx -> answers.answer(ctx, this::never, found -> ctx.result("found")));
-            config.routes.get("/throws", ctx -> answers.walk(ctx, this::fail, found -> ctx.result("found")));
-            config.routes.get("/steps", ctx -> answers.walk(ctx, this::stepForEver, found -> ctx.result("found")));
-            config.routes.get(
-                    "/shared", ctx -> answers.walk(ctx, this::stepAfterSharedRead, found -> ctx.result("found")));
-            config.routes.get(
-                    "/at-once",
-                    ctx -> answers.walk(
-                            ctx, reading -> CompletableFuture.completedFuture(""), found -> ctx.result("ok")));
-        });
+        api = HttpApi.start(
+                ListenSettings.loopback(), 0, Json.mapper(), Tracing.off(), new SimpleMeterRegistry(), config -> {
+                    config.routes.get("/never", ctx -> answers.answer(ctx, this::never, found -> ctx.result("found")));
+                    config.routes.get("/throws", ctx -> answers.walk(ctx, this::fail, found -> ctx.result("found")));
+                    config.routes.get(
+                            "/steps", ctx -> answers.walk(ctx, this::stepForEver, found -> ctx.result("found")));
+                    config.routes.get(
+                            "/shared",
+                            ctx -> answers.walk(ctx, this::stepAfterSharedRead, found -> ctx.result("found")));
+                    config.routes.get(
+                            "/at-once",
+                            ctx -> answers.walk(
+                                    ctx, reading -> CompletableFuture.completedFuture(""), found -> ctx.result("ok")));
+                });
     }
 
     @AfterEach

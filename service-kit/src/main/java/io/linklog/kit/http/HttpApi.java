@@ -8,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.kit.tracing.Tracing;
@@ -50,13 +51,19 @@ public final class HttpApi implements AutoCloseable {
     /**
      * Starts a server.
      *
+     * @param listen where, and for which hosts
      * @param port 0 for any free port
      * @param tracing makes the spans of sampled requests
      * @param meters the registry for request metrics, see {@link ServedRequests}
      * @param routes adds routes and other settings of the service
      */
     public static HttpApi start(
-            int port, ObjectMapper json, Tracing tracing, MeterRegistry meters, Consumer<JavalinConfig> routes) {
+            ListenSettings listen,
+            int port,
+            ObjectMapper json,
+            Tracing tracing,
+            MeterRegistry meters,
+            Consumer<JavalinConfig> routes) {
         ServedRequests served = new ServedRequests(meters);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("http");
@@ -83,6 +90,7 @@ public final class HttpApi implements AutoCloseable {
                 // redirects run on selector threads, so one selector could use only one core for them
                 ServerConnector connector = new ServerConnector(
                         server, 1, SELECTORS, new org.eclipse.jetty.server.HttpConnectionFactory(http));
+                connector.setHost(listen.hostOrNull());
                 connector.setPort(port);
                 connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
                 connector.setAcceptQueueSize(1024);
@@ -110,6 +118,7 @@ public final class HttpApi implements AutoCloseable {
             });
             ServedRequests.addTo(config.routes);
             new HttpSpans(tracing).addTo(config.routes); // first, because the span must include all handlers
+            new SiteCheck(listen).addTo(config.routes);
             routes.accept(config);
         });
         return new HttpApi(javalin.start());

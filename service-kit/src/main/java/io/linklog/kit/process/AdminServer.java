@@ -1,9 +1,7 @@
 package io.linklog.kit.process;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.settings.Env;
-import io.linklog.mesh.async.DaemonThreads;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -12,29 +10,50 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The admin port of a process: {@code /livez}, {@code /readyz}, {@code /metrics} (Prometheus text). It has its own port
- * and server, the JDK's, and answers even if the API is overloaded. Thread-safe.
+ * and server, and answers even if the API is overloaded. A caller that sends or reads slowly holds a connection, but no
+ * thread. Thread-safe.
  *
  * <p>{@code /readyz?instance=service/id} is ready only if this process is that instance. Proxies add the parameter: if
  * an instance is registered with the address of another one, they send it no requests.
  */
 public final class AdminServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
+    /** Three threads accept and select; the others answer. */
+    private static final int THREADS = 6;
+
+    private static final int MOST_CONNECTIONS = 1_000;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
     private static final String INSTANCE_PARAMETER = "instance=";
 
     private final PrometheusMeterRegistry metrics;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
-    private final HttpServer server;
-    private final ExecutorService executor;
+    private final Server server;
+    private final ServerConnector connector;
 
     /** Reads the setting of the admin port. */
     public static int port(Env env, int defaultPort) {
@@ -42,25 +61,45 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * Starts listening, on all addresses.
+     * Starts listening.
      *
+     * @param listen where, and for which hosts
      * @param port 0 for any free port
      * @throws IOException if the port is in use
      */
-    public AdminServer(int port, Health health) throws IOException {
+    public AdminServer(ListenSettings listen, int port, Health health) throws IOException {
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(metrics);
         new JvmThreadMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
         new UptimeMetrics().bindTo(metrics);
         gcMetrics.bindTo(metrics);
-        this.server = HttpServer.create(new InetSocketAddress(port), 16);
-        this.executor = Executors.newFixedThreadPool(2, DaemonThreads.named("admin"));
-        server.setExecutor(executor);
-        server.createContext("/livez", exchange -> answerHealth(exchange, health.deaths()));
-        server.createContext("/readyz", exchange -> answerHealth(exchange, notReady(exchange, health)));
-        server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.scrape()));
-        server.start();
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
+        threads.setName("admin");
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        this.server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(listen.hostOrNull());
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+        server.addConnector(connector);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                answer(listen, health, request, response, callback);
+                return true;
+            }
+        });
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            throw e instanceof IOException io ? io : new IOException("The admin server cannot start", e);
+        }
     }
 
     /** The meters that {@code /metrics} shows. */
@@ -70,13 +109,27 @@ public final class AdminServer implements AutoCloseable {
 
     /** The port that the server listens on. */
     public int port() {
-        return server.getAddress().getPort();
+        return connector.getLocalPort();
     }
 
-    private static Map<String, String> notReady(HttpExchange exchange, Health health) {
-        String query = exchange.getRequestURI().getQuery();
+    private void answer(ListenSettings listen, Health health, Request request, Response response, Callback callback) {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        if (!listen.isOwn(host)) {
+            write(response, callback, 404, "not found: no process of Linklog is known by the host " + host + "\n");
+            return;
+        }
+        switch (request.getHttpURI().getPath()) {
+            case "/livez" -> writeHealth(response, callback, health.deaths());
+            case "/readyz" ->
+                writeHealth(response, callback, notReady(request.getHttpURI().getQuery(), health));
+            case "/metrics" -> write(response, callback, 200, metrics.scrape());
+            default -> write(response, callback, 404, "not found: there are /livez, /readyz and /metrics\n");
+        }
+    }
+
+    private static Map<String, String> notReady(@Nullable String query, Health health) {
         if (query != null && query.startsWith(INSTANCE_PARAMETER)) {
-            String instance = query.substring(INSTANCE_PARAMETER.length());
+            String instance = URLDecoder.decode(query.substring(INSTANCE_PARAMETER.length()), StandardCharsets.UTF_8);
             Optional<String> identity = health.identity();
             if (identity.isPresent() && !identity.get().equals(instance)) {
                 return Map.of("instance", "this is " + identity.get() + ", not " + instance);
@@ -85,30 +138,30 @@ public final class AdminServer implements AutoCloseable {
         return health.readinessProblems();
     }
 
-    private static void answerHealth(HttpExchange exchange, Map<String, String> problems) throws IOException {
+    private static void writeHealth(Response response, Callback callback, Map<String, String> problems) {
         if (problems.isEmpty()) {
-            answer(exchange, 200, "ok\n");
+            write(response, callback, 200, "ok\n");
             return;
         }
         StringBuilder text = new StringBuilder();
         problems.forEach((name, problem) ->
                 text.append(name).append(": ").append(problem).append('\n'));
-        answer(exchange, 503, text.toString());
+        write(response, callback, 503, text.toString());
     }
 
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-        exchange.sendResponseHeaders(status, body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
+    private static void write(Response response, Callback callback, int status, String text) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+        response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        executor.shutdownNow();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.debug("The admin server did not stop cleanly", e);
+        }
         gcMetrics.close();
         metrics.close();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.JavalinConfig;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
@@ -21,13 +22,15 @@ import java.util.function.Consumer;
  */
 public final class ServiceRuntime {
 
+    private final ListenSettings listen;
     private final RegistrationSettings registration;
     private final MeterRegistry meters;
     private final Tracing tracing;
     private final Etcd etcd;
 
-    private ServiceRuntime(RegistrationSettings registration, MeterRegistry meters, Tracing tracing, Etcd etcd) {
-        this.registration = registration;
+    private ServiceRuntime(ServiceSettings settings, MeterRegistry meters, Tracing tracing, Etcd etcd) {
+        this.listen = settings.listen();
+        this.registration = settings.registration();
         this.meters = meters;
         this.tracing = tracing;
         this.etcd = etcd;
@@ -39,24 +42,26 @@ public final class ServiceRuntime {
      * @throws IOException if the admin port is in use
      */
     public static ServiceRuntime start(ServiceSettings settings, Health health, Closer closer) throws IOException {
-        AdminServer admin = closer.add("admin server", new AdminServer(settings.adminPort(), health));
+        AdminServer admin =
+                closer.add("admin server", new AdminServer(settings.listen(), settings.adminPort(), health));
         Tracing tracing = settings.tracing().isPresent()
                 ? closer.add("tracing", Tracing.open(settings.tracing().get(), admin.metrics()))
                 : Tracing.off();
         Etcd etcd = closer.add("etcd client", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
-        return new ServiceRuntime(settings.registration(), admin.metrics(), tracing, etcd);
+        return new ServiceRuntime(settings, admin.metrics(), tracing, etcd);
     }
 
     /**
-     * Starts the HTTP API of the service. It refuses requests for another instance before any route handles them.
+     * Starts the HTTP API of the service. It refuses requests for another instance or from another site before any
+     * route handles them.
      *
      * @param port 0 for any free port
      * @param routes adds routes and other settings of this service
      * @return the API; the caller closes it before the resources that its routes use
      */
     public HttpApi serve(int port, ObjectMapper json, Consumer<JavalinConfig> routes) {
-        return HttpApi.start(port, json, tracing, meters, config -> {
+        return HttpApi.start(listen, port, json, tracing, meters, config -> {
             Addressee.check(config.routes, registration.service(), registration.instanceId());
             routes.accept(config);
         });

@@ -1,5 +1,6 @@
 package io.linklog.kit.service;
 
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.registration.RegistrationSettings;
 import io.linklog.kit.settings.Env;
@@ -11,27 +12,34 @@ import java.util.Optional;
 /**
  * The settings that every service has.
  *
+ * @param listen where it listens
  * @param registration the entry in the service registry; it has the admin port
  * @param etcd how to connect to etcd
  * @param tracing the settings of tracing; empty for a service without spans
  */
-public record ServiceSettings(RegistrationSettings registration, EtcdSettings etcd, Optional<TracingSettings> tracing) {
+public record ServiceSettings(
+        ListenSettings listen,
+        RegistrationSettings registration,
+        EtcdSettings etcd,
+        Optional<TracingSettings> tracing) {
 
     /** Reads the settings of a service with an HTTP API. */
     public static ServiceSettings withHttp(Env env, String service, int port, int defaultAdminPort) {
         int adminPort = AdminServer.port(env, defaultAdminPort);
-        return of(env, RegistrationSettings.withHttp(env, service, port, adminPort));
+        RegistrationSettings registration = RegistrationSettings.withHttp(env, service, port, adminPort);
+        return of(env, ListenSettings.withHttp(env, service, registration.advertisedHost()), registration);
     }
 
     /** Reads the settings of a service without an HTTP API. */
     public static ServiceSettings withoutHttp(Env env, String service, int defaultAdminPort) {
         int adminPort = AdminServer.port(env, defaultAdminPort);
-        return of(env, RegistrationSettings.withoutHttp(env, service, adminPort));
+        RegistrationSettings registration = RegistrationSettings.withoutHttp(env, service, adminPort);
+        return of(env, ListenSettings.withoutHttp(env, service, registration.advertisedHost()), registration);
     }
 
-    private static ServiceSettings of(Env env, RegistrationSettings registration) {
+    private static ServiceSettings of(Env env, ListenSettings listen, RegistrationSettings registration) {
         return new ServiceSettings(
-                registration, EtcdEnv.from(env), Optional.of(TracingSettings.from(env, registration)));
+                listen, registration, EtcdEnv.from(env), Optional.of(TracingSettings.from(env, registration)));
     }
 
     /** The port of health and metrics; 0 for any free port. */

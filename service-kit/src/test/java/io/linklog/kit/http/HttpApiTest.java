@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.tracing.RecordedTracing;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.kit.tracing.Tracing;
@@ -50,7 +51,7 @@ class HttpApiTest {
 
     @BeforeEach
     void start() {
-        api = HttpApi.start(0, json, recorded.tracing, meters, config -> {
+        api = HttpApi.start(ListenSettings.loopback(), 0, json, recorded.tracing, meters, config -> {
             Addressee.check(config.routes, "known", "known-1");
             config.routes.get("/known", ctx -> ctx.result("here"));
             config.routes.post("/body", ctx -> ctx.result(ctx.body()));

@@ -1,5 +1,6 @@
 package io.linklog.sidecar.layout;
 
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.mesh.route.Choice;
 import io.linklog.sidecar.haproxy.ConfigFolder;
 import io.linklog.sidecar.settings.Credentials;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The configuration of an HAProxy in one role. Immutable. */
 public interface Layout {
@@ -36,6 +38,13 @@ public interface Layout {
     /** The other files that the configuration names, as text by name, in the same folder. */
     Map<String, String> files();
 
+    /** What is no host name would change the meaning of the file. */
+    private static String ownHosts(ListenSettings listen) {
+        return listen.hosts().stream()
+                .filter(host -> host.matches("[0-9a-z._-]+"))
+                .collect(Collectors.joining(" "));
+    }
+
     /** The values for the templates of all roles, in a new mutable map. */
     static Map<String, String> common(ConfigFolder folder, SidecarSettings settings) {
         Map<String, String> values = new HashMap<>();
@@ -43,6 +52,7 @@ public interface Layout {
         values.put("socket", folder.socket().toString());
         values.put("error-files", ErrorFiles.directives(folder.path()));
         values.put("host", settings.bindHost());
+        values.put("own-hosts", ownHosts(settings.service().listen()));
         values.put("port", Integer.toString(settings.port()));
         values.put("metrics-port", Integer.toString(settings.metricsPort()));
         values.put("trace-sample", Integer.toString(settings.traceSample()));

@@ -1,5 +1,6 @@
 package io.linklog.sidecar.settings;
 
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.registration.RegistrationSettings;
 import io.linklog.kit.service.ServiceSettings;
@@ -14,7 +15,6 @@ import java.util.Optional;
  * The settings of an agent and of its HAProxy.
  *
  * @param role of HAProxy
- * @param bindHost address that HAProxy listens on; empty for all addresses
  * @param port that HAProxy listens on
  * @param metricsPort port of HAProxy's own /livez and /metrics
  * @param maxConnections maximum number of connections of HAProxy
@@ -28,7 +28,6 @@ import java.util.Optional;
  */
 public record SidecarSettings(
         Role role,
-        String bindHost,
         int port,
         int metricsPort,
         int maxConnections,
@@ -55,13 +54,10 @@ public record SidecarSettings(
         int adminPort = AdminServer.port(env, DEFAULT_ADMIN_PORT);
         Optional<ProgramSettings> program =
                 role == Role.SIDECAR ? Optional.of(ProgramSettings.from(env)) : Optional.empty();
+        RegistrationSettings registration = registration(env, role, port, adminPort, program);
+        ListenSettings listen = ListenSettings.withoutHttp(env, registration.service(), registration.advertisedHost());
         SidecarSettings settings = new SidecarSettings(
                 role,
-                env.read(
-                        "LINKLOG_BIND_HOST",
-                        "",
-                        "address that HAProxy listens on; empty for all addresses",
-                        SidecarSettings::host),
                 port,
                 env.integer("LINKLOG_PROXY_METRICS_PORT", 9086, 1, 65_535, "port of HAProxy's own /metrics"),
                 env.integer(
@@ -90,8 +86,7 @@ public record SidecarSettings(
                                 SidecarSettings::key))
                         .filter(key -> !key.isEmpty()),
                 // HAProxy begins traces; the agent has no spans of its own
-                new ServiceSettings(
-                        registration(env, role, port, adminPort, program), EtcdEnv.from(env), Optional.empty()),
+                new ServiceSettings(listen, registration, EtcdEnv.from(env), Optional.empty()),
                 Path.of(env.string(
                         "LINKLOG_STATE_DIR",
                         "/var/lib/linklog",
@@ -106,6 +101,11 @@ public record SidecarSettings(
         return settings;
     }
 
+    /** The address that HAProxy and the agent listen on; empty for all addresses. */
+    public String bindHost() {
+        return service.listen().bindHost();
+    }
+
     private static RegistrationSettings registration(
             Env env, Role role, int port, int adminPort, Optional<ProgramSettings> program) {
         if (role == Role.EDGE) {
@@ -116,13 +116,6 @@ public record SidecarSettings(
                 .map(door -> RegistrationSettings.withHttp(env, program.get().name(), 0, adminPort)
                         .withMetadata(door.metadata()))
                 .orElseGet(() -> RegistrationSettings.withoutHttp(env, role.service(), adminPort));
-    }
-
-    private static String host(String value) {
-        if (!value.matches("[0-9A-Za-z.:\\[\\]*-]*")) {
-            throw new IllegalArgumentException("must be an address");
-        }
-        return value;
     }
 
     private static String key(String value) {
@@ -148,6 +141,6 @@ public record SidecarSettings(
     @Override
     public String toString() {
         // the key is a secret
-        return "SidecarSettings[" + role + ", " + bindHost + ":" + port + ", " + proxyFolder + "]";
+        return "SidecarSettings[" + role + ", " + bindHost() + ":" + port + ", " + proxyFolder + "]";
     }
 }

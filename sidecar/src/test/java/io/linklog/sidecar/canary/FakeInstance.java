@@ -1,6 +1,7 @@
 package io.linklog.sidecar.canary;
 
 import io.linklog.kit.http.ServedRequests;
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A registered instance with the metrics of a real one. A test decides what it serves. */
 final class FakeInstance implements AutoCloseable {
 
-    private final AdminServer admin = new AdminServer(0, new Health());
+    private final AdminServer admin = new AdminServer(ListenSettings.loopback(), 0, new Health());
     private final Registration registration;
     private final AtomicLong requests = new AtomicLong();
     private volatile double errorRate;
