@@ -23,8 +23,8 @@ public final class RunningServers {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(250);
-    // for servers that accept connections; the first calls of clients take many seconds on a busy machine
-    private static final Duration FIRST_ANSWERS = Duration.ofSeconds(60);
+    // for servers that accept connections: on a very busy machine the first calls of all clients took over a minute
+    private static final Duration FIRST_ANSWERS = Duration.ofMinutes(5);
 
     private record Server(String title, List<InetSocketAddress> addresses) {}
 
@@ -68,7 +68,7 @@ public final class RunningServers {
      *
      * @param opening may wait for answers without a limit
      * @throws NotSwitchedException if a server does not accept connections for about eight seconds, or the opening is
-     *     not finished after a minute
+     *     not finished after five minutes
      */
     public <T> T open(Callable<T> opening) throws Exception {
         requireConnections();
