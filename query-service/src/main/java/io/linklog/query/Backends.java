@@ -13,7 +13,6 @@ import io.linklog.query.events.EventMessages;
 import io.linklog.query.events.EventStream;
 import io.linklog.query.events.EventStreamMetrics;
 import io.linklog.query.events.EventStreams;
-import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.limits.VisitPlaces;
 import io.linklog.query.lookup.LogOffsets;
 import io.linklog.query.lookup.LookupMetrics;
@@ -93,13 +92,15 @@ record Backends(
     }
 
     /** Waits for the table of the limits. */
-    VisitLimits openLimits(QuerySettings settings) throws InterruptedException {
+    VisitPlaces openLimits(QuerySettings settings, Health health) throws InterruptedException {
         return Startup.await(
                 "the table of visit limits in Cassandra",
                 () -> new VisitPlaces(
                         cassandra,
                         settings.cassandra().replication(),
-                        settings.lookup().readDeadline()));
+                        settings.http().instanceId(),
+                        settings.lookup().readDeadline(),
+                        health));
     }
 
     EventStreams openStreams(

@@ -12,6 +12,7 @@ import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.query.events.EventStreams;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.VisitorErrors;
+import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.links.LinkReads;
 import io.linklog.query.links.LinkStatements;
 import io.linklog.query.lookup.ActiveReadModel;
@@ -98,6 +99,7 @@ public final class QueryService implements AutoCloseable {
         VisitorErrors errors = new VisitorErrors(json);
         AsyncAnswers answers =
                 closer.add("answers", new AsyncAnswers(settings.lookup().requestDeadline()));
+        VisitLimits limits = closer.add("places of limited links", backends.openLimits(settings, health));
         RedirectHandler redirects = new RedirectHandler(
                 () -> models.current().links(),
                 SitePages.FILES,
@@ -107,14 +109,14 @@ public final class QueryService implements AutoCloseable {
                 new RedirectMetrics(runtime.meters()),
                 new RedirectSpans(runtime.tracing()),
                 visits,
-                backends.openLimits(settings));
+                limits);
         LinkReads linkReads = new LinkReads(models::current, links, publicUrl, answers);
         StatsReads statsReads = new StatsReads(models::current, stats, answers, clock);
         ReconciliationReads reconciliation = new ReconciliationReads(
                 models::current, stats, QuerySettings.SERVICE, siblings(runtime, closer), visits, answers, json);
         EventStreams streams =
                 closer.add("event streams", backends.openStreams(settings, models::current, json, runtime, health));
-        ShortLinkPages linkPages = new ShortLinkPages(models::current, publicUrl, answers, errors, clock);
+        ShortLinkPages linkPages = new ShortLinkPages(models::current, limits, publicUrl, answers, errors, clock);
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
         HttpApi http = closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             config.jetty.modifyServer(server -> {

@@ -100,11 +100,10 @@ public final class VisitorErrors {
     public void unavailable(
             Request request, Response response, Callback callback, SpanContext trace, @Nullable Throwable cause) {
         response.getHeaders().add(RETRY_AFTER);
-        String detail = cause instanceof UnavailableException known ? known.detail() : "The link cannot be looked up";
-        ErrorBody body = encode(
-                Problem.unavailable(detail),
-                "Please try again in a moment",
-                "The link cannot be looked up at the moment. Nothing is lost.");
+        String detail = cause instanceof UnavailableException known
+                ? known.detail()
+                : "The link cannot be looked up at the moment; try again";
+        ErrorBody body = encode(Problem.unavailable(detail), "Please try again in a moment", detail + ".");
         write(body, request, response, callback, trace);
     }
 

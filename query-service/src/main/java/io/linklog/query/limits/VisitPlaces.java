@@ -1,143 +1,161 @@
 package io.linklog.query.limits;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import com.datastax.oss.driver.api.core.DriverTimeoutException;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.linklog.mesh.async.Causes;
-import io.linklog.query.cassandra.Timeouts;
+import io.linklog.kit.process.Health;
+import io.linklog.kit.process.Loop;
+import io.linklog.mesh.async.DaemonThreads;
+import io.linklog.query.lookup.UnavailableException;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the limits as rows in Cassandra. Thread-safe.
+ * The places of limited links on this instance. It promises, for any number of instances and any lost answer of the
+ * store:
  *
- * <p>Each visitor takes a place, numbered from 1, with an insert that succeeds only if the row does not exist (a
- * lightweight transaction: one of several concurrent visitors wins). The row names its visitor. When an answer is lost,
- * the insert is repeated and shows whether this visitor has the place. A repeat never takes two places; a counter could
- * not promise that.
+ * <ul>
+ *   <li>Never more visitors than the maximum are admitted. While no process crashes, exactly as many.
+ *   <li>Nobody is refused while another instance has unused places: a visitor waits for them.
+ *   <li>What a crashed process had leased and not given out counts as used: at most what came in half a second, and a
+ *       sixteenth of the free places.
+ * </ul>
  *
- * <p>A taken place stays taken, even when the process ends before the visitor is answered. The rows are not a
- * projection: they have a keyspace of their own, which a replay does not touch.
+ * <p>Thread-safe. No method but {@link #close} waits.
  */
-public final class VisitPlaces implements VisitLimits {
+public final class VisitPlaces implements VisitLimits, AutoCloseable {
 
-    private static final String KEYSPACE = "linklog_limits";
+    private static final Logger LOG = LoggerFactory.getLogger(VisitPlaces.class);
+
     private static final int CODES_REMEMBERED = 100_000;
-    private static final int TRIES_OF_A_PLACE = 3;
+    private static final int MOST_LINKS = 20_000;
+    private static final Duration SWEEP = Duration.ofMillis(250);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(3);
 
-    private final CqlSession session;
+    private static final String WAITING_FOR_STORE =
+            "Linklog is waiting for its store, which keeps the places of this link; try again in a moment";
+    private static final String WAITING_FOR_OTHERS =
+            "The last places of this link are with another instance of Linklog; try again in a moment";
+    private static final String TOO_MANY = "Too many visitors wait for links with a limit; try again in a moment";
+
+    private final LimitedLink.Parts parts;
     private final Duration deadline;
-    private final PreparedStatement take;
-    private final PreparedStatement last;
-    // a lower bound of the places that are taken, by code
-    private final Cache<String, Long> taken =
+    private final ConcurrentHashMap<String, LimitedLink> links = new ConcurrentHashMap<>();
+    /** The highest maximum at which a code is known to be full. That is final: only unused places are given back. */
+    private final Cache<String, Long> full =
             Caffeine.newBuilder().maximumSize(CODES_REMEMBERED).build();
-    // on this instance, visitors of one code take turns: concurrently they would only compete for the same place
-    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> queues = new ConcurrentHashMap<>();
+
+    private final ExecutorService timer = Executors.newSingleThreadExecutor(DaemonThreads.named("places"));
+    private final Loop loop;
 
     /**
-     * Creates the table where it is missing; waits for the server.
+     * Keeps the places in Cassandra; creates the table where it is missing, and waits for the server.
      *
      * @param replication of the keyspace if it has to be created, as a CQL map
-     * @param deadline for all that one visitor waits for
+     * @param deadline of a visitor's wait, and of each statement
      */
-    public VisitPlaces(CqlSession session, String replication, Duration deadline) {
-        this.session = session;
-        this.deadline = deadline;
-        if (session.getMetadata()
-                .getKeyspace(KEYSPACE)
-                .flatMap(keyspace -> keyspace.getTable("places"))
-                .isEmpty()) {
-            session.execute("CREATE KEYSPACE IF NOT EXISTS " + KEYSPACE + " WITH replication = " + replication);
-            // with a fixed id: instances that start together would otherwise create two tables with one name
-            session.execute("CREATE TABLE IF NOT EXISTS " + KEYSPACE + ".places (code text, place bigint, visitor uuid,"
-                    + " PRIMARY KEY (code, place)) WITH CLUSTERING ORDER BY (place DESC)"
-                    + " AND id = 6c696e6b-6c6f-4c69-8d69-747300000001");
-        }
-        this.take = session.prepare(SimpleStatement.newInstance(
-                        "INSERT INTO " + KEYSPACE + ".places (code, place, visitor) VALUES (?, ?, ?) IF NOT EXISTS")
-                .setSerialConsistencyLevel(DefaultConsistencyLevel.LOCAL_SERIAL)
-                .setIdempotent(true));
-        this.last = session.prepare(
-                SimpleStatement.newInstance("SELECT place FROM " + KEYSPACE + ".places WHERE code = ? LIMIT 1")
-                        .setIdempotent(true));
+    public VisitPlaces(CqlSession session, String replication, String instanceId, Duration deadline, Health health) {
+        this(
+                new LedgerTable(session, replication, deadline),
+                new LeaseNames(instanceId, new SecureRandom().nextLong()),
+                System::nanoTime,
+                deadline,
+                health);
     }
 
-    @Override
-    public boolean isFull(String code, long most) {
-        Long known = taken.getIfPresent(code);
-        return known != null && known >= most;
+    VisitPlaces(Ledgers ledgers, LeaseNames names, LongSupplier nanoTime, Duration deadline, Health health) {
+        this.deadline = deadline;
+        this.parts = new LimitedLink.Parts(
+                ledgers,
+                names,
+                nanoTime,
+                (pause, task) -> CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, timer)
+                        .execute(task));
+        this.loop = Loop.start("places of limited links", this::sweep, health);
     }
 
     @Override
     public CompletableFuture<Boolean> enter(String code, long most) {
+        return ask(code, most, /* takesPlace= */ true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isOpen(String code, long most) {
+        return ask(code, most, /* takesPlace= */ false);
+    }
+
+    private CompletableFuture<Boolean> ask(String code, long most, boolean takesPlace) {
         if (isFull(code, most)) {
             return CompletableFuture.completedFuture(false);
         }
-        UUID visitor = UUID.randomUUID();
-        CompletableFuture<Boolean> mine = queues.compute(
-                code,
-                (same, before) -> (before == null ? CompletableFuture.completedFuture(true) : before)
-                        .handle((result, error) -> true)
-                        .thenCompose(go -> enterNext(code, most, visitor)));
-        mine.whenComplete((result, error) -> queues.remove(code, mine));
-        return Timeouts.limit(mine, deadline);
-    }
-
-    private CompletableFuture<Boolean> enterNext(String code, long most, UUID visitor) {
-        Long known = taken.getIfPresent(code);
-        if (known != null) {
-            return takeFrom(code, known + 1, most, visitor);
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        LimitedLink link;
+        LimitedLink.Entry entry;
+        do {
+            if (links.size() >= MOST_LINKS && !links.containsKey(code)) {
+                return CompletableFuture.failedFuture(new UnavailableException(TOO_MANY));
+            }
+            link = links.computeIfAbsent(code, added -> new LimitedLink(added, parts));
+            entry = link.add(answer, takesPlace, most);
+            if (entry == LimitedLink.Entry.RETIRED) {
+                links.remove(code, link);
+            }
+        } while (entry == LimitedLink.Entry.RETIRED);
+        if (entry == LimitedLink.Entry.TOO_MANY) {
+            return CompletableFuture.failedFuture(new UnavailableException(TOO_MANY));
         }
-        return withDeadline(session.executeAsync(last.bind(code))).thenCompose(rows -> {
-            Row row = rows.one();
-            return takeFrom(code, (row == null ? 0 : row.getLong(0)) + 1, most, visitor);
+        LimitedLink waitsFor = link;
+        return answer.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS).handle((admitted, error) -> {
+            if (error != null) {
+                throw new UnavailableException(waitsFor.isHeldByOthers() ? WAITING_FOR_OTHERS : WAITING_FOR_STORE);
+            }
+            if (!admitted) {
+                full.asMap().merge(code, most, Math::max);
+            }
+            return admitted;
         });
     }
 
-    private CompletableFuture<Boolean> takeFrom(String code, long place, long most, UUID visitor) {
-        if (place > most) {
-            remember(code, place - 1);
-            return CompletableFuture.completedFuture(false);
-        }
-        return take(code, place, visitor, TRIES_OF_A_PLACE).thenCompose(mine -> {
-            remember(code, place);
-            return mine ? CompletableFuture.completedFuture(true) : takeFrom(code, place + 1, most, visitor);
+    private boolean isFull(String code, long most) {
+        Long known = full.getIfPresent(code);
+        return known != null && known >= most;
+    }
+
+    private void sweep() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(SWEEP.toNanos());
+        links.forEach((code, link) -> {
+            link.sweep();
+            if (link.retire()) {
+                links.remove(code, link);
+            }
         });
     }
 
-    private CompletableFuture<Boolean> take(String code, long place, UUID visitor, int tries) {
-        return withDeadline(session.executeAsync(take.bind(code, place, visitor)))
-                .thenApply(answer -> answer.wasApplied() || belongsTo(answer.one(), visitor))
-                .exceptionallyCompose(error -> {
-                    Throwable cause = Causes.unwrap(error);
-                    boolean unknown = cause instanceof WriteTimeoutException || cause instanceof DriverTimeoutException;
-                    return unknown && tries > 1
-                            ? take(code, place, visitor, tries - 1)
-                            : CompletableFuture.failedFuture(cause);
-                });
-    }
-
-    private static boolean belongsTo(@Nullable Row row, UUID visitor) {
-        return row != null && visitor.equals(row.getUuid("visitor"));
-    }
-
-    private void remember(String code, long place) {
-        taken.asMap().merge(code, place, Math::max);
-    }
-
-    private CompletableFuture<AsyncResultSet> withDeadline(CompletionStage<AsyncResultSet> answer) {
-        return Timeouts.limit(answer, deadline);
+    /** Gives back all unused places; what the store does not take back in time counts as used. */
+    @Override
+    public void close() throws InterruptedException {
+        loop.close();
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        links.values().forEach(link -> ends.add(link.close()));
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                    .get(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            long lost = ends.stream().filter(end -> !end.isDone()).count();
+            LOG.warn("Unused places of {} limited links were not given back in time; they count as used", lost);
+        }
+        timer.shutdownNow();
     }
 }

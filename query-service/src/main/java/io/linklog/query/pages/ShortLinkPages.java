@@ -4,11 +4,13 @@ import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.kit.http.Problem;
+import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.HtmlPage;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.query.http.ReadRoutes;
 import io.linklog.query.http.VisitorErrors;
+import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.lookup.Redirect;
 import io.linklog.schemas.Link;
@@ -18,19 +20,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The preview page and the QR code of a link. They exist while the link redirects. */
+/** The preview page and the QR code of a link. They exist while the link redirects: nobody learns the target later. */
 public final class ShortLinkPages {
 
     private static final Set<String> QR_PARAMETERS = new TreeSet<>(Set.of("format", "size", "margin", "level"));
     private static final String SVG = "image/svg+xml";
     private static final String PNG = "image/png";
 
+    /** @param isFull whether the link has a limit that is reached */
+    private record FoundLink(Link link, boolean isFull) {}
+
     private final Supplier<ReadModel> models;
+    private final VisitLimits limits;
     private final URI publicUrl;
     private final AsyncAnswers answers;
     private final VisitorErrors errors;
@@ -38,11 +46,13 @@ public final class ShortLinkPages {
 
     public ShortLinkPages(
             Supplier<ReadModel> models,
+            VisitLimits limits,
             URI publicUrl,
             AsyncAnswers answers,
             VisitorErrors errors,
             InstantSource clock) {
         this.models = models;
+        this.limits = limits;
         this.publicUrl = publicUrl;
         this.answers = answers;
         this.errors = errors;
@@ -96,17 +106,32 @@ public final class ShortLinkPages {
     }
 
     private void whenOpen(Context ctx, Consumer<Link> answer) {
-        answers.answer(ctx, reading -> models.get().findLink(ctx.pathParam("code"), reading.trace()), found -> {
+        answers.answer(ctx, reading -> find(ctx.pathParam("code"), reading), found -> {
             if (found.isEmpty()) {
                 errors.notFound(ctx);
                 return;
             }
-            Link link = found.get();
+            Link link = found.get().link;
             switch (Redirect.of(link, Duration.ZERO).standing(clock.millis())) {
-                case OPEN -> answer.accept(link);
+                case OPEN -> {
+                    if (found.get().isFull) {
+                        errors.gone(ctx);
+                    } else {
+                        answer.accept(link);
+                    }
+                }
                 case NOT_YET -> errors.notFound(ctx);
                 case OVER -> errors.gone(ctx);
             }
+        });
+    }
+
+    private CompletableFuture<Optional<FoundLink>> find(String code, Reading reading) {
+        return models.get().findLink(code, reading.trace()).thenCompose(found -> {
+            Long most = found.map(link -> link.getAttributes().getMaxVisits()).orElse(null);
+            return most == null
+                    ? CompletableFuture.completedFuture(found.map(link -> new FoundLink(link, false)))
+                    : limits.isOpen(code, most).thenApply(open -> found.map(link -> new FoundLink(link, !open)));
         });
     }
 

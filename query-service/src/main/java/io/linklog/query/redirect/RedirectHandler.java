@@ -181,18 +181,18 @@ public final class RedirectHandler extends Handler.Wrapper {
         }
 
         /**
-         * Admits a person while a place is left. Bots and previews take no place; when all places are taken, they are
-         * refused, too.
+         * Admits a person while a place is left. Bots, HEAD and previews take no place; when all places are taken, they
+         * are refused, too: a link that has ended gives its target to nobody.
          */
         private void answerWithinLimit(Redirect redirect) {
             executor().execute(() -> {
                 CompletableFuture<Boolean> admission = visits.isBot(request)
-                        ? CompletableFuture.completedFuture(!limits.isFull(code, redirect.mostVisits()))
+                        ? limits.isOpen(code, redirect.mostVisits())
                         : limits.enter(code, redirect.mostVisits());
                 admission.whenCompleteAsync(
                         (admitted, error) -> {
                             if (error != null) {
-                                answerUnavailable(error);
+                                answerUnavailable(Causes.unwrap(error));
                             } else if (admitted) {
                                 answerRedirect(redirect, clock.millis());
                             } else {

@@ -2,6 +2,8 @@ package io.linklog.query.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.linklog.kit.process.Health;
 import io.linklog.query.Backstage;
 import io.linklog.query.Browser;
 import io.linklog.query.QueryService;
@@ -9,12 +11,15 @@ import io.linklog.query.TestLinks;
 import io.linklog.schemas.Link;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +107,58 @@ class VisitLimitsIT {
                 .isEqualTo(410);
         assertThat(browsers.get(0).get("/" + code, "User-Agent", "curl/8").statusCode())
                 .isEqualTo(410);
+    }
+
+    @Test
+    void aLinkThatHasEndedGivesItsTargetToNobodyFromTheFirstRequestAfterARestart() throws Exception {
+        List<String> codes = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            String code = link(2);
+            codes.add(code);
+            for (int n = 0; n < 2; n++) {
+                assertThat(browsers.get(0)
+                                .get("/" + code, "User-Agent", FIREFOX)
+                                .statusCode())
+                        .isEqualTo(302);
+            }
+            assertThat(browsers.get(0).get("/" + code, "User-Agent", FIREFOX).statusCode())
+                    .isEqualTo(410);
+        }
+        QueryService restarted =
+                backstage.start(Map.of("LINKLOG_INSTANCE_ID", "query-service-3"), InstantSource.system());
+        services.add(restarted);
+        Browser browser = new Browser(restarted.port());
+        // each is the first request for its link
+        List<HttpResponse<String>> answers = List.of(
+                browser.get("/" + codes.get(0), "User-Agent", "curl/8"),
+                browser.send("HEAD", "/" + codes.get(1), "User-Agent", FIREFOX),
+                browser.get("/" + codes.get(2), "User-Agent", FIREFOX, "Sec-Purpose", "prefetch"),
+                browser.get("/" + codes.get(3) + "+", "User-Agent", FIREFOX),
+                browser.get("/" + codes.get(4) + "/qr", "User-Agent", FIREFOX));
+        for (HttpResponse<String> answer : answers) {
+            assertThat(answer.statusCode()).as(answer.uri().toString()).isEqualTo(410);
+            assertThat(answer.headers().firstValue("Location")).isEmpty();
+            assertThat(answer.body()).doesNotContain("example.org");
+        }
+        assertThat(browser.get("/api/v1/links/" + codes.get(0)).body()).contains("https://example.org/");
+    }
+
+    @Test
+    void placesOfTheFormerTableStayTaken() throws Exception {
+        String code = link(3);
+        try (CqlSession cassandra = backstage.settings(Map.of()).cassandra().open()) {
+            cassandra.execute("CREATE TABLE IF NOT EXISTS linklog_limits.places (code text, place bigint, visitor uuid,"
+                    + " PRIMARY KEY (code, place)) WITH CLUSTERING ORDER BY (place DESC)");
+            for (long place = 1; place <= 2; place++) {
+                cassandra.execute(
+                        "INSERT INTO linklog_limits.places (code, place, visitor) VALUES (?, ?, uuid())", code, place);
+            }
+            try (VisitPlaces places =
+                    new VisitPlaces(cassandra, "unused", "query-service-4", Duration.ofSeconds(30), new Health())) {
+                assertThat(places.enter(code, 3).get(1, TimeUnit.MINUTES)).isTrue();
+                assertThat(places.enter(code, 3).get(1, TimeUnit.MINUTES)).isFalse();
+            }
+        }
     }
 
     @Test

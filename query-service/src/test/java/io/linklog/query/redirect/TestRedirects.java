@@ -17,7 +17,7 @@ final class TestRedirects {
 
     private static final VisitLimits NO_LIMITS = new VisitLimits() {
         @Override
-        public boolean isFull(String code, long most) {
+        public CompletableFuture<Boolean> isOpen(String code, long most) {
             throw new AssertionError("A link without a limit must not ask for its limit");
         }
 
