@@ -5,6 +5,7 @@ import io.linklog.bench.experiment.CountingBench;
 import io.linklog.bench.experiment.CreatesBench;
 import io.linklog.bench.experiment.EdgeBench;
 import io.linklog.bench.experiment.ImportBench;
+import io.linklog.bench.experiment.LimitsBench;
 import io.linklog.bench.experiment.RedirectsBench;
 import io.linklog.bench.experiment.StatsDelayBench;
 import io.linklog.bench.experiment.StatsReadBench;
@@ -65,6 +66,7 @@ public final class Bench {
         bench.add(commands, "tracing", "Redirects with 1 %% traced, compared with none traced.", bench::tracing);
         bench.add(
                 commands, "visit-log", "Redirects with each visit logged, compared with none logged.", bench::visitLog);
+        bench.add(commands, "limits", "Visitors of one link with maxVisits.", bench::limits);
         bench.add(commands, "visits", "Visits counted per second: Zipf, uniform, one code.", bench::visits);
         bench.add(
                 commands, "stats-delay", "Delay from a visit to its statistics, beside a hot link.", bench::statsDelay);
@@ -106,6 +108,10 @@ public final class Bench {
         new TracingBench(linklog, report, out).run(options);
     }
 
+    private void limits(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
+        new LimitsBench(linklog, report, out).run(options);
+    }
+
     private void visits(SystemUnderTest linklog, BenchOptions options, FigureReport report) {
         new CountingBench(linklog, report, out).run(options);
     }
@@ -144,6 +150,7 @@ public final class Bench {
         edge(linklog, options, report);
         tracing(linklog, options, report);
         visitLog(linklog, options, report);
+        limits(linklog, options, report);
         statsDelay(linklog, options, report);
         statsRead(linklog, options, report);
         visits(linklog, options, report);

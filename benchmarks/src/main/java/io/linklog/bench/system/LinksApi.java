@@ -94,6 +94,25 @@ public final class LinksApi {
         return targets;
     }
 
+    /**
+     * Creates a link with a maximum number of visits.
+     *
+     * @return its code
+     */
+    public String createLimited(String url, long maxVisits) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/links"))
+                .timeout(BATCH)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        json.writeValueAsString(Map.of("longUrl", url, "maxVisits", maxVisits))))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 201) {
+            throw new IOException("A create was answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json.readTree(answer.body()).path("shortCode").asText();
+    }
+
     /** Parses the answer after the measurement, because parsing is the client's work. */
     private Created toCreated(List<String> lines, long nanos) throws JsonProcessingException {
         Map<String, String> targets = new LinkedHashMap<>();
