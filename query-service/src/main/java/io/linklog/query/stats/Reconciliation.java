@@ -16,14 +16,16 @@ import java.util.Map;
  * @param balanced no visit is missing and none was dropped
  * @param settled balanced, and every answered visit is already counted or refused
  * @param instancesAway registered instances that did not answer
- * @param former the sums over the journals of processes that have ended
  */
 record Reconciliation(
-        boolean balanced,
-        boolean settled,
-        List<Partition> partitions,
-        List<String> instancesAway,
-        FormerJournals.Sums former) {
+        boolean balanced, boolean settled, List<Partition> partitions, List<String> instancesAway, Former former) {
+
+    /**
+     * The sums over the journals of processes that have ended.
+     *
+     * @param dropped visits that former runs of the running instances have answered and not logged
+     */
+    record Former(int journals, long counted, long missing, long repeated, long refused, long dropped) {}
 
     /**
      * One partition of the topic, summed over all running instances.
@@ -31,7 +33,7 @@ record Reconciliation(
      * @param answered visits that were answered
      * @param logged visits that Kafka has
      * @param pending visits in a journal that Kafka does not have yet
-     * @param dropped visits that were not logged because the journal was full
+     * @param dropped visits that were answered and not logged
      * @param counted visits in the statistics
      * @param missing sequence numbers that the topology skipped
      * @param repeated visits that were sent more than once and counted once
@@ -48,11 +50,14 @@ record Reconciliation(
             long repeated,
             long refused) {}
 
-    /** @param counted the journals of the reports */
+    /**
+     * @param counted the journals of the reports
+     * @param others all other journals
+     */
     static Reconciliation of(
             List<JournalReport> reports,
             List<SelectJournalCounts.JournalCount> counted,
-            FormerJournals.Sums former,
+            FormerJournals.Sums others,
             List<String> instancesAway) {
         Map<String, Map<Integer, SelectJournalCounts.JournalCount>> byJournal = new HashMap<>();
         counted.forEach(row -> byJournal
@@ -92,7 +97,14 @@ record Reconciliation(
             all.add(new Partition(
                     partition, taken + dropped, logged, taken - logged, dropped, seen, missing, repeated, refused));
         }
-        balanced &= former.missing() == 0;
+        Former former = new Former(
+                others.journals(),
+                others.counted(),
+                others.missing(),
+                others.repeated(),
+                others.refused(),
+                reports.stream().mapToLong(JournalReport::droppedBefore).sum());
+        balanced &= former.missing == 0 && former.dropped == 0;
         return new Reconciliation(balanced, balanced && settled, all, instancesAway, former);
     }
 }

@@ -37,7 +37,7 @@ final class JournalReader {
         this.run = run;
         this.latestRead = new long[partitions];
         this.confirmed = new long[partitions];
-        this.place = files.sentMark().place();
+        this.place = files.sent().get();
     }
 
     /**
@@ -100,13 +100,13 @@ final class JournalReader {
 
     /** Makes {@link #read} return the unconfirmed visits again. */
     void rewind() {
-        place = files.sentMark().place();
+        place = files.sent().get();
         System.arraycopy(confirmed, 0, latestRead, 0, latestRead.length);
     }
 
     /** Marks all visits before a place as confirmed; releases the segments before it. */
     void confirm(long end) throws IOException {
-        files.sentMark().move(end);
+        files.sent().set(end);
         confirmed = latestRead.clone();
         files.release(end);
     }

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the visits of one instance in files, in the order of their answers, until Kafka has them. A visit is in the
@@ -20,11 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class VisitJournal implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VisitJournal.class);
-
     private final long mostBytes;
     private final long run = new SecureRandom().nextLong();
     private final JournalFiles files;
+    private final long refusedBefore;
     private final JournalReader reader;
     private volatile long written; // the place after the last record; changed under the lock
 
@@ -40,15 +37,22 @@ final class VisitJournal implements AutoCloseable {
      * @param mostBytes that may wait to be sent
      * @param segmentBytes size of each file; must not change between runs
      * @throws IllegalStateException when another process uses the folder
+     * @throws IOException when the first file cannot be made; names the folder and the space that is needed
      */
     VisitJournal(Path folder, int partitions, long mostBytes, int segmentBytes) throws IOException {
+        this(folder, partitions, mostBytes, segmentBytes, JournalFiles.FreeSpace.OF_DISK);
+    }
+
+    VisitJournal(Path folder, int partitions, long mostBytes, int segmentBytes, JournalFiles.FreeSpace space)
+            throws IOException {
         this.mostBytes = mostBytes;
         this.sequences = new long[partitions];
         this.dropped = new long[partitions];
-        this.files = new JournalFiles(folder, segmentBytes);
+        this.files = new JournalFiles(folder, segmentBytes, space);
+        this.refusedBefore = files.refused().get();
         this.reader = new JournalReader(files, run, partitions);
         try {
-            this.writing = files.grow(run);
+            this.writing = files.growOrFail(run);
         } catch (IOException | RuntimeException e) {
             files.close();
             throw e;
@@ -63,16 +67,18 @@ final class VisitJournal implements AutoCloseable {
      */
     synchronized boolean append(RequestFacts facts, int partition) {
         if (pendingBytes() > mostBytes) {
-            dropped[partition]++;
+            refuse(partition);
             return false;
         }
         long sequence = sequences[partition] + 1;
         int end = writing.append(files.offset(written), facts, partition, sequence, checksum);
         if (end < 0) {
-            if (!roll()) {
-                dropped[partition]++;
+            JournalSegment next = files.grow(run);
+            if (next == null) {
+                refuse(partition);
                 return false;
             }
+            writing = next;
             end = writing.append(0, facts, partition, sequence, checksum);
         }
         sequences[partition] = sequence;
@@ -80,14 +86,10 @@ final class VisitJournal implements AutoCloseable {
         return true;
     }
 
-    private boolean roll() {
-        try {
-            writing = files.grow(run);
-            return true;
-        } catch (IOException e) {
-            LOG.error("The journal of visits in {} cannot grow; dropping visits: {}", files.folder(), e.toString());
-            return false;
-        }
+    /** Counts a visit that is not in the journal; the count survives the end of the process. */
+    synchronized void refuse(int partition) {
+        dropped[partition]++;
+        files.refused().set(files.refused().get() + 1);
     }
 
     /**
@@ -130,7 +132,7 @@ final class VisitJournal implements AutoCloseable {
 
     /** The bytes that wait to be sent. */
     long pendingBytes() {
-        return Math.max(0, written - files.sentMark().place());
+        return Math.max(0, written - files.sent().get());
     }
 
     int partitions() {
@@ -150,6 +152,11 @@ final class VisitJournal implements AutoCloseable {
     /** The visits that this run has dropped, by partition. */
     synchronized long[] dropped() {
         return dropped.clone();
+    }
+
+    /** The visits that former runs in this folder have dropped. */
+    long droppedBefore() {
+        return refusedBefore;
     }
 
     /** Closes the files; pending visits stay for the next run. */

@@ -120,12 +120,14 @@ public final class VisitLog implements AutoCloseable {
         if (to == null || reader == null) {
             return;
         }
+        int partition = 0;
         try {
-            RequestFacts facts = reader.read(request, code, kind, nowMillis, trace);
-            to.append(facts, partition(code, nowMillis, to.partitions()));
-        } catch (RuntimeException e) {
+            partition = partition(code, nowMillis, to.partitions());
+            to.append(reader.read(request, code, kind, nowMillis, trace), partition);
+        } catch (RuntimeException | InternalError e) { // InternalError: the disk failed under the mapped file
             // a fault here must not cost the visitor the answer; the first fault is logged, all are counted
             failed.increment();
+            to.refuse(partition);
             if (failed.sum() == 1) {
                 LOG.error("A visit could not be logged; linklog_visits_failed_total counts these", e);
             }
@@ -161,6 +163,7 @@ public final class VisitLog implements AutoCloseable {
                 open.sequences(),
                 confirmed,
                 open.dropped(),
+                open.droppedBefore(),
                 open.pendingBytes()));
     }
 

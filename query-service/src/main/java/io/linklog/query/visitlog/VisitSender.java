@@ -167,6 +167,7 @@ final class VisitSender implements AutoCloseable {
         long now = System.nanoTime();
         if (now - nextSync >= 0) {
             journal.forceFull();
+            journal.keepSpare(); // also while Kafka is away
             nextSync = now + SYNC_INTERVAL.toNanos();
         }
     }

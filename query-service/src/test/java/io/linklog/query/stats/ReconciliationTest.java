@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ReconciliationTest {
 
     private static final JournalReport QUIET =
-            new JournalReport("a", new long[] {10, 5}, new long[] {10, 5}, new long[2], 0);
+            new JournalReport("a", new long[] {10, 5}, new long[] {10, 5}, new long[2], 0, 0);
 
     private static final FormerJournals.Sums NONE = new FormerJournals.Sums(0, 0, 0, 0, 0);
 
@@ -25,7 +25,7 @@ class ReconciliationTest {
 
     @Test
     void pendingVisitsAreBalancedButNotSettled() {
-        JournalReport busy = new JournalReport("a", new long[] {10, 5}, new long[] {7, 5}, new long[2], 300);
+        JournalReport busy = new JournalReport("a", new long[] {10, 5}, new long[] {7, 5}, new long[2], 0, 300);
         var found = Reconciliation.of(
                 List.of(busy), List.of(counted("a", 0, 6, 0), counted("a", 1, 5, 0)), NONE, List.of());
         assertThat(found.balanced()).isTrue();
@@ -40,10 +40,15 @@ class ReconciliationTest {
         assertThat(missing.balanced()).isFalse();
         assertThat(missing.partitions().get(0).counted()).isEqualTo(8);
 
-        JournalReport full = new JournalReport("a", new long[] {10}, new long[] {10}, new long[] {3}, 0);
+        JournalReport full = new JournalReport("a", new long[] {10}, new long[] {10}, new long[] {3}, 0, 0);
         var dropped = Reconciliation.of(List.of(full), List.of(counted("a", 0, 10, 0)), NONE, List.of());
         assertThat(dropped.balanced()).isFalse();
         assertThat(dropped.partitions().get(0).answered()).isEqualTo(13);
+
+        JournalReport restarted = new JournalReport("a", new long[] {10}, new long[] {10}, new long[1], 3, 0);
+        var droppedBefore = Reconciliation.of(List.of(restarted), List.of(counted("a", 0, 10, 0)), NONE, List.of());
+        assertThat(droppedBefore.balanced()).isFalse();
+        assertThat(droppedBefore.former().dropped()).isEqualTo(3);
 
         var former = Reconciliation.of(List.of(), List.of(), new FormerJournals.Sums(1, 9, 1, 0, 0), List.of());
         assertThat(former.balanced()).isFalse();

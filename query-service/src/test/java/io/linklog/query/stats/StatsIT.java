@@ -301,7 +301,7 @@ class StatsIT {
                         + " VALUES ('of a process that ended', 1, 5, 0, 0)");
         JsonNode reconciliation = get("/api/v1/stats/reconcile");
         assertThat(reconciliation.at("/former").toString())
-                .isEqualTo("{\"journals\":1,\"counted\":12,\"missing\":0,\"repeated\":1,\"refused\":3}");
+                .isEqualTo("{\"journals\":1,\"counted\":12,\"missing\":0,\"repeated\":1,\"refused\":3,\"dropped\":0}");
         assertThat(reconciliation.at("/balanced").asBoolean()).isTrue();
     }
 
