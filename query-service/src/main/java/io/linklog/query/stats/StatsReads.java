@@ -45,9 +45,14 @@ public final class StatsReads {
     /** The visits of one hour or day. */
     record RowView(Instant start, long human, long bot, long unique) {}
 
-    /** Statistics in JSON. */
+    /**
+     * Statistics in JSON.
+     *
+     * @param uniqueError relative standard error of the numbers of different people
+     */
     record StatsView(
             CountsView total,
+            double uniqueError,
             Instant from,
             Instant to,
             String interval,
@@ -104,6 +109,7 @@ public final class StatsReads {
             ctx.header("Cache-Control", "no-store");
             ctx.json(new StatsView(
                     CountsView.of(found.total()),
+                    VisitSum.UNIQUE_ERROR,
                     query.from(),
                     query.to(),
                     query.unit().name().toLowerCase(Locale.ROOT),

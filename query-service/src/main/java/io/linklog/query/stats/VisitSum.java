@@ -14,6 +14,11 @@ final class VisitSum {
 
     private static final int LG_MOST_PRECISE = 12;
 
+    /**
+     * Relative standard error of {@link #unique} after merging: 1.04 ÷ √(2^12) (Flajolet et al., HyperLogLog, 2007).
+     */
+    static final double UNIQUE_ERROR = 0.016;
+
     private long human;
     private long bot;
     // most hours and days have one row, whose sketch needs no union
@@ -55,11 +60,14 @@ final class VisitSum {
         return bot;
     }
 
-    /** The number of different visitors without bots: an estimate with an error of about 2 %. */
+    /**
+     * The number of different visitors without bots: an estimate, see {@link #UNIQUE_ERROR}, but never above the number
+     * of their visits, which is exact.
+     */
     long unique() {
         if (visitors != null) {
-            return Math.round(visitors.getEstimate());
+            return Math.min(human, Math.round(visitors.getEstimate()));
         }
-        return first == null ? 0 : Math.round(first.getEstimate());
+        return first == null ? 0 : Math.min(human, Math.round(first.getEstimate()));
     }
 }

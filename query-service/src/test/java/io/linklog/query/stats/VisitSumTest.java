@@ -66,6 +66,19 @@ class VisitSumTest {
     }
 
     @Test
+    void thereAreNeverMoreVisitorsThanVisits() {
+        for (int people = 700; people < 900; people++) { // the estimate of some of these is above
+            VisitSum sum = new VisitSum();
+            sum.add(people, 0, visitors(0, people));
+            assertThat(sum.unique()).isLessThanOrEqualTo(people).isCloseTo(people, within(people / 20L));
+            VisitSum merged = new VisitSum();
+            merged.add(people / 2, 0, visitors(0, people / 2));
+            merged.add(people - people / 2, 0, visitors(people / 2, people));
+            assertThat(merged.unique()).isLessThanOrEqualTo(people);
+        }
+    }
+
+    @Test
     void withoutPeopleThereAreNoVisitors() {
         VisitSum sum = new VisitSum();
         sum.add(0, 7, null);
