@@ -4,9 +4,6 @@ import io.linklog.query.limits.Ledger.Exchange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -24,36 +21,18 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>When all places are taken and another instance holds a lease, it may have free ones: visitors wait until it has
- * returned them. A lease that stays for {@link #ABANDONED} is of a process that has died: its places count as used. If
- * that process lives after all, it may still give them to its visitors, but no longer return them.
+ * returned them. A lease that stays for {@link AbandonedLeases#PATIENCE} is of a process that has died: its places
+ * count as used. If that process lives after all, it may still give them to its visitors, but no longer return them.
  */
 final class LimitedLink {
-
-    /** Runs a task after a pause, on another thread. */
-    @FunctionalInterface
-    interface Timer {
-        void run(Duration pause, Runnable task);
-    }
 
     /** What all links of an instance share. */
     record Parts(Ledgers ledgers, LeaseNames names, LongSupplier nanoTime, Timer timer) {}
 
-    /** What became of one who wants to wait; {@code RETIRED}: this object is not used any more. */
-    enum Entry {
-        WAITS,
-        TOO_MANY,
-        RETIRED
-    }
-
     static final Duration LIFE = Duration.ofMillis(500);
-    static final Duration ABANDONED = Duration.ofSeconds(10);
 
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final int MOST_WAITING = 2_000;
-    private static final long MOST_AHEAD = 2_000;
-
-    /** At most this part of the free places is leased for visitors who have not come yet. */
-    private static final long PART_AHEAD = 16;
 
     private final String code;
     private final Parts parts;
@@ -61,7 +40,8 @@ final class LimitedLink {
     // all guarded by this
     private final Deque<Visitor> people = new ArrayDeque<>();
     private final Deque<Visitor> watchers = new ArrayDeque<>();
-    private final Map<String, Long> heldSince = new HashMap<>(); // leases of others while this waits for their places
+    private final AbandonedLeases abandoned;
+    private final BlockSize blocks = new BlockSize(LIFE);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private long most;
     private @Nullable Ledger known;
@@ -74,7 +54,6 @@ final class LimitedLink {
     private long reserve; // unused places of the lease
     private long leasedAt;
     private long usedAt;
-    private long ahead;
     private boolean refill;
     private boolean giveBack;
     private boolean held;
@@ -83,6 +62,7 @@ final class LimitedLink {
     LimitedLink(String code, Parts parts) {
         this.code = code;
         this.parts = parts;
+        this.abandoned = new AbandonedLeases(parts.names);
         this.usedAt = parts.nanoTime.getAsLong();
         this.leasedAt = usedAt - 2 * LIFE.toNanos();
     }
@@ -92,9 +72,9 @@ final class LimitedLink {
      *
      * @param limit the present maximum number of visits
      */
-    synchronized Entry add(CompletableFuture<Boolean> answer, boolean takesPlace, long limit) {
+    synchronized Visitor.Entry add(CompletableFuture<Boolean> answer, boolean takesPlace, long limit) {
         if (retired) {
-            return Entry.RETIRED;
+            return Visitor.Entry.RETIRED;
         }
         most = limit;
         usedAt = parts.nanoTime.getAsLong();
@@ -102,12 +82,12 @@ final class LimitedLink {
             people.removeIf(Visitor::isGone);
             watchers.removeIf(Visitor::isGone);
             if (people.size() + watchers.size() >= MOST_WAITING) {
-                return Entry.TOO_MANY;
+                return Visitor.Entry.TOO_MANY;
             }
         }
         (takesPlace ? people : watchers).add(new Visitor(answer, takesPlace, operations));
         proceed();
-        return Entry.WAITS;
+        return Visitor.Entry.WAITS;
     }
 
     /** Whether the last places are held by other instances, as far as this one knows. */
@@ -175,7 +155,7 @@ final class LimitedLink {
         while (usable() > 0 && !people.isEmpty()) {
             if (people.remove().answer().complete(true)) {
                 reserve--;
-                refill |= ahead > 0 && reserve <= ahead / 2;
+                refill |= blocks.isLow(reserve);
             }
         }
         Ledger ledger = known;
@@ -209,13 +189,14 @@ final class LimitedLink {
 
     /** The next change of the ledger; null for none. */
     private @Nullable Exchange plan(Ledger ledger) {
-        Set<String> dead = deadLeases(ledger);
+        long now = parts.nanoTime.getAsLong();
+        Set<String> dead = abandoned.find(ledger, lease, held, now);
         long free = Math.max(0, most - ledger.taken());
         if (free > 0 && (refill || !people.isEmpty()) && !retired) {
             refill = false;
             giveBack = false;
-            adapt();
-            long added = Math.min(free, people.size() + Math.max(0, Math.min(ahead, free / PART_AHEAD) - reserve));
+            blocks.adapt(now - leasedAt);
+            long added = blocks.of(free, people.size(), reserve);
             if (added > 0) {
                 return new Exchange(lease, 0, parts.names.next(), reserve, added, dead);
             }
@@ -226,33 +207,6 @@ final class LimitedLink {
             return new Exchange(lease, reserve, null, 0, 0, dead);
         }
         return held && !dead.isEmpty() ? new Exchange(null, 0, null, 0, 0, dead) : null;
-    }
-
-    /** Leases more for visitors to come while leases are used up fast, and less while they are not. */
-    private void adapt() {
-        long age = parts.nanoTime.getAsLong() - leasedAt;
-        if (age < LIFE.toNanos() / 2) {
-            ahead = Math.min(MOST_AHEAD, Math.max(1, ahead * 2));
-        } else if (age > LIFE.toNanos()) {
-            ahead /= 2;
-        }
-    }
-
-    private Set<String> deadLeases(Ledger ledger) {
-        long now = parts.nanoTime.getAsLong();
-        heldSince.keySet().retainAll(ledger.leases().keySet());
-        Set<String> dead = new HashSet<>();
-        for (String other : ledger.leases().keySet()) {
-            if (other.equals(lease)) {
-                continue;
-            }
-            if (parts.names.isOfFormerRun(other)) {
-                dead.add(other);
-            } else if (held && now - heldSince.computeIfAbsent(other, seen -> now) >= ABANDONED.toNanos()) {
-                dead.add(other);
-            }
-        }
-        return dead;
     }
 
     private void exchange(Ledger ledger, Exchange change) {

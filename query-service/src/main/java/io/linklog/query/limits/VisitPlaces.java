@@ -102,18 +102,18 @@ public final class VisitPlaces implements VisitLimits, AutoCloseable {
         }
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         LimitedLink link;
-        LimitedLink.Entry entry;
+        Visitor.Entry entry;
         do {
             if (links.size() >= MOST_LINKS && !links.containsKey(code)) {
                 return CompletableFuture.failedFuture(new UnavailableException(TOO_MANY));
             }
             link = links.computeIfAbsent(code, added -> new LimitedLink(added, parts));
             entry = link.add(answer, takesPlace, most);
-            if (entry == LimitedLink.Entry.RETIRED) {
+            if (entry == Visitor.Entry.RETIRED) {
                 links.remove(code, link);
             }
-        } while (entry == LimitedLink.Entry.RETIRED);
-        if (entry == LimitedLink.Entry.TOO_MANY) {
+        } while (entry == Visitor.Entry.RETIRED);
+        if (entry == Visitor.Entry.TOO_MANY) {
             return CompletableFuture.failedFuture(new UnavailableException(TOO_MANY));
         }
         LimitedLink waitsFor = link;

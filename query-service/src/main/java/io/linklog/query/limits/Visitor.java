@@ -12,6 +12,13 @@ import java.util.concurrent.CompletableFuture;
  */
 record Visitor(CompletableFuture<Boolean> answer, boolean takesPlace, long arrived) {
 
+    /** What became of one who wants to wait; {@code RETIRED}: the link's object is not used any more. */
+    enum Entry {
+        WAITS,
+        TOO_MANY,
+        RETIRED
+    }
+
     boolean isGone() {
         return answer.isDone();
     }
