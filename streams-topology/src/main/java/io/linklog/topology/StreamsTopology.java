@@ -82,6 +82,8 @@ public final class StreamsTopology {
         Map<String, Object> plugins = Map.of(
                 RocksMemory.SETTING,
                 memory,
+                DeadLetterHandler.REGISTRY,
+                registry,
                 DeadLetterHandler.COUNTER,
                 runtime.meters().counter("linklog.dead.letters", "topic", Topics.LINK_COMMANDS.name()));
         KafkaStreams links = StreamsApplication.start(

@@ -6,6 +6,7 @@ import io.linklog.kit.process.Loop;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
@@ -28,12 +29,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads all partitions of {@code link-events} from given offsets, without a consumer group, committed records only,
- * until it is closed. It waits while Kafka is away. It skips, counts and logs an unreadable record; the projector
- * writes that record to the dead-letter topic.
+ * until it is closed. It waits while Kafka is away. A partition with a record of an unknown schema waits while the
+ * schema registry is away, alone. It skips, counts and logs an unreadable record; the projector writes that record to
+ * the dead-letter topic.
  */
 final class EventTail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventTail.class);
+    private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** Receives what was read; called on one thread. */
@@ -50,6 +53,9 @@ final class EventTail implements AutoCloseable {
     private final Listener listener;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final Loop loop;
+    // both are confined to the loop
+    private boolean awaiting;
+    private long resumeAtNanos;
     private volatile long lag;
     private volatile long unreadable;
 
@@ -103,6 +109,7 @@ final class EventTail implements AutoCloseable {
     }
 
     private void poll() {
+        resumeDue();
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = consumer.poll(POLL);
@@ -113,8 +120,11 @@ final class EventTail implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 try {
                     apply(record);
+                } catch (RegistryUnavailableException e) {
+                    awaitRegistry(partition, record, e);
+                    break;
                 } catch (RuntimeException e) {
-                    // the schema registry is away: no record of this poll may be skipped
+                    // no record of this poll may be skipped
                     rewind(records, record);
                     throw e;
                 }
@@ -128,6 +138,26 @@ final class EventTail implements AutoCloseable {
             behind += partitionLag.orElse(0);
         }
         lag = behind;
+    }
+
+    /** Only this partition waits: the links of all others go on. */
+    private void awaitRegistry(
+            TopicPartition partition, ConsumerRecord<byte[], byte[]> record, RegistryUnavailableException e) {
+        consumer.seek(partition, record.offset());
+        consumer.pause(List.of(partition));
+        if (!awaiting) {
+            LOG.warn("{} waits at offset {} for the schema registry: {}", partition, record.offset(), e.toString());
+        }
+        awaiting = true;
+        resumeAtNanos = System.nanoTime() + REGISTRY_PAUSE.toNanos();
+    }
+
+    private void resumeDue() {
+        if (!consumer.paused().isEmpty() && System.nanoTime() - resumeAtNanos >= 0) {
+            consumer.resume(consumer.paused());
+        } else if (consumer.paused().isEmpty()) {
+            awaiting = false;
+        }
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {

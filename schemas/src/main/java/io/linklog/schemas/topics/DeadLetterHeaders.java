@@ -2,10 +2,12 @@ package io.linklog.schemas.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a dead letter. A dead letter has the key, value and partition of its source record; the headers name
@@ -29,20 +31,41 @@ public final class DeadLetterHeaders {
      */
     public static final String CUT_TO_BYTES = "linklog-cut-to-bytes";
 
+    /**
+     * The most bytes of a letter's key and of its value. Both and the headers fit into the two megabytes that a
+     * dead-letter topic accepts. A source record can be longer than its topic's limit: that one counts compressed
+     * bytes.
+     */
+    public static final int LONGEST_BYTES = 900 * 1024;
+
+    private static final int LONGEST_REASON = 1_000;
+
     private DeadLetterHeaders() {}
 
+    /** The key or the value of a letter: that of the source, truncated to {@link #LONGEST_BYTES}. */
+    public static byte @Nullable [] cut(byte @Nullable [] bytes) {
+        return isTooLong(bytes) ? Arrays.copyOf(bytes, LONGEST_BYTES) : bytes;
+    }
+
+    private static boolean isTooLong(@Nullable Object bytes) {
+        return bytes instanceof byte[] array && array.length > LONGEST_BYTES;
+    }
+
     /**
-     * Adds the five headers.
+     * Adds the five headers, and {@link #CUT_TO_BYTES} where {@link #cut} truncates.
      *
      * @param source the record that could not be processed
      * @param reason the value of {@link #ERROR}
      */
     public static void add(Headers headers, ConsumerRecord<?, ?> source, String reason, Class<?> error) {
-        put(headers, ERROR, reason);
+        put(headers, ERROR, reason.substring(0, Math.min(LONGEST_REASON, reason.length())));
         put(headers, ERROR_CLASS, error.getName());
         put(headers, TOPIC, source.topic());
         put(headers, PARTITION, Integer.toString(source.partition()));
         put(headers, OFFSET, Long.toString(source.offset()));
+        if (isTooLong(source.key()) || isTooLong(source.value())) {
+            put(headers, CUT_TO_BYTES, Integer.toString(LONGEST_BYTES));
+        }
     }
 
     /** Adds one header with a text value. */

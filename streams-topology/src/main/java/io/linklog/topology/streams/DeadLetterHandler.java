@@ -3,10 +3,13 @@ package io.linklog.topology.streams;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.DeadLetterHeaders;
 import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.RegistryUnavailableException;
+import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.micrometer.core.instrument.Counter;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,12 +29,18 @@ import org.slf4j.LoggerFactory;
  * letter has the record's key, value and partition; headers say why.
  *
  * <p>While the schema registry is unavailable, the record may be valid: the stream thread ends, is replaced, and reads
- * the record again. A processor turns a record into a dead letter by throwing {@link UnreadableRecordException}; any
- * other exception ends the thread.
+ * the record again. A command waits for a few seconds only, then it gets a dead letter, too. A processor turns a record
+ * into a dead letter by throwing {@link UnreadableRecordException}; any other exception ends the thread.
  *
  * <p>Kafka Streams creates instances, one for each stream thread, and passes its settings to {@link #configure}.
  */
 public final class DeadLetterHandler implements DeserializationExceptionHandler, ProcessingExceptionHandler {
+
+    /** The setting that holds a {@link SchemaStore}; without it, commands of unknown schemas wait for the registry. */
+    public static final String REGISTRY = "linklog.dead.letters.registry";
+
+    /** The setting of the time that a command waits for the registry, as {@link Duration}; a few seconds without it. */
+    public static final String REGISTRY_WAIT = "linklog.dead.letters.registry.wait";
 
     /** The setting that holds a {@link Counter}. */
     public static final String COUNTER = "linklog.dead.letters.counter";
@@ -44,12 +53,15 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
     private static final long BETWEEN_MESSAGES_NANOS = 10_000_000_000L;
-    private static final int LONGEST_REASON = 1_000;
-    // A record may arrive in a compressed batch, so its value may be longer than a record that this process can write
-    // (see TopologySettings). The headers name the source record, which still has all of it.
-    private static final int LONGEST_BYTES = 900 * 1024;
+    // below the timeout of a transaction
+    private static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
+    private static final long REGISTRY_PAUSE_MS = 500;
 
     private @Nullable Counter counter;
+    private @Nullable SchemaStore registry;
+    private Duration registryWait = DEFAULT_WAIT;
+    // no lock either: whether the registry was away at the last command of an unknown schema
+    private boolean givenUp;
     private long since = Long.MIN_VALUE;
     // no lock: each stream thread has its own instance
     private long lastMessageAt;
@@ -57,15 +69,48 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
     @Override
     public void configure(Map<String, ?> configs) {
         counter = (Counter) configs.get(COUNTER);
+        registry = (SchemaStore) configs.get(REGISTRY);
+        registryWait = configs.get(REGISTRY_WAIT) instanceof Duration wait ? wait : DEFAULT_WAIT;
         since = configs.get(SINCE) instanceof Long millis ? millis : Long.MIN_VALUE;
     }
 
     @Override
     public DeserializationExceptionHandler.Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
-        return isRegistryUnavailable(error)
+        return isRegistryUnavailable(error) && !isGivenUp(record)
                 ? DeserializationExceptionHandler.Response.fail()
                 : DeserializationExceptionHandler.Response.resume(deadLetters(record, record.timestamp(), error));
+    }
+
+    /**
+     * Whether a command of an unknown schema gets a dead letter although the registry is away: one such record must not
+     * keep all creates waiting. It waits for some seconds, once in an outage. Records of other topics wait on.
+     */
+    private boolean isGivenUp(ConsumerRecord<byte[], byte[]> record) {
+        if (registry == null || !record.topic().equals(Topics.LINK_COMMANDS.name())) {
+            return false;
+        }
+        int id = ByteBuffer.wrap(record.value(), 1, Integer.BYTES).getInt();
+        long end = System.nanoTime() + (givenUp ? 0 : registryWait.toNanos());
+        do {
+            try {
+                givenUp = false;
+                return registry.byId(id) == null; // a thread that starts again reads a known one
+            } catch (RegistryUnavailableException e) {
+                givenUp = true;
+            }
+        } while (System.nanoTime() - end < 0 && pause());
+        return true;
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(REGISTRY_PAUSE_MS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
@@ -99,8 +144,8 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
                 Topic.deadLetterName(record.topic()),
                 record.partition(),
                 Math.max(0, record.timestamp()),
-                cut(record.key()),
-                cut(record.value()),
+                DeadLetterHeaders.cut(record.key()),
+                DeadLetterHeaders.cut(record.value()),
                 headers(record, error));
     }
 
@@ -131,20 +176,7 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
 
     private static Headers headers(ConsumerRecord<byte[], byte[]> record, Exception error) {
         RecordHeaders headers = new RecordHeaders();
-        String reason = String.valueOf(error.getMessage());
-        DeadLetterHeaders.add(
-                headers, record, reason.substring(0, Math.min(LONGEST_REASON, reason.length())), error.getClass());
-        if (isTooLong(record.key()) || isTooLong(record.value())) {
-            DeadLetterHeaders.put(headers, DeadLetterHeaders.CUT_TO_BYTES, Integer.toString(LONGEST_BYTES));
-        }
+        DeadLetterHeaders.add(headers, record, String.valueOf(error.getMessage()), error.getClass());
         return headers;
-    }
-
-    private static boolean isTooLong(byte @Nullable [] bytes) {
-        return bytes != null && bytes.length > LONGEST_BYTES;
-    }
-
-    private static byte @Nullable [] cut(byte @Nullable [] bytes) {
-        return isTooLong(bytes) ? Arrays.copyOf(bytes, LONGEST_BYTES) : bytes;
     }
 }

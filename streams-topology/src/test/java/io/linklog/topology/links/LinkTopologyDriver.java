@@ -70,6 +70,8 @@ final class LinkTopologyDriver implements AutoCloseable {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        properties.put(DeadLetterHandler.REGISTRY, registry);
+        properties.put(DeadLetterHandler.REGISTRY_WAIT, Duration.ZERO);
         properties.put(DeadLetterHandler.COUNTER, metrics.counter("linklog.dead.letters"));
         driver = new TopologyTestDriver(
                 new LinkTopology(
