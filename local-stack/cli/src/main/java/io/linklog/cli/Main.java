@@ -4,12 +4,14 @@ import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
 import io.linklog.cli.exporting.ExportCommand;
 import io.linklog.cli.importing.ImportCommand;
+import io.linklog.cli.modules.BackupLauncher;
 import io.linklog.cli.modules.BenchLauncher;
 import io.linklog.cli.modules.CertsLauncher;
 import io.linklog.cli.modules.KafkaToolLauncher;
 import io.linklog.cli.modules.ModuleLauncher;
 import io.linklog.cli.modules.RecountLauncher;
 import io.linklog.cli.modules.ReplayLauncher;
+import io.linklog.cli.modules.RestoreLauncher;
 import io.linklog.cli.modules.WebhooksLauncher;
 import io.linklog.cli.topics.TopicsCommand;
 import io.linklog.cli.up.DownCommand;
@@ -41,6 +43,8 @@ import picocli.CommandLine.ScopeType;
             DownCommand.class,
             ReplayLauncher.class,
             RecountLauncher.class,
+            BackupLauncher.class,
+            RestoreLauncher.class,
             WebhooksLauncher.class,
             BenchLauncher.class,
             TopicsCommand.class,

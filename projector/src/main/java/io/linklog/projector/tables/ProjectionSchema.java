@@ -74,10 +74,10 @@ public final class ProjectionSchema {
     }
 
     /**
-     * Executes a statement without waiting for the driver's schema metadata: after a restart of Cassandra, driver 4.19
-     * may wait forever for its refresh.
+     * Executes a statement that changes the schema, without waiting for the driver's schema metadata: after a restart
+     * of Cassandra, driver 4.19 may wait forever for its refresh.
      */
-    private void execute(String statement) {
+    public void execute(String statement) {
         session.setSchemaMetadataEnabled(false);
         try {
             session.execute(SimpleStatement.newInstance(statement).setTimeout(DEADLINE));

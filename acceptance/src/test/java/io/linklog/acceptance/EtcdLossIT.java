@@ -1,0 +1,177 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.system.Api.link;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.WholeSystem;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.stack.machine.Folders;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** etcd loses keys while everything runs: what the table in docs/operations.md says becomes true. */
+@WholeSystem
+@Isolated
+@Order(13)
+final class EtcdLossIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String ROOT = "/linklog/";
+    private static final Pattern ROW = Pattern.compile("\\| (`/linklog/[^|]*`) \\| [^|]* \\| ([^|]*) \\| [^|]* \\|");
+    private static final Pattern PREFIX = Pattern.compile("`(/linklog/[^`]*)`");
+    /** The row of the counter, which may come back higher. */
+    private static final String COUNTER = "/linklog/ids/";
+    /** The rows of keys whose values come back as they were. */
+    private static final List<String> SAME_VALUES =
+            List.of("/linklog/keys/", "/linklog/projection/", "/linklog/visits/counts", "/linklog/visits/salt/");
+
+    private final Linklog linklog;
+    private final Api api;
+    private final Etcd etcd;
+
+    EtcdLossIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.api = linklog.api();
+        this.etcd = new Etcd(EtcdSettings.of(URI.create("http://127.0.0.1:" + linklog.port("LINKLOG_ETCD_PORT")))
+                .within(EtcdSettings.PATIENT));
+    }
+
+    @AfterEach
+    void everythingRunsAgain() {
+        etcd.close();
+        if (!linklog.allRun()) {
+            linklog.up();
+        }
+    }
+
+    @Test
+    void everyKeyHasARowInTheTable() throws Exception {
+        List<String> prefixes = new ArrayList<>();
+        for (Row row : rows()) {
+            prefixes.addAll(row.prefixes());
+        }
+        assertThat(keys(ROOT).keySet())
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(prefixes).as(key).anyMatch(key::startsWith));
+    }
+
+    @Test
+    void keysOfEachRowAreWrittenBackAndCreatesAndRedirectsGoOn() throws Exception {
+        for (Row row : rows()) {
+            String code = followed();
+            for (String prefix : row.prefixes()) {
+                lose(prefix, row.isWrittenBack());
+            }
+            api.get("/" + code).is(302);
+            linklog.createAndFollow();
+        }
+    }
+
+    @Test
+    void everythingGoesOnWhenEtcdLosesAllAndAProcessRestarts() throws Exception {
+        String code = followed();
+        Map<String, String> before = keys(ROOT);
+        linklog.kill("etcd");
+        Folders.delete(linklog.folder().resolve("data/etcd"));
+        linklog.up();
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            for (String prefix : SAME_VALUES) {
+                assertThat(keys(prefix)).isEqualTo(under(prefix, before));
+            }
+            assertThat(counter(keys(COUNTER))).isGreaterThanOrEqualTo(counter(before));
+        });
+        for (String service : List.of("query-service", "projector", "streams-topology")) {
+            linklog.kill(service);
+            linklog.up();
+            // up returns when the service is ready: it answers from the tables that it had before
+            api.get("/" + code).is(302);
+            linklog.createAndFollow();
+        }
+    }
+
+    private void lose(String prefix, boolean writtenBack) throws Exception {
+        Map<String, String> before = keys(prefix);
+        delete(prefix);
+        if (prefix.equals("/linklog/hash-ids/")) {
+            // they come back with the registration
+            delete("/linklog/services/");
+        }
+        if (!writtenBack) {
+            return;
+        }
+        await(prefix).atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            Map<String, String> now = keys(prefix);
+            assertThat(now.keySet()).containsAll(before.keySet());
+            if (SAME_VALUES.contains(prefix)) {
+                assertThat(now).isEqualTo(before);
+            }
+            if (prefix.equals(COUNTER)) {
+                assertThat(counter(now)).isGreaterThanOrEqualTo(counter(before));
+            }
+        });
+    }
+
+    private void delete(String prefix) throws InterruptedException {
+        for (String key : keys(prefix).keySet()) {
+            etcd.await(etcd.delete(key));
+        }
+    }
+
+    /** A link that was followed once. */
+    private String followed() {
+        String code = api.create(link("https://example.org/etcd")).is(201).member("shortCode");
+        api.get("/" + code).is(302);
+        return code;
+    }
+
+    private static long counter(Map<String, String> keys) {
+        return Long.parseLong(keys.get("/linklog/ids/next"));
+    }
+
+    private Map<String, String> keys(String prefix) throws InterruptedException {
+        Map<String, String> found = new TreeMap<>();
+        etcd.await(etcd.list(prefix)).entries().forEach(entry -> found.put(entry.key(), entry.value()));
+        return found;
+    }
+
+    private static Map<String, String> under(String prefix, Map<String, String> keys) {
+        Map<String, String> found = new TreeMap<>(keys);
+        found.keySet().removeIf(key -> !key.startsWith(prefix));
+        return found;
+    }
+
+    /** A row of the table: its prefixes, and whether a running system writes their keys back. */
+    private record Row(List<String> prefixes, boolean isWrittenBack) {}
+
+    private List<Row> rows() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(linklog.root().resolve("docs/operations.md"))) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                List<String> prefixes = PREFIX.matcher(row.group(1))
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList();
+                rows.add(new Row(prefixes, !row.group(2).startsWith("nobody")));
+            }
+        }
+        assertThat(rows).hasSizeGreaterThan(10);
+        return rows;
+    }
+}

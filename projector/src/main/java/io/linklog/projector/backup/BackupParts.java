@@ -1,0 +1,50 @@
+package io.linklog.projector.backup;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.linklog.kit.cassandra.CassandraSettings;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.Startup;
+import io.linklog.kit.settings.Env;
+import io.linklog.kit.settings.EtcdEnv;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.projector.commands.CommandLineEtcd;
+import io.linklog.projector.tables.ProjectionSchema;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts of a backup, in the order in which they are saved and restored.
+ *
+ * @param etcd for questions beside the parts
+ */
+record BackupParts(Etcd etcd, List<BackupPart> parts) {
+
+    /**
+     * Opens the clients of all servers into the closer. Waits for servers that do not answer, and logs that it waits.
+     *
+     * @param environment as for a service; LINKLOG_DIR is the folder of the local stack
+     */
+    static BackupParts open(Map<String, String> environment, Closer closer) throws InterruptedException {
+        Env env = new Env(environment);
+        var etcdSettings = EtcdEnv.from(env);
+        KafkaSettings kafka = KafkaSettings.from(env);
+        CassandraSettings cassandra = CassandraSettings.from(env);
+        env.check();
+        Etcd etcd = CommandLineEtcd.open(etcdSettings, closer);
+        CqlSession session = closer.add(
+                "Cassandra", Startup.await("Cassandra at " + cassandra.contactPoints(), () -> cassandra.open()));
+        ProjectionSchema schema = new ProjectionSchema(session, cassandra.replication());
+        Path folder = Path.of(environment.getOrDefault("LINKLOG_DIR", ".linklog"))
+                .toAbsolutePath()
+                .normalize();
+        return new BackupParts(
+                etcd,
+                List.of(
+                        new EtcdPart(etcd, schema::keyspaces),
+                        new CassandraPart(session, schema),
+                        new RegistryPart(kafka),
+                        new FolderPart(folder)));
+    }
+}
