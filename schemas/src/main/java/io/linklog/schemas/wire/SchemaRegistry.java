@@ -3,22 +3,17 @@ package io.linklog.schemas.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import io.linklog.schemas.wire.RegistryHttp.Answer;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
@@ -70,15 +65,12 @@ public final class SchemaRegistry implements SchemaStore {
         }
     }
 
-    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient http;
+    private final RegistryHttp http;
     private final Settings settings;
-    private final @Nullable String authorization;
-    private final AtomicInteger preferredUrl = new AtomicInteger();
     // since when each call succeeded and the registry knew the ids that it had assigned
     private final AtomicLong wholeSinceNanos;
     private final LongSupplier nanoTime;
@@ -89,8 +81,6 @@ public final class SchemaRegistry implements SchemaStore {
     private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
 
     private record Registration(String subject, Schema schema) {}
-
-    private record Answer(int status, JsonNode body) {}
 
     public SchemaRegistry(Settings settings) {
         this(settings, System::nanoTime);
@@ -103,15 +93,7 @@ public final class SchemaRegistry implements SchemaStore {
         this.awayUntilNanos = new AtomicLong(nanoTime.getAsLong());
         this.settings = Objects.requireNonNull(settings);
         this.files = new SchemaFiles(settings.folder());
-        // HTTP/1.1: some registries fail on an upgrade request to h2c
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.timeout())
-                .build();
-        String credentials = settings.user() + ":" + settings.password();
-        this.authorization = settings.user() == null
-                ? null
-                : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        this.http = new RegistryHttp(settings);
     }
 
     /**
@@ -139,12 +121,12 @@ public final class SchemaRegistry implements SchemaStore {
             schemasById.putIfAbsent(before, schema);
             return before; // not kept in memory: the next call asks the registry again
         }
-        if (answer.status == 409 || answer.status == 422) {
+        if (answer.status() == 409 || answer.status() == 422) {
             throw new IncompatibleSchemaException(
                     "The registry refuses the schema for " + subject + ": " + message(answer));
         }
         requireOk(answer, "registering a schema for " + subject);
-        int id = answer.body.path("id").asInt();
+        int id = answer.body().path("id").asInt();
         files.putId(subject, schema, id);
         ids.put(registration, id);
         schemasById.putIfAbsent(id, schema);
@@ -185,21 +167,21 @@ public final class SchemaRegistry implements SchemaStore {
 
     private @Nullable Schema ask(int id) {
         Answer answer = call("GET", "/schemas/ids/" + id, null);
-        if (answer.status == 404) {
+        if (answer.status() == 404) {
             requireWhole();
             answer = call("GET", "/schemas/ids/" + id, null); // it may know it by now
         }
-        if (answer.status == 404) {
+        if (answer.status() == 404) {
             return null;
         }
         requireOk(answer, "reading schema " + id);
-        String type = answer.body.path("schemaType").asText("AVRO");
+        String type = answer.body().path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
             return null;
         }
         Schema schema;
         try {
-            schema = new Schema.Parser().parse(answer.body.path("schema").asText());
+            schema = new Schema.Parser().parse(answer.body().path("schema").asText());
         } catch (RuntimeException e) {
             return null; // asking again would change nothing
         }
@@ -227,7 +209,8 @@ public final class SchemaRegistry implements SchemaStore {
      */
     private void requireWhole() {
         Optional<Integer> newest = schemasById.keySet().stream().max(Integer::compare);
-        if (newest.isPresent() && call("GET", "/schemas/ids/" + newest.get(), null).status == 404) {
+        if (newest.isPresent()
+                && call("GET", "/schemas/ids/" + newest.get(), null).status() == 404) {
             wholeSinceNanos.set(nanoTime.getAsLong());
             throw new RegistryUnavailableException(
                     "The schema registry is incomplete: it does not know schema " + newest.get()
@@ -246,11 +229,11 @@ public final class SchemaRegistry implements SchemaStore {
     public boolean isCompatible(String subject, Schema schema) {
         Answer answer =
                 call("POST", "/compatibility/subjects/" + encode(subject) + "/versions/latest", schemaBody(schema));
-        if (answer.status == 404) {
+        if (answer.status() == 404) {
             return true;
         }
         requireOk(answer, "checking a schema for " + subject);
-        return answer.body.path("is_compatible").asBoolean();
+        return answer.body().path("is_compatible").asBoolean();
     }
 
     /**
@@ -267,7 +250,8 @@ public final class SchemaRegistry implements SchemaStore {
     public List<String> subjects() {
         Answer answer = call("GET", "/subjects", null);
         requireOk(answer, "listing subjects");
-        return json.convertValue(answer.body, json.getTypeFactory().constructCollectionType(List.class, String.class));
+        return json.convertValue(
+                answer.body(), json.getTypeFactory().constructCollectionType(List.class, String.class));
     }
 
     private ObjectNode schemaBody(Schema schema) {
@@ -275,66 +259,25 @@ public final class SchemaRegistry implements SchemaStore {
     }
 
     private Answer call(String method, String path, @Nullable JsonNode body) {
-        RegistryUnavailableException failure = null;
         long askedAt = nanoTime.getAsLong();
-        int first = preferredUrl.get();
-        for (int i = 0; i < settings.urls().size(); i++) {
-            int at = (first + i) % settings.urls().size();
-            try {
-                Answer answer = callOne(settings.urls().get(at), method, path, body);
-                preferredUrl.set(at);
-                return answer;
-            } catch (RegistryUnavailableException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        wholeSinceNanos.set(nanoTime.getAsLong());
-        markAway(askedAt);
-        throw Objects.requireNonNull(failure);
-    }
-
-    private Answer callOne(URI base, String method, String path, @Nullable JsonNode body) {
-        URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
         try {
-            var request = HttpRequest.newBuilder(uri)
-                    .timeout(settings.timeout())
-                    .header("Accept", MEDIA_TYPE)
-                    .header("Content-Type", MEDIA_TYPE);
-            if (authorization != null) {
-                request.header("Authorization", authorization);
-            }
-            request.method(
-                    method,
-                    body == null
-                            ? HttpRequest.BodyPublishers.noBody()
-                            : HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
-            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() >= 500 || response.statusCode() == 429) {
-                throw new RegistryUnavailableException(
-                        "The schema registry at " + base + " answered " + response.statusCode(), null);
-            }
-            return new Answer(response.statusCode(), json.readTree(response.body()));
-        } catch (IOException e) {
-            throw new RegistryUnavailableException("The schema registry at " + base + " does not answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RegistryUnavailableException("Interrupted during a call of the schema registry at " + base, e);
+            return http.call(method, path, body);
+        } catch (RegistryUnavailableException e) {
+            wholeSinceNanos.set(nanoTime.getAsLong());
+            markAway(askedAt);
+            throw e;
         }
     }
 
     private static void requireOk(Answer answer, String what) {
-        if (answer.status / 100 != 2) {
+        if (answer.status() / 100 != 2) {
             throw new RegistryUnavailableException(
-                    "The schema registry answered " + answer.status + " when " + what + ": " + message(answer), null);
+                    "The schema registry answered " + answer.status() + " when " + what + ": " + message(answer), null);
         }
     }
 
     private static String message(Answer answer) {
-        return answer.body.path("message").asText(answer.body.toString());
+        return answer.body().path("message").asText(answer.body().toString());
     }
 
     private static String encode(String subject) {
