@@ -1,0 +1,181 @@
+package io.linklog.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Json;
+import io.linklog.kit.listen.ListenSettings;
+import io.linklog.kit.process.Closer;
+import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.InstanceState;
+import io.linklog.mesh.registry.Registration;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The edge reads a path as the services do, which are Javalin on Jetty. A route is answered only through the backend
+ * that has the rules of its kind: streams without short time-outs, writes without repeats.
+ */
+final class EdgePathIT {
+
+    @TempDir
+    private Path folder;
+
+    private final Closer closer = new Closer();
+
+    /** @param answer the backend and the route, or the status of the refusal */
+    private record Row(String method, String path, String answer) {}
+
+    private static final List<Row> TABLE = List.of(
+            new Row("GET", "/code", "query-service code"),
+            new Row("GET", "/code/", "query-service code"),
+            new Row("GET", "/code/qr", "query-service qr"),
+            new Row("GET", "/api/v1/links/code", "query-service link"),
+            new Row("GET", "/api/v1/links/code/", "query-service link"),
+            new Row("GET", "/api/v1/events", "events events"),
+            new Row("GET", "/api/v1/events/", "events events"),
+            new Row("GET", "/api/v1/events?code=a", "events events"),
+            new Row("GET", "/api/v1/events/?code=a", "events events"),
+            new Row("POST", "/api/v1/links", "command-service create"),
+            new Row("POST", "/api/v1/links/", "command-service create"),
+            new Row("POST", "/api/v1/links/batch", "batch batch"),
+            new Row("POST", "/api/v1/links/batch/", "batch batch"),
+            new Row("POST", "/api/v1/links/code/restore/", "command-service restore"),
+            new Row("GET", "/api/v1/commands/1", "commands command"),
+            new Row("GET", "/api/v1/commands/1/", "commands command"),
+            // one segment for all: a code that no link can have
+            new Row("GET", "/api%2fv1%2fevents", "query-service code"),
+            // other spellings of the same routes are no route anywhere
+            new Row("GET", "/api/v1/events//", "404"),
+            new Row("GET", "/api/v1//events", "404"),
+            new Row("GET", "//api/v1/events", "404"),
+            new Row("GET", "/api/v1/%65vents", "404"),
+            new Row("GET", "/%61pi/v1/events", "404"),
+            new Row("GET", "/API/v1/events", "404"),
+            new Row("GET", "/api/v1/./events", "404"),
+            new Row("GET", "/api/v1/links/../events", "404"),
+            new Row("GET", "/api/v1/events/.", "404"),
+            new Row("GET", "/api/v1/events;a=b", "404"),
+            new Row("GET", "/api/v1%2fevents", "404"),
+            new Row("POST", "/api/v1/links/%62atch", "404"),
+            new Row("POST", "/api/v1/links//batch", "404"),
+            new Row("POST", "/api/v1/links/x/../batch", "404"),
+            new Row("POST", "/api/v1/links;x/batch", "404"));
+
+    @AfterEach
+    void close() throws Exception {
+        closer.close();
+    }
+
+    /** Answers with the name of the route. */
+    private void start(Etcd etcd, String service, Map<String, String> routes) throws Exception {
+        HttpApi api = HttpApi.start(
+                ListenSettings.loopback(),
+                0,
+                Json.mapper(),
+                Tracing.off(),
+                new SimpleMeterRegistry(),
+                config -> routes.forEach((route, name) -> {
+                    String path = route.substring(route.indexOf(' ') + 1);
+                    if (route.startsWith("POST ")) {
+                        config.routes.post(path, ctx -> ctx.result(name));
+                    } else {
+                        config.routes.get(path, ctx -> ctx.result(name));
+                    }
+                }));
+        closer.add(service, api);
+        Instance instance = new Instance(
+                service,
+                service + "-1",
+                "127.0.0.1",
+                api.port(),
+                0,
+                InstanceState.STARTING,
+                "local",
+                "1",
+                100,
+                0,
+                0,
+                Instant.now(),
+                Map.of());
+        Registration registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
+        closer.add(service + " in the registry", registration);
+        registration.whenRegistered().get(10, TimeUnit.SECONDS);
+        registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theEdgeReadsPathsAsTheServicesDo() throws Exception {
+        String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
+        Etcd etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
+        TestEdge edge = closer.add("edge", TestEdge.start(folder, endpoint));
+        start(
+                etcd,
+                "query-service",
+                Map.of(
+                        "GET /{code}", "code",
+                        "GET /{code}/qr", "qr",
+                        "GET /api/v1/links/{code}", "link",
+                        "GET /api/v1/events", "events"));
+        start(
+                etcd,
+                "command-service",
+                Map.of(
+                        "POST /api/v1/links", "create",
+                        "POST /api/v1/links/batch", "batch",
+                        "POST /api/v1/links/{code}/restore", "restore",
+                        "GET /api/v1/commands/{id}", "command"));
+        edge.awaitServing("query-service", "query-service-1");
+        edge.awaitServing("events", "query-service-1");
+        edge.awaitServing("command-service", "command-service-1");
+        edge.awaitServing("commands", "command-service-1");
+        edge.awaitServing("batch", "command-service-1");
+        List<Row> actual = new ArrayList<>();
+        for (Row row : TABLE) {
+            String before = requests(edge);
+            TestEdge.Said said = edge.call("localhost", row.method(), row.path(), "Content-Length", "0");
+            String backend = difference(before, requests(edge));
+            // 400: Jetty refuses an ambiguous path itself
+            String answer = said.status() == 200
+                    ? backend + " " + said.body()
+                    : said.status() == 400 ? "404" : Integer.toString(said.status());
+            actual.add(new Row(row.method(), row.path(), answer));
+        }
+        assertThat(actual).isEqualTo(TABLE);
+    }
+
+    /** The lines of HAProxy that count the requests of each backend. */
+    private static String requests(TestEdge edge) throws Exception {
+        return String.join(
+                "\n",
+                edge.metrics(true)
+                        .lines()
+                        .filter(line -> line.startsWith("haproxy_backend_http_requests_total{proxy="))
+                        .toList());
+    }
+
+    private static String difference(String before, String after) {
+        List<String> known = before.lines().toList();
+        return String.join(
+                ",",
+                after.lines()
+                        .filter(line -> !known.contains(line))
+                        .map(line -> line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')))
+                        .toList());
+    }
+}
