@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
@@ -21,10 +22,14 @@ public final class KeyspaceSession {
     private final Duration deadline;
     private final CassandraSpans spans;
 
-    /** @param deadline of each statement and of each further page */
+    /**
+     * @param keyspace becomes a part of statements, so only a name of the form {@code linklog_1} is accepted
+     * @param deadline of each statement and of each further page
+     * @throws IllegalArgumentException for another name
+     */
     public KeyspaceSession(CqlSession session, String keyspace, Duration deadline, CassandraSpans spans) {
         this.session = session;
-        this.keyspace = keyspace;
+        this.keyspace = Keyspace.requireName(keyspace);
         this.deadline = deadline;
         this.spans = spans;
     }

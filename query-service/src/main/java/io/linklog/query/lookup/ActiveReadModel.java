@@ -49,9 +49,9 @@ public final class ActiveReadModel implements AutoCloseable {
         this.parts = parts;
         String keyspace = Startup.await(
                 "the projector to name a keyspace in etcd (" + KeyspaceKeys.ACTIVE + ")",
-                () -> etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
+                () -> Keyspace.requireName(etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
                         .orElseThrow(() -> new IllegalStateException("etcd names no keyspace yet"))
-                        .value());
+                        .value()));
         this.wanted = keyspace;
         ReadModel first = Startup.await("the tables of keyspace " + keyspace, () -> ReadModel.open(parts, keyspace));
         try {
@@ -85,7 +85,16 @@ public final class ActiveReadModel implements AutoCloseable {
             LOG.warn("etcd no longer names a keyspace; still reading from {}", wanted);
             return;
         }
-        wanted = entry.get().value();
+        String name = entry.get().value();
+        if (Keyspace.parse(name).isEmpty()) {
+            LOG.error(
+                    "{} in etcd is \"{}\", which is no keyspace of projections; still reading from {}",
+                    KeyspaceKeys.ACTIVE,
+                    name,
+                    wanted);
+            return;
+        }
+        wanted = name;
         wakeUps.offer(true);
     }
 

@@ -67,6 +67,19 @@ public record Keyspace(int number) {
         return new Keyspace(number + 1);
     }
 
+    /**
+     * A name that came from etcd, before it becomes a part of a statement.
+     *
+     * @throws IllegalArgumentException if it is not the name of a keyspace of projections
+     */
+    public static String requireName(String name) {
+        if (parse(name).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is not the name of a keyspace of projections, such as linklog_1");
+        }
+        return name;
+    }
+
     @Override
     public String toString() {
         return name();

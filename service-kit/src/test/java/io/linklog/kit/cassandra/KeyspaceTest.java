@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,5 +41,16 @@ class KeyspaceTest {
     @Test
     void numbersBeginAtOne() {
         assertThatThrownBy(() -> new Keyspace(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aNameFromEtcdIsCheckedBeforeItBecomesAPartOfAStatement() {
+        assertThat(Keyspace.requireName("linklog_12")).isEqualTo("linklog_12");
+        for (String name :
+                List.of("", "linklog_0", "system", "linklog_1.links; DROP KEYSPACE linklog_1", "LINKLOG_1")) {
+            assertThatThrownBy(() -> Keyspace.requireName(name))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("\"" + name + "\"");
+        }
     }
 }
