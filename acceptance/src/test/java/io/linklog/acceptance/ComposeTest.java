@@ -195,6 +195,41 @@ final class ComposeTest {
         assertThat(collector).contains("endpoint: 0.0.0.0:4318").contains("endpoint: jaeger:4317");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka", "schema-registry", "etcd", "cassandra", "edge"})
+    void serversOfOtherImagesHaveAHealthCheck(String server) {
+        assertThat(compose.path("services").path(server).path("healthcheck").path("test"))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"command-service", "streams-topology", "projector", "query-service"})
+    void theStateOfAServiceOutlivesItsContainer(String service) {
+        String volume =
+                compose.path("services").path(service).path("volumes").path(0).asText();
+        assertThat(volume).endsWith(":/var/lib/linklog");
+        assertThat(compose.path("volumes").has(volume.split(":")[0])).isTrue();
+    }
+
+    @Test
+    void visitorsHaveTheAddressThatTheEdgeForwardsAndOnlyTheEdgeIsTrusted() {
+        String edge = compose.path("services")
+                .path("edge")
+                .path("networks")
+                .path("default")
+                .path("ipv4_address")
+                .asText();
+        assertThat(edge).isNotBlank();
+        assertThat(environment("query-service")).containsEntry("LINKLOG_TRUSTED_PROXIES", edge);
+    }
+
+    @Test
+    void portsArePublishedToThisMachineOnly() {
+        compose.path("services")
+                .forEach(service -> service.path("ports")
+                        .forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:")));
+    }
+
     @Test
     void mainClassesOfTheImageExist() throws Exception {
         Matcher main = Pattern.compile("main=(\\S+)").matcher(Files.readString(docker.resolve("entrypoint.sh")));
