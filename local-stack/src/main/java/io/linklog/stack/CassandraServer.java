@@ -170,7 +170,11 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
                       <pattern>%%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %%-5level [%%thread] %%logger{1} - %%msg%%n</pattern>
                     </encoder>
                   </appender>
-                  <root level="%s"><appender-ref ref="OUT"/></root>
+                  <!-- start, stop, long pauses and the replay of the commit log; others write a line for each flush -->
+                  <logger name="org.apache.cassandra.service" level="%1$s"/>
+                  <logger name="org.apache.cassandra.transport" level="%1$s"/>
+                  <logger name="org.apache.cassandra.db.commitlog" level="%1$s"/>
+                  <root level="WARN"><appender-ref ref="OUT"/></root>
                 </configuration>
                 """.formatted(tuning == Tuning.START ? "WARN" : "INFO");
     }

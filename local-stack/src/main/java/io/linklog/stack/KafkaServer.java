@@ -24,6 +24,17 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** One Kafka node, broker and KRaft controller in one process. */
 record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
 
+    /**
+     * What changes the state of the broker or of a group. At INFO, the others write 6 MB an hour, a line for each
+     * segment, snapshot and replayed record.
+     */
+    private static final List<String> STATE_LOGGERS = List.of(
+            "kafka.server.KafkaRaftServer",
+            "kafka.server.BrokerServer",
+            "org.apache.kafka.server.BrokerLifecycleManager",
+            "org.apache.kafka.controller.BrokerHeartbeatManager",
+            "org.apache.kafka.coordinator.group.GroupMetadataManager");
+
     /** The client of a command that has just started needs seconds on a busy machine. */
     private static final int ANSWER_MILLIS = 8_000;
 
@@ -83,7 +94,10 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         command.addAll(tuning.jvm(tuning == Tuning.START ? 128 : 256));
         command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
         command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
-        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + (tuning == Tuning.START ? "warn" : "info"));
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        if (tuning == Tuning.LOAD) {
+            STATE_LOGGERS.forEach(logger -> command.add("-Dorg.slf4j.simpleLogger.log." + logger + "=info"));
+        }
         command.addAll(List.of("-cp", builtClassPath()));
         return command;
     }

@@ -37,6 +37,9 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
         command.addAll(Tuning.START.jvm(128));
         command.addAll(archive().flags());
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        // its own format writes dates as 2026-11+00-28
+        command.add("-Dquarkus.log.console.format=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%t] %c - %s%e%n");
+        command.add("-Dquarkus.banner.enabled=false");
         command.add("-Dquarkus.http.host=127.0.0.1");
         command.add("-Dquarkus.http.port=" + ports.registry());
         command.add("-Dapicurio.storage.kind=kafkasql");

@@ -85,7 +85,7 @@ public final class StreamsTopology {
                 DeadLetterHandler.REGISTRY,
                 registry,
                 DeadLetterHandler.COUNTER,
-                runtime.meters().counter("linklog.dead.letters", "topic", Topics.LINK_COMMANDS.name()));
+                DeadLetterHandler.counter(runtime.meters(), Topics.LINK_COMMANDS.name()));
         KafkaStreams links = StreamsApplication.start(
                 "streams", topology, settings.streams(plugins), gate, runtime.meters(), health, closer);
         health.addReadinessCheck("streams", () -> StreamsApplication.problem(links));

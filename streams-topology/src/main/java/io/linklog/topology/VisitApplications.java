@@ -112,7 +112,7 @@ final class VisitApplications implements AutoCloseable {
                     RocksMemory.SETTING,
                     memory,
                     DeadLetterHandler.COUNTER,
-                    metrics.counter("linklog.dead.letters", "topic", Topics.VISITS.name()),
+                    DeadLetterHandler.counter(metrics, Topics.VISITS.name()),
                     DeadLetterHandler.SINCE,
                     generation.startedAt().toEpochMilli());
             KafkaStreams streams = StreamsApplication.start(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -40,11 +41,17 @@ public final class Executables {
     }
 
     public static Result run(Duration limit, List<String> command, Path folder) {
+        return run(limit, command, Map.of(), folder);
+    }
+
+    /** @param environment added to the inherited environment */
+    public static Result run(Duration limit, List<String> command, Map<String, String> environment, Path folder) {
         try {
             Path output = Files.createTempFile("linklog", ".out");
             try {
-                Process process = new ProcessBuilder(command)
-                        .directory(folder.toFile())
+                ProcessBuilder builder = new ProcessBuilder(command);
+                builder.environment().putAll(environment);
+                Process process = builder.directory(folder.toFile())
                         .redirectInput(ProcessBuilder.Redirect.from(
                                 Path.of("/dev/null").toFile()))
                         .redirectErrorStream(true)

@@ -29,6 +29,9 @@ public final class Processes {
     /** @param started as the system reports it */
     public record Running(String name, long pid, Instant started) {}
 
+    /** The end of the name of a second log, for programs that keep standard error apart. */
+    public static final String STDERR_LOG = ".stderr.log";
+
     private static final String YIELDS = "yields";
 
     private final RunFolder files;
@@ -269,9 +272,16 @@ public final class Processes {
 
     /** The last lines of a log; empty if it cannot be read. Error messages quote them. */
     public List<String> lastLines(String name, int count) {
+        List<String> lines = lines(log(name));
+        if (lines.isEmpty()) {
+            lines = lines(logs.resolve(name + STDERR_LOG));
+        }
+        return lines.subList(Math.max(0, lines.size() - count), lines.size());
+    }
+
+    private static List<String> lines(Path log) {
         try {
-            List<String> lines = Files.readAllLines(log(name), StandardCharsets.UTF_8);
-            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+            return Files.readAllLines(log, StandardCharsets.UTF_8);
         } catch (IOException none) {
             return Collections.emptyList();
         }

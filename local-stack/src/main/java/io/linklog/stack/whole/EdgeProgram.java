@@ -1,6 +1,5 @@
 package io.linklog.stack.whole;
 
-import io.linklog.stack.machine.DebianPackage;
 import io.linklog.stack.machine.HttpProbe;
 import io.linklog.stack.process.Program;
 import java.io.IOException;
@@ -25,11 +24,8 @@ record EdgeProgram(Path folder, Addresses addresses) implements Program {
     }
 
     @Override
-    public Launch prepare() throws IOException {
-        DebianPackage.Installed haproxy = DebianPackage.HAPROXY.find();
-        Path config = EdgeAgentProgram.SHARED.resolve("haproxy.cfg");
-        return new Launch(
-                List.of(haproxy.program().toString(), "-db", "-f", config.toString()), haproxy.environment(), folder);
+    public Launch prepare() {
+        return HaproxyLaunch.of(NAME, EdgeAgentProgram.SHARED.resolve("haproxy.cfg"), folder);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.linklog.stack.jvm.Checkout;
 import io.linklog.stack.jvm.ClassArchive;
 import io.linklog.stack.jvm.Jdk;
 import io.linklog.stack.jvm.Tuning;
-import io.linklog.stack.machine.DebianPackage;
 import io.linklog.stack.machine.HttpProbe;
 import io.linklog.stack.machine.StackException;
 import io.linklog.stack.process.ConcurrentStart;
@@ -178,15 +177,7 @@ public final class LocalSidecar {
 
         @Override
         public Launch prepare() {
-            DebianPackage.Installed haproxy = DebianPackage.HAPROXY.find();
-            return new Launch(
-                    List.of(
-                            haproxy.program().toString(),
-                            "-db",
-                            "-f",
-                            sharedFolder().resolve("haproxy.cfg").toString()),
-                    haproxy.environment(),
-                    stack.folder());
+            return HaproxyLaunch.of(proxyName(), sharedFolder().resolve("haproxy.cfg"), stack.folder());
         }
 
         @Override

@@ -69,6 +69,7 @@ public final class AdminServer implements AutoCloseable {
      */
     public AdminServer(ListenSettings listen, int port, Health health) throws IOException {
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        metrics.config().meterFilter(new KafkaMeters());
         new JvmMemoryMetrics().bindTo(metrics);
         new JvmThreadMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);

@@ -47,6 +47,19 @@ class AdminServerTest {
     }
 
     @Test
+    void ofKafkasMetersOnlyThoseThatSaySomethingOfTheirOwnAreExported() throws Exception {
+        try (AdminServer admin = new AdminServer(ListenSettings.loopback(), 0, new Health())) {
+            admin.metrics()
+                    .counter("kafka.stream.task.process.total", "task.id", "0_1")
+                    .increment();
+            admin.metrics().counter("kafka.producer.record.retry.total").increment();
+            assertThat(get(admin, "/metrics").body())
+                    .contains("kafka_producer_record_retry_total 1.0")
+                    .doesNotContain("kafka_stream_task");
+        }
+    }
+
+    @Test
     void readinessFailsForCallersThatNameAnotherInstance() throws Exception {
         Health health = new Health();
         health.markStarted();

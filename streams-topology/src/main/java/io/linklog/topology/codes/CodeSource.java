@@ -86,7 +86,9 @@ public final class CodeSource implements Codes, AutoCloseable {
 
     CodeSource(IdReserve reserve, byte[] key, MeterRegistry metrics, Health health) {
         this.reserve = reserve;
-        this.dropped = metrics.counter("linklog.codes.dropped");
+        this.dropped = Counter.builder("linklog.codes.dropped")
+                .description("Codes of a partition that were made ahead and not kept, because others were missing")
+                .register(metrics);
         this.ahead = new CodePermutation(key);
         this.inline = new CodePermutation(key);
         this.loop = Loop.start("codes-ahead", this::fillLowBuckets, wakeUps::release, health);

@@ -73,7 +73,9 @@ final class IdReserve implements AutoCloseable {
         this.leaser = leaser;
         this.lastsSeconds = lasts.toSeconds();
         this.rate = new RateMeter(nanoTime);
-        this.failures = metrics.counter("linklog.ids.lease.failures");
+        this.failures = Counter.builder("linklog.ids.lease.failures")
+                .description("Leases of a range of IDs that etcd did not grant")
+                .register(metrics);
         Gauge.builder("linklog.ids.remaining", this, IdReserve::remaining)
                 .description("IDs in the reserve")
                 .register(metrics);

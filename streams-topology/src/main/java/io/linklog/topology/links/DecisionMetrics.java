@@ -19,12 +19,21 @@ public final class DecisionMetrics {
 
     public DecisionMetrics(MeterRegistry registry) {
         for (LinkOperation operation : LinkOperation.values()) {
-            accepted.put(operation, registry.counter("linklog.commands.decided", "result", operation.name()));
+            accepted.put(operation, decided(registry, operation.name()));
         }
         for (RejectionReason reason : RejectionReason.values()) {
-            rejected.put(reason, registry.counter("linklog.commands.decided", "result", reason.name()));
+            rejected.put(reason, decided(registry, reason.name()));
         }
-        forwarded = registry.counter("linklog.commands.passed.on");
+        forwarded = Counter.builder("linklog.commands.passed.on")
+                .description("Commands passed on to the partition that owns their code")
+                .register(registry);
+    }
+
+    private static Counter decided(MeterRegistry registry, String result) {
+        return Counter.builder("linklog.commands.decided")
+                .description("Commands decided, by operation if accepted, else by the reason of the rejection")
+                .tag("result", result)
+                .register(registry);
     }
 
     void countOutcome(LinkOutcome outcome) {

@@ -8,6 +8,7 @@ import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,14 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
 
     /** The setting that holds a {@link Counter}. */
     public static final String COUNTER = "linklog.dead.letters.counter";
+
+    /** A counter for the setting. */
+    public static Counter counter(MeterRegistry meters, String topic) {
+        return Counter.builder("linklog.dead.letters")
+                .description("Records that could not be read and became dead letters")
+                .tag("topic", topic)
+                .register(meters);
+    }
 
     /**
      * The setting of the time from which records get dead letters, in milliseconds since 1970. A recount sets it: dead
