@@ -118,9 +118,9 @@ class SchemaRegistryTest {
 
     @Test
     void aSchemaThatAvroCannotParseIsUnknownAndNotAFaultOfTheRegistry() {
-        answer =
-                "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"r\\\",\\\"fields\\\":[{\\\"name\\\":\\\"f\\\",\\\"type\\\":\\\"other.T\\\"}]}\","
-                        + "\"references\":[{\"name\":\"other.T\",\"subject\":\"t\",\"version\":1}]}";
+        String schema = "{'type': 'record', 'name': 'r', 'fields': [{'name': 'f', 'type': 'other.T'}]}";
+        answer = "{\"schema\":\"" + schema.replace("'", "\\\"") + "\","
+                + "\"references\":[{\"name\":\"other.T\",\"subject\":\"t\",\"version\":1}]}";
         known.add(7);
         assertThat(registry.byId(7)).isNull();
     }
