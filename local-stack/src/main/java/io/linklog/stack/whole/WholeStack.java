@@ -190,9 +190,7 @@ public final class WholeStack {
         } catch (StackException e) {
             throw whatLives().isEmpty() ? e : new StackException(e.getMessage() + "\n" + whatNext(), e);
         } finally {
-            if (!whatLives().isEmpty()) {
-                supervise();
-            }
+            supervise();
         }
     }
 
@@ -221,7 +219,11 @@ public final class WholeStack {
         return names.isEmpty() ? "" : head + String.join(", ", names) + ".";
     }
 
-    private void supervise() {
+    /** Starts the supervisor unless it runs, or nothing is there that it could start again. */
+    public void supervise() {
+        if (whatLives().isEmpty()) {
+            return;
+        }
         Program supervisor = new SupervisorProgram(checkout, folder);
         try {
             processes.start(supervisor.name(), supervisor.prepare());

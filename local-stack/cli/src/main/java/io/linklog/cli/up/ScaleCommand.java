@@ -114,6 +114,7 @@ public final class ScaleCommand implements Callable<Integer> {
             }
             Preflight.checkMore(plan.starts());
             carryOut(stack, plan, registry, runs);
+            stack.supervise();
             wanted.forEach(target -> out().println(target.service().module() + ": " + count(target.count())
                     + (plan.isNothing() ? " already." : ".")));
             return lock.isValid() ? 0 : 1;
