@@ -245,9 +245,9 @@ class RefusalsIT {
     @Test
     void nonAsciiBytesInAnIdempotencyKeyAreAnswered400() throws Exception {
         try (RawHttp http = new RawHttp(service.port)) {
-            http.send(
-                    "POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                            + "Idempotency-Key: k\u00e4\r\nContent-Length: " + ANY.length() + "\r\n\r\n" + ANY);
+            http.send("POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\n"
+                    + "Idempotency-Key: k\u00e4\r\nContent-Length: " + ANY.length() + "\r\n\r\n" + ANY);
             assertThat(http.readAll()).startsWith("HTTP/1.1 400");
         }
     }
@@ -259,9 +259,9 @@ class RefusalsIT {
             for (int i = 0; i < 60; i++) {
                 RawHttp http = new RawHttp(service.port);
                 slow.add(http);
-                http.send(
-                        "POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                                + ANY.length() + "\r\n\r\n" + ANY.substring(0, 10));
+                http.send("POST /api/v1/links HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: "
+                        + ANY.length() + "\r\n\r\n" + ANY.substring(0, 10));
             }
             assertThat(service.post("/api/v1/links", ANY).status()).isEqualTo(201);
             for (RawHttp http : slow) {
