@@ -64,7 +64,11 @@ final class InMemoryTopology implements AutoCloseable {
 
         @Override
         public void candidates(String urlKey, Predicate<UrlEntry> taken) {
-            urls.getOrDefault(urlKey, Map.of()).values().stream().anyMatch(taken);
+            for (UrlEntry entry : urls.getOrDefault(urlKey, Map.of()).values()) {
+                if (taken.test(entry)) {
+                    return;
+                }
+            }
         }
 
         void apply(Effects effects) {

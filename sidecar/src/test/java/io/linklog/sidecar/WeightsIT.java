@@ -38,6 +38,12 @@ final class WeightsIT {
     void aCanarysShareIsMetToAPercentagePointAndTheRestIsSharedByTheWeightsOfTheRegistry() throws Exception {
         String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
         Etcd etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
+        // other tests registered instances of this service, but the ring of the first numbers is the one that is
+        // measured
+        for (Etcd.Entry number :
+                etcd.await(etcd.list("/linklog/hash-ids/" + QUERY + "/")).entries()) {
+            etcd.await(etcd.delete(number.key()));
+        }
         RouteStore routes = new RouteStore(etcd);
         closer.add(
                 "route",

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.projector.commands.NotSwitchedException;
 import io.linklog.projector.commands.ProgressDisplay;
 import java.io.PrintStream;
@@ -17,6 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 
 /**
  * Compares two keyspaces row by row while both change. A row that differs is read again, a few times, when both
@@ -36,6 +42,8 @@ final class KeyspaceComparison {
     // bounds the memory: after so many rows that differ, they are read again before the scan goes on
     private static final int MAX_SUSPECTS = 10_000;
     private static final int SHOWN = 10;
+    // a row at a time would spend its time waiting for answers
+    private static final int ROWS_AT_ONCE = 32;
     private static final Duration READ_DEADLINE = Duration.ofSeconds(10);
 
     private final CqlSession session;
@@ -63,8 +71,13 @@ final class KeyspaceComparison {
     Findings compare(boolean mend) throws InterruptedException, NotSwitchedException {
         Findings findings = new Findings();
         settling.await();
-        for (ComparedTable table : ComparedTable.ALL) {
-            findings.addAll(new OneTable(table, mend).compare());
+        ExecutorService readers = Executors.newFixedThreadPool(ROWS_AT_ONCE, DaemonThreads.named("compare-rows"));
+        try {
+            for (ComparedTable table : ComparedTable.ALL) {
+                findings.addAll(new OneTable(table, mend, readers).compare());
+            }
+        } finally {
+            readers.shutdownNow();
         }
         return findings;
     }
@@ -74,6 +87,7 @@ final class KeyspaceComparison {
 
         private final ComparedTable table;
         private final boolean mend;
+        private final ExecutorService readers;
         private final PreparedStatement inOld;
         private final PreparedStatement inFresh;
         private final RowRepair repair;
@@ -81,9 +95,10 @@ final class KeyspaceComparison {
         private final List<String> shown = new ArrayList<>();
         private final List<ComparedTable.Line> suspects = new ArrayList<>();
 
-        OneTable(ComparedTable table, boolean mend) {
+        OneTable(ComparedTable table, boolean mend, ExecutorService readers) {
             this.table = table;
             this.mend = mend;
+            this.readers = readers;
             this.inOld = prepare(table.lookUp(old));
             this.inFresh = prepare(table.lookUp(fresh));
             this.repair = new RowRepair(session, table, old, fresh);
@@ -119,20 +134,31 @@ final class KeyspaceComparison {
 
         private void judge() throws InterruptedException, NotSwitchedException {
             Map<ComparedTable.Line, RowPair> different = readAgain();
-            for (Map.Entry<ComparedTable.Line, RowPair> one : different.entrySet()) {
-                List<ByteBuffer> key = table.key(one.getKey());
-                Finding finding = repair.judge(key, one.getValue());
-                show(finding, key);
-                if (mend && finding.isMendable()) {
-                    repair.mend(key, one.getValue());
-                    if (read(key).areEqual()) {
-                        findings.addMended();
-                        continue;
-                    }
+            Map<ComparedTable.Line, Finding> judged =
+                    atOnce(different, (line, rows) -> repair.judge(table.key(line), rows));
+            judged.forEach((line, finding) -> show(finding, table.key(line)));
+            judged.values().removeIf(finding -> {
+                boolean lasting = !mend || !finding.isMendable();
+                if (lasting) {
+                    findings.add(finding);
                 }
-                findings.add(finding);
-            }
+                return lasting;
+            });
+            different.keySet().retainAll(judged.keySet());
+            Map<ComparedTable.Line, Boolean> mended = atOnce(different, this::mend);
+            judged.forEach((line, finding) -> {
+                if (Boolean.TRUE.equals(mended.get(line))) {
+                    findings.addMended();
+                } else {
+                    findings.add(finding);
+                }
+            });
             suspects.clear();
+        }
+
+        private boolean mend(ComparedTable.Line line, RowPair rows) {
+            repair.mend(table.key(line), rows);
+            return read(table.key(line)).areEqual();
         }
 
         /** The suspects that still differ when both projections have passed the present end of the log. */
@@ -140,14 +166,35 @@ final class KeyspaceComparison {
             Map<ComparedTable.Line, RowPair> last = new LinkedHashMap<>();
             for (int read = 0; read < READS && !suspects.isEmpty(); read++) {
                 settling.await();
-                suspects.removeIf(suspect -> {
-                    RowPair now = read(table.key(suspect));
-                    RowPair before = last.put(suspect, now);
-                    return now.areEqual() || (before != null && now.bothChangedSince(before));
+                Map<ComparedTable.Line, ComparedTable.Line> left = new LinkedHashMap<>();
+                suspects.forEach(suspect -> left.put(suspect, suspect));
+                suspects.clear();
+                atOnce(left, (line, same) -> read(table.key(line))).forEach((suspect, rows) -> {
+                    RowPair before = last.put(suspect, rows);
+                    if (!rows.areEqual() && (before == null || !rows.bothChangedSince(before))) {
+                        suspects.add(suspect);
+                    }
                 });
             }
             last.keySet().retainAll(new HashSet<>(suspects));
             return last;
+        }
+
+        /** Does the same with many rows at a time. The result has the order of the rows. */
+        private <A, T> Map<ComparedTable.Line, T> atOnce(
+                Map<ComparedTable.Line, A> rows, BiFunction<ComparedTable.Line, A, T> work)
+                throws InterruptedException {
+            Map<ComparedTable.Line, Future<T>> begun = new LinkedHashMap<>();
+            rows.forEach((line, row) -> begun.put(line, readers.submit(() -> work.apply(line, row))));
+            Map<ComparedTable.Line, T> results = new LinkedHashMap<>();
+            for (Map.Entry<ComparedTable.Line, Future<T>> one : begun.entrySet()) {
+                try {
+                    results.put(one.getKey(), one.getValue().get());
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+                }
+            }
+            return results;
         }
 
         private void show(Finding finding, List<ByteBuffer> key) {

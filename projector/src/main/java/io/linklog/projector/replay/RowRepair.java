@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a row of one table that differs, and copies it from the keyspace that was built from the log, with its write
- * time. The projector may write the same row meanwhile: the newer write wins, as always. Blocks. Confined to one
- * thread.
+ * time. The projector may write the same row meanwhile: the newer write wins, as always. Blocks. Thread-safe.
  */
 final class RowRepair {
 

@@ -154,7 +154,11 @@ class StoresAwayIT {
         Keyspace keyspace = new Keyspace(2);
         ProjectionMeters meters = new ProjectionMeters(new SimpleMeterRegistry());
         Schema newer = withOneMoreField();
-        int id = new SchemaRegistry(stores.settings().registry()).register(Topics.LINK_EVENTS.valueSubject(), newer);
+        // a writer elsewhere: the projector has never read this schema, so it is not on its disk
+        SchemaRegistry.Settings here = stores.settings().registry();
+        SchemaRegistry.Settings elsewhere =
+                new SchemaRegistry.Settings(here.urls(), here.user(), here.password(), here.timeout());
+        int id = new SchemaRegistry(elsewhere).register(Topics.LINK_EVENTS.valueSubject(), newer);
         stores.log(LinkFacts.of("registry-old", "https://example.org/old").events());
         try (Projection projection = stores.project(keyspace, meters)) {
             stores.awaitProjected(keyspace);

@@ -55,7 +55,11 @@ final class PartitionsModel {
 
         @Override
         public void candidates(String urlKey, Predicate<UrlEntry> taken) {
-            urls.getOrDefault(urlKey, Map.of()).values().stream().anyMatch(taken);
+            for (UrlEntry entry : urls.getOrDefault(urlKey, Map.of()).values()) {
+                if (taken.test(entry)) {
+                    return;
+                }
+            }
         }
 
         void decideNext(long time) {

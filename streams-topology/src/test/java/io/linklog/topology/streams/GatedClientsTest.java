@@ -1,0 +1,87 @@
+package io.linklog.topology.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GatedClientsTest {
+
+    private static final TopicPartition CLOSED = new TopicPartition("commands", 0);
+    private static final TopicPartition OPEN = new TopicPartition("commands", 1);
+
+    private final PartitionGate gate = new PartitionGate();
+    private final MockConsumer<byte[], byte[]> mock = new MockConsumer<>("earliest");
+    private final Consumer<byte[], byte[]> consumer = GatedClients.gated(mock, gate);
+
+    @BeforeEach
+    void assign() {
+        mock.assign(List.of(CLOSED, OPEN));
+        mock.updateBeginningOffsets(Map.of(CLOSED, 0L, OPEN, 0L));
+        gate.open(OPEN.partition(), Map.of());
+    }
+
+    private List<Long> poll(TopicPartition partition) {
+        List<Long> offsets = new ArrayList<>();
+        consumer.poll(Duration.ZERO).records(partition).forEach(record -> offsets.add(record.offset()));
+        return offsets;
+    }
+
+    private void add(TopicPartition partition, long offset) {
+        mock.addRecord(new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, new byte[0]));
+    }
+
+    @Test
+    void aClosedPartitionGivesNothingAndAnOpenOneDoes() {
+        consumer.poll(Duration.ZERO);
+        add(OPEN, 0);
+        assertThat(poll(OPEN)).containsExactly(0L);
+        assertThat(mock.paused()).containsExactly(CLOSED);
+    }
+
+    @Test
+    void aResumeByStreamsDoesNotOpenAClosedPartition() {
+        consumer.pause(List.of(CLOSED, OPEN));
+        consumer.resume(List.of(CLOSED, OPEN));
+        assertThat(mock.paused()).containsExactly(CLOSED);
+    }
+
+    @Test
+    void aPartitionThatOpensBeginsWhereItIsTold() {
+        consumer.poll(Duration.ZERO);
+        gate.open(CLOSED.partition(), Map.of(CLOSED, 7L));
+        consumer.poll(Duration.ZERO);
+        assertThat(mock.paused()).isEmpty();
+        assertThat(mock.position(CLOSED)).isEqualTo(7);
+        mock.seek(CLOSED, 9);
+        consumer.poll(Duration.ZERO);
+        assertThat(mock.position(CLOSED)).as("told once").isEqualTo(9);
+    }
+
+    @Test
+    void aPartitionThatOpensStaysPausedWhileStreamsWantsIt() {
+        consumer.poll(Duration.ZERO);
+        consumer.pause(List.of(CLOSED));
+        gate.open(CLOSED.partition(), Map.of());
+        consumer.poll(Duration.ZERO);
+        assertThat(mock.paused()).containsExactly(CLOSED);
+        consumer.resume(List.of(CLOSED));
+        assertThat(mock.paused()).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatClosesAgainIsHeldAgain() {
+        consumer.poll(Duration.ZERO);
+        gate.close(OPEN.partition());
+        consumer.poll(Duration.ZERO);
+        assertThat(mock.paused()).containsExactlyInAnyOrder(CLOSED, OPEN);
+    }
+}
