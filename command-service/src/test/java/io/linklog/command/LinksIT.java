@@ -313,8 +313,8 @@ class LinksIT {
                 .contains("linklog_http_requests_seconds_count{method=\"POST\",route=\"/api/v1/links\",status=\"2xx\"}")
                 .contains("linklog_commands_waiting")
                 .contains("linklog_commands_refused_total")
-                .contains("kafka_producer_record_send_total")
-                .contains("kafka_consumer_fetch_manager_records_consumed_total");
+                .contains("kafka_producer_record_retry_total")
+                .contains("kafka_consumer_fetch_manager_records_lag_max");
     }
 
     private static double waiting() throws Exception {
