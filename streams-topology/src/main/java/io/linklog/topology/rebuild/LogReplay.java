@@ -48,6 +48,7 @@ final class LogReplay {
     private final LogRanges ranges;
     private final LogSerdes serdes;
     private final Collection<PartitionRebuild> asked;
+    private final Instant now;
     private final Instant rememberedSince;
     // by partition: the offset after the latest decided command that the log names
     private final Map<Integer, Long> decided = new HashMap<>();
@@ -65,14 +66,14 @@ final class LogReplay {
         this.ranges = ranges;
         this.serdes = serdes;
         this.asked = asked;
+        this.now = now;
         this.rememberedSince = now.minus(REMEMBERED);
         this.progress = progress;
     }
 
     void run() throws InterruptedException {
-        Map<TopicPartition, LogRange> lateUrls = ranges.since(
-                ranges.all(log.urls(), log.events().size()),
-                rememberedSince.plus(REMEMBERED).minus(LATE_URLS));
+        Map<TopicPartition, LogRange> lateUrls =
+                ranges.since(ranges.all(log.urls(), log.events().size()), now.minus(LATE_URLS));
         ranges.read(forwards(), this::takeForward);
         ranges.read(
                 ranges.all(Topics.LINK_OUTCOMES.name(), ranges.partitions(Topics.LINK_OUTCOMES.name())),
