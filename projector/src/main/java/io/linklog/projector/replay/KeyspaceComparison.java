@@ -12,7 +12,7 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Compares two keyspaces row by row while both change. A row that differs is read again, a few times, when both
@@ -133,21 +133,19 @@ final class KeyspaceComparison {
         }
 
         private void judge() throws InterruptedException, NotSwitchedException {
-            Map<ComparedTable.Line, RowPair> different = readAgain();
-            Map<ComparedTable.Line, Finding> judged =
-                    atOnce(different, (line, rows) -> repair.judge(table.key(line), rows));
-            judged.forEach((line, finding) -> show(finding, table.key(line)));
-            judged.values().removeIf(finding -> {
-                boolean lasting = !mend || !finding.isMendable();
-                if (lasting) {
-                    findings.add(finding);
+            Map<Map.Entry<ComparedTable.Line, RowPair>, Finding> judged =
+                    atOnce(readAgain().entrySet(), one -> repair.judge(table.key(one.getKey()), one.getValue()));
+            List<Map.Entry<ComparedTable.Line, RowPair>> lost = new ArrayList<>();
+            judged.forEach((one, finding) -> {
+                show(finding, table.key(one.getKey()));
+                if (mend && finding.isMendable()) {
+                    lost.add(one);
                 }
-                return lasting;
             });
-            different.keySet().retainAll(judged.keySet());
-            Map<ComparedTable.Line, Boolean> mended = atOnce(different, this::mend);
-            judged.forEach((line, finding) -> {
-                if (Boolean.TRUE.equals(mended.get(line))) {
+            Map<Map.Entry<ComparedTable.Line, RowPair>, Boolean> mended =
+                    atOnce(lost, one -> mend(table.key(one.getKey()), one.getValue()));
+            judged.forEach((one, finding) -> {
+                if (mended.getOrDefault(one, false)) {
                     findings.addMended();
                 } else {
                     findings.add(finding);
@@ -156,9 +154,10 @@ final class KeyspaceComparison {
             suspects.clear();
         }
 
-        private boolean mend(ComparedTable.Line line, RowPair rows) {
-            repair.mend(table.key(line), rows);
-            return read(table.key(line)).areEqual();
+        /** Returns whether the rows are equal now. */
+        private boolean mend(List<ByteBuffer> key, RowPair rows) {
+            repair.mend(key, rows);
+            return read(key).areEqual();
         }
 
         /** The suspects that still differ when both projections have passed the present end of the log. */
@@ -166,28 +165,23 @@ final class KeyspaceComparison {
             Map<ComparedTable.Line, RowPair> last = new LinkedHashMap<>();
             for (int read = 0; read < READS && !suspects.isEmpty(); read++) {
                 settling.await();
-                Map<ComparedTable.Line, ComparedTable.Line> left = new LinkedHashMap<>();
-                suspects.forEach(suspect -> left.put(suspect, suspect));
-                suspects.clear();
-                atOnce(left, (line, same) -> read(table.key(line))).forEach((suspect, rows) -> {
-                    RowPair before = last.put(suspect, rows);
-                    if (!rows.areEqual() && (before == null || !rows.bothChangedSince(before))) {
-                        suspects.add(suspect);
+                atOnce(suspects, suspect -> read(table.key(suspect))).forEach((suspect, now) -> {
+                    RowPair before = last.put(suspect, now);
+                    if (now.areEqual() || (before != null && now.bothChangedSince(before))) {
+                        last.remove(suspect);
                     }
                 });
+                suspects.retainAll(last.keySet());
             }
-            last.keySet().retainAll(new HashSet<>(suspects));
             return last;
         }
 
         /** Does the same with many rows at a time. The result has the order of the rows. */
-        private <A, T> Map<ComparedTable.Line, T> atOnce(
-                Map<ComparedTable.Line, A> rows, BiFunction<ComparedTable.Line, A, T> work)
-                throws InterruptedException {
-            Map<ComparedTable.Line, Future<T>> begun = new LinkedHashMap<>();
-            rows.forEach((line, row) -> begun.put(line, readers.submit(() -> work.apply(line, row))));
-            Map<ComparedTable.Line, T> results = new LinkedHashMap<>();
-            for (Map.Entry<ComparedTable.Line, Future<T>> one : begun.entrySet()) {
+        private <K, T> Map<K, T> atOnce(Collection<K> rows, Function<K, T> work) throws InterruptedException {
+            Map<K, Future<T>> begun = new LinkedHashMap<>();
+            rows.forEach(row -> begun.put(row, readers.submit(() -> work.apply(row))));
+            Map<K, T> results = new LinkedHashMap<>();
+            for (Map.Entry<K, Future<T>> one : begun.entrySet()) {
                 try {
                     results.put(one.getKey(), one.getValue().get());
                 } catch (ExecutionException e) {
