@@ -1,6 +1,7 @@
 package io.linklog.topology;
 
 import io.linklog.kit.kafka.InstalledTopics;
+import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Startup;
 import io.linklog.schemas.topics.Topics;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * The topics that the topology reads and writes.
@@ -68,7 +68,7 @@ record TopologyTopics(int linkPartitions, int visitPartitions) {
     private static int installUrls(int partitions, KafkaSettings kafka)
             throws InterruptedException, ExecutionException, TimeoutException {
         try (Admin admin = Admin.create(kafka.client(Map.of()))) {
-            createUrls(admin, partitions, kafka);
+            KafkaCalls.createIfAbsent(admin, urls(partitions, kafka));
             return admin.describeTopics(List.of(LinkNodes.URLS_TOPIC))
                     .allTopicNames()
                     .get(DEADLINE_MS, TimeUnit.MILLISECONDS)
@@ -80,17 +80,9 @@ record TopologyTopics(int linkPartitions, int visitPartitions) {
         }
     }
 
-    private static void createUrls(Admin admin, int partitions, KafkaSettings kafka)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        NewTopic urls = new NewTopic(
+    private static NewTopic urls(int partitions, KafkaSettings kafka) {
+        return new NewTopic(
                         LinkNodes.URLS_TOPIC, Optional.of(partitions), Optional.of((short) kafka.replicationFactor()))
                 .configs(Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(URLS_RETENTION.toMillis())));
-        try {
-            admin.createTopics(List.of(urls)).all().get(DEADLINE_MS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.linklog.command.log;
 
 import io.linklog.command.log.CommandIds.Place;
+import io.linklog.kit.kafka.BoundedRead;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
@@ -9,10 +10,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -112,7 +111,7 @@ final class CommandHistory implements AutoCloseable {
         Map<TopicPartition, Long> to = commandReader.endOffsets(from.keySet(), remaining(deadline));
         offsets(commandReader, last, deadline)
                 .forEach((partition, end) -> to.computeIfPresent(partition, (p, all) -> Math.min(all, end)));
-        scan(commandReader, from, to, deadline, record -> {
+        BoundedRead.read(commandReader, from, to, () -> remaining(deadline), record -> {
             String id = commandId(record);
             if (id != null && missing.remove(id)) {
                 found.add(id);
@@ -149,7 +148,7 @@ final class CommandHistory implements AutoCloseable {
                 .forEach((partition, offset) -> from.merge(partition, offset, Math::min));
         Map<TopicPartition, Long> to = outcomeReader.endOffsets(from.keySet(), remaining(deadline));
         Map<String, LinkOutcome> found = new HashMap<>();
-        scan(outcomeReader, from, to, deadline, record -> {
+        BoundedRead.read(outcomeReader, from, to, () -> remaining(deadline), record -> {
             if (record.key() != null && record.value() != null && missing.remove(record.key())) {
                 found.put(record.key(), outcomes.deserialize(record.topic(), record.value()));
             }
@@ -184,36 +183,6 @@ final class CommandHistory implements AutoCloseable {
             });
         }
         return offsets;
-    }
-
-    /** Reads spans of partitions, until a record is the last that is wanted. */
-    private static void scan(
-            KafkaConsumer<String, byte[]> consumer,
-            Map<TopicPartition, Long> from,
-            Map<TopicPartition, Long> to,
-            long deadline,
-            Predicate<ConsumerRecord<String, byte[]>> isLast) {
-        Set<TopicPartition> open = new HashSet<>();
-        from.forEach((partition, offset) -> {
-            if (offset < to.getOrDefault(partition, 0L)) {
-                open.add(partition);
-            }
-        });
-        consumer.assign(open);
-        open.forEach(partition -> consumer.seek(partition, from.getOrDefault(partition, 0L)));
-        while (!open.isEmpty()) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(remaining(deadline))) {
-                if (isLast.test(record)) {
-                    return;
-                }
-            }
-            List<TopicPartition> read = open.stream()
-                    .filter(partition ->
-                            consumer.position(partition, remaining(deadline)) >= to.getOrDefault(partition, 0L))
-                    .toList();
-            consumer.pause(read);
-            read.forEach(open::remove);
-        }
     }
 
     private static Duration remaining(long deadline) {

@@ -1,6 +1,7 @@
 package io.linklog.projector.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.linklog.kit.kafka.BoundedRead;
 import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.kit.kafka.KafkaSettings;
 import java.io.IOException;
@@ -67,29 +68,30 @@ record RegistryPart(KafkaSettings kafka) implements BackupPart {
     }
 
     private long copy(String topic, BackupWriter backup) throws IOException {
-        TopicPartition only = new TopicPartition(topic, 0);
-        long count = 0;
+        List<TopicPartition> only = List.of(new TopicPartition(topic, 0));
+        long[] count = new long[1];
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 kafka.client(Map.of("enable.auto.commit", false)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            consumer.assign(List.of(only));
-            consumer.seekToBeginning(List.of(only));
-            long end = Optional.ofNullable(
-                            consumer.endOffsets(List.of(only), DEADLINE).get(only))
-                    .orElse(0L);
+            Map<TopicPartition, Long> from = consumer.beginningOffsets(only, DEADLINE);
+            Map<TopicPartition, Long> to = consumer.endOffsets(only, DEADLINE);
             long deadline = System.nanoTime() + DEADLINE.toNanos();
-            while (consumer.position(only, DEADLINE) < end) {
-                if (System.nanoTime() >= deadline) {
-                    throw new BackupException("Topic " + topic + " cannot be read to its end within " + DEADLINE);
-                }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    backup.line(line(record));
-                    count++;
-                }
-            }
+            BoundedRead.<byte[], byte[], IOException>read(
+                    consumer, from, to, () -> patience(topic, deadline), record -> {
+                        backup.line(line(record));
+                        count[0]++;
+                        return false;
+                    });
         }
-        return count;
+        return count[0];
+    }
+
+    private static Duration patience(String topic, long deadline) {
+        if (System.nanoTime() >= deadline) {
+            throw new BackupException("Topic " + topic + " cannot be read to its end within " + DEADLINE);
+        }
+        return Duration.ofMillis(200);
     }
 
     private static Map<String, Object> line(ConsumerRecord<byte[], byte[]> record) {

@@ -1,5 +1,6 @@
 package io.linklog.topology.codes;
 
+import io.linklog.kit.kafka.BoundedRead;
 import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.TopicOffsets;
@@ -11,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,9 +23,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compacted topic with one record: the check value of the key of codes. Whoever copies Kafka's data copies it with
@@ -64,31 +65,32 @@ public final class CodeKeyTopic implements CodeKeyLog {
         Map<String, Object> own = Map.of("isolation.level", "read_committed", "enable.auto.commit", false);
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(kafka.client(own), new StringDeserializer(), new StringDeserializer())) {
-            consumer.assign(List.of(ONLY));
-            consumer.seekToBeginning(List.of(ONLY));
-            Long end = consumer.endOffsets(List.of(ONLY), KafkaSettings.ADMIN_DEADLINE)
-                    .get(ONLY);
+            Map<TopicPartition, Long> from = consumer.beginningOffsets(List.of(ONLY), KafkaSettings.ADMIN_DEADLINE);
+            Map<TopicPartition, Long> to = consumer.endOffsets(List.of(ONLY), KafkaSettings.ADMIN_DEADLINE);
             long deadline = System.nanoTime() + KafkaSettings.ADMIN_DEADLINE.toNanos();
-            String latest = null;
-            while (end != null && consumer.position(ONLY, KafkaSettings.ADMIN_DEADLINE) < end) {
-                if (System.nanoTime() >= deadline) {
-                    throw new org.apache.kafka.common.errors.TimeoutException(NAME + " cannot be read to its end");
+            AtomicReference<@Nullable String> latest = new AtomicReference<>();
+            BoundedRead.read(consumer, from, to, () -> patience(deadline), record -> {
+                if (VERSION.equals(record.key())) {
+                    latest.set(record.value());
                 }
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
-                    latest = VERSION.equals(record.key()) ? record.value() : latest;
-                }
-            }
-            return Optional.ofNullable(latest);
+                return false;
+            });
+            return Optional.ofNullable(latest.get());
         }
+    }
+
+    private static Duration patience(long deadline) {
+        if (System.nanoTime() >= deadline) {
+            throw new org.apache.kafka.common.errors.TimeoutException(NAME + " cannot be read to its end");
+        }
+        return Duration.ofMillis(100);
     }
 
     private void create() {
         NewTopic topic = new NewTopic(NAME, Optional.of(1), Optional.of((short) kafka.replicationFactor()))
                 .configs(Map.of("cleanup.policy", "compact"));
         try (Admin admin = Admin.create(kafka.client(Map.of()))) {
-            KafkaCalls.await(admin.createTopics(List.of(topic)).all());
-        } catch (TopicExistsException e) {
-            // by an earlier start
+            KafkaCalls.createIfAbsent(admin, topic);
         }
     }
 

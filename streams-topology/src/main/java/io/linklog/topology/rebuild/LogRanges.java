@@ -1,16 +1,16 @@
 package io.linklog.topology.rebuild;
 
+import io.linklog.kit.kafka.BoundedRead;
 import io.linklog.kit.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -85,38 +85,37 @@ final class LogRanges implements AutoCloseable {
      * @throws TimeoutException when the brokers are silent for too long
      */
     void read(Map<TopicPartition, LogRange> ranges, Sink sink) throws InterruptedException {
-        Set<TopicPartition> open = new HashSet<>();
+        Map<TopicPartition, Long> from = new HashMap<>();
+        Map<TopicPartition, Long> to = new HashMap<>();
         ranges.forEach((partition, range) -> {
-            if (!range.isEmpty()) {
-                open.add(partition);
-            }
+            from.put(partition, range.from());
+            to.put(partition, range.to());
         });
-        consumer.assign(open);
-        open.forEach(
-                partition -> consumer.seek(partition, get(ranges, partition).from()));
-        long lastProgress = System.nanoTime();
-        while (!open.isEmpty()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                LogRange range = get(ranges, new TopicPartition(record.topic(), record.partition()));
-                if (record.offset() < range.to()) {
-                    sink.take(record);
-                }
-                lastProgress = System.nanoTime();
+        Silence silence = new Silence();
+        BoundedRead.<byte[], byte[], InterruptedException>read(consumer, from, to, silence, record -> {
+            if (record.offset() < get(to, new TopicPartition(record.topic(), record.partition()))) {
+                sink.take(record);
             }
-            closeFinished(open, ranges);
-            if (System.nanoTime() - lastProgress > MOST_SILENCE.toNanos()) {
-                throw new TimeoutException("The brokers gave nothing of " + open + " for " + MOST_SILENCE);
-            }
-        }
+            silence.end(); // afterwards: the sink may wait, which is no silence of the brokers
+            return false;
+        });
     }
 
-    private void closeFinished(Set<TopicPartition> open, Map<TopicPartition, LogRange> ranges) {
-        List<TopicPartition> finished = open.stream()
-                .filter(partition ->
-                        consumer.position(partition) >= get(ranges, partition).to())
-                .toList();
-        consumer.pause(finished);
-        finished.forEach(open::remove);
+    /** Ends a read when the brokers are silent for too long. */
+    private static final class Silence implements Supplier<Duration> {
+        private long since = System.nanoTime();
+
+        void end() {
+            since = System.nanoTime();
+        }
+
+        @Override
+        public Duration get() {
+            if (System.nanoTime() - since > MOST_SILENCE.toNanos()) {
+                throw new TimeoutException("The brokers gave no record for " + MOST_SILENCE);
+            }
+            return POLL;
+        }
     }
 
     /** The last committed record of each range; a partition without one is missing. */
