@@ -106,7 +106,8 @@ class ConsoleIT {
                 .isEqualTo("{\"partition\":1,\"offset\":0,\"timestamp\":\"2023-11-14T22:13:20Z\",\"key\":\"abc\","
                         + "\"headers\":{\"traceparent\":\"00-1\"},\"schemaId\":1,\"value\":{\"commandId\":\"id-1\","
                         + "\"tenant\":\"default\",\"idempotencyKey\":null,\"fingerprint\":null,\"replyPartition\":3,"
-                        + "\"attempt\":0,\"body\":{\"DeleteLink\":{\"code\":\"abc\",\"expectedVersion\":2}},\"alsoAsk\":[]}}");
+                        + "\"attempt\":0,\"body\":{\"DeleteLink\":{\"code\":\"abc\",\"expectedVersion\":2}},"
+                        + "\"alsoAsk\":[]}}");
     }
 
     @Test
