@@ -32,8 +32,8 @@ public final class ProcessStatus {
                 return threads.count() == 1;
             }
         } catch (IOException | UncheckedIOException goneOrAnotherSystem) {
-            // reaped between two looks, unless this system has no /proc
-            return Files.exists(Path.of("/proc/self")) && Files.notExists(process);
+            // reaped while we looked, unless this system has no /proc; its folder may exist for a moment longer
+            return Files.exists(Path.of("/proc/self"));
         }
     }
 }

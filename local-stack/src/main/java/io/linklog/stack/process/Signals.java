@@ -31,14 +31,17 @@ final class Signals {
      */
     static boolean awaitEnd(ProcessHandle handle, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
-        while (ProcessStatus.lives(handle) && System.nanoTime() < deadline) {
+        while (ProcessStatus.lives(handle)) {
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                break;
+                return false;
             }
         }
-        return !ProcessStatus.lives(handle);
+        return true;
     }
 }
