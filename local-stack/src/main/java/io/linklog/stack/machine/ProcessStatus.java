@@ -25,11 +25,15 @@ public final class ProcessStatus {
         Path process = Path.of("/proc", Long.toString(pid));
         try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            if (!stat.startsWith("Z", stat.lastIndexOf(')') + 2)) {
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            if (state == 'X') {
+                return true; // the moment between zombie and gone
+            }
+            if (state != 'Z') {
                 return false;
             }
             try (Stream<Path> threads = Files.list(process.resolve("task"))) {
-                return threads.count() == 1;
+                return threads.count() <= 1; // none is left of one that is reaped meanwhile
             }
         } catch (IOException | UncheckedIOException goneOrAnotherSystem) {
             // reaped while we looked, unless this system has no /proc; its folder may exist for a moment longer
