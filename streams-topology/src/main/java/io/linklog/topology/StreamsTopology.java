@@ -18,9 +18,12 @@ import io.linklog.topology.links.LinkNodes;
 import io.linklog.topology.links.LinkParts;
 import io.linklog.topology.links.LinkSerdes;
 import io.linklog.topology.links.LinkTopology;
-import io.linklog.topology.links.StoreAccess;
-import io.linklog.topology.rebuild.LogSerdes;
 import io.linklog.topology.rebuild.StateRebuilds;
+import io.linklog.topology.rebuild.StoreAccess;
+import io.linklog.topology.rebuild.links.LinkStateLog;
+import io.linklog.topology.rebuild.links.LogSerdes;
+import io.linklog.topology.rebuild.links.RebuildStep;
+import io.linklog.topology.rebuild.links.StoreMarks;
 import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.PartitionGate;
 import io.linklog.topology.streams.RocksMemory;
@@ -60,15 +63,14 @@ public final class StreamsTopology {
                 "the schema registry at " + settings.registry().urls(), () -> LinkSerdes.register(registry));
         CodeSource codes = openCodes(settings, runtime, health, closer);
         PartitionGate gate = new PartitionGate();
-        StateRebuilds rebuilds = closer.add(
+        LinkStateLog log = new LinkStateLog(
+                new LogSerdes(serdes.commands(), serdes.events(), serdes.outcomes()),
+                LinkNodes.URLS_TOPIC,
+                topics.linkPartitions());
+        StateRebuilds<StoreMarks, RebuildStep> rebuilds = closer.add(
                 "state rebuilds",
-                new StateRebuilds(
-                        settings.kafka(),
-                        new LogSerdes(serdes.commands(), serdes.events(), serdes.outcomes()),
-                        new StateRebuilds.Source(
-                                LinkNodes.APPLICATION_ID, LinkNodes.URLS_TOPIC, topics.linkPartitions()),
-                        runtime.meters(),
-                        health));
+                new StateRebuilds<>(
+                        "links", LinkNodes.APPLICATION_ID, settings.kafka(), log, runtime.meters(), health));
         LinkParts parts = new LinkParts(
                 topics.linkPartitions(),
                 serdes,
@@ -76,7 +78,7 @@ public final class StreamsTopology {
                 LinkRules.forPublicUrl(settings.publicUrl()),
                 new DecisionMetrics(runtime.meters()),
                 new KafkaSpans(runtime.tracing()),
-                new StoreAccess(gate, rebuilds));
+                new StoreAccess<>(gate, rebuilds));
         Topology topology = new LinkTopology(parts, System::currentTimeMillis).build();
         RocksMemory memory = closer.add("store memory", new RocksMemory(settings.rocksBytes()));
         Map<String, Object> plugins = Map.of(

@@ -4,8 +4,15 @@ import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaStore;
+import io.linklog.topology.rebuild.StateRebuilds;
+import io.linklog.topology.rebuild.StoreAccess;
+import io.linklog.topology.rebuild.visits.VisitMarks;
+import io.linklog.topology.rebuild.visits.VisitStateLog;
+import io.linklog.topology.rebuild.visits.VisitStep;
 import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.PartitionGate;
 import io.linklog.topology.streams.RocksMemory;
@@ -40,7 +47,7 @@ final class VisitApplications implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VisitApplications.class);
 
     /** A running application. */
-    private record Counter(KafkaStreams streams, Closer closer) {}
+    private record Counter(KafkaStreams streams, StateRebuilds<?, ?> rebuilds, Closer closer) {}
 
     private final TopologySettings settings;
     private final SchemaStore registry;
@@ -101,13 +108,16 @@ final class VisitApplications implements AutoCloseable {
         int number = generation.number();
         Closer closer = new Closer();
         try {
+            PartitionGate gate = new PartitionGate();
+            StateRebuilds<VisitMarks, VisitStep> rebuilds = closer.add("state rebuilds", rebuilds(number));
             VisitTopology topology = new VisitTopology(
                     generation,
                     description(generation, closer),
                     registry,
                     new CountingMetrics(metrics, () -> number == current),
                     System::currentTimeMillis,
-                    settings.visitsBytes() / partitions);
+                    settings.visitsBytes() / partitions,
+                    new StoreAccess<>(gate, rebuilds));
             Map<String, Object> plugins = Map.of(
                     RocksMemory.SETTING,
                     memory,
@@ -119,15 +129,26 @@ final class VisitApplications implements AutoCloseable {
                     name(number),
                     topology.build(),
                     settings.visitStreams(number, plugins),
-                    PartitionGate.alwaysOpen(),
+                    gate,
                     metrics,
                     health,
                     closer);
-            running.put(number, new Counter(streams, closer));
+            running.put(number, new Counter(streams, rebuilds, closer));
         } catch (IOException | RuntimeException e) {
             closeQuietly(closer);
             LOG.error("Generation {} of the visit count cannot start on this instance", number, e);
         }
+    }
+
+    private StateRebuilds<VisitMarks, VisitStep> rebuilds(int generation) {
+        AvroSerde<VisitStats> stats = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
+        return new StateRebuilds<>(
+                name(generation),
+                Generation.application(generation),
+                settings.kafka(),
+                new VisitStateLog(stats, generation, partitions),
+                metrics,
+                health);
     }
 
     private UnaryOperator<Visit> description(Generation generation, Closer closer) throws IOException {
@@ -183,7 +204,7 @@ final class VisitApplications implements AutoCloseable {
         Counter counter = running.get(current);
         return counter == null
                 ? Optional.of("generation " + current + " is not running")
-                : StreamsApplication.problem(counter.streams);
+                : StreamsApplication.problem(counter.streams).or(counter.rebuilds::problem);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.linklog.topology;
 import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.stack.LocalStack;
 import io.linklog.topology.links.LinkNodes;
+import io.linklog.visits.Generation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +22,11 @@ import org.awaitility.Awaitility;
 final class Changelogs {
 
     static final List<String> STORES = List.of("links", "idempotency", "urls");
+
+    /** The application that counts visits, and its stores. */
+    static final String VISITS = Generation.application(1);
+
+    static final List<String> VISIT_STORES = List.of("visit-totals", "visit-journals");
 
     private Changelogs() {}
 
@@ -67,16 +73,16 @@ final class Changelogs {
                 .until(() -> admin.listTopics().names().get().stream().noneMatch(topics::contains));
     }
 
-    /** Deletes the offsets of the application. */
-    static void deleteOffsets(Admin admin) {
+    /** Deletes the offsets of an application. */
+    static void deleteOffsets(Admin admin, String application) {
         Awaitility.await("group without members").ignoreExceptions().until(() -> {
-            KafkaCalls.await(admin.deleteConsumerGroups(List.of(LinkNodes.APPLICATION_ID))
-                    .all());
+            KafkaCalls.await(admin.deleteConsumerGroups(List.of(application)).all());
             return true;
         });
     }
 
     private static String topic(String store) {
-        return LinkNodes.APPLICATION_ID + "-" + store + "-changelog";
+        String application = VISIT_STORES.contains(store) ? VISITS : LinkNodes.APPLICATION_ID;
+        return application + "-" + store + "-changelog";
     }
 }

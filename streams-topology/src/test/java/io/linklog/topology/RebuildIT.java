@@ -11,6 +11,7 @@ import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.linklog.topology.decision.Commands;
+import io.linklog.topology.links.LinkNodes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ class RebuildIT {
             int events = wire.events.size();
 
             Changelogs.delete(admin, Changelogs.STORES);
-            Changelogs.deleteOffsets(admin);
+            Changelogs.deleteOffsets(admin, LinkNodes.APPLICATION_ID);
             LinkCommand later = Commands.of(Commands.create("https://example.org/later", run + "-0", false));
             wire.send(later);
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("second"), "second-" + run)) {
@@ -117,6 +118,7 @@ class RebuildIT {
                 .atMost(LONG)
                 .until(() -> instance.metrics
                                 .get("linklog.rebuild.partitions")
+                                .tag("application", "links")
                                 .gauge()
                                 .value()
                         == 0);

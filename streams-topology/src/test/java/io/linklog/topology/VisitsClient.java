@@ -9,7 +9,9 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.LocalStack;
+import io.linklog.topology.visits.UndisturbedCount;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ final class VisitsClient implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Map<String, VisitStats> latest = new HashMap<>();
+
+    /** The keys of totals that became smaller. */
+    final List<String> shrunk = new ArrayList<>();
 
     VisitsClient(LocalStack stack) {
         SchemaRegistry registry = TopologyClient.registry(stack);
@@ -63,8 +68,13 @@ final class VisitsClient implements AutoCloseable {
 
     /** The number of a journal's last counted visit in a partition; 0 for none. */
     VisitsCounted counted(String journal, int partition) {
+        return counted(journal + "/" + partition);
+    }
+
+    /** The same by journal and partition in one text. */
+    VisitsCounted counted(String journalAndPartition) {
         read();
-        VisitStats stats = latest.get(journal + "/" + partition);
+        VisitStats stats = latest.get(journalAndPartition);
         return stats == null ? null : (VisitsCounted) stats.getStats();
     }
 
@@ -82,10 +92,30 @@ final class VisitsClient implements AutoCloseable {
         return visits;
     }
 
+    /** All rows of the first generation by key, see {@link UndisturbedCount#describe}. */
+    Map<String, String> rows() {
+        read();
+        Map<String, String> rows = new HashMap<>();
+        latest.forEach((key, stats) -> {
+            if (stats.getStats() instanceof VisitTotals totals) {
+                rows.put(key, UndisturbedCount.describe(totals));
+            }
+        });
+        return rows;
+    }
+
     private void read() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-            latest.put(record.key(), statsSerde.deserializer().deserialize(record.topic(), record.value()));
+            VisitStats now = statsSerde.deserializer().deserialize(record.topic(), record.value());
+            VisitStats before = latest.put(record.key(), now);
+            if (before != null && visits(now) < visits(before)) {
+                shrunk.add(record.key());
+            }
         }
+    }
+
+    private static long visits(VisitStats stats) {
+        return stats.getStats() instanceof VisitTotals totals ? totals.getHuman() + totals.getBot() : 0;
     }
 
     @Override

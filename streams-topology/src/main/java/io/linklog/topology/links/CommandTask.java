@@ -10,9 +10,12 @@ import io.linklog.topology.decision.CommandDecider;
 import io.linklog.topology.decision.Effects;
 import io.linklog.topology.decision.Ownership;
 import io.linklog.topology.decision.UrlChange;
-import io.linklog.topology.rebuild.DecisionHeaders;
-import io.linklog.topology.rebuild.LinkEvents;
-import io.linklog.topology.rebuild.PartitionMark;
+import io.linklog.topology.rebuild.TaskRebuild;
+import io.linklog.topology.rebuild.links.DecisionHeaders;
+import io.linklog.topology.rebuild.links.LinkEvents;
+import io.linklog.topology.rebuild.links.PartitionMark;
+import io.linklog.topology.rebuild.links.RebuildStep;
+import io.linklog.topology.rebuild.links.StoreMarks;
 import io.linklog.topology.streams.CommitHook;
 import io.opentelemetry.api.trace.Span;
 import org.apache.kafka.common.header.Header;
@@ -40,7 +43,7 @@ final class CommandTask {
     private final DecisionMetrics metrics;
     private final KafkaSpans spans;
 
-    private final StoreRebuild rebuild;
+    private final TaskRebuild<StoreMarks, RebuildStep> rebuild;
     // what the stores reflect after the latest command; null until they are whole
     private @Nullable PartitionMark mark;
     private boolean marked = true;
@@ -55,11 +58,12 @@ final class CommandTask {
         this.spans = parts.spans();
         CommitHook hook = context.getStateStore(LinkNodes.BEFORE_COMMIT);
         hook.set(context, this::mark);
-        this.rebuild = new StoreRebuild(context, ownership, stores, parts.access(), this::republish, whole -> {
+        LinkRebuild lost = new LinkRebuild(ownership, stores, this::republish, whole -> {
             mark = whole;
             // the counter of IDs may come from an older etcd than the log
             parts.codes().raise(whole.highestId());
         });
+        this.rebuild = new TaskRebuild<>(context, lost, parts.access());
     }
 
     /** Says in the stores how far they reflect the commands, in the transaction that says so of the group's offset. */

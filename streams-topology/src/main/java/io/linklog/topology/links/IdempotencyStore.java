@@ -2,12 +2,10 @@ package io.linklog.topology.links;
 
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.topology.rebuild.PartitionMark;
+import io.linklog.topology.rebuild.WindowMark;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,30 +35,16 @@ final class IdempotencyStore {
 
     private final WindowStore<String, byte[]> store;
     private final AvroSerde<RememberedCommand> serde;
-    // the latest day with an entry or a mark: the store drops what is put far before it
-    private long latestDay;
+    private final WindowMark mark;
 
     IdempotencyStore(WindowStore<String, byte[]> store, AvroSerde<RememberedCommand> serde) {
         this.store = store;
         this.serde = serde;
+        this.mark = new WindowMark(store);
     }
 
-    /** The latest mark; null for none. */
-    byte @Nullable [] mark() {
-        byte[] latest = null;
-        try (WindowStoreIterator<byte[]> marks = store.fetch(PartitionMark.KEY, 0, Long.MAX_VALUE)) {
-            while (marks.hasNext()) {
-                KeyValue<Long, byte[]> mark = marks.next();
-                latestDay = mark.key;
-                latest = mark.value;
-            }
-        }
-        return latest;
-    }
-
-    /** Stores a mark beside the latest entries; it is not an entry, so it must not make entries expire. */
-    void putMark(byte[] mark) {
-        store.put(PartitionMark.KEY, mark, latestDay);
+    WindowMark mark() {
+        return mark;
     }
 
     /**
@@ -85,7 +69,7 @@ final class IdempotencyStore {
 
     void put(String scope, RememberedCommand entry, long time) {
         long day = day(time);
-        latestDay = Math.max(latestDay, day);
+        mark.stored(day);
         store.put(scope, serde.serializer().serialize(SERDE_TOPIC, entry), day);
     }
 

@@ -3,6 +3,9 @@ package io.linklog.topology.links;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.topology.codes.Codes;
+import io.linklog.topology.rebuild.StoreAccess;
+import io.linklog.topology.rebuild.links.RebuildStep;
+import io.linklog.topology.rebuild.links.StoreMarks;
 
 /**
  * What the tasks of the graph share.
@@ -17,4 +20,4 @@ public record LinkParts(
         LinkRules rules,
         DecisionMetrics metrics,
         KafkaSpans spans,
-        StoreAccess access) {}
+        StoreAccess<StoreMarks, RebuildStep> access) {}

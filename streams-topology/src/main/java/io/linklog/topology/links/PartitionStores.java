@@ -6,8 +6,9 @@ import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.topology.decision.PartitionState;
 import io.linklog.topology.decision.UrlChange;
 import io.linklog.topology.decision.UrlEntry;
-import io.linklog.topology.rebuild.PartitionMark;
-import io.linklog.topology.rebuild.StoreMarks;
+import io.linklog.topology.rebuild.RebuiltStores;
+import io.linklog.topology.rebuild.links.PartitionMark;
+import io.linklog.topology.rebuild.links.StoreMarks;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -32,8 +33,8 @@ final class PartitionStores implements PartitionState {
     /** @param partitions of link-events */
     StoreMarks marks(int partitions) {
         return new StoreMarks(
-                PartitionMark.parse(links.get(PartitionMark.KEY), partitions),
-                PartitionMark.parse(idempotency.mark(), partitions),
+                PartitionMark.parse(links.get(RebuiltStores.MARK), partitions),
+                PartitionMark.parse(idempotency.mark().read(), partitions),
                 PartitionMark.parse(urls.mark(), partitions),
                 urls.next());
     }
@@ -41,15 +42,15 @@ final class PartitionStores implements PartitionState {
     /** Says how far all stores reflect the log. */
     void mark(PartitionMark mark) {
         byte[] bytes = mark.toBytes();
-        links.put(PartitionMark.KEY, bytes);
-        idempotency.putMark(bytes);
+        links.put(RebuiltStores.MARK, bytes);
+        idempotency.mark().put(bytes);
         urls.putMark(bytes);
     }
 
     /** Says which events are applied while the stores are not whole: a rebuild that is cut off goes on there. */
     void markRebuilt(PartitionMark mark) {
         byte[] bytes = mark.toBytes();
-        links.put(PartitionMark.KEY, bytes);
+        links.put(RebuiltStores.MARK, bytes);
         urls.putMark(bytes);
     }
 

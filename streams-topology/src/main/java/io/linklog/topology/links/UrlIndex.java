@@ -2,7 +2,7 @@ package io.linklog.topology.links;
 
 import io.linklog.topology.decision.UrlChange;
 import io.linklog.topology.decision.UrlEntry;
-import io.linklog.topology.rebuild.PartitionMark;
+import io.linklog.topology.rebuild.RebuiltStores;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -37,11 +37,11 @@ final class UrlIndex {
     }
 
     byte @Nullable [] mark() {
-        return store.get(PartitionMark.KEY);
+        return store.get(RebuiltStores.MARK);
     }
 
     void putMark(byte[] mark) {
-        store.put(PartitionMark.KEY, mark);
+        store.put(RebuiltStores.MARK, mark);
     }
 
     /** The offset of the next change to apply; null when it was never stored. */

@@ -1,28 +1,36 @@
 package io.linklog.topology.rebuild;
 
 import io.linklog.kit.kafka.BoundedRead;
+import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.kit.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads committed records between known offsets. Confined to one thread. */
-final class LogRanges implements AutoCloseable {
+public final class LogRanges implements AutoCloseable {
 
     /** Brokers that give no record for this long are away; the caller begins again. */
     private static final Duration MOST_SILENCE = Duration.ofSeconds(30);
@@ -30,14 +38,16 @@ final class LogRanges implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long FIRST_STEP_BACK = 8;
 
+    private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /** Takes one record. */
-    interface Sink {
+    public interface Sink {
         void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException;
     }
 
-    LogRanges(KafkaSettings kafka) {
+    LogRanges(KafkaSettings kafka, Admin admin) {
+        this.admin = admin;
         consumer = new KafkaConsumer<>(
                 kafka.client(Map.of(
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -50,23 +60,47 @@ final class LogRanges implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** The committed records that each partition of a topic has at the moment. */
-    Map<TopicPartition, LogRange> all(String topic, int partitions) {
-        List<TopicPartition> of = IntStream.range(0, partitions)
-                .mapToObj(p -> new TopicPartition(topic, p))
-                .toList();
+    /**
+     * The records that each partition of a topic has at the moment, up to the first transaction that is open. For a
+     * partition that one task writes.
+     */
+    public Map<TopicPartition, LogRange> all(String topic, int partitions) {
+        List<TopicPartition> of = partitionsOf(topic, partitions);
         Map<TopicPartition, Long> begin = consumer.beginningOffsets(of);
         Map<TopicPartition, Long> end = consumer.endOffsets(of);
         return of.stream().collect(Collectors.toMap(p -> p, p -> new LogRange(get(begin, p), get(end, p))));
     }
 
+    /**
+     * The same with what lies behind open transactions: where many tasks write to a partition, the transaction of one
+     * hides what others committed after it began. Reading these ranges waits until those transactions end.
+     */
+    public Map<TopicPartition, LogRange> allWritten(String topic, int partitions) {
+        List<TopicPartition> of = partitionsOf(topic, partitions);
+        Map<TopicPartition, Long> begin = consumer.beginningOffsets(of);
+        Map<TopicPartition, OffsetSpec> latest =
+                of.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+        Map<TopicPartition, ListOffsetsResultInfo> end =
+                KafkaCalls.await(admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                        .all());
+        return of.stream()
+                .collect(Collectors.toMap(
+                        p -> p, p -> new LogRange(get(begin, p), get(end, p).offset())));
+    }
+
+    private static List<TopicPartition> partitionsOf(String topic, int partitions) {
+        return IntStream.range(0, partitions)
+                .mapToObj(p -> new TopicPartition(topic, p))
+                .toList();
+    }
+
     /** The number of partitions of a topic. */
-    int partitions(String topic) {
+    public int partitions(String topic) {
         return consumer.partitionsFor(topic).size();
     }
 
     /** The parts of some ranges whose records are not older than a time. */
-    Map<TopicPartition, LogRange> since(Map<TopicPartition, LogRange> ranges, Instant time) {
+    public Map<TopicPartition, LogRange> since(Map<TopicPartition, LogRange> ranges, Instant time) {
         Map<TopicPartition, Long> query = new HashMap<>();
         ranges.keySet().forEach(p -> query.put(p, time.toEpochMilli()));
         Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(query);
@@ -84,7 +118,7 @@ final class LogRanges implements AutoCloseable {
      *
      * @throws TimeoutException when the brokers are silent for too long
      */
-    void read(Map<TopicPartition, LogRange> ranges, Sink sink) throws InterruptedException {
+    public void read(Map<TopicPartition, LogRange> ranges, Sink sink) throws InterruptedException {
         Map<TopicPartition, Long> from = new HashMap<>();
         Map<TopicPartition, Long> to = new HashMap<>();
         ranges.forEach((partition, range) -> {
@@ -118,8 +152,22 @@ final class LogRanges implements AutoCloseable {
         }
     }
 
+    /** The partitions that have a committed record in their range. */
+    public Set<TopicPartition> withRecords(Map<TopicPartition, LogRange> ranges) {
+        Set<TopicPartition> found = new HashSet<>();
+        // one after another: a read ends at its first record
+        ranges.forEach((partition, range) -> BoundedRead.<byte[], byte[], RuntimeException>read(
+                consumer, Map.of(partition, range.from()), Map.of(partition, range.to()), new Silence(), record -> {
+                    if (record.offset() < range.to()) {
+                        found.add(partition);
+                    }
+                    return true;
+                }));
+        return found;
+    }
+
     /** The last committed record of each range; a partition without one is missing. */
-    Map<Integer, ConsumerRecord<byte[], byte[]>> last(Map<TopicPartition, LogRange> ranges)
+    public Map<Integer, ConsumerRecord<byte[], byte[]>> last(Map<TopicPartition, LogRange> ranges)
             throws InterruptedException {
         Map<Integer, ConsumerRecord<byte[], byte[]>> last = new HashMap<>();
         Map<TopicPartition, LogRange> left = new HashMap<>(ranges);

@@ -6,34 +6,38 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of one partition on their way to being whole: {@link StateRebuilds} adds steps, the partition's task takes
+ * The stores of one partition on their way to being whole: a {@link StateLog} adds steps, the partition's task takes
  * them. Thread-safe.
+ *
+ * @param <M> how far the stores reflect the log
+ * @param <S> one thing that is applied to them
  */
-public final class PartitionRebuild {
+public final class PartitionRebuild<M, S> {
 
     private static final int MOST_WAITING = 4_096;
     private static final long LOOK_MS = 100;
 
     private final int partition;
-    private final StoreMarks marks;
-    private final BlockingQueue<RebuildStep> steps = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final M marks;
+    private final BlockingQueue<S> steps = new ArrayBlockingQueue<>(MOST_WAITING);
     private volatile boolean cancelled;
 
-    PartitionRebuild(int partition, StoreMarks marks) {
+    PartitionRebuild(int partition, M marks) {
         this.partition = partition;
         this.marks = marks;
     }
 
-    int partition() {
+    public int partition() {
         return partition;
     }
 
-    StoreMarks marks() {
+    /** The marks that the stores had at the beginning. */
+    public M marks() {
         return marks;
     }
 
     /** Waits for room. Does nothing once the rebuild is cancelled. */
-    void add(RebuildStep step) throws InterruptedException {
+    public void add(S step) throws InterruptedException {
         boolean added = false;
         while (!added && !cancelled) {
             added = steps.offer(step, LOOK_MS, TimeUnit.MILLISECONDS);
@@ -45,12 +49,13 @@ public final class PartitionRebuild {
     }
 
     /** The next step; null when there is none yet. */
-    public @Nullable RebuildStep next() {
+    @Nullable
+    S next() {
         return steps.poll();
     }
 
-    /** Ends the rebuild, because the task is closed. */
-    public void cancel() {
+    /** Ends the rebuild: its stores are whole, or the task is closed. */
+    void cancel() {
         cancelled = true;
         steps.clear();
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows how far a replay is, in the log and to readiness. Written by one thread, read by any. */
-final class ReplayProgress {
+/** Shows how far a replay is, in the log of the process and to readiness. Written by one thread, read by any. */
+public final class ReplayProgress {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayProgress.class);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
@@ -15,13 +15,14 @@ final class ReplayProgress {
     private long lastLine = System.nanoTime();
 
     /** Begins again. */
-    void expect(long events) {
-        expected = events;
+    public void expect(long records) {
+        expected = records;
         done = 0;
     }
 
+    /** Says that a record was read. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-    void step() {
+    public void step() {
         done++;
         long now = System.nanoTime();
         if (now - lastLine > BETWEEN_LINES.toNanos()) {
@@ -36,6 +37,6 @@ final class ReplayProgress {
 
     @Override
     public String toString() {
-        return done + " of " + expected + " events read";
+        return done + " of " + expected + " records read";
     }
 }

@@ -4,9 +4,10 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,73 +23,84 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the stores of each task against the log, and rebuilds those that are lost or behind. One background thread
- * checks, which takes some milliseconds; another one replays, which takes as long as the log is. Thread-safe.
+ * Checks the stores of each task of an application against the log, and rebuilds those that are lost or behind. One
+ * background thread checks, which takes some milliseconds; another one replays, which takes as long as the log is.
+ * Thread-safe.
+ *
+ * @param <M> how far a partition's stores reflect the log
+ * @param <S> one thing that is applied to them
  */
-public final class StateRebuilds implements StoreWatch, AutoCloseable {
+public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateRebuilds.class);
     private static final long IDLE_MS = 500;
     // the tasks of one assignment begin one after another; those that come within this time share a check
     private static final long GATHER_MS = 20;
 
+    private final String name;
+    private final String group;
     private final KafkaSettings kafka;
-    private final LogSerdes serdes;
-    private final Source source;
-    private final BlockingQueue<PartitionRebuild> toCheck = new LinkedBlockingQueue<>();
-    private final BlockingQueue<PartitionRebuild> toReplay = new LinkedBlockingQueue<>();
-    private final Set<PartitionRebuild> running = ConcurrentHashMap.newKeySet();
+    private final StateLog<M, S> log;
+    private final MeterRegistry metrics;
+    private final BlockingQueue<PartitionRebuild<M, S>> toCheck = new LinkedBlockingQueue<>();
+    private final BlockingQueue<PartitionRebuild<M, S>> toReplay = new LinkedBlockingQueue<>();
+    private final Set<PartitionRebuild<M, S>> running = ConcurrentHashMap.newKeySet();
     private final ReplayProgress progress = new ReplayProgress();
     // confined to its loop: what a failed round left
-    private final List<PartitionRebuild> checking = new ArrayList<>();
-    private final List<PartitionRebuild> replaying = new ArrayList<>();
+    private final List<PartitionRebuild<M, S>> checking = new ArrayList<>();
+    private final List<PartitionRebuild<M, S>> replaying = new ArrayList<>();
+    private final List<Meter> gauges;
     private final Loop checks;
     private final Loop replays;
 
     /**
-     * What is read.
-     *
+     * @param name of the application, for logs and metrics
      * @param group the application's consumer group
-     * @param urls the repartition topic of the URL index
-     * @param partitions of link-commands, link-events and {@code urls}
      */
-    public record Source(String group, String urls, int partitions) {}
-
-    public StateRebuilds(KafkaSettings kafka, LogSerdes serdes, Source source, MeterRegistry metrics, Health health) {
+    public StateRebuilds(
+            String name, String group, KafkaSettings kafka, StateLog<M, S> log, MeterRegistry metrics, Health health) {
+        this.name = name;
+        this.group = group;
         this.kafka = kafka;
-        this.serdes = serdes;
-        this.source = source;
-        Gauge.builder("linklog.rebuild.partitions", running, Set::size)
-                .description("partitions whose commands wait until their stores are whole")
-                .register(metrics);
-        Gauge.builder("linklog.rebuild.events.left", progress, ReplayProgress::left)
-                .description("events that a rebuild of stores has still to read")
-                .register(metrics);
-        this.checks = Loop.start("state-checks", this::check, health);
-        this.replays = Loop.start("state-rebuilds", this::replay, health);
+        this.log = log;
+        this.metrics = metrics;
+        this.gauges = List.of(
+                Gauge.builder("linklog.rebuild.partitions", running, Set::size)
+                        .tag("application", name)
+                        .description("partitions whose records wait until their stores are whole")
+                        .register(metrics),
+                Gauge.builder("linklog.rebuild.records.left", progress, ReplayProgress::left)
+                        .tag("application", name)
+                        .description("records that a rebuild of stores has still to read")
+                        .register(metrics));
+        this.checks = Loop.start(name + "-state-checks", this::check, health);
+        this.replays = Loop.start(name + "-state-rebuilds", this::replay, health);
     }
 
     @Override
-    public PartitionRebuild begin(int partition, StoreMarks marks) {
-        PartitionRebuild rebuild = new PartitionRebuild(partition, marks);
+    public PartitionRebuild<M, S> begin(int partition, M marks) {
+        PartitionRebuild<M, S> rebuild = new PartitionRebuild<>(partition, marks);
         running.add(rebuild);
         toCheck.add(rebuild);
         return rebuild;
     }
 
     @Override
-    public void end(PartitionRebuild rebuild) {
+    public void end(PartitionRebuild<M, S> rebuild) {
         running.remove(rebuild);
         rebuild.cancel();
     }
 
-    /** Why commands wait; empty when they do not. */
+    /** Why records wait; empty when they do not. */
     public Optional<String> problem() {
-        Set<Integer> partitions =
-                running.stream().map(PartitionRebuild::partition).collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> partitions = new TreeSet<>(partitions(running));
         return partitions.isEmpty()
                 ? Optional.empty()
                 : Optional.of("the stores of partitions " + partitions + " are rebuilt from the log: " + progress);
+    }
+
+    private static List<Integer> partitions(Collection<? extends PartitionRebuild<?, ?>> rebuilds) {
+        return rebuilds.stream().map(PartitionRebuild::partition).collect(Collectors.toList());
     }
 
     private void check() throws InterruptedException {
@@ -96,12 +108,14 @@ public final class StateRebuilds implements StoreWatch, AutoCloseable {
             return;
         }
         try (Admin admin = Admin.create(kafka.client(Map.of()));
-                LogRanges ranges = new LogRanges(kafka)) {
-            List<PartitionRebuild> others = new LogCheck(log(admin, ranges), ranges).complete(checking);
+                LogRanges ranges = new LogRanges(kafka, admin)) {
+            List<PartitionRebuild<M, S>> others = log.check(checking, ranges, GroupPositions.of(admin, group));
             if (!others.isEmpty()) {
                 LOG.info(
-                        "The stores of partitions {} are lost or behind the log; they are rebuilt, and commands wait",
-                        others.stream().map(PartitionRebuild::partition).toList());
+                        "The stores of {}, partitions {}, are lost or behind the log; they are rebuilt, and the records"
+                                + " of these partitions wait",
+                        name,
+                        partitions(others));
                 toReplay.addAll(others);
             }
             checking.clear();
@@ -114,26 +128,23 @@ public final class StateRebuilds implements StoreWatch, AutoCloseable {
         }
         long begin = System.nanoTime();
         try (Admin admin = Admin.create(kafka.client(Map.of()));
-                LogRanges ranges = new LogRanges(kafka)) {
-            new LogReplay(log(admin, ranges), ranges, serdes, replaying, Instant.now(), progress).run();
+                LogRanges ranges = new LogRanges(kafka, admin)) {
+            log.replay(replaying, ranges, GroupPositions.of(admin, group), progress);
             LOG.info(
-                    "The log was read for partitions {} in {} ms; {}",
-                    replaying.stream().map(PartitionRebuild::partition).toList(),
+                    "The log was read for {}, partitions {}, in {} ms; {}",
+                    name,
+                    partitions(replaying),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
                     progress);
             replaying.clear();
         }
     }
 
-    private LinkLog log(Admin admin, LogRanges ranges) {
-        return LinkLog.now(ranges, GroupPositions.of(admin, source.group()), source.urls(), source.partitions());
-    }
-
     /** Waits a while for requests. Returns whether there are any, also from a round that failed. */
-    private static boolean gather(BlockingQueue<PartitionRebuild> from, List<PartitionRebuild> into)
+    private static <T extends PartitionRebuild<?, ?>> boolean gather(BlockingQueue<T> from, List<T> into)
             throws InterruptedException {
         if (into.isEmpty()) {
-            PartitionRebuild first = from.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+            T first = from.poll(IDLE_MS, TimeUnit.MILLISECONDS);
             if (first == null) {
                 return false;
             }
@@ -149,5 +160,6 @@ public final class StateRebuilds implements StoreWatch, AutoCloseable {
     public void close() {
         checks.close();
         replays.close();
+        gauges.forEach(metrics::remove);
     }
 }

@@ -13,21 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionGate {
 
     private final Map<Integer, Map<TopicPartition, Long>> open = new ConcurrentHashMap<>();
-    private final boolean always;
-
-    /** A gate whose partitions are closed. */
-    public PartitionGate() {
-        this(false);
-    }
-
-    private PartitionGate(boolean always) {
-        this.always = always;
-    }
-
-    /** A gate that is always open. */
-    public static PartitionGate alwaysOpen() {
-        return new PartitionGate(true);
-    }
 
     /** Stops the reading of a partition of all source topics. */
     public void close(int partition) {
@@ -44,7 +29,7 @@ public final class PartitionGate {
     }
 
     boolean isOpen(int partition) {
-        return always || open.containsKey(partition);
+        return open.containsKey(partition);
     }
 
     /** Where to begin, once; null to go on where the consumer is. */

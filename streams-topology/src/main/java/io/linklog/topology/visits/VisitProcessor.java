@@ -14,6 +14,7 @@ final class VisitProcessor implements Processor<String, Visit, String, byte[]> {
 
     private final Function<ProcessorContext<String, byte[]>, VisitTask> tasks;
 
+    private @Nullable ProcessorContext<String, byte[]> context;
     private @Nullable VisitTask task;
     private @Nullable CommitHook beforeCommit;
 
@@ -28,19 +29,26 @@ final class VisitProcessor implements Processor<String, Visit, String, byte[]> {
         CommitHook hook = context.getStateStore(VisitNodes.BEFORE_COMMIT);
         hook.set(context, begun::flush);
         beforeCommit = hook;
+        this.context = context;
         task = begun;
     }
 
     @Override
     public void process(Record<String, Visit> record) {
-        Objects.requireNonNull(task, "init comes first").process(record.value());
+        long offset = Objects.requireNonNull(context, "init comes first")
+                .recordMetadata()
+                .orElseThrow()
+                .offset();
+        Objects.requireNonNull(task, "init comes first").process(record.value(), offset);
     }
 
     @Override
     public void close() {
-        // counts that are not flushed by now belong to a transaction that does not commit
         if (beforeCommit != null) {
             beforeCommit.clear();
+        }
+        if (task != null) {
+            task.close();
         }
     }
 }

@@ -3,6 +3,9 @@ package io.linklog.topology.visits;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.wire.UnreadableRecordException;
+import io.linklog.topology.rebuild.TaskRebuild;
+import io.linklog.topology.rebuild.visits.VisitMarks;
+import io.linklog.topology.rebuild.visits.VisitStep;
 import io.linklog.visits.Generation;
 import java.time.Instant;
 import java.util.function.LongSupplier;
@@ -17,6 +20,8 @@ final class VisitTask {
     private final int partition;
     private final UnaryOperator<Visit> description;
     private final VisitCounter counting;
+    private final StreamsCountStore stores;
+    private final TaskRebuild<VisitMarks, VisitStep> rebuild;
     private final CountingMetrics metrics;
     private final LongSupplier clockMillis;
 
@@ -25,18 +30,26 @@ final class VisitTask {
             int partition,
             UnaryOperator<Visit> description,
             VisitCounter counting,
+            StreamsCountStore stores,
+            TaskRebuild<VisitMarks, VisitStep> rebuild,
             CountingMetrics metrics,
             LongSupplier clockMillis) {
         this.generation = generation;
         this.partition = partition;
         this.description = description;
         this.counting = counting;
+        this.stores = stores;
+        this.rebuild = rebuild;
         this.metrics = metrics;
         this.clockMillis = clockMillis;
     }
 
-    /** @throws UnreadableRecordException for a visit that cannot be counted; it gets a dead letter */
-    void process(Visit visit) {
+    /**
+     * @param offset of the visit
+     * @throws UnreadableRecordException for a visit that cannot be counted; it gets a dead letter
+     */
+    void process(Visit visit, long offset) {
+        stores.processed(offset + 1);
         VisitRules.requireCountable(visit, partition);
         long missing = counting.register(visit);
         if (missing == VisitCounter.REPEAT) {
@@ -70,6 +83,12 @@ final class VisitTask {
     /** Hands over everything that changed; called before each commit. */
     void flush() {
         metrics.countRows(counting.flush(nowMicros()));
+        stores.mark();
+    }
+
+    /** Ends the task; what is not flushed belongs to a transaction that does not commit. */
+    void close() {
+        rebuild.close();
     }
 
     private long nowMicros() {

@@ -2,11 +2,15 @@ package io.linklog.topology.visits;
 
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitStats;
-import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.schemas.wire.UnreadableRecordException;
+import io.linklog.topology.rebuild.StoreAccess;
+import io.linklog.topology.rebuild.TaskRebuild;
+import io.linklog.topology.rebuild.visits.VisitMarks;
+import io.linklog.topology.rebuild.visits.VisitStateLog;
+import io.linklog.topology.rebuild.visits.VisitStep;
 import io.linklog.topology.streams.CommitHook;
 import io.linklog.visits.Generation;
 import java.time.Duration;
@@ -31,9 +35,6 @@ import org.apache.kafka.streams.state.WindowStore;
 /** The graph that counts visits: {@code visits ─▶ count-visits ─▶ visit-stats}. */
 public final class VisitTopology {
 
-    // a row changes while visits of its hour or day are accepted; a day begins up to a day before its last visit
-    private static final Duration TOTALS_KEPT =
-            VisitRules.OLDEST.plus(VisitRules.MOST_AHEAD).plusDays(1);
     private static final Duration LONGEST_UNIT = Duration.ofDays(1);
 
     private final Generation generation;
@@ -43,6 +44,7 @@ public final class VisitTopology {
     private final CountingMetrics metrics;
     private final LongSupplier clockMillis;
     private final long bytesPerPartition;
+    private final StoreAccess<VisitMarks, VisitStep> access;
 
     /**
      * Registers the schemas.
@@ -51,6 +53,7 @@ public final class VisitTopology {
      * @param description describes a visit again, and may change it; called by several threads
      * @param clockMillis milliseconds since 1970; tells which visits are too old or in the future
      * @param bytesPerPartition heap for recently used rows, about
+     * @param access keeps visits from stores that are not whole
      * @throws io.linklog.schemas.wire.RegistryUnavailableException when the registry does not answer
      */
     public VisitTopology(
@@ -59,7 +62,8 @@ public final class VisitTopology {
             SchemaStore registry,
             CountingMetrics metrics,
             LongSupplier clockMillis,
-            long bytesPerPartition) {
+            long bytesPerPartition,
+            StoreAccess<VisitMarks, VisitStep> access) {
         this.generation = generation;
         this.description = description;
         this.visits = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
@@ -67,6 +71,7 @@ public final class VisitTopology {
         this.metrics = metrics;
         this.clockMillis = clockMillis;
         this.bytesPerPartition = bytesPerPartition;
+        this.access = access;
     }
 
     public Topology build() {
@@ -95,7 +100,8 @@ public final class VisitTopology {
         int partition = context.taskId().partition();
         StreamsCountStore counts = new StreamsCountStore(context, stats);
         VisitCounter counting = new VisitCounter(generation, partition, counts, bytesPerPartition);
-        return new VisitTask(generation, partition, description, counting, metrics, clockMillis);
+        TaskRebuild<VisitMarks, VisitStep> rebuild = new TaskRebuild<>(context, counts, access);
+        return new VisitTask(generation, partition, description, counting, counts, rebuild, metrics, clockMillis);
     }
 
     /** A window store: it and its changelog delete rows that can no longer change by themselves. */
@@ -103,7 +109,7 @@ public final class VisitTopology {
         boolean retainDuplicates = false;
         return Stores.windowStoreBuilder(
                         Stores.persistentWindowStore(
-                                VisitNodes.TOTALS_STORE, TOTALS_KEPT, LONGEST_UNIT, retainDuplicates),
+                                VisitNodes.TOTALS_STORE, VisitStateLog.CHANGEABLE, LONGEST_UNIT, retainDuplicates),
                         new StringSerde(),
                         new ByteArraySerde())
                 .withLoggingEnabled(Map.of());

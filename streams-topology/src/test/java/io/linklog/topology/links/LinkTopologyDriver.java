@@ -14,7 +14,12 @@ import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.codes.CountedCodes;
+import io.linklog.topology.rebuild.StoreAccess;
 import io.linklog.topology.rebuild.WholeStores;
+import io.linklog.topology.rebuild.links.PartitionMark;
+import io.linklog.topology.rebuild.links.RebuildStep;
+import io.linklog.topology.rebuild.links.RebuildStep.Whole;
+import io.linklog.topology.rebuild.links.StoreMarks;
 import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.MapRegistry;
 import io.linklog.topology.streams.PartitionGate;
@@ -40,7 +45,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 final class LinkTopologyDriver implements AutoCloseable {
 
     final MapRegistry registry = new MapRegistry();
-    final WholeStores stores;
+    final WholeStores<StoreMarks, RebuildStep> stores;
     final CountedCodes codes = new CountedCodes();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final InMemorySpanExporter spans = InMemorySpanExporter.create();
@@ -58,10 +63,10 @@ final class LinkTopologyDriver implements AutoCloseable {
     Instant now = Instant.parse("2030-05-05T12:00:00Z");
 
     LinkTopologyDriver(Path stateDir, int partitions) {
-        this(stateDir, partitions, new WholeStores(partitions));
+        this(stateDir, partitions, wholeStores(partitions));
     }
 
-    LinkTopologyDriver(Path stateDir, int partitions, WholeStores stores) {
+    LinkTopologyDriver(Path stateDir, int partitions, WholeStores<StoreMarks, RebuildStep> stores) {
         this.stores = stores;
         LinkSerdes serdes = LinkSerdes.register(registry);
         Properties properties = new Properties();
@@ -82,11 +87,13 @@ final class LinkTopologyDriver implements AutoCloseable {
                                         new LinkRules(Set.of("sho.rt")),
                                         new DecisionMetrics(metrics),
                                         new KafkaSpans(tracing),
-                                        new StoreAccess(PartitionGate.alwaysOpen(), stores)),
+                                        new StoreAccess<>(new PartitionGate(), stores)),
                                 () -> now.toEpochMilli())
                         .build(),
                 properties);
-        driver.advanceWallClockTime(Duration.ofMillis(10));
+        while (!stores.whole) {
+            driver.advanceWallClockTime(Duration.ofMillis(10));
+        }
         rawCommands = driver.createInputTopic(
                 Topics.LINK_COMMANDS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         commands = driver.createInputTopic(
@@ -105,6 +112,11 @@ final class LinkTopologyDriver implements AutoCloseable {
                 serdes.outcomes().deserializer());
         deadLetters = driver.createOutputTopic(
                 Topics.LINK_COMMANDS.deadLetterName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Finds the stores of each task whole, or makes them so by the steps that it is given. */
+    static WholeStores<StoreMarks, RebuildStep> wholeStores(int partitions) {
+        return new WholeStores<>(new Whole(PartitionMark.none(partitions), null, null));
     }
 
     /** The only answer to a command. */

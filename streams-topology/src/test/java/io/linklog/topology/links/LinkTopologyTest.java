@@ -21,8 +21,11 @@ import io.linklog.schemas.topics.CommandKey;
 import io.linklog.topology.decision.Commands;
 import io.linklog.topology.decision.IdempotencyScope;
 import io.linklog.topology.decision.Ownership;
-import io.linklog.topology.rebuild.RebuildStep.Remember;
+import io.linklog.topology.rebuild.StoreAccess;
 import io.linklog.topology.rebuild.WholeStores;
+import io.linklog.topology.rebuild.links.RebuildStep;
+import io.linklog.topology.rebuild.links.RebuildStep.Remember;
+import io.linklog.topology.rebuild.links.StoreMarks;
 import io.linklog.topology.streams.PartitionGate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -74,7 +77,7 @@ class LinkTopologyTest {
                                 new LinkRules(Set.of()),
                                 new DecisionMetrics(new SimpleMeterRegistry()),
                                 new KafkaSpans(Tracing.off()),
-                                new StoreAccess(new PartitionGate(), desk.stores)),
+                                new StoreAccess<>(new PartitionGate(), desk.stores)),
                         System::currentTimeMillis)
                 .build();
         assertThat(topology.describe().subtopologies()).hasSize(1);
@@ -153,7 +156,7 @@ class LinkTopologyTest {
         LinkCommand command = Commands.of(Commands.create(URL, null, true), "key");
         command.setFingerprint("same");
         LinkOutcome outcome = desk.ask(command);
-        WholeStores stores = new WholeStores(1);
+        WholeStores<StoreMarks, RebuildStep> stores = LinkTopologyDriver.wholeStores(1);
         String scope = IdempotencyScope.of(command);
         stores.give(new Remember(scope, new RememberedCommand("same", desk.now, null, outcome)));
         stores.give(new Remember(scope, new RememberedCommand("same", desk.now.plusSeconds(1), "", null)));

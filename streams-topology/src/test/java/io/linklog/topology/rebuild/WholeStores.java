@@ -1,36 +1,41 @@
 package io.linklog.topology.rebuild;
 
-import io.linklog.topology.rebuild.RebuildStep.Whole;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each task the steps that a test prepared, and then says that its stores are whole. */
-public final class WholeStores implements StoreWatch {
+public final class WholeStores<M, S> implements StoreWatch<M, S> {
 
-    private final int partitions;
-    private final List<RebuildStep> steps = new ArrayList<>();
+    private final S last;
+    private final List<S> steps = new ArrayList<>();
 
     /** The marks that the latest task had at its beginning. */
-    public StoreMarks marks = new StoreMarks(null, null, null, null);
+    public @Nullable M marks;
 
-    public WholeStores(int partitions) {
-        this.partitions = partitions;
+    /** Whether the stores of the latest task are whole. */
+    public boolean whole;
+
+    /** @param last says that the stores are whole */
+    public WholeStores(S last) {
+        this.last = last;
     }
 
     /** Adds a step for each task that begins from now on. */
-    public void give(RebuildStep step) {
+    public void give(S step) {
         steps.add(step);
     }
 
     @Override
-    public PartitionRebuild begin(int partition, StoreMarks marks) {
+    public PartitionRebuild<M, S> begin(int partition, M marks) {
         this.marks = marks;
-        PartitionRebuild rebuild = new PartitionRebuild(partition, marks);
+        whole = false;
+        PartitionRebuild<M, S> rebuild = new PartitionRebuild<>(partition, marks);
         try {
-            for (RebuildStep step : steps) {
+            for (S step : steps) {
                 rebuild.add(step);
             }
-            rebuild.add(new Whole(PartitionMark.none(partitions), null, null));
+            rebuild.add(last);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -38,7 +43,8 @@ public final class WholeStores implements StoreWatch {
     }
 
     @Override
-    public void end(PartitionRebuild rebuild) {
+    public void end(PartitionRebuild<M, S> rebuild) {
         rebuild.cancel();
+        whole = true;
     }
 }

@@ -6,11 +6,18 @@ import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.topology.rebuild.StoreAccess;
+import io.linklog.topology.rebuild.WholeStores;
+import io.linklog.topology.rebuild.visits.VisitMarks;
+import io.linklog.topology.rebuild.visits.VisitStep;
+import io.linklog.topology.rebuild.visits.VisitStep.Whole;
 import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.MapRegistry;
+import io.linklog.topology.streams.PartitionGate;
 import io.linklog.visits.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +47,7 @@ final class VisitTopologyDriver implements AutoCloseable {
     final TestInputTopic<String, Visit> visits;
     final TestOutputTopic<String, VisitStats> stats;
     final TestOutputTopic<byte[], byte[]> deadLetters;
+    final WholeStores<VisitMarks, VisitStep> stores;
     Instant now = Instant.parse("2026-11-24T22:50:00Z");
 
     VisitTopologyDriver(Path stateDir) {
@@ -47,13 +55,23 @@ final class VisitTopologyDriver implements AutoCloseable {
     }
 
     VisitTopologyDriver(Path stateDir, Generation generation, UnaryOperator<Visit> description) {
+        this(stateDir, generation, description, new WholeStores<>(new Whole(0, null)));
+    }
+
+    VisitTopologyDriver(
+            Path stateDir,
+            Generation generation,
+            UnaryOperator<Visit> description,
+            WholeStores<VisitMarks, VisitStep> stores) {
+        this.stores = stores;
         topology = new VisitTopology(
                         generation,
                         description,
                         registry,
                         new CountingMetrics(metrics, () -> true),
                         () -> now.toEpochMilli(),
-                        1_000_000)
+                        1_000_000,
+                        new StoreAccess<>(new PartitionGate(), stores))
                 .build();
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Generation.application(generation.number()));
@@ -64,6 +82,9 @@ final class VisitTopologyDriver implements AutoCloseable {
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         properties.put(DeadLetterHandler.SINCE, generation.startedAt().toEpochMilli());
         driver = new TopologyTestDriver(topology, properties);
+        while (!stores.whole) {
+            driver.advanceWallClockTime(Duration.ofMillis(10));
+        }
         bytes = driver.createInputTopic(Topics.VISITS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         visits = driver.createInputTopic(
                 Topics.VISITS.name(),

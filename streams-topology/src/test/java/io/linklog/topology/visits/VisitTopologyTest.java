@@ -4,14 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.topology.rebuild.RebuiltStores;
+import io.linklog.topology.rebuild.WholeStores;
+import io.linklog.topology.rebuild.WindowMark;
+import io.linklog.topology.rebuild.visits.VisitMarks;
+import io.linklog.topology.rebuild.visits.VisitStateLog;
+import io.linklog.topology.rebuild.visits.VisitStep;
+import io.linklog.visits.Generation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +106,58 @@ class VisitTopologyTest {
         assertThat(totals.get("code/HOUR/2026-11-24T22:00:00Z/0").getHuman()).isEqualTo(2);
         assertThat(totals.get("code/HOUR/2026-11-04T22:00:00Z/0").getHuman()).isEqualTo(1);
         assertThat(totals.get("code/DAY/2026-11-04T00:00:00Z/0").getHuman()).isEqualTo(1);
+    }
+
+    @Test
+    void aRebuiltPartitionGoesOnWithTheCountsOfTheLogUnlessItHasLaterOnes() {
+        tally.visit(visit(1));
+        tally.visit(visit(2));
+        List<VisitStep> earlier = steps(tally.stats.readRecordsToList());
+        tally.visit(visit(3));
+        List<VisitStep> later = steps(tally.stats.readRecordsToList());
+        WholeStores<VisitMarks, VisitStep> log = new WholeStores<>(new VisitStep.Whole(3, null));
+        later.forEach(log::give);
+        earlier.forEach(log::give);
+        try (VisitTopologyDriver rebuilt =
+                new VisitTopologyDriver(stateDir.resolve("rebuilt"), Generation.FIRST, UnaryOperator.identity(), log)) {
+            rebuilt.visit(visit(2));
+            rebuilt.visit(visit(4));
+            Map<String, VisitTotals> totals = rebuilt.totals();
+            assertThat(totals.get("code/HOUR/2026-11-24T22:00:00Z/0").getHuman())
+                    .isEqualTo(4);
+            assertThat(totals.get("code/DAY/2026-11-24T00:00:00Z/0").getHuman()).isEqualTo(4);
+            assertThat(rebuilt.metrics.counter("linklog.visits.repeated").count())
+                    .isEqualTo(1);
+            assertThat(rebuilt.metrics.counter("linklog.visits.missing").count())
+                    .isZero();
+        }
+    }
+
+    /** What a rebuild makes of records. */
+    private List<VisitStep> steps(List<TestRecord<String, VisitStats>> records) {
+        AvroSerde<VisitStats> serde = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, tally.registry);
+        return records.stream()
+                .map(record -> VisitStateLog.step(
+                        record.value(), serde.serializer().serialize(Topics.VISIT_STATS.name(), record.value())))
+                .toList();
+    }
+
+    @Test
+    void bothStoresSayHowFarTheyReflectTheVisitsAndSoDoesTheTopic() {
+        tally.visit(visit(1));
+        tally.visit(visit(1));
+        tally.visit(visit(2));
+        assertThat(tally.stats.readRecordsToList().stream()
+                        .map(record -> record.headers().lastHeader("linklog-visits-next"))
+                        .filter(Objects::nonNull)
+                        .map(header -> new String(header.value(), StandardCharsets.UTF_8)))
+                .containsExactly("1", "2", "3");
+        assertThat(tally.driver
+                        .<String, byte[]>getKeyValueStore(VisitNodes.JOURNALS_STORE)
+                        .get(RebuiltStores.MARK))
+                .isEqualTo(VisitMarks.toBytes(3));
+        assertThat(new WindowMark(tally.driver.getWindowStore(VisitNodes.TOTALS_STORE)).read())
+                .isEqualTo(VisitMarks.toBytes(3));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.linklog.topology.rebuild;
+package io.linklog.topology.rebuild.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

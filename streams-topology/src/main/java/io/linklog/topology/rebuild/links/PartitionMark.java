@@ -1,13 +1,11 @@
-package io.linklog.topology.rebuild;
+package io.linklog.topology.rebuild.links;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a store reflects the log. Each store of a partition holds its mark under {@link #KEY}, and writes it in the
- * transaction of the changes that it describes: a store that is lost, or that comes from an older changelog, has lost
- * its mark or an older one.
+ * How far a store reflects the log, see {@link io.linklog.topology.rebuild.RebuiltStores#MARK}.
  *
  * @param commands the offset of the next command to decide
  * @param highestId of a generated code in this partition's events; {@link #NO_ID} for none
@@ -15,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  *     later ones, too: a rebuild sets it, deciding does not
  */
 public record PartitionMark(long commands, long highestId, long[] events) {
-
-    /** No code, URL key or scope contains this character first. */
-    public static final String KEY = "!mark";
 
     /** No event has an ID: all slugs were chosen, or an older version wrote the events. */
     public static final long NO_ID = -1;

@@ -1,4 +1,4 @@
-package io.linklog.topology.rebuild;
+package io.linklog.topology.rebuild.links;
 
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.CreateLink;
@@ -10,10 +10,14 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.topology.decision.UrlChange;
-import io.linklog.topology.rebuild.DecisionHeaders.DecidedCommand;
-import io.linklog.topology.rebuild.RebuildStep.Apply;
-import io.linklog.topology.rebuild.RebuildStep.Remember;
-import io.linklog.topology.rebuild.RebuildStep.Whole;
+import io.linklog.topology.rebuild.LogRange;
+import io.linklog.topology.rebuild.LogRanges;
+import io.linklog.topology.rebuild.PartitionRebuild;
+import io.linklog.topology.rebuild.ReplayProgress;
+import io.linklog.topology.rebuild.links.DecisionHeaders.DecidedCommand;
+import io.linklog.topology.rebuild.links.RebuildStep.Apply;
+import io.linklog.topology.rebuild.links.RebuildStep.Remember;
+import io.linklog.topology.rebuild.links.RebuildStep.Whole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -47,7 +51,7 @@ final class LogReplay {
     private final LinkLog log;
     private final LogRanges ranges;
     private final LogSerdes serdes;
-    private final Collection<PartitionRebuild> asked;
+    private final Collection<PartitionRebuild<StoreMarks, RebuildStep>> asked;
     private final Instant now;
     private final Instant rememberedSince;
     // by partition: the offset after the latest decided command that the log names
@@ -59,7 +63,7 @@ final class LogReplay {
             LinkLog log,
             LogRanges ranges,
             LogSerdes serdes,
-            Collection<PartitionRebuild> asked,
+            Collection<PartitionRebuild<StoreMarks, RebuildStep>> asked,
             Instant now,
             ReplayProgress progress) {
         this.log = log;
@@ -76,14 +80,12 @@ final class LogReplay {
                 ranges.since(ranges.all(log.urls(), log.events().size()), now.minus(LATE_URLS));
         ranges.read(forwards(), this::takeForward);
         ranges.read(
-                ranges.all(Topics.LINK_OUTCOMES.name(), ranges.partitions(Topics.LINK_OUTCOMES.name())),
+                ranges.allWritten(Topics.LINK_OUTCOMES.name(), ranges.partitions(Topics.LINK_OUTCOMES.name())),
                 this::takeOutcome);
         Map<TopicPartition, LogRange> events = missingEvents();
-        progress.expect(events.values().stream()
-                .mapToLong(range -> Math.max(0, range.to() - range.from()))
-                .sum());
+        progress.expect(LogRange.sum(events.values()));
         ranges.read(events, this::takeEvent);
-        for (PartitionRebuild one : asked) {
+        for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             int partition = one.partition();
             TopicPartition urls = new TopicPartition(log.urls(), partition);
             Long urlsFrom = log.committedUrl(partition) != null
@@ -103,8 +105,10 @@ final class LogReplay {
 
     /** Commands of the last day; all when the place to go on must be found, since any of them may be a forward. */
     private Map<TopicPartition, LogRange> forwards() {
+        Map<TopicPartition, LogRange> all =
+                ranges.allWritten(Topics.LINK_COMMANDS.name(), log.commands().size());
         boolean findPlace = asked.stream().anyMatch(one -> log.committedCommand(one.partition()) == null);
-        return findPlace ? log.commands() : ranges.since(log.commands(), rememberedSince);
+        return findPlace ? all : ranges.since(all, rememberedSince);
     }
 
     private Map<TopicPartition, LogRange> missingEvents() {
@@ -121,7 +125,7 @@ final class LogReplay {
     }
 
     private void takeForward(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        PartitionRebuild decider = noteDecision(record);
+        PartitionRebuild<StoreMarks, RebuildStep> decider = noteDecision(record);
         Optional<String> scope = DecisionHeaders.scope(record.headers());
         if (decider == null || scope.isEmpty()) {
             return;
@@ -134,7 +138,7 @@ final class LogReplay {
     }
 
     private void takeOutcome(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        PartitionRebuild decider = noteDecision(record);
+        PartitionRebuild<StoreMarks, RebuildStep> decider = noteDecision(record);
         Optional<String> scope = DecisionHeaders.scope(record.headers());
         if (decider == null || scope.isEmpty()) {
             return;
@@ -147,7 +151,7 @@ final class LogReplay {
 
     private void takeEvent(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         progress.step();
-        PartitionRebuild decider = noteDecision(record);
+        PartitionRebuild<StoreMarks, RebuildStep> decider = noteDecision(record);
         LinkEvent event = read(serdes.events(), record);
         if (event == null) {
             return;
@@ -158,7 +162,7 @@ final class LogReplay {
         for (UrlChange change : UrlChange.of(event)) {
             concerned.add(Topics.partition(change.key(), log.events().size()));
         }
-        for (PartitionRebuild one : asked) {
+        for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             boolean own = one.partition() == record.partition();
             if (concerned.contains(one.partition())
                     && record.offset() >= one.marks().missEventsFrom(record.partition(), own)) {
@@ -177,7 +181,7 @@ final class LogReplay {
     }
 
     private static void remember(
-            PartitionRebuild decider,
+            PartitionRebuild<StoreMarks, RebuildStep> decider,
             ConsumerRecord<byte[], byte[]> record,
             String scope,
             @Nullable String passedTo,
@@ -189,12 +193,12 @@ final class LogReplay {
     }
 
     /** Notes which command a record decided. Returns the partition that decided it, if its stores are rebuilt. */
-    private @Nullable PartitionRebuild noteDecision(ConsumerRecord<byte[], byte[]> record) {
+    private @Nullable PartitionRebuild<StoreMarks, RebuildStep> noteDecision(ConsumerRecord<byte[], byte[]> record) {
         DecidedCommand command = DecisionHeaders.command(record.headers());
         if (command == null) {
             return null;
         }
-        for (PartitionRebuild one : asked) {
+        for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             if (one.partition() == command.partition()) {
                 decided.merge(command.partition(), command.offset() + 1, Math::max);
                 return one;
@@ -204,7 +208,7 @@ final class LogReplay {
     }
 
     /** The first command that is not decided, as far as commits, stores or the log tell. */
-    private long nextCommand(PartitionRebuild one) {
+    private long nextCommand(PartitionRebuild<StoreMarks, RebuildStep> one) {
         int partition = one.partition();
         Long commit = log.committedCommand(partition);
         LogRange range = log.commandRange(partition);

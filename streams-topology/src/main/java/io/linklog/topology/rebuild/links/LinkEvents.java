@@ -1,4 +1,4 @@
-package io.linklog.topology.rebuild;
+package io.linklog.topology.rebuild.links;
 
 import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkDeleted;

@@ -1,6 +1,8 @@
-package io.linklog.topology.rebuild;
+package io.linklog.topology.rebuild.links;
 
 import io.linklog.schemas.topics.Topics;
+import io.linklog.topology.rebuild.LogRange;
+import io.linklog.topology.rebuild.LogRanges;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,13 @@
-package io.linklog.topology.rebuild;
+package io.linklog.topology.rebuild.links;
 
-import io.linklog.topology.rebuild.DecisionHeaders.DecidedCommand;
-import io.linklog.topology.rebuild.RebuildStep.Whole;
+import io.linklog.topology.rebuild.LogRange;
+import io.linklog.topology.rebuild.LogRanges;
+import io.linklog.topology.rebuild.PartitionRebuild;
+import io.linklog.topology.rebuild.links.DecisionHeaders.DecidedCommand;
+import io.linklog.topology.rebuild.links.RebuildStep.Whole;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +30,11 @@ final class LogCheck {
     }
 
     /** Completes the partitions that are whole. Returns the others. */
-    List<PartitionRebuild> complete(Collection<PartitionRebuild> asked) throws InterruptedException {
+    List<PartitionRebuild<StoreMarks, RebuildStep>> complete(
+            Collection<PartitionRebuild<StoreMarks, RebuildStep>> asked) throws InterruptedException {
         Map<TopicPartition, LogRange> tails = new HashMap<>();
         Map<Integer, Long> marked = new HashMap<>();
-        for (PartitionRebuild one : asked) {
+        for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             tails.put(LinkLog.eventsOf(one.partition()), log.eventRange(one.partition()));
             PartitionMark mark = one.marks().common();
             if (mark != null) {
@@ -39,13 +42,13 @@ final class LogCheck {
             }
         }
         Map<Integer, ConsumerRecord<byte[], byte[]>> lastEvents = ranges.last(tails);
-        Set<Integer> forgotten = new HashSet<>();
-        ranges.read(log.unmarked(marked), record -> forgotten.add(record.partition()));
+        Set<TopicPartition> forgotten = ranges.withRecords(log.unmarked(marked));
 
-        List<PartitionRebuild> others = new ArrayList<>();
-        for (PartitionRebuild one : asked) {
+        List<PartitionRebuild<StoreMarks, RebuildStep>> others = new ArrayList<>();
+        for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             int partition = one.partition();
-            Whole whole = forgotten.contains(partition) ? null : judge(one, lastEvents.get(partition));
+            Whole whole =
+                    forgotten.contains(LinkLog.commandsOf(partition)) ? null : judge(one, lastEvents.get(partition));
             if (whole == null) {
                 others.add(one);
             } else {
@@ -56,7 +59,8 @@ final class LogCheck {
     }
 
     /** Returns null for stores that are not whole. */
-    private @Nullable Whole judge(PartitionRebuild one, @Nullable ConsumerRecord<byte[], byte[]> lastEvent) {
+    private @Nullable Whole judge(
+            PartitionRebuild<StoreMarks, RebuildStep> one, @Nullable ConsumerRecord<byte[], byte[]> lastEvent) {
         int partition = one.partition();
         StoreMarks marks = one.marks();
         if (marks.areMissing()) {
