@@ -2,6 +2,7 @@ package io.linklog.projector;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.kafka.TestLog;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
@@ -10,6 +11,7 @@ import io.linklog.projector.projection.Projection;
 import io.linklog.projector.projection.ProjectionMeters;
 import io.linklog.projector.projection.ProjectionStores;
 import io.linklog.schemas.topics.Topic;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.LocalStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -50,6 +53,30 @@ public final class TestStores extends TestLog {
     public Projection project(Keyspace keyspace, ProjectionMeters meters) {
         return new Projection(
                 stores, keyspace, settings.projection(), Projection.Partitions.SHARED, meters, new Health());
+    }
+
+    /**
+     * Deletes all events and visits, so that replays do not read those of other tests, and makes this the active
+     * keyspace. It then has the highest number, so replays do not drop keyspaces of other tests.
+     */
+    public Keyspace beginAt(int number) throws Exception {
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        ends().forEach((partition, end) -> {
+            if (!partition.topic().equals(Topics.VISIT_STATS.name())) { // a compacted topic refuses to delete
+                all.put(partition, RecordsToDelete.beforeOffset(end));
+            }
+        });
+        admin().deleteRecords(all).all().get();
+        Keyspace keyspace = new Keyspace(number);
+        for (Keyspace one : stores.schema().keyspaces()) {
+            if (one.number() > number) {
+                stores.schema().drop(one);
+            }
+        }
+        etcd().await(etcd().delete(KeyspaceKeys.REPLAY));
+        etcd().await(etcd().delete(KeyspaceKeys.ACTIVE));
+        etcd().await(etcd().getOrCreate(KeyspaceKeys.ACTIVE, keyspace.name()));
+        return keyspace;
     }
 
     /** Sets the group of a keyspace to the end of a topic, so that its projection reads only later records. */

@@ -33,7 +33,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LostRowsIT {
@@ -52,16 +51,9 @@ class LostRowsIT {
         stores.close();
     }
 
-    @BeforeEach
-    void deleteKeys() throws Exception {
-        Etcd etcd = stores.etcd();
-        etcd.await(etcd.delete(KeyspaceKeys.REPLAY));
-        etcd.await(etcd.delete(KeyspaceKeys.ACTIVE));
-    }
-
     @Test
     void verifyWritesAgainWhatTheTablesHaveLostAndOnlyThat() throws Exception {
-        Keyspace keyspace = beginAt(301);
+        Keyspace keyspace = stores.beginAt(301);
         loseRows(keyspace, "verify");
         stores.stores()
                 .cassandra()
@@ -94,7 +86,7 @@ class LostRowsIT {
 
     @Test
     void aPlainReplayBringsBackLostRowsWithoutForce() throws Exception {
-        Keyspace keyspace = beginAt(311);
+        Keyspace keyspace = stores.beginAt(311);
         loseRows(keyspace, "plain");
         try (RunningProjector projector = new RunningProjector(stores)) {
             Run replay = replay();
@@ -106,7 +98,7 @@ class LostRowsIT {
 
     @Test
     void replaysWriteNoDeadLettersAgainAndLeaveNoneOut() throws Exception {
-        Keyspace keyspace = beginAt(321);
+        Keyspace keyspace = stores.beginAt(321);
         stores.log(LinkFacts.of("letters-1", "https://example.org/1").events());
         stores.logBytes("letters-bad", new byte[] {9, 9, 9});
         try (RunningProjector projector = new RunningProjector(stores)) {
@@ -136,7 +128,7 @@ class LostRowsIT {
 
     @Test
     void aFailedCleanUpSaysThatReadersAreSwitchedAndTheNextReplayDoesTheRest() throws Exception {
-        Keyspace older = beginAt(331);
+        Keyspace older = stores.beginAt(331);
         Topic topic = Topics.LINK_EVENTS;
         stores.log(LinkFacts.of("cleanup", "https://example.org/1").events());
         try (RunningProjector projector = new RunningProjector(stores)) {
@@ -221,18 +213,6 @@ class LostRowsIT {
         return stores.admin().listOffsets(ends).all().get().values().stream()
                 .mapToLong(end -> end.offset())
                 .sum();
-    }
-
-    /** Makes this the active keyspace. It has the highest number, so replays do not drop keyspaces of other tests. */
-    private static Keyspace beginAt(int number) throws Exception {
-        Keyspace keyspace = new Keyspace(number);
-        for (Keyspace one : stores.stores().schema().keyspaces()) {
-            if (one.number() > number) {
-                stores.stores().schema().drop(one);
-            }
-        }
-        stores.etcd().await(stores.etcd().getOrCreate(KeyspaceKeys.ACTIVE, keyspace.name()));
-        return keyspace;
     }
 
     private record Run(int exitCode, String text) {}

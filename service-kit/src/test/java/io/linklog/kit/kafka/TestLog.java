@@ -171,16 +171,23 @@ public class TestLog implements AutoCloseable {
 
     /** Waits until the keyspace's groups have committed the current end offsets. */
     public void awaitProjected(Keyspace keyspace) {
+        Map<TopicPartition, Long> begins = begins();
         Map<TopicPartition, Long> ends = ends();
         Awaitility.await("committed offsets of " + keyspace).atMost(LONG_ENOUGH).until(() -> {
             Map<TopicPartition, Long> committed = committedOffsets(keyspace);
-            return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+            return ends.entrySet().stream()
+                    .allMatch(end -> committed.getOrDefault(end.getKey(), begins.get(end.getKey())) >= end.getValue());
         });
     }
 
     /** The end offset of each projected partition. */
     public Map<TopicPartition, Long> ends() {
         return topics.ends();
+    }
+
+    /** The offset of the first record of each projected partition. */
+    public Map<TopicPartition, Long> begins() {
+        return topics.begins();
     }
 
     /** The committed offsets of a keyspace's groups. */
