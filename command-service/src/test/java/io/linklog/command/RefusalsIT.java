@@ -165,17 +165,27 @@ class RefusalsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "PUT,/api/v1/links,POST",
-        "PUT,/api/v1/links/abc,'DELETE, PATCH'",
-        "POST,/api/v1/links/abc,'DELETE, PATCH'",
-        "GET,/api/v1/links/abc/restore,POST",
-        "DELETE,/api/v1/commands/abc,GET"
+        "PUT,/api/v1/links,'GET, HEAD, POST, OPTIONS'",
+        "PUT,/api/v1/links/abc,'GET, HEAD, PATCH, DELETE, OPTIONS'",
+        "POST,/api/v1/links/abc,'GET, HEAD, PATCH, DELETE, OPTIONS'",
+        "PUT,/api/v1/links/batch,'GET, HEAD, POST, PATCH, DELETE, OPTIONS'",
+        "GET,/api/v1/links/abc/restore,'POST, OPTIONS'",
+        "DELETE,/api/v1/commands/abc,'GET, HEAD, OPTIONS'"
     })
     void anUnsupportedMethodIsAnswered405WithTheAllowedOnes(String method, String path, String allow) {
         Reply reply = service.send(method, path, "application/json", "{}");
         assertThat(reply.status()).isEqualTo(405);
-        assertThat(List.of(reply.header("Allow").split(", "))).containsExactlyInAnyOrder(allow.split(", "));
+        assertThat(reply.header("Allow")).isEqualTo(allow);
         assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
+        Reply options = service.send("OPTIONS", path, null, null);
+        assertThat(options.status()).isEqualTo(204);
+        assertThat(options.header("Allow")).isEqualTo(allow);
+    }
+
+    @Test
+    void headOfAnUnknownCommandIsAnswered404() {
+        assertThat(service.send("HEAD", "/api/v1/commands/abc", null, null).status())
+                .isEqualTo(404);
     }
 
     @Test

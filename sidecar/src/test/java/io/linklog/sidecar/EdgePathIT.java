@@ -9,20 +9,14 @@ import io.linklog.kit.process.Closer;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
-import io.linklog.mesh.registry.Instance;
-import io.linklog.mesh.registry.InstanceState;
-import io.linklog.mesh.registry.Registration;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,24 +93,7 @@ final class EdgePathIT {
                     }
                 }));
         closer.add(service, api);
-        Instance instance = new Instance(
-                service,
-                service + "-1",
-                "127.0.0.1",
-                api.port(),
-                0,
-                InstanceState.STARTING,
-                "local",
-                "1",
-                100,
-                0,
-                0,
-                Instant.now(),
-                Map.of());
-        Registration registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
-        closer.add(service + " in the registry", registration);
-        registration.whenRegistered().get(10, TimeUnit.SECONDS);
-        registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
+        closer.add(service + " in the registry", TestInstance.register(etcd, service, api.port()));
     }
 
     @Test

@@ -106,6 +106,13 @@ final class TestInstance implements AutoCloseable {
         return other;
     }
 
+    /** Only an entry in the registry, for an API without an admin port; its id is that of the service with "-1". */
+    static Registration register(Etcd etcd, String service, int port) throws Exception {
+        Registration registration = register(etcd, service, service + "-1", 100, "1", port, 0);
+        registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);
+        return registration;
+    }
+
     private static Registration register(
             Etcd etcd, String service, String id, int weight, String version, int port, int adminPort)
             throws Exception {

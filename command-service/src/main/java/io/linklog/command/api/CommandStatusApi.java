@@ -12,6 +12,7 @@ import io.linklog.command.request.LinkRequest;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.http.ReadRoutes;
 import io.linklog.schemas.LinkOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,7 +59,7 @@ public final class CommandStatusApi {
     }
 
     public void addTo(RoutesConfig routes) {
-        routes.get("/api/v1/commands/{id}", this::show);
+        ReadRoutes.add(routes, "/api/v1/commands/{id}", this::show);
     }
 
     private void show(Context ctx) {

@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class VisitorErrors {
     private static final HttpField PROBLEM_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
     private static final HttpField POLICY =
             new PreEncodedHttpField("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY);
-    private static final HttpField ALLOW = new PreEncodedHttpField(HttpHeader.ALLOW, "GET, HEAD");
+    private static final HttpField ALLOW = new PreEncodedHttpField(HttpHeader.ALLOW, "GET, HEAD, OPTIONS");
     private static final HttpField RETRY_AFTER = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "1");
 
     /** One error, encoded in both forms. */
@@ -90,6 +91,13 @@ public final class VisitorErrors {
 
     public void gone(Request request, Response response, Callback callback, SpanContext trace) {
         write(gone, request, response, callback, trace);
+    }
+
+    /** Answers OPTIONS with the methods of a short link. */
+    public void options(Response response, Callback callback) {
+        response.setStatus(204);
+        response.getHeaders().add(ALLOW);
+        response.write(true, BufferUtil.EMPTY_BUFFER, callback);
     }
 
     public void methodNotAllowed(Request request, Response response, Callback callback, SpanContext trace) {

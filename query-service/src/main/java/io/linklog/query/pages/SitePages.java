@@ -2,8 +2,8 @@ package io.linklog.query.pages;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.http.ReadRoutes;
 import io.linklog.query.http.HtmlPage;
-import io.linklog.query.http.ReadRoutes;
 import java.net.URI;
 import java.util.Set;
 

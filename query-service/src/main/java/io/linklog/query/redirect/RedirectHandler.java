@@ -98,6 +98,8 @@ public final class RedirectHandler extends Handler.Wrapper {
         Exchange exchange = new Exchange(code, spans.begin(request), request, response, callback);
         if (noCode) {
             exchange.answerNotFound(VisitKind.UNKNOWN, clock.millis());
+        } else if (HttpMethod.OPTIONS.is(request.getMethod())) {
+            exchange.answerOptions();
         } else if (!isRead(request)) {
             exchange.answerMethodNotAllowed();
         } else if (known != null) {
@@ -224,6 +226,11 @@ public final class RedirectHandler extends Handler.Wrapper {
             log(kind, now);
             end(410);
             errors.gone(request, response, callback, trace());
+        }
+
+        void answerOptions() {
+            end(204);
+            errors.options(response, callback);
         }
 
         void answerMethodNotAllowed() {

@@ -2,11 +2,11 @@ package io.linklog.query.stats;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.http.ReadRoutes;
 import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.query.http.ReadProblems;
-import io.linklog.query.http.ReadRoutes;
 import io.linklog.query.http.TableFormat;
 import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;

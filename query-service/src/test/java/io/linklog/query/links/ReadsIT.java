@@ -121,9 +121,12 @@ class ReadsIT {
         assertThat(browser.get("/api/v1/links/abc?asOf=yesterday").statusCode()).isEqualTo(400);
         assertThat(browser.get("/api/v1/links/abc/history?cursor=MToxOmE").statusCode())
                 .isEqualTo(400);
-        HttpResponse<String> method = browser.send("DELETE", "/api/v1/links/" + listedCode(4));
+        HttpResponse<String> method = browser.send("PUT", "/api/v1/links/" + listedCode(4));
         assertThat(method.statusCode()).isEqualTo(405);
-        assertThat(method.headers().firstValue("Allow").orElse("")).contains("GET");
+        assertThat(method.headers().firstValue("Allow")).contains("GET, HEAD, PATCH, DELETE, OPTIONS");
+        HttpResponse<String> misdirected = browser.send("DELETE", "/api/v1/links/" + listedCode(4));
+        assertThat(misdirected.statusCode()).isEqualTo(421);
+        assertThat(misdirected.body()).contains("command-service");
     }
 
     @Test

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.http.ApiRoutes;
 import io.linklog.schemas.view.LinkView;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,28 @@ class ApiDocumentTest {
             });
         }
         assertThat(names).doesNotHaveDuplicates().doesNotContain("").hasSizeGreaterThan(12);
+    }
+
+    @Test
+    void theDocumentHasTheRoutesOfTheApi() throws Exception {
+        Set<String> described = new TreeSet<>();
+        tree().path("paths").fields().forEachRemaining(path -> {
+            if (path.getKey().startsWith("/api/")) {
+                path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (!method.equals("parameters")) {
+                        described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                });
+            }
+        });
+        Set<String> routes = new TreeSet<>();
+        for (ApiRoutes.ApiRoute route : ApiRoutes.ALL) {
+            // the document leaves out HEAD of what has GET
+            if (!route.method().name().equals("HEAD")) {
+                routes.add(route.toString());
+            }
+        }
+        assertThat(described).isEqualTo(routes);
     }
 
     @Test

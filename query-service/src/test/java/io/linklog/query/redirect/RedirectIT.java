@@ -13,6 +13,7 @@ import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -138,10 +139,12 @@ class RedirectIT {
 
     @Test
     void otherMethodsAreRefusedWithTheAllowedOnes() throws Exception {
-        for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
-            var answer = browser.send(method, "/some-code");
-            assertThat(answer.statusCode()).isEqualTo(405);
-            assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+        for (String path : List.of("/some-code", "/some-code+", "/some-code/qr", "/", "/robots.txt")) {
+            for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
+                var answer = browser.send(method, path);
+                assertThat(answer.statusCode()).as(path).isEqualTo(method.equals("OPTIONS") ? 204 : 405);
+                assertThat(answer.headers().firstValue("Allow")).as(path).contains("GET, HEAD, OPTIONS");
+            }
         }
     }
 

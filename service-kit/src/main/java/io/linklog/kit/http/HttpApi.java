@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
@@ -65,6 +66,7 @@ public final class HttpApi implements AutoCloseable {
             MeterRegistry meters,
             Consumer<JavalinConfig> routes) {
         ServedRequests served = new ServedRequests(meters);
+        CrossOrigin crossOrigin = new CrossOrigin(listen.origins());
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("http");
         Javalin javalin = Javalin.create(config -> {
@@ -75,6 +77,7 @@ public final class HttpApi implements AutoCloseable {
                 server.insertHandler(new TraceLogging());
                 // makes a stop wait for current requests; handlers that a service inserts later run before it
                 server.insertHandler(new GracefulHandler());
+                server.insertHandler(new KnownMethods());
                 server.insertHandler(new UnreadBodies());
                 // Jetty refuses some requests before any handler, for example a path with %00
                 server.setErrorHandler((request, response, callback) -> {
@@ -104,24 +107,29 @@ public final class HttpApi implements AutoCloseable {
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.http.defaultContentType = "application/json";
             config.jsonMapper(new JavalinJackson(json, /* useVirtualThreads= */ false));
-            config.routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.problem()));
-            config.routes.exception(HttpResponseException.class, (e, ctx) -> {
-                if (e.getStatus() == 405) {
-                    // required by RFC 9110, section 15.5.6
-                    ctx.header("Allow", e.getDetails().getOrDefault("availableMethods", ""));
-                }
-                answer(ctx, javalinProblem(e, ctx));
-            });
-            config.routes.exception(Exception.class, (e, ctx) -> {
-                TraceLog.run(trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), e));
-                answer(ctx, internal());
-            });
+            addErrors(config.routes, new AllowedMethods(crossOrigin));
             ServedRequests.addTo(config.routes);
             new HttpSpans(tracing).addTo(config.routes); // first, because the span must include all handlers
+            crossOrigin.addTo(config.routes); // before the checks, so that a page may read their refusals
             new SiteCheck(listen).addTo(config.routes);
             routes.accept(config);
         });
         return new HttpApi(javalin.start());
+    }
+
+    private static void addErrors(RoutesConfig routes, AllowedMethods allowed) {
+        routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.problem()));
+        routes.exception(HttpResponseException.class, (e, ctx) -> {
+            if (e.getStatus() == 405) {
+                allowed.answer(ctx, e);
+            } else {
+                answer(ctx, javalinProblem(e, ctx));
+            }
+        });
+        routes.exception(Exception.class, (e, ctx) -> {
+            TraceLog.run(trace(ctx), () -> LOG.error("{} {} failed", ctx.method(), ctx.path(), e));
+            answer(ctx, internal());
+        });
     }
 
     /** The trace context of a request, for calls that it causes and for log lines; invalid if it has none. */
@@ -173,13 +181,6 @@ public final class HttpApi implements AutoCloseable {
         String request = ctx.method() + " " + ctx.path();
         return switch (e.getStatus()) {
             case 404 -> Problem.notFound("There is no " + request + "; see /api/v1/openapi.yaml for the API");
-            case 405 ->
-                Problem.of(
-                        405,
-                        "method-not-allowed",
-                        "Method not allowed",
-                        "This path does not support " + ctx.method() + "; it supports: "
-                                + e.getDetails().getOrDefault("availableMethods", "see /api/v1/openapi.yaml"));
             case 413 -> bodyTooLarge();
             default ->
                 Problem.of(
@@ -199,6 +200,8 @@ public final class HttpApi implements AutoCloseable {
                         "The headers are too large",
                         "The request line and the headers together may have at most " + MAX_HEADER_BYTES + " bytes");
             case 500 -> internal();
+            case 501 ->
+                Problem.of(501, "unknown-method", "The method is not known", "HTTP does not define this method");
             case 503 -> Problem.unavailable("The service is stopping; try again in a second");
             default -> Problem.of(status, "http-" + status, "The request failed", HttpStatus.getMessage(status));
         };

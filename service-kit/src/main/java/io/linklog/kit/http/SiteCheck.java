@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses calls of the API that a browser sends for the page of another site. 404 for a host that is not Linklog's (DNS
- * rebinding), 403 for a write from another origin. Programs send neither {@code Origin} nor {@code Sec-Fetch-Site}.
- * Browsers ask before most writes of other origins, but not before a POST without a body, such as a restore.
+ * rebinding), 403 for a write from an origin that is not allowed. Programs send neither {@code Origin} nor
+ * {@code Sec-Fetch-Site}. Browsers ask before most writes of other origins, but not before a POST without a body, such
+ * as a restore.
  */
 final class SiteCheck {
 
-    private static final String API = "/api";
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
@@ -27,15 +27,11 @@ final class SiteCheck {
 
     void addTo(RoutesConfig routes) {
         routes.before(ctx -> {
-            if (isApi(ctx.path())) {
+            if (ApiRoutes.isApi(ctx.path())) {
                 requireOwnHost(ctx);
                 requireOwnSite(ctx);
             }
         });
-    }
-
-    private static boolean isApi(String path) {
-        return path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
     }
 
     private void requireOwnHost(Context ctx) {
@@ -45,22 +41,23 @@ final class SiteCheck {
         }
     }
 
-    private static void requireOwnSite(Context ctx) {
+    private void requireOwnSite(Context ctx) {
         if (READS.contains(ctx.method().name())) {
             return;
         }
         String origin = ctx.header("Origin");
         String site = ctx.header("Sec-Fetch-Site");
         boolean own = origin != null
-                ? isOwnOrigin(origin, ctx.host())
-                : site == null || OWN_SITE.contains(site.toLowerCase(Locale.ROOT));
+                ? isOwnOrigin(origin, ctx.host()) || listen.origins().allows(origin)
+                : listen.origins().isAll() || site == null || OWN_SITE.contains(site.toLowerCase(Locale.ROOT));
         if (!own) {
             throw new ProblemException(Problem.of(
                     403,
                     "foreign-site",
                     "A page of another site sent this write",
                     "A browser sent this call for a page of " + (origin == null ? "another site" : origin)
-                            + ". Send it from a program, or from a page of this host"));
+                            + ". Send it from a program or from a page of this host, or add the origin to"
+                            + " LINKLOG_ALLOWED_ORIGINS"));
         }
     }
 

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param bindHost address of the API and of the admin port; empty for all addresses
  * @param linkHosts hosts of Linklog's short links, as {@link LongUrls#host} returns them
  * @param processHosts other names of this process, in lower case
+ * @param origins whose pages may call the API from a browser
  */
-public record ListenSettings(String bindHost, Set<String> linkHosts, Set<String> processHosts) {
+public record ListenSettings(String bindHost, Set<String> linkHosts, Set<String> processHosts, AllowedOrigins origins) {
 
     public ListenSettings {
         linkHosts = Set.copyOf(linkHosts);
@@ -30,22 +31,23 @@ public record ListenSettings(String bindHost, Set<String> linkHosts, Set<String>
 
     /** Only on this machine; callers may use {@code localhost}. */
     public static ListenSettings loopback() {
-        return new ListenSettings("127.0.0.1", Set.of(), Set.of("localhost"));
+        return new ListenSettings("127.0.0.1", Set.of(), Set.of("localhost"), AllowedOrigins.none());
     }
 
     /** Reads the settings of a service with an HTTP API. {@link Env#check()} reports mistakes. */
     public static ListenSettings withHttp(Env env, String service, String advertisedHost) {
         String host = env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "prefix of short links")
                 .getHost();
-        return from(env, List.of(host.toLowerCase(Locale.ROOT)), service, advertisedHost);
+        return from(env, List.of(host.toLowerCase(Locale.ROOT)), service, advertisedHost, AllowedOrigins.from(env));
     }
 
     /** Reads the settings of a process without an HTTP API, which has only an admin port. */
     public static ListenSettings withoutHttp(Env env, String service, String advertisedHost) {
-        return from(env, List.of(), service, advertisedHost);
+        return from(env, List.of(), service, advertisedHost, AllowedOrigins.none());
     }
 
-    private static ListenSettings from(Env env, List<String> publicHost, String service, String advertisedHost) {
+    private static ListenSettings from(
+            Env env, List<String> publicHost, String service, String advertisedHost, AllowedOrigins origins) {
         Set<String> links = new LinkedHashSet<>(publicHost);
         env.optional("LINKLOG_OWN_HOSTS", "more hosts that serve Linklog's short links and API, comma-separated")
                 .ifPresent(list -> {
@@ -57,7 +59,8 @@ public record ListenSettings(String bindHost, Set<String> linkHosts, Set<String>
                 bindHost(env),
                 links,
                 // a program that uses a sidecar as its proxy sends the service's name
-                new LinkedHashSet<>(List.of("localhost", service, advertisedHost.toLowerCase(Locale.ROOT))));
+                new LinkedHashSet<>(List.of("localhost", service, advertisedHost.toLowerCase(Locale.ROOT))),
+                origins);
     }
 
     /** Reads the address that a process listens on. */

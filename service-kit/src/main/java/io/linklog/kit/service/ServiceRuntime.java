@@ -3,6 +3,7 @@ package io.linklog.kit.service;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.JavalinConfig;
 import io.linklog.kit.http.Addressee;
+import io.linklog.kit.http.ApiRoutes;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
@@ -54,7 +55,7 @@ public final class ServiceRuntime {
 
     /**
      * Starts the HTTP API of the service. It refuses requests for another instance or from another site before any
-     * route handles them.
+     * route handles them, and names the methods of all services where none handles it.
      *
      * @param port 0 for any free port
      * @param routes adds routes and other settings of this service
@@ -64,6 +65,7 @@ public final class ServiceRuntime {
         return HttpApi.start(listen, port, json, tracing, meters, config -> {
             Addressee.check(config.routes, registration.service(), registration.instanceId());
             routes.accept(config);
+            ApiRoutes.addOthers(config, registration.service());
         });
     }
 

@@ -2,6 +2,7 @@ package io.linklog.kit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.listen.AllowedOrigins;
 import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,7 +22,8 @@ class SiteCheckTest {
 
     @BeforeEach
     void start() {
-        ListenSettings listen = new ListenSettings("127.0.0.1", Set.of("go.example"), Set.of("localhost"));
+        ListenSettings listen =
+                new ListenSettings("127.0.0.1", Set.of("go.example"), Set.of("localhost"), AllowedOrigins.none());
         api = HttpApi.start(listen, 0, Json.mapper(), Tracing.off(), new SimpleMeterRegistry(), config -> {
             config.routes.get("/api/v1/links", ctx -> ctx.result("list"));
             config.routes.post("/api/v1/links/{code}/restore", ctx -> ctx.result("restored"));

@@ -64,4 +64,33 @@ class ListenSettingsTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("LINKLOG_BIND_HOST");
     }
+
+    @Test
+    void allowedOriginsAreComparedAsBrowsersSendThem() {
+        AllowedOrigins origins = origins("https://App.example:443, http://localhost:3000");
+        assertThat(origins.allows("https://app.example")).isTrue();
+        assertThat(origins.allows("http://localhost:3000")).isTrue();
+        assertThat(origins.allows("http://localhost")).isFalse();
+        assertThat(origins.allows("http://app.example")).isFalse();
+        assertThat(origins.allows("null")).isFalse();
+        assertThat(origins("*").allows("null")).isTrue();
+        assertThat(origins(" ").isNone()).isTrue();
+    }
+
+    @Test
+    void anAllowedOriginIsASchemeWithAHost() {
+        for (String wrong :
+                List.of("app.example", "https://app.example/", "ftp://app.example", "https://*.app.example", "null")) {
+            Env env = new Env(Map.of("LINKLOG_ALLOWED_ORIGINS", wrong));
+            AllowedOrigins.from(env);
+            assertThatThrownBy(env::check).as(wrong).hasMessageContaining("LINKLOG_ALLOWED_ORIGINS");
+        }
+    }
+
+    private static AllowedOrigins origins(String value) {
+        Env env = new Env(Map.of("LINKLOG_ALLOWED_ORIGINS", value));
+        AllowedOrigins origins = AllowedOrigins.from(env);
+        env.check();
+        return origins;
+    }
 }

@@ -3,6 +3,7 @@ package io.linklog.kit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.linklog.kit.listen.AllowedOrigins;
 import io.linklog.kit.listen.ListenSettings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -117,7 +118,7 @@ class AdminServerTest {
             assertThatThrownBy(() -> new Socket("127.0.0.2", admin.port()).close())
                     .isInstanceOf(ConnectException.class);
         }
-        ListenSettings everywhere = new ListenSettings("", Set.of(), Set.of());
+        ListenSettings everywhere = new ListenSettings("", Set.of(), Set.of(), AllowedOrigins.none());
         try (AdminServer admin = new AdminServer(everywhere, 0, new Health())) {
             new Socket("127.0.0.2", admin.port()).close();
         }

@@ -1,4 +1,4 @@
-package io.linklog.query.http;
+package io.linklog.kit.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;

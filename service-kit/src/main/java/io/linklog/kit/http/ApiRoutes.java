@@ -1,0 +1,105 @@
+package io.linklog.kit.http;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * All routes of the API, and which service answers each. Two services share its paths, so neither knows alone which
+ * methods a path has. A service that does not answer a route refuses it with 421; so both name the same methods in
+ * {@code Allow}.
+ */
+public final class ApiRoutes {
+
+    private static final String API = "/api";
+    private static final String COMMANDS = "command-service";
+    private static final String QUERIES = "query-service";
+    private static final HandlerType[] READ = {HandlerType.GET, HandlerType.HEAD};
+
+    /**
+     * One route.
+     *
+     * @param service the name of the service that answers it
+     */
+    public record ApiRoute(String service, HandlerType method, String path) {
+
+        @Override
+        public String toString() {
+            return method.name() + " " + path;
+        }
+    }
+
+    /** All routes. */
+    public static final List<ApiRoute> ALL = Stream.of(
+                    routes(COMMANDS, "/api/v1/commands/{id}", READ),
+                    routes(COMMANDS, "/api/v1/links", HandlerType.POST),
+                    routes(COMMANDS, "/api/v1/links/batch", HandlerType.POST),
+                    routes(COMMANDS, "/api/v1/links/{code}", HandlerType.PATCH, HandlerType.DELETE),
+                    routes(COMMANDS, "/api/v1/links/{code}/restore", HandlerType.POST),
+                    routes(QUERIES, "/api/v1/events", READ),
+                    routes(QUERIES, "/api/v1/links", READ),
+                    routes(QUERIES, "/api/v1/links/{code}", READ),
+                    routes(QUERIES, "/api/v1/links/{code}/history", READ),
+                    routes(QUERIES, "/api/v1/links/{code}/stats", READ),
+                    routes(QUERIES, "/api/v1/links/{code}/visits", READ),
+                    routes(QUERIES, "/api/v1/openapi.json", READ),
+                    routes(QUERIES, "/api/v1/openapi.yaml", READ),
+                    routes(QUERIES, "/api/v1/stats", READ),
+                    routes(QUERIES, "/api/v1/stats/orphans", READ),
+                    routes(QUERIES, "/api/v1/stats/reconcile", READ),
+                    routes(QUERIES, "/api/v1/stats/reconcile/instance", READ),
+                    routes(QUERIES, "/api/v1/visits/orphans", READ))
+            .flatMap(List::stream)
+            .toList();
+
+    private ApiRoutes() {}
+
+    private static List<ApiRoute> routes(String service, String path, HandlerType... methods) {
+        return Arrays.stream(methods)
+                .map(method -> new ApiRoute(service, method, path))
+                .toList();
+    }
+
+    /** Whether a path belongs to the API, whether or not it has a route. */
+    static boolean isApi(String path) {
+        return path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
+    }
+
+    /**
+     * Adds the routes of the other services. Call it after the service has added its own: the first that fits answers.
+     *
+     * @throws IllegalStateException if the service has other routes than this table says
+     */
+    public static void addOthers(JavalinConfig config, String service) {
+        Set<String> added = config.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod() && isApi(endpoint.path))
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .collect(Collectors.toCollection(HashSet::new));
+        Set<String> known = ALL.stream()
+                .filter(route -> route.service.equals(service))
+                .map(ApiRoute::toString)
+                .collect(Collectors.toSet());
+        if (!added.equals(known)) {
+            throw new IllegalStateException(
+                    service + " adds the routes " + added + ", but ApiRoutes has " + known + " for it");
+        }
+        for (ApiRoute route : ALL) {
+            if (!route.service.equals(service)) {
+                config.routes.addHttpHandler(route.method, route.path, ctx -> {
+                    throw new ProblemException(Problem.of(
+                            421,
+                            "misdirected",
+                            "The request is for another instance",
+                            route.service + " answers " + route + ", and this is " + service
+                                    + ". Send the request to the edge"));
+                });
+            }
+        }
+    }
+}
