@@ -1,7 +1,7 @@
 package io.linklog.projector.backup;
 
 import io.linklog.kit.process.Closer;
-import io.linklog.kit.process.LogBridge;
+import io.linklog.projector.commands.CommandRun;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,13 +34,11 @@ public final class BackupMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        LogBridge.install();
-        System.exit(commandLine(System.getenv(), System.out).execute(args));
+        CommandRun.exit(BackupMain::commandLine, args);
     }
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new BackupMain(environment, out))
-                .setExecutionExceptionHandler(new BackupFailures("linklog backup"));
+        return CommandRun.line(new BackupMain(environment, out), "There is no new backup; run it again.");
     }
 
     @Override

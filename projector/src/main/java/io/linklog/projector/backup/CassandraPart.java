@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.linklog.projector.commands.RefusedException;
 import io.linklog.projector.tables.ProjectionSchema;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,7 +60,7 @@ record CassandraPart(CqlSession session, ProjectionSchema schema) implements Bac
         for (String entry : backup.entries(ROWS)) {
             String table = entry.substring(ROWS.length());
             if (!NAME.matcher(table).matches()) {
-                throw new BackupException("The backup names a table " + table + ", which is not one of Linklog's.");
+                throw new RefusedException("The backup names a table " + table + ", which is not one of Linklog's.");
             }
             if (hasRows(table)) {
                 kept.add(table);

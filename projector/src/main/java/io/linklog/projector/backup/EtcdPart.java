@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.projector.commands.RefusedException;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +65,7 @@ record EtcdPart(Etcd etcd, Supplier<Set<Keyspace>> keyspaces) implements BackupP
                 return true;
             }
         }
-        throw new BackupException("Another process writes the etcd key " + key
+        throw new RefusedException("Another process writes the etcd key " + key
                 + " at the same time. Stop all processes of Linklog, then run restore again.");
     }
 

@@ -1,5 +1,6 @@
 package io.linklog.projector.backup;
 
+import io.linklog.projector.commands.RefusedException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ record FolderPart(Path root) implements BackupPart {
         for (String entry : backup.entries(FOLDER)) {
             Path target = root.resolve(entry.substring(FOLDER.length())).normalize();
             if (!target.startsWith(root)) {
-                throw new BackupException("The backup names a file outside the stack: " + entry);
+                throw new RefusedException("The backup names a file outside the stack: " + entry);
             }
             Path top = top(target);
             if (!fresh.contains(top) && Files.exists(top)) {

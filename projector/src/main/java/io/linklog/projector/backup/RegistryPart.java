@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.kit.kafka.BoundedRead;
 import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.projector.commands.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ record RegistryPart(KafkaSettings kafka) implements BackupPart {
 
     private static Duration patience(String topic, long deadline) {
         if (System.nanoTime() >= deadline) {
-            throw new BackupException("Topic " + topic + " cannot be read to its end within " + DEADLINE);
+            throw new RefusedException("Topic " + topic + " cannot be read to its end within " + DEADLINE);
         }
         return Duration.ofMillis(200);
     }

@@ -1,9 +1,10 @@
 package io.linklog.projector.backup;
 
 import io.linklog.kit.process.Closer;
-import io.linklog.kit.process.LogBridge;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.registry.RegistryKeys;
+import io.linklog.projector.commands.CommandRun;
+import io.linklog.projector.commands.RefusedException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,13 +43,11 @@ public final class RestoreMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        LogBridge.install();
-        System.exit(commandLine(System.getenv(), System.out).execute(args));
+        CommandRun.exit(RestoreMain::commandLine, args);
     }
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new RestoreMain(environment, out))
-                .setExecutionExceptionHandler(new BackupFailures("linklog restore"));
+        return CommandRun.line(new RestoreMain(environment, out), "A part may be missing; run it again.");
     }
 
     @Override
@@ -69,7 +68,7 @@ public final class RestoreMain implements Callable<Integer> {
         long end = System.nanoTime() + LEASES_END.toNanos();
         while (!etcd.await(etcd.list(RegistryKeys.SERVICES)).entries().isEmpty()) {
             if (System.nanoTime() >= end) {
-                throw new BackupException("Services of Linklog run. Stop them first (./linklog down).");
+                throw new RefusedException("Services of Linklog run. Stop them first (./linklog down).");
             }
             Thread.sleep(PAUSE_MS);
         }

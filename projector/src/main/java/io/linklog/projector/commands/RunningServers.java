@@ -67,8 +67,8 @@ public final class RunningServers {
      * clients log a warning for each attempt.
      *
      * @param opening may wait for answers without a limit
-     * @throws NotSwitchedException if a server does not accept connections for about eight seconds, or the opening is
-     *     not finished after five minutes
+     * @throws RefusedException if a server does not accept connections for about eight seconds, or the opening is not
+     *     finished after five minutes
      */
     public <T> T open(Callable<T> opening) throws Exception {
         requireConnections();
@@ -88,7 +88,7 @@ public final class RunningServers {
         try {
             return opening.call();
         } catch (InterruptedException e) {
-            throw new NotSwitchedException(
+            throw new RefusedException(
                     "The servers accept connections but do not answer within " + FIRST_ANSWERS.toSeconds() + " s: "
                             + titles(servers) + ". Look at ./linklog status. Nothing was changed.");
         } finally {
@@ -98,7 +98,7 @@ public final class RunningServers {
         }
     }
 
-    private void requireConnections() throws InterruptedException, NotSwitchedException {
+    private void requireConnections() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<Server> missing = servers;
         while (true) {
@@ -107,7 +107,7 @@ public final class RunningServers {
                 return;
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new NotSwitchedException("No connection to " + titles(missing)
+                throw new RefusedException("No connection to " + titles(missing)
                         + ". Start the stack with ./linklog up and run again. Nothing was changed.");
             }
             Thread.sleep(PAUSE.toMillis());

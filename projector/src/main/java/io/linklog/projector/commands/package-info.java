@@ -1,3 +1,3 @@
-/** Shared by {@code ./linklog replay} and {@code ./linklog recount}: etcd, progress on the terminal, exit codes. */
+/** Shared by the commands of this module: their servers, progress on the terminal, failures, exit codes. */
 @org.jspecify.annotations.NullMarked
 package io.linklog.projector.commands;

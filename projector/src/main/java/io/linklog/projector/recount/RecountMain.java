@@ -2,13 +2,12 @@ package io.linklog.projector.recount;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.process.Closer;
-import io.linklog.kit.process.LogBridge;
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.projector.commands.CommandLineEtcd;
+import io.linklog.projector.commands.CommandRun;
 import io.linklog.projector.commands.RunningServers;
-import io.linklog.projector.commands.SwitchFailurePrinter;
 import io.linklog.visits.BotList;
 import io.linklog.visits.Places;
 import java.io.IOException;
@@ -66,13 +65,12 @@ public final class RecountMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        LogBridge.install();
-        System.exit(commandLine(System.getenv(), System.out).execute(args));
+        CommandRun.exit(RecountMain::commandLine, args);
     }
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new RecountMain(environment, out))
-                .setExecutionExceptionHandler(new SwitchFailurePrinter(out));
+        return CommandRun.line(
+                new RecountMain(environment, out), "Nothing was switched; run the command again to continue.");
     }
 
     @Override

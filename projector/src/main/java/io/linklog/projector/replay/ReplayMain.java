@@ -2,15 +2,14 @@ package io.linklog.projector.replay;
 
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
-import io.linklog.kit.process.LogBridge;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.ProjectorSettings;
 import io.linklog.projector.StoresOpener;
 import io.linklog.projector.commands.CommandLineEtcd;
+import io.linklog.projector.commands.CommandRun;
 import io.linklog.projector.commands.RunningServers;
-import io.linklog.projector.commands.SwitchFailurePrinter;
 import io.linklog.projector.projection.ProjectionStores;
 import java.io.PrintStream;
 import java.util.Map;
@@ -72,13 +71,12 @@ public final class ReplayMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        LogBridge.install();
-        System.exit(commandLine(System.getenv(), System.out).execute(args));
+        CommandRun.exit(ReplayMain::commandLine, args);
     }
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new ReplayMain(environment, out))
-                .setExecutionExceptionHandler(new SwitchFailurePrinter(out));
+        return CommandRun.line(
+                new ReplayMain(environment, out), "Nothing was switched; run the command again to continue.");
     }
 
     @Override

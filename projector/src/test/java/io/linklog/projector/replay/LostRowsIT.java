@@ -18,6 +18,7 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -220,7 +221,9 @@ class LostRowsIT {
     private static Run replay(String... options) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        int exitCode = ReplayMain.commandLine(stores.environment(), out).execute(options);
+        int exitCode = ReplayMain.commandLine(stores.environment(), out)
+                .setErr(new PrintWriter(out, true))
+                .execute(options);
         return new Run(exitCode, bytes.toString(StandardCharsets.UTF_8));
     }
 }

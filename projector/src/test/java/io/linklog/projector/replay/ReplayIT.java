@@ -15,6 +15,7 @@ import io.linklog.stack.SharedStack;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,7 +202,9 @@ class ReplayIT {
     private static Run replay(String... options) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        int exitCode = ReplayMain.commandLine(stores.environment(), out).execute(options);
+        int exitCode = ReplayMain.commandLine(stores.environment(), out)
+                .setErr(new PrintWriter(out, true))
+                .execute(options);
         return new Run(exitCode, bytes.toString(StandardCharsets.UTF_8));
     }
 

@@ -1,5 +1,6 @@
 package io.linklog.webhooks.letters;
 
+import io.linklog.kit.kafka.BoundedRead;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.webhooks.hooks.Hook;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -26,6 +28,7 @@ public final class LetterBox implements AutoCloseable {
     private static final int MOST = 10_000;
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration READ_DEADLINE = Duration.ofMinutes(2);
 
     /** A letter with its source. */
     public record Letter(ConsumerRecord<byte[], byte[]> record, LetterOrigin origin) {
@@ -54,32 +57,41 @@ public final class LetterBox implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Reads the letters that are not handled yet, in the order of each partition. */
+    /**
+     * Reads the letters that are not handled yet, in the order of each partition.
+     *
+     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer in time
+     */
     public List<Letter> read() {
         List<TopicPartition> all = consumer.partitionsFor(Topics.WEBHOOK_DEAD_LETTERS.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
-        consumer.assign(all);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(all));
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
-        all.forEach(partition -> {
-            OffsetAndMetadata from = committed.get(partition);
-            consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), from == null ? 0 : from.offset()));
-        });
-        Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-        List<Letter> letters = new ArrayList<>();
-        while (letters.size() < MOST
-                && all.stream()
-                        .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                LetterOrigin.of(record.headers())
-                        .filter(origin -> origin.hook().equals(hook.id())
-                                // older letters belong to an earlier hook with this id
-                                && record.timestamp() >= hook.createdAt().toEpochMilli())
-                        .ifPresent(origin -> letters.add(new Letter(record, origin)));
+        Map<TopicPartition, Long> from = new HashMap<>(consumer.beginningOffsets(all));
+        committed.forEach((partition, offset) -> {
+            if (offset != null) {
+                from.merge(partition, offset.offset(), Math::max);
             }
-        }
+        });
+        long deadline = System.nanoTime() + READ_DEADLINE.toNanos();
+        List<Letter> letters = new ArrayList<>();
+        BoundedRead.<byte[], byte[], RuntimeException>read(
+                consumer, from, consumer.endOffsets(all), () -> patience(deadline), record -> {
+                    LetterOrigin.of(record.headers())
+                            .filter(origin -> origin.hook().equals(hook.id())
+                                    // older letters belong to an earlier hook with this id
+                                    && record.timestamp() >= hook.createdAt().toEpochMilli())
+                            .ifPresent(origin -> letters.add(new Letter(record, origin)));
+                    return letters.size() == MOST;
+                });
         return letters;
+    }
+
+    private static Duration patience(long deadline) {
+        if (System.nanoTime() >= deadline) {
+            throw new TimeoutException("The dead letters were not read to their end within " + READ_DEADLINE);
+        }
+        return Duration.ofMillis(200);
     }
 
     /** Marks a letter, and those before it in its partition, as handled; {@link #commit} makes it last. */
