@@ -121,6 +121,8 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         // few partitions: each costs files and start time
         settings.put("offsets.topic.num.partitions", "4");
         settings.put("offsets.topic.replication.factor", "1");
+        // offsets of a group without members say which dead letters were handled; letters are kept for 30 days
+        settings.put("offsets.retention.minutes", "50400");
         settings.put("transaction.state.log.num.partitions", "4");
         settings.put("transaction.state.log.replication.factor", "1");
         settings.put("transaction.state.log.min.isr", "1");

@@ -4,6 +4,7 @@ import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
 import io.linklog.cli.exporting.ExportCommand;
 import io.linklog.cli.importing.ImportCommand;
+import io.linklog.cli.letters.DeadLettersCommand;
 import io.linklog.cli.modules.BackupLauncher;
 import io.linklog.cli.modules.BenchLauncher;
 import io.linklog.cli.modules.CertsLauncher;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             BenchLauncher.class,
             TopicsCommand.class,
             ConsoleCommand.class,
+            DeadLettersCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             CommandLine.HelpCommand.class

@@ -3,7 +3,9 @@ package io.linklog.schemas.topics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -39,6 +41,7 @@ public final class DeadLetterHeaders {
     public static final int LONGEST_BYTES = 900 * 1024;
 
     private static final int LONGEST_REASON = 1_000;
+    private static final Set<String> OWN = Set.of(ERROR, ERROR_CLASS, TOPIC, PARTITION, OFFSET, CUT_TO_BYTES);
 
     private DeadLetterHeaders() {}
 
@@ -66,6 +69,13 @@ public final class DeadLetterHeaders {
         if (isTooLong(source.key()) || isTooLong(source.value())) {
             put(headers, CUT_TO_BYTES, Integer.toString(LONGEST_BYTES));
         }
+    }
+
+    /** The headers of the source record: all of a letter's but those of this class. */
+    public static List<Header> source(Headers letter) {
+        return Arrays.stream(letter.toArray())
+                .filter(header -> !OWN.contains(header.key()))
+                .toList();
     }
 
     /** Adds one header with a text value. */

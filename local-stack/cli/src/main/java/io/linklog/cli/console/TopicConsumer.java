@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer of bytes without a group, which Ctrl-C wakes up. For one thread. */
-final class TopicConsumer implements AutoCloseable {
+public final class TopicConsumer implements AutoCloseable {
 
     private static final long END_SECONDS = 2;
 
@@ -25,7 +25,7 @@ final class TopicConsumer implements AutoCloseable {
     private final Thread onInterrupt = new Thread(this::interrupt, "console-interrupted");
 
     /** @throws Failure when no client can be made */
-    TopicConsumer(KafkaOptions kafka, boolean readUncommitted) {
+    public TopicConsumer(KafkaOptions kafka, boolean readUncommitted) {
         try {
             this.consumer = new KafkaConsumer<>(
                     kafka.client(Map.of(
@@ -47,7 +47,7 @@ final class TopicConsumer implements AutoCloseable {
     }
 
     /** The consumer. A call throws {@code WakeupException} after Ctrl-C. */
-    Consumer<byte[], byte[]> consumer() {
+    public Consumer<byte[], byte[]> consumer() {
         return consumer;
     }
 
@@ -57,7 +57,7 @@ final class TopicConsumer implements AutoCloseable {
      * @param only the one partition that is wanted; null for all
      * @throws Failure when there is no such topic or partition
      */
-    List<TopicPartition> partitions(String topic, @Nullable Integer only) {
+    public List<TopicPartition> partitions(String topic, @Nullable Integer only) {
         var topics = consumer.listTopics();
         var found = topics.get(topic);
         if (found == null) {

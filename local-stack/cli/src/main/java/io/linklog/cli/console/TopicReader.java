@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads ranges of partitions. It has no consumer group and leaves no trace in Kafka. For one thread, but another thread
  * may end it by {@link Consumer#wakeup}.
  */
-final class TopicReader {
+public final class TopicReader {
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration STALLED = Duration.ofSeconds(30);
@@ -39,12 +39,13 @@ final class TopicReader {
 
     /** Receives records. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         /** @return whether it wants more */
         boolean accept(ConsumerRecord<byte[], byte[]> record) throws IOException;
     }
 
-    TopicReader(Consumer<byte[], byte[]> consumer) {
+    /** @param consumer is not closed here */
+    public TopicReader(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
     }
 
@@ -55,7 +56,7 @@ final class TopicReader {
      * @return whether the sink wanted more
      * @throws TimeoutException when nothing arrives for half a minute although there is more to read
      */
-    boolean read(Map<TopicPartition, Long> from, @Nullable Map<TopicPartition, Long> until, Sink sink)
+    public boolean read(Map<TopicPartition, Long> from, @Nullable Map<TopicPartition, Long> until, Sink sink)
             throws IOException {
         Set<TopicPartition> open = new HashSet<>(from.keySet());
         if (until != null) {

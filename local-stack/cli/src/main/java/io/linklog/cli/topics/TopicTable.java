@@ -60,9 +60,12 @@ final class TopicTable {
     private void conclusions(StringBuilder out, List<TopicState> topics) {
         for (TopicState topic : topics) {
             if (topic.hasDeadLetters()) {
+                boolean ours = Topics.DEAD_LETTERS.stream()
+                        .anyMatch(known -> known.name().equals(topic.name()));
                 String what = topic.name().equals(Topics.WEBHOOK_DEAD_LETTERS.name())
                         ? " could not be delivered: ./linklog webhooks list"
-                        : " could not be read: ./linklog console " + topic.name() + " --from-beginning";
+                        : " could not be read: ./linklog "
+                                + (ours ? "dead-letters" : "console " + topic.name() + " --from-beginning");
                 String sentence = count(topic.records()) + (topic.records() == 1 ? " record" : " records") + " in "
                         + topic.name() + what;
                 out.append(style("! " + sentence, "bold,red")).append(System.lineSeparator());
