@@ -40,6 +40,13 @@ final class MetricsIT {
             "linklog_webhook_calls_seconds_sum",
             "linklog_webhook_calls_seconds_count");
 
+    private static final List<String> PORTS = List.of(
+            "LINKLOG_COMMAND_ADMIN_PORT",
+            "LINKLOG_QUERY_ADMIN_PORT",
+            "LINKLOG_TOPOLOGY_ADMIN_PORT",
+            "LINKLOG_PROJECTOR_ADMIN_PORT",
+            "LINKLOG_EDGE_ADMIN_PORT");
+
     private final Linklog linklog;
     private final Path docker;
 
@@ -91,18 +98,40 @@ final class MetricsIT {
         return expressions;
     }
 
+    @Test
+    void everyMetricSaysWhatItIs() {
+        for (String port : PORTS) {
+            Set<String> described = new TreeSet<>();
+            Set<String> typed = new TreeSet<>();
+            page(port).lines().filter(line -> line.startsWith("# ")).forEach(line -> {
+                String[] words = line.split(" ", 4);
+                if (words[1].equals("TYPE")) {
+                    typed.add(words[2]);
+                } else if (words.length > 3 && !words[3].isBlank()) {
+                    described.add(words[2]);
+                }
+            });
+            assertThat(described)
+                    .as("metrics with HELP of %s", port)
+                    .hasSizeGreaterThan(10)
+                    .containsAll(typed);
+        }
+    }
+
+    private String page(String port) {
+        return new Api("http://localhost:" + linklog.port(port))
+                .get("/metrics")
+                .is(200)
+                .text();
+    }
+
     private Set<String> exported() {
         Set<String> names = new TreeSet<>();
-        for (String port : List.of(
-                "LINKLOG_COMMAND_ADMIN_PORT",
-                "LINKLOG_QUERY_ADMIN_PORT",
-                "LINKLOG_TOPOLOGY_ADMIN_PORT",
-                "LINKLOG_PROJECTOR_ADMIN_PORT")) {
-            String text = new Api("http://localhost:" + linklog.port(port))
-                    .get("/metrics")
-                    .is(200)
-                    .text();
-            text.lines().filter(line -> !line.startsWith("#")).forEach(line -> names.add(line.split("[ {]", 2)[0]));
+        for (String port : PORTS) {
+            page(port)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .forEach(line -> names.add(line.split("[ {]", 2)[0]));
         }
         return names;
     }

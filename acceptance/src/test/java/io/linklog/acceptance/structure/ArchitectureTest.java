@@ -6,8 +6,11 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,6 +67,29 @@ final class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "java..", "org.jspecify..", "io.linklog.topology.domain..", "io.linklog.schemas.rules..")
                 .check(classes);
+    }
+
+    /** Prometheus shows the description as HELP. */
+    @Test
+    void everyMeterHasADescription() {
+        for (JavaClass each : classes) {
+            List<JavaMethodCall> builders = calls(each, "builder");
+            // short forms such as registry.counter(name) have no description
+            assertThat(calls(each, "counter", "gauge", "timer", "summary", "more"))
+                    .as("meters without a builder")
+                    .noneMatch(call -> call.getTargetOwner().isAssignableTo(MeterRegistry.class)
+                            || call.getTargetOwner().isAssignableTo(MeterRegistry.More.class));
+            assertThat(calls(each, "description").size())
+                    .as("descriptions of the meters of %s", each.getName())
+                    .isEqualTo(builders.size());
+        }
+    }
+
+    private static List<JavaMethodCall> calls(JavaClass from, String... names) {
+        return from.getMethodCallsFromSelf().stream()
+                .filter(call -> call.getTargetOwner().getPackageName().equals(MeterRegistry.class.getPackageName())
+                        && List.of(names).contains(call.getName()))
+                .toList();
     }
 
     @ParameterizedTest
