@@ -15,6 +15,8 @@ public final class DocsPages {
 
     private static final Pattern STARTS = Pattern.compile("\\./linklog (scale|sidecar) ");
 
+    private static final Pattern READS_AGAIN = Pattern.compile("\\./linklog (webhooks )?(replay|recount|backup)");
+
     private final Linklog linklog;
 
     public DocsPages(Linklog linklog) {
@@ -26,7 +28,17 @@ public final class DocsPages {
 
         /** Whether its commands start more instances or sidecars, which tests beside it would notice. */
         public boolean startsInstances() {
-            return commands.stream().anyMatch(command -> STARTS.matcher(command).find());
+            return has(STARTS);
+        }
+
+        /** Whether its commands read the log from its beginning. */
+        public boolean readsTheLogAgain() {
+            return has(READS_AGAIN);
+        }
+
+        private boolean has(Pattern pattern) {
+            return commands.stream()
+                    .anyMatch(command -> pattern.matcher(command).find());
         }
     }
 
