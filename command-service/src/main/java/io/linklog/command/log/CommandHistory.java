@@ -6,6 +6,7 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -149,14 +150,25 @@ final class CommandHistory implements AutoCloseable {
         Map<TopicPartition, Long> to = outcomeReader.endOffsets(from.keySet(), remaining(deadline));
         Map<String, LinkOutcome> found = new HashMap<>();
         BoundedRead.read(outcomeReader, from, to, () -> remaining(deadline), record -> {
-            if (record.key() != null && record.value() != null && missing.remove(record.key())) {
-                found.put(record.key(), outcomes.deserialize(record.topic(), record.value()));
+            LinkOutcome outcome = missing.contains(record.key()) ? outcome(record) : null;
+            if (outcome != null) {
+                missing.remove(record.key());
+                found.put(record.key(), outcome);
             }
             return missing.isEmpty();
         });
         Map<Integer, Long> searchedTo = new HashMap<>();
         to.forEach((partition, offset) -> searchedTo.put(partition.partition(), offset));
         return new Found(found, searchedTo);
+    }
+
+    /** Null for a record that the topology has not written. */
+    private @Nullable LinkOutcome outcome(ConsumerRecord<String, byte[]> record) {
+        try {
+            return outcomes.deserialize(record.topic(), record.value());
+        } catch (UnreadableRecordException e) {
+            return null;
+        }
     }
 
     /** Null for a record that is no command, which the topology sends to the dead letters. */

@@ -3,6 +3,7 @@ package io.linklog.projector.projection;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.kafka.DeadLetterProducer;
 import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.kafka.WaitingPartitions;
 import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
@@ -35,7 +36,6 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(250);
     // the consumer is polled this often while writes wait, so that it stays in the group and rebalances proceed
     private static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(1);
-    private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
     private static final Duration TIME_TO_FINISH = Duration.ofSeconds(3);
 
     private final Topic topic;
@@ -47,6 +47,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     private final FeedWriter writer;
     private final WriteWindow writes;
     private final Consumer<byte[], byte[]> consumer;
+    private final WaitingPartitions waiting;
     private final FeedOffsets offsets;
     private final DeadLetterProducer deadLetters;
     private final boolean writesDeadLetters;
@@ -84,6 +85,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
         this.writes = new WriteWindow("Cassandra, " + keyspace + ",", settings.writesInFlight(), meters);
         KafkaSettings kafka = parts.stores().kafka();
         this.consumer = FeedConsumer.open(kafka, keyspace.group(topic), settings.pollRecords());
+        this.waiting = new WaitingPartitions(consumer, System::nanoTime);
         try {
             this.offsets = new FeedOffsets(
                     consumer, settings.commitInterval(), parts.stores()::synced, written, System::nanoTime);
@@ -115,24 +117,20 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
         if (offsets.goBackAfterLoss()) {
             writer.forgetWritten();
         }
+        waiting.resumeDue();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(STEP);
-        boolean away = take(records);
+        take(records);
         if (finishWrites()) {
             meters.countRecords(offsets.finishBatch());
             unreadableInBatch.forEach((partition, offset) -> unreadable.merge(partition, offset, Math::max));
             offsets.commitIfDue();
             offsets.lags().forEach(meters::setLag);
         }
-        registryAway = away;
-        if (away) {
-            heartbeat(REGISTRY_PAUSE);
-        }
+        registryAway = !waiting.isEmpty();
         throttle.await(records.count(), this::heartbeat);
     }
 
-    /** @return whether records were put back because the schema registry does not answer */
-    private boolean take(ConsumerRecords<byte[], byte[]> records) {
-        boolean away = false;
+    private void take(ConsumerRecords<byte[], byte[]> records) {
         offsets.startBatch(records);
         unreadableInBatch.clear();
         for (TopicPartition partition : records.partitions()) {
@@ -141,19 +139,17 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
                 try {
                     take(partition, ofPartition.get(i));
                 } catch (RegistryUnavailableException e) {
-                    if (!registryAway && !away) {
-                        LOG.warn("Waiting for the schema registry: {}", e.toString());
-                    }
                     long offset = ofPartition.get(i).offset();
-                    consumer.seek(partition, offset);
+                    if (waiting.isEmpty()) {
+                        LOG.warn("{} waits at offset {} for the schema registry: {}", partition, offset, e.toString());
+                    }
+                    waiting.await(partition, offset);
                     offsets.shortenBatch(partition, offset, ofPartition.size() - i);
-                    away = true;
                     break;
                 }
             }
         }
         writer.endBatch(writes);
-        return away;
     }
 
     private void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
@@ -213,6 +209,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
             throw new IllegalStateException("A paused consumer returned " + none.count() + " records");
         }
         consumer.resume(consumer.paused());
+        waiting.pauseAgain();
         // earlier batches can be committed while this one waits
         offsets.commitIfDue();
     }
@@ -234,6 +231,7 @@ final class FeedRun implements ConsumerRebalanceListener, AutoCloseable {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         writes.drop(partitions);
         offsets.forget(partitions);
+        waiting.forget(partitions);
         meters.forget(partitions);
     }
 

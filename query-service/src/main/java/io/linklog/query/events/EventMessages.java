@@ -8,7 +8,6 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
-import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.URI;
@@ -63,17 +62,15 @@ public final class EventMessages {
      * The message of a record; empty when the filter rejects it. Waits for a look-up.
      *
      * @throws UnavailableException when the look-up fails; a later try may succeed
+     * @throws io.linklog.schemas.wire.RegistryUnavailableException when the schema is not known and the registry does
+     *     not answer; a later try may succeed
      * @throws UnreadableRecordException for bytes that no later try can read
      */
     Optional<Message> of(ConsumerRecord<byte[], byte[]> record, EventFilter filter) throws InterruptedException {
         if (!filter.matchesKey(record.key())) {
             return Optional.empty();
         }
-        try {
-            return record.topic().equals(Topics.VISITS.name()) ? visit(record, filter) : change(record, filter);
-        } catch (RegistryUnavailableException e) {
-            throw new UnavailableException("The schema of a record is not available: " + e.getMessage());
-        }
+        return record.topic().equals(Topics.VISITS.name()) ? visit(record, filter) : change(record, filter);
     }
 
     Message gap(List<StreamedLog.Gap> gaps) {

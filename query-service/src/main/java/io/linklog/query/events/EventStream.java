@@ -9,6 +9,7 @@ import io.linklog.kit.tracing.TraceLog;
 import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.query.events.EventStreamMetrics.End;
 import io.linklog.query.lookup.UnavailableException;
+import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.io.IOException;
 import java.time.Duration;
@@ -178,6 +179,12 @@ public final class EventStream {
                         e);
                 parts.metrics.countUnreadable();
                 message = Optional.empty();
+            } catch (RegistryUnavailableException e) {
+                LOG.debug("{} waits for the schema registry in one partition", name, e);
+                from.await(record);
+                pending.removeIf(later ->
+                        later.partition() == record.partition() && later.topic().equals(record.topic()));
+                continue;
             } catch (UnavailableException e) {
                 LOG.debug("{} waits: {}", name, e.detail());
                 return false;

@@ -2,6 +2,7 @@ package io.linklog.query.events;
 
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.kafka.WaitingPartitions;
 import io.linklog.query.lookup.UnavailableException;
 import io.linklog.schemas.view.EventView;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class StreamedLog implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final LogPosition position;
+    private final WaitingPartitions waiting;
     private final List<Gap> gaps = new ArrayList<>();
 
     private StreamedLog(
@@ -52,6 +54,7 @@ final class StreamedLog implements AutoCloseable {
         this.consumer = consumer;
         this.partitions = partitions;
         this.position = position;
+        this.waiting = new WaitingPartitions(consumer, System::nanoTime);
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, DEADLINE);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, DEADLINE);
@@ -117,6 +120,7 @@ final class StreamedLog implements AutoCloseable {
 
     /** Waits for new records; empty when there are none, when Kafka is away, and after a wake-up. */
     List<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+        waiting.resumeDue();
         try {
             return sortByTime(consumer.poll(wait));
         } catch (WakeupException closing) {
@@ -187,6 +191,14 @@ final class StreamedLog implements AutoCloseable {
     /** Moves the position past a record that was sent or rejected. */
     void advance(ConsumerRecord<byte[], byte[]> record) {
         position.set(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    }
+
+    /**
+     * Has a record and those after it in its partition come again, because its schema is not known yet. The other
+     * partitions go on.
+     */
+    void await(ConsumerRecord<byte[], byte[]> record) {
+        waiting.await(new TopicPartition(record.topic(), record.partition()), record.offset());
     }
 
     /** Committed records that were not read yet, as far as the consumer knows. */

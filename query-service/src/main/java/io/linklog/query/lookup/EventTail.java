@@ -1,6 +1,7 @@
 package io.linklog.query.lookup;
 
 import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.kafka.WaitingPartitions;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
 import io.linklog.kit.tracing.KafkaSpans;
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
 final class EventTail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventTail.class);
-    private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** Receives what was read; called on one thread. */
@@ -53,9 +53,7 @@ final class EventTail implements AutoCloseable {
     private final Listener listener;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final Loop loop;
-    // both are confined to the loop
-    private boolean awaiting;
-    private long resumeAtNanos;
+    private final WaitingPartitions waiting;
     private volatile long lag;
     private volatile long unreadable;
 
@@ -91,6 +89,7 @@ final class EventTail implements AutoCloseable {
         for (int i = 0; i < offsets.length; i++) {
             partitions.add(new TopicPartition(Topics.LINK_EVENTS.name(), i));
         }
+        this.waiting = new WaitingPartitions(consumer, System::nanoTime);
         consumer.assign(partitions);
         for (TopicPartition partition : partitions) {
             consumer.seek(partition, offsets[partition.partition()]);
@@ -109,7 +108,7 @@ final class EventTail implements AutoCloseable {
     }
 
     private void poll() {
-        resumeDue();
+        waiting.resumeDue();
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = consumer.poll(POLL);
@@ -140,24 +139,12 @@ final class EventTail implements AutoCloseable {
         lag = behind;
     }
 
-    /** Only this partition waits: the links of all others go on. */
     private void awaitRegistry(
             TopicPartition partition, ConsumerRecord<byte[], byte[]> record, RegistryUnavailableException e) {
-        consumer.seek(partition, record.offset());
-        consumer.pause(List.of(partition));
-        if (!awaiting) {
+        if (waiting.isEmpty()) {
             LOG.warn("{} waits at offset {} for the schema registry: {}", partition, record.offset(), e.toString());
         }
-        awaiting = true;
-        resumeAtNanos = System.nanoTime() + REGISTRY_PAUSE.toNanos();
-    }
-
-    private void resumeDue() {
-        if (!consumer.paused().isEmpty() && System.nanoTime() - resumeAtNanos >= 0) {
-            consumer.resume(consumer.paused());
-        } else if (consumer.paused().isEmpty()) {
-            awaiting = false;
-        }
+        waiting.await(partition, record.offset());
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {

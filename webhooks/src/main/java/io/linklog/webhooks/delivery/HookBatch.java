@@ -41,7 +41,7 @@ record HookBatch(List<OutgoingEvent> events, long end, boolean registryAway) {
                 LOG.warn("Webhook {} skips the record at offset {}: {}", hook.id(), record.offset(), e.getMessage());
                 tally.countUnreadable();
             } catch (RegistryUnavailableException e) {
-                LOG.warn("Webhook {} waits for the schema registry: {}", hook.id(), e.toString());
+                LOG.debug("Webhook {} waits at offset {}", hook.id(), record.offset(), e);
                 return new HookBatch(events, record.offset(), true);
             }
         }

@@ -1,5 +1,6 @@
 package io.linklog.webhooks.delivery;
 
+import io.linklog.kit.kafka.WaitingPartitions;
 import io.linklog.schemas.topics.Topic;
 import io.linklog.webhooks.hooks.Hook;
 import java.time.Duration;
@@ -36,7 +37,6 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     private static final Duration BUSY = Duration.ofMillis(100);
     private static final Duration BETWEEN_COMMITS = Duration.ofMillis(500);
     private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(5);
-    private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
     private static final int ENOUGH = 50;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -45,6 +45,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     private final DeliveryTally tally;
     private final HookMeters meters;
     private final HookPositions positions = new HookPositions();
+    private final WaitingPartitions waiting;
     private Hook hook;
     private long nextCommit = System.nanoTime();
 
@@ -61,6 +62,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
         this.tally = tally;
         this.meters = meters;
         this.consumer = parts.consumer(hook.group());
+        this.waiting = new WaitingPartitions(consumer, System::nanoTime);
         consumer.subscribe(hook.topics().stream().map(Topic::name).toList(), this);
     }
 
@@ -77,13 +79,11 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     /** One round of the loop, with the newest version of the hook. */
     void step(Hook wanted) throws InterruptedException {
         follow(wanted);
-        boolean registryAway = take(poll());
+        take(poll());
+        waiting.resumeDue();
         pauseFullPartitions();
         commitIfDue();
         meters.setLag(lag());
-        if (registryAway) {
-            Thread.sleep(REGISTRY_PAUSE.toMillis());
-        }
     }
 
     private void follow(Hook next) throws InterruptedException {
@@ -139,9 +139,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
         });
     }
 
-    /** @return whether records must be read again because the schema registry does not answer */
-    private boolean take(ConsumerRecords<byte[], byte[]> records) {
-        boolean registryAway = false;
+    private void take(ConsumerRecords<byte[], byte[]> records) {
         // also partitions without records: transaction markers move their position
         for (Map.Entry<TopicPartition, OffsetAndMetadata> next :
                 records.nextOffsets().entrySet()) {
@@ -149,18 +147,23 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
             HookBatch batch =
                     HookBatch.read(records.records(partition), next.getValue().offset(), hook, parts.reader(), tally);
             if (batch.registryAway()) {
-                consumer.seek(partition, batch.end());
-                registryAway = true;
+                if (waiting.isEmpty()) {
+                    LOG.warn(
+                            "Webhook {} waits for the schema registry at offset {} of {}",
+                            hook.id(),
+                            batch.end(),
+                            partition);
+                }
+                waiting.await(partition, batch.end());
             }
             dispatcher.add(partition, batch.events(), batch.end());
         }
-        return registryAway;
     }
 
-    /** Pauses the partitions that have enough events waiting, and resumes the others. */
+    /** Pauses the partitions that have enough events waiting or wait for the registry, and resumes the others. */
     private void pauseFullPartitions() {
         Set<TopicPartition> full = new HashSet<>(consumer.assignment());
-        full.removeIf(partition -> dispatcher.queueLength(partition) < ENOUGH);
+        full.removeIf(partition -> dispatcher.queueLength(partition) < ENOUGH && !waiting.isPaused(partition));
         Set<TopicPartition> hungry = new HashSet<>(consumer.paused());
         hungry.removeAll(full);
         consumer.pause(full);
@@ -221,6 +224,7 @@ final class HookGroupMember implements ConsumerRebalanceListener, AutoCloseable 
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         dispatcher.drop(partitions);
         positions.forget(partitions);
+        waiting.forget(partitions);
     }
 
     private void commit(Collection<TopicPartition> partitions) {
