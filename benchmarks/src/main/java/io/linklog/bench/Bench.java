@@ -6,6 +6,7 @@ import io.linklog.bench.experiment.CreatesBench;
 import io.linklog.bench.experiment.EdgeBench;
 import io.linklog.bench.experiment.ImportBench;
 import io.linklog.bench.experiment.LimitsBench;
+import io.linklog.bench.experiment.RebuildBench;
 import io.linklog.bench.experiment.RedirectsBench;
 import io.linklog.bench.experiment.StatsDelayBench;
 import io.linklog.bench.experiment.StatsReadBench;
@@ -74,6 +75,7 @@ public final class Bench {
         bench.add(
                 commands, "creates", "Latency at 1,000/s, compared with a bare exactly-once topology.", bench::creates);
         bench.add(commands, "import", "Links per second, compared with a bare exactly-once topology.", bench::imports);
+        bench.add(commands, "rebuild", "Stores of the topology built again from the log.", bench::rebuild);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
         bench.add(commands, "all", "All experiments, on one stack.", bench::all);
         commands.setExecutionExceptionHandler(
@@ -143,6 +145,10 @@ public final class Bench {
         new ImportBench(linklog, report, out).run(options);
     }
 
+    private void rebuild(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
+        new RebuildBench(linklog, report, out).run(options);
+    }
+
     private void all(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         imports(linklog, options, report);
         creates(linklog, options, report);
@@ -154,6 +160,7 @@ public final class Bench {
         statsDelay(linklog, options, report);
         statsRead(linklog, options, report);
         visits(linklog, options, report);
+        rebuild(linklog, options, report); // last: it adds many links
     }
 
     @Command(mixinStandardHelpOptions = true)

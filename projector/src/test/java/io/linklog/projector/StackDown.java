@@ -20,6 +20,12 @@ public final class StackDown {
     /** Runs a command. Fails unless it prints one sentence with the servers and what to do, and its exit code is 1. */
     public static void refuses(BiFunction<Map<String, String>, PrintStream, CommandLine> command, String... arguments)
             throws Exception {
+        assertThat(sentence(command, arguments)).contains("Kafka at ", "etcd", "Cassandra", "./linklog up");
+    }
+
+    /** Runs a command. Fails unless it prints one sentence and its exit code is 1. */
+    public static String sentence(
+            BiFunction<Map<String, String>, PrintStream, CommandLine> command, String... arguments) throws Exception {
         int unused;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             unused = socket.getLocalPort();
@@ -41,9 +47,7 @@ public final class StackDown {
                 .execute(arguments);
         assertThat(exitCode).isEqualTo(1);
         assertThat(out.size()).isZero();
-        assertThat(err.toString().lines())
-                .singleElement()
-                .asString()
-                .contains("Kafka at " + address, "etcd", "Cassandra", "./linklog up");
+        assertThat(err.toString().lines()).hasSize(1);
+        return err.toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.topology;
 
+import io.linklog.kit.decider.RebuildOrders;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
@@ -30,8 +31,6 @@ import io.linklog.topology.streams.RocksMemory;
 import io.linklog.topology.streams.StreamsApplication;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
 
 /** The process that decides every command and counts every visit. */
 public final class StreamsTopology {
@@ -55,13 +54,14 @@ public final class StreamsTopology {
      *
      * @return the application that decides commands
      */
-    static KafkaStreams open(TopologySettings settings, ServiceRuntime runtime, Health health, Closer closer)
+    static StreamsApplication open(TopologySettings settings, ServiceRuntime runtime, Health health, Closer closer)
             throws InterruptedException {
         TopologyTopics topics = TopologyTopics.await(settings.kafka());
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
         LinkSerdes serdes = Startup.await(
                 "the schema registry at " + settings.registry().urls(), () -> LinkSerdes.register(registry));
         CodeSource codes = openCodes(settings, runtime, health, closer);
+        RebuildOrders orders = new RebuildOrders(runtime.etcd());
         PartitionGate gate = new PartitionGate();
         LinkStateLog log = new LinkStateLog(
                 new LogSerdes(serdes.commands(), serdes.events(), serdes.outcomes()),
@@ -70,7 +70,7 @@ public final class StreamsTopology {
         StateRebuilds<StoreMarks, RebuildStep> rebuilds = closer.add(
                 "state rebuilds",
                 new StateRebuilds<>(
-                        "links", LinkNodes.APPLICATION_ID, settings.kafka(), log, runtime.meters(), health));
+                        "links", LinkNodes.APPLICATION_ID, settings.kafka(), log, orders, runtime.meters(), health));
         LinkParts parts = new LinkParts(
                 topics.linkPartitions(),
                 serdes,
@@ -79,7 +79,6 @@ public final class StreamsTopology {
                 new DecisionMetrics(runtime.meters()),
                 new KafkaSpans(runtime.tracing()),
                 new StoreAccess<>(gate, rebuilds));
-        Topology topology = new LinkTopology(parts, System::currentTimeMillis).build();
         RocksMemory memory = closer.add("store memory", new RocksMemory(settings.rocksBytes()));
         Map<String, Object> plugins = Map.of(
                 RocksMemory.SETTING,
@@ -88,12 +87,25 @@ public final class StreamsTopology {
                 registry,
                 DeadLetterHandler.COUNTER,
                 DeadLetterHandler.counter(runtime.meters(), Topics.LINK_COMMANDS.name()));
-        KafkaStreams links = StreamsApplication.start(
-                "streams", topology, settings.streams(plugins), gate, runtime.meters(), health, closer);
-        health.addReadinessCheck("streams", () -> StreamsApplication.problem(links));
+        StreamsApplication links = closer.add(
+                "streams",
+                new StreamsApplication(
+                        "streams",
+                        () -> new LinkTopology(parts, System::currentTimeMillis).build(),
+                        settings.streams(plugins),
+                        gate,
+                        runtime.meters(),
+                        health));
+        health.addReadinessCheck("streams", links::problem);
         health.addReadinessCheck("stores", rebuilds::problem);
-        closer.add(
-                "visits", new VisitApplications(settings, runtime, registry, topics.visitPartitions(), memory, health));
+        VisitApplications visits = closer.add(
+                "visits",
+                new VisitApplications(settings, runtime, registry, topics.visitPartitions(), memory, orders, health));
+        orders.follow(() -> {
+            links.restart();
+            visits.restart();
+        });
+        closer.add("rebuild orders", orders);
         return links;
     }
 

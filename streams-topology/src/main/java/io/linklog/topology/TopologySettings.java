@@ -129,7 +129,7 @@ public record TopologySettings(
     Properties visitStreams(int generation, Map<String, Object> plugins) {
         Map<String, Object> own = common(plugins, visitsCommitInterval);
         own.put(StreamsConfig.APPLICATION_ID_CONFIG, Generation.application(generation));
-        own.put(StreamsConfig.CLIENT_ID_CONFIG, service.instanceId() + "-" + VisitApplications.name(generation));
+        own.put(StreamsConfig.CLIENT_ID_CONFIG, service.instanceId() + "-" + Generation.shortName(generation));
         // one thread: counting a visit takes about 10 microseconds, and commands need the other processors
         own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         // only the processor can tell that a visit cannot be counted; it throws, and this makes a dead letter

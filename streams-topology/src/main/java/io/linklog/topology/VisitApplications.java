@@ -31,10 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,13 +47,14 @@ final class VisitApplications implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VisitApplications.class);
 
     /** A running application. */
-    private record Counter(KafkaStreams streams, StateRebuilds<?, ?> rebuilds, Closer closer) {}
+    private record Counter(StreamsApplication streams, StateRebuilds<?, ?> rebuilds, Closer closer) {}
 
     private final TopologySettings settings;
     private final SchemaStore registry;
     private final int partitions;
     private final RocksMemory memory;
     private final MeterRegistry metrics;
+    private final LongSupplier order;
     private final Health health;
     // by number of the generation; written under the lock of this object
     private final Map<Integer, Counter> running = new ConcurrentHashMap<>();
@@ -64,6 +65,7 @@ final class VisitApplications implements AutoCloseable {
      * Waits for etcd; returns before partitions are assigned.
      *
      * @param partitions of the topic {@code visits}
+     * @param order the number of the latest order to build the stores again
      */
     VisitApplications(
             TopologySettings settings,
@@ -71,12 +73,14 @@ final class VisitApplications implements AutoCloseable {
             SchemaStore registry,
             int partitions,
             RocksMemory memory,
+            LongSupplier order,
             Health health)
             throws InterruptedException {
         this.settings = settings;
         this.registry = registry;
         this.partitions = partitions;
         this.memory = memory;
+        this.order = order;
         this.metrics = runtime.meters();
         this.health = health;
         this.counts = new FollowedCounts(runtime.etcd(), this::follow);
@@ -125,14 +129,15 @@ final class VisitApplications implements AutoCloseable {
                     DeadLetterHandler.counter(metrics, Topics.VISITS.name()),
                     DeadLetterHandler.SINCE,
                     generation.startedAt().toEpochMilli());
-            KafkaStreams streams = StreamsApplication.start(
-                    name(number),
-                    topology.build(),
-                    settings.visitStreams(number, plugins),
-                    gate,
-                    metrics,
-                    health,
-                    closer);
+            StreamsApplication streams = closer.add(
+                    Generation.shortName(number),
+                    new StreamsApplication(
+                            Generation.shortName(number),
+                            topology::build,
+                            settings.visitStreams(number, plugins),
+                            gate,
+                            metrics,
+                            health));
             running.put(number, new Counter(streams, rebuilds, closer));
         } catch (IOException | RuntimeException e) {
             closeQuietly(closer);
@@ -143,10 +148,11 @@ final class VisitApplications implements AutoCloseable {
     private StateRebuilds<VisitMarks, VisitStep> rebuilds(int generation) {
         AvroSerde<VisitStats> stats = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
         return new StateRebuilds<>(
-                name(generation),
+                Generation.shortName(generation),
                 Generation.application(generation),
                 settings.kafka(),
                 new VisitStateLog(stats, generation, partitions),
+                order,
                 metrics,
                 health);
     }
@@ -169,9 +175,9 @@ final class VisitApplications implements AutoCloseable {
         }
     }
 
-    /** The name of a generation's application in this process. */
-    static String name(int generation) {
-        return generation == Generation.FIRST.number() ? "visits" : "visits-" + generation;
+    /** Starts all of them again. Waits for the end of their tasks. */
+    synchronized void restart() {
+        running.values().forEach(counter -> counter.streams.restart());
     }
 
     private static void end(Counter counter) {
@@ -204,7 +210,7 @@ final class VisitApplications implements AutoCloseable {
         Counter counter = running.get(current);
         return counter == null
                 ? Optional.of("generation " + current + " is not running")
-                : StreamsApplication.problem(counter.streams).or(counter.rebuilds::problem);
+                : counter.streams.problem().or(counter.rebuilds::problem);
     }
 
     @Override

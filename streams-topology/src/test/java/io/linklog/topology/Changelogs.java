@@ -6,16 +6,23 @@ import io.linklog.topology.links.LinkNodes;
 import io.linklog.visits.Generation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /** What the broker holds of the topology's stores: their changelogs and the group's offsets. */
@@ -30,26 +37,61 @@ final class Changelogs {
 
     private Changelogs() {}
 
+    /** The key of an entry that the topology did not write, see {@link #replace}. */
+    static final String FOREIGN = "foreign";
+
     /** The content of the stores, by store, partition and key. Without what says how far they reflect the log. */
     static Map<String, String> content(LocalStack stack) {
         Map<String, String> content = new TreeMap<>();
-        Map<String, Object> settings =
-                new HashMap<>(Map.of("bootstrap.servers", stack.kafkaBootstrap(), "isolation.level", "read_committed"));
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            for (String store : STORES) {
-                List<TopicPartition> partitions = consumer.partitionsFor(topic(store)).stream()
-                        .map(p -> new TopicPartition(p.topic(), p.partition()))
-                        .toList();
-                consumer.assign(partitions);
-                consumer.seekToBeginning(partitions);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                    consumer.poll(Duration.ofMillis(200)).forEach(record -> put(content, store, record));
-                }
-            }
+        for (String store : STORES) {
+            records(stack, store).forEach(record -> put(content, store, record));
         }
         return content;
+    }
+
+    /** The changelog of a store. */
+    static List<ConsumerRecord<byte[], byte[]>> records(LocalStack stack, String store) {
+        Map<String, Object> settings =
+                new HashMap<>(Map.of("bootstrap.servers", stack.kafkaBootstrap(), "isolation.level", "read_committed"));
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic(store)).stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** Makes a changelog what it was at an earlier time, with one more entry that nobody wrote. */
+    static void replace(LocalStack stack, Admin admin, String store, List<ConsumerRecord<byte[], byte[]>> earlier)
+            throws Exception {
+        delete(admin, List.of(store));
+        NewTopic topic = new NewTopic(topic(store), TopologyInstance.PARTITIONS, (short) 1)
+                .configs(Map.of("cleanup.policy", "compact"));
+        KafkaCalls.await(admin.createTopics(List.of(topic)).all());
+        // not idempotent: the first requests may meet the topic that was deleted
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", stack.kafkaBootstrap(), "enable.idempotence", false, "linger.ms", 20);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : earlier) {
+                sent.add(producer.send(
+                        new ProducerRecord<>(topic(store), record.partition(), record.key(), record.value())));
+            }
+            byte[] foreign = FOREIGN.getBytes(StandardCharsets.ISO_8859_1);
+            sent.add(producer.send(new ProducerRecord<>(topic(store), 0, foreign, foreign)));
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+        }
     }
 
     private static void put(Map<String, String> content, String store, ConsumerRecord<byte[], byte[]> record) {

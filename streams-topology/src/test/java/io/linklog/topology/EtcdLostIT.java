@@ -14,6 +14,7 @@ import io.linklog.stack.Server;
 import io.linklog.topology.codes.CodeKey;
 import io.linklog.topology.codes.CodeKeyTopic;
 import io.linklog.topology.decision.Commands;
+import io.linklog.topology.rebuild.links.LinkEvents;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,10 @@ class EtcdLostIT {
     @TempDir
     Path folder;
 
+    private final List<String> given = new ArrayList<>();
+    // of the generated codes in the log
+    private long highestId;
+
     @Test
     void runningTopologyWritesKeyAndCounterBackAndNoStartMakesANewKey() throws Exception {
         try (LocalStack stack = LocalStack.builder(folder.resolve("stack"))
@@ -45,6 +50,7 @@ class EtcdLostIT {
                 key = surviveALossWhileRunning(stack);
                 assertThat(instance.health.deaths()).isEmpty();
             }
+            anOlderCounterIsRaisedAboveTheLogAtTheStart(stack);
             wipe(stack);
             try (Etcd etcd = etcd(stack)) {
                 assertThatThrownBy(() -> open(stack, etcd))
@@ -64,7 +70,7 @@ class EtcdLostIT {
         }
     }
 
-    private static String surviveALossWhileRunning(LocalStack stack) throws Exception {
+    private String surviveALossWhileRunning(LocalStack stack) throws Exception {
         try (Etcd etcd = etcd(stack);
                 TopologyClient wire = new TopologyClient(stack)) {
             List<String> before = codes(wire, 50);
@@ -83,7 +89,24 @@ class EtcdLostIT {
                     .doesNotHaveDuplicates()
                     .doesNotContainNull()
                     .doesNotContainAnyElementsOf(before);
+            given.addAll(before);
+            highestId = wire.events.stream()
+                    .mapToLong(event -> LinkEvents.id(event.value()))
+                    .max()
+                    .orElseThrow();
             return key;
+        }
+    }
+
+    private void anOlderCounterIsRaisedAboveTheLogAtTheStart(LocalStack stack) throws Exception {
+        try (Etcd etcd = etcd(stack)) {
+            long revision = etcd.await(etcd.get(NEXT_ID)).orElseThrow().modRevision();
+            etcd.await(etcd.compareAndSet(NEXT_ID, revision, "7"));
+            try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("again"), "etcd-older");
+                    TopologyClient wire = new TopologyClient(stack)) {
+                await().until(() -> Long.parseLong(value(etcd, NEXT_ID)) > highestId);
+                assertThat(codes(wire, 50)).doesNotHaveDuplicates().doesNotContainAnyElementsOf(given);
+            }
         }
     }
 

@@ -2,6 +2,9 @@ package io.linklog.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.kit.decider.RebuildOrders;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
@@ -12,6 +15,8 @@ import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.linklog.topology.decision.Commands;
 import io.linklog.topology.links.LinkNodes;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +68,7 @@ class RebuildIT {
             Changelogs.deleteOffsets(admin, LinkNodes.APPLICATION_ID);
             LinkCommand later = Commands.of(Commands.create("https://example.org/later", run + "-0", false));
             wire.send(later);
+            killWhileItRebuilds();
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("second"), "second-" + run)) {
                 assertThat(reason(wire.outcome(later.getCommandId()))).isEqualTo(RejectionReason.SLUG_TAKEN);
                 awaitWhole(instance);
@@ -72,6 +79,59 @@ class RebuildIT {
                     .allSatisfy(command -> assertThat(wire.outcomes.get(command.getCommandId()))
                             .hasSize(1));
         }
+    }
+
+    private void killWhileItRebuilds() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("killed"));
+        try (TopologyProcess killed = new TopologyProcess(stack, own, "killed-" + run)) {
+            Awaitility.await("a rebuild").atMost(LONG).until(() -> killed.hasLogged("are lost or behind the log"));
+        }
+    }
+
+    @Test
+    void aStoreBehindTheLogIsRebuiltAndAllAreByAnOrder() throws Exception {
+        TopologyInstance.start(stack, folder.resolve("topics"), "topics-" + run).close();
+        try (TopologyClient wire = new TopologyClient(stack);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()));
+                Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())))) {
+            List<ConsumerRecord<byte[], byte[]>> older;
+            try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("0"), "0-" + run)) {
+                wire.ask(Commands.of(Commands.create("https://example.org/older", run + "-older", false)));
+                older = Changelogs.records(stack, "links");
+                wire.ask(Commands.of(Commands.create("https://example.org/newer", run + "-newer", false)));
+            }
+            Map<String, String> before = Changelogs.content(stack);
+            Changelogs.replace(stack, admin, "links", older);
+            try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("1"), "1-" + run)) {
+                LinkCommand newer = Commands.of(Commands.create("https://example.org/else", run + "-newer", false));
+                assertThat(reason(wire.ask(newer))).isEqualTo(RejectionReason.SLUG_TAKEN);
+                assertThat(differences(before, Changelogs.content(stack)))
+                        .allMatch(entry -> entry.getKey().endsWith(Changelogs.FOREIGN));
+
+                RebuildOrders.give(etcd, System.currentTimeMillis());
+                Awaitility.await("stores whole under the order")
+                        .atMost(LONG)
+                        .until(() -> whole(instance, "links") == TopologyInstance.PARTITIONS
+                                && whole(instance, "visits") == TopologyInstance.PARTITIONS);
+                assertThat(reason(wire.ask(Commands.of(newer.getBody(), null)))).isEqualTo(RejectionReason.SLUG_TAKEN);
+            }
+            assertThat(differences(before, Changelogs.content(stack))).isEmpty();
+        }
+    }
+
+    /** Partitions that are whole under the latest order, once the order is known. */
+    private static double whole(TopologyInstance instance, String application) {
+        return gauge(instance, "linklog.rebuild.order", application) == 0
+                ? 0
+                : gauge(instance, "linklog.rebuild.partitions.whole", application);
+    }
+
+    private static double gauge(TopologyInstance instance, String name, String application) {
+        return instance.metrics
+                .get(name)
+                .tag("application", application)
+                .gauge()
+                .value();
     }
 
     @Test
@@ -116,12 +176,7 @@ class RebuildIT {
     private static void awaitWhole(TopologyInstance instance) {
         Awaitility.await("stores whole")
                 .atMost(LONG)
-                .until(() -> instance.metrics
-                                .get("linklog.rebuild.partitions")
-                                .tag("application", "links")
-                                .gauge()
-                                .value()
-                        == 0);
+                .until(() -> gauge(instance, "linklog.rebuild.partitions", "links") == 0);
     }
 
     private static RejectionReason reason(LinkOutcome outcome) {

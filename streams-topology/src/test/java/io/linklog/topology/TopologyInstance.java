@@ -5,6 +5,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
 import io.linklog.stack.LocalStack;
+import io.linklog.topology.streams.StreamsApplication;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class TopologyInstance implements AutoCloseable {
 
     final Health health = new Health();
     final MeterRegistry metrics;
-    final KafkaStreams streams;
+    final StreamsApplication streams;
     private final Closer closer = new Closer();
 
     private TopologyInstance(Map<String, String> environment) throws Exception {

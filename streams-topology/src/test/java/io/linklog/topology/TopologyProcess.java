@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,11 @@ final class TopologyProcess implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() ->
                         http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+    }
+
+    /** Whether the process wrote a text into its log. */
+    boolean hasLogged(String text) throws IOException {
+        return Files.readString(folder.resolve(id + ".log")).contains(text);
     }
 
     /** {@code kill -9}. */

@@ -52,6 +52,11 @@ public record Generation(int number, Instant from, Instant startedAt, List<Strin
         return number == 1 ? APPLICATION : APPLICATION + '-' + number;
     }
 
+    /** The name of that application in logs, metrics and health. */
+    public static String shortName(int number) {
+        return number == 1 ? "visits" : "visits-" + number;
+    }
+
     /** Whether the generation uses the classification in the records. */
     public boolean isFirst() {
         return number == 1;

@@ -1,5 +1,6 @@
 package io.linklog.projector.replay;
 
+import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code ./linklog replay}. Exit code 0: switched, or the tables are as the log says; 1: not switched, or they are not;
- * 2: wrong options.
+ * {@code ./linklog replay}. Exit code 0: switched, or the tables are as the log says, or the stores are built again; 1:
+ * not so; 2: wrong options.
  */
 @Command(
         name = "linklog replay",
@@ -62,6 +63,12 @@ public final class ReplayMain implements Callable<Integer> {
     @Option(names = "--force", description = "switch even if the old keyspace has rows that the log does not explain")
     private boolean force;
 
+    @Option(
+            names = "--decider",
+            description = "rebuild the stores of streams-topology in place of the tables: links, URL index, idempotency"
+                    + " keys, counts of visits. Commands and visits wait meanwhile; redirects go on")
+    private boolean decider;
+
     private final Map<String, String> environment;
     private final PrintStream out;
 
@@ -89,10 +96,18 @@ public final class ReplayMain implements Callable<Integer> {
             System.err.println("Choose one of --dry-run, --verify and --force.");
             return 2;
         }
+        if (decider && (dryRun || verify || force || restart)) {
+            System.err.println("--decider goes with no option of the tables.");
+            return 2;
+        }
         Env env = new Env(environment);
         ProjectorSettings settings = ProjectorSettings.from(env);
         env.check();
         boolean terminal = System.console() != null;
+        if (decider) {
+            rebuildDecider(settings, terminal);
+            return 0;
+        }
         try (Closer closer = new Closer()) {
             Health health = new Health();
             RunningServers servers = new RunningServers()
@@ -108,6 +123,20 @@ public final class ReplayMain implements Callable<Integer> {
             new Replay(opened.stores, opened.etcd, options, health, terminal, out).run();
         }
         return 0;
+    }
+
+    private void rebuildDecider(ProjectorSettings settings, boolean terminal) throws Exception {
+        try (Closer closer = new Closer()) {
+            new RunningServers()
+                    .with(settings.service().etcd())
+                    .with(settings.kafka())
+                    .open(() -> new DeciderReplay(
+                            CommandLineEtcd.open(settings.service().etcd(), closer),
+                            InstalledTopics.await(settings.kafka()),
+                            terminal,
+                            out))
+                    .run();
+        }
     }
 
     private Replay.Mode mode() {

@@ -15,9 +15,11 @@ import io.linklog.topology.rebuild.links.RebuildStep.Remember;
 import io.linklog.topology.rebuild.links.RebuildStep.Whole;
 import io.linklog.topology.rebuild.links.StoreMarks;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,11 @@ final class LinkRebuild implements RebuiltStores<StoreMarks, RebuildStep> {
         this.republish = republish;
         this.whenWhole = whenWhole;
         this.events = new long[ownership.partitions()];
+    }
+
+    @Override
+    public List<StateStore> stores() {
+        return stores.all();
     }
 
     @Override

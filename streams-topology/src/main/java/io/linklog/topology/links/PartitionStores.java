@@ -9,14 +9,18 @@ import io.linklog.topology.decision.UrlEntry;
 import io.linklog.topology.rebuild.RebuiltStores;
 import io.linklog.topology.rebuild.links.PartitionMark;
 import io.linklog.topology.rebuild.links.StoreMarks;
+import java.util.List;
 import java.util.function.Predicate;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /** The three stores of a task. Confined to the task's thread. */
 final class PartitionStores implements PartitionState {
 
+    private final List<StateStore> all;
     private final KeyValueStore<String, byte[]> links;
     private final AvroSerde<StoredLink> serde;
     private final IdempotencyStore idempotency;
@@ -25,9 +29,16 @@ final class PartitionStores implements PartitionState {
     PartitionStores(ProcessingContext context, LinkSerdes serdes) {
         this.links = context.getStateStore(LinkNodes.LINKS_STORE);
         this.serde = serdes.storedLinks();
-        this.idempotency =
-                new IdempotencyStore(context.getStateStore(LinkNodes.IDEMPOTENCY_STORE), serdes.remembered());
-        this.urls = new UrlIndex(context.getStateStore(LinkNodes.URLS_STORE));
+        WindowStore<String, byte[]> remembered = context.getStateStore(LinkNodes.IDEMPOTENCY_STORE);
+        this.idempotency = new IdempotencyStore(remembered, serdes.remembered());
+        KeyValueStore<String, byte[]> index = context.getStateStore(LinkNodes.URLS_STORE);
+        this.urls = new UrlIndex(index);
+        this.all = List.of(links, remembered, index);
+    }
+
+    /** The stores as Kafka Streams has them; that of links is the first. */
+    List<StateStore> all() {
+        return all;
     }
 
     /** @param partitions of link-events */

@@ -1,5 +1,6 @@
 package io.linklog.topology.rebuild;
 
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,22 +19,32 @@ public final class PartitionRebuild<M, S> {
     private static final long LOOK_MS = 100;
 
     private final int partition;
-    private final M marks;
+    private final long order;
     private final BlockingQueue<S> steps = new ArrayBlockingQueue<>(MOST_WAITING);
+    private volatile @Nullable M marks;
     private volatile boolean cancelled;
 
-    PartitionRebuild(int partition, M marks) {
+    /** @param order under which the stores are built */
+    PartitionRebuild(int partition, long order) {
         this.partition = partition;
-        this.marks = marks;
+        this.order = order;
     }
 
     public int partition() {
         return partition;
     }
 
-    /** The marks that the stores had at the beginning. */
+    long order() {
+        return order;
+    }
+
+    void setMarks(M now) {
+        marks = now;
+    }
+
+    /** The marks of the stores when they were to be checked. */
     public M marks() {
-        return marks;
+        return Objects.requireNonNull(marks, "set before the check");
     }
 
     /** Waits for room. Does nothing once the rebuild is cancelled. */

@@ -1,7 +1,9 @@
 package io.linklog.topology.rebuild;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,12 @@ public interface RebuiltStores<M, S> {
      * of an entry is equal to it.
      */
     String MARK = "!mark";
+
+    /** The key of the order under which the stores were built; in the first of {@link #stores}. */
+    String ORDER = "!order";
+
+    /** All stores: the first is a key-value store, the others are that or window stores. */
+    List<? extends StateStore> stores();
 
     /** The marks of the stores. */
     M marks();

@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -41,10 +42,12 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
     private final String group;
     private final KafkaSettings kafka;
     private final StateLog<M, S> log;
+    private final LongSupplier order;
     private final MeterRegistry metrics;
     private final BlockingQueue<PartitionRebuild<M, S>> toCheck = new LinkedBlockingQueue<>();
     private final BlockingQueue<PartitionRebuild<M, S>> toReplay = new LinkedBlockingQueue<>();
     private final Set<PartitionRebuild<M, S>> running = ConcurrentHashMap.newKeySet();
+    private final Set<PartitionRebuild<M, S>> complete = ConcurrentHashMap.newKeySet();
     private final ReplayProgress progress = new ReplayProgress();
     // confined to its loop: what a failed round left
     private final List<PartitionRebuild<M, S>> checking = new ArrayList<>();
@@ -56,18 +59,34 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
     /**
      * @param name of the application, for logs and metrics
      * @param group the application's consumer group
+     * @param order the number of the latest order to build the stores again
      */
     public StateRebuilds(
-            String name, String group, KafkaSettings kafka, StateLog<M, S> log, MeterRegistry metrics, Health health) {
+            String name,
+            String group,
+            KafkaSettings kafka,
+            StateLog<M, S> log,
+            LongSupplier order,
+            MeterRegistry metrics,
+            Health health) {
         this.name = name;
         this.group = group;
         this.kafka = kafka;
         this.log = log;
+        this.order = order;
         this.metrics = metrics;
         this.gauges = List.of(
                 Gauge.builder("linklog.rebuild.partitions", running, Set::size)
                         .tag("application", name)
                         .description("partitions whose records wait until their stores are whole")
+                        .register(metrics),
+                Gauge.builder("linklog.rebuild.partitions.whole", this, StateRebuilds::whole)
+                        .tag("application", name)
+                        .description("partitions whose stores are whole and were built under the latest order")
+                        .register(metrics),
+                Gauge.builder("linklog.rebuild.order", order, LongSupplier::getAsLong)
+                        .tag("application", name)
+                        .description("the number of the latest order to build the stores again; 0 for none")
                         .register(metrics),
                 Gauge.builder("linklog.rebuild.records.left", progress, ReplayProgress::left)
                         .tag("application", name)
@@ -77,17 +96,35 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
         this.replays = Loop.start(name + "-state-rebuilds", this::replay, health);
     }
 
+    private long whole() {
+        long latest = order.getAsLong();
+        return complete.stream().filter(one -> one.order() >= latest).count();
+    }
+
     @Override
-    public PartitionRebuild<M, S> begin(int partition, M marks) {
-        PartitionRebuild<M, S> rebuild = new PartitionRebuild<>(partition, marks);
+    public PartitionRebuild<M, S> begin(int partition) {
+        PartitionRebuild<M, S> rebuild = new PartitionRebuild<>(partition, order.getAsLong());
         running.add(rebuild);
-        toCheck.add(rebuild);
         return rebuild;
+    }
+
+    @Override
+    public void check(PartitionRebuild<M, S> rebuild, M marks) {
+        rebuild.setMarks(marks);
+        toCheck.add(rebuild);
+    }
+
+    @Override
+    public void complete(PartitionRebuild<M, S> rebuild) {
+        running.remove(rebuild);
+        complete.add(rebuild);
+        rebuild.cancel();
     }
 
     @Override
     public void end(PartitionRebuild<M, S> rebuild) {
         running.remove(rebuild);
+        complete.remove(rebuild);
         rebuild.cancel();
     }
 

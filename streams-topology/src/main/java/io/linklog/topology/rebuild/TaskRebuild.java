@@ -1,12 +1,15 @@
 package io.linklog.topology.rebuild;
 
 import io.linklog.topology.streams.PartitionGate;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the stores of a task whole before the task reads records. It works in slices between the polls of the stream
@@ -22,10 +25,13 @@ public final class TaskRebuild<M, S> {
 
     private final int partition;
     private final RebuiltStores<M, S> stores;
+    private final KeyValueStore<String, byte[]> first;
     private final PartitionGate gate;
     private final StoreWatch<M, S> watch;
     private final PartitionRebuild<M, S> steps;
     private final Cancellable schedule;
+    // not null while the stores are cleared
+    private @Nullable StoreClearing clearing;
 
     /** Closes the gate and begins. */
     public TaskRebuild(ProcessorContext<?, ?> context, RebuiltStores<M, S> stores, StoreAccess<M, S> access) {
@@ -33,13 +39,33 @@ public final class TaskRebuild<M, S> {
         this.stores = stores;
         this.gate = access.gate();
         this.watch = access.watch();
+        this.first = first(stores);
         gate.close(partition);
-        this.steps = watch.begin(partition, stores.marks());
+        this.steps = watch.begin(partition);
+        if (builtUnder() < steps.order()) {
+            clearing = new StoreClearing(stores.stores());
+        } else {
+            watch.check(steps, stores.marks());
+        }
         this.schedule = context.schedule(BETWEEN_SLICES, PunctuationType.WALL_CLOCK_TIME, now -> slice());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static KeyValueStore<String, byte[]> first(RebuiltStores<?, ?> stores) {
+        return (KeyValueStore<String, byte[]>) stores.stores().get(0);
+    }
+
+    private long builtUnder() {
+        byte[] order = first.get(RebuiltStores.ORDER);
+        return order == null ? 0 : Long.parseLong(new String(order, StandardCharsets.US_ASCII));
     }
 
     private void slice() {
         long end = System.nanoTime() + SLICE_NANOS;
+        if (clearing != null) {
+            clear(clearing, end);
+            return;
+        }
         S step = steps.next();
         if (step == null) {
             return;
@@ -48,7 +74,7 @@ public final class TaskRebuild<M, S> {
             Map<TopicPartition, Long> from = stores.apply(step);
             if (from != null) {
                 schedule.cancel();
-                watch.end(steps);
+                watch.complete(steps);
                 gate.open(partition, from);
                 return;
             }
@@ -57,8 +83,21 @@ public final class TaskRebuild<M, S> {
         stores.endSlice();
     }
 
+    private void clear(StoreClearing now, long end) {
+        if (now.deleteUntil(end)) {
+            now.close();
+            clearing = null;
+            // last: if clearing is cut off, it begins again
+            first.put(RebuiltStores.ORDER, Long.toString(steps.order()).getBytes(StandardCharsets.US_ASCII));
+            watch.check(steps, stores.marks());
+        }
+    }
+
     /** Ends the work: the task is closed, and its partition is read no more. */
     public void close() {
+        if (clearing != null) {
+            clearing.close();
+        }
         gate.close(partition);
         watch.end(steps);
     }

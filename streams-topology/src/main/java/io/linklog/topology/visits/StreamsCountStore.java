@@ -13,10 +13,12 @@ import io.linklog.topology.rebuild.visits.VisitMarks;
 import io.linklog.topology.rebuild.visits.VisitStateLog;
 import io.linklog.topology.rebuild.visits.VisitStep;
 import io.linklog.visits.Generation;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -62,6 +64,11 @@ final class StreamsCountStore implements CountStore, RebuiltStores<VisitMarks, V
             totalsMark.put(mark);
             marked = true;
         }
+    }
+
+    @Override
+    public List<StateStore> stores() {
+        return List.of(journals, totals);
     }
 
     @Override

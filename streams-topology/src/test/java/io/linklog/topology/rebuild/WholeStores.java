@@ -10,6 +10,9 @@ public final class WholeStores<M, S> implements StoreWatch<M, S> {
     private final S last;
     private final List<S> steps = new ArrayList<>();
 
+    /** Stores that were built under a lower one are cleared. */
+    public long order;
+
     /** The marks that the latest task had at its beginning. */
     public @Nullable M marks;
 
@@ -27,10 +30,14 @@ public final class WholeStores<M, S> implements StoreWatch<M, S> {
     }
 
     @Override
-    public PartitionRebuild<M, S> begin(int partition, M marks) {
+    public PartitionRebuild<M, S> begin(int partition) {
+        return new PartitionRebuild<>(partition, order);
+    }
+
+    @Override
+    public void check(PartitionRebuild<M, S> rebuild, M marks) {
         this.marks = marks;
         whole = false;
-        PartitionRebuild<M, S> rebuild = new PartitionRebuild<>(partition, marks);
         try {
             for (S step : steps) {
                 rebuild.add(step);
@@ -39,12 +46,15 @@ public final class WholeStores<M, S> implements StoreWatch<M, S> {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        return rebuild;
+    }
+
+    @Override
+    public void complete(PartitionRebuild<M, S> rebuild) {
+        whole = true;
     }
 
     @Override
     public void end(PartitionRebuild<M, S> rebuild) {
         rebuild.cancel();
-        whole = true;
     }
 }

@@ -64,8 +64,10 @@ final class LogCheck {
         int partition = one.partition();
         StoreMarks marks = one.marks();
         if (marks.areMissing()) {
-            // a new system: nothing was ever decided
-            boolean nothing = lastEvent == null && log.commandRange(partition).isEmpty();
+            // a new system: nothing was ever decided, here or elsewhere, since the URL index has links of all
+            // partitions
+            boolean nothing = log.commandRange(partition).isEmpty()
+                    && log.events().values().stream().allMatch(LogRange::isEmpty);
             return nothing ? new Whole(new PartitionMark(0, PartitionMark.NO_ID, log.eventEnds()), null, null) : null;
         }
         PartitionMark mark = marks.common();

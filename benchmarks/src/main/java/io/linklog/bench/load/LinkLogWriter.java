@@ -1,0 +1,66 @@
+package io.linklog.bench.load;
+
+import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkCreated;
+import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkState;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.SchemaRegistry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes created links to {@code link-events} as the topology would; deciding so many would take minutes. */
+public final class LinkLogWriter {
+
+    private LinkLogWriter() {}
+
+    /** Writes links with the slugs {@code bench-0}, {@code bench-1} and so on. Returns when the brokers have them. */
+    public static void write(String bootstrap, SchemaRegistry registry, int links) {
+        AvroSerde<LinkEvent> serde = AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry);
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 * 1024);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < links; i++) {
+                String slug = "bench-" + i;
+                producer.send(new ProducerRecord<>(
+                        Topics.LINK_EVENTS.name(),
+                        slug,
+                        serde.serializer().serialize(Topics.LINK_EVENTS.name(), created(slug, now))));
+            }
+            producer.flush();
+        }
+    }
+
+    private static LinkEvent created(String slug, Instant now) {
+        LinkAttributes attributes = new LinkAttributes(
+                "https://example.org/of/the/usual/length/" + slug,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                302,
+                false,
+                false);
+        Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes);
+        return new LinkEvent(slug, new LinkCreated(null), link);
+    }
+}
