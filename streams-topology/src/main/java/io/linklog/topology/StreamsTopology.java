@@ -2,12 +2,15 @@ package io.linklog.topology;
 
 import io.linklog.kit.decider.RebuildOrders;
 import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.DiskSpace;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.process.Startup;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.KafkaSpans;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
@@ -29,11 +32,18 @@ import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.PartitionGate;
 import io.linklog.topology.streams.RocksMemory;
 import io.linklog.topology.streams.StreamsApplication;
+import io.linklog.topology.takeover.PeerWatch;
+import io.linklog.topology.takeover.Takeover;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The process that decides every command and counts every visit. */
 public final class StreamsTopology {
+
+    /** The stores write files of up to 64 MiB, and keep the old ones meanwhile. */
+    private static final long LEAST_DISK_MIB = 256;
 
     private StreamsTopology() {}
 
@@ -98,6 +108,8 @@ public final class StreamsTopology {
                         health));
         health.addReadinessCheck("streams", links::problem);
         health.addReadinessCheck("stores", rebuilds::problem);
+        DiskSpace disk = new DiskSpace(settings.instanceFolder(), runtime.meters());
+        health.addReadinessCheck("disk", () -> disk.problem(LEAST_DISK_MIB));
         VisitApplications visits = closer.add(
                 "visits",
                 new VisitApplications(settings, runtime, registry, topics.visitPartitions(), memory, orders, health));
@@ -106,7 +118,31 @@ public final class StreamsTopology {
             visits.restart();
         });
         closer.add("rebuild orders", orders);
+        watchPeers(settings, visits, runtime, health, closer);
         return links;
+    }
+
+    /** Takes over from other instances that die, until this one ends. */
+    private static void watchPeers(
+            TopologySettings settings, VisitApplications visits, ServiceRuntime runtime, Health health, Closer closer) {
+        Takeover takeover = closer.add("takeover", new Takeover(settings.kafka(), () -> {
+            Set<String> applications = new LinkedHashSet<>(Set.of(LinkNodes.APPLICATION_ID));
+            applications.addAll(visits.ids());
+            return applications;
+        }));
+        ServiceDirectory instances = closer.add(
+                "instances",
+                new ServiceDirectory(
+                        runtime.etcd(), DirectorySettings.all().only(TopologySettings.SERVICE), runtime.meters()));
+        closer.add(
+                "peers",
+                new PeerWatch(
+                        () -> instances.instances(TopologySettings.SERVICE).stream()
+                                .filter(one ->
+                                        !one.id().equals(settings.service().instanceId()))
+                                .toList(),
+                        takeover::endOf,
+                        health));
     }
 
     private static CodeSource openCodes(TopologySettings settings, ServiceRuntime runtime, Health health, Closer closer)

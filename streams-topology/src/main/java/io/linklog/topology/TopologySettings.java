@@ -30,7 +30,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param visitsCommitInterval time between two commits of visit totals
  * @param visitsBytes heap for recently used rows of totals, about
  * @param threads number of stream threads that decide commands
- * @param standbys copies of each store on other instances
+ * @param standbys copies of each store on other instances, if there are any
+ * @param sessionTimeout time without a sign of life after which an instance counts as dead
  * @param rocksBytes native memory of all stores together
  * @param idReserve minimum time that leased IDs last while etcd is unavailable
  */
@@ -45,6 +46,7 @@ public record TopologySettings(
         long visitsBytes,
         int threads,
         int standbys,
+        Duration sessionTimeout,
         long rocksBytes,
         Duration idReserve) {
 
@@ -81,7 +83,20 @@ public record TopologySettings(
                                 16_384,
                                 "heap for recently used rows of visit totals, in MiB"),
                 env.integer("LINKLOG_TOPOLOGY_THREADS", 1, 1, 64, "number of stream threads that decide commands"),
-                env.integer("LINKLOG_TOPOLOGY_STANDBYS", 0, 0, 3, "number of copies of each store on other instances"),
+                env.integer(
+                        "LINKLOG_TOPOLOGY_STANDBYS",
+                        1,
+                        0,
+                        3,
+                        "number of copies of each store on other instances, if there are any; without one, whoever"
+                                + " takes over reads the whole store from Kafka first"),
+                env.duration(
+                        "LINKLOG_TOPOLOGY_SESSION_TIMEOUT",
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(6),
+                        Duration.ofMinutes(15),
+                        "time without a sign of life after which an instance counts as dead; if its process has"
+                                + " ended, the others see that at once"),
                 MIB
                         * env.integer(
                                 "LINKLOG_TOPOLOGY_ROCKSDB_MB",
@@ -160,6 +175,14 @@ public record TopologySettings(
         // no store has a cache: the next record reads what this one wrote, and a cache would only delay changelogs
         own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         own.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        // a partition moves only to an instance whose copy lacks fewer records: they are read in milliseconds. The
+        // default is 10,000; with 0 none would move while commands arrive
+        own.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 1_000L);
+        // all partitions that an instance is to get are copied to it at the same time; the default copies two of them,
+        // and the others have no copy anywhere until these have moved
+        own.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, 1_000);
+        // how often a group looks whether such copies are ready, after a start: the shortest that is allowed
+        own.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         // changelogs are as valuable as the topics beside them
         own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replicationFactor());
         own.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.Setter.class);
@@ -171,14 +194,23 @@ public record TopologySettings(
         // 2 ms in place of 100 removes a latency tail of 100 ms
         own.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 2);
         own.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LONGEST_REQUEST_BYTES);
-        // an instance that dies leaves a transaction open; readers of committed records wait this long for it
-        own.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
-
-        // a killed instance that restarts under its id takes its partitions again at once, without waiting for its
-        // former session to end; if it does not restart within this time, another instance takes them over
-        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), service.instanceId());
-        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        joinGroup(own);
         return own;
+    }
+
+    /**
+     * A process that ends is noticed by the other instances, which remove it from the group
+     * ({@link io.linklog.topology.takeover.Takeover}). The time-outs are for the end of a machine or its network.
+     */
+    private void joinGroup(Map<String, Object> own) {
+        // a dead instance leaves a transaction open; readers of committed records wait this long for it
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
+                sessionTimeout.toMillis());
+        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int)
+                sessionTimeout.toMillis());
+        // a killed instance that nobody has removed takes its partitions again when it restarts under its id
+        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), service.instanceId());
+        // members learn of a rebalance by the answer to a heartbeat, twice when a partition changes its owner
+        own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 500);
     }
 }

@@ -206,6 +206,11 @@ final class VisitApplications implements AutoCloseable {
         }
     }
 
+    /** The ids of the applications that run. */
+    Set<String> ids() {
+        return running.keySet().stream().map(Generation::application).collect(Collectors.toSet());
+    }
+
     private Optional<String> problem() {
         Counter counter = running.get(current);
         return counter == null

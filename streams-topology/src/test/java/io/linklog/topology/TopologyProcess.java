@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -20,9 +21,16 @@ final class TopologyProcess implements AutoCloseable {
     private final Path folder;
     private final String id;
     private final int adminPort;
+    private final Map<String, String> more;
     private Process process;
 
     TopologyProcess(LocalStack stack, Path folder, String id) throws IOException {
+        this(stack, folder, id, Map.of());
+    }
+
+    /** @param more settings beside the usual ones */
+    TopologyProcess(LocalStack stack, Path folder, String id, Map<String, String> more) throws IOException {
+        this.more = more;
         this.stack = stack;
         this.folder = folder;
         this.id = id;
@@ -47,10 +55,14 @@ final class TopologyProcess implements AutoCloseable {
         builder.environment().put("LINKLOG_INSTANCE_ID", id);
         builder.environment().put("LINKLOG_PUBLIC_URL", "http://sho.rt");
         builder.environment().put("LINKLOG_ADMIN_PORT", Integer.toString(adminPort));
-        builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve(id + ".log").toFile()));
+        builder.environment().putAll(more);
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         process = builder.start();
+    }
+
+    /** The output of all its lives. */
+    Path log() {
+        return folder.resolve(id + ".log");
     }
 
     void awaitReady() {

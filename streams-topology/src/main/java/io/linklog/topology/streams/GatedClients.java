@@ -4,23 +4,30 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of an application whose main consumers read only what a {@link PartitionGate} lets them read.
+ * The clients of an application whose main consumers read only what a {@link PartitionGate} lets them read, and whose
+ * producers have the names of {@link ThreadNames}.
  *
  * <p>Kafka Streams cannot pause a single task. It pauses and resumes partitions of its main consumer itself, when a
  * buffer is full or a store is being restored; this class stands between both and keeps closed partitions paused.
@@ -28,9 +35,18 @@ import org.jspecify.annotations.Nullable;
 public final class GatedClients implements KafkaClientSupplier {
 
     private final PartitionGate gate;
+    private final String application;
+    private final String instance;
 
-    public GatedClients(PartitionGate gate) {
+    /** @param settings of the application; they name it, and the instance as a member of its group */
+    public GatedClients(PartitionGate gate, Properties settings) {
         this.gate = gate;
+        this.application = required(settings, StreamsConfig.APPLICATION_ID_CONFIG);
+        this.instance = required(settings, StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+    }
+
+    private static String required(Properties settings, String name) {
+        return Objects.requireNonNull(settings.getProperty(name), name);
     }
 
     @Override
@@ -40,7 +56,15 @@ public final class GatedClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(named(config), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    Map<String, Object> named(Map<String, Object> config) {
+        Map<String, Object> named = new HashMap<>(config);
+        named.computeIfPresent(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                (key, made) -> ThreadNames.transactionalId(application, instance, made.toString()));
+        return named;
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     private synchronized void start() {
-        KafkaStreams started = new KafkaStreams(topology.get(), settings, new GatedClients(gate));
+        KafkaStreams started = new KafkaStreams(topology.get(), settings, new GatedClients(gate, settings));
         started.setUncaughtExceptionHandler(new ThreadDeathHandler(health, System::nanoTime));
         started.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR) {

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,27 @@ class GatedClientsTest {
 
     private void add(TopicPartition partition, long offset) {
         mock.addRecord(new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, new byte[0]));
+    }
+
+    @Test
+    void aProducerHasANameThatFollowsFromItsInstance() {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "instance-2");
+        GatedClients clients = new GatedClients(gate, settings);
+        assertThat(clients.named(
+                        Map.of("transactional.id", "app-5f3c1f5e-2f66-4c0a-9f0a-1b2c3d4e5f60-12", "client.id", "kept")))
+                .isEqualTo(Map.of("transactional.id", "app-instance-2-12", "client.id", "kept"));
+        assertThat(ThreadNames.transactionalId("app", "instance-2-12")).isEqualTo("app-instance-2-12");
+    }
+
+    @Test
+    void onlyTheThreadsOfAnInstanceAreItsOwn() {
+        assertThat(ThreadNames.isThreadOf("topology-1", "topology-1-2")).isTrue();
+        assertThat(ThreadNames.isThreadOf("topology-1", "topology-12-2")).isFalse();
+        assertThat(ThreadNames.isThreadOf("topology", "topology-1-2")).isFalse();
+        assertThat(ThreadNames.isThreadOf("topology-1", "topology-1-")).isFalse();
+        assertThat(ThreadNames.isThreadOf("topology-1", "topology-1")).isFalse();
     }
 
     @Test
