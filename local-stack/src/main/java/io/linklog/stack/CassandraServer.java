@@ -144,6 +144,10 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
                 commitlog_sync_period: %4$dms
                 commitlog_segment_size: 8MiB
                 commitlog_total_space: 256MiB
+                # with a disk that is full, the default is a process that lives and answers nobody, also when there is
+                # room again; a dead one is started again by the supervisor
+                disk_failure_policy: die
+                commit_failure_policy: die
                 memtable_allocation_type: offheap_objects
                 memtable_heap_space: 128MiB
                 memtable_offheap_space: 256MiB

@@ -94,7 +94,13 @@ public final class Processes {
         Process process = builder.start();
         children.put(name, process);
         Instant started = process.info().startInstant().orElse(Instant.EPOCH);
-        files.writePid(name, process.pid(), started);
+        try {
+            files.writePid(name, process.pid(), started);
+        } catch (IOException e) {
+            // on a full disk: nobody would find the process again, and each later start would meet its ports
+            process.destroyForcibly();
+            throw e;
+        }
         return new Running(name, process.pid(), started);
     }
 

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * Keeps the logs of a stack short. A process writes to a file that it inherited open and would go on writing to a
  * renamed one, so the content is copied and the file cut to nothing. It was opened for appending; the next line stands
- * at its begin. A line that is written between copy and cut is lost.
+ * at its begin. A line that is written between copy and cut is lost; so is the content if there is no room for its
+ * copy.
  */
 final class LogFiles {
     private final Path folder;
@@ -32,14 +33,29 @@ final class LogFiles {
         }
         for (Path log : logs()) {
             if (Files.size(log) > longest) {
-                Path before = folder.resolve(log.getFileName() + ".1");
-                Path half = folder.resolve(log.getFileName() + ".new");
-                Files.copy(log, half, StandardCopyOption.REPLACE_EXISTING);
-                try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
-                    channel.truncate(0);
-                }
-                Files.move(half, before, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                rotate(log);
             }
+        }
+    }
+
+    private void rotate(Path log) throws IOException {
+        Path half = folder.resolve(log.getFileName() + ".new");
+        try {
+            Files.copy(log, half, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException noRoom) {
+            // on a full disk a long log is in the way of everything else
+            cut(log);
+            Files.deleteIfExists(half);
+            throw noRoom;
+        }
+        cut(log);
+        Path before = folder.resolve(log.getFileName() + ".1");
+        Files.move(half, before, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void cut(Path log) throws IOException {
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
         }
     }
 

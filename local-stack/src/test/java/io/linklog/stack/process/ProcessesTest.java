@@ -3,6 +3,7 @@ package io.linklog.stack.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.linklog.stack.machine.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,20 @@ class ProcessesTest {
         Awaitility.await().until(() -> processes().find("child").isEmpty());
         assertThat(handle.isAlive()).as("to the system").isTrue();
         assertThat(processes().stop("child", LONG)).as("nothing to stop").isFalse();
+    }
+
+    @Test
+    void aProcessThatCannotBeRecordedIsNotLeftRunning() throws Exception {
+        Files.createDirectories(folder.resolve("run/lost.pid.new"));
+        assertThatThrownBy(() -> start("lost", "exec sleep 6123"))
+                .isInstanceOf(StackException.class)
+                .hasMessageStartingWith("Could not start lost: ")
+                .hasMessageContaining("lost.pid.new");
+        Awaitility.await()
+                .until(() -> ProcessHandle.current()
+                        .children()
+                        .noneMatch(
+                                child -> child.info().commandLine().orElse("").contains("6123")));
     }
 
     @Test

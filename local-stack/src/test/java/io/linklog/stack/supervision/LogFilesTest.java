@@ -1,10 +1,12 @@
 package io.linklog.stack.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.stack.process.Processes;
 import io.linklog.stack.process.Program;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +42,17 @@ final class LogFilesTest {
         assertThat(old).hasSize(7_000);
         Files.createFile(folder.resolve("go"));
         await().until(() -> Files.readString(log).equals("later\n"));
+    }
+
+    @Test
+    void longLogIsCutAlsoWhenThereIsNoRoomForItsCopy() throws Exception {
+        Path log = folder.resolve("logs/full.log");
+        Path noRoom = folder.resolve("logs/full.log.new/in-the-way");
+        Files.createDirectories(noRoom);
+        Files.writeString(log, "much");
+        assertThatThrownBy(() -> new LogFiles(folder.resolve("logs"), 1).rotate())
+                .isInstanceOf(IOException.class);
+        assertThat(log).isEmptyFile();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.linklog.query.visitlog;
 
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Closer;
+import io.linklog.kit.process.DiskSpace;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.kit.tracing.Tracing;
@@ -93,6 +94,7 @@ public final class VisitLog implements AutoCloseable {
                             parts.metrics,
                             parts.health));
             VisitLogMetrics.register(parts.metrics, opened, failed);
+            new DiskSpace(settings.folder(), parts.metrics);
         } catch (Exception e) {
             closer.close();
             throw e;

@@ -1,6 +1,7 @@
 package io.linklog.cli.up;
 
 import io.linklog.stack.jvm.Jdk;
+import io.linklog.stack.machine.Disks;
 import io.linklog.stack.machine.FreePorts;
 import io.linklog.stack.machine.StackException;
 import io.linklog.stack.process.Program;
@@ -16,7 +17,6 @@ import java.util.OptionalLong;
 /** Finds, before anything starts, what would fail a minute later. Each finding is one sentence. */
 final class Preflight {
     private static final long GIB = 1L << 30;
-    private static final long DISK = 2 * GIB;
     /** A 4 GiB machine shows less, because firmware and kernel reserve some. */
     private static final long MEMORY = 4 * GIB - GIB / 4;
 
@@ -60,16 +60,10 @@ final class Preflight {
     }
 
     private static void disk(Path folder) {
-        try {
-            long free = Files.getFileStore(folder).getUsableSpace();
-            if (free < DISK) {
-                throw new StackException(
-                        "The disk of %2$s has %1$s free, but Linklog needs 2 GiB: make room, or name another --dir."
-                                .formatted(gibibytes(free), folder));
-            }
-        } catch (IOException unknown) {
-            // a file system that does not report its free space may have enough
-        }
+        Disks.low(folder).stream().findFirst().ifPresent(low -> {
+            throw new StackException(low.text() + ", but Linklog needs " + gibibytes(Disks.NEEDED)
+                    + ": make room, or name another --dir.");
+        });
     }
 
     private static void memory() {

@@ -2,6 +2,7 @@ package io.linklog.cli.up;
 
 import io.linklog.cli.options.StackOptions;
 import io.linklog.mesh.registry.RegistryKeys;
+import io.linklog.stack.machine.Disks;
 import io.linklog.stack.process.Processes;
 import io.linklog.stack.process.Program;
 import io.linklog.stack.process.Readiness;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Shows each process: whether it runs, its ports and uptime, and whether it is ready.",
-            "Then it shows the instances of our services in the registry, and the leaders of elections."
+            "Then it shows disks with little free space, the instances of our services in the registry, and the"
+                    + " leaders of elections."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:everything runs and is ready", "1:something does not run or is not ready"})
@@ -68,6 +70,12 @@ public final class StatusCommand implements Callable<Integer> {
         List<String> restarts = restarts(processes);
         if (!restarts.isEmpty()) {
             restarts.forEach(out::println);
+            out.println();
+        }
+        List<Disks.Low> disks = Disks.low(stack.folder());
+        if (!disks.isEmpty()) {
+            disks.forEach(low -> out.println(low.text() + ". What each process does when its disk is full:"
+                    + " docs/operations.md#when-a-disk-is-full"));
             out.println();
         }
         registered.join().forEach(out::println);
