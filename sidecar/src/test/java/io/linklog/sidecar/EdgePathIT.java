@@ -1,6 +1,7 @@
 package io.linklog.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
@@ -125,7 +126,10 @@ final class EdgePathIT {
         List<Row> actual = new ArrayList<>();
         for (Row row : TABLE) {
             String before = requests(edge);
+            String answered = answers(edge);
             TestEdge.Said said = edge.call("localhost", row.method(), row.path(), "Content-Length", "0");
+            // HAProxy counts a request when its stream ends, which may be after the last byte of the answer
+            await().atMost(TestEdge.PATIENCE).until(() -> !answers(edge).equals(answered));
             String backend = difference(before, requests(edge));
             // 400: Jetty refuses an ambiguous path itself
             String answer = said.status() == 200
@@ -138,11 +142,20 @@ final class EdgePathIT {
 
     /** The lines of HAProxy that count the requests of each backend. */
     private static String requests(TestEdge edge) throws Exception {
+        return lines(edge, "haproxy_backend_http_requests_total{proxy=");
+    }
+
+    /** The lines that count the answers of the edge, those of no backend as well. */
+    private static String answers(TestEdge edge) throws Exception {
+        return lines(edge, "haproxy_frontend_http_responses_total{proxy=\"edge\"");
+    }
+
+    private static String lines(TestEdge edge, String begin) throws Exception {
         return String.join(
                 "\n",
                 edge.metrics(true)
                         .lines()
-                        .filter(line -> line.startsWith("haproxy_backend_http_requests_total{proxy="))
+                        .filter(line -> line.startsWith(begin))
                         .toList());
     }
 
