@@ -17,6 +17,7 @@ import io.linklog.topology.streams.DeadLetterHandler;
 import io.linklog.topology.streams.PartitionGate;
 import io.linklog.topology.streams.RocksMemory;
 import io.linklog.topology.streams.StreamsApplication;
+import io.linklog.topology.streams.UnknownSchemas;
 import io.linklog.topology.visits.CountingMetrics;
 import io.linklog.topology.visits.VisitReclassifier;
 import io.linklog.topology.visits.VisitTopology;
@@ -128,7 +129,9 @@ final class VisitApplications implements AutoCloseable {
                     DeadLetterHandler.COUNTER,
                     DeadLetterHandler.counter(metrics, Topics.VISITS.name()),
                     DeadLetterHandler.SINCE,
-                    generation.startedAt().toEpochMilli());
+                    generation.startedAt().toEpochMilli(),
+                    UnknownSchemas.SETTING,
+                    new UnknownSchemas(registry));
             StreamsApplication streams = closer.add(
                     Generation.shortName(number),
                     new StreamsApplication(

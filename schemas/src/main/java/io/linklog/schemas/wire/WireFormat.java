@@ -3,7 +3,7 @@ package io.linklog.schemas.wire;
 import java.nio.ByteBuffer;
 
 /** Confluent's wire format: a zero byte, the schema id as four bytes big-endian, then the Avro body. */
-final class WireFormat {
+public final class WireFormat {
 
     static final int HEADER_BYTES = 5;
     private static final byte MAGIC = 0;
@@ -14,8 +14,12 @@ final class WireFormat {
         ByteBuffer.wrap(header).put(MAGIC).putInt(schemaId);
     }
 
-    /** @throws UnreadableRecordException if the bytes do not begin like a Confluent record */
-    static int schemaId(byte[] record) {
+    /**
+     * The id of the schema of a record.
+     *
+     * @throws UnreadableRecordException if the bytes do not begin like a Confluent record
+     */
+    public static int schemaId(byte[] record) {
         if (record.length < HEADER_BYTES) {
             throw new UnreadableRecordException(
                     "The value has " + record.length + " bytes; Confluent's wire format begins with 5", null);

@@ -29,9 +29,10 @@ import org.slf4j.LoggerFactory;
  * Writes a record that cannot be read to the dead-letter topic, in the transaction that moves past the record. The dead
  * letter has the record's key, value and partition; headers say why.
  *
- * <p>While the schema registry is unavailable, the record may be valid: the stream thread ends, is replaced, and reads
- * the record again. A command waits for a few seconds only, then it gets a dead letter, too. A processor turns a record
- * into a dead letter by throwing {@link UnreadableRecordException}; any other exception ends the thread.
+ * <p>While the schema registry is unavailable, the record may be valid. A command waits for a few seconds, then it gets
+ * a dead letter, too. A record of another topic should not come here then: {@link UnknownSchemas} holds its partition.
+ * If it does, the stream thread ends, is replaced, and reads the record again. A processor turns a record into a dead
+ * letter by throwing {@link UnreadableRecordException}; any other exception ends the thread.
  *
  * <p>Kafka Streams creates instances, one for each stream thread, and passes its settings to {@link #configure}.
  */

@@ -11,10 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -27,22 +32,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of an application whose main consumers read only what a {@link PartitionGate} lets them read, and whose
- * producers have the names of {@link ThreadNames}.
+ * producers have the names of {@link ThreadNames}. A record that cannot be read yet is given to nobody: its partition
+ * waits, alone.
  *
  * <p>Kafka Streams cannot pause a single task. It pauses and resumes partitions of its main consumer itself, when a
  * buffer is full or a store is being restored; this class stands between both and keeps closed partitions paused.
  */
 public final class GatedClients implements KafkaClientSupplier {
 
+    private static final long PAUSE_NANOS = 1_000_000_000;
+
     private final PartitionGate gate;
     private final String application;
     private final String instance;
+    private final Predicate<ConsumerRecord<byte[], byte[]>> mustWait;
 
-    /** @param settings of the application; they name it, and the instance as a member of its group */
+    /**
+     * @param settings of the application; they name it, and the instance as a member of its group, and may have
+     *     {@link UnknownSchemas}
+     */
     public GatedClients(PartitionGate gate, Properties settings) {
         this.gate = gate;
         this.application = required(settings, StreamsConfig.APPLICATION_ID_CONFIG);
         this.instance = required(settings, StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+        this.mustWait =
+                settings.get(UnknownSchemas.SETTING) instanceof UnknownSchemas unknown ? unknown : record -> false;
     }
 
     private static String required(Properties settings, String name) {
@@ -69,7 +83,7 @@ public final class GatedClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return gated(consumer(config), gate);
+        return gated(consumer(config), gate, mustWait, System::nanoTime);
     }
 
     @Override
@@ -87,8 +101,12 @@ public final class GatedClients implements KafkaClientSupplier {
     }
 
     @SuppressWarnings("unchecked")
-    static Consumer<byte[], byte[]> gated(Consumer<byte[], byte[]> consumer, PartitionGate gate) {
-        GatedConsumer gated = new GatedConsumer(consumer, gate);
+    static Consumer<byte[], byte[]> gated(
+            Consumer<byte[], byte[]> consumer,
+            PartitionGate gate,
+            Predicate<ConsumerRecord<byte[], byte[]>> mustWait,
+            LongSupplier nanoTime) {
+        GatedConsumer gated = new GatedConsumer(consumer, gate, mustWait, nanoTime);
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 GatedClients.class.getClassLoader(), new Class<?>[] {Consumer.class}, gated::invoke);
     }
@@ -99,12 +117,21 @@ public final class GatedClients implements KafkaClientSupplier {
         private final PartitionGate gate;
         // paused by Kafka Streams
         private final Set<TopicPartition> paused = new HashSet<>();
-        // paused because the gate is closed
+        // paused because the gate is closed, or because the next record must wait
         private final Set<TopicPartition> held = new HashSet<>();
+        private final Predicate<ConsumerRecord<byte[], byte[]>> mustWait;
+        private final LongSupplier nanoTime;
+        private final Map<TopicPartition, Long> waitsUntil = new HashMap<>();
 
-        GatedConsumer(Consumer<byte[], byte[]> consumer, PartitionGate gate) {
+        GatedConsumer(
+                Consumer<byte[], byte[]> consumer,
+                PartitionGate gate,
+                Predicate<ConsumerRecord<byte[], byte[]>> mustWait,
+                LongSupplier nanoTime) {
             this.consumer = consumer;
             this.gate = gate;
+            this.mustWait = mustWait;
+            this.nanoTime = nanoTime;
         }
 
         @SuppressWarnings("unchecked")
@@ -122,7 +149,10 @@ public final class GatedClients implements KafkaClientSupplier {
                 default -> {}
             }
             try {
-                return method.invoke(consumer, arguments);
+                Object result = method.invoke(consumer, arguments);
+                return result instanceof ConsumerRecords<?, ?> polled
+                        ? readable((ConsumerRecords<byte[], byte[]>) polled)
+                        : result;
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
@@ -132,6 +162,7 @@ public final class GatedClients implements KafkaClientSupplier {
             Set<TopicPartition> assigned = consumer.assignment();
             paused.retainAll(assigned);
             held.retainAll(assigned);
+            waitsUntil.keySet().retainAll(assigned);
             for (TopicPartition partition : assigned) {
                 boolean wasHeld = held.contains(partition);
                 if (!hold(partition) && wasHeld && !paused.contains(partition)) {
@@ -140,9 +171,46 @@ public final class GatedClients implements KafkaClientSupplier {
             }
         }
 
-        /** Holds a partition whose gate is closed; lets one go whose gate has opened. Returns whether it is held. */
+        /** Takes out the records that must wait, and those after them in their partitions; they come again. */
+        private ConsumerRecords<byte[], byte[]> readable(ConsumerRecords<byte[], byte[]> polled) {
+            Map<TopicPartition, OffsetAndMetadata> next = null;
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+            for (TopicPartition partition : polled.partitions()) {
+                List<ConsumerRecord<byte[], byte[]>> own = polled.records(partition);
+                int readable = 0;
+                while (readable < own.size() && !mustWait.test(own.get(readable))) {
+                    readable++;
+                }
+                if (readable < own.size()) {
+                    long offset = own.get(readable).offset();
+                    next = next == null ? new HashMap<>(polled.nextOffsets()) : next;
+                    next.put(partition, new OffsetAndMetadata(offset));
+                    consumer.seek(partition, offset);
+                    waitsUntil.put(partition, nanoTime.getAsLong() + PAUSE_NANOS);
+                    hold(partition);
+                }
+                if (readable > 0) {
+                    records.put(partition, own.subList(0, readable));
+                }
+            }
+            return next == null ? polled : new ConsumerRecords<>(records, next);
+        }
+
+        private boolean waits(TopicPartition partition) {
+            Long until = waitsUntil.get(partition);
+            if (until != null && nanoTime.getAsLong() - until >= 0) {
+                waitsUntil.remove(partition);
+                return false;
+            }
+            return until != null;
+        }
+
+        /**
+         * Holds a partition whose gate is closed or that waits; lets one go whose gate has opened. Returns whether it
+         * is held.
+         */
         private boolean hold(TopicPartition partition) {
-            if (!gate.isOpen(partition.partition())) {
+            if (!gate.isOpen(partition.partition()) || waits(partition)) {
                 if (held.add(partition)) {
                     consumer.pause(List.of(partition));
                 }

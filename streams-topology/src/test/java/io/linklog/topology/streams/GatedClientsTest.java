@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
@@ -23,7 +27,10 @@ class GatedClientsTest {
 
     private final PartitionGate gate = new PartitionGate();
     private final MockConsumer<byte[], byte[]> mock = new MockConsumer<>("earliest");
-    private final Consumer<byte[], byte[]> consumer = GatedClients.gated(mock, gate);
+    private final AtomicLong now = new AtomicLong();
+    private final Set<String> mustWait = new HashSet<>();
+    private final Consumer<byte[], byte[]> consumer = GatedClients.gated(
+            mock, gate, record -> mustWait.contains(record.partition() + "@" + record.offset()), now::get);
 
     @BeforeEach
     void assign() {
@@ -98,6 +105,36 @@ class GatedClientsTest {
         consumer.poll(Duration.ZERO);
         assertThat(mock.paused()).containsExactly(CLOSED);
         consumer.resume(List.of(CLOSED));
+        assertThat(mock.paused()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatMustWaitHoldsItsPartitionAloneAndComesAgain() {
+        gate.open(CLOSED.partition(), Map.of());
+        consumer.poll(Duration.ZERO);
+        mustWait.add("1@1");
+        for (long offset = 0; offset < 3; offset++) {
+            add(OPEN, offset);
+            add(CLOSED, offset);
+        }
+        ConsumerRecords<byte[], byte[]> first = consumer.poll(Duration.ZERO);
+        assertThat(first.records(OPEN)).extracting(ConsumerRecord::offset).containsExactly(0L);
+        assertThat(first.nextOffsets().get(OPEN).offset())
+                .as("what Streams commits")
+                .isEqualTo(1);
+        assertThat(first.records(CLOSED)).hasSize(3);
+        assertThat(mock.position(OPEN)).isEqualTo(1);
+
+        consumer.resume(List.of(OPEN, CLOSED));
+        add(CLOSED, 3);
+        assertThat(poll(CLOSED)).containsExactly(3L);
+        assertThat(mock.paused()).containsExactly(OPEN);
+
+        mustWait.clear();
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        consumer.poll(Duration.ZERO);
+        add(OPEN, 1);
+        assertThat(poll(OPEN)).containsExactly(1L);
         assertThat(mock.paused()).isEmpty();
     }
 
