@@ -92,7 +92,7 @@ final class LinkRebuild implements RebuiltStores<StoreMarks, RebuildStep> {
             }
             highestId = Math.max(highestId, LinkEvents.id(event));
         }
-        for (UrlChange change : UrlChange.of(event)) {
+        for (UrlChange change : step.changes()) {
             if (ownership.owns(change.key())) {
                 stores.apply(change);
             }

@@ -37,6 +37,8 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
     private static final long IDLE_MS = 500;
     // the tasks of one assignment begin one after another; those that come within this time share a check
     private static final long GATHER_MS = 20;
+    // a replay reads the whole log, so it waits for tasks that are still to be cleared or checked
+    private static final long MOST_WAIT_MS = 10_000;
 
     private final String name;
     private final String group;
@@ -163,6 +165,7 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
         if (!gather(toReplay, replaying)) {
             return;
         }
+        awaitOthers();
         long begin = System.nanoTime();
         try (Admin admin = Admin.create(kafka.client(Map.of()));
                 LogRanges ranges = new LogRanges(kafka, admin)) {
@@ -175,6 +178,16 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
                     progress);
             replaying.clear();
         }
+    }
+
+    /** Waits until no task is left that may ask for a replay, too: one reading then serves all. */
+    private void awaitOthers() throws InterruptedException {
+        long waited = 0;
+        while (running.size() > replaying.size() + toReplay.size() && waited < MOST_WAIT_MS) {
+            Thread.sleep(GATHER_MS);
+            waited += GATHER_MS;
+        }
+        toReplay.drainTo(replaying);
     }
 
     /** Waits a while for requests. Returns whether there are any, also from a round that failed. */

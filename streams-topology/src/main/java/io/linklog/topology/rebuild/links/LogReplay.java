@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -159,14 +160,15 @@ final class LogReplay {
         highestIds.merge(record.partition(), LinkEvents.id(event), Math::max);
         Set<Integer> concerned = new HashSet<>();
         concerned.add(record.partition());
-        for (UrlChange change : UrlChange.of(event)) {
+        List<UrlChange> changes = UrlChange.of(event);
+        for (UrlChange change : changes) {
             concerned.add(Topics.partition(change.key(), log.events().size()));
         }
         for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             boolean own = one.partition() == record.partition();
             if (concerned.contains(one.partition())
                     && record.offset() >= one.marks().missEventsFrom(record.partition(), own)) {
-                one.add(new Apply(record.partition(), record.offset(), event));
+                one.add(new Apply(record.partition(), record.offset(), event, changes));
             }
         }
         Optional<String> scope = DecisionHeaders.scope(record.headers());

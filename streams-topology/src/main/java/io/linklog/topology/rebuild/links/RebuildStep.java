@@ -2,6 +2,8 @@ package io.linklog.topology.rebuild.links;
 
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.RememberedCommand;
+import io.linklog.topology.decision.UrlChange;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a partition's task applies to its stores while they are rebuilt. */
@@ -14,8 +16,9 @@ public sealed interface RebuildStep {
      * An event. Steps of one partition of link-events come in the order of the log.
      *
      * @param partition of link-events
+     * @param changes what the event changes in the URL index
      */
-    record Apply(int partition, long offset, LinkEvent event) implements RebuildStep {}
+    record Apply(int partition, long offset, LinkEvent event, List<UrlChange> changes) implements RebuildStep {}
 
     /**
      * The stores are whole.
