@@ -183,6 +183,32 @@ class ReplayIT {
         }
     }
 
+    @Test
+    void theActiveKeyspaceIsFoundAgainAfterReplaysHaveDroppedTheFirstAndEtcdWasWiped() throws Exception {
+        Keyspace first = stores.beginAt(241);
+        stores.log(links("wiped", 30));
+        try (RunningProjector projector = new RunningProjector(stores)) {
+            stores.awaitProjected(first);
+            for (int i = 0; i < 2; i++) {
+                Run replay = replay();
+                assertThat(replay.exitCode).as(replay.text).isZero();
+            }
+        }
+        assertThat(stores.stores().schema().keyspaces()).doesNotContain(first, Keyspace.FIRST);
+        Keyspace active = new Keyspace(243);
+        assertThat(active()).contains(active.name());
+
+        stores.etcd().await(stores.etcd().delete(KeyspaceKeys.REPLAY));
+        stores.etcd().await(stores.etcd().delete(KeyspaceKeys.ACTIVE));
+        try (RunningProjector projector = new RunningProjector(stores)) {
+            stores.log(LinkFacts.of("wiped-after", "https://example.org/after").events());
+            stores.awaitProjected(active);
+        }
+        assertThat(active()).contains(active.name());
+        assertThat(stores.longUrls(active, "wiped-")).hasSize(31).containsKey("wiped-after");
+        assertThat(stores.stores().schema().keyspaces()).doesNotContain(Keyspace.FIRST);
+    }
+
     private static void assertSameRows(Keyspace one, Keyspace other, String prefix) {
         for (String table : TABLES) {
             assertThat(stores.rows(one, table, prefix))
