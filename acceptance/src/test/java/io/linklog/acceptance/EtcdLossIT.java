@@ -5,27 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.EtcdRow;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.WholeSystem;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.stack.machine.Folders;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** etcd loses keys while everything runs: what the table in docs/operations.md says becomes true. */
+/**
+ * etcd loses keys while everything runs: what the table in docs/operations.md says becomes true. What nobody writes
+ * back is for {@link RestoreIT}.
+ */
 @WholeSystem
 @Isolated
 @Order(13)
@@ -33,8 +33,6 @@ final class EtcdLossIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String ROOT = "/linklog/";
-    private static final Pattern ROW = Pattern.compile("\\| (`/linklog/[^|]*`) \\| [^|]* \\| ([^|]*) \\| [^|]* \\|");
-    private static final Pattern PREFIX = Pattern.compile("`(/linklog/[^`]*)`");
     /** The row of the counter, which may come back higher. */
     private static final String COUNTER = "/linklog/ids/";
     /** The rows of keys whose values come back as they were. */
@@ -63,7 +61,7 @@ final class EtcdLossIT {
     @Test
     void everyKeyHasARowInTheTable() throws Exception {
         List<String> prefixes = new ArrayList<>();
-        for (Row row : rows()) {
+        for (EtcdRow row : EtcdRow.all(linklog)) {
             prefixes.addAll(row.prefixes());
         }
         assertThat(keys(ROOT).keySet())
@@ -73,7 +71,7 @@ final class EtcdLossIT {
 
     @Test
     void keysOfEachRowAreWrittenBackAndCreatesAndRedirectsGoOn() throws Exception {
-        for (Row row : rows()) {
+        for (EtcdRow row : EtcdRow.all(linklog)) {
             String code = followed();
             for (String prefix : row.prefixes()) {
                 lose(prefix, row.isWrittenBack());
@@ -154,24 +152,5 @@ final class EtcdLossIT {
         Map<String, String> found = new TreeMap<>(keys);
         found.keySet().removeIf(key -> !key.startsWith(prefix));
         return found;
-    }
-
-    /** A row of the table: its prefixes, and whether a running system writes their keys back. */
-    private record Row(List<String> prefixes, boolean isWrittenBack) {}
-
-    private List<Row> rows() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        for (String line : Files.readAllLines(linklog.root().resolve("docs/operations.md"))) {
-            Matcher row = ROW.matcher(line);
-            if (row.matches()) {
-                List<String> prefixes = PREFIX.matcher(row.group(1))
-                        .results()
-                        .map(match -> match.group(1))
-                        .toList();
-                rows.add(new Row(prefixes, !row.group(2).startsWith("nobody")));
-            }
-        }
-        assertThat(rows).hasSizeGreaterThan(10);
-        return rows;
     }
 }
