@@ -38,8 +38,8 @@ final class EdgeLayoutTest {
     @Test
     void eventStreamsHaveABackendOfTheirOwnAndAQuarterOfTheConnections() {
         assertThat(layout(Map.of("LINKLOG_MAX_CONNECTIONS", "2000")).configuration(Map.of()))
-                .contains("set-var(txn.backend) str(events) if api events", "backend events.canary from streams")
-                .contains("if api events { be_conn(events) ge 500 } or");
+                .contains("set-var(txn.backend) str(events) if api events read", "backend events.canary from streams")
+                .contains("if api events read { be_conn(events) ge 500 } or");
     }
 
     @Test
