@@ -14,9 +14,6 @@ import io.linklog.acceptance.system.Cli;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.Tables;
 import io.linklog.acceptance.system.WholeSystem;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A replay builds new tables from the log while clients read and write. */
@@ -68,46 +64,6 @@ final class ReplayIT {
 
     @Test
     @Order(2)
-    void killedReplayResumes(@TempDir Path folder) throws Exception {
-        List<String> codes = makeLinks();
-        try (Tables tables = new Tables(linklog);
-                Readers readers = new Readers(codes)) {
-            int before = tables.keyspaces().last();
-            Path output = folder.resolve("killed.out");
-            Process killed = linklog.cli().start(output, "replay", "--rate", "200");
-            // the keyspace exists before its tables
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> !killed.isAlive()
-                            || tables.keyspaces().last() > before
-                                    && !tables.rows(before + 1, "links").isEmpty());
-            assertThat(killed.isAlive())
-                    .as("is killed half way: %s", Files.readString(output, StandardCharsets.UTF_8))
-                    .isTrue();
-            Cli.kill(killed);
-            readers.goOn();
-
-            Cli.Result again = linklog.cli().run("replay").is(0);
-            assertThat(again.out()).contains("Continuing the replay", "equal");
-            int after = tables.keyspaces().last();
-            assertThat(after).isEqualTo(before + 1);
-            for (String table : Tables.NAMES) {
-                assertThat(tables.rows(after, table)).as(table).isEqualTo(tables.rows(before, table));
-            }
-            readers.goOn();
-        }
-        worksAsBefore();
-    }
-
-    @Test
-    @Order(3)
-    void dryRunComparesAndDoesNotSwitch() {
-        assertThat(linklog.cli().run("replay", "--dry-run").is(0).out()).contains("Nothing was switched");
-        worksAsBefore();
-    }
-
-    @Test
-    @Order(4)
     void theDeciderIsBuiltAgainAndKnowsEveryLink() throws Exception {
         String slug = freshSlug("decider");
         api.create(link("https://example.org/before").put("customSlug", slug)).is(201);
