@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** A recount counts all visits again with another list of bots. */
 @WholeSystem
 @Isolated
-@Order(10)
+@Order(6)
 final class RecountIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -42,7 +42,6 @@ final class RecountIT {
     }
 
     @Test
-    @Order(1)
     void recountMovesVisitsBetweenPeopleAndBots() throws Exception {
         api.create(link("https://example.org/recounted").put("customSlug", slug))
                 .is(201);

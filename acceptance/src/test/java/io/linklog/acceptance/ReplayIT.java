@@ -140,8 +140,8 @@ final class ReplayIT {
                     read(LINKS + "/" + code + "/history", 200);
                     read(LINKS + "?tag=replay&limit=20", 200);
                 }
-                // the pause limits the load to some hundred reads per second, so the replay gets CPU time
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3));
+                // some ten reads a second: each is a visit, which every later recount and replay reads again
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
 
