@@ -136,7 +136,7 @@ final class RestoreIT {
     private Map<String, String> keys() throws Exception {
         List<String> prefixes = new ArrayList<>(SAME);
         EtcdRow.all(linklog).stream()
-                .filter(row -> !row.isWrittenBack())
+                .filter(row -> !row.isWrittenBack() && row.isInBackup())
                 .forEach(row -> prefixes.addAll(row.prefixes()));
         Map<String, String> found = new TreeMap<>();
         try (Etcd etcd = etcd()) {

@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
 /**
  * A row of the table of etcd's keys in docs/operations.md.
  *
- * @param isWrittenBack whether a running system writes the keys back; if not, only a restore does
+ * @param isWrittenBack whether a running system writes the keys back
+ * @param isInBackup whether the backup has them
  */
-public record EtcdRow(List<String> prefixes, boolean isWrittenBack) {
+public record EtcdRow(List<String> prefixes, boolean isWrittenBack, boolean isInBackup) {
 
-    private static final Pattern ROW = Pattern.compile("\\| (`/linklog/[^|]*`) \\| [^|]* \\| ([^|]*) \\| [^|]* \\|");
+    private static final Pattern ROW = Pattern.compile("\\| (`/linklog/[^|]*`) \\| [^|]* \\| ([^|]*) \\| ([^|]*) \\|");
     private static final Pattern PREFIX = Pattern.compile("`(/linklog/[^`]*)`");
 
     /** All rows. */
@@ -31,7 +32,10 @@ public record EtcdRow(List<String> prefixes, boolean isWrittenBack) {
                         .results()
                         .map(match -> match.group(1))
                         .toList();
-                rows.add(new EtcdRow(prefixes, !row.group(2).startsWith("nobody")));
+                rows.add(new EtcdRow(
+                        prefixes,
+                        !row.group(2).startsWith("nobody"),
+                        row.group(3).startsWith("in the backup")));
             }
         }
         assertThat(rows).hasSizeGreaterThan(10);
