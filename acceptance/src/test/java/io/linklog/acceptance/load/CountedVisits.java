@@ -65,7 +65,7 @@ public final class CountedVisits implements AutoCloseable {
                 } else {
                     perhaps.add(name); // the edge retries on another instance, and the first may have logged the visit
                 }
-                Thread.sleep(3);
+                Thread.sleep(15); // each visit is checked, listed and counted later
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
