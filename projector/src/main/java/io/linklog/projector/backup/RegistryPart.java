@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -77,22 +78,17 @@ record RegistryPart(KafkaSettings kafka) implements BackupPart {
                 new ByteArrayDeserializer())) {
             Map<TopicPartition, Long> from = consumer.beginningOffsets(only, DEADLINE);
             Map<TopicPartition, Long> to = consumer.endOffsets(only, DEADLINE);
-            long deadline = System.nanoTime() + DEADLINE.toNanos();
-            BoundedRead.<byte[], byte[], IOException>read(
-                    consumer, from, to, () -> patience(topic, deadline), record -> {
-                        backup.line(line(record));
-                        count[0]++;
-                        return false;
-                    });
+            Supplier<Duration> patience = BoundedRead.within(
+                    DEADLINE,
+                    Duration.ofMillis(200),
+                    () -> new RefusedException("Topic " + topic + " cannot be read to its end within " + DEADLINE));
+            BoundedRead.<byte[], byte[], IOException>read(consumer, from, to, patience, record -> {
+                backup.line(line(record));
+                count[0]++;
+                return false;
+            });
         }
         return count[0];
-    }
-
-    private static Duration patience(String topic, long deadline) {
-        if (System.nanoTime() >= deadline) {
-            throw new RefusedException("Topic " + topic + " cannot be read to its end within " + DEADLINE);
-        }
-        return Duration.ofMillis(200);
     }
 
     private static Map<String, Object> line(ConsumerRecord<byte[], byte[]> record) {

@@ -28,6 +28,22 @@ public final class BoundedRead {
     }
 
     /**
+     * The patience of a read that must end within a time from now.
+     *
+     * @param poll how long each wait for records lasts at most
+     * @param late what ends a read that takes longer
+     */
+    public static Supplier<Duration> within(Duration time, Duration poll, Supplier<? extends RuntimeException> late) {
+        long deadline = System.nanoTime() + time.toNanos();
+        return () -> {
+            if (System.nanoTime() >= deadline) {
+                throw late.get();
+            }
+            return poll;
+        };
+    }
+
+    /**
      * Assigns the partitions to the consumer and reads them until each is read to its end, or until no further record
      * is wanted. The records of one partition come in their order. A batch may hold records beyond the end; they come,
      * too.

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -67,9 +68,12 @@ public final class CodeKeyTopic implements CodeKeyLog {
                 new KafkaConsumer<>(kafka.client(own), new StringDeserializer(), new StringDeserializer())) {
             Map<TopicPartition, Long> from = consumer.beginningOffsets(List.of(ONLY), KafkaSettings.ADMIN_DEADLINE);
             Map<TopicPartition, Long> to = consumer.endOffsets(List.of(ONLY), KafkaSettings.ADMIN_DEADLINE);
-            long deadline = System.nanoTime() + KafkaSettings.ADMIN_DEADLINE.toNanos();
+            Supplier<Duration> patience = BoundedRead.within(
+                    KafkaSettings.ADMIN_DEADLINE,
+                    Duration.ofMillis(100),
+                    () -> new org.apache.kafka.common.errors.TimeoutException(NAME + " cannot be read to its end"));
             AtomicReference<@Nullable String> latest = new AtomicReference<>();
-            BoundedRead.read(consumer, from, to, () -> patience(deadline), record -> {
+            BoundedRead.read(consumer, from, to, patience, record -> {
                 if (VERSION.equals(record.key())) {
                     latest.set(record.value());
                 }
@@ -77,13 +81,6 @@ public final class CodeKeyTopic implements CodeKeyLog {
             });
             return Optional.ofNullable(latest.get());
         }
-    }
-
-    private static Duration patience(long deadline) {
-        if (System.nanoTime() >= deadline) {
-            throw new org.apache.kafka.common.errors.TimeoutException(NAME + " cannot be read to its end");
-        }
-        return Duration.ofMillis(100);
     }
 
     private void create() {

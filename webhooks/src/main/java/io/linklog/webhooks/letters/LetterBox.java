@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -73,10 +74,13 @@ public final class LetterBox implements AutoCloseable {
                 from.merge(partition, offset.offset(), Math::max);
             }
         });
-        long deadline = System.nanoTime() + READ_DEADLINE.toNanos();
+        Supplier<Duration> patience = BoundedRead.within(
+                READ_DEADLINE,
+                Duration.ofMillis(200),
+                () -> new TimeoutException("The dead letters were not read to their end within " + READ_DEADLINE));
         List<Letter> letters = new ArrayList<>();
         BoundedRead.<byte[], byte[], RuntimeException>read(
-                consumer, from, consumer.endOffsets(all), () -> patience(deadline), record -> {
+                consumer, from, consumer.endOffsets(all), patience, record -> {
                     LetterOrigin.of(record.headers())
                             .filter(origin -> origin.hook().equals(hook.id())
                                     // older letters belong to an earlier hook with this id
@@ -85,13 +89,6 @@ public final class LetterBox implements AutoCloseable {
                     return letters.size() == MOST;
                 });
         return letters;
-    }
-
-    private static Duration patience(long deadline) {
-        if (System.nanoTime() >= deadline) {
-            throw new TimeoutException("The dead letters were not read to their end within " + READ_DEADLINE);
-        }
-        return Duration.ofMillis(200);
     }
 
     /** Marks a letter, and those before it in its partition, as handled; {@link #commit} makes it last. */
