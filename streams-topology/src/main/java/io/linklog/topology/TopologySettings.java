@@ -1,5 +1,6 @@
 package io.linklog.topology;
 
+import io.linklog.kit.decider.TopologyFigures;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
@@ -50,7 +51,7 @@ public record TopologySettings(
         long rocksBytes,
         Duration idReserve) {
 
-    static final String SERVICE = "streams-topology";
+    static final String SERVICE = TopologyFigures.SERVICE;
     static final int DEFAULT_ADMIN_PORT = 9083;
 
     private static final long MIB = 1024 * 1024;

@@ -3,6 +3,8 @@ package io.linklog.topology.rebuild;
 import io.linklog.kit.kafka.BoundedRead;
 import io.linklog.kit.kafka.KafkaCalls;
 import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.schemas.wire.AvroSerde;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -28,9 +31,14 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads committed records between known offsets. Confined to one thread. */
 public final class LogRanges implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogRanges.class);
 
     /** Brokers that give no record for this long are away; the caller begins again. */
     private static final Duration MOST_SILENCE = Duration.ofSeconds(30);
@@ -189,6 +197,22 @@ public final class LogRanges implements AutoCloseable {
             done.forEach(left::remove);
         }
         return last;
+    }
+
+    /** The decoded value of a record; null, with a warning in the log, for one that cannot be read. */
+    public static <T extends SpecificRecord> @Nullable T value(
+            AvroSerde<T> serde, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return serde.deserializer().deserialize(record.topic(), record.value());
+        } catch (UnreadableRecordException e) {
+            LOG.warn(
+                    "{}-{}, offset {}, cannot be read and is left out of the rebuild: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
+            return null;
+        }
     }
 
     private static <V> V get(Map<TopicPartition, V> map, TopicPartition partition) {

@@ -3,7 +3,7 @@ package io.linklog.topology.rebuild;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.apache.kafka.streams.kstream.Windowed;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -13,16 +13,26 @@ import org.jspecify.annotations.Nullable;
 /** Deletes all entries of some stores, a few at a time. Confined to the task's thread. */
 final class StoreClearing implements AutoCloseable {
 
-    /** An open iterator and what deletes the entry that it is at. */
-    private interface Entries extends AutoCloseable {
-        boolean deleteNext();
+    /** An open iterator and what deletes the entry of a key. */
+    private record Entries<K>(KeyValueIterator<K, byte[]> all, Consumer<K> delete) implements AutoCloseable {
+
+        /** Returns whether there was an entry. */
+        boolean deleteNext() {
+            if (!all.hasNext()) {
+                return false;
+            }
+            delete.accept(all.next().key);
+            return true;
+        }
 
         @Override
-        void close();
+        public void close() {
+            all.close();
+        }
     }
 
     private final Deque<StateStore> left;
-    private @Nullable Entries open;
+    private @Nullable Entries<?> open;
 
     /** @param stores key-value stores and window stores with text as keys */
     StoreClearing(List<? extends StateStore> stores) {
@@ -53,49 +63,15 @@ final class StoreClearing implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked")
-    private static Entries entries(StateStore store) {
-        return store instanceof KeyValueStore<?, ?> byKey
-                ? byKey((KeyValueStore<String, byte[]>) byKey)
-                : byWindow((WindowStore<String, byte[]>) store);
-    }
-
-    private static Entries byKey(KeyValueStore<String, byte[]> store) {
-        KeyValueIterator<String, byte[]> all = store.all();
-        return new Entries() {
-            @Override
-            public boolean deleteNext() {
-                if (!all.hasNext()) {
-                    return false;
-                }
-                store.delete(all.next().key);
-                return true;
-            }
-
-            @Override
-            public void close() {
-                all.close();
-            }
-        };
-    }
-
-    private static Entries byWindow(WindowStore<String, byte[]> store) {
-        KeyValueIterator<Windowed<String>, byte[]> all = store.all();
-        return new Entries() {
-            @Override
-            public boolean deleteNext() {
-                if (!all.hasNext()) {
-                    return false;
-                }
-                Windowed<String> key = all.next().key;
-                store.put(key.key(), null, key.window().start());
-                return true;
-            }
-
-            @Override
-            public void close() {
-                all.close();
-            }
-        };
+    private static Entries<?> entries(StateStore store) {
+        if (store instanceof KeyValueStore<?, ?>) {
+            KeyValueStore<String, byte[]> byKey = (KeyValueStore<String, byte[]>) store;
+            return new Entries<>(byKey.all(), byKey::delete);
+        }
+        WindowStore<String, byte[]> byWindow = (WindowStore<String, byte[]>) store;
+        return new Entries<>(
+                byWindow.all(),
+                key -> byWindow.put(key.key(), null, key.window().start()));
     }
 
     @Override

@@ -7,8 +7,6 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.topics.Topics;
-import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.topology.decision.UrlChange;
 import io.linklog.topology.rebuild.LogRange;
 import io.linklog.topology.rebuild.LogRanges;
@@ -27,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +128,7 @@ final class LogReplay {
         if (decider == null || scope.isEmpty()) {
             return;
         }
-        LinkCommand command = read(serdes.commands(), record);
+        LinkCommand command = LogRanges.value(serdes.commands(), record);
         if (command != null && command.getBody() instanceof CreateLink create) {
             String candidate = create.getCandidate() == null ? "" : create.getCandidate();
             remember(decider, record, scope.get(), candidate, null);
@@ -144,7 +141,7 @@ final class LogReplay {
         if (decider == null || scope.isEmpty()) {
             return;
         }
-        LinkOutcome outcome = read(serdes.outcomes(), record);
+        LinkOutcome outcome = LogRanges.value(serdes.outcomes(), record);
         if (outcome != null) {
             remember(decider, record, scope.get(), null, outcome);
         }
@@ -153,7 +150,7 @@ final class LogReplay {
     private void takeEvent(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         progress.step();
         PartitionRebuild<StoreMarks, RebuildStep> decider = noteDecision(record);
-        LinkEvent event = read(serdes.events(), record);
+        LinkEvent event = LogRanges.value(serdes.events(), record);
         if (event == null) {
             return;
         }
@@ -226,20 +223,5 @@ final class LogReplay {
             next = range.from();
         }
         return commit == null ? next : Math.max(commit, next);
-    }
-
-    private static <T extends SpecificRecord> @Nullable T read(
-            AvroSerde<T> serde, ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return serde.deserializer().deserialize(record.topic(), record.value());
-        } catch (UnreadableRecordException e) {
-            LOG.warn(
-                    "{}-{}, offset {}, cannot be read and is left out of the rebuild: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
-            return null;
-        }
     }
 }

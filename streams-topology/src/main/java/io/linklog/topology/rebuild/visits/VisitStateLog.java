@@ -7,7 +7,6 @@ import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.DeadLetterHeaders;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.topology.rebuild.LogRange;
 import io.linklog.topology.rebuild.LogRanges;
 import io.linklog.topology.rebuild.PartitionRebuild;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +127,7 @@ public record VisitStateLog(AvroSerde<VisitStats> serde, int generation, int par
         progress.expect(LogRange.sum(stats.values()));
         log.read(stats, record -> {
             progress.step();
-            VisitStats value = read(record);
+            VisitStats value = LogRanges.value(serde, record);
             PartitionRebuild<VisitMarks, VisitStep> one =
                     value == null || !isWanted(value, since) ? null : byPartition.get(shard(value));
             if (value != null && one != null) {
@@ -186,20 +184,6 @@ public record VisitStateLog(AvroSerde<VisitStats> serde, int generation, int par
         }
         next = Math.max(next, visits.from());
         return new Whole(next, commit != null && commit == next ? null : next);
-    }
-
-    private @Nullable VisitStats read(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return record.value() == null ? null : serde.deserializer().deserialize(record.topic(), record.value());
-        } catch (UnreadableRecordException e) {
-            LOG.warn(
-                    "{}-{}, offset {}, cannot be read and is left out of the rebuild: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
-            return null;
-        }
     }
 
     private static long next(Headers headers) {
