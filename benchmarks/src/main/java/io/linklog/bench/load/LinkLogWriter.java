@@ -11,12 +11,8 @@ import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes created links to {@code link-events} as the topology would; deciding so many would take minutes. */
 public final class LinkLogWriter {
@@ -26,18 +22,8 @@ public final class LinkLogWriter {
     /** Writes links with the slugs {@code bench-0}, {@code bench-1} and so on. Returns when the brokers have them. */
     public static void write(String bootstrap, SchemaRegistry registry, int links) {
         AvroSerde<LinkEvent> serde = AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry);
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.LINGER_MS_CONFIG,
-                20,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                128 * 1024);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<String, byte[]> producer = QuickProducer.open(bootstrap)) {
             for (int i = 0; i < links; i++) {
                 String slug = "bench-" + i;
                 producer.send(new ProducerRecord<>(

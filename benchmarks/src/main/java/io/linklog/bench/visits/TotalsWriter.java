@@ -1,5 +1,6 @@
 package io.linklog.bench.visits;
 
+import io.linklog.bench.load.QuickProducer;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitCount;
 import io.linklog.schemas.VisitStats;
@@ -38,7 +39,7 @@ public final class TotalsWriter implements AutoCloseable {
 
     public TotalsWriter(String bootstrap, SchemaRegistry registry) {
         this.serde = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
-        this.producer = VisitWriter.producer(bootstrap);
+        this.producer = QuickProducer.open(bootstrap);
     }
 
     /**

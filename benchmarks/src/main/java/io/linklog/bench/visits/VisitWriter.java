@@ -1,5 +1,6 @@
 package io.linklog.bench.visits;
 
+import io.linklog.bench.load.QuickProducer;
 import io.linklog.schemas.DeviceClass;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
@@ -7,13 +8,9 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes visits to all partitions, as the journals of query-services do. Confined to one thread. */
 public final class VisitWriter implements AutoCloseable {
@@ -33,23 +30,7 @@ public final class VisitWriter implements AutoCloseable {
     public VisitWriter(String bootstrap, SchemaRegistry registry, int partitions) {
         this.partitions = partitions;
         this.serde = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry);
-        this.producer = producer(bootstrap);
-    }
-
-    /** A producer that is tuned for throughput. */
-    static KafkaProducer<String, byte[]> producer(String bootstrap) {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        20,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        128 * 1024),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        this.producer = QuickProducer.open(bootstrap);
     }
 
     /**
