@@ -16,10 +16,6 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,14 +56,14 @@ class LostRowsIT {
                 .cassandra()
                 .execute("UPDATE linklog_301.links SET long_url = 'https://evil.example' WHERE code = 'verify-kept'");
         try (RunningProjector projector = new RunningProjector(stores)) {
-            Run dry = replay("--dry-run");
-            assertThat(dry.exitCode).isEqualTo(1);
-            assertThat(dry.text).contains("missing", "stale", "not explained by the log", "verify-lost", "--verify");
+            ReplayRun dry = replay("--dry-run");
+            assertThat(dry.exitCode()).isEqualTo(1);
+            assertThat(dry.text()).contains("missing", "stale", "not explained by the log", "verify-lost", "--verify");
             assertNothingIsLeft(keyspace);
 
-            Run verify = replay("--verify");
-            assertThat(verify.exitCode).as(verify.text).isEqualTo(1);
-            assertThat(verify.text)
+            ReplayRun verify = replay("--verify");
+            assertThat(verify.exitCode()).as(verify.text()).isEqualTo(1);
+            assertThat(verify.text())
                     .contains("is written again", "1 not explained by the log")
                     .doesNotContain("Readers read");
             assertThat(stores.longUrls(keyspace, "verify-"))
@@ -78,8 +74,8 @@ class LostRowsIT {
             assertNothingIsLeft(keyspace);
 
             stores.stores().cassandra().execute("TRUNCATE linklog_301.links");
-            Run again = replay("--verify");
-            assertThat(again.exitCode).as(again.text).isZero();
+            ReplayRun again = replay("--verify");
+            assertThat(again.exitCode()).as(again.text()).isZero();
             assertThat(stores.longUrls(keyspace, "verify-")).containsEntry("verify-kept", "https://example.org/kept");
             assertSameAsARebuild(keyspace, "verify-");
         }
@@ -90,9 +86,9 @@ class LostRowsIT {
         Keyspace keyspace = stores.beginAt(311);
         loseRows(keyspace, "plain");
         try (RunningProjector projector = new RunningProjector(stores)) {
-            Run replay = replay();
-            assertThat(replay.exitCode).as(replay.text).isZero();
-            assertThat(replay.text).contains("has lost rows", "Readers read linklog_312 now");
+            ReplayRun replay = replay();
+            assertThat(replay.exitCode()).as(replay.text()).isZero();
+            assertThat(replay.text()).contains("has lost rows", "Readers read linklog_312 now");
             assertThat(stores.longUrls(new Keyspace(312), "plain-")).containsKey("plain-lost");
         }
     }
@@ -106,17 +102,17 @@ class LostRowsIT {
             stores.awaitProjected(keyspace);
             long letters = deadLetters();
             assertThat(letters).isPositive();
-            assertThat(replay("--dry-run").exitCode).isZero();
-            assertThat(replay("--verify").exitCode).isZero();
-            assertThat(replay().exitCode).isZero();
+            assertThat(replay("--dry-run").exitCode()).isZero();
+            assertThat(replay("--verify").exitCode()).isZero();
+            assertThat(replay().exitCode()).isZero();
             assertThat(deadLetters()).isEqualTo(letters);
         }
         long before = deadLetters();
         // no projector runs when the replay passes this record
         stores.logBytes("letters-late", new byte[] {8, 8, 8});
         stores.log(LinkFacts.of("letters-2", "https://example.org/2").events());
-        Run replay = replay();
-        assertThat(replay.exitCode).as(replay.text).isZero();
+        ReplayRun replay = replay();
+        assertThat(replay.exitCode()).as(replay.text()).isZero();
         assertThat(deadLetters()).isEqualTo(before);
         try (RunningProjector projector = new RunningProjector(stores)) {
             Awaitility.await("the projector has written the letter")
@@ -134,7 +130,7 @@ class LostRowsIT {
         stores.log(LinkFacts.of("cleanup", "https://example.org/1").events());
         try (RunningProjector projector = new RunningProjector(stores)) {
             stores.awaitProjected(older);
-            assertThat(replay().exitCode).isZero();
+            assertThat(replay().exitCode()).isZero();
             stores.awaitProjected(new Keyspace(332));
             try (KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
                     stores.kafka().client(GroupSettings.member(older.group(topic), Map.of())),
@@ -145,13 +141,13 @@ class LostRowsIT {
                     member.poll(Duration.ofMillis(100));
                     return !member.assignment().isEmpty();
                 });
-                Run replay = replay();
-                assertThat(replay.exitCode).as(replay.text).isZero();
-                assertThat(replay.text)
+                ReplayRun replay = replay();
+                assertThat(replay.exitCode()).as(replay.text()).isZero();
+                assertThat(replay.text())
                         .contains("Readers read linklog_333 now", "The switch is done")
                         .doesNotContain("Nothing was switched");
             }
-            assertThat(replay().exitCode).isZero();
+            assertThat(replay().exitCode()).isZero();
             assertThat(groupsOf(older)).isEmpty();
         }
     }
@@ -216,14 +212,7 @@ class LostRowsIT {
                 .sum();
     }
 
-    private record Run(int exitCode, String text) {}
-
-    private static Run replay(String... options) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        int exitCode = ReplayMain.commandLine(stores.environment(), out)
-                .setErr(new PrintWriter(out, true))
-                .execute(options);
-        return new Run(exitCode, bytes.toString(StandardCharsets.UTF_8));
+    private static ReplayRun replay(String... options) {
+        return ReplayRun.of(stores.environment(), options);
     }
 }

@@ -12,11 +12,7 @@ import io.linklog.projector.TestStores;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.stack.SharedStack;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,15 +66,15 @@ class ReplayIT {
                 }
                 return made;
             });
-            Run replay;
+            ReplayRun replay;
             try {
                 replay = replay();
             } finally {
                 over.set(true);
             }
             int made = traffic.get(TestStores.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
-            assertThat(replay.exitCode).as(replay.text).isZero();
-            assertThat(replay.text)
+            assertThat(replay.exitCode()).as(replay.text()).isZero();
+            assertThat(replay.text())
                     .contains("linklog_202", "equal", "Readers read linklog_202 now", "visit_totals", "visits_counted");
             for (String table : List.of("visit_totals", "visits")) {
                 assertThat(stores.rows(new Keyspace(202), table, "twice-"))
@@ -99,8 +95,8 @@ class ReplayIT {
                     .containsKey("twice-after");
             assertThat(stores.longUrls(first, "twice-")).doesNotContainKey("twice-after");
 
-            Run again = replay();
-            assertThat(again.exitCode).as(again.text).isZero();
+            ReplayRun again = replay();
+            assertThat(again.exitCode()).as(again.text()).isZero();
             Keyspace third = new Keyspace(203);
             stores.awaitProjected(third);
             assertSameRows(third, second, "twice-");
@@ -128,9 +124,9 @@ class ReplayIT {
             assertThat(sum(stores.committedOffsets(second))).isLessThan(sum(stores.ends()));
             assertThat(active()).contains("linklog_211");
 
-            Run replay = replay();
-            assertThat(replay.exitCode).as(replay.text).isZero();
-            assertThat(replay.text).contains("Continuing the replay into linklog_212");
+            ReplayRun replay = replay();
+            assertThat(replay.exitCode()).as(replay.text()).isZero();
+            assertThat(replay.text()).contains("Continuing the replay into linklog_212");
             assertThat(active()).contains("linklog_212");
             assertSameRows(second, first, "killed-");
         }
@@ -148,16 +144,16 @@ class ReplayIT {
                             "UPDATE linklog_221.links SET long_url = 'https://evil.example' WHERE code = 'tampered-7'");
             stores.stores().cassandra().execute("DELETE FROM linklog_221.link_history WHERE code = 'tampered-8'");
 
-            Run dry = replay("--dry-run");
-            assertThat(dry.exitCode).isEqualTo(1);
-            assertThat(dry.text).contains("evil.example", "linklog_221 differ from the log", "tampered-8");
-            Run replay = replay();
-            assertThat(replay.exitCode).isEqualTo(1);
-            assertThat(replay.text).contains("linklog_221 and linklog_222 differ", "--force");
+            ReplayRun dry = replay("--dry-run");
+            assertThat(dry.exitCode()).isEqualTo(1);
+            assertThat(dry.text()).contains("evil.example", "linklog_221 differ from the log", "tampered-8");
+            ReplayRun replay = replay();
+            assertThat(replay.exitCode()).isEqualTo(1);
+            assertThat(replay.text()).contains("linklog_221 and linklog_222 differ", "--force");
             assertThat(active()).contains("linklog_221");
 
-            Run forced = replay("--force");
-            assertThat(forced.exitCode).as(forced.text).isZero();
+            ReplayRun forced = replay("--force");
+            assertThat(forced.exitCode()).as(forced.text()).isZero();
             assertThat(active()).contains("linklog_222");
             assertThat(stores.longUrls(new Keyspace(222), "tampered-"))
                     .containsEntry("tampered-7", "https://example.org/f7");
@@ -170,15 +166,15 @@ class ReplayIT {
         stores.log(links("rivals", 1_000));
         try (RunningProjector projector = new RunningProjector(stores)) {
             stores.awaitProjected(first);
-            CompletableFuture<Run> slow = CompletableFuture.supplyAsync(() -> replay("--rate", "100"));
+            CompletableFuture<ReplayRun> slow = CompletableFuture.supplyAsync(() -> replay("--rate", "100"));
             Awaitility.await()
                     .atMost(TestStores.LONG_ENOUGH)
                     .until(() -> sum(stores.committedOffsets(new Keyspace(232))) > 0);
-            Run quick = replay();
-            assertThat(quick.exitCode).as(quick.text).isZero();
-            Run ended = slow.get(TestStores.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
-            assertThat(ended.exitCode).as(ended.text).isEqualTo(1);
-            assertThat(ended.text).contains("Another replay has taken over");
+            ReplayRun quick = replay();
+            assertThat(quick.exitCode()).as(quick.text()).isZero();
+            ReplayRun ended = slow.get(TestStores.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
+            assertThat(ended.exitCode()).as(ended.text()).isEqualTo(1);
+            assertThat(ended.text()).contains("Another replay has taken over");
             assertSameRows(new Keyspace(232), first, "rivals-");
         }
     }
@@ -190,8 +186,8 @@ class ReplayIT {
         try (RunningProjector projector = new RunningProjector(stores)) {
             stores.awaitProjected(first);
             for (int i = 0; i < 2; i++) {
-                Run replay = replay();
-                assertThat(replay.exitCode).as(replay.text).isZero();
+                ReplayRun replay = replay();
+                assertThat(replay.exitCode()).as(replay.text()).isZero();
             }
         }
         assertThat(stores.stores().schema().keyspaces()).doesNotContain(first, Keyspace.FIRST);
@@ -223,15 +219,8 @@ class ReplayIT {
         return etcd.await(etcd.get(KeyspaceKeys.ACTIVE)).map(Etcd.Entry::value);
     }
 
-    private record Run(int exitCode, String text) {}
-
-    private static Run replay(String... options) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        int exitCode = ReplayMain.commandLine(stores.environment(), out)
-                .setErr(new PrintWriter(out, true))
-                .execute(options);
-        return new Run(exitCode, bytes.toString(StandardCharsets.UTF_8));
+    private static ReplayRun replay(String... options) {
+        return ReplayRun.of(stores.environment(), options);
     }
 
     private Process replayProcess(String... options) throws Exception {
