@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +52,13 @@ final class LinkRebuild implements RebuiltStores<StoreMarks, RebuildStep> {
     }
 
     @Override
-    public List<StateStore> stores() {
-        return stores.all();
+    public List<KeyValueStore<String, byte[]>> byKey() {
+        return stores.byKey();
+    }
+
+    @Override
+    public List<WindowStore<String, byte[]>> byWindow() {
+        return stores.byWindow();
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.linklog.topology.rebuild.links.PartitionMark;
 import io.linklog.topology.rebuild.links.StoreMarks;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The three stores of a task. Confined to the task's thread. */
 final class PartitionStores implements PartitionState {
 
-    private final List<StateStore> all;
+    private final List<KeyValueStore<String, byte[]>> byKey;
+    private final List<WindowStore<String, byte[]>> byWindow;
     private final KeyValueStore<String, byte[]> links;
     private final AvroSerde<StoredLink> serde;
     private final IdempotencyStore idempotency;
@@ -33,12 +33,18 @@ final class PartitionStores implements PartitionState {
         this.idempotency = new IdempotencyStore(remembered, serdes.remembered());
         KeyValueStore<String, byte[]> index = context.getStateStore(LinkNodes.URLS_STORE);
         this.urls = new UrlIndex(index);
-        this.all = List.of(links, remembered, index);
+        this.byKey = List.of(links, index);
+        this.byWindow = List.of(remembered);
     }
 
-    /** The stores as Kafka Streams has them; that of links is the first. */
-    List<StateStore> all() {
-        return all;
+    /** The key-value stores as Kafka Streams has them; that of links is the first. */
+    List<KeyValueStore<String, byte[]>> byKey() {
+        return byKey;
+    }
+
+    /** The window stores as Kafka Streams has them. */
+    List<WindowStore<String, byte[]>> byWindow() {
+        return byWindow;
     }
 
     /** @param partitions of link-events */

@@ -3,7 +3,8 @@ package io.linklog.topology.rebuild;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,14 @@ public interface RebuiltStores<M, S> {
      */
     String MARK = "!mark";
 
-    /** The key of the order under which the stores were built; in the first of {@link #stores}. */
+    /** The key of the order under which the stores were built; in the first of {@link #byKey}. */
     String ORDER = "!order";
 
-    /** All stores: the first is a key-value store, the others are that or window stores. */
-    List<? extends StateStore> stores();
+    /** The key-value stores, at least one. */
+    List<KeyValueStore<String, byte[]>> byKey();
+
+    /** The window stores. */
+    List<WindowStore<String, byte[]>> byWindow();
 
     /** The marks of the stores. */
     M marks();

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.streams.processor.StateStore;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
@@ -31,12 +31,13 @@ final class StoreClearing implements AutoCloseable {
         }
     }
 
-    private final Deque<StateStore> left;
+    private final Deque<Supplier<Entries<?>>> left = new ArrayDeque<>();
     private @Nullable Entries<?> open;
 
-    /** @param stores key-value stores and window stores with text as keys */
-    StoreClearing(List<? extends StateStore> stores) {
-        this.left = new ArrayDeque<>(stores);
+    StoreClearing(List<KeyValueStore<String, byte[]>> byKey, List<WindowStore<String, byte[]>> byWindow) {
+        byKey.forEach(store -> left.add(() -> new Entries<>(store.all(), store::delete)));
+        byWindow.forEach(store -> left.add(() -> new Entries<>(
+                store.all(), key -> store.put(key.key(), null, key.window().start()))));
     }
 
     /**
@@ -48,11 +49,11 @@ final class StoreClearing implements AutoCloseable {
     boolean deleteUntil(long until) {
         while (System.nanoTime() < until) {
             if (open == null) {
-                StateStore next = left.poll();
+                Supplier<Entries<?>> next = left.poll();
                 if (next == null) {
                     return true;
                 }
-                open = entries(next);
+                open = next.get();
             }
             if (!open.deleteNext()) {
                 open.close();
@@ -60,18 +61,6 @@ final class StoreClearing implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Entries<?> entries(StateStore store) {
-        if (store instanceof KeyValueStore<?, ?>) {
-            KeyValueStore<String, byte[]> byKey = (KeyValueStore<String, byte[]>) store;
-            return new Entries<>(byKey.all(), byKey::delete);
-        }
-        WindowStore<String, byte[]> byWindow = (WindowStore<String, byte[]>) store;
-        return new Entries<>(
-                byWindow.all(),
-                key -> byWindow.put(key.key(), null, key.window().start()));
     }
 
     @Override

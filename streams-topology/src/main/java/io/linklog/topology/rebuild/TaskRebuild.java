@@ -39,20 +39,15 @@ public final class TaskRebuild<M, S> {
         this.stores = stores;
         this.gate = access.gate();
         this.watch = access.watch();
-        this.first = first(stores);
+        this.first = stores.byKey().get(0);
         gate.close(partition);
         this.steps = watch.begin(partition);
         if (builtUnder() < steps.order()) {
-            clearing = new StoreClearing(stores.stores());
+            clearing = new StoreClearing(stores.byKey(), stores.byWindow());
         } else {
             watch.check(steps, stores.marks());
         }
         this.schedule = context.schedule(BETWEEN_SLICES, PunctuationType.WALL_CLOCK_TIME, now -> slice());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static KeyValueStore<String, byte[]> first(RebuiltStores<?, ?> stores) {
-        return (KeyValueStore<String, byte[]>) stores.stores().get(0);
     }
 
     private long builtUnder() {

@@ -18,7 +18,6 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -67,8 +66,13 @@ final class StreamsCountStore implements CountStore, RebuiltStores<VisitMarks, V
     }
 
     @Override
-    public List<StateStore> stores() {
-        return List.of(journals, totals);
+    public List<KeyValueStore<String, byte[]>> byKey() {
+        return List.of(journals);
+    }
+
+    @Override
+    public List<WindowStore<String, byte[]>> byWindow() {
+        return List.of(totals);
     }
 
     @Override

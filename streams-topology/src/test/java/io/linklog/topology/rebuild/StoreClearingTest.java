@@ -36,7 +36,7 @@ class StoreClearingTest {
                 entries.put("key " + i, new byte[] {1});
                 windows.put("key " + i, new byte[] {1}, i % 3 * DAY.toMillis());
             }
-            try (StoreClearing clearing = new StoreClearing(List.of(entries, windows))) {
+            try (StoreClearing clearing = new StoreClearing(List.of(entries), List.of(windows))) {
                 assertThat(clearing.deleteUntil(System.nanoTime())).isFalse();
                 while (!clearing.deleteUntil(System.nanoTime() + 100_000)) {
                     // the next slice
