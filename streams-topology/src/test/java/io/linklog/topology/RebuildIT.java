@@ -10,6 +10,8 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
+import io.linklog.schemas.topics.CommandKey;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
@@ -20,11 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -94,17 +98,26 @@ class RebuildIT {
         try (TopologyClient wire = new TopologyClient(stack);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()));
                 Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())))) {
-            List<ConsumerRecord<byte[], byte[]>> older;
+            List<ConsumerRecord<byte[], byte[]>> links;
+            List<ConsumerRecord<byte[], byte[]>> urls;
+            String slug = run + "-newer";
+            String url = urlElsewhere(slug);
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("0"), "0-" + run)) {
                 wire.ask(Commands.of(Commands.create("https://example.org/older", run + "-older", false)));
-                older = Changelogs.records(stack, "links");
-                wire.ask(Commands.of(Commands.create("https://example.org/newer", run + "-newer", false)));
+                links = Changelogs.records(stack, "links");
+                urls = Changelogs.records(stack, "urls");
+                wire.ask(Commands.of(Commands.create(url, slug, false)));
+                Awaitility.await("the index of another partition").atMost(LONG).until(() -> isIndexed(slug));
             }
             Map<String, String> before = Changelogs.content(stack);
-            Changelogs.replace(stack, admin, "links", older);
+            Changelogs.replace(stack, admin, "links", links);
+            Changelogs.replace(stack, admin, "urls", urls);
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("1"), "1-" + run)) {
-                LinkCommand newer = Commands.of(Commands.create("https://example.org/else", run + "-newer", false));
+                LinkCommand newer = Commands.of(Commands.create("https://example.org/else", slug, false));
                 assertThat(reason(wire.ask(newer))).isEqualTo(RejectionReason.SLUG_TAKEN);
+                assertThat(code(wire.ask(Commands.of(Commands.create(url, null, true)))))
+                        .as("the index knows the link, though its partition decided nothing since")
+                        .isEqualTo(slug);
                 assertThat(differences(before, Changelogs.content(stack)))
                         .allMatch(entry -> entry.getKey().endsWith(Changelogs.FOREIGN));
 
@@ -117,6 +130,53 @@ class RebuildIT {
             }
             assertThat(differences(before, Changelogs.content(stack))).isEmpty();
         }
+    }
+
+    @Test
+    void equallyOldStoresAreNotTrustedWhenTheOffsetsAreLostToo() throws Exception {
+        String slug = run + "-taken";
+        LinkCommand refused =
+                Commands.of(Commands.create("https://example.org/refused", slug, false), run + "-refused");
+        TopologyInstance.start(stack, folder.resolve("topics"), "topics-" + run).close();
+        try (TopologyClient wire = new TopologyClient(stack);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()))) {
+            Map<String, List<ConsumerRecord<byte[], byte[]>>> older = new HashMap<>();
+            try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("0"), "0-" + run)) {
+                wire.ask(Commands.of(Commands.create("https://example.org/taken", slug, false)));
+                for (String store : Changelogs.STORES) {
+                    older.put(store, Changelogs.records(stack, store));
+                }
+                // a decision without an event: the last event of the partition says nothing of it
+                assertThat(reason(wire.ask(refused))).isEqualTo(RejectionReason.SLUG_TAKEN);
+            }
+            Map<String, String> before = Changelogs.content(stack);
+            for (String store : Changelogs.STORES) {
+                Changelogs.replace(stack, admin, store, older.get(store));
+            }
+            Changelogs.deleteOffsets(admin, LinkNodes.APPLICATION_ID);
+            try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("1"), "1-" + run)) {
+                LinkCommand later = Commands.of(Commands.create("https://example.org/later", slug, false));
+                assertThat(reason(wire.ask(later))).isEqualTo(RejectionReason.SLUG_TAKEN);
+                assertThat(wire.outcomes.get(refused.getCommandId())).hasSize(1);
+            }
+            assertThat(differences(before, Changelogs.content(stack)))
+                    .allMatch(entry -> entry.getKey().endsWith(Changelogs.FOREIGN));
+        }
+    }
+
+    /** A URL whose entry in the index lies in another partition than a slug. */
+    private static String urlElsewhere(String slug) {
+        int owner = Topics.partition(slug, TopologyInstance.PARTITIONS);
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "https://example.org/" + slug + "/" + i)
+                .filter(url -> Topics.partition(CommandKey.url("default", url), TopologyInstance.PARTITIONS) != owner)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isIndexed(String code) {
+        return Changelogs.content(stack).keySet().stream()
+                .anyMatch(place -> place.startsWith("urls ") && place.endsWith(" " + code));
     }
 
     /** Partitions that are whole under the latest order, once the order is known. */
@@ -177,6 +237,11 @@ class RebuildIT {
         Awaitility.await("stores whole")
                 .atMost(LONG)
                 .until(() -> gauge(instance, "linklog.rebuild.partitions", "links") == 0);
+    }
+
+    private static String code(LinkOutcome outcome) {
+        assertThat(outcome.getResult()).isInstanceOf(Accepted.class);
+        return ((Accepted) outcome.getResult()).getLink().getCode();
     }
 
     private static RejectionReason reason(LinkOutcome outcome) {

@@ -75,6 +75,7 @@ final class LinkRebuild implements RebuiltStores<StoreMarks, RebuildStep> {
     public @Nullable Map<TopicPartition, Long> apply(RebuildStep step) {
         if (step instanceof Whole whole) {
             stores.mark(whole.mark());
+            stores.putNextUrl(whole.nextUrl());
             whenWhole.accept(whole.mark());
             return begins(whole);
         }

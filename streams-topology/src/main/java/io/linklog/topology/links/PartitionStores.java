@@ -64,6 +64,11 @@ final class PartitionStores implements PartitionState {
         urls.putMark(bytes);
     }
 
+    /** Says which change of the URL index comes next. */
+    void putNextUrl(long offset) {
+        urls.putNext(offset);
+    }
+
     /** Says which events are applied while the stores are not whole: a rebuild that is cut off goes on there. */
     void markRebuilt(PartitionMark mark) {
         byte[] bytes = mark.toBytes();

@@ -116,7 +116,7 @@ final class LinkTopologyDriver implements AutoCloseable {
 
     /** Finds the stores of each task whole, or makes them so by the steps that it is given. */
     static WholeStores<StoreMarks, RebuildStep> wholeStores(int partitions) {
-        return new WholeStores<>(new Whole(PartitionMark.none(partitions), null, null));
+        return new WholeStores<>(new Whole(PartitionMark.none(partitions), null, 0, null));
     }
 
     /** The only answer to a command. */

@@ -3,7 +3,6 @@ package io.linklog.topology.rebuild.links;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.rebuild.LogRange;
 import io.linklog.topology.rebuild.LogRanges;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -12,19 +11,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the log of links holds at one moment, and how far the application has committed.
  *
- * @param urls the repartition topic of the URL index
+ * @param urlsTopic the repartition topic of the URL index
  */
 record LinkLog(
-        String urls,
+        String urlsTopic,
+        Map<TopicPartition, LogRange> urls,
         Map<TopicPartition, LogRange> commands,
         Map<TopicPartition, LogRange> events,
         Map<TopicPartition, Long> committed) {
 
-    /** Reads the committed offsets before the ends of the topics: a record that they count is below an end. */
-    static LinkLog now(LogRanges log, Map<TopicPartition, Long> committed, String urls, int partitions) {
+    /**
+     * Reads the committed offsets before the ends of the topics: a record that they count is below an end. The ends of
+     * the URL topic come next: the events of all changes below them are below the ends of the events.
+     */
+    static LinkLog now(LogRanges log, Map<TopicPartition, Long> committed, String urlsTopic, int partitions) {
         return new LinkLog(
-                urls,
-                log.all(Topics.LINK_COMMANDS.name(), partitions),
+                urlsTopic,
+                log.all(urlsTopic, partitions),
+                log.allWritten(Topics.LINK_COMMANDS.name(), partitions),
                 log.all(Topics.LINK_EVENTS.name(), partitions),
                 committed);
     }
@@ -37,12 +41,24 @@ record LinkLog(
         return new TopicPartition(Topics.LINK_EVENTS.name(), partition);
     }
 
+    TopicPartition urlsOf(int partition) {
+        return new TopicPartition(urlsTopic, partition);
+    }
+
     LogRange commandRange(int partition) {
-        return Optional.ofNullable(commands.get(commandsOf(partition))).orElse(new LogRange(0, 0));
+        return range(commands, commandsOf(partition));
     }
 
     LogRange eventRange(int partition) {
-        return Optional.ofNullable(events.get(eventsOf(partition))).orElse(new LogRange(0, 0));
+        return range(events, eventsOf(partition));
+    }
+
+    LogRange urlRange(int partition) {
+        return range(urls, urlsOf(partition));
+    }
+
+    private static LogRange range(Map<TopicPartition, LogRange> ranges, TopicPartition partition) {
+        return Optional.ofNullable(ranges.get(partition)).orElse(new LogRange(0, 0));
     }
 
     /** The committed offset of the commands; null when it is lost. */
@@ -54,7 +70,7 @@ record LinkLog(
     /** The committed offset of the changes of the URL index; null when it is lost. */
     @Nullable
     Long committedUrl(int partition) {
-        return committed.get(new TopicPartition(urls, partition));
+        return committed.get(urlsOf(partition));
     }
 
     /** The ends of all partitions of link-events, by partition. */
@@ -64,15 +80,24 @@ record LinkLog(
         return ends;
     }
 
-    /** The ranges of commands that were committed although a partition's stores have no mark of them. */
-    Map<TopicPartition, LogRange> unmarked(Map<Integer, Long> marked) {
-        Map<TopicPartition, LogRange> unmarked = new HashMap<>();
-        marked.forEach((partition, next) -> {
-            Long commit = committedCommand(partition);
-            LogRange range = commandRange(partition);
-            long to = commit == null ? next : Math.min(commit, range.to());
-            unmarked.put(commandsOf(partition), new LogRange(Math.max(next, range.from()), to));
-        });
-        return unmarked;
+    /**
+     * The commands that a partition may have decided although its stores have no mark of them. Without a committed
+     * offset that is every later one.
+     *
+     * @param next the first command that the stores do not reflect
+     */
+    LogRange unmarkedCommands(int partition, long next) {
+        return unmarked(commandRange(partition), next, committedCommand(partition));
+    }
+
+    /** The same of the changes of the URL index; without a committed offset all are read again, so none is meant. */
+    LogRange unmarkedUrls(int partition, long next) {
+        Long commit = committedUrl(partition);
+        return unmarked(urlRange(partition), next, commit == null ? (Long) next : commit);
+    }
+
+    private static LogRange unmarked(LogRange range, long next, @Nullable Long commit) {
+        long to = commit == null ? range.to() : Math.min(commit, range.to());
+        return new LogRange(Math.max(next, range.from()), to);
     }
 }

@@ -33,22 +33,27 @@ final class LogCheck {
     List<PartitionRebuild<StoreMarks, RebuildStep>> complete(
             Collection<PartitionRebuild<StoreMarks, RebuildStep>> asked) throws InterruptedException {
         Map<TopicPartition, LogRange> tails = new HashMap<>();
-        Map<Integer, Long> marked = new HashMap<>();
+        Map<TopicPartition, LogRange> unmarked = new HashMap<>();
         for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             tails.put(LinkLog.eventsOf(one.partition()), log.eventRange(one.partition()));
             PartitionMark mark = one.marks().common();
             if (mark != null) {
-                marked.put(one.partition(), mark.commands());
+                int partition = one.partition();
+                unmarked.put(LinkLog.commandsOf(partition), log.unmarkedCommands(partition, mark.commands()));
+                unmarked.put(
+                        log.urlsOf(partition),
+                        log.unmarkedUrls(partition, one.marks().nextUrlOrBegin()));
             }
         }
         Map<Integer, ConsumerRecord<byte[], byte[]>> lastEvents = ranges.last(tails);
-        Set<TopicPartition> forgotten = ranges.withRecords(log.unmarked(marked));
+        Set<TopicPartition> forgotten = ranges.withRecords(unmarked);
 
         List<PartitionRebuild<StoreMarks, RebuildStep>> others = new ArrayList<>();
         for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             int partition = one.partition();
-            Whole whole =
-                    forgotten.contains(LinkLog.commandsOf(partition)) ? null : judge(one, lastEvents.get(partition));
+            boolean forgets =
+                    forgotten.contains(LinkLog.commandsOf(partition)) || forgotten.contains(log.urlsOf(partition));
+            Whole whole = forgets ? null : judge(one, lastEvents.get(partition));
             if (whole == null) {
                 others.add(one);
             } else {
@@ -68,7 +73,7 @@ final class LogCheck {
             // partitions
             boolean nothing = log.commandRange(partition).isEmpty()
                     && log.events().values().stream().allMatch(LogRange::isEmpty);
-            return nothing ? new Whole(new PartitionMark(0, PartitionMark.NO_ID, log.eventEnds()), null, null) : null;
+            return nothing ? whole(partition, new PartitionMark(0, PartitionMark.NO_ID, log.eventEnds()), 0) : null;
         }
         PartitionMark mark = marks.common();
         if (mark == null || mark.commands() > log.commandRange(partition).to()) {
@@ -77,15 +82,29 @@ final class LogCheck {
         if (lastEvent != null && !reflects(mark, partition, lastEvent)) {
             return null;
         }
+        return urlsAreKnown(partition, marks.nextUrlOrBegin())
+                ? whole(
+                        partition,
+                        new PartitionMark(mark.commands(), mark.highestId(), log.eventEnds()),
+                        marks.nextUrlOrBegin())
+                : null;
+    }
+
+    /** Whether the log still has all changes of the URL index that the stores may miss. */
+    private boolean urlsAreKnown(int partition, long next) {
+        Long commit = log.committedUrl(partition);
+        LogRange range = log.urlRange(partition);
+        return commit == null ? next >= range.from() && next <= range.to() : next >= Math.min(commit, range.from());
+    }
+
+    private Whole whole(int partition, PartitionMark mark, long nextUrl) {
         Long commit = log.committedCommand(partition);
-        Long commandsFrom = commit != null && commit >= mark.commands() ? null : (Long) mark.commands();
-        Long urlsFrom = log.committedUrl(partition) != null ? null : marks.nextUrl();
-        boolean urlsAreLost = log.committedUrl(partition) == null && marks.nextUrl() == null;
-        // without any change there is no offset, and nothing to lose
-        return urlsAreLost && commit == null
-                ? null
-                : new Whole(
-                        new PartitionMark(mark.commands(), mark.highestId(), log.eventEnds()), commandsFrom, urlsFrom);
+        Long urlsCommit = log.committedUrl(partition);
+        return new Whole(
+                mark,
+                commit != null && commit >= mark.commands() ? null : (Long) mark.commands(),
+                urlsCommit == null ? nextUrl : urlsCommit,
+                urlsCommit == null ? (Long) nextUrl : null);
     }
 
     private static boolean reflects(PartitionMark mark, int partition, ConsumerRecord<byte[], byte[]> event) {

@@ -43,14 +43,10 @@ final class LogReplay {
     /** The idempotency store remembers for 24 hours; writers' clocks differ by less than the hour. */
     private static final Duration REMEMBERED = Duration.ofHours(25);
 
-    /** Changes of the URL index are written with their events, so the last minutes surely cover what is not read. */
-    private static final Duration LATE_URLS = Duration.ofMinutes(10);
-
     private final LinkLog log;
     private final LogRanges ranges;
     private final LogSerdes serdes;
     private final Collection<PartitionRebuild<StoreMarks, RebuildStep>> asked;
-    private final Instant now;
     private final Instant rememberedSince;
     // by partition: the offset after the latest decided command that the log names
     private final Map<Integer, Long> decided = new HashMap<>();
@@ -68,14 +64,11 @@ final class LogReplay {
         this.ranges = ranges;
         this.serdes = serdes;
         this.asked = asked;
-        this.now = now;
         this.rememberedSince = now.minus(REMEMBERED);
         this.progress = progress;
     }
 
     void run() throws InterruptedException {
-        Map<TopicPartition, LogRange> lateUrls =
-                ranges.since(ranges.all(log.urls(), log.events().size()), now.minus(LATE_URLS));
         ranges.read(forwards(), this::takeForward);
         ranges.read(
                 ranges.allWritten(Topics.LINK_OUTCOMES.name(), ranges.partitions(Topics.LINK_OUTCOMES.name())),
@@ -85,19 +78,17 @@ final class LogReplay {
         ranges.read(events, this::takeEvent);
         for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             int partition = one.partition();
-            TopicPartition urls = new TopicPartition(log.urls(), partition);
-            Long urlsFrom = log.committedUrl(partition) != null
-                    ? null
-                    : Optional.ofNullable(lateUrls.get(urls))
-                            .map(LogRange::from)
-                            .orElse(null);
+            // the events that are read have every change below the end
+            Long urlsCommit = log.committedUrl(partition);
+            long nextUrl = urlsCommit == null ? log.urlRange(partition).to() : urlsCommit;
             long next = nextCommand(one);
             Long commit = log.committedCommand(partition);
             long highestId = Math.max(one.marks().highestId(), highestIds.getOrDefault(partition, PartitionMark.NO_ID));
             one.add(new Whole(
                     new PartitionMark(next, highestId, log.eventEnds()),
                     commit != null && commit == next ? null : next,
-                    urlsFrom));
+                    nextUrl,
+                    urlsCommit == null ? (Long) nextUrl : null));
         }
     }
 

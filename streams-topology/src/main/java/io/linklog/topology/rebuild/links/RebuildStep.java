@@ -25,10 +25,12 @@ public sealed interface RebuildStep {
      *
      * @param mark of all stores
      * @param commandsFrom where the source of commands begins; null to go on at the group's committed offset
-     * @param urlsFrom the same for the URL topic
+     * @param nextUrl offset of the next change of the URL index
+     * @param urlsFrom as {@code commandsFrom}, for the URL topic
      */
     record Whole(
             PartitionMark mark,
             @Nullable Long commandsFrom,
+            long nextUrl,
             @Nullable Long urlsFrom) implements RebuildStep {}
 }

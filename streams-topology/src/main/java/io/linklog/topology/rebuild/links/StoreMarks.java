@@ -39,6 +39,11 @@ public record StoreMarks(
         return Math.max(commands(links), Math.max(commands(idempotency), commands(urls)));
     }
 
+    /** The offset of the first change of the URL index that the stores may miss. */
+    long nextUrlOrBegin() {
+        return nextUrl == null ? 0 : nextUrl;
+    }
+
     /** The highest ID that the links know. */
     public long highestId() {
         return links == null ? PartitionMark.NO_ID : links.highestId();
