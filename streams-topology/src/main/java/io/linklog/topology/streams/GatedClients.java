@@ -1,5 +1,6 @@
 package io.linklog.topology.streams;
 
+import io.linklog.kit.kafka.WaitingPartitions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -39,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * buffer is full or a store is being restored; this class stands between both and keeps closed partitions paused.
  */
 public final class GatedClients implements KafkaClientSupplier {
-
-    private static final long PAUSE_NANOS = 1_000_000_000;
 
     private final PartitionGate gate;
     private final String application;
@@ -120,8 +119,7 @@ public final class GatedClients implements KafkaClientSupplier {
         // paused because the gate is closed, or because the next record must wait
         private final Set<TopicPartition> held = new HashSet<>();
         private final Predicate<ConsumerRecord<byte[], byte[]>> mustWait;
-        private final LongSupplier nanoTime;
-        private final Map<TopicPartition, Long> waitsUntil = new HashMap<>();
+        private final WaitingPartitions waiting;
 
         GatedConsumer(
                 Consumer<byte[], byte[]> consumer,
@@ -131,7 +129,7 @@ public final class GatedClients implements KafkaClientSupplier {
             this.consumer = consumer;
             this.gate = gate;
             this.mustWait = mustWait;
-            this.nanoTime = nanoTime;
+            this.waiting = new WaitingPartitions(consumer, nanoTime);
         }
 
         @SuppressWarnings("unchecked")
@@ -162,7 +160,10 @@ public final class GatedClients implements KafkaClientSupplier {
             Set<TopicPartition> assigned = consumer.assignment();
             paused.retainAll(assigned);
             held.retainAll(assigned);
-            waitsUntil.keySet().retainAll(assigned);
+            if (!waiting.isEmpty()) {
+                waiting.resumeDue();
+                consumer.pause(paused); // it resumes also what Kafka Streams wants paused
+            }
             for (TopicPartition partition : assigned) {
                 boolean wasHeld = held.contains(partition);
                 if (!hold(partition) && wasHeld && !paused.contains(partition)) {
@@ -185,9 +186,8 @@ public final class GatedClients implements KafkaClientSupplier {
                     long offset = own.get(readable).offset();
                     next = next == null ? new HashMap<>(polled.nextOffsets()) : next;
                     next.put(partition, new OffsetAndMetadata(offset));
-                    consumer.seek(partition, offset);
-                    waitsUntil.put(partition, nanoTime.getAsLong() + PAUSE_NANOS);
-                    hold(partition);
+                    waiting.await(partition, offset);
+                    held.add(partition);
                 }
                 if (readable > 0) {
                     records.put(partition, own.subList(0, readable));
@@ -196,24 +196,14 @@ public final class GatedClients implements KafkaClientSupplier {
             return next == null ? polled : new ConsumerRecords<>(records, next);
         }
 
-        private boolean waits(TopicPartition partition) {
-            Long until = waitsUntil.get(partition);
-            if (until != null && nanoTime.getAsLong() - until >= 0) {
-                waitsUntil.remove(partition);
-                return false;
-            }
-            return until != null;
-        }
-
         /**
          * Holds a partition whose gate is closed or that waits; lets one go whose gate has opened. Returns whether it
          * is held.
          */
         private boolean hold(TopicPartition partition) {
-            if (!gate.isOpen(partition.partition()) || waits(partition)) {
-                if (held.add(partition)) {
-                    consumer.pause(List.of(partition));
-                }
+            if (!gate.isOpen(partition.partition()) || waiting.isPaused(partition)) {
+                held.add(partition);
+                consumer.pause(List.of(partition));
                 return true;
             }
             held.remove(partition);
