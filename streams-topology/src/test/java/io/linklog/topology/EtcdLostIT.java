@@ -20,12 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** etcd loses all keys: while the topology runs, and while it is down. */
+/** etcd is away; then it loses all keys: while the topology runs, and while it is down. */
 class EtcdLostIT {
 
     private static final String KEY = "/linklog/keys/codes/1";
@@ -41,12 +42,14 @@ class EtcdLostIT {
     private long highestId;
 
     @Test
-    void runningTopologyWritesKeyAndCounterBackAndNoStartMakesANewKey() throws Exception {
+    void createsGoOnWhileEtcdIsAwayAndAfterItLostAllAndNoStartMakesANewKey() throws Exception {
         try (LocalStack stack = LocalStack.builder(folder.resolve("stack"))
                 .with(Server.KAFKA, Server.REGISTRY, Server.ETCD)
                 .start()) {
             String key;
-            try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("state"), "etcd-lost")) {
+            try (TopologyInstance instance = TopologyInstance.start(
+                    stack, folder.resolve("state"), "etcd-lost", Map.of("LINKLOG_ID_RESERVE", "7d"))) {
+                createsGoOnWhileEtcdIsAway(stack, instance);
                 key = surviveALossWhileRunning(stack);
                 assertThat(instance.health.deaths()).isEmpty();
             }
@@ -68,6 +71,25 @@ class EtcdLostIT {
                 open(stack, etcd);
             }
         }
+    }
+
+    private static void createsGoOnWhileEtcdIsAway(LocalStack stack, TopologyInstance instance) throws Exception {
+        try (TopologyClient wire = new TopologyClient(stack)) {
+            assertThat(codes(wire, 10)).doesNotHaveDuplicates();
+            stack.kill(Server.ETCD);
+            // two segments last seven days at 0.3 creates/s only, so a lease is wanted, and fails
+            assertThat(codes(wire, 1_000)).doesNotHaveDuplicates().doesNotContainNull();
+            await().until(() ->
+                    instance.metrics.counter("linklog.ids.lease.failures").count() > 0);
+            double before = remaining(instance);
+            stack.start(Server.ETCD);
+            await().until(() -> remaining(instance) > before);
+            assertThat(instance.health.readinessProblems()).containsOnlyKeys("process");
+        }
+    }
+
+    private static double remaining(TopologyInstance instance) {
+        return instance.metrics.get("linklog.ids.remaining").gauge().value();
     }
 
     private String surviveALossWhileRunning(LocalStack stack) throws Exception {
