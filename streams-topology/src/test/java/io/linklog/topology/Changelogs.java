@@ -30,9 +30,6 @@ final class Changelogs {
 
     static final List<String> STORES = List.of("links", "idempotency", "urls");
 
-    /** The window store among them; its keys end with a time. */
-    private static final String WINDOWS = "idempotency";
-
     /** The application that counts visits, and its stores. */
     static final String VISITS = Generation.application(1);
 
@@ -40,7 +37,7 @@ final class Changelogs {
 
     private Changelogs() {}
 
-    /** The key of an entry that the topology did not write, see {@link #replace}. */
+    /** The key of an entry that the topology did not write, see {@link #foreign}. */
     static final String FOREIGN = "foreign";
 
     /** The content of the stores, by store, partition and key. Without what says how far they reflect the log. */
@@ -72,9 +69,13 @@ final class Changelogs {
         return records;
     }
 
-    /**
-     * Makes a changelog what it was at an earlier time, with one more entry that nobody wrote, but for window stores.
-     */
+    /** An entry of a key-value store that nobody wrote. */
+    static ConsumerRecord<byte[], byte[]> foreign() {
+        byte[] text = FOREIGN.getBytes(StandardCharsets.ISO_8859_1);
+        return new ConsumerRecord<>("", 0, 0, text, text);
+    }
+
+    /** Makes a changelog what it was at an earlier time. */
     static void replace(LocalStack stack, Admin admin, String store, List<ConsumerRecord<byte[], byte[]>> earlier)
             throws Exception {
         delete(admin, List.of(store));
@@ -90,10 +91,6 @@ final class Changelogs {
             for (ConsumerRecord<byte[], byte[]> record : earlier) {
                 sent.add(producer.send(
                         new ProducerRecord<>(topic(store), record.partition(), record.key(), record.value())));
-            }
-            if (!store.equals(WINDOWS)) {
-                byte[] foreign = FOREIGN.getBytes(StandardCharsets.ISO_8859_1);
-                sent.add(producer.send(new ProducerRecord<>(topic(store), 0, foreign, foreign)));
             }
             for (Future<RecordMetadata> one : sent) {
                 one.get();

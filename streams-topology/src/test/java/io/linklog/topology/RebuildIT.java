@@ -7,6 +7,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RebuildIT {
 
     private static final int COMMANDS = 20_000;
+    private static final String EARLY = "-early";
     private static final Duration LONG = Duration.ofSeconds(120);
 
     @TempDir
@@ -110,6 +113,7 @@ class RebuildIT {
                 Awaitility.await("the index of another partition").atMost(LONG).until(() -> isIndexed(slug));
             }
             Map<String, String> before = Changelogs.content(stack);
+            links.add(Changelogs.foreign());
             Changelogs.replace(stack, admin, "links", links);
             Changelogs.replace(stack, admin, "urls", urls);
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("1"), "1-" + run)) {
@@ -154,14 +158,39 @@ class RebuildIT {
                 Changelogs.replace(stack, admin, store, older.get(store));
             }
             Changelogs.deleteOffsets(admin, LinkNodes.APPLICATION_ID);
+            writeForeignEvents(wire);
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("1"), "1-" + run)) {
                 LinkCommand later = Commands.of(Commands.create("https://example.org/later", slug, false));
                 assertThat(reason(wire.ask(later))).isEqualTo(RejectionReason.SLUG_TAKEN);
                 assertThat(wire.outcomes.get(refused.getCommandId())).hasSize(1);
             }
             assertThat(differences(before, Changelogs.content(stack)))
-                    .allMatch(entry -> entry.getKey().endsWith(Changelogs.FOREIGN));
+                    .extracting(Map.Entry::getKey)
+                    .isNotEmpty()
+                    .allMatch(place -> place.endsWith(run + EARLY));
         }
+    }
+
+    /** Events that nobody decided: bytes, no code, a time before 1970, more bytes than a store's changelog takes. */
+    private void writeForeignEvents(TopologyClient wire) {
+        LinkEvent known = wire.events.get(0).value();
+        LinkEvent without = LinkEvent.newBuilder(known).build();
+        without.getLink().setCode("");
+        LinkEvent early = LinkEvent.newBuilder(known).build();
+        early.getLink().setCode(run + EARLY);
+        early.getLink().setEditedAt(Instant.EPOCH.minusSeconds(1));
+        LinkEvent huge = LinkEvent.newBuilder(known).build();
+        huge.getLink().setCode("huge");
+        huge.getLink().getAttributes().setTitle("x".repeat(4 * 1024 * 1024));
+        for (int partition = 0; partition < TopologyInstance.PARTITIONS; partition++) {
+            for (LinkEvent event : List.of(without, early, huge)) {
+                wire.sendForeignEvent(partition, wire.bytes(event));
+            }
+            wire.sendForeignEvent(partition, new byte[0]);
+            wire.sendForeignEvent(partition, new byte[] {0, 1, 2, 3, 4, 5});
+            wire.sendForeignEvent(partition, null);
+        }
+        wire.producer.flush();
     }
 
     /** A URL whose entry in the index lies in another partition than a slug. */

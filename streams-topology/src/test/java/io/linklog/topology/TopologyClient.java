@@ -7,6 +7,7 @@ import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.stack.LocalStack;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of the topology: writes commands and reads committed records. It reads from the ends of the partitions at
@@ -47,7 +49,15 @@ final class TopologyClient implements AutoCloseable {
         outcomeSerde = AvroSerde.ofValues(Topics.LINK_OUTCOMES, LinkOutcome.class, registry);
         eventSerde = AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry);
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.kafkaBootstrap(), "linger.ms", 0),
+                Map.of(
+                        "bootstrap.servers",
+                        stack.kafkaBootstrap(),
+                        "linger.ms",
+                        0,
+                        "compression.type",
+                        "gzip",
+                        "max.request.size",
+                        8 * 1024 * 1024),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
@@ -100,15 +110,32 @@ final class TopologyClient implements AutoCloseable {
                 return all;
             });
         } else if (record.topic().equals(Topics.LINK_EVENTS.name())) {
+            takeEvent(record);
+        } else {
+            deadLetters.add(record);
+        }
+    }
+
+    private void takeEvent(ConsumerRecord<String, byte[]> record) {
+        try {
             events.add(new ConsumerRecord<>(
                     record.topic(),
                     record.partition(),
                     record.offset(),
                     record.key(),
                     eventSerde.deserializer().deserialize(record.topic(), record.value())));
-        } else {
-            deadLetters.add(record);
+        } catch (UnreadableRecordException e) {
+            // a test has written it
         }
+    }
+
+    /** Writes a value to link-events that no decision makes. */
+    void sendForeignEvent(int partition, byte @Nullable [] value) {
+        producer.send(new ProducerRecord<>(Topics.LINK_EVENTS.name(), partition, new byte[] {'?'}, value));
+    }
+
+    byte[] bytes(LinkEvent event) {
+        return eventSerde.serializer().serialize(Topics.LINK_EVENTS.name(), event);
     }
 
     void send(LinkCommand command) {

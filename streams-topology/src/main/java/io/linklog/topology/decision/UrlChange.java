@@ -57,6 +57,11 @@ public record UrlChange(String key, UrlEntry entry, boolean present) {
         return digest == null ? text : text + SEPARATOR + digest.toText();
     }
 
+    /** Whether a text begins as those of {@link #toText} do. */
+    public static boolean isText(String text) {
+        return text.length() > 1 && (text.charAt(0) == PRESENT || text.charAt(0) == REMOVED);
+    }
+
     /** Reads what {@link #toText} wrote, and the text without a digest that earlier versions wrote. */
     public static UrlChange parse(String key, String text) {
         boolean present = text.charAt(0) == PRESENT;

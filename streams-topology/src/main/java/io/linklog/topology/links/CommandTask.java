@@ -75,7 +75,8 @@ final class CommandTask {
     }
 
     private void republish(Link link) {
-        long time = link.getEditedAt().toEpochMilli();
+        // an event that nobody decided may have any time, and Kafka Streams ends at a negative one
+        long time = Math.max(0, link.getEditedAt().toEpochMilli());
         context.forward(new Record<>(link.getCode(), link, time), LinkNodes.LINKS_SINK);
     }
 

@@ -13,6 +13,9 @@ final class UrlIndexProcessor implements Processor<String, String, Void, Void> {
 
     private static final long NOTHING = -1;
 
+    /** More than any change has: the store's changelog takes no record that is much longer than a megabyte. */
+    private static final int MOST_CHARACTERS = 4_096;
+
     private @Nullable UrlIndex urls;
     private @Nullable ProcessorContext<Void, Void> context;
     // the offset of the next change, where it is not stored yet
@@ -39,8 +42,15 @@ final class UrlIndexProcessor implements Processor<String, String, Void, Void> {
                 .recordMetadata()
                 .ifPresent(place -> next = place.offset() + 1);
         // only the topology writes to this topic: any other record is ignored, without a dead letter
-        if (record.key() != null && record.value() != null && record.value().length() > 1) {
+        if (isChange(record.key(), record.value())) {
             Objects.requireNonNull(urls, "init comes first").apply(UrlChange.parse(record.key(), record.value()));
         }
+    }
+
+    private static boolean isChange(@Nullable String key, @Nullable String value) {
+        return key != null
+                && value != null
+                && key.length() + value.length() <= MOST_CHARACTERS
+                && UrlChange.isText(value);
     }
 }

@@ -46,6 +46,9 @@ public final class LogRanges implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long FIRST_STEP_BACK = 8;
 
+    /** Far above what the topology writes; twice as much is below what the changelog of a store takes. */
+    private static final int LONGEST_BYTES = 400 * 1024;
+
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -199,10 +202,16 @@ public final class LogRanges implements AutoCloseable {
         return last;
     }
 
-    /** The decoded value of a record; null, with a warning in the log, for one that cannot be read. */
+    /**
+     * The decoded value of a record; null, with a warning in the log, for one that cannot be read, or is longer than
+     * any that the topology writes.
+     */
     public static <T extends SpecificRecord> @Nullable T value(
             AvroSerde<T> serde, ConsumerRecord<byte[], byte[]> record) {
         try {
+            if (record.serializedValueSize() > LONGEST_BYTES) {
+                throw new UnreadableRecordException("It has " + record.serializedValueSize() + " bytes", null);
+            }
             return serde.deserializer().deserialize(record.topic(), record.value());
         } catch (UnreadableRecordException e) {
             LOG.warn(

@@ -34,10 +34,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -346,6 +349,29 @@ class LinkTopologyTest {
                         .getLink()
                         .getCode())
                 .isEqualTo(code);
+    }
+
+    @Test
+    void whatTheTopologyDidNotWriteDoesNotReachTheIndex() {
+        var changes = desk.driver.createInputTopic(
+                LinkNodes.URLS_TOPIC, new ByteArraySerializer(), new ByteArraySerializer());
+        byte[] megabyte = new byte[1_000_000];
+        Arrays.fill(megabyte, (byte) 'x');
+        for (byte[] key : new byte[][] {null, {}, {(byte) 0xff}, megabyte}) {
+            for (String value :
+                    new String[] {null, "", "+", "-", "x", " +", "?abc", "+abc 1 2 3", "-" + "y".repeat(900_000)}) {
+                changes.pipeInput(key, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+            }
+            changes.pipeInput(key, megabyte);
+        }
+        List<String> keys = new ArrayList<>();
+        desk.driver
+                .<String, byte[]>getKeyValueStore(LinkNodes.URLS_STORE)
+                .all()
+                .forEachRemaining(entry -> keys.add(entry.key));
+        assertThat(keys).allMatch(key -> key.length() < 100);
+        assertThat(desk.accepted(Commands.of(Commands.create(URL, null, true))).getOperation())
+                .isEqualTo(LinkOperation.CREATED);
     }
 
     @Test

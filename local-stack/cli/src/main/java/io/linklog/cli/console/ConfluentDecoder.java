@@ -1,5 +1,6 @@
 package io.linklog.cli.console;
 
+import io.linklog.schemas.wire.AvroLimits;
 import io.linklog.schemas.wire.SchemaStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,10 @@ import org.apache.avro.io.DecoderFactory;
 final class ConfluentDecoder {
 
     private static final int HEADER_BYTES = 5;
+
+    static {
+        AvroLimits.set();
+    }
 
     private final SchemaStore registry;
     private final Map<Integer, GenericDatumReader<Object>> readers = new HashMap<>();
@@ -51,7 +56,7 @@ final class ConfluentDecoder {
                 return new Decoded.Avro(id, reader.getSchema(), datum);
             }
             return Decoded.raw(bytes, "there are bytes after the record of schema " + id);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             return Decoded.raw(
                     bytes,
                     "does not decode as schema " + id + ", "

@@ -142,7 +142,7 @@ final class LogReplay {
         progress.step();
         PartitionRebuild<StoreMarks, RebuildStep> decider = noteDecision(record);
         LinkEvent event = LogRanges.value(serdes.events(), record);
-        if (event == null) {
+        if (event == null || !isInItsPartition(event, record)) {
             return;
         }
         highestIds.merge(record.partition(), LinkEvents.id(event), Math::max);
@@ -168,6 +168,20 @@ final class LogReplay {
                     new Accepted(LinkEvents.operation(event), event.getLink()));
             remember(decider, record, scope.get(), null, outcome);
         }
+    }
+
+    /** Whether an event lies where a decision writes it. Only such codes are keys of the stores. */
+    private boolean isInItsPartition(LinkEvent event, ConsumerRecord<byte[], byte[]> record) {
+        String code = event.getLink().getCode();
+        boolean inPlace = !code.isEmpty() && Topics.partition(code, log.events().size()) == record.partition();
+        if (!inPlace) {
+            LOG.warn(
+                    "{}-{}, offset {}, is no event of a decision and is left out of the rebuild",
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+        }
+        return inPlace;
     }
 
     private static void remember(
