@@ -82,12 +82,17 @@ final class LogCheck {
         if (lastEvent != null && !reflects(mark, partition, lastEvent)) {
             return null;
         }
-        return urlsAreKnown(partition, marks.nextUrlOrBegin())
-                ? whole(
-                        partition,
-                        new PartitionMark(mark.commands(), mark.highestId(), log.eventEnds()),
-                        marks.nextUrlOrBegin())
-                : null;
+        long nextUrl = marks.nextUrlOrBegin();
+        if (!urlsAreKnown(partition, nextUrl)) {
+            return null;
+        }
+        long[] reflected = log.eventEnds();
+        if (nextUrl(partition, nextUrl) < log.urlRange(partition).to()) {
+            // changes of the URL index wait, so it does not reflect the events of other partitions that made them
+            reflected = mark.events().clone();
+            reflected[partition] = log.eventEnds()[partition];
+        }
+        return whole(partition, new PartitionMark(mark.commands(), mark.highestId(), reflected), nextUrl);
     }
 
     /** Whether the log still has all changes of the URL index that the stores may miss. */
@@ -99,12 +104,17 @@ final class LogCheck {
 
     private Whole whole(int partition, PartitionMark mark, long nextUrl) {
         Long commit = log.committedCommand(partition);
-        Long urlsCommit = log.committedUrl(partition);
         return new Whole(
                 mark,
                 commit != null && commit >= mark.commands() ? null : (Long) mark.commands(),
-                urlsCommit == null ? nextUrl : urlsCommit,
-                urlsCommit == null ? (Long) nextUrl : null);
+                nextUrl(partition, nextUrl),
+                log.committedUrl(partition) == null ? (Long) nextUrl : null);
+    }
+
+    /** Where the source of the URL topic goes on. */
+    private long nextUrl(int partition, long stored) {
+        Long commit = log.committedUrl(partition);
+        return commit == null ? stored : commit;
     }
 
     private static boolean reflects(PartitionMark mark, int partition, ConsumerRecord<byte[], byte[]> event) {
