@@ -9,6 +9,7 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
+import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.webhooks.call.EventReader;
 import io.linklog.webhooks.delivery.DeliverySettings;
 import io.linklog.webhooks.delivery.Webhooks;
@@ -65,10 +66,15 @@ public final class TestHooks implements AutoCloseable {
     }
 
     public Webhooks run(String instance, DeliverySettings settings) {
+        return run(instance, settings, log.registry());
+    }
+
+    /** Starts an instance that asks another registry for schemas. */
+    public Webhooks run(String instance, DeliverySettings settings, SchemaStore registry) {
         Webhooks webhooks = new Webhooks(
                 log.etcd(),
                 log.kafka(),
-                EventReader.open(log.registry(), URI.create("http://localhost:8080")),
+                EventReader.open(registry, URI.create("http://localhost:8080")),
                 settings,
                 instance,
                 Tracing.off(),

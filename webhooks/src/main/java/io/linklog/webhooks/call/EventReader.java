@@ -9,7 +9,7 @@ import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import io.linklog.schemas.wire.AvroSerde;
-import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.webhooks.hooks.Hook;
 import java.net.URI;
@@ -40,7 +40,7 @@ public final class EventReader {
      *
      * @throws io.linklog.schemas.RegistryUnavailableException if the registry does not answer
      */
-    public static EventReader open(SchemaRegistry registry, URI publicUrl) {
+    public static EventReader open(SchemaStore registry, URI publicUrl) {
         return new EventReader(
                 AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry)
                         .deserializer(),
