@@ -22,15 +22,20 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,14 +87,20 @@ class DeadLettersIT {
         return new Ran(code, terminal.err());
     }
 
-    /** Writes a letter as the topology does. */
+    /**
+     * Writes a letter as the topology does, but not into the partition of its source: that is for its headers to say.
+     */
     private void letter(String topic, int partition, int number, byte[] value, String... more) throws Exception {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(Topics.LINK_COMMANDS.deadLetterName(), partition, key(number), value);
+        letter(topic, partition, number, key(number), value, more);
+    }
+
+    private void letter(String topic, int partition, int number, byte @Nullable [] key, byte[] value, String... more)
+            throws Exception {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(LETTERS, (partition + 1) % PARTITIONS, key, value);
         record.headers().add("traceparent", "00-1-2-01".getBytes(StandardCharsets.UTF_8));
         DeadLetterHeaders.add(
                 record.headers(),
-                new ConsumerRecord<>(topic, partition, number, key(number), value),
+                new ConsumerRecord<>(topic, partition, number, key, value),
                 "The registry has no schema 77",
                 IllegalStateException.class);
         for (int i = 0; i < more.length; i += 2) {
@@ -156,7 +167,7 @@ class DeadLettersIT {
         assertThat(returned()).hasSize(13);
 
         // by choice, from one letter on
-        assertThat(run("--put-back", SOURCE, "--partition", "1", "--from-offset", "3")
+        assertThat(run("--put-back", SOURCE, "--partition", "2", "--from-offset", "3")
                         .text())
                 .contains("1 letter returned");
         assertThat(returned()).hasSize(14);
@@ -175,6 +186,40 @@ class DeadLettersIT {
                 .singleElement()
                 .satisfies(record -> assertThat(record.key()).isEqualTo(key(2)));
         assertThat(run("--put-back", SOURCE).code()).isZero();
+    }
+
+    @Test
+    void aLetterThatKafkaDoesNotTakeIsNotRememberedAsPutBack() throws Exception {
+        letter(SOURCE, 0, 0, null, value(1));
+        setSource("cleanup.policy", "compact"); // takes no record without a key
+        Ran refused = run("--put-back", SOURCE);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.text()).contains("Kafka refuses");
+        setSource("cleanup.policy", "delete");
+        assertThat(run("--put-back", SOURCE).text()).contains("1 letter returned");
+        assertThat(returned()).hasSize(1);
+
+        letter(SOURCE, 0, 1, value(100));
+        setSource("max.message.bytes", "1000");
+        Ran tooLarge = run("--put-back", SOURCE);
+        assertThat(tooLarge.code()).isEqualTo(1);
+        assertThat(tooLarge.text()).contains("takes no record of its size", "0 letters returned", "1 stay");
+    }
+
+    private void setSource(String name, String value) throws Exception {
+        ConfigResource source = new ConfigResource(ConfigResource.Type.TOPIC, SOURCE);
+        admin.incrementalAlterConfigs(Map.of(
+                        source, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                .all()
+                .get(20, TimeUnit.SECONDS);
+        Awaitility.await("the broker has it")
+                .until(() -> admin.describeConfigs(List.of(source))
+                        .all()
+                        .get(20, TimeUnit.SECONDS)
+                        .get(source)
+                        .get(name)
+                        .value()
+                        .equals(value));
     }
 
     @Test
