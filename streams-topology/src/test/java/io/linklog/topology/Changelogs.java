@@ -82,9 +82,16 @@ final class Changelogs {
         NewTopic topic = new NewTopic(topic(store), TopologyInstance.PARTITIONS, (short) 1)
                 .configs(Map.of("cleanup.policy", "compact"));
         KafkaCalls.await(admin.createTopics(List.of(topic)).all());
-        // not idempotent: the first requests may meet the topic that was deleted
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", stack.kafkaBootstrap(), "enable.idempotence", false, "linger.ms", 20);
+        // not idempotent: the first requests may meet the topic that was deleted; and none may overtake a repeated one
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                stack.kafkaBootstrap(),
+                "enable.idempotence",
+                false,
+                "max.in.flight.requests.per.connection",
+                1,
+                "linger.ms",
+                20);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
