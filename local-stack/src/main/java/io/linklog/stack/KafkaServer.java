@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +56,22 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
                 new ListenPort(ports.kafkaController(), "LINKLOG_KAFKA_CONTROLLER_PORT"));
     }
 
+    private Path data() {
+        return folder.resolve("data/kafka");
+    }
+
+    /**
+     * After a crash Kafka builds the indexes of its logs again. On a full disk these writes are lost without an error;
+     * Kafka 4.3 then takes the log itself for corrupt and truncates it, the one that knows all topics first.
+     */
+    @Override
+    public Optional<Path> needsRoomIn() {
+        return Optional.of(data());
+    }
+
     @Override
     public Launch prepare() throws IOException {
-        Path data = folder.resolve("data/kafka");
+        Path data = data();
         Path config = folder.resolve("conf/kafka.properties");
         Files.createDirectories(data);
         Files.createDirectories(config.getParent());
@@ -83,7 +97,7 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         command.addAll(List.of("--cluster-id", "linklog-local-stack-00", "--config", config.toString()));
         Executables.Result result = Executables.run(Duration.ofSeconds(60), command, folder);
         if (!result.ok()) {
-            throw new StackException("Kafka's storage in " + folder.resolve("data/kafka") + " cannot be formatted: "
+            throw new StackException("Kafka's storage in " + data() + " cannot be formatted: "
                     + result.output().strip());
         }
     }

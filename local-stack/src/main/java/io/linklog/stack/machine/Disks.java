@@ -21,6 +21,9 @@ public final class Disks {
     /** What {@code up} needs on each disk: class archives, logs, Kafka's and Cassandra's first segments. */
     public static final long NEEDED = 2L << 30;
 
+    /** What a process needs that a start on a full disk would damage: the index files of all partitions of Kafka. */
+    public static final long FOR_A_START = 256L << 20;
+
     private static final long MIB = 1L << 20;
 
     private Disks() {}
@@ -62,6 +65,14 @@ public final class Disks {
     /** The disks of a stack that have less than {@link #NEEDED}. */
     public static List<Low> low(Path stack) {
         return low(stack, Space::of);
+    }
+
+    /** Says that the disk of a folder has less than {@link #FOR_A_START}; empty if it has more, or if that is unknown. */
+    public static Optional<String> lack(Path folder) {
+        return Space.of(folder)
+                .filter(space -> space.free() < FOR_A_START)
+                .map(space -> "the disk of %s has %d MiB free, and %d MiB are needed"
+                        .formatted(folder, space.free() / MIB, FOR_A_START / MIB));
     }
 
     static List<Low> low(Path stack, Function<Path, Optional<Space>> spaces) {

@@ -32,8 +32,6 @@ public final class Processes {
     /** The end of the name of a second log, for programs that keep standard error apart. */
     public static final String STDERR_LOG = ".stderr.log";
 
-    private static final String YIELDS = "yields";
-
     private final RunFolder files;
     private final RunLock lock;
     private final Path logs;
@@ -110,10 +108,11 @@ public final class Processes {
     }
 
     /** From now on, a supervisor starts the process again when it dies, until it is stopped or killed here. */
-    void supervise(String name, boolean yields) {
+    void supervise(Program program) {
+        String name = program.name();
         locked("Could not hand " + name + " to the supervisor", () -> {
             if (Files.exists(files.pid(name)) && !startsNoMore) {
-                files.write(files.supervised(name), yields ? YIELDS : "");
+                files.write(files.supervised(name), Supervised.of(program).line());
             }
             return true;
         });
@@ -137,12 +136,12 @@ public final class Processes {
         Priority.yield(running.pid());
     }
 
-    /** Whether a supervised process is to have a lower priority. */
-    public boolean isYielding(String name) {
+    /** What a supervisor must know of a process; empty if it is not supervised. */
+    public Optional<Supervised> asSupervised(String name) {
         try {
-            return Files.readString(files.supervised(name)).strip().equals(YIELDS);
+            return Optional.of(Supervised.parse(Files.readString(files.supervised(name))));
         } catch (IOException notSupervised) {
-            return false;
+            return Optional.empty();
         }
     }
 

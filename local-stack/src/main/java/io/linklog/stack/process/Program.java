@@ -1,11 +1,13 @@
 package io.linklog.stack.process;
 
+import io.linklog.stack.machine.Disks;
 import io.linklog.stack.machine.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A process of the stack: how to start it, and how to see that it works. Implementations are immutable. */
 public interface Program {
@@ -60,6 +62,14 @@ public interface Program {
     /** Whether the process gets a lower CPU priority once it answers. True if no client waits for its work. */
     default boolean yields() {
         return false;
+    }
+
+    /**
+     * The folder whose disk must have {@link Disks#FOR_A_START} free before a dead process is started again; empty if a
+     * start on a full disk does no harm.
+     */
+    default Optional<Path> needsRoomIn() {
+        return Optional.empty();
     }
 
     /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code .pid}: its id and start time. Exists from its start until it is stopped.
  *   <li>{@code .launch}: how it was started, a {@link LaunchRecord}.
- *   <li>{@code .supervised}: it is to run; who finds it dead starts it again. Has the priority it gets.
+ *   <li>{@code .supervised}: it is to run; who finds it dead starts it again, as {@link Supervised} says.
  *   <li>{@code .restarts}: how often that happened, and why, {@link Restarts}.
  * </ul>
  */

@@ -35,7 +35,7 @@ final class Starter {
             await(program, isOurs, unready);
         } finally {
             if (runs(program)) {
-                processes.supervise(program.name(), program.yields());
+                processes.supervise(program);
             }
         }
         if (program.yields()) {

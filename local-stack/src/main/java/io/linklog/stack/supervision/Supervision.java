@@ -2,7 +2,9 @@ package io.linklog.stack.supervision;
 
 import io.linklog.stack.machine.StackException;
 import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Supervised;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +32,16 @@ final class Supervision {
     private final Processes processes;
     private final InstantSource clock;
     private final PrintStream log;
+    private final Function<Path, Optional<String>> lack;
     private final Map<String, Watched> watched = new HashMap<>();
 
-    Supervision(Processes processes, InstantSource clock, PrintStream log) {
+    /** @param lack says that the disk of a folder has too little room for a start; empty if it has enough */
+    Supervision(
+            Processes processes, InstantSource clock, PrintStream log, Function<Path, Optional<String>> lack) {
         this.processes = processes;
         this.clock = clock;
         this.log = log;
+        this.lack = lack;
     }
 
     private static final class Watched {
@@ -42,6 +49,7 @@ final class Supervision {
         private @Nullable Instant due;
         private String reason = "";
         private boolean yielded;
+        private boolean waitsForRoom;
     }
 
     /** Looks at each process once; starts those whose pause has ended. */
@@ -62,7 +70,9 @@ final class Supervision {
 
     private void lives(Processes.Running running, Watched state) {
         boolean isStarted = running.started().plus(STARTED).isBefore(clock.instant());
-        if (isStarted && !state.yielded && processes.isYielding(running.name())) {
+        if (isStarted
+                && !state.yielded
+                && processes.asSupervised(running.name()).filter(Supervised::yields).isPresent()) {
             processes.lowerPriority(running);
             state.yielded = true;
         }
@@ -80,7 +90,7 @@ final class Supervision {
             state.reason = reason(name);
             say(name + " ended: " + state.reason + ". It starts again in " + state.pause.toSeconds() + " s");
         }
-        if (now.isBefore(state.due)) {
+        if (now.isBefore(state.due) || waitsForRoom(name, state)) {
             return;
         }
         state.due = null;
@@ -94,6 +104,16 @@ final class Supervision {
             state.due = now.plus(state.pause);
             say(e.getMessage() + " The next try is in " + state.pause.toSeconds() + " s");
         }
+    }
+
+    private boolean waitsForRoom(String name, Watched state) {
+        Optional<String> problem =
+                processes.asSupervised(name).flatMap(Supervised::needsRoomIn).flatMap(lack);
+        if (problem.isPresent() && !state.waitsForRoom) {
+            say(name + " does not start: " + problem.get() + ", because a start on a full disk damages its data");
+        }
+        state.waitsForRoom = problem.isPresent();
+        return state.waitsForRoom;
     }
 
     private static Duration longer(Duration pause) {

@@ -1,6 +1,7 @@
 package io.linklog.stack.supervision;
 
 import io.linklog.stack.jvm.BuildCopies;
+import io.linklog.stack.machine.Disks;
 import io.linklog.stack.process.Processes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ public final class Supervisor {
     public static void main(String[] arguments) throws InterruptedException {
         Path folder = Path.of(arguments[0]);
         Processes processes = new Processes(folder);
-        Supervision supervision = new Supervision(processes, InstantSource.system(), System.out);
+        Supervision supervision = new Supervision(processes, InstantSource.system(), System.out, Disks::lack);
         LogFiles logs = new LogFiles(folder.resolve("logs"), LONGEST_LOG);
         // a start that has begun is recorded before this process ends
         Runtime.getRuntime().addShutdownHook(new Thread(processes::startNoMore, "end"));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,7 @@ final class SupervisionTest {
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private Instant now = Instant.now();
+    private Optional<String> lack = Optional.empty();
     private Processes processes;
     private Supervision supervision;
 
@@ -39,7 +41,7 @@ final class SupervisionTest {
     void open() {
         processes = new Processes(folder);
         supervision =
-                new Supervision(new Processes(folder), () -> now, new PrintStream(said, true, StandardCharsets.UTF_8));
+                new Supervision(new Processes(folder), () -> now, new PrintStream(said, true, StandardCharsets.UTF_8), ignored -> lack);
     }
 
     @AfterEach
@@ -61,6 +63,11 @@ final class SupervisionTest {
         @Override
         public boolean answers() {
             return true;
+        }
+
+        @Override
+        public Optional<Path> needsRoomIn() {
+            return Optional.of(folder);
         }
     }
 
@@ -122,6 +129,22 @@ final class SupervisionTest {
     }
 
     @Test
+    void processWhoseDataAFullDiskWouldDamageStartsOnceThereIsRoom() {
+        start("exec sleep 600");
+        processes.crash(NAME);
+        lack = Optional.of("the disk of /data has 0 MiB free");
+        lookAfter(Supervision.LONGEST_PAUSE);
+        lookAfter(Supervision.LONGEST_PAUSE);
+        assertThat(runs()).isFalse();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce("worker does not start: the disk of /data has 0 MiB free");
+
+        lack = Optional.empty();
+        supervision.look();
+        assertThat(runs()).isTrue();
+    }
+
+    @Test
     void stoppedProcessStaysAway() {
         start("exec sleep 600");
         processes.stop(NAME, GRACE);
@@ -158,7 +181,7 @@ final class SupervisionTest {
         start("exec sleep 600");
         processes.crash(NAME);
         Supervision other =
-                new Supervision(new Processes(folder), () -> now, new PrintStream(said, true, StandardCharsets.UTF_8));
+                new Supervision(new Processes(folder), () -> now, new PrintStream(said, true, StandardCharsets.UTF_8), ignored -> lack);
         other.look();
         now = now.plus(Supervision.FIRST_PAUSE);
         other.look();

@@ -135,7 +135,12 @@ public final class StatusCommand implements Callable<Integer> {
         Optional<Processes.Running> running = processes.find(program.name());
         if (running.isEmpty()) {
             String state = processes.isRecorded(program.name()) ? "dead" : "stopped";
-            String hint = state.equals("dead") ? "see " + processes.log(program.name()) : "";
+            String hint = state.equals("dead")
+                    ? program.needsRoomIn()
+                            .flatMap(Disks::lack)
+                            .map(lack -> "waits for room: " + lack)
+                            .orElse("see " + processes.log(program.name()))
+                    : "";
             return new Line(program.name(), state, "", ports, "", hint, false);
         }
         Readiness readiness = Readiness.of(program);
