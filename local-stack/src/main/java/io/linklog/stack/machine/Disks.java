@@ -67,7 +67,9 @@ public final class Disks {
         return low(stack, Space::of);
     }
 
-    /** Says that the disk of a folder has less than {@link #FOR_A_START}; empty if it has more, or if that is unknown. */
+    /**
+     * Says that the disk of a folder has less than {@link #FOR_A_START}; empty if it has more, or if that is unknown.
+     */
     public static Optional<String> lack(Path folder) {
         return Space.of(folder)
                 .filter(space -> space.free() < FOR_A_START)

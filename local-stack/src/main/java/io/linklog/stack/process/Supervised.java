@@ -25,7 +25,6 @@ public record Supervised(boolean yields, Optional<Path> needsRoomIn) {
     static Supervised parse(String line) {
         String[] parts = line.strip().equals(YIELDS) ? new String[] {YIELDS} : line.split(" ", 2);
         String path = parts.length < 2 ? "" : parts[1].strip();
-        return new Supervised(
-                parts[0].equals(YIELDS), path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path)));
+        return new Supervised(parts[0].equals(YIELDS), path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path)));
     }
 }

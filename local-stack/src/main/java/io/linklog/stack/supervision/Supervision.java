@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ final class Supervision {
 
     private static final int SIGNAL = 128;
 
+    /** More lines than a stack trace has. */
+    private static final int STACK_TRACE = 300;
+
+    private static final Pattern FRAME = Pattern.compile("^\\s*(at \\S+\\(|\\.\\.\\. \\d+ )");
+
     private final Processes processes;
     private final InstantSource clock;
     private final PrintStream log;
@@ -36,8 +42,7 @@ final class Supervision {
     private final Map<String, Watched> watched = new HashMap<>();
 
     /** @param lack says that the disk of a folder has too little room for a start; empty if it has enough */
-    Supervision(
-            Processes processes, InstantSource clock, PrintStream log, Function<Path, Optional<String>> lack) {
+    Supervision(Processes processes, InstantSource clock, PrintStream log, Function<Path, Optional<String>> lack) {
         this.processes = processes;
         this.clock = clock;
         this.log = log;
@@ -72,7 +77,10 @@ final class Supervision {
         boolean isStarted = running.started().plus(STARTED).isBefore(clock.instant());
         if (isStarted
                 && !state.yielded
-                && processes.asSupervised(running.name()).filter(Supervised::yields).isPresent()) {
+                && processes
+                        .asSupervised(running.name())
+                        .filter(Supervised::yields)
+                        .isPresent()) {
             processes.lowerPriority(running);
             state.yielded = true;
         }
@@ -129,11 +137,12 @@ final class Supervision {
                 : code.getAsInt() > SIGNAL
                         ? "signal " + (code.getAsInt() - SIGNAL) + ", "
                         : "exit code " + code.getAsInt() + ", ";
-        List<String> last = processes.lastLines(name, 1);
-        return ended
-                + (last.isEmpty()
-                        ? "its log is empty"
-                        : "its log ends with \"" + last.get(0).strip() + '"');
+        List<String> lines = processes.lastLines(name, STACK_TRACE);
+        // the exception says more than its frames
+        String last = lines.stream()
+                .filter(line -> !line.isBlank() && !FRAME.matcher(line).find())
+                .reduce("", (earlier, later) -> later);
+        return ended + (last.isEmpty() ? "its log is empty" : "its log ends with \"" + last.strip() + '"');
     }
 
     private void say(String line) {

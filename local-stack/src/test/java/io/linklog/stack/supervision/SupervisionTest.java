@@ -40,8 +40,8 @@ final class SupervisionTest {
     @BeforeEach
     void open() {
         processes = new Processes(folder);
-        supervision =
-                new Supervision(new Processes(folder), () -> now, new PrintStream(said, true, StandardCharsets.UTF_8), ignored -> lack);
+        supervision = new Supervision(
+                new Processes(folder), () -> now, new PrintStream(said, true, StandardCharsets.UTF_8), ignored -> lack);
     }
 
     @AfterEach
@@ -107,6 +107,17 @@ final class SupervisionTest {
         });
         await().until(() -> Files.readAllLines(processes.log(NAME)).equals(List.of("hello", "hello")));
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("worker ended", "worker is started");
+    }
+
+    @Test
+    void reasonIsTheExceptionNotTheLastFrameOfItsStackTrace() {
+        start("echo 'Caused by: java.io.IOException: No space left on device';"
+                + " printf '\\tat java.base/sun.nio.ch.Net.write(Net.java:7)\\n\\t... 12 common frames omitted\\n';"
+                + " exec sleep 600");
+        await().until(() -> processes.lastLines(NAME, 3).size() == 3);
+        processes.crash(NAME);
+        lookAfter(Supervision.FIRST_PAUSE);
+        assertThat(processes.restarts(NAME).orElseThrow().reason()).endsWith("No space left on device\"");
     }
 
     @Test
@@ -180,8 +191,8 @@ final class SupervisionTest {
     void newSupervisorTakesTheProcessesOver() {
         start("exec sleep 600");
         processes.crash(NAME);
-        Supervision other =
-                new Supervision(new Processes(folder), () -> now, new PrintStream(said, true, StandardCharsets.UTF_8), ignored -> lack);
+        Supervision other = new Supervision(
+                new Processes(folder), () -> now, new PrintStream(said, true, StandardCharsets.UTF_8), ignored -> lack);
         other.look();
         now = now.plus(Supervision.FIRST_PAUSE);
         other.look();

@@ -19,7 +19,9 @@ import org.slf4j.Marker;
  */
 public final class LogLimit extends TurboFilter {
 
-    static final int MOST = 10;
+    /** What waits for a server logs a line every five seconds. */
+    static final int MOST = 20;
+
     static final Duration PERIOD = Duration.ofMinutes(1);
 
     /** A library may put values into the text itself, so that each line is of a kind of its own; those all pass. */
@@ -49,8 +51,8 @@ public final class LogLimit extends TurboFilter {
             @Nullable String text,
             Object @Nullable [] parameters,
             @Nullable Throwable error) {
-        boolean isLogged = text != null && level.isGreaterOrEqual(logger.getEffectiveLevel());
-        if (!isLogged || logger.getName().equals(LogLimit.class.getName())) {
+        boolean isLogged = level.isGreaterOrEqual(logger.getEffectiveLevel());
+        if (text == null || !isLogged || logger.getName().equals(LogLimit.class.getName())) {
             return FilterReply.NEUTRAL;
         }
         long count;
@@ -72,8 +74,9 @@ public final class LogLimit extends TurboFilter {
     private List<String> leftOut() {
         return counts.entrySet().stream()
                 .filter(entry -> entry.getValue() > MOST)
-                .map(entry -> (entry.getValue() - MOST) + " more lines of " + entry.getKey().logger()
-                        + " were left out, like: " + entry.getKey().text())
+                .map(entry -> (entry.getValue() - MOST) + " more lines of "
+                        + entry.getKey().logger() + " were left out, like: "
+                        + entry.getKey().text())
                 .toList();
     }
 }
