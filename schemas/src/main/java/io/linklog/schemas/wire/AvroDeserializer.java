@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.SystemLimitException;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -20,8 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
 
+    /** No text of a record is longer: Kafka's records have a megabyte, some more when they are compressed. */
+    private static final int MOST_BYTES = 16 * 1024 * 1024;
+
+    private static final int MOST_ITEMS = 1024 * 1024;
+
     static {
-        AvroLimits.set();
+        // Avro allocates what a length says before it reads on. In garbage a length of two gigabytes is one byte away,
+        // and the OutOfMemoryError would end the process. Avro reads these once; what an operator sets counts.
+        Map.of(
+                        SystemLimitException.MAX_BYTES_LENGTH_PROPERTY, MOST_BYTES,
+                        SystemLimitException.MAX_STRING_LENGTH_PROPERTY, MOST_BYTES,
+                        SystemLimitException.MAX_COLLECTION_LENGTH_PROPERTY, MOST_ITEMS)
+                .forEach((limit, most) -> {
+                    if (System.getProperty(limit) == null) {
+                        System.setProperty(limit, Integer.toString(most));
+                    }
+                });
         // A schema can name any class; Avro loads trusted ones only. This adds Linklog's classes to those that the
         // program trusts. Avro's setting is process-wide.
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(

@@ -1,6 +1,5 @@
 package io.linklog.cli.console;
 
-import io.linklog.schemas.wire.AvroLimits;
 import io.linklog.schemas.wire.SchemaStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,10 +15,6 @@ import org.apache.avro.io.DecoderFactory;
 final class ConfluentDecoder {
 
     private static final int HEADER_BYTES = 5;
-
-    static {
-        AvroLimits.set();
-    }
 
     private final SchemaStore registry;
     private final Map<Integer, GenericDatumReader<Object>> readers = new HashMap<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.schemas.wire.SchemaStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -12,7 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class ConfluentDecoderTest {
 
-    private static final int TEXT = 7;
+    /** Ids are places in this list. */
+    private static final List<Schema> SCHEMAS = List.of(
+            Schema.create(Schema.Type.STRING),
+            Schema.create(Schema.Type.BYTES),
+            Schema.createArray(Schema.create(Schema.Type.NULL)));
 
     private static final SchemaStore STORE = new SchemaStore() {
         @Override
@@ -22,7 +27,7 @@ class ConfluentDecoderTest {
 
         @Override
         public Schema byId(int id) {
-            return id == TEXT ? Schema.create(Schema.Type.STRING) : null;
+            return SCHEMAS.get(id);
         }
     };
 
@@ -30,16 +35,20 @@ class ConfluentDecoderTest {
 
     @Test
     void aLengthOfGigabytesIsABrokenRecordNotTheEndOfTheCommand() throws IOException {
-        for (long length : new long[] {-1, 17_000_000, 2_000_000_000, Integer.MAX_VALUE, Long.MAX_VALUE}) {
-            assertThat(decoder.decode(text(length))).as("length %d", length).isNotInstanceOf(Decoded.Avro.class);
+        for (int id = 0; id < SCHEMAS.size(); id++) {
+            for (long length : new long[] {17_000_000, 2_000_000_000, Integer.MAX_VALUE, Long.MAX_VALUE}) {
+                assertThat(decoder.decode(record(id, length)))
+                        .as("schema %d, length %d", id, length)
+                        .isNotInstanceOf(Decoded.Avro.class);
+            }
+            assertThat(decoder.decode(record(id, 0))).isInstanceOf(Decoded.Avro.class);
         }
-        assertThat(decoder.decode(text(0))).isInstanceOf(Decoded.Avro.class);
     }
 
-    /** A text of a length, without its characters. */
-    private static byte[] text(long length) throws IOException {
+    /** A record with a length, and without the bytes or elements that should follow. */
+    private static byte[] record(int id, long length) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(new byte[] {0, 0, 0, 0, TEXT});
+        bytes.writeBytes(new byte[] {0, 0, 0, 0, (byte) id});
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         encoder.writeLong(length);
         return bytes.toByteArray();
