@@ -50,8 +50,12 @@ record EtcdServer(Path folder, ServerPorts ports) implements Program {
     }
 
     @Override
-    public boolean answers() throws IOException {
+    public boolean answers() throws IOException, NotReady {
         HttpProbe.Answer health = HttpProbe.get("http://127.0.0.1:" + ports.etcd() + "/health");
-        return health.status() == 200 && health.body().contains("true");
+        if (health.status() == 200 && health.body().contains("true")) {
+            return true;
+        }
+        throw new NotReady("a leader, and the end of any alarm such as NOSPACE (docs/operations.md); /health says "
+                + health.body().strip());
     }
 }

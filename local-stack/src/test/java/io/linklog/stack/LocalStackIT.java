@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.stack.machine.HttpProbe;
 import io.linklog.stack.process.Processes;
+import io.linklog.stack.process.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -92,6 +93,31 @@ class LocalStackIT {
         HttpProbe.Answer answer = HttpProbe.post(stack.etcdEndpoint() + "/v3/kv/" + call, "application/json", body);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.body();
+    }
+
+    @Test
+    @Order(3)
+    void etcdThatRefusesWritesIsNotReadyAndSaysWhy() throws Exception {
+        ServerPorts ports = ServerPorts.free();
+        EtcdServer etcd = new EtcdServer(folder, ports);
+        try (LocalStack stack =
+                LocalStack.builder(folder).ports(ports).with(Server.ETCD).start()) {
+            assertThat(Readiness.of(etcd).isReady()).isTrue();
+
+            alarm(stack, "ACTIVATE");
+            assertThat(Readiness.of(etcd).isReady()).isFalse();
+            assertThat(Readiness.of(etcd).waitsFor()).contains("NOSPACE").contains("\"health\":\"false\"");
+
+            alarm(stack, "DEACTIVATE");
+            assertThat(Readiness.of(etcd).isReady()).isTrue();
+        }
+    }
+
+    private static void alarm(LocalStack stack, String action) throws IOException {
+        HttpProbe.post(
+                stack.etcdEndpoint() + "/v3/maintenance/alarm",
+                "application/json",
+                "{\"action\":\"" + action + "\",\"alarm\":\"NOSPACE\"}");
     }
 
     private static void createTopic(LocalStack stack, String name) throws Exception {
