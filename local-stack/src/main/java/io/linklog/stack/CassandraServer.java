@@ -112,9 +112,8 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
         command.add("-Dcassandra.ring_delay_ms=1");
         command.add("-Dcassandra.shutdown_announce_in_ms=0"); // nor tell them that it stops
         command.add("-Dcassandra.superuser_setup_delay_ms=0");
-        // a full disk leaves a half-written row in the commit log, and the start would fail for ever, also when there
-        // is
-        // room again; Linklog writes again what was not surely on disk
+        // a full disk leaves a half-written row in the commit log, and each start would fail, also when there is room
+        // again; Linklog writes again what was not surely on disk
         command.add("-Dcassandra.commitlog.ignorereplayerrors=true");
         command.addAll(List.of("-cp", builtClassPath()));
         command.add("org.apache.cassandra.service.CassandraDaemon");
