@@ -3,6 +3,7 @@ package io.linklog.topology.rebuild.links;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.rebuild.LogRange;
 import io.linklog.topology.rebuild.LogRanges;
+import io.linklog.topology.rebuild.links.RebuildStep.Whole;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -92,8 +93,28 @@ record LinkLog(
 
     /** The same of the changes of the URL index; without a committed offset all are read again, so none is meant. */
     LogRange unmarkedUrls(int partition, long next) {
+        return unmarked(urlRange(partition), next, nextUrl(partition, next));
+    }
+
+    /**
+     * The last step of a rebuild. The sources go on at the group's offsets, unless these are lost, or behind the
+     * stores.
+     *
+     * @param nextUrl the change of the URL index at which its source goes on without a committed offset
+     */
+    Whole whole(int partition, PartitionMark mark, long nextUrl) {
+        Long commandCommit = committedCommand(partition);
+        return new Whole(
+                mark,
+                commandCommit != null && commandCommit >= mark.commands() ? null : (Long) mark.commands(),
+                nextUrl(partition, nextUrl),
+                committedUrl(partition) == null ? (Long) nextUrl : null);
+    }
+
+    /** Where the source of the URL topic goes on; {@code stored} without a committed offset. */
+    long nextUrl(int partition, long stored) {
         Long commit = committedUrl(partition);
-        return unmarked(urlRange(partition), next, commit == null ? (Long) next : commit);
+        return commit == null ? stored : commit;
     }
 
     private static LogRange unmarked(LogRange range, long next, @Nullable Long commit) {

@@ -73,7 +73,7 @@ final class LogCheck {
             // partitions
             boolean nothing = log.commandRange(partition).isEmpty()
                     && log.events().values().stream().allMatch(LogRange::isEmpty);
-            return nothing ? whole(partition, new PartitionMark(0, PartitionMark.NO_ID, log.eventEnds()), 0) : null;
+            return nothing ? log.whole(partition, new PartitionMark(0, PartitionMark.NO_ID, log.eventEnds()), 0) : null;
         }
         PartitionMark mark = marks.common();
         if (mark == null || mark.commands() > log.commandRange(partition).to()) {
@@ -87,12 +87,12 @@ final class LogCheck {
             return null;
         }
         long[] reflected = log.eventEnds();
-        if (nextUrl(partition, nextUrl) < log.urlRange(partition).to()) {
+        if (log.nextUrl(partition, nextUrl) < log.urlRange(partition).to()) {
             // changes of the URL index wait, so it does not reflect the events of other partitions that made them
             reflected = mark.events().clone();
             reflected[partition] = log.eventEnds()[partition];
         }
-        return whole(partition, new PartitionMark(mark.commands(), mark.highestId(), reflected), nextUrl);
+        return log.whole(partition, new PartitionMark(mark.commands(), mark.highestId(), reflected), nextUrl);
     }
 
     /** Whether the log still has all changes of the URL index that the stores may miss. */
@@ -100,21 +100,6 @@ final class LogCheck {
         Long commit = log.committedUrl(partition);
         LogRange range = log.urlRange(partition);
         return commit == null ? next >= range.from() && next <= range.to() : next >= Math.min(commit, range.from());
-    }
-
-    private Whole whole(int partition, PartitionMark mark, long nextUrl) {
-        Long commit = log.committedCommand(partition);
-        return new Whole(
-                mark,
-                commit != null && commit >= mark.commands() ? null : (Long) mark.commands(),
-                nextUrl(partition, nextUrl),
-                log.committedUrl(partition) == null ? (Long) nextUrl : null);
-    }
-
-    /** Where the source of the URL topic goes on. */
-    private long nextUrl(int partition, long stored) {
-        Long commit = log.committedUrl(partition);
-        return commit == null ? stored : commit;
     }
 
     private static boolean reflects(PartitionMark mark, int partition, ConsumerRecord<byte[], byte[]> event) {

@@ -15,7 +15,6 @@ import io.linklog.topology.rebuild.ReplayProgress;
 import io.linklog.topology.rebuild.links.DecisionHeaders.DecidedCommand;
 import io.linklog.topology.rebuild.links.RebuildStep.Apply;
 import io.linklog.topology.rebuild.links.RebuildStep.Remember;
-import io.linklog.topology.rebuild.links.RebuildStep.Whole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,17 +77,10 @@ final class LogReplay {
         ranges.read(events, this::takeEvent);
         for (PartitionRebuild<StoreMarks, RebuildStep> one : asked) {
             int partition = one.partition();
-            // the events that are read have every change below the end
-            Long urlsCommit = log.committedUrl(partition);
-            long nextUrl = urlsCommit == null ? log.urlRange(partition).to() : urlsCommit;
-            long next = nextCommand(one);
-            Long commit = log.committedCommand(partition);
             long highestId = Math.max(one.marks().highestId(), highestIds.getOrDefault(partition, PartitionMark.NO_ID));
-            one.add(new Whole(
-                    new PartitionMark(next, highestId, log.eventEnds()),
-                    commit != null && commit == next ? null : next,
-                    nextUrl,
-                    urlsCommit == null ? (Long) nextUrl : null));
+            PartitionMark mark = new PartitionMark(nextCommand(one), highestId, log.eventEnds());
+            // the events that are read have every change below the end
+            one.add(log.whole(partition, mark, log.urlRange(partition).to()));
         }
     }
 
