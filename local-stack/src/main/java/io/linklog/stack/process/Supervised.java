@@ -23,8 +23,8 @@ public record Supervised(boolean yields, Optional<Path> needsRoomIn) {
     }
 
     static Supervised parse(String line) {
-        String[] parts = line.strip().equals(YIELDS) ? new String[] {YIELDS} : line.split(" ", 2);
-        String path = parts.length < 2 ? "" : parts[1].strip();
+        String[] parts = (line + '\n').split("\\s", 2); // a line of an earlier version has no space
+        String path = parts[1].strip();
         return new Supervised(parts[0].equals(YIELDS), path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path)));
     }
 }
