@@ -1,7 +1,7 @@
 package io.linklog.acceptance.load;
 
 import io.linklog.acceptance.system.Linklog;
-import java.nio.ByteBuffer;
+import io.linklog.kit.kafka.UnreadableValues;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Records that nobody can read, and what became of them. Confined to one thread. */
 public final class WrittenGarbage implements AutoCloseable {
 
-    /** An id that no registry has assigned here; with it, a record waits while the registry is away. */
-    private static final int UNKNOWN_SCHEMA = 1_000_000;
-
-    /** About the longest that a broker takes: random bytes do not shrink. */
-    private static final int LONGEST = 1_040_000;
-
     private final Random random;
+    private final UnreadableValues values;
     private final Set<String> topicsWithLetters;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> letters;
@@ -46,9 +41,11 @@ public final class WrittenGarbage implements AutoCloseable {
      */
     public WrittenGarbage(Linklog linklog, long seed, Set<String> topicsWithLetters) {
         this.random = new Random(seed);
+        this.values = new UnreadableValues(random);
         this.topicsWithLetters = Set.copyOf(topicsWithLetters);
         this.producer = new KafkaProducer<>(
-                linklog.kafka(Map.of("acks", "all", "compression.type", "gzip", "max.request.size", 8 * LONGEST)),
+                linklog.kafka(Map.of(
+                        "acks", "all", "compression.type", "gzip", "max.request.size", 8 * UnreadableValues.LONGEST)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.letters = new KafkaConsumer<>(
@@ -74,18 +71,22 @@ public final class WrittenGarbage implements AutoCloseable {
     public void writeEverywhere(String topic, int knownSchema) throws Exception {
         for (int partition = 0; partition < partitions(topic); partition++) {
             for (int i = 0; i < 3; i++) {
-                write(topic, partition, bytes(random.nextInt(1_000)), value(3 * partition + i, knownSchema));
+                write(
+                        topic,
+                        partition,
+                        values.bytes(random.nextInt(1_000)),
+                        values.value(3 * partition + i, knownSchema));
             }
         }
-        write(topic, 0, bytes(LONGEST), new byte[0]);
-        // longer than the topic allows, but the broker counts compressed bytes
-        write(topic, 1, bytes(8), new byte[4 * LONGEST]);
+        write(topic, 0, values.bytes(UnreadableValues.LONGEST), new byte[0]);
+        write(topic, 1, values.bytes(8), UnreadableValues.tooLong());
         producer.flush();
     }
 
     /** Writes a record whose schema the registry must be asked for. */
     public void writeOfUnknownSchema(String topic, int partition) throws Exception {
-        write(topic, partition, bytes(8), ofSchema(UNKNOWN_SCHEMA + random.nextInt(1_000), bytes(100)));
+        int unknown = UnreadableValues.UNKNOWN_SCHEMA + random.nextInt(1_000);
+        write(topic, partition, values.bytes(8), UnreadableValues.ofSchema(unknown, values.bytes(100)));
     }
 
     private void write(String topic, int partition, byte[] key, byte @Nullable [] value) throws Exception {
@@ -94,40 +95,6 @@ public final class WrittenGarbage implements AutoCloseable {
         if (topicsWithLetters.contains(topic)) {
             unexplained.add(topic + "-" + partition + "@" + written.offset());
         }
-    }
-
-    /** A value of one of some kinds. */
-    private byte @Nullable [] value(int kind, int knownSchema) {
-        return switch (kind % 9) {
-            case 0 -> new byte[0];
-            case 1 -> null;
-            case 2 -> bytes(1 + random.nextInt(4));
-            case 3 -> bytes(LONGEST);
-            case 4 -> ofSchema(UNKNOWN_SCHEMA, bytes(random.nextInt(1_000)));
-            case 5 -> ofSchema(knownSchema, new byte[0]);
-            case 6 -> ofSchema(knownSchema, bytes(1 + random.nextInt(10_000)));
-            // a text of two gigabytes
-            case 7 -> ofSchema(knownSchema, new byte[] {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f});
-            // all members empty or zero
-            default -> ofSchema(knownSchema, new byte[64]);
-        };
-    }
-
-    private byte[] bytes(int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        if (length > 0 && bytes[0] == 0) {
-            bytes[0] = 1; // what begins with 0 is made by ofSchema
-        }
-        return bytes;
-    }
-
-    private static byte[] ofSchema(int id, byte[] body) {
-        return ByteBuffer.allocate(5 + body.length)
-                .put((byte) 0)
-                .putInt(id)
-                .put(body)
-                .array();
     }
 
     /** The records whose dead letters have not come yet, as {@code topic-partition@offset}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.kit.kafka.TestLog;
+import io.linklog.kit.kafka.UnreadableValues;
 import io.linklog.kit.kafka.VisitFacts;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.Topic;
@@ -13,7 +14,6 @@ import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.stack.SharedStack;
 import io.linklog.webhooks.TestHooks;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,14 +35,9 @@ class UnreadableRecordsIT {
 
     private static final List<Topic> TOPICS = List.of(Topics.LINK_EVENTS, Topics.VISITS);
 
-    /** About the longest that a broker takes: random bytes do not shrink. */
-    private static final int LONGEST = 1_040_000;
-
-    private static final int UNKNOWN_SCHEMA = 1_000_000;
-    private static final int KINDS = 10;
-
     private final long seed = ThreadLocalRandom.current().nextLong();
     private final Random random = new Random(seed);
+    private final UnreadableValues values = new UnreadableValues(random);
 
     /** The registry, which can be away for schemas that it did not give before. */
     private static final class Registry implements SchemaStore {
@@ -60,7 +55,7 @@ class UnreadableRecordsIT {
 
         @Override
         public @Nullable Schema byId(int id) {
-            if (away && id >= UNKNOWN_SCHEMA) {
+            if (away && id >= UnreadableValues.UNKNOWN_SCHEMA) {
                 throw new RegistryUnavailableException("away", null);
             }
             return real.byId(id);
@@ -72,7 +67,9 @@ class UnreadableRecordsIT {
         try (TestLog log = new TestLog(SharedStack.with());
                 TestHooks hooks = new TestHooks(log);
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                        log.kafka().client(Map.of("max.request.size", 8 * LONGEST, "compression.type", "gzip")),
+                        log.kafka()
+                                .client(Map.of(
+                                        "max.request.size", 8 * UnreadableValues.LONGEST, "compression.type", "gzip")),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             Registry registry = new Registry(log.registry());
@@ -85,9 +82,10 @@ class UnreadableRecordsIT {
             for (Topic topic : TOPICS) {
                 int known = registry.register(topic.valueSubject(), topic.valueSchema());
                 for (int partition : codes.keySet()) {
-                    for (int kind = 0; kind < KINDS; kind++) {
-                        producer.send(record(topic, partition, value(kind, known)));
+                    for (int kind = 0; kind < UnreadableValues.KINDS; kind++) {
+                        producer.send(record(topic, partition, values.value(kind, known)));
                     }
+                    producer.send(record(topic, partition, UnreadableValues.tooLong()));
                 }
             }
             producer.flush();
@@ -98,7 +96,10 @@ class UnreadableRecordsIT {
             int held = codes.size() / 2;
             others.remove(held);
             for (Topic topic : TOPICS) {
-                producer.send(record(topic, held, ofSchema(UNKNOWN_SCHEMA + 1, bytes(100))))
+                producer.send(record(
+                                topic,
+                                held,
+                                UnreadableValues.ofSchema(UnreadableValues.UNKNOWN_SCHEMA + 1, values.bytes(100))))
                         .get();
             }
             log(log, codes, 2);
@@ -168,41 +169,6 @@ class UnreadableRecordsIT {
     }
 
     private ProducerRecord<byte[], byte[]> record(Topic topic, int partition, byte @Nullable [] value) {
-        return new ProducerRecord<>(topic.name(), partition, bytes(random.nextInt(1_000)), value);
-    }
-
-    private byte @Nullable [] value(int kind, int knownSchema) {
-        return switch (kind) {
-            case 0 -> new byte[0];
-            case 1 -> null;
-            case 2 -> bytes(1 + random.nextInt(4));
-            case 3 -> bytes(LONGEST);
-            case 4 -> ofSchema(UNKNOWN_SCHEMA, bytes(random.nextInt(1_000)));
-            case 5 -> ofSchema(knownSchema, new byte[0]);
-            case 6 -> ofSchema(knownSchema, bytes(1 + random.nextInt(10_000)));
-            // a text of two gigabytes
-            case 7 -> ofSchema(knownSchema, new byte[] {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f});
-            // longer than the topic allows, but the broker counts compressed bytes
-            case 8 -> new byte[4 * LONGEST];
-            // all members empty or zero
-            default -> ofSchema(knownSchema, new byte[64]);
-        };
-    }
-
-    private byte[] bytes(int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        if (length > 0 && bytes[0] == 0) {
-            bytes[0] = 1; // what begins with 0 is made by ofSchema
-        }
-        return bytes;
-    }
-
-    private static byte[] ofSchema(int id, byte[] body) {
-        return ByteBuffer.allocate(5 + body.length)
-                .put((byte) 0)
-                .putInt(id)
-                .put(body)
-                .array();
+        return new ProducerRecord<>(topic.name(), partition, values.bytes(random.nextInt(1_000)), value);
     }
 }
