@@ -7,6 +7,7 @@ import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.settings.StateFolder;
 import io.linklog.schemas.wire.SchemaRegistry;
+import io.linklog.topology.assignment.WarmTaskAssignor;
 import io.linklog.topology.codes.CodeSource;
 import io.linklog.topology.links.LinkNodes;
 import io.linklog.topology.streams.DeadLetterHandler;
@@ -179,11 +180,7 @@ public record TopologySettings(
         // a partition moves only to an instance whose copy lacks fewer records: they are read in milliseconds. The
         // default is 10,000; with 0 none would move while commands arrive
         own.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 1_000L);
-        // all partitions that an instance is to get are copied to it at the same time; the default copies two of them,
-        // and the others have no copy anywhere until these have moved
-        own.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, 1_000);
-        // how often a group looks whether such copies are ready, after a start: the shortest that is allowed
-        own.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
+        own.put(StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG, WarmTaskAssignor.class.getName());
         // changelogs are as valuable as the topics beside them
         own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replicationFactor());
         own.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.Setter.class);

@@ -44,6 +44,7 @@ public final class LogRanges implements AutoCloseable {
     private static final Duration MOST_SILENCE = Duration.ofSeconds(30);
 
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final int MOST_FETCH_WAIT_MS = 10;
     private static final long FIRST_STEP_BACK = 8;
 
     /** Far above what the topology writes; twice as much is below what the changelog of a store takes. */
@@ -63,6 +64,10 @@ public final class LogRanges implements AutoCloseable {
                 kafka.client(Map.of(
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed",
+                        // a broker answers the requests of a connection one after another: a fetch at the end of a
+                        // partition would hold up the next question for half a second
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        MOST_FETCH_WAIT_MS,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
