@@ -31,8 +31,11 @@ public final class WarmTaskAssignor implements TaskAssignor {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmTaskAssignor.class);
 
-    /** When to look again whether copies are ready. A rebalance that changes nothing costs some milliseconds. */
-    private static final Duration NEXT_LOOK = Duration.ofSeconds(15);
+    /**
+     * When to look again whether copies are ready. There is no hurry, since the tasks run elsewhere: an instance that
+     * starts compiles its code and fills its stores meanwhile.
+     */
+    private static final Duration NEXT_LOOK = Duration.ofMinutes(1);
 
     @Override
     public TaskAssignment assign(ApplicationState application) {

@@ -54,6 +54,8 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
     // confined to its loop: what a failed round left
     private final List<PartitionRebuild<M, S>> checking = new ArrayList<>();
     private final List<PartitionRebuild<M, S>> replaying = new ArrayList<>();
+    // the first check loads classes, which takes most of a second: none waits for that when partitions move here
+    private boolean rehearsed;
     private final List<Meter> gauges;
     private final Loop checks;
     private final Loop replays;
@@ -143,7 +145,7 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
     }
 
     private void check() throws InterruptedException {
-        if (!gather(toCheck, checking)) {
+        if (!gather(toCheck, checking) && rehearsed) {
             return;
         }
         try (Admin admin = Admin.create(kafka.client(Map.of()));
@@ -158,6 +160,7 @@ public final class StateRebuilds<M, S> implements StoreWatch<M, S>, AutoCloseabl
                 toReplay.addAll(others);
             }
             checking.clear();
+            rehearsed = true;
         }
     }
 
