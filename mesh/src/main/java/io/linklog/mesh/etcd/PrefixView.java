@@ -44,6 +44,9 @@ public final class PrefixView<T> implements AutoCloseable {
          */
         void onChanged(Map<String, T> values);
 
+        /** The values are current: etcd answered, and no other change is known. Not called after {@link #onChanged}. */
+        default void onConfirmed() {}
+
         /** A value could not be read. */
         default void onMalformed() {}
 
@@ -148,7 +151,9 @@ public final class PrefixView<T> implements AutoCloseable {
         }
 
         @Override
-        public void confirm() {}
+        public void confirm() {
+            listener.onConfirmed();
+        }
 
         @Override
         public Set<String> differences(Etcd.Listing listing, Set<String> changedSince) {

@@ -4,6 +4,7 @@ import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.Follower;
 import io.linklog.mesh.etcd.PrefixWatch;
+import io.linklog.mesh.etcd.SnapshotFile;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,9 @@
-package io.linklog.mesh.registry;
+package io.linklog.mesh.etcd;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.linklog.mesh.etcd.Etcd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,20 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry's entries on disk, for a start while etcd is unavailable. The file is replaced atomically, so a reader
- * sees either the old or the new one. It is not forced to disk: a file that a power failure damages costs only the warm
- * start.
+ * Entries of etcd on disk, for a start while etcd is unavailable. The file is replaced atomically, so a reader sees
+ * either the old or the new one. Only its owner may read it. It is not forced to disk: a file that a power failure
+ * damages costs only the warm start. One writer at a time.
  */
-record SnapshotFile(Path path) {
+public record SnapshotFile(Path path) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFile.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param confirmedAt when the entries were last known to be equal to etcd */
-    record Snapshot(Instant confirmedAt, List<Etcd.Entry> entries) {}
+    public record Snapshot(Instant confirmedAt, List<Etcd.Entry> entries) {}
 
     /** Reads the snapshot; empty if there is none that can be read. */
-    Optional<Snapshot> read() {
+    public Optional<Snapshot> read() {
         try {
             JsonNode json = JSON.readTree(Files.readAllBytes(path));
             List<Etcd.Entry> items = new ArrayList<>();
@@ -55,7 +54,7 @@ record SnapshotFile(Path path) {
     }
 
     /** Writes the snapshot. A failure is only logged, because it does not affect the view in memory. */
-    void write(Snapshot snapshot) {
+    public void write(Snapshot snapshot) {
         ObjectNode json = JSON.createObjectNode()
                 .put("confirmedAt", snapshot.confirmedAt().toString());
         ArrayNode items = json.putArray("items");
@@ -69,6 +68,7 @@ record SnapshotFile(Path path) {
         try {
             Path absolute = path.toAbsolutePath();
             Files.createDirectories(absolute.getParent());
+            // a temporary file is its owner's only (0600), and the move keeps that
             Path next = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
             try {
                 Files.write(next, JSON.writeValueAsBytes(json));

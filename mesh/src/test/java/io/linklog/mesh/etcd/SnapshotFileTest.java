@@ -1,9 +1,10 @@
-package io.linklog.mesh.registry;
+package io.linklog.mesh.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ class SnapshotFileTest {
 
     private static final SnapshotFile.Snapshot SNAPSHOT = new SnapshotFile.Snapshot(
             Instant.parse("2026-11-23T10:00:00Z"),
-            List.of(Instances.item(Instances.up("s", "i-1"), 5), Instances.item(Instances.up("t", "i-1"), 7)));
+            List.of(new Etcd.Entry("/s/i-1", "{\"up\":true}", 5, 6, 1), new Etcd.Entry("/t/i-1", "ü", 7, 7, 0)));
 
     @TempDir
     private Path folder;
@@ -25,6 +26,7 @@ class SnapshotFileTest {
         file.write(new SnapshotFile.Snapshot(Instant.EPOCH, List.of()));
         file.write(SNAPSHOT);
         assertThat(file.read()).contains(SNAPSHOT);
+        assertThat(Files.getPosixFilePermissions(file.path())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         try (Stream<Path> files = Files.list(folder.resolve("new"))) {
             assertThat(files).containsExactly(file.path());
         }
