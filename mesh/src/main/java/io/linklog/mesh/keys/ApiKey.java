@@ -1,0 +1,113 @@
+package io.linklog.mesh.keys;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A key as Linklog stores it: without its secret.
+ *
+ * @param id the public part of the key's text, see {@link KeyText#isId}
+ * @param name for people: 1 to 100 characters, none of them a control character
+ * @param tenant whose links it works on, see {@link #isTenant}
+ * @param secrets one or two hashes: the current secret, and the one before it until its grace time ends
+ * @param expiresAt from then on the key does not work; empty for never
+ * @param limit how many calls it may make; empty for no limit
+ * @param revokedAt when it was revoked; from then on it does not work
+ */
+public record ApiKey(
+        String id,
+        String name,
+        String tenant,
+        Role role,
+        List<SecretHash> secrets,
+        Optional<Instant> expiresAt,
+        Optional<RateLimit> limit,
+        Instant createdAt,
+        Optional<Instant> revokedAt) {
+
+    /** The tenant of everything that was made before there were tenants. Its admins run the whole system. */
+    public static final String DEFAULT_TENANT = "default";
+
+    private static final Pattern TENANT = Pattern.compile("[a-z0-9-]{1,32}");
+    private static final int MOST_NAME_CHARACTERS = 100;
+    private static final int MOST_SECRETS = 2;
+
+    public ApiKey {
+        secrets = List.copyOf(secrets);
+        if (!KeyText.isId(id)) {
+            throw new IllegalArgumentException("an id is 1 to 32 digits and lower-case letters");
+        }
+        if (name.isBlank()
+                || name.length() > MOST_NAME_CHARACTERS
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "a name is 1 to " + MOST_NAME_CHARACTERS + " characters without control characters");
+        }
+        if (!isTenant(tenant)) {
+            throw new IllegalArgumentException("a tenant is 1 to 32 lower-case letters, digits and hyphens");
+        }
+        if (secrets.isEmpty() || secrets.size() > MOST_SECRETS) {
+            throw new IllegalArgumentException("a key has one or two secrets");
+        }
+    }
+
+    /** Whether a text is the name of a tenant: 1 to 32 lower-case letters, digits and hyphens. */
+    public static boolean isTenant(String text) {
+        return TENANT.matcher(text).matches();
+    }
+
+    /** Whether the key is neither revoked nor expired. */
+    public boolean isUsableAt(Instant now) {
+        return revokedAt.isEmpty() && (expiresAt.isEmpty() || now.isBefore(expiresAt.get()));
+    }
+
+    /**
+     * Whether a hash is that of a secret that works. Always compares two hashes, each in constant time, so the time
+     * does not tell which one fits.
+     */
+    public boolean acceptsAt(Instant now, byte[] hash) {
+        SecretHash current = secrets.get(0);
+        SecretHash former = secrets.get(secrets.size() - 1);
+        boolean isCurrent = current.equalsHash(hash) & current.worksAt(now);
+        boolean isFormer = former.equalsHash(hash) & former.worksAt(now);
+        return isCurrent | isFormer;
+    }
+
+    /** Whether this key may see and change what concerns the whole system. */
+    public boolean isSystemAdmin() {
+        return role == Role.ADMIN && tenant.equals(DEFAULT_TENANT);
+    }
+
+    /** The same key, revoked. A key that is revoked already stays as it is. */
+    public ApiKey revoke(Instant now) {
+        return revokedAt.isPresent() ? this : with(secrets, Optional.of(now));
+    }
+
+    /**
+     * The same key with a new secret; the current one works until the grace time ends.
+     *
+     * @param grace zero ends all former secrets at once
+     * @throws IllegalStateException if the key does not work, or if a former secret still does and would end early
+     */
+    public ApiKey rotate(SecretHash fresh, Duration grace, Instant now) {
+        if (!isUsableAt(now)) {
+            throw new IllegalStateException("key " + id + " is revoked or has expired; create another one");
+        }
+        if (grace.isZero()) {
+            return with(List.of(fresh), revokedAt);
+        }
+        Optional<Instant> formerEnds = secrets.get(secrets.size() - 1).until();
+        if (formerEnds.isPresent() && now.isBefore(formerEnds.get())) {
+            throw new IllegalStateException("the former secret of key " + id + " works until " + formerEnds.get()
+                    + "; wait for that, or rotate without a grace time");
+        }
+        return with(List.of(fresh, secrets.get(0).until(now.plus(grace))), revokedAt);
+    }
+
+    private ApiKey with(List<SecretHash> otherSecrets, Optional<Instant> revoked) {
+        return new ApiKey(id, name, tenant, role, otherSecrets, expiresAt, limit, createdAt, revoked);
+    }
+}

@@ -1,0 +1,169 @@
+package io.linklog.mesh.keys;
+
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.MalformedValueException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes, lists, revokes and rotates API keys in etcd. Each write takes effect only if the key has not changed since it
+ * was read. Thread-safe.
+ *
+ * <p>If etcd's answer is lost, a key may be there whose secret nobody has: the list shows it, and it can be revoked. A
+ * second revocation changes nothing. A rotation whose answer is lost is repeated without a grace time.
+ */
+public final class ApiKeyStore {
+
+    /** More are refused: every service holds all keys in memory, and etcd returns them in one answer. */
+    public static final int MOST_KEYS = 5_000;
+
+    /** Two people at most change one key at the same moment. */
+    private static final int MOST_ATTEMPTS = 5;
+
+    /**
+     * What a new key is to be.
+     *
+     * @param lifetime after which it expires; empty for never
+     */
+    public record Request(
+            String name, String tenant, Role role, Optional<Duration> lifetime, Optional<RateLimit> limit) {}
+
+    /**
+     * A key whose secret is known, only now.
+     *
+     * @param text for the owner; it cannot be found again
+     */
+    public record Issued(ApiKey key, KeyText text) {}
+
+    private record Stored(ApiKey key, long modRevision) {}
+
+    private final Etcd etcd;
+    private final RandomGenerator random;
+    private final InstantSource clock;
+
+    /** @param random must be cryptographically strong, such as a SecureRandom */
+    public ApiKeyStore(Etcd etcd, RandomGenerator random, InstantSource clock) {
+        this.etcd = etcd;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @return fails with an {@link IllegalStateException} if there are {@link #MOST_KEYS} already, or if a key of the
+     *     same random id exists
+     * @throws IllegalArgumentException if the name or the tenant is not valid
+     */
+    public CompletableFuture<Issued> create(Request request) {
+        KeyText text = KeyText.generate(random);
+        // whole seconds: people read and type these times
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        ApiKey key = new ApiKey(
+                text.id(),
+                request.name(),
+                request.tenant(),
+                request.role(),
+                List.of(SecretHash.of(text)),
+                request.lifetime().map(now::plus),
+                request.limit(),
+                now,
+                Optional.empty());
+        return etcd.list(KeyPaths.PREFIX)
+                .thenCompose(all -> {
+                    if (all.entries().size() >= MOST_KEYS) {
+                        throw new IllegalStateException(
+                                "there are " + MOST_KEYS + " keys already, the most there may" + " be");
+                    }
+                    return etcd.compareAndSet(KeyPaths.of(key.id()), Etcd.ABSENT, ApiKeyJson.write(key));
+                })
+                .thenApply(written -> {
+                    if (written.isEmpty()) {
+                        throw new IllegalStateException("a key of this id exists; try again");
+                    }
+                    return new Issued(key, text);
+                });
+    }
+
+    /** All keys, also revoked and expired ones, the oldest first. Values that are no key are left out. */
+    public CompletableFuture<List<ApiKey>> list() {
+        return etcd.list(KeyPaths.PREFIX).thenApply(found -> {
+            List<ApiKey> keys = new ArrayList<>();
+            for (Etcd.Entry entry : found.entries()) {
+                try {
+                    keys.add(ApiKeyJson.read(entry));
+                } catch (MalformedValueException e) {
+                    // KeyBook logs it
+                }
+            }
+            keys.sort(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id));
+            return List.copyOf(keys);
+        });
+    }
+
+    /**
+     * Revokes a key. Idempotent.
+     *
+     * @return the revoked key; empty if there is none of this id
+     */
+    public CompletableFuture<Optional<ApiKey>> revoke(String id) {
+        return change(id, key -> key.revoke(clock.instant().truncatedTo(ChronoUnit.SECONDS)), 1);
+    }
+
+    /**
+     * Gives a key a new secret. The current one works until the grace time ends; see {@link ApiKey#rotate}.
+     *
+     * @return empty if there is no key of this id; fails with an {@link IllegalStateException} if it cannot be rotated
+     */
+    public CompletableFuture<Optional<Issued>> rotate(String id, Duration grace) {
+        KeyText text = KeyText.of(id, random);
+        SecretHash fresh = SecretHash.of(text);
+        return change(id, key -> key.rotate(fresh, grace, clock.instant().truncatedTo(ChronoUnit.SECONDS)), 1)
+                .thenApply(changed -> changed.map(key -> new Issued(key, text)));
+    }
+
+    private CompletableFuture<Optional<ApiKey>> change(String id, UnaryOperator<ApiKey> change, int attempt) {
+        return find(id).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.<ApiKey>empty());
+            }
+            ApiKey before = found.get().key();
+            ApiKey after = change.apply(before);
+            if (after.equals(before)) {
+                return CompletableFuture.completedFuture(Optional.of(before));
+            }
+            return etcd.compareAndSet(KeyPaths.of(id), found.get().modRevision(), ApiKeyJson.write(after))
+                    .thenCompose(written -> {
+                        if (written.isPresent()) {
+                            return CompletableFuture.completedFuture(Optional.of(after));
+                        }
+                        if (attempt == MOST_ATTEMPTS) {
+                            throw new IllegalStateException("key " + id + " is being changed elsewhere; try again");
+                        }
+                        return change(id, change, attempt + 1);
+                    });
+        });
+    }
+
+    private CompletableFuture<Optional<Stored>> find(String id) {
+        if (!KeyText.isId(id)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return etcd.get(KeyPaths.of(id))
+                .thenApply(found -> found.map(entry -> {
+                    try {
+                        return new Stored(ApiKeyJson.read(entry), entry.modRevision());
+                    } catch (MalformedValueException e) {
+                        throw new IllegalStateException("key " + id + " in etcd is not valid: " + e.getMessage(), e);
+                    }
+                }));
+    }
+}

@@ -1,0 +1,25 @@
+package io.linklog.mesh.keys;
+
+/** The etcd keys of API keys. */
+public final class KeyPaths {
+
+    /**
+     * The prefix of all API keys; the id follows. It is not below {@code /linklog/keys/}, which holds the secret of the
+     * permutation: who follows this prefix must never get that.
+     */
+    public static final String PREFIX = "/linklog/api-keys/";
+
+    private KeyPaths() {}
+
+    /**
+     * The etcd key of an API key.
+     *
+     * @throws IllegalArgumentException if {@link KeyText#isId} is false for the id
+     */
+    public static String of(String id) {
+        if (!KeyText.isId(id)) {
+            throw new IllegalArgumentException("'" + id + "' is not the id of a key");
+        }
+        return PREFIX + id;
+    }
+}
