@@ -114,6 +114,7 @@ public final class QueryService implements AutoCloseable {
         StatsReads statsReads = new StatsReads(models::current, stats, answers, clock);
         ReconciliationReads reconciliation = new ReconciliationReads(
                 models::current, stats, QuerySettings.SERVICE, siblings(runtime, closer), visits, answers, json);
+        reconciliation.addTo(runtime.admin());
         EventStreams streams =
                 closer.add("event streams", backends.openStreams(settings, models::current, json, runtime, health));
         ShortLinkPages linkPages = new ShortLinkPages(models::current, limits, publicUrl, answers, errors, clock);

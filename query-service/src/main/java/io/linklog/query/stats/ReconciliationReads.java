@@ -3,9 +3,8 @@ package io.linklog.query.stats;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ReadRoutes;
-import io.linklog.mesh.http.MeshHttpClient;
+import io.linklog.kit.process.AdminServer;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.query.cassandra.Reading;
@@ -31,12 +30,12 @@ import java.util.stream.Collectors;
 
 /**
  * {@code GET /api/v1/stats/reconcile}: asks every registered instance for its journal report and compares the sum with
- * the counts.
+ * the counts. An instance shows its report on its admin port: the API would ask for a key, which no instance has.
  */
 public final class ReconciliationReads {
 
     private static final String PATH = "/api/v1/stats/reconcile";
-    private static final String OWN = PATH + "/instance";
+    private static final String OWN = "/journal";
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
     private record InstanceReport(String instance, Optional<JournalReport> report) {}
@@ -74,18 +73,16 @@ public final class ReconciliationReads {
 
     public void addTo(RoutesConfig routes) {
         ReadRoutes.add(routes, PATH, this::answerReconciliation);
-        ReadRoutes.add(routes, OWN, this::answerOwnReport);
     }
 
-    private void answerOwnReport(Context ctx) {
-        new QueryParameters(ctx, Set.of());
-        ctx.header("Cache-Control", "no-store");
+    /** Adds the report of this instance, for the others; 404 when it does not log visits. */
+    public void addTo(AdminServer admin) {
+        admin.addPage(OWN, this::ownReport);
+    }
+
+    private Optional<byte[]> ownReport() throws IOException {
         Optional<JournalReport> report = visits.report();
-        if (report.isEmpty()) {
-            answers.problem(ctx, Problem.notFound("This instance does not log visits (LINKLOG_VISITS=off)"));
-        } else {
-            ctx.json(report.get());
-        }
+        return report.isEmpty() ? Optional.empty() : Optional.of(json.writeValueAsBytes(report.get()));
     }
 
     private void answerReconciliation(Context ctx) {
@@ -122,10 +119,9 @@ public final class ReconciliationReads {
     }
 
     private CompletableFuture<InstanceReport> ask(Instance instance) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + instance.host() + ':' + instance.port() + OWN))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + instance.host() + ':' + instance.adminPort()
+                        + OWN + "?instance=" + service + '/' + instance.id()))
                 .timeout(DEADLINE)
-                .header(MeshHttpClient.TO, service + '/' + instance.id())
                 .build();
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
                 .thenApply(answer -> new InstanceReport(instance.id(), report(answer)))

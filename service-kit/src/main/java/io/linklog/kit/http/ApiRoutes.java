@@ -52,7 +52,6 @@ public final class ApiRoutes {
                     routes(QUERIES, "/api/v1/stats", READ),
                     routes(QUERIES, "/api/v1/stats/orphans", READ),
                     routes(QUERIES, "/api/v1/stats/reconcile", READ),
-                    routes(QUERIES, "/api/v1/stats/reconcile/instance", READ),
                     routes(QUERIES, "/api/v1/visits/orphans", READ))
             .flatMap(List::stream)
             .toList();

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -32,9 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The admin port of a process: {@code /livez}, {@code /readyz}, {@code /metrics} (Prometheus text). It has its own port
- * and server, and answers even if the API is overloaded. A caller that sends or reads slowly holds a connection, but no
- * thread. Thread-safe.
+ * The admin port of a process: {@code /livez}, {@code /readyz}, {@code /metrics} (Prometheus text), and further pages
+ * for operators and other instances. Nobody else may reach it, so it asks for no key. It has its own port and server,
+ * and answers even if the API is overloaded. A caller that sends or reads slowly holds a connection, but no thread.
+ * Thread-safe.
  *
  * <p>{@code /readyz?instance=service/id} is ready only if this process is that instance. Proxies add the parameter: if
  * an instance is registered with the address of another one, they send it no requests.
@@ -50,6 +52,14 @@ public final class AdminServer implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
     private static final String INSTANCE_PARAMETER = "instance=";
 
+    /** A page in JSON. Called on threads of the admin port, so it must not block. */
+    @FunctionalInterface
+    public interface Page {
+        /** The page; empty for 404. */
+        Optional<byte[]> json() throws IOException;
+    }
+
+    private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final PrometheusMeterRegistry metrics;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
     private final Server server;
@@ -113,6 +123,16 @@ public final class AdminServer implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    /**
+     * Adds a page. A request with {@code ?instance=service/id} gets it only from that instance, else 421: an instance
+     * may have registered the address of another one.
+     *
+     * @param path begins with a slash
+     */
+    public void addPage(String path, Page page) {
+        pages.put(path, page);
+    }
+
     private void answer(ListenSettings listen, Health health, Request request, Response response, Callback callback) {
         String host = request.getHeaders().get(HttpHeader.HOST);
         if (!listen.isOwn(host)) {
@@ -124,19 +144,54 @@ public final class AdminServer implements AutoCloseable {
             case "/readyz" ->
                 writeHealth(response, callback, notReady(request.getHttpURI().getQuery(), health));
             case "/metrics" -> write(response, callback, 200, metrics.scrape());
-            default -> write(response, callback, 404, "not found: there are /livez, /readyz and /metrics\n");
+            default -> answerPage(health, request, response, callback);
         }
     }
 
-    private static Map<String, String> notReady(@Nullable String query, Health health) {
-        if (query != null && query.startsWith(INSTANCE_PARAMETER)) {
-            String instance = URLDecoder.decode(query.substring(INSTANCE_PARAMETER.length()), StandardCharsets.UTF_8);
-            Optional<String> identity = health.identity();
-            if (identity.isPresent() && !identity.get().equals(instance)) {
-                return Map.of("instance", "this is " + identity.get() + ", not " + instance);
-            }
+    private void answerPage(Health health, Request request, Response response, Callback callback) {
+        Page page = pages.get(request.getHttpURI().getPath());
+        Optional<String> other = otherInstance(request.getHttpURI().getQuery(), health);
+        if (page == null) {
+            write(response, callback, 404, "not found: there are /livez, /readyz and /metrics\n");
+        } else if (other.isPresent()) {
+            write(response, callback, 421, other.get() + "\n");
+        } else {
+            writePage(page, response, callback);
         }
-        return health.readinessProblems();
+    }
+
+    private static void writePage(Page page, Response response, Callback callback) {
+        Optional<byte[]> json;
+        try {
+            json = page.json();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("A page of the admin port failed", e);
+            write(response, callback, 500, "the page failed; the log says why\n");
+            return;
+        }
+        if (json.isEmpty()) {
+            write(response, callback, 404, "not found: this instance has no such page\n");
+            return;
+        }
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.write(true, ByteBuffer.wrap(json.get()), callback);
+    }
+
+    private static Optional<String> otherInstance(@Nullable String query, Health health) {
+        if (query == null || !query.startsWith(INSTANCE_PARAMETER)) {
+            return Optional.empty();
+        }
+        String instance = URLDecoder.decode(query.substring(INSTANCE_PARAMETER.length()), StandardCharsets.UTF_8);
+        return health.identity()
+                .filter(identity -> !identity.equals(instance))
+                .map(identity -> "this is " + identity + ", not " + instance);
+    }
+
+    private static Map<String, String> notReady(@Nullable String query, Health health) {
+        return otherInstance(query, health)
+                .map(other -> Map.of("instance", other))
+                .orElseGet(health::readinessProblems);
     }
 
     private static void writeHealth(Response response, Callback callback, Map<String, String> problems) {

@@ -25,14 +25,14 @@ public final class ServiceRuntime {
 
     private final ListenSettings listen;
     private final RegistrationSettings registration;
-    private final MeterRegistry meters;
+    private final AdminServer admin;
     private final Tracing tracing;
     private final Etcd etcd;
 
-    private ServiceRuntime(ServiceSettings settings, MeterRegistry meters, Tracing tracing, Etcd etcd) {
+    private ServiceRuntime(ServiceSettings settings, AdminServer admin, Tracing tracing, Etcd etcd) {
         this.listen = settings.listen();
         this.registration = settings.registration();
-        this.meters = meters;
+        this.admin = admin;
         this.tracing = tracing;
         this.etcd = etcd;
     }
@@ -50,7 +50,7 @@ public final class ServiceRuntime {
                 : Tracing.off();
         Etcd etcd = closer.add("etcd client", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
-        return new ServiceRuntime(settings, admin.metrics(), tracing, etcd);
+        return new ServiceRuntime(settings, admin, tracing, etcd);
     }
 
     /**
@@ -62,16 +62,21 @@ public final class ServiceRuntime {
      * @return the API; the caller closes it before the resources that its routes use
      */
     public HttpApi serve(int port, ObjectMapper json, Consumer<JavalinConfig> routes) {
-        return HttpApi.start(listen, port, json, tracing, meters, config -> {
+        return HttpApi.start(listen, port, json, tracing, meters(), config -> {
             Addressee.check(config.routes, registration.service(), registration.instanceId());
             routes.accept(config);
             ApiRoutes.addOthers(config, registration.service());
         });
     }
 
+    /** The admin port, for further pages that only operators and other instances read. */
+    public AdminServer admin() {
+        return admin;
+    }
+
     /** The meters that the admin port shows. */
     public MeterRegistry meters() {
-        return meters;
+        return admin.metrics();
     }
 
     /** The tracing of this process; off if there is no endpoint. */

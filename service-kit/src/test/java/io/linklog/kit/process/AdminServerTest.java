@@ -78,6 +78,28 @@ class AdminServerTest {
     }
 
     @Test
+    void aPageIsShownToThoseWhoAskTheRightInstance() throws Exception {
+        Health health = new Health();
+        health.identify("query-service/q-1");
+        try (AdminServer admin = new AdminServer(ListenSettings.loopback(), 0, health)) {
+            admin.addPage("/journal", () -> Optional.of("{}".getBytes(StandardCharsets.UTF_8)));
+            admin.addPage("/empty", Optional::empty);
+            admin.addPage("/broken", () -> {
+                throw new IOException("broken");
+            });
+            HttpResponse<String> page = get(admin, "/journal?instance=query-service/q-1");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).isEqualTo("{}");
+            assertThat(page.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(get(admin, "/journal").statusCode()).isEqualTo(200);
+            assertThat(get(admin, "/journal?instance=query-service/q-2").statusCode())
+                    .isEqualTo(421);
+            assertThat(get(admin, "/empty").statusCode()).isEqualTo(404);
+            assertThat(get(admin, "/broken").statusCode()).isEqualTo(500);
+        }
+    }
+
+    @Test
     void callersThatSendOrReadNothingKeepNobodyOut() throws Exception {
         Health health = new Health();
         health.markStarted();
