@@ -58,7 +58,8 @@ public final class CommandService {
                 topics.partitions(),
                 Clock.systemUTC(),
                 topics.answerThreads());
-        BatchApi batches = new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience());
+        BatchApi batches = new BatchApi(
+                submissions, requests, json, settings.batches(), settings.batchPatience(), runtime.longAnswers());
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             SlowBodies.keepFromThreads(config);

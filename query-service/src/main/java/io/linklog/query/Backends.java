@@ -123,6 +123,7 @@ record Backends(
                 partitions,
                 new EventStream.Parts(
                         messages, settings.events(), new EventStreamMetrics(runtime.meters(), running), health),
-                running);
+                running,
+                runtime.longAnswers());
     }
 }

@@ -10,6 +10,8 @@ import io.linklog.command.http.RequestBody;
 import io.linklog.command.http.RequestHeaders;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.submit.Submissions;
+import io.linklog.kit.access.Caller;
+import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
@@ -47,6 +49,7 @@ public final class BatchApi implements AutoCloseable {
     private final ObjectWriter results;
     private final Semaphore places;
     private final Duration patience;
+    private final LongAnswers longAnswers;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("batch"));
     private final ScheduledExecutorService watch =
@@ -55,13 +58,21 @@ public final class BatchApi implements AutoCloseable {
     /**
      * @param most maximum number of batches at once; more are answered 503
      * @param patience time after which a batch that sends no line and reads no result is disconnected
+     * @param longAnswers ends the batches of a key that no longer works
      */
-    public BatchApi(Submissions submissions, LinkRequests requests, ObjectMapper json, int most, Duration patience) {
+    public BatchApi(
+            Submissions submissions,
+            LinkRequests requests,
+            ObjectMapper json,
+            int most,
+            Duration patience,
+            LongAnswers longAnswers) {
         this.submissions = submissions;
         this.requests = requests;
         this.results = json.writerFor(BatchResult.class).without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
         this.places = new Semaphore(most);
         this.patience = patience;
+        this.longAnswers = longAnswers;
         long periodMs = Math.max(100, patience.toMillis() / 10);
         watch.scheduleWithFixedDelay(this::endIdle, periodMs, periodMs, TimeUnit.MILLISECONDS);
     }
@@ -93,7 +104,8 @@ public final class BatchApi implements AutoCloseable {
                 new BatchStream(submissions, requests, results, preference.patience(), key, HttpApi.trace(ctx));
         Running run = new Running(batch, ctx);
         running.add(run);
-        ctx.future(run::begin);
+        LongAnswers.Running answer = longAnswers.add(Caller.of(ctx), run::cutOff);
+        ctx.future(() -> run.begin().whenComplete((done, error) -> answer.close()));
     }
 
     private void endIdle() {

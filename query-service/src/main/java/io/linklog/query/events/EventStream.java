@@ -238,6 +238,13 @@ public final class EventStream {
         }
     }
 
+    /** Ends the stream at once, because its caller may no longer read. */
+    void refuse() {
+        ending = true;
+        cutOff();
+        end();
+    }
+
     /** Waits until the stream has ended; returns whether it has. */
     boolean awaitEnd(Duration patience) throws InterruptedException {
         thread.join(Math.max(1, patience.toMillis()));

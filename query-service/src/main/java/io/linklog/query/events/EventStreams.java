@@ -2,6 +2,8 @@ package io.linklog.query.events;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.access.Caller;
+import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ReadRoutes;
@@ -44,6 +46,7 @@ public final class EventStreams implements AutoCloseable {
     private final EventStream.Parts parts;
     private final Semaphore places;
     private final Set<EventStream> running;
+    private final LongAnswers longAnswers;
     private final AtomicLong number = new AtomicLong();
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("event-stream-watch"));
@@ -52,14 +55,21 @@ public final class EventStreams implements AutoCloseable {
     /**
      * @param partitions number of partitions of each topic
      * @param running holds the open streams; shared with the metrics in the parts
+     * @param longAnswers ends the streams of a key that no longer works
      */
     public EventStreams(
-            KafkaSettings kafka, String instanceId, int partitions, EventStream.Parts parts, Set<EventStream> running) {
+            KafkaSettings kafka,
+            String instanceId,
+            int partitions,
+            EventStream.Parts parts,
+            Set<EventStream> running,
+            LongAnswers longAnswers) {
         this.kafka = kafka;
         this.instanceId = instanceId;
         this.partitions = partitions;
         this.parts = parts;
         this.running = running;
+        this.longAnswers = longAnswers;
         this.places = new Semaphore(parts.settings().most());
         long periodMillis = Math.max(50, parts.settings().patience().toMillis() / 10);
         watch.scheduleWithFixedDelay(this::endStalled, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
@@ -111,12 +121,14 @@ public final class EventStreams implements AutoCloseable {
                 parts,
                 this::remove);
         running.add(stream);
-        ctx.future(() -> begin(stream));
+        Caller caller = Caller.of(ctx);
+        ctx.future(() -> begin(stream, caller));
     }
 
-    private CompletableFuture<Void> begin(EventStream stream) {
+    private CompletableFuture<Void> begin(EventStream stream, Caller caller) {
         try {
-            return stream.begin();
+            LongAnswers.Running answer = longAnswers.add(caller, stream::refuse);
+            return stream.begin().whenComplete((done, error) -> answer.close());
         } catch (RuntimeException | Error e) {
             remove(stream); // the system has no thread left: a stream that does not run must not keep its place
             throw e;

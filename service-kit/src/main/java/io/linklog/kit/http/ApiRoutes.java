@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All routes of the API, and which service answers each. Two services share its paths, so neither knows alone which
- * methods a path has. A service that does not answer a route refuses it with 421; so both name the same methods in
- * {@code Allow}.
+ * All routes of the API, which service answers each, and the least role that a key needs for it. Two services share its
+ * paths, so neither knows alone which methods a path has. A service that does not answer a route refuses it with 421;
+ * so both name the same methods in {@code Allow}.
  */
 public final class ApiRoutes {
 
@@ -25,8 +25,9 @@ public final class ApiRoutes {
      * One route.
      *
      * @param service the name of the service that answers it
+     * @param leastRole what a key must be to call it
      */
-    public record ApiRoute(String service, HandlerType method, String path) {
+    public record ApiRoute(String service, HandlerType method, String path, LeastRole leastRole) {
 
         @Override
         public String toString() {
@@ -34,38 +35,53 @@ public final class ApiRoutes {
         }
     }
 
-    /** All routes. */
+    /** All routes. What is not here needs a key, whether or not it exists. */
     public static final List<ApiRoute> ALL = Stream.of(
-                    routes(COMMANDS, "/api/v1/commands/{id}", READ),
-                    routes(COMMANDS, "/api/v1/links", HandlerType.POST),
-                    routes(COMMANDS, "/api/v1/links/batch", HandlerType.POST),
-                    routes(COMMANDS, "/api/v1/links/{code}", HandlerType.PATCH, HandlerType.DELETE),
-                    routes(COMMANDS, "/api/v1/links/{code}/restore", HandlerType.POST),
-                    routes(QUERIES, "/api/v1/events", READ),
-                    routes(QUERIES, "/api/v1/links", READ),
-                    routes(QUERIES, "/api/v1/links/{code}", READ),
-                    routes(QUERIES, "/api/v1/links/{code}/history", READ),
-                    routes(QUERIES, "/api/v1/links/{code}/stats", READ),
-                    routes(QUERIES, "/api/v1/links/{code}/visits", READ),
-                    routes(QUERIES, "/api/v1/openapi.json", READ),
-                    routes(QUERIES, "/api/v1/openapi.yaml", READ),
-                    routes(QUERIES, "/api/v1/stats", READ),
-                    routes(QUERIES, "/api/v1/stats/orphans", READ),
-                    routes(QUERIES, "/api/v1/stats/reconcile", READ),
-                    routes(QUERIES, "/api/v1/visits/orphans", READ))
+                    routes(COMMANDS, LeastRole.READER, "/api/v1/commands/{id}", READ),
+                    routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links", HandlerType.POST),
+                    routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/batch", HandlerType.POST),
+                    routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}", HandlerType.PATCH, HandlerType.DELETE),
+                    routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}/restore", HandlerType.POST),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/events", READ),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/links", READ),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}", READ),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}/history", READ),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}/stats", READ),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}/visits", READ),
+                    routes(QUERIES, LeastRole.PUBLIC, "/api/v1/openapi.json", READ),
+                    routes(QUERIES, LeastRole.PUBLIC, "/api/v1/openapi.yaml", READ),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/stats", READ),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/stats/orphans", READ),
+                    routes(QUERIES, LeastRole.SYSTEM_ADMIN, "/api/v1/stats/reconcile", READ),
+                    routes(QUERIES, LeastRole.READER, "/api/v1/visits/orphans", READ))
             .flatMap(List::stream)
             .toList();
 
     private ApiRoutes() {}
 
-    private static List<ApiRoute> routes(String service, String path, HandlerType... methods) {
+    private static List<ApiRoute> routes(String service, LeastRole least, String path, HandlerType... methods) {
         return Arrays.stream(methods)
-                .map(method -> new ApiRoute(service, method, path))
+                .map(method -> new ApiRoute(service, method, path, least))
                 .toList();
     }
 
+    /**
+     * The least role for a route of the API. A route that the table does not have is for nobody but the system's
+     * admins.
+     *
+     * @param path the pattern of the route
+     */
+    public static LeastRole leastRole(HandlerType method, String path) {
+        for (ApiRoute route : ALL) {
+            if (route.path.equals(path) && route.method.equals(method)) {
+                return route.leastRole;
+            }
+        }
+        return LeastRole.SYSTEM_ADMIN;
+    }
+
     /** Whether a path belongs to the API, whether or not it has a route. */
-    static boolean isApi(String path) {
+    public static boolean isApi(String path) {
         return path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
     }
 

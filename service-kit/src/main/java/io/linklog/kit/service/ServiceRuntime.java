@@ -2,6 +2,8 @@ package io.linklog.kit.service;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.JavalinConfig;
+import io.linklog.kit.access.AccessControl;
+import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.ApiRoutes;
 import io.linklog.kit.http.HttpApi;
@@ -15,11 +17,12 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The resources that every service opens first, in this order: admin port, tracing, etcd client, registration. The
- * closer closes them last. Thread-safe.
+ * The resources that every service opens first, in this order: admin port, tracing, etcd client, registration, and the
+ * API keys where there is an API. The closer closes them last. Thread-safe.
  */
 public final class ServiceRuntime {
 
@@ -28,13 +31,16 @@ public final class ServiceRuntime {
     private final AdminServer admin;
     private final Tracing tracing;
     private final Etcd etcd;
+    private final Optional<AccessControl> access;
 
-    private ServiceRuntime(ServiceSettings settings, AdminServer admin, Tracing tracing, Etcd etcd) {
+    private ServiceRuntime(
+            ServiceSettings settings, AdminServer admin, Tracing tracing, Etcd etcd, Optional<AccessControl> access) {
         this.listen = settings.listen();
         this.registration = settings.registration();
         this.admin = admin;
         this.tracing = tracing;
         this.etcd = etcd;
+        this.access = access;
     }
 
     /**
@@ -50,12 +56,14 @@ public final class ServiceRuntime {
                 : Tracing.off();
         Etcd etcd = closer.add("etcd client", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
-        return new ServiceRuntime(settings, admin, tracing, etcd);
+        Optional<AccessControl> access =
+                settings.access().map(keys -> AccessControl.open(keys, etcd, admin.metrics(), closer));
+        return new ServiceRuntime(settings, admin, tracing, etcd, access);
     }
 
     /**
-     * Starts the HTTP API of the service. It refuses requests for another instance or from another site before any
-     * route handles them, and names the methods of all services where none handles it.
+     * Starts the HTTP API of the service. It refuses requests from another site, without a key or for another instance
+     * before any route handles them, and names the methods of all services where none handles it.
      *
      * @param port 0 for any free port
      * @param routes adds routes and other settings of this service
@@ -63,10 +71,20 @@ public final class ServiceRuntime {
      */
     public HttpApi serve(int port, ObjectMapper json, Consumer<JavalinConfig> routes) {
         return HttpApi.start(listen, port, json, tracing, meters(), config -> {
+            access().addTo(config);
             Addressee.check(config.routes, registration.service(), registration.instanceId());
             routes.accept(config);
             ApiRoutes.addOthers(config, registration.service());
         });
+    }
+
+    private AccessControl access() {
+        return access.orElseThrow(() -> new IllegalStateException("a service without an API has no access control"));
+    }
+
+    /** The answers of the API that end when the key of their caller no longer works. */
+    public LongAnswers longAnswers() {
+        return access().longAnswers();
     }
 
     /** The admin port, for further pages that only operators and other instances read. */

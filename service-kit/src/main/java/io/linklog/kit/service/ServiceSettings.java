@@ -1,10 +1,12 @@
 package io.linklog.kit.service;
 
+import io.linklog.kit.access.AccessSettings;
 import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.registration.RegistrationSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.EtcdEnv;
+import io.linklog.kit.settings.StateFolder;
 import io.linklog.kit.tracing.TracingSettings;
 import io.linklog.mesh.etcd.EtcdSettings;
 import java.util.Optional;
@@ -16,30 +18,36 @@ import java.util.Optional;
  * @param registration the entry in the service registry; it has the admin port
  * @param etcd how to connect to etcd
  * @param tracing the settings of tracing; empty for a service without spans
+ * @param access how the API checks keys; empty for a service without an API
  */
 public record ServiceSettings(
         ListenSettings listen,
         RegistrationSettings registration,
         EtcdSettings etcd,
-        Optional<TracingSettings> tracing) {
+        Optional<TracingSettings> tracing,
+        Optional<AccessSettings> access) {
 
     /** Reads the settings of a service with an HTTP API. */
     public static ServiceSettings withHttp(Env env, String service, int port, int defaultAdminPort) {
         int adminPort = AdminServer.port(env, defaultAdminPort);
         RegistrationSettings registration = RegistrationSettings.withHttp(env, service, port, adminPort);
-        return of(env, ListenSettings.withHttp(env, service, registration.advertisedHost()), registration);
+        AccessSettings access = AccessSettings.from(env, StateFolder.from(env).resolve(registration.instanceId()));
+        ListenSettings listen = ListenSettings.withHttp(env, service, registration.advertisedHost());
+        return of(env, listen, registration, Optional.of(access));
     }
 
     /** Reads the settings of a service without an HTTP API. */
     public static ServiceSettings withoutHttp(Env env, String service, int defaultAdminPort) {
         int adminPort = AdminServer.port(env, defaultAdminPort);
         RegistrationSettings registration = RegistrationSettings.withoutHttp(env, service, adminPort);
-        return of(env, ListenSettings.withoutHttp(env, service, registration.advertisedHost()), registration);
+        ListenSettings listen = ListenSettings.withoutHttp(env, service, registration.advertisedHost());
+        return of(env, listen, registration, Optional.empty());
     }
 
-    private static ServiceSettings of(Env env, ListenSettings listen, RegistrationSettings registration) {
+    private static ServiceSettings of(
+            Env env, ListenSettings listen, RegistrationSettings registration, Optional<AccessSettings> access) {
         return new ServiceSettings(
-                listen, registration, EtcdEnv.from(env), Optional.of(TracingSettings.from(env, registration)));
+                listen, registration, EtcdEnv.from(env), Optional.of(TracingSettings.from(env, registration)), access);
     }
 
     /** The port of health and metrics; 0 for any free port. */

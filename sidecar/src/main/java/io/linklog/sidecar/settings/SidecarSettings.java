@@ -86,7 +86,7 @@ public record SidecarSettings(
                                 SidecarSettings::key))
                         .filter(key -> !key.isEmpty()),
                 // HAProxy begins traces; the agent has no spans of its own
-                new ServiceSettings(listen, registration, EtcdEnv.from(env), Optional.empty()),
+                new ServiceSettings(listen, registration, EtcdEnv.from(env), Optional.empty(), Optional.empty()),
                 Path.of(env.string(
                         "LINKLOG_STATE_DIR",
                         "/var/lib/linklog",

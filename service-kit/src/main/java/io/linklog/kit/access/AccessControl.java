@@ -1,0 +1,134 @@
+package io.linklog.kit.access;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.linklog.kit.http.ApiRoutes;
+import io.linklog.kit.http.LeastRole;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.process.Closer;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.keys.KeyBook;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a call of the API pass only with a key whose role is enough. Closed by default: whatever is below {@code /api}
+ * needs a key, whether or not it exists, but for the routes that {@link ApiRoutes} calls public, and {@code OPTIONS},
+ * which only names methods. Thread-safe.
+ */
+public final class AccessControl {
+
+    private static final String CHALLENGE = "Bearer realm=\"linklog\"";
+
+    /**
+     * What the check knows of the keys.
+     *
+     * @param check finds the caller of a key
+     * @param age how old the knowledge is; empty if there is none yet
+     * @param writeAge the age after which writes are refused; zero for never
+     */
+    record Keys(KeyCheck check, Supplier<Optional<Duration>> age, Duration writeAge) {}
+
+    private final @Nullable Keys keys;
+    private final LongAnswers longAnswers;
+
+    /** @param keys null if no call needs a key */
+    AccessControl(@Nullable Keys keys, LongAnswers longAnswers) {
+        this.keys = keys;
+        this.longAnswers = longAnswers;
+    }
+
+    /** Begins to follow the keys in etcd, if calls need one. Does not wait for etcd. */
+    public static AccessControl open(AccessSettings settings, Etcd etcd, MeterRegistry meters, Closer closer) {
+        LongAnswers longAnswers = closer.add("long answers", new LongAnswers());
+        if (!settings.required()) {
+            return new AccessControl(null, longAnswers);
+        }
+        KeyBook book = closer.add("API keys", new KeyBook(etcd, settings.snapshot(), meters));
+        KeyCheck check = new KeyCheck(book::find, InstantSource.system());
+        return new AccessControl(new Keys(check, book::age, settings.writeAge()), longAnswers);
+    }
+
+    /** The answers that end when the key of their caller no longer works. */
+    public LongAnswers longAnswers() {
+        return longAnswers;
+    }
+
+    /** Adds a handler that runs before every route. */
+    public void addTo(JavalinConfig config) {
+        config.routes.before(ctx -> check(config, ctx));
+    }
+
+    private void check(JavalinConfig config, Context ctx) {
+        // the router's own match decides, so that no spelling of a path gets round the check
+        var matched = config.unsafe.internalRouter.findFirstHttpHandlerEntry(ctx.method(), ctx.path());
+        boolean isRoute = matched != null && ApiRoutes.isApi(matched.endpoint.path);
+        if (!isRoute && !ApiRoutes.isApi(ctx.path())) {
+            return;
+        }
+        RequestKey.refuseInQuery(ctx);
+        if (keys == null) {
+            Caller.ANYBODY.storeIn(ctx);
+            return;
+        }
+        if (ctx.method().equals(HandlerType.OPTIONS)) {
+            return;
+        }
+        LeastRole least = isRoute ? ApiRoutes.leastRole(ctx.method(), matched.endpoint.path) : LeastRole.READER;
+        if (least != LeastRole.PUBLIC) {
+            caller(keys, ctx, least).storeIn(ctx);
+        }
+    }
+
+    private static Caller caller(Keys keys, Context ctx, LeastRole least) {
+        Optional<String> presented = RequestKey.of(ctx);
+        if (presented.isEmpty()) {
+            throw unauthorized(
+                    ctx,
+                    CHALLENGE,
+                    "This call needs an API key: send it in the header " + RequestKey.HEADER
+                            + ", or as Authorization: Bearer. ./linklog keys create makes one");
+        }
+        Duration age = keys.age
+                .get()
+                .orElseThrow(() -> new ProblemException(Problem.unavailable(
+                        "The keys are not known yet: etcd is away since this instance started; try again"
+                                + " in a second")));
+        Caller caller = keys.check
+                .check(presented.get())
+                .orElseThrow(() -> unauthorized(
+                        ctx,
+                        CHALLENGE + ", error=\"invalid_token\"",
+                        "The key does not work: it is unknown, wrong, revoked or expired"));
+        if (!caller.key().map(least::isMetBy).orElse(true)) {
+            throw forbidden(least, caller);
+        }
+        if (!least.isRead() && !keys.writeAge.isZero() && age.compareTo(keys.writeAge) > 0) {
+            throw new ProblemException(Problem.unavailable("Writes are refused, because etcd is away for longer than"
+                    + " LINKLOG_API_KEYS_WRITE_AGE and a revoked key would still work"));
+        }
+        return caller;
+    }
+
+    private static ProblemException unauthorized(Context ctx, String challenge, String detail) {
+        ctx.header("WWW-Authenticate", challenge);
+        return new ProblemException(Problem.of(401, "unauthorized", "A valid API key is needed", detail));
+    }
+
+    private static ProblemException forbidden(LeastRole least, Caller caller) {
+        String has = caller.key().map(key -> key.role().text()).orElse("none");
+        return new ProblemException(Problem.of(
+                        403,
+                        "role-missing",
+                        "The role of the key is not enough",
+                        "This call needs the role " + least.text() + "; the key has the role " + has
+                                + ". Use another key, or ask an admin for one")
+                .with("requiredRole", least.text()));
+    }
+}

@@ -1,0 +1,60 @@
+package io.linklog.kit.access;
+
+import io.javalin.http.Context;
+import io.linklog.mesh.keys.ApiKey;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Who makes a call of the API. Thread-safe.
+ *
+ * <p>A caller was checked when its request began. A long answer asks {@link #isValid} again while it goes on.
+ */
+public final class Caller {
+
+    private static final String ATTRIBUTE = "linklog.caller";
+
+    /** Anybody, where keys are switched off. */
+    static final Caller ANYBODY = new Caller(Optional.empty(), () -> true);
+
+    private final Optional<ApiKey> key;
+    private final BooleanSupplier valid;
+
+    Caller(ApiKey key, BooleanSupplier valid) {
+        this(Optional.of(key), valid);
+    }
+
+    private Caller(Optional<ApiKey> key, BooleanSupplier valid) {
+        this.key = key;
+        this.valid = valid;
+    }
+
+    /**
+     * The caller of a request.
+     *
+     * @throws NullPointerException if the route needs no key
+     */
+    public static Caller of(Context ctx) {
+        return Objects.requireNonNull(ctx.attribute(ATTRIBUTE), "this route has no caller");
+    }
+
+    void storeIn(Context ctx) {
+        ctx.attribute(ATTRIBUTE, this);
+    }
+
+    /** The key as it was when the request began; empty where keys are switched off. */
+    public Optional<ApiKey> key() {
+        return key;
+    }
+
+    /** The tenant whose links the caller works on. */
+    public String tenant() {
+        return key.map(ApiKey::tenant).orElse(ApiKey.DEFAULT_TENANT);
+    }
+
+    /** Whether the key still works now: it was not revoked or changed meanwhile, and has not expired. */
+    public boolean isValid() {
+        return valid.getAsBoolean();
+    }
+}

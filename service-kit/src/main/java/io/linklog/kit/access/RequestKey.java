@@ -1,0 +1,77 @@
+package io.linklog.kit.access;
+
+import io.javalin.http.Context;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.keys.KeyText;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the key of a request in its headers. No error repeats what the caller sent. */
+final class RequestKey {
+
+    static final String HEADER = "X-Api-Key";
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String BEARER = "bearer ";
+
+    private RequestKey() {}
+
+    /**
+     * The key as the caller sent it, in {@value #HEADER} or as a bearer token; empty if there is none.
+     * {@code Authorization} with another scheme is not a key.
+     *
+     * @throws ProblemException with 400 if both headers are there, or one twice: a proxy might check one of them and
+     *     this service the other
+     */
+    static Optional<String> of(Context ctx) {
+        String own = single(ctx, HEADER);
+        String authorization = single(ctx, AUTHORIZATION);
+        if (own != null && authorization != null) {
+            throw new ProblemException(Problem.invalid(
+                    "The headers " + HEADER + " and " + AUTHORIZATION + " are both given; send the key in one"));
+        }
+        if (own != null) {
+            return Optional.of(own.strip());
+        }
+        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? Optional.of(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+
+    private static @Nullable String single(Context ctx, String header) {
+        var lines = ctx.req().getHeaders(header);
+        String first = lines.hasMoreElements() ? lines.nextElement() : null;
+        if (lines.hasMoreElements()) {
+            throw new ProblemException(Problem.invalid("The header " + header + " is given twice; send one key once"));
+        }
+        return first;
+    }
+
+    /**
+     * Refuses a request with a key in its query: proxies, browsers and access logs keep URLs.
+     *
+     * @throws ProblemException with 400
+     */
+    static void refuseInQuery(Context ctx) {
+        String query = ctx.queryString();
+        if (query != null && (KeyText.isIn(query) || KeyText.isIn(decoded(query)))) {
+            throw new ProblemException(Problem.of(
+                    400,
+                    "key-in-url",
+                    "A key stands in the URL",
+                    "Send the key in the header " + HEADER + ". Revoke this one, because URLs get into logs and"
+                            + " histories: ./linklog keys revoke"));
+        }
+    }
+
+    private static String decoded(String query) {
+        try {
+            return URLDecoder.decode(query, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return query; // not decodable: the route refuses it
+        }
+    }
+}

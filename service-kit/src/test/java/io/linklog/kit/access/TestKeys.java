@@ -1,0 +1,80 @@
+package io.linklog.kit.access;
+
+import io.linklog.mesh.keys.ApiKey;
+import io.linklog.mesh.keys.KeyText;
+import io.linklog.mesh.keys.Role;
+import io.linklog.mesh.keys.SecretHash;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/** Keys in memory, and a clock that stands. */
+final class TestKeys {
+
+    static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
+
+    private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+    private final Random random = new Random(13);
+    private volatile Instant now = NOW;
+    private volatile Optional<Duration> age = Optional.of(Duration.ZERO);
+
+    /** A key that never expires. */
+    KeyText add(String tenant, Role role) {
+        return add(tenant, role, Optional.empty());
+    }
+
+    KeyText add(String tenant, Role role, Optional<Instant> expiresAt) {
+        KeyText text = KeyText.generate(random);
+        keys.put(
+                text.id(),
+                new ApiKey(
+                        text.id(),
+                        "a key for tests",
+                        tenant,
+                        role,
+                        List.of(SecretHash.of(text)),
+                        expiresAt,
+                        Optional.empty(),
+                        NOW,
+                        Optional.empty()));
+        return text;
+    }
+
+    /** The text of a key with the same id and another secret. */
+    KeyText withOtherSecret(KeyText text) {
+        return text.withNewSecret(random);
+    }
+
+    void change(KeyText text, UnaryOperator<ApiKey> change) {
+        keys.computeIfPresent(text.id(), (id, key) -> change.apply(key));
+    }
+
+    void revoke(KeyText text) {
+        change(text, key -> key.revoke(now));
+    }
+
+    void remove(KeyText text) {
+        keys.remove(text.id());
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    void age(Optional<Duration> knowledge) {
+        age = knowledge;
+    }
+
+    KeyCheck check() {
+        return new KeyCheck(id -> Optional.ofNullable(keys.get(id)), () -> now);
+    }
+
+    AccessControl control(LongAnswers longAnswers, Duration writeAge) {
+        return new AccessControl(new AccessControl.Keys(check(), () -> age, writeAge), longAnswers);
+    }
+}
