@@ -4,6 +4,7 @@ import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
 import io.linklog.cli.exporting.ExportCommand;
 import io.linklog.cli.importing.ImportCommand;
+import io.linklog.cli.keys.KeysCommand;
 import io.linklog.cli.letters.DeadLettersCommand;
 import io.linklog.cli.modules.BackupLauncher;
 import io.linklog.cli.modules.BenchLauncher;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             StatusCommand.class,
             ScaleCommand.class,
+            KeysCommand.class,
             CanaryCommand.class,
             CertsLauncher.class,
             SidecarCommand.class,

@@ -1,9 +1,11 @@
 package io.linklog.cli.exporting;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.HttpAddress;
 import io.linklog.cli.options.KafkaOptions;
+import io.linklog.cli.options.StackOptions;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -102,7 +104,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private int export() throws InterruptedException {
-        LinkPages pages = new LinkPages(HttpAddress.parse("--url", url), all ? "ALL" : "ACTIVE", ATTEMPTS);
+        CallerKey key = CallerKey.find(System.getenv(), new StackOptions().folder());
+        LinkPages pages = new LinkPages(key, HttpAddress.parse("--url", url), all ? "ALL" : "ACTIVE", ATTEMPTS);
         if (!noWait) {
             awaitProjection();
         }

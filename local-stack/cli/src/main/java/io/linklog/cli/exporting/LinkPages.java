@@ -2,6 +2,7 @@ package io.linklog.cli.exporting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.Failure;
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +28,7 @@ final class LinkPages {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private final CallerKey key;
     private final URI service;
     private final String state;
     private final int attempts;
@@ -37,7 +39,8 @@ final class LinkPages {
      * @param state ACTIVE or ALL
      * @param attempts for each page, a second apart
      */
-    LinkPages(URI service, String state, int attempts) {
+    LinkPages(CallerKey key, URI service, String state, int attempts) {
+        this.key = key;
         this.service = service;
         this.state = state;
         this.attempts = attempts;
@@ -62,7 +65,9 @@ final class LinkPages {
     private JsonNode page() throws InterruptedException {
         URI uri = URI.create(service + "/api/v1/links?limit=" + LIMIT + "&state=" + state
                 + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(DEADLINE).build();
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(DEADLINE);
+        key.addTo(builder, service);
+        HttpRequest request = builder.build();
         for (int attempt = 1; ; attempt++) {
             String why;
             try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.balance.Backend;
 import io.linklog.mesh.balance.Outcome;
@@ -39,6 +40,11 @@ final class BatchCall {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private final CallerKey key;
+
+    BatchCall(CallerKey key) {
+        this.key = key;
+    }
 
     /**
      * How a call ended.
@@ -53,17 +59,17 @@ final class BatchCall {
     /** @throws Failure when another attempt cannot help */
     Reply send(Backend backend, List<byte[]> lines) throws InterruptedException {
         URI service = Services.address(backend);
-        HttpRequest request = HttpRequest.newBuilder(service.resolve(service.getPath() + "/api/v1/links/batch"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(service.getPath() + "/api/v1/links/batch"))
                 .header("Content-Type", "application/x-ndjson")
                 .header("Accept", "application/x-ndjson, application/problem+json")
-                .POST(HttpRequest.BodyPublishers.ofByteArrays(lines))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(lines));
+        key.addTo(request, service);
         // kept outside of the response, because a connection that breaks has brought some answers
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         long begun = System.nanoTime();
         backend.begin();
         CompletableFuture<HttpResponse<Void>> call = http.sendAsync(
-                request,
+                request.build(),
                 HttpResponse.BodyHandlers.ofByteArrayConsumer(bytes ->
                         bytes.filter(some -> body.size() < LONGEST_BODY).ifPresent(body::writeBytes)));
         Outcome outcome = Outcome.ABANDONED;

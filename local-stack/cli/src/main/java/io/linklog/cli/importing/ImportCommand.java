@@ -3,9 +3,11 @@ package io.linklog.cli.importing;
 import io.linklog.cli.importing.formats.ImportFormat;
 import io.linklog.cli.importing.formats.LinkFields;
 import io.linklog.cli.importing.formats.LinkSource;
+import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.HttpAddress;
+import io.linklog.cli.options.StackOptions;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -186,7 +188,7 @@ public final class ImportCommand implements Callable<Integer> {
                             journal,
                             report,
                             services,
-                            new BatchCall(),
+                            new BatchCall(CallerKey.find(System.getenv(), new StackOptions().folder())),
                             parallel,
                             batchLines,
                             Duration.ofSeconds(patienceSeconds),

@@ -1,5 +1,6 @@
 package io.linklog.cli.up;
 
+import io.linklog.cli.options.Columns;
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package io.linklog.cli.up;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.cli.options.Columns;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

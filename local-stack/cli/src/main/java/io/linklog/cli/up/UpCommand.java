@@ -1,5 +1,7 @@
 package io.linklog.cli.up;
 
+import io.linklog.cli.keys.AdminKey;
+import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.StackOptions;
 import io.linklog.cli.traces.TraceViewer;
 import io.linklog.stack.machine.DebianPackage;
@@ -7,7 +9,9 @@ import io.linklog.stack.process.Program;
 import io.linklog.stack.whole.Addresses;
 import io.linklog.stack.whole.WholeStack;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +85,8 @@ public final class UpCommand implements Callable<Integer> {
             out.println("Ready in %.1f s.".formatted((System.nanoTime() - begin) / 1e9));
             sayWhatIsOld(stack, out);
             if (names.isEmpty()) {
-                addresses(stack.addresses(), out);
+                AdminKey key = adminKey(stack, out);
+                addresses(stack.addresses(), key, out);
             }
             if (viewer.isOn()) {
                 out.println("Traces of every request: " + viewer.url());
@@ -120,16 +125,28 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void addresses(Addresses addresses, PrintWriter out) {
+    private static AdminKey adminKey(WholeStack stack, PrintWriter out) {
+        AdminKey key = new AdminKey(stack.folder());
+        try {
+            key.ensure(URI.create("http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT")));
+        } catch (Failure e) {
+            // everything runs; only the key is missing
+            out.println("There is no admin key yet: " + e.getMessage() + " The next ./linklog up makes it.");
+        }
+        return key;
+    }
+
+    private static void addresses(Addresses addresses, AdminKey key, PrintWriter out) {
         String url = addresses.publicUrl();
         out.println();
         out.println("Make a link and follow it:");
-        out.println(
-                "  curl -s -X POST " + url
-                        + "/api/v1/links -H 'Content-Type: application/json' -d '{\"longUrl\":\"https://example.org/\",\"customSlug\":\"hello\"}'");
+        out.println("  curl -s -X POST " + url + "/api/v1/links -H @" + quoted(key.header())
+                + " -H 'Content-Type: application/json'"
+                + " -d '{\"longUrl\":\"https://example.org/\",\"customSlug\":\"hello\"}'");
         out.println("  curl -si " + url + "/hello");
         out.println();
         out.println("  API and redirects  " + url);
+        out.println("  admin key          " + key.file());
         out.println("  Kafka              127.0.0.1:" + addresses.port("LINKLOG_KAFKA_PORT"));
         out.println("  schema registry    http://127.0.0.1:" + addresses.port("LINKLOG_REGISTRY_PORT")
                 + "/apis/ccompat/v7");
@@ -138,5 +155,10 @@ public final class UpCommand implements Callable<Integer> {
         out.println();
         out.println("./linklog status shows the processes, ./linklog down stops them and keeps the data.");
         out.flush();
+    }
+
+    private static String quoted(Path file) {
+        String text = file.toString();
+        return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

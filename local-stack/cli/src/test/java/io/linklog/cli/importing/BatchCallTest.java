@@ -2,6 +2,7 @@ package io.linklog.cli.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.HttpAddress;
 import io.linklog.mesh.balance.Outcome;
 import java.io.BufferedReader;
@@ -70,7 +71,8 @@ class BatchCallTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            BatchCall.Reply reply = new BatchCall().send(services.choose(List.of()), List.of("{}\n".getBytes()));
+            BatchCall.Reply reply =
+                    new BatchCall(CallerKey.none()).send(services.choose(List.of()), List.of("{}\n".getBytes()));
             answered.join();
             return reply;
         }

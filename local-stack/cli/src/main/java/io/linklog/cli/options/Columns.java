@@ -1,15 +1,15 @@
-package io.linklog.cli.up;
+package io.linklog.cli.options;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** A table as text: columns as wide as their widest cell, two spaces between them. */
-final class Columns {
+public final class Columns {
     private Columns() {}
 
     /** @param rows each with as many cells as the head */
-    static List<String> lines(List<String> head, List<List<String>> rows) {
+    public static List<String> lines(List<String> head, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>(List.of(head));
         all.addAll(rows);
         List<Integer> widths = new ArrayList<>(Collections.nCopies(head.size(), 0));
