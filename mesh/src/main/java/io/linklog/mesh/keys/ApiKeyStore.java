@@ -124,7 +124,7 @@ public final class ApiKeyStore {
      * @return empty if there is no key of this id; fails with an {@link IllegalStateException} if it cannot be rotated
      */
     public CompletableFuture<Optional<Issued>> rotate(String id, Duration grace) {
-        KeyText text = KeyText.of(id, random);
+        KeyText text = KeyText.ofId(id, random);
         SecretHash fresh = SecretHash.of(text);
         return change(id, key -> key.rotate(fresh, grace, clock.instant().truncatedTo(ChronoUnit.SECONDS)), 1)
                 .thenApply(changed -> changed.map(key -> new Issued(key, text)));

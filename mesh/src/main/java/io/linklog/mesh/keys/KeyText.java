@@ -40,13 +40,12 @@ public final class KeyText {
         return new KeyText(characters(random, DIGITS_AND_LOWER, ID_CHARACTERS), secret(random));
     }
 
-    /** A key with the same id and a new secret. */
-    public KeyText withNewSecret(RandomGenerator random) {
-        return new KeyText(id, secret(random));
-    }
-
-    /** A key with a known id and a new secret. */
-    static KeyText of(String id, RandomGenerator random) {
+    /**
+     * A key with a known id and a new secret.
+     *
+     * @param id see {@link #isId}
+     */
+    public static KeyText ofId(String id, RandomGenerator random) {
         return new KeyText(id, secret(random));
     }
 

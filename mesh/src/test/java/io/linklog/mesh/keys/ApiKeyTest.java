@@ -25,7 +25,7 @@ class ApiKeyTest {
     private static final Random RANDOM = new Random(13);
 
     private final KeyText text = KeyText.generate(RANDOM);
-    private final KeyText next = text.withNewSecret(RANDOM);
+    private final KeyText next = KeyText.ofId(text.id(), RANDOM);
     private final ApiKey key = key("ci", "team-a", Role.AUTHOR);
 
     private ApiKey key(String name, String tenant, Role role) {
@@ -75,7 +75,7 @@ class ApiKeyTest {
 
     @Test
     void aSecondRotationDoesNotEndAGraceTimeUnlessItIsToldTo() {
-        KeyText third = text.withNewSecret(RANDOM);
+        KeyText third = KeyText.ofId(text.id(), RANDOM);
         ApiKey rotated = key.rotate(SecretHash.of(next), GRACE, NOW);
         assertThatThrownBy(() -> rotated.rotate(SecretHash.of(third), GRACE, NOW))
                 .hasMessageContaining("works until");
@@ -95,7 +95,7 @@ class ApiKeyTest {
         KeyText last = text;
         int secondsLater = 0;
         for (int grace : graces) {
-            KeyText fresh = text.withNewSecret(random);
+            KeyText fresh = KeyText.ofId(text.id(), random);
             Instant at = NOW.plusSeconds(secondsLater++);
             try {
                 now = now.rotate(SecretHash.of(fresh), Duration.ofSeconds(grace), at);

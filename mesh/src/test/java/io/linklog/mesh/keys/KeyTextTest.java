@@ -100,7 +100,7 @@ class KeyTextTest {
     @Test
     void aNewSecretKeepsTheId() {
         KeyText key = KeyText.generate(new Random(1));
-        KeyText next = key.withNewSecret(new Random(2));
+        KeyText next = KeyText.ofId(key.id(), new Random(2));
         assertThat(next.id()).isEqualTo(key.id());
         assertThat(next.hash()).isNotEqualTo(key.hash());
     }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a call of the API pass only with a key whose role is enough. Closed by default: whatever is below {@code /api}
@@ -35,24 +34,23 @@ public final class AccessControl {
      */
     record Keys(KeyCheck check, Supplier<Optional<Duration>> age, Duration writeAge) {}
 
-    private final @Nullable Keys keys;
+    private final boolean required;
+    private final Keys keys;
     private final LongAnswers longAnswers;
 
-    /** @param keys null if no call needs a key */
-    AccessControl(@Nullable Keys keys, LongAnswers longAnswers) {
+    /** @param required whether a call needs a key */
+    AccessControl(boolean required, Keys keys, LongAnswers longAnswers) {
+        this.required = required;
         this.keys = keys;
         this.longAnswers = longAnswers;
     }
 
-    /** Begins to follow the keys in etcd, if calls need one. Does not wait for etcd. */
+    /** Begins to follow the keys in etcd, also where no call needs one. Does not wait for etcd. */
     public static AccessControl open(AccessSettings settings, Etcd etcd, MeterRegistry meters, Closer closer) {
         LongAnswers longAnswers = closer.add("long answers", new LongAnswers());
-        if (!settings.required()) {
-            return new AccessControl(null, longAnswers);
-        }
         KeyBook book = closer.add("API keys", new KeyBook(etcd, settings.snapshot(), meters));
         KeyCheck check = new KeyCheck(book::find, InstantSource.system());
-        return new AccessControl(new Keys(check, book::age, settings.writeAge()), longAnswers);
+        return new AccessControl(settings.required(), new Keys(check, book::age, settings.writeAge()), longAnswers);
     }
 
     /** The answers that end when the key of their caller no longer works. */
@@ -73,7 +71,7 @@ public final class AccessControl {
             return;
         }
         RequestKey.refuseInQuery(ctx);
-        if (keys == null) {
+        if (!required) {
             Caller.ANYBODY.storeIn(ctx);
             return;
         }
@@ -82,11 +80,11 @@ public final class AccessControl {
         }
         LeastRole least = isRoute ? ApiRoutes.leastRole(ctx.method(), matched.endpoint.path) : LeastRole.READER;
         if (least != LeastRole.PUBLIC) {
-            caller(keys, ctx, least).storeIn(ctx);
+            caller(ctx, least).storeIn(ctx);
         }
     }
 
-    private static Caller caller(Keys keys, Context ctx, LeastRole least) {
+    private Caller caller(Context ctx, LeastRole least) {
         Optional<String> presented = RequestKey.of(ctx);
         if (presented.isEmpty()) {
             throw unauthorized(

@@ -32,7 +32,7 @@ class AccessControlTest {
 
     private final TestKeys keys = new TestKeys();
     private final LongAnswers longAnswers = new LongAnswers();
-    private final AccessControl control = keys.control(longAnswers, Duration.ofMinutes(10));
+    private final AccessControl control = keys.control(true, longAnswers, Duration.ofMinutes(10));
     private HttpApi api = start("query-service", control);
 
     private static HttpApi start(String service, AccessControl control) {
@@ -270,7 +270,7 @@ class AccessControlTest {
     @Test
     void whereKeysAreOffEverythingPassesButAKeyInTheQuery() throws Exception {
         api.close();
-        api = start("query-service", new AccessControl(null, longAnswers));
+        api = start("query-service", keys.control(false, longAnswers, Duration.ZERO));
         KeyText key = keys.add("default", Role.ADMIN);
         assertThat(send("GET", LIST, NO_HEADERS).status()).isEqualTo(200);
         assertThat(send("GET", LIST + "?key=" + key.reveal(), NO_HEADERS).status())

@@ -47,7 +47,7 @@ final class TestKeys {
 
     /** The text of a key with the same id and another secret. */
     KeyText withOtherSecret(KeyText text) {
-        return text.withNewSecret(random);
+        return KeyText.ofId(text.id(), random);
     }
 
     void change(KeyText text, UnaryOperator<ApiKey> change) {
@@ -74,7 +74,7 @@ final class TestKeys {
         return new KeyCheck(id -> Optional.ofNullable(keys.get(id)), () -> now);
     }
 
-    AccessControl control(LongAnswers longAnswers, Duration writeAge) {
-        return new AccessControl(new AccessControl.Keys(check(), () -> age, writeAge), longAnswers);
+    AccessControl control(boolean required, LongAnswers longAnswers, Duration writeAge) {
+        return new AccessControl(required, new AccessControl.Keys(check(), () -> age, writeAge), longAnswers);
     }
 }

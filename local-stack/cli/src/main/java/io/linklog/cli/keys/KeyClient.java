@@ -50,8 +50,8 @@ final class KeyClient implements AutoCloseable {
         if (!KeyText.isId(typed)) {
             throw new Failure(
                     2,
-                    "That is not the id of a key; ./linklog keys list shows them. An id is the part of a key between the"
-                            + " underscores. A whole key does not belong on a command line, which every user of the"
+                    "That is not the id of a key; ./linklog keys list shows them. An id is the part of a key between"
+                            + " the underscores. A whole key does not belong on a command line, which every user of the"
                             + " machine can read.",
                     null);
         }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes, lists, revokes and rotates the API keys. It works on etcd, so nobody is locked out.",
             "",
-            "A key has a role: reader (reads), author (also makes links, and changes those it made), editor (changes all"
+            "A key has a role: reader (reads), author (also makes links, and changes its own), editor (changes all"
                     + " links of its tenant), admin (also keys and settings). A change reaches every service in less"
                     + " than a second.",
             "",
