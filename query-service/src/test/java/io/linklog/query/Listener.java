@@ -102,6 +102,11 @@ public final class Listener implements AutoCloseable {
         return blocks;
     }
 
+    /** Whether the answer goes on: it is neither complete nor cut off. */
+    public boolean isListening() {
+        return thread.isAlive();
+    }
+
     /** Whether the answer is complete. */
     public boolean hasEnded() {
         return ended;

@@ -1,0 +1,132 @@
+package io.linklog.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.linklog.command.RunningService.Reply;
+import io.linklog.kit.http.ApiRoutes;
+import io.linklog.kit.http.ApiRoutes.ApiRoute;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.keys.ApiKeyStore;
+import io.linklog.mesh.keys.KeyPaths;
+import io.linklog.mesh.keys.KeyText;
+import io.linklog.mesh.keys.Role;
+import io.linklog.stack.LocalStack;
+import io.linklog.stack.Server;
+import io.linklog.stack.SharedStack;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service where every call needs a key. */
+class KeysIT {
+
+    private static final String LINKS = "/api/v1/links";
+    private static final String LINK = "{\"longUrl\": \"https://example.org/\"}";
+    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
+    @TempDir
+    private static Path folder;
+
+    private static InMemoryTopology topology;
+    private static RunningService service;
+    private static Etcd etcd;
+    private static ApiKeyStore store;
+    private static final List<String> made = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
+        etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())).within(Duration.ofSeconds(30)));
+        store = new ApiKeyStore(etcd, new SecureRandom(), InstantSource.system());
+        topology = new InMemoryTopology(stack);
+        service = new RunningService(
+                stack,
+                Map.of(
+                        "LINKLOG_INSTANCE_ID",
+                        "with-keys",
+                        "LINKLOG_API_KEYS",
+                        "required",
+                        "LINKLOG_STATE_DIR",
+                        folder.toString()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (String id : made) {
+            etcd.await(etcd.delete(KeyPaths.of(id)));
+        }
+        service.close();
+        topology.close();
+        etcd.close();
+    }
+
+    /** A key that the service knows. */
+    private static KeyText key(Role role) throws Exception {
+        KeyText text = etcd.await(store.create(
+                        new ApiKeyStore.Request("for a test", "default", role, Optional.empty(), Optional.empty())))
+                .text();
+        made.add(text.id());
+        await().until(() -> send("GET", "/api/v1/nothing", null, text).status() == 404);
+        return text;
+    }
+
+    private static Reply send(String method, String path, String body, KeyText key) {
+        return service.send(method, path, "application/json", body, "X-Api-Key", key.reveal());
+    }
+
+    @Test
+    void withoutAKeyEveryRouteAndMethodIsRefused() {
+        for (ApiRoute route : ApiRoutes.ALL) {
+            String path = route.path().replaceAll("\\{.*?}", "abc");
+            for (String method : METHODS) {
+                Reply reply = service.send(method, path, null, null);
+                boolean isPublic = path.startsWith("/api/v1/openapi.") && method.equals("GET");
+                assertThat(reply.status()).as(method + " " + path).isEqualTo(isPublic ? 421 : 401);
+                assertThat(reply.header("WWW-Authenticate").isEmpty()).isEqualTo(isPublic);
+            }
+            assertThat(service.send("OPTIONS", path, null, null).status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void anAuthorMakesLinksAndAReaderDoesNot() throws Exception {
+        assertThat(send("POST", LINKS, LINK, key(Role.AUTHOR)).status()).isEqualTo(201);
+        Reply refused = send("POST", LINKS, LINK, key(Role.READER));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().path("requiredRole").asText()).isEqualTo("author");
+    }
+
+    @Test
+    void aBatchEndsWhenItsKeyIsRevoked() throws Exception {
+        KeyText key = key(Role.AUTHOR);
+        try (RawHttp http = new RawHttp(service.port)) {
+            http.send("POST /api/v1/links/batch HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + key.reveal()
+                    + "\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
+            String line = LINK + "\n";
+            http.send(Integer.toHexString(line.length()) + "\r\n" + line + "\r\n");
+            assertThat(http.readUntil("}\n")).contains("\"status\":201");
+            etcd.await(store.revoke(key.id()));
+            await().until(() -> service.admin("/metrics").response().body().contains("linklog_batches_running 0.0"));
+        }
+        assertThat(send("POST", LINKS, LINK, key).status()).isEqualTo(401);
+    }
+
+    @Test
+    void theAgeOfTheKeysIsAMetric() throws Exception {
+        assertThat(service.admin("/metrics").response().body())
+                .contains("# HELP linklog_keys_age_seconds Time since", "\nlinklog_keys_age_seconds 0.")
+                .doesNotContain("llk_");
+    }
+}
