@@ -126,10 +126,11 @@ public final class EventStreams implements AutoCloseable {
     }
 
     private CompletableFuture<Void> begin(EventStream stream, Caller caller) {
+        LongAnswers.Running answer = longAnswers.add(caller, stream::refuse);
         try {
-            LongAnswers.Running answer = longAnswers.add(caller, stream::refuse);
             return stream.begin().whenComplete((done, error) -> answer.close());
         } catch (RuntimeException | Error e) {
+            answer.close();
             remove(stream); // the system has no thread left: a stream that does not run must not keep its place
             throw e;
         }
