@@ -13,7 +13,11 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A client of the HTTP API, through the edge. Does not follow redirects. Thread-safe. */
@@ -24,16 +28,29 @@ public final class Api {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String KEY_HEADER = "X-Api-Key";
+
     private final String base;
+    private final Optional<Path> keyFile;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(20))
             .build();
 
-    /** @param base of every address, without a trailing slash */
+    /**
+     * A client without a key.
+     *
+     * @param base of every address, without a trailing slash
+     */
     public Api(String base) {
+        this(base, Optional.empty());
+    }
+
+    /** @param keyFile a file with the key that calls of the API send; it may appear later */
+    Api(String base, Optional<Path> keyFile) {
         this.base = base;
+        this.keyFile = keyFile;
     }
 
     public String base() {
@@ -142,7 +159,20 @@ public final class Api {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
+        if (path.startsWith("/api/") && !List.of(headers).contains(KEY_HEADER)) {
+            key().ifPresent(key -> request.header(KEY_HEADER, key));
+        }
         return request.build();
+    }
+
+    private Optional<String> key() {
+        return keyFile.filter(Files::exists).map(file -> {
+            try {
+                return Files.readString(file).strip();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private static String[] with(String[] headers, String name, String value) {
