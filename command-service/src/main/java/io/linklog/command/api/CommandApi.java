@@ -13,6 +13,7 @@ import io.linklog.command.request.RequestFingerprint;
 import io.linklog.command.submit.SlugLookup;
 import io.linklog.command.submit.Submissions;
 import io.linklog.command.submit.Submissions.Submitted;
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
@@ -104,7 +105,7 @@ public final class CommandApi {
         }
         // in here, because the answer must not be written before the request is asynchronous
         ctx.future(() -> slugLookup
-                .findRefusal(request, deadline)
+                .findRefusal(request, Caller.of(ctx), deadline)
                 .thenCompose(refusal -> refusal != null
                         ? CompletableFuture.completedFuture(refusal)
                         : awaitDecision(ctx, request, patience.isZero() ? patience : remaining(deadline)))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.command.answer.CommandAnswer;
 import io.linklog.command.answer.Refusals;
 import io.linklog.command.request.LinkRequest;
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.tracing.TraceParent;
@@ -113,13 +114,17 @@ public final class SlugLookup {
     /**
      * The refusal, or null if the topology must decide. Never completes exceptionally. Completes on the executor if
      * query-service was called.
+     *
+     * @param caller on whose behalf query-service is asked
      */
-    public CompletableFuture<@Nullable CommandAnswer> findRefusal(LinkRequest request, Deadline deadline) {
+    public CompletableFuture<@Nullable CommandAnswer> findRefusal(
+            LinkRequest request, Caller caller, Deadline deadline) {
         String slug = slugToAskFor(request);
         if (slug == null || wait.isZero() || deadline.hasPassed()) {
             return CompletableFuture.completedFuture(null);
         }
         HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + SERVICE + "/api/v1/links/" + slug));
+        caller.addTo(get);
         Span span = tracing.startIfSampled(SpanKind.CLIENT, "GET", request.trace());
         if (span.getSpanContext().isValid()) {
             get.header(TraceParent.HEADER, TraceParent.of(span.getSpanContext()));

@@ -2,6 +2,8 @@ package io.linklog.kit.access;
 
 import io.javalin.http.Context;
 import io.linklog.mesh.keys.ApiKey;
+import io.linklog.mesh.keys.KeyText;
+import java.net.http.HttpRequest;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -16,17 +18,20 @@ public final class Caller {
     private static final String ATTRIBUTE = "linklog.caller";
 
     /** Anybody, where keys are switched off. */
-    static final Caller ANYBODY = new Caller(Optional.empty(), () -> true);
+    static final Caller ANYBODY = new Caller(Optional.empty(), Optional.empty(), () -> true);
 
     private final Optional<ApiKey> key;
+    private final Optional<KeyText> presented;
     private final BooleanSupplier valid;
 
-    Caller(ApiKey key, BooleanSupplier valid) {
-        this(Optional.of(key), valid);
+    /** @param presented the key as the caller sent it */
+    Caller(ApiKey key, KeyText presented, BooleanSupplier valid) {
+        this(Optional.of(key), Optional.of(presented), valid);
     }
 
-    private Caller(Optional<ApiKey> key, BooleanSupplier valid) {
+    private Caller(Optional<ApiKey> key, Optional<KeyText> presented, BooleanSupplier valid) {
         this.key = key;
+        this.presented = presented;
         this.valid = valid;
     }
 
@@ -51,6 +56,14 @@ public final class Caller {
     /** The tenant whose links the caller works on. */
     public String tenant() {
         return key.map(ApiKey::tenant).orElse(ApiKey.DEFAULT_TENANT);
+    }
+
+    /**
+     * Adds the caller's own key to a call that this service makes for the caller, so that the other service comes to
+     * the same verdict. Services have no keys of their own.
+     */
+    public void addTo(HttpRequest.Builder call) {
+        presented.ifPresent(text -> call.header(RequestKey.HEADER, text.reveal()));
     }
 
     /** Whether the key still works now: it was not revoked or changed meanwhile, and has not expired. */

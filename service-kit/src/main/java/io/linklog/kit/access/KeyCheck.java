@@ -45,15 +45,16 @@ public final class KeyCheck {
      * @param presented the whole key as the caller sent it
      */
     public Optional<Caller> check(String presented) {
-        return KeyText.parse(presented).flatMap(text -> check(text.id(), text.hash()));
+        return KeyText.parse(presented).flatMap(this::check);
     }
 
-    private Optional<Caller> check(String id, byte[] hash) {
+    private Optional<Caller> check(KeyText presented) {
+        byte[] hash = presented.hash();
         Instant now = clock.instant();
-        ApiKey key = keys.apply(id).orElse(nobody);
+        ApiKey key = keys.apply(presented.id()).orElse(nobody);
         // no short circuit
         boolean works = key.acceptsAt(now, hash) & key.isUsableAt(now);
-        return works ? Optional.of(new Caller(key, () -> stillWorks(key, hash))) : Optional.empty();
+        return works ? Optional.of(new Caller(key, presented, () -> stillWorks(key, hash))) : Optional.empty();
     }
 
     /**

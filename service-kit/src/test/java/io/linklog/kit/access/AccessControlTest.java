@@ -2,6 +2,10 @@ package io.linklog.kit.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import io.linklog.kit.http.ApiRoutes;
 import io.linklog.kit.http.ApiRoutes.ApiRoute;
 import io.linklog.kit.http.HttpApi;
@@ -19,9 +23,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Who gets into an API that has all routes of a service. */
 class AccessControlTest {
@@ -49,10 +55,27 @@ class AccessControlTest {
                 });
     }
 
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        root.addAppender(log);
+    }
+
     @AfterEach
-    void stop() {
+    void stopAndFindNoKeyInTheLog() {
         api.close();
         longAnswers.close();
+        root.detachAppender(log);
+        assertThat(log.list).allSatisfy(line -> {
+            assertThat(line.getFormattedMessage()).doesNotContain(keys.secrets().toArray(String[]::new));
+            if (line.getThrowableProxy() != null) {
+                assertThat(ThrowableProxyUtil.asString(line.getThrowableProxy()))
+                        .doesNotContain(keys.secrets().toArray(String[]::new));
+            }
+        });
     }
 
     /** A status line, headers and a body. */
@@ -181,8 +204,11 @@ class AccessControlTest {
     @Test
     void whatShowsTheWholeSystemNeedsAnAdminOfTheDefaultTenant() throws Exception {
         String reconcile = "/api/v1/stats/reconcile";
-        assertThat(send("GET", reconcile, own(keys.add("default", Role.EDITOR))).status())
-                .isEqualTo(403);
+        for (KeyText key : List.of(keys.add("default", Role.EDITOR), keys.add("team-a", Role.ADMIN))) {
+            Answer refused = send("GET", reconcile, own(key));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.text()).contains("admin of the tenant default");
+        }
         assertThat(send("GET", reconcile, own(keys.add("default", Role.ADMIN))).status())
                 .isEqualTo(200);
     }

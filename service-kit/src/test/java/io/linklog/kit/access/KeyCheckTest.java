@@ -6,6 +6,8 @@ import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.Role;
 import io.linklog.mesh.keys.SecretHash;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -24,6 +26,17 @@ class KeyCheckTest {
         assertThat(caller.tenant()).isEqualTo("team-a");
         assertThat(caller.key().map(ApiKey::id)).contains(text.id());
         assertThat(caller.isValid()).isTrue();
+    }
+
+    @Test
+    void aCallForTheCallerHasTheCallersKey() {
+        KeyText text = keys.add("team-a", Role.EDITOR);
+        HttpRequest.Builder call = HttpRequest.newBuilder(URI.create("http://query-service/"));
+        check.check(text.reveal()).orElseThrow().addTo(call);
+        assertThat(call.build().headers().allValues("X-Api-Key")).containsExactly(text.reveal());
+        HttpRequest.Builder other = HttpRequest.newBuilder(URI.create("http://query-service/"));
+        Caller.ANYBODY.addTo(other);
+        assertThat(other.build().headers().map()).isEmpty();
     }
 
     @Test

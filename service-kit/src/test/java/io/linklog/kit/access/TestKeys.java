@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** Keys in memory, and a clock that stands. */
@@ -19,6 +20,7 @@ final class TestKeys {
     static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
 
     private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+    private final List<String> secrets = new CopyOnWriteArrayList<>(List.of("llk_never"));
     private final Random random = new Random(13);
     private volatile Instant now = NOW;
     private volatile Optional<Duration> age = Optional.of(Duration.ZERO);
@@ -30,6 +32,7 @@ final class TestKeys {
 
     KeyText add(String tenant, Role role, Optional<Instant> expiresAt) {
         KeyText text = KeyText.generate(random);
+        secrets.add(secret(text));
         keys.put(
                 text.id(),
                 new ApiKey(
@@ -47,7 +50,18 @@ final class TestKeys {
 
     /** The text of a key with the same id and another secret. */
     KeyText withOtherSecret(KeyText text) {
-        return KeyText.ofId(text.id(), random);
+        KeyText other = KeyText.ofId(text.id(), random);
+        secrets.add(secret(other));
+        return other;
+    }
+
+    /** The secrets of all keys so far. */
+    List<String> secrets() {
+        return secrets;
+    }
+
+    private static String secret(KeyText text) {
+        return text.reveal().substring(text.reveal().lastIndexOf('_') + 1);
     }
 
     void change(KeyText text, UnaryOperator<ApiKey> change) {
