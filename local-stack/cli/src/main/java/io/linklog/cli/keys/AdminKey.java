@@ -72,8 +72,9 @@ public final class AdminKey {
             ApiKeyStore.Issued issued = client.await(client.keys()
                     .create(new ApiKeyStore.Request(
                             NAME, ApiKey.DEFAULT_TENANT, Role.ADMIN, Optional.empty(), Optional.empty())));
-            write(KEY, issued.text().reveal() + "\n");
+            // the key last: whoever dies between the two leaves no key that works beside a header that does not
             write(HEADER, "X-Api-Key: " + issued.text().reveal() + "\n");
+            write(KEY, issued.text().reveal() + "\n");
             return true;
         }
     }
