@@ -24,14 +24,19 @@ final class KeysCreateCommand extends KeyCommand {
             description = "What the key is for, up to 100 characters. Lists and logs show it.")
     private String name = "";
 
-    @Option(names = "--role", paramLabel = "ROLE", required = true, description = "reader, author, editor or admin.")
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            required = true,
+            description = "reader, author, editor or admin. Today an author edits every link, like an editor.")
     private String role = "";
 
     @Option(
             names = "--tenant",
             paramLabel = "TENANT",
             defaultValue = ApiKey.DEFAULT_TENANT,
-            description = "Whose links it works on: 1 to 32 lower-case letters, digits and hyphens (default: default).")
+            description = "Whose links it works on: 1 to 32 lower-case letters, digits and hyphens (default: default)."
+                    + " Kept for later: today all tenants share all links.")
     private String tenant = ApiKey.DEFAULT_TENANT;
 
     @Option(
@@ -44,7 +49,8 @@ final class KeysCreateCommand extends KeyCommand {
     @Option(
             names = "--limit",
             paramLabel = "RATE",
-            description = "Most calls it may make, for instance 20/s or 300/m (default: no limit).")
+            description = "Most calls it may make, for instance 20/s or 300/m (default: no limit). Kept for later:"
+                    + " today nothing counts the calls.")
     private @Nullable String limit;
 
     @Override
