@@ -34,6 +34,7 @@ class KeysIT {
 
     private static final String LINKS = "/api/v1/links";
     private static final String LINK = "{\"longUrl\": \"https://example.org/\"}";
+    private static final String NOT_OWNER = "urn:linklog:problem:not-owner, editor";
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     @TempDir
@@ -109,6 +110,41 @@ class KeysIT {
     }
 
     @Test
+    void anAuthorChangesOnlyLinksOfItsOwnKeyAndAnEditorAll() throws Exception {
+        KeyText ann = key(Role.AUTHOR);
+        KeyText ben = key(Role.AUTHOR);
+        String link = LINKS + "/"
+                + send("POST", LINKS, LINK, ann).json().path("shortCode").asText();
+        for (KeyText mayChange : List.of(ann, key(Role.EDITOR))) {
+            assertThat(refusal(ben, "PATCH", link)).isEqualTo(NOT_OWNER);
+            assertThat(send("PATCH", link, "{\"title\": \"" + mayChange.id() + "\"}", mayChange)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(refusal(ben, "DELETE", link)).isEqualTo(NOT_OWNER);
+            assertThat(send("DELETE", link, null, mayChange).status()).isEqualTo(204);
+            assertThat(refusal(ben, "POST", link + "/restore")).isEqualTo(NOT_OWNER);
+            assertThat(send("POST", link + "/restore", null, mayChange).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    /** The type and the missing role of a problem that is answered 403, the same at each repeat. */
+    private static String refusal(KeyText key, String method, String path) {
+        String body = method.equals("PATCH") ? "{\"title\": \"another\"}" : null;
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Reply reply = service.send(
+                    method, path, "application/json", body, "X-Api-Key", key.reveal(), "Idempotency-Key", "change");
+            assertThat(reply.status()).isEqualTo(403);
+            assertThat(reply.json().path("detail").asText()).contains("by the key ");
+            problems.add(reply.json().path("type").asText() + ", "
+                    + reply.json().path("requiredRole").asText());
+        }
+        assertThat(problems.get(1)).isEqualTo(problems.get(0));
+        return problems.get(0);
+    }
+
+    @Test
     void aBatchEndsWhenItsKeyIsRevoked() throws Exception {
         KeyText key = key(Role.AUTHOR);
         try (RawHttp http = new RawHttp(service.port)) {
@@ -126,7 +162,8 @@ class KeysIT {
     @Test
     void theAgeOfTheKeysIsAMetric() throws Exception {
         assertThat(service.admin("/metrics").response().body())
-                .contains("# HELP linklog_keys_age_seconds Time since", "\nlinklog_keys_age_seconds 0.")
+                .contains("# HELP linklog_keys_age_seconds Time since")
+                .containsPattern("\nlinklog_keys_age_seconds \\d")
                 .doesNotContain("llk_");
     }
 }

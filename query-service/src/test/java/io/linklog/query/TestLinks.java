@@ -29,7 +29,8 @@ public final class TestLinks {
                 LinkState.ACTIVE,
                 CREATED,
                 CREATED,
-                new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false));
+                new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false),
+                null);
     }
 
     public static Link with(Link link, Consumer<Link> change) {
@@ -50,13 +51,14 @@ public final class TestLinks {
                         a.getMaxVisits(),
                         a.getRedirectStatus(),
                         a.getForwardQuery(),
-                        a.getCrawlable()));
+                        a.getCrawlable()),
+                link.getCreatedBy());
         change.accept(copy);
         return copy;
     }
 
     public static LinkEvent create(Link link) {
-        return new LinkEvent(UUID.randomUUID().toString(), new LinkCreated(), link);
+        return new LinkEvent(UUID.randomUUID().toString(), new LinkCreated(), link, null);
     }
 
     /** An edit: the next version, one second later. */
@@ -67,21 +69,23 @@ public final class TestLinks {
                         ? null
                         : before.getAttributes().getLongUrl();
         return new LinkEvent(
-                UUID.randomUUID().toString(), new LinkEdited(List.of("longUrl"), List.of(), previous), after);
+                UUID.randomUUID().toString(), new LinkEdited(List.of("longUrl"), List.of(), previous), after, null);
     }
 
     public static LinkEvent delete(Link before) {
         return new LinkEvent(
                 UUID.randomUUID().toString(),
                 new LinkDeleted(),
-                with(next(before), link -> link.setState(LinkState.DELETED)));
+                with(next(before), link -> link.setState(LinkState.DELETED)),
+                null);
     }
 
     public static LinkEvent restore(Link before) {
         return new LinkEvent(
                 UUID.randomUUID().toString(),
                 new LinkRestored(),
-                with(next(before), link -> link.setState(LinkState.ACTIVE)));
+                with(next(before), link -> link.setState(LinkState.ACTIVE)),
+                null);
     }
 
     private static Link next(Link before) {

@@ -1,5 +1,6 @@
 package io.linklog.topology;
 
+import io.linklog.schemas.KeyRole;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.topology.decision.Commands;
@@ -7,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Commands of all kinds that meet each other: few slugs, few URLs, few idempotency keys. */
+/** Commands of all kinds that meet each other: few slugs, few URLs, few idempotency keys, few senders. */
 final class RandomCommands {
 
     private final Random random;
@@ -23,10 +24,16 @@ final class RandomCommands {
         if (!withKey.isEmpty() && random.nextInt(10) == 0) {
             // the same request again, as a client repeats it
             LinkCommand before = withKey.get(random.nextInt(withKey.size()));
-            return Commands.of(before.getBody(), before.getIdempotencyKey());
+            LinkCommand again = Commands.of(before.getBody(), before.getIdempotencyKey());
+            again.setSenderKey(before.getSenderKey());
+            return again;
         }
         String key = random.nextInt(3) == 0 ? run + "-key-" + random.nextInt(2_000) : null;
         LinkCommand command = Commands.of(body(), key);
+        if (random.nextBoolean()) {
+            String sender = random.nextBoolean() ? "ann" : "ben";
+            Commands.sentBy(sender, random.nextInt(3) == 0 ? KeyRole.EDITOR : KeyRole.AUTHOR, command);
+        }
         if (key != null) {
             withKey.add(command);
         }

@@ -46,7 +46,7 @@ public final class LinkLogWriter {
                 302,
                 false,
                 false);
-        Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes);
-        return new LinkEvent(slug, new LinkCreated(null), link);
+        Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null);
+        return new LinkEvent(slug, new LinkCreated(null), link, null);
     }
 }

@@ -1,6 +1,7 @@
 package io.linklog.command.answer;
 
 import io.linklog.kit.http.Problem;
+import io.linklog.mesh.keys.Role;
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
@@ -46,6 +47,9 @@ public final class OutcomeAnswers {
             }
             case KEY_REUSED ->
                 Problem.of(422, "idempotency-key-reused", "The Idempotency-Key was used for another request", detail);
+            case NOT_OWNER ->
+                Problem.of(403, "not-owner", "The link belongs to another key", detail)
+                        .with("requiredRole", Role.EDITOR.text());
             case NO_CODES -> Problem.of(503, "no-codes", "No free codes at the moment", detail);
         };
     }

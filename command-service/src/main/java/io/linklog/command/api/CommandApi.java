@@ -103,17 +103,19 @@ public final class CommandApi {
         if (preference.applied() != null) {
             ctx.header("Preference-Applied", preference.applied());
         }
+        Caller caller = Caller.of(ctx);
         // in here, because the answer must not be written before the request is asynchronous
         ctx.future(() -> slugLookup
-                .findRefusal(request, Caller.of(ctx), deadline)
+                .findRefusal(request, caller, deadline)
                 .thenCompose(refusal -> refusal != null
                         ? CompletableFuture.completedFuture(refusal)
-                        : awaitDecision(ctx, request, patience.isZero() ? patience : remaining(deadline)))
+                        : awaitDecision(ctx, request, caller, patience.isZero() ? patience : remaining(deadline)))
                 .thenAccept(answer -> answer(ctx, answer)));
     }
 
-    private CompletableFuture<CommandAnswer> awaitDecision(Context ctx, LinkRequest request, Duration wait) {
-        Submitted submitted = submissions.submit(request, wait);
+    private CompletableFuture<CommandAnswer> awaitDecision(
+            Context ctx, LinkRequest request, Caller caller, Duration wait) {
+        Submitted submitted = submissions.submit(request, caller, wait);
         ctx.header(COMMAND_ID, submitted.commandId());
         return submitted.answer();
     }

@@ -100,11 +100,12 @@ public final class BatchApi implements AutoCloseable {
         ctx.status(200);
         ctx.contentType(RequestBody.NDJSON.get(0));
         ctx.header("Cache-Control", "no-store");
+        Caller caller = Caller.of(ctx);
         BatchStream batch =
-                new BatchStream(submissions, requests, results, preference.patience(), key, HttpApi.trace(ctx));
+                new BatchStream(submissions, requests, results, caller, preference.patience(), key, HttpApi.trace(ctx));
         Running run = new Running(batch, ctx);
         running.add(run);
-        LongAnswers.Running answer = longAnswers.add(Caller.of(ctx), run::cutOff);
+        LongAnswers.Running answer = longAnswers.add(caller, run::cutOff);
         ctx.future(() -> run.begin().whenComplete((done, error) -> answer.close()));
     }
 

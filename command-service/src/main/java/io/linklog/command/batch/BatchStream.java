@@ -7,6 +7,7 @@ import io.linklog.command.http.RequestHeaders;
 import io.linklog.command.request.LinkRequest;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.submit.Submissions;
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
@@ -40,6 +41,7 @@ final class BatchStream {
     private final Submissions submissions;
     private final LinkRequests requests;
     private final ObjectWriter results;
+    private final Caller caller;
     private final Duration wait;
     private final @Nullable String idempotencyKey;
     private final SpanContext trace;
@@ -51,6 +53,7 @@ final class BatchStream {
 
     /**
      * @param results writes {@link BatchResult}s
+     * @param caller who sends the lines
      * @param wait maximum wait for the outcome of each line
      * @param idempotencyKey key from which each line's key is derived; null for none
      * @param trace the trace of the request
@@ -59,12 +62,14 @@ final class BatchStream {
             Submissions submissions,
             LinkRequests requests,
             ObjectWriter results,
+            Caller caller,
             Duration wait,
             @Nullable String idempotencyKey,
             SpanContext trace) {
         this.submissions = submissions;
         this.requests = requests;
         this.results = results;
+        this.caller = caller;
         this.wait = wait;
         this.idempotencyKey = idempotencyKey;
         this.trace = trace;
@@ -95,7 +100,7 @@ final class BatchStream {
             }
             LinkRequest request = requests.batchLine(
                     lines.bytes(), lines.from(), lines.length(), derivedKey(lines.number()), trace(lines.number()));
-            return submissions.submit(request, wait).answer();
+            return submissions.submit(request, caller, wait).answer();
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(CommandAnswer.refusal(null, e.problem()));
         }

@@ -66,7 +66,8 @@ public final class LinkRequests {
 
     private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
         // the id does not exist yet, so it cannot be the mistake
-        LinkCommand judged = new LinkCommand("id", LinkRequest.TENANT, idempotencyKey, null, 0, 0, command, List.of());
+        LinkCommand judged =
+                new LinkCommand("id", LinkRequest.TENANT, idempotencyKey, null, 0, 0, command, List.of(), null);
         for (Mistake mistake : rules.mistakes(judged)) {
             body.mistakeByRule(mistake.field(), mistake.problem());
         }

@@ -8,12 +8,16 @@ import io.linklog.command.log.CommandLog;
 import io.linklog.command.log.NotWrittenException;
 import io.linklog.command.log.OutcomeReader;
 import io.linklog.command.request.LinkRequest;
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.mesh.async.Causes;
+import io.linklog.mesh.keys.ApiKey;
 import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.KeyRole;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.SenderKey;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
 import io.opentelemetry.api.trace.SpanContext;
@@ -67,8 +71,10 @@ public final class Submissions {
     /**
      * Writes a command and waits for its outcome without blocking a thread. A command that is undecided after the wait
      * is answered as pending, but only when the broker has it.
+     *
+     * @param caller who sends it: the topology judges whether its key may change the link
      */
-    public Submitted submit(LinkRequest request, Duration wait) {
+    public Submitted submit(LinkRequest request, Caller caller, Duration wait) {
         long timeMs = clock.millis();
         LinkCommand command = new LinkCommand(
                 "",
@@ -78,7 +84,8 @@ public final class Submissions {
                 replyPartition,
                 0,
                 request.body(),
-                List.of());
+                List.of(),
+                caller.key().map(Submissions::senderKey).orElse(null));
         if (isKeyedById(command)) {
             command.setCommandId(ids.nextKeyedById(timeMs, replyPartition));
         }
@@ -136,6 +143,17 @@ public final class Submissions {
         }
         TraceLog.run(trace, () -> LOG.error("A command is written but cannot be answered", cause));
         return Refusals.unreadable();
+    }
+
+    private static SenderKey senderKey(ApiKey key) {
+        KeyRole role =
+                switch (key.role()) {
+                    case READER -> KeyRole.READER;
+                    case AUTHOR -> KeyRole.AUTHOR;
+                    case EDITOR -> KeyRole.EDITOR;
+                    case ADMIN -> KeyRole.ADMIN;
+                };
+        return new SenderKey(key.id(), role);
     }
 
     /** Whether the command's key is its id. Then the id cannot name the partition. */

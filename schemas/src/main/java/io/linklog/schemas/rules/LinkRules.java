@@ -91,6 +91,9 @@ public final class LinkRules {
                 || !command.getAlsoAsk().stream().allMatch(ShortCodes::isWellFormed)) {
             mistakes.add(new Mistake("alsoAsk", "must not be set; only the topology sets it"));
         }
+        if (command.getSenderKey() != null) {
+            checkKey("senderKey", command.getSenderKey().getId(), mistakes);
+        }
         Object body = command.getBody();
         if (body instanceof CreateLink create) {
             if (create.getCustomSlug() != null) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.EditLink;
+import io.linklog.schemas.KeyRole;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.SenderKey;
 import io.linklog.schemas.rules.LinkRules.Mistake;
 import java.net.URI;
 import java.time.Instant;
@@ -111,6 +113,12 @@ class LinkRulesTest {
                     .as(key)
                     .extracting(Mistake::field)
                     .containsExactly("idempotencyKey");
+            assertThat(rules.mistakes(command(create(null))
+                            .setSenderKey(new SenderKey(key, KeyRole.AUTHOR))
+                            .build()))
+                    .as(key)
+                    .extracting(Mistake::field)
+                    .containsExactly("senderKey");
         }
     }
 }

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the registry's rule (BACKWARD_TRANSITIVE) in the build: today's schemas must read all released data.
- * {@code released/N/} has the complete schemas of release N. A release adds a folder; existing folders never change.
+ * Checks the registry's rule (BACKWARD_TRANSITIVE) in the build: today's schemas must read all released data. Released
+ * schemas must also read today's data. {@code released/N/} has the complete schemas of release N. A release adds a
+ * folder; existing folders never change.
  */
 class CompatibilityTest {
 
@@ -34,6 +35,17 @@ class CompatibilityTest {
         SchemaValidator readsAll =
                 new SchemaValidatorBuilder().canReadStrategy().validateAll();
         assertThatCode(() -> readsAll.validate(topic.valueSchema(), released)).doesNotThrowAnyException();
+    }
+
+    /** While instances are upgraded one by one, those of the version before read what the new ones write. */
+    @ParameterizedTest
+    @MethodSource("topics")
+    void everyReleasedSchemaReadsRecordsOfTheCurrentSchema(Topic topic) throws IOException {
+        SchemaValidator isReadByAll =
+                new SchemaValidatorBuilder().canBeReadStrategy().validateAll();
+        assertThatCode(() -> isReadByAll.validate(
+                        topic.valueSchema(), released(topic.valueSchema().getName())))
+                .doesNotThrowAnyException();
     }
 
     private static List<Schema> released(String record) throws IOException {

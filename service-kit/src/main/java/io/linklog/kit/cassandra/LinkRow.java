@@ -87,6 +87,7 @@ public final class LinkRow {
                 LinkState.valueOf(row.getString("state")),
                 EpochMicros.toInstant(row.getLong("created_at")),
                 EpochMicros.toInstant(row.getLong("edited_at")),
-                attributes);
+                attributes,
+                null);
     }
 }

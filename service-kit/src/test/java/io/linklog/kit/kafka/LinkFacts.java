@@ -82,7 +82,7 @@ public final class LinkFacts {
 
     private LinkFacts add(Object change, Link link) {
         last = link;
-        events.add(new LinkEvent(UUID.randomUUID().toString(), change, copy(link)));
+        events.add(new LinkEvent(UUID.randomUUID().toString(), change, copy(link), null));
         return this;
     }
 
@@ -106,6 +106,7 @@ public final class LinkFacts {
                 link.getState(),
                 link.getCreatedAt(),
                 link.getEditedAt(),
-                attributes);
+                attributes,
+                link.getCreatedBy());
     }
 }

@@ -78,6 +78,7 @@ final class Forwarding {
                 command.getReplyPartition(),
                 attempt,
                 body,
-                alsoAsk);
+                alsoAsk,
+                command.getSenderKey());
     }
 }

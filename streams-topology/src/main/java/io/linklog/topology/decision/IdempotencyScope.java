@@ -5,6 +5,7 @@ import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.SenderKey;
 import io.linklog.schemas.topics.CommandKey;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * create with findIfExists and without a slug, its URL. These are what selects the partition, too: all requests of one
  * scope meet in one partition, so another request under the same key is always noticed, and requests of different
  * scopes never disturb each other, even where they happen to meet.
+ *
+ * <p>Each API key has scopes of its own, because the answer depends on it: one key must not get, or spoil, what another
+ * is answered.
  */
 public final class IdempotencyScope {
 
@@ -26,7 +30,9 @@ public final class IdempotencyScope {
         }
         Object body = command.getBody();
         // none of the parts contains a space, and no code contains the colon of a URL's key
-        return String.join(" ", command.getTenant(), body.getClass().getSimpleName(), subject(command), key);
+        String scope = String.join(" ", command.getTenant(), body.getClass().getSimpleName(), subject(command), key);
+        SenderKey sender = command.getSenderKey();
+        return sender == null ? scope : scope + " " + sender.getId();
     }
 
     private static String subject(LinkCommand command) {

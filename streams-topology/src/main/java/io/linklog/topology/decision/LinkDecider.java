@@ -48,7 +48,7 @@ final class LinkDecider {
         if (link != null && isRepeat(command, link)) {
             return accept(command, link.getOperation(), link.getLink());
         }
-        Command request = LinkRecords.command(command.getTenant(), command.getBody());
+        Command request = LinkRecords.command(command);
         LinkOperation operation = operation(command.getBody());
         return decideLink(command, request, link, operation, operation, time);
     }
@@ -58,7 +58,7 @@ final class LinkDecider {
         if (link != null && isRepeat(command, link)) {
             return accept(command, link.getOperation(), link.getLink());
         }
-        Command request = LinkRecords.create(slug, null, command.getTenant(), create);
+        Command request = LinkRecords.create(slug, null, command, create);
         return decideLink(command, request, link, LinkOperation.CREATED, LinkOperation.FOUND, time);
     }
 
@@ -72,7 +72,7 @@ final class LinkDecider {
                 continue;
             }
             if (state.link(code.text()) == null) {
-                Command request = LinkRecords.create(code.text(), code.id(), command.getTenant(), create);
+                Command request = LinkRecords.create(code.text(), code.id(), command, create);
                 return decideLink(command, request, null, LinkOperation.CREATED, LinkOperation.CREATED, time);
             }
             // a custom slug by chance; or the counter of IDs was behind the log, and the next codes are taken, too
@@ -105,7 +105,7 @@ final class LinkDecider {
         LinkAggregate after = Links.evolve(now, event);
         Link link = LinkRecords.link(after);
         Effects effects = accept(command, operation, link);
-        LinkEvent record = LinkRecords.event(command.getCommandId(), event, link);
+        LinkEvent record = LinkRecords.event(command, event, link);
         effects.change(record, new StoredLink(link, command.getCommandId(), operation));
         UrlChange.of(record).forEach(effects::index);
         return effects;

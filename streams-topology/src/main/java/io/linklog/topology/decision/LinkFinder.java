@@ -165,7 +165,7 @@ final class LinkFinder {
     private @Nullable StoredLink hit(LinkCommand command, CreateLink create, String code, long time) {
         StoredLink link = state.link(code);
         return link != null
-                        && LinkRecords.create(code, null, command.getTenant(), create)
+                        && LinkRecords.create(code, null, command, create)
                                 .isHit(LinkRecords.aggregate(link.getLink()), time)
                 ? link
                 : null;

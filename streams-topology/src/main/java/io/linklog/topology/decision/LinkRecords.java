@@ -3,9 +3,11 @@ package io.linklog.topology.decision;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
+import io.linklog.schemas.KeyRole;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
+import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEdited;
@@ -13,12 +15,14 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.SenderKey;
 import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.topology.domain.Attributes;
 import io.linklog.topology.domain.Changes;
 import io.linklog.topology.domain.Command;
 import io.linklog.topology.domain.Event;
 import io.linklog.topology.domain.LinkAggregate;
+import io.linklog.topology.domain.Sender;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,7 @@ final class LinkRecords {
         return new LinkAggregate(
                 link.getCode(),
                 link.getTenant(),
+                link.getCreatedBy(),
                 link.getVersion(),
                 link.getState() == LinkState.DELETED,
                 EpochMicros.of(link.getCreatedAt()),
@@ -57,28 +62,42 @@ final class LinkRecords {
                         attributes.maxVisits(),
                         attributes.redirectStatus(),
                         attributes.forwardQuery(),
-                        attributes.crawlable()));
+                        attributes.crawlable()),
+                state.createdBy());
     }
 
-    static LinkEvent event(String commandId, Event event, Link after) {
-        return new LinkEvent(commandId, change(event), after);
+    static LinkEvent event(LinkCommand command, Event event, Link after) {
+        SenderKey key = command.getSenderKey();
+        return new LinkEvent(command.getCommandId(), change(event), after, key == null ? null : key.getId());
     }
 
-    static Command.Create create(String code, @Nullable Long id, String tenant, CreateLink create) {
-        return new Command.Create(code, id, tenant, attributes(create.getAttributes()), create.getFindIfExists());
+    static Command.Create create(String code, @Nullable Long id, LinkCommand command, CreateLink create) {
+        return new Command.Create(
+                code, id, sender(command), attributes(create.getAttributes()), create.getFindIfExists());
     }
 
-    static Command command(String tenant, Object body) {
+    static Command command(LinkCommand command) {
+        Object body = command.getBody();
+        Sender sender = sender(command);
         if (body instanceof EditLink edit) {
-            return new Command.Edit(edit.getCode(), tenant, edit.getExpectedVersion(), changes(edit));
+            return new Command.Edit(edit.getCode(), sender, edit.getExpectedVersion(), changes(edit));
         }
         if (body instanceof DeleteLink delete) {
-            return new Command.Delete(delete.getCode(), tenant, delete.getExpectedVersion());
+            return new Command.Delete(delete.getCode(), sender, delete.getExpectedVersion());
         }
         if (body instanceof RestoreLink restore) {
-            return new Command.Restore(restore.getCode(), tenant, restore.getExpectedVersion());
+            return new Command.Restore(restore.getCode(), sender, restore.getExpectedVersion());
         }
         throw new IllegalArgumentException("Not a command about an existing link: " + body);
+    }
+
+    private static Sender sender(LinkCommand command) {
+        SenderKey key = command.getSenderKey();
+        if (key == null) {
+            return Sender.withoutKey(command.getTenant());
+        }
+        boolean changesAll = key.getRole() == KeyRole.EDITOR || key.getRole() == KeyRole.ADMIN;
+        return new Sender(command.getTenant(), key.getId(), changesAll);
     }
 
     /** The same create with another candidate, or with none. */

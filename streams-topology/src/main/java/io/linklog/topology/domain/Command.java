@@ -29,7 +29,7 @@ public sealed interface Command {
      * @param id the ID that the code is made of; null for a custom slug
      * @param findIfExists whether an existing link of this code is accepted as the result, if it is a hit
      */
-    record Create(String code, @Nullable Long id, String tenant, Attributes attributes, boolean findIfExists)
+    record Create(String code, @Nullable Long id, Sender sender, Attributes attributes, boolean findIfExists)
             implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
@@ -38,7 +38,7 @@ public sealed interface Command {
                 return invalid;
             }
             if (state == null) {
-                return Acceptance.of(new Event.LinkCreated(code, id, tenant, attributes, at));
+                return Acceptance.of(new Event.LinkCreated(code, id, sender, attributes, at));
             }
             if (findIfExists && isHit(state, at / MICROS_PER_MILLI)) {
                 return Acceptance.NOTHING_TO_DO;
@@ -52,18 +52,19 @@ public sealed interface Command {
          * @param nowMs milliseconds since 1970
          */
         public boolean isHit(LinkAggregate state, long nowMs) {
-            return !state.deleted()
-                    && state.tenant().equals(tenant)
-                    && state.attributes().isHit(attributes, nowMs);
+            return !state.deleted() && sender.sees(state) && state.attributes().isHit(attributes, nowMs);
         }
     }
 
     /** Changes attributes of a link. */
-    record Edit(String code, String tenant, @Nullable Long expectedVersion, Changes changes) implements Command {
+    record Edit(String code, Sender sender, @Nullable Long expectedVersion, Changes changes) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
-            if (state == null || !state.tenant().equals(tenant)) {
+            if (state == null || !sender.sees(state)) {
                 return notFound(code);
+            }
+            if (!sender.mayChange(state)) {
+                return notOwner(state);
             }
             if (state.deleted()) {
                 return gone(code);
@@ -89,11 +90,14 @@ public sealed interface Command {
     }
 
     /** Deletes a link; its code stays taken. */
-    record Delete(String code, String tenant, @Nullable Long expectedVersion) implements Command {
+    record Delete(String code, Sender sender, @Nullable Long expectedVersion) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
-            if (state == null || !state.tenant().equals(tenant)) {
+            if (state == null || !sender.sees(state)) {
                 return notFound(code);
+            }
+            if (!sender.mayChange(state)) {
+                return notOwner(state);
             }
             if (state.deleted()) {
                 return gone(code);
@@ -106,11 +110,14 @@ public sealed interface Command {
     }
 
     /** Restores a deleted link. */
-    record Restore(String code, String tenant, @Nullable Long expectedVersion) implements Command {
+    record Restore(String code, Sender sender, @Nullable Long expectedVersion) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
-            if (state == null || !state.tenant().equals(tenant)) {
+            if (state == null || !sender.sees(state)) {
                 return notFound(code);
+            }
+            if (!sender.mayChange(state)) {
+                return notOwner(state);
             }
             if (isDifferentVersion(expectedVersion, state)) {
                 return versionMismatch(state);
@@ -142,6 +149,17 @@ public sealed interface Command {
     // a link of another tenant gets the same answer as no link: a client cannot probe for codes
     private static Rejection notFound(String code) {
         return Rejection.of(Reason.NOT_FOUND, "No link has the code \"" + code + "\".");
+    }
+
+    private static Rejection notOwner(LinkAggregate state) {
+        String link = "The link \"" + state.code() + "\" was made ";
+        return Rejection.of(
+                Reason.NOT_OWNER,
+                state.createdBy() == null
+                        ? link + "without a key, so only the roles editor and admin change it."
+                        : link + "by the key " + state.createdBy()
+                                + ", and an author changes only links of its own key;"
+                                + " use that key, or one with the role editor.");
     }
 
     private static Rejection gone(String code) {

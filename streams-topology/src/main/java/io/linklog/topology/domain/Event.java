@@ -17,13 +17,13 @@ public sealed interface Event {
      *
      * @param id the ID that the code is made of; null for a custom slug
      */
-    record LinkCreated(String code, @Nullable Long id, String tenant, Attributes attributes, long at) implements Event {
+    record LinkCreated(String code, @Nullable Long id, Sender sender, Attributes attributes, long at) implements Event {
         @Override
         public LinkAggregate apply(@Nullable LinkAggregate before) {
             if (before != null) {
                 throw new IllegalStateException("Code " + code + " was created twice");
             }
-            return new LinkAggregate(code, tenant, 1, false, at, at, attributes);
+            return new LinkAggregate(code, sender.tenant(), sender.keyId(), 1, false, at, at, attributes);
         }
     }
 
@@ -51,7 +51,14 @@ public sealed interface Event {
         public LinkAggregate apply(@Nullable LinkAggregate before) {
             LinkAggregate old = existing(before);
             return new LinkAggregate(
-                    old.code(), old.tenant(), old.version() + 1, old.deleted(), old.createdAt(), at, attributes);
+                    old.code(),
+                    old.tenant(),
+                    old.createdBy(),
+                    old.version() + 1,
+                    old.deleted(),
+                    old.createdAt(),
+                    at,
+                    attributes);
         }
     }
 
@@ -80,6 +87,13 @@ public sealed interface Event {
 
     private static LinkAggregate withDeleted(LinkAggregate old, boolean deleted, long at) {
         return new LinkAggregate(
-                old.code(), old.tenant(), old.version() + 1, deleted, old.createdAt(), at, old.attributes());
+                old.code(),
+                old.tenant(),
+                old.createdBy(),
+                old.version() + 1,
+                deleted,
+                old.createdAt(),
+                at,
+                old.attributes());
     }
 }

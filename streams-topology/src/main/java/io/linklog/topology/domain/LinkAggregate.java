@@ -1,8 +1,11 @@
 package io.linklog.topology.domain;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The current state of a link.
  *
+ * @param createdBy the id of the API key that made the link; null without one
  * @param version 1 at creation; each event adds 1
  * @param deleted whether the link is a tombstone; its code stays taken
  * @param createdAt microseconds since 1970
@@ -11,6 +14,7 @@ package io.linklog.topology.domain;
 public record LinkAggregate(
         String code,
         String tenant,
+        @Nullable String createdBy,
         long version,
         boolean deleted,
         long createdAt,

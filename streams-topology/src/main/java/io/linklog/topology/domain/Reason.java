@@ -8,6 +8,8 @@ public enum Reason {
     SLUG_TAKEN,
     /** The tenant has no such link. */
     NOT_FOUND,
+    /** The sender's role changes only links that its own key made, and another key made this one, or none. */
+    NOT_OWNER,
     /** The link is deleted. */
     GONE,
     /** The link is not at the version that the command expects. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
+import io.linklog.schemas.KeyRole;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkCreated;
@@ -12,11 +13,13 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.SenderKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -30,6 +33,9 @@ class CommandDeciderPropertyTest {
     private static final String[] URLS = {"https://example.org/1", "https://example.org/2", "https://example.org/3"};
     private static final String[] TITLES = {"a", "b"};
     private static final String[] KEYS = {"k1", "k2", null};
+    private static final SenderKey[] SENDERS = {
+        new SenderKey("ann", KeyRole.AUTHOR), new SenderKey("ben", KeyRole.AUTHOR), new SenderKey("eve", KeyRole.EDITOR)
+    };
 
     private int ids;
 
@@ -76,7 +82,16 @@ class CommandDeciderPropertyTest {
         for (LinkEvent event : model.events) {
             LinkEvent before = latest.put(event.getLink().getCode(), event);
             assertThat(event.getChange() instanceof LinkCreated).isEqualTo(before == null);
-            if (before != null) {
+            if (before == null) {
+                assertThat(event.getLink().getCreatedBy()).isEqualTo(event.getBy());
+            } else {
+                assertThat(event.getLink().getCreatedBy())
+                        .isEqualTo(before.getLink().getCreatedBy());
+                if (event.getBy() != null && !event.getBy().equals("eve")) {
+                    assertThat(event.getLink().getCreatedBy())
+                            .as("an author changes only its own")
+                            .isEqualTo(event.getBy());
+                }
                 assertThat(event.getLink().getVersion())
                         .isEqualTo(before.getLink().getVersion() + 1);
                 assertThat(event.getLink().getEditedAt())
@@ -86,15 +101,19 @@ class CommandDeciderPropertyTest {
     }
 
     /**
-     * Of all commands under one key, those that name the same thing are one request or refused; those that name
-     * different things do not know of each other. What a command names is what {@link #named} says.
+     * Of all commands of one sender under one key, those that name the same thing are one request or refused; those
+     * that name different things do not know of each other. What a command names is what {@link #named} says.
      */
     private void aKeyStandsForOneRequestOfWhatItNames(PartitionsModel model, List<LinkCommand> sent) {
         Map<List<Object>, List<LinkCommand>> groups = new HashMap<>();
         for (LinkCommand command : sent) {
             if (command.getIdempotencyKey() != null) {
                 groups.computeIfAbsent(
-                                List.of(command.getIdempotencyKey(), named(command.getBody())), k -> new ArrayList<>())
+                                List.of(
+                                        command.getIdempotencyKey(),
+                                        Optional.ofNullable(command.getSenderKey()),
+                                        named(command.getBody())),
+                                k -> new ArrayList<>())
                         .add(command);
             }
         }
@@ -150,12 +169,16 @@ class CommandDeciderPropertyTest {
                 command.getReplyPartition(),
                 0,
                 command.getBody(),
-                List.of());
+                List.of(),
+                command.getSenderKey());
     }
 
     private LinkCommand command(Random random, PartitionsModel model) {
         LinkCommand command = Commands.of(body(random, model), pick(random, KEYS));
         command.setCommandId("c" + ids++);
+        if (random.nextBoolean()) {
+            command.setSenderKey(SENDERS[random.nextInt(SENDERS.length)]);
+        }
         return command;
     }
 

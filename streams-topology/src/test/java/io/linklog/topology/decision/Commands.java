@@ -3,10 +3,12 @@ package io.linklog.topology.decision;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
+import io.linklog.schemas.KeyRole;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.RestoreLink;
+import io.linklog.schemas.SenderKey;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,6 +28,12 @@ public final class Commands {
                 .setIdempotencyKey(idempotencyKey)
                 .setBody(body)
                 .build();
+    }
+
+    /** The same command, sent by an API key. */
+    public static LinkCommand sentBy(String keyId, KeyRole role, LinkCommand command) {
+        command.setSenderKey(new SenderKey(keyId, role));
+        return command;
     }
 
     public static CreateLink create(String longUrl) {

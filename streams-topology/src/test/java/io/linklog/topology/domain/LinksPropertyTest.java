@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** Any commands in any order against a model of four lines: owner, target, version, deleted. */
+/** Any commands in any order against a model of five lines: tenant, owner, target, version, deleted. */
 class LinksPropertyTest {
 
     private final Links links = new Links(new LinkRules(Set.of()));
@@ -24,6 +24,7 @@ class LinksPropertyTest {
 
     private static final class Model {
         String tenant;
+        String createdBy;
         String longUrl;
         String title;
         long version;
@@ -33,35 +34,38 @@ class LinksPropertyTest {
     @Provide
     Arbitrary<Step> steps() {
         Arbitrary<String> codes = Arbitraries.of("one", "two");
-        Arbitrary<String> tenants = Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(9, Arbitraries.just("default")),
-                net.jqwik.api.Tuple.of(1, Arbitraries.just("other")));
+        Arbitrary<Sender> senders = Arbitraries.of(
+                Sender.withoutKey("default"),
+                new Sender("default", "ann", false),
+                new Sender("default", "ben", false),
+                new Sender("default", "eve", true),
+                new Sender("other", "oto", true));
         Arbitrary<String> urls = Arbitraries.of("https://example.org/1", "https://example.org/2");
         Arbitrary<Long> versions = Arbitraries.longs().between(1, 4).injectNull(0.6);
         Arbitrary<Long> times = Arbitraries.longs().between(0, 50);
         Arbitrary<String> titles = Arbitraries.of("a", "b");
-        return Combinators.combine(Arbitraries.integers().between(0, 3), codes, tenants, urls, versions, titles, times)
-                .as((kind, code, tenant, url, version, title, time) ->
-                        new Step(command(kind, code, tenant, url, version, title), code, time));
+        return Combinators.combine(Arbitraries.integers().between(0, 3), codes, senders, urls, versions, titles, times)
+                .as((kind, code, sender, url, version, title, time) ->
+                        new Step(command(kind, code, sender, url, version, title), code, time));
     }
 
-    private static Command command(int kind, String code, String tenant, String url, Long version, String title) {
+    private static Command command(int kind, String code, Sender sender, String url, Long version, String title) {
         return switch (kind) {
             case 0 ->
                 new Command.Create(
                         code,
                         null,
-                        tenant,
+                        sender,
                         new Attributes(url, null, List.of(), null, null, null, 302, true, false),
                         version == null);
             case 1 ->
                 new Command.Edit(
                         code,
-                        tenant,
+                        sender,
                         version,
                         new Changes(url, title, null, null, null, null, null, null, null, Set.of()));
-            case 2 -> new Command.Delete(code, tenant, version);
-            default -> new Command.Restore(code, tenant, version);
+            case 2 -> new Command.Delete(code, sender, version);
+            default -> new Command.Restore(code, sender, version);
         };
     }
 
@@ -97,6 +101,7 @@ class LinksPropertyTest {
             if (model != null) {
                 assertThat(after.version()).isEqualTo(model.version);
                 assertThat(after.deleted()).isEqualTo(model.deleted);
+                assertThat(after.createdBy()).isEqualTo(model.createdBy);
                 assertThat(after.attributes().longUrl()).isEqualTo(model.longUrl);
                 assertThat(after.attributes().title()).isEqualTo(model.title);
             }
@@ -109,7 +114,8 @@ class LinksPropertyTest {
         if (step.command instanceof Command.Create create) {
             if (model == null) {
                 Model made = new Model();
-                made.tenant = create.tenant();
+                made.tenant = create.sender().tenant();
+                made.createdBy = create.sender().keyId();
                 made.longUrl = create.attributes().longUrl();
                 made.version = 1;
                 models.put(step.code, made);
@@ -117,22 +123,25 @@ class LinksPropertyTest {
             }
             return create.findIfExists()
                     && !model.deleted
-                    && model.tenant.equals(create.tenant())
+                    && model.tenant.equals(create.sender().tenant())
                     && model.longUrl.equals(create.attributes().longUrl());
         }
-        String tenant;
+        Sender sender;
         Long expected;
         if (step.command instanceof Command.Edit edit) {
-            tenant = edit.tenant();
+            sender = edit.sender();
             expected = edit.expectedVersion();
         } else if (step.command instanceof Command.Delete delete) {
-            tenant = delete.tenant();
+            sender = delete.sender();
             expected = delete.expectedVersion();
         } else {
-            tenant = ((Command.Restore) step.command).tenant();
+            sender = ((Command.Restore) step.command).sender();
             expected = ((Command.Restore) step.command).expectedVersion();
         }
-        if (model == null || !model.tenant.equals(tenant) || (expected != null && expected != model.version)) {
+        if (model == null
+                || !model.tenant.equals(sender.tenant())
+                || (!sender.changesAll() && !sender.keyId().equals(model.createdBy))
+                || (expected != null && expected != model.version)) {
             return false;
         }
         if (step.command instanceof Command.Restore) {

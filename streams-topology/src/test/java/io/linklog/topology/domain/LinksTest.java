@@ -10,12 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class LinksTest {
 
-    private static final String OWNER = "default";
+    private static final String TENANT = "default";
+    private static final Sender OWNER = Sender.withoutKey(TENANT);
+    private static final Sender ANOTHER = Sender.withoutKey("another");
 
     private final Links links = new Links(new LinkRules(Set.of("sho.rt")));
     private final Attributes attributes = attributes("https://example.org/a");
-    private final LinkAggregate active = new LinkAggregate("abc", OWNER, 3, false, 100, 300, attributes);
-    private final LinkAggregate deleted = new LinkAggregate("abc", OWNER, 4, true, 100, 400, attributes);
+    private final LinkAggregate active = new LinkAggregate("abc", TENANT, null, 3, false, 100, 300, attributes);
+    private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);
 
     private static Attributes attributes(String longUrl) {
         return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false);
@@ -38,7 +40,7 @@ class LinksTest {
         List<Event> events = events(null, new Command.Create("abc", 7L, OWNER, attributes, false));
         assertThat(events).containsExactly(new Event.LinkCreated("abc", 7L, OWNER, attributes, 1_000));
         assertThat(Links.evolve(null, events.get(0)))
-                .isEqualTo(new LinkAggregate("abc", OWNER, 1, false, 1_000, 1_000, attributes));
+                .isEqualTo(new LinkAggregate("abc", TENANT, null, 1, false, 1_000, 1_000, attributes));
     }
 
     @Test
@@ -55,7 +57,7 @@ class LinksTest {
                 .isEqualTo(Reason.SLUG_TAKEN);
         assertThat(rejection(active, new Command.Create("abc", null, OWNER, attributes("https://example.org/b"), true)))
                 .isEqualTo(Reason.SLUG_TAKEN);
-        assertThat(rejection(active, new Command.Create("abc", null, "another", attributes, true)))
+        assertThat(rejection(active, new Command.Create("abc", null, ANOTHER, attributes, true)))
                 .isEqualTo(Reason.SLUG_TAKEN);
     }
 
@@ -84,7 +86,8 @@ class LinksTest {
         Instant since = Instant.parse("2030-01-01T00:00:00Z");
         LinkAggregate bounded = new LinkAggregate(
                 "abc",
-                OWNER,
+                TENANT,
+                null,
                 1,
                 false,
                 1,
@@ -125,11 +128,11 @@ class LinksTest {
     @Test
     void linkOfAnotherTenantIsAnsweredLikeNone() {
         for (LinkAggregate state : new LinkAggregate[] {null, active}) {
-            assertThat(rejection(state, new Command.Edit("abc", "another", null, set(null, "New", null))))
+            assertThat(rejection(state, new Command.Edit("abc", ANOTHER, null, set(null, "New", null))))
                     .isEqualTo(Reason.NOT_FOUND);
-            assertThat(rejection(state, new Command.Delete("abc", "another", null)))
+            assertThat(rejection(state, new Command.Delete("abc", ANOTHER, null)))
                     .isEqualTo(Reason.NOT_FOUND);
-            assertThat(rejection(state, new Command.Restore("abc", "another", null)))
+            assertThat(rejection(state, new Command.Restore("abc", ANOTHER, null)))
                     .isEqualTo(Reason.NOT_FOUND);
         }
     }

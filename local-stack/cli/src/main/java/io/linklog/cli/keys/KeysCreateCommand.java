@@ -28,7 +28,9 @@ final class KeysCreateCommand extends KeyCommand {
             names = "--role",
             paramLabel = "ROLE",
             required = true,
-            description = "reader, author, editor or admin. Today an author edits every link, like an editor.")
+            description =
+                    "reader, author, editor or admin. An author edits, deletes and restores only links that this key"
+                            + " made; an editor all.")
     private String role = "";
 
     @Option(
