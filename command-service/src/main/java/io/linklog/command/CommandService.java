@@ -6,6 +6,7 @@ import io.linklog.command.api.CommandApi;
 import io.linklog.command.api.CommandStatusApi;
 import io.linklog.command.batch.BatchApi;
 import io.linklog.command.http.SlowBodies;
+import io.linklog.command.keys.KeysApi;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.submit.SlugLookup;
@@ -17,6 +18,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
+import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.schemas.rules.LinkRules;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -60,12 +62,15 @@ public final class CommandService {
                 topics.answerThreads());
         BatchApi batches = new BatchApi(
                 submissions, requests, json, settings.batches(), settings.batchPatience(), runtime.longAnswers());
+        KeysApi keys = new KeysApi(
+                new ApiKeyStore(runtime.etcd(), new SecureRandom(), Clock.systemUTC()), json, topics.answerThreads());
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             SlowBodies.keepFromThreads(config);
             api.addTo(config.routes);
             batches.addTo(config.routes);
             status.addTo(config.routes);
+            keys.addTo(config.routes);
         }));
         closer.add("batches", batches);
     }

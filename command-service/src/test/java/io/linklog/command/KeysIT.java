@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service where every call needs a key. */
 class KeysIT {
@@ -65,11 +67,12 @@ class KeysIT {
 
     @AfterAll
     static void stop() throws Exception {
+        service.close();
+        topology.close();
+        // after the service, which would write them back
         for (String id : made) {
             etcd.await(etcd.delete(KeyPaths.of(id)));
         }
-        service.close();
-        topology.close();
         etcd.close();
     }
 
@@ -142,6 +145,83 @@ class KeysIT {
         }
         assertThat(problems.get(1)).isEqualTo(problems.get(0));
         return problems.get(0);
+    }
+
+    @Test
+    void anAdminMakesListsRotatesAndRevokesKeysOfItsTenant() throws Exception {
+        KeyText admin = key(Role.ADMIN);
+        assertThat(send("GET", "/api/v1/keys", null, key(Role.EDITOR)).status()).isEqualTo(403);
+        Reply created =
+                send("POST", "/api/v1/keys", "{\"name\": \"ci\", \"role\": \"author\", \"limit\": \"20/s\"}", admin);
+        assertThat(created.status()).as(created.response().body()).isEqualTo(201);
+        assertThat(created.header("Cache-Control")).isEqualTo("no-store");
+        KeyText made = KeyText.parse(created.json().path("key").asText()).orElseThrow();
+        KeysIT.made.add(made.id());
+        assertThat(created.header("Location")).isEqualTo("/api/v1/keys/" + made.id());
+        await().until(() -> send("POST", LINKS, LINK, made).status() == 201);
+
+        Reply shown = send("GET", created.header("Location"), null, admin);
+        assertThat(shown.json().path("limit").asText()).isEqualTo("20/s");
+        assertThat(shown.json().has("key")).isFalse();
+        Reply list = send("GET", "/api/v1/keys", null, admin);
+        assertThat(list.json().path("data").findValuesAsText("id")).contains(made.id(), admin.id());
+        assertThat(list.response().body()).doesNotContain("llk_");
+
+        Reply rotated = send("POST", "/api/v1/keys/" + made.id() + "/rotate", "{\"graceSeconds\": 0}", admin);
+        KeyText next = KeyText.parse(rotated.json().path("key").asText()).orElseThrow();
+        assertThat(next.id()).isEqualTo(made.id());
+        await().until(() -> send("POST", LINKS, LINK, made).status() == 401);
+        assertThat(send("POST", LINKS, LINK, next).status()).isEqualTo(201);
+
+        assertThat(service.send("DELETE", "/api/v1/keys/" + made.id(), null, null, "X-Api-Key", admin.reveal())
+                        .status())
+                .isEqualTo(204);
+        await().until(() -> send("POST", LINKS, LINK, next).status() == 401);
+        assertThat(send("POST", "/api/v1/keys/" + made.id() + "/rotate", "{}", admin)
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void anAdminOfAnotherTenantSeesAndMakesOnlyItsOwnKeys() throws Exception {
+        KeyText system = key(Role.ADMIN);
+        Reply created = send(
+                "POST", "/api/v1/keys", "{\"name\": \"first\", \"role\": \"admin\", \"tenant\": \"team-a\"}", system);
+        KeyText admin = KeyText.parse(created.json().path("key").asText()).orElseThrow();
+        made.add(admin.id());
+        await().until(() -> send("GET", "/api/v1/keys", null, admin).status() == 200);
+        assertThat(send("GET", "/api/v1/keys", null, admin).json().path("data").findValuesAsText("tenant"))
+                .containsOnly("team-a");
+        for (String path : List.of("/api/v1/keys/" + system.id(), "/api/v1/keys/unknown")) {
+            assertThat(send("GET", path, null, admin).status()).isEqualTo(404);
+            assertThat(service.send("DELETE", path, null, null, "X-Api-Key", admin.reveal())
+                            .status())
+                    .isEqualTo(404);
+            assertThat(send("POST", path + "/rotate", "{}", admin).status()).isEqualTo(404);
+        }
+        String foreign = "{\"name\": \"x\", \"role\": \"reader\", \"tenant\": \"default\"}";
+        assertThat(send("POST", "/api/v1/keys", foreign, admin).status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "{}",
+                "{\"name\": \"x\"}",
+                "{\"name\": \"x\", \"role\": \"owner\"}",
+                "{\"name\": \" \", \"role\": \"reader\"}",
+                "{\"name\": \"x\", \"role\": \"reader\", \"tenant\": \"No\"}",
+                "{\"name\": \"x\", \"role\": \"reader\", \"limit\": \"fast\"}",
+                "{\"name\": \"x\", \"role\": \"reader\", \"expiresAt\": \"2020-01-01T00:00:00Z\"}",
+                "{\"name\": \"x\", \"role\": \"reader\", \"secret\": \"mine\"}"
+            })
+    void aKeyThatIsNotValidIsRefused(String body) throws Exception {
+        Reply reply = send("POST", "/api/v1/keys", body, key(Role.ADMIN));
+        assertThat(reply.status()).as(reply.response().body()).isEqualTo(400);
+        assertThat(reply.json().path("detail").asText()).isNotBlank();
     }
 
     @Test

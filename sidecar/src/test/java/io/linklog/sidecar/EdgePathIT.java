@@ -53,6 +53,11 @@ final class EdgePathIT {
             new Row("POST", "/api/v1/links/code/restore/", "command-service restore"),
             new Row("GET", "/api/v1/commands/1", "commands command"),
             new Row("GET", "/api/v1/commands/1/", "commands command"),
+            new Row("GET", "/api/v1/keys", "commands keys"),
+            new Row("GET", "/api/v1/keys/", "commands keys"),
+            new Row("POST", "/api/v1/keys", "command-service new-key"),
+            new Row("POST", "/api/v1/keys/a/rotate/", "command-service rotate"),
+            new Row("GET", "/api/v1/%6beys", "404"),
             // one segment for all: a code that no link can have
             new Row("GET", "/api%2fv1%2fevents", "query-service code"),
             // other spellings of the same routes are no route anywhere
@@ -117,7 +122,10 @@ final class EdgePathIT {
                         "POST /api/v1/links", "create",
                         "POST /api/v1/links/batch", "batch",
                         "POST /api/v1/links/{code}/restore", "restore",
-                        "GET /api/v1/commands/{id}", "command"));
+                        "GET /api/v1/commands/{id}", "command",
+                        "GET /api/v1/keys", "keys",
+                        "POST /api/v1/keys", "new-key",
+                        "POST /api/v1/keys/{id}/rotate", "rotate"));
         edge.awaitServing("query-service", "query-service-1");
         edge.awaitServing("events", "query-service-1");
         edge.awaitServing("command-service", "command-service-1");

@@ -2,7 +2,9 @@ package io.linklog.mesh.keys;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.MalformedValueException;
+import io.linklog.mesh.etcd.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -31,10 +34,10 @@ public final class ApiKeyStore {
     /**
      * What a new key is to be.
      *
-     * @param lifetime after which it expires; empty for never
+     * @param expiresAt from then on it does not work; empty for never
      */
     public record Request(
-            String name, String tenant, Role role, Optional<Duration> lifetime, Optional<RateLimit> limit) {}
+            String name, String tenant, Role role, Optional<Instant> expiresAt, Optional<RateLimit> limit) {}
 
     /**
      * A key whose secret is known, only now.
@@ -65,17 +68,15 @@ public final class ApiKeyStore {
      */
     public CompletableFuture<Issued> create(Request request) {
         KeyText text = KeyText.generate(random);
-        // whole seconds: people read and type these times
-        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         ApiKey key = new ApiKey(
                 text.id(),
                 request.name(),
                 request.tenant(),
                 request.role(),
                 List.of(SecretHash.of(text)),
-                request.lifetime().map(now::plus),
+                request.expiresAt(),
                 request.limit(),
-                now,
+                now(),
                 Optional.empty());
         return etcd.list(KeyPaths.PREFIX)
                 .thenCompose(all -> {
@@ -95,27 +96,96 @@ public final class ApiKeyStore {
 
     /** All keys, also revoked and expired ones, the oldest first. Values that are no key are left out. */
     public CompletableFuture<List<ApiKey>> list() {
-        return etcd.list(KeyPaths.PREFIX).thenApply(found -> {
-            List<ApiKey> keys = new ArrayList<>();
-            for (Etcd.Entry entry : found.entries()) {
-                try {
-                    keys.add(ApiKeyJson.read(entry));
-                } catch (MalformedValueException e) {
-                    // KeyBook logs it
-                }
+        return etcd.list(KeyPaths.PREFIX)
+                .thenApply(listing -> stored(listing).stream()
+                        .map(Stored::key)
+                        .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id))
+                        .toList());
+    }
+
+    private static List<Stored> stored(Etcd.Listing listing) {
+        List<Stored> keys = new ArrayList<>();
+        for (Etcd.Entry entry : listing.entries()) {
+            try {
+                keys.add(new Stored(ApiKeyJson.read(entry), entry.modRevision()));
+            } catch (MalformedValueException e) {
+                // KeyBook logs it
             }
-            keys.sort(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id));
-            return List.copyOf(keys);
-        });
+        }
+        return keys;
+    }
+
+    /** The key of this id, also if it is revoked or has expired. */
+    public CompletableFuture<Optional<ApiKey>> get(String id) {
+        return find(id).thenApply(found -> found.map(Stored::key));
     }
 
     /**
-     * Revokes a key. Idempotent.
+     * Revokes a key, whichever it is. Idempotent.
      *
      * @return the revoked key; empty if there is none of this id
      */
     public CompletableFuture<Optional<ApiKey>> revoke(String id) {
-        return change(id, key -> key.revoke(clock.instant().truncatedTo(ChronoUnit.SECONDS)), 1);
+        return change(id, key -> key.revoke(now()), 1);
+    }
+
+    /**
+     * Revokes a key unless it is the last one that works and runs the whole system. Two such keys that are revoked at
+     * the same moment do not both end: each revocation depends on the other key as it was read. Idempotent.
+     *
+     * @return empty if there is no key of this id; fails with an {@link IllegalStateException} for the last admin
+     */
+    public CompletableFuture<Optional<ApiKey>> revokeUnlessLastAdmin(String id) {
+        return revokeUnlessLastAdmin(id, 1);
+    }
+
+    private CompletableFuture<Optional<ApiKey>> revokeUnlessLastAdmin(String id, int attempt) {
+        return etcd.list(KeyPaths.PREFIX).thenCompose(listing -> {
+            List<Stored> all = stored(listing);
+            Optional<Stored> found =
+                    all.stream().filter(each -> each.key.id().equals(id)).findFirst();
+            if (found.isEmpty() || found.get().key.revokedAt().isPresent()) {
+                return CompletableFuture.completedFuture(found.map(Stored::key));
+            }
+            ApiKey after = found.get().key.revoke(now());
+            Transaction revocation = etcd.transaction()
+                    .ifModRevision(KeyPaths.of(id), found.get().modRevision)
+                    .put(KeyPaths.of(id), ApiKeyJson.write(after));
+            if (isWorkingAdmin(found.get().key)) {
+                Stored other = otherAdmin(all, id)
+                        .orElseThrow(() -> new IllegalStateException("key " + id + " is the last admin of the tenant "
+                                + ApiKey.DEFAULT_TENANT + "; make another one first"));
+                revocation.ifModRevision(KeyPaths.of(other.key.id()), other.modRevision);
+            }
+            return revocation
+                    .commit()
+                    .thenCompose(written -> written.isPresent()
+                            ? CompletableFuture.completedFuture(Optional.of(after))
+                            : again(id, attempt, next -> revokeUnlessLastAdmin(id, next)));
+        });
+    }
+
+    /** Of the other admins of the system, the one that works longest. */
+    private Optional<Stored> otherAdmin(List<Stored> all, String id) {
+        return all.stream()
+                .filter(each -> !each.key.id().equals(id) && isWorkingAdmin(each.key))
+                .max(Comparator.comparing(each -> each.key.expiresAt().orElse(Instant.MAX)));
+    }
+
+    private boolean isWorkingAdmin(ApiKey key) {
+        return key.isSystemAdmin() && key.isUsableAt(clock.instant());
+    }
+
+    private static <T> CompletableFuture<T> again(String id, int attempt, IntFunction<CompletableFuture<T>> call) {
+        if (attempt == MOST_ATTEMPTS) {
+            throw new IllegalStateException("key " + id + " is being changed elsewhere; try again");
+        }
+        return call.apply(attempt + 1);
+    }
+
+    /** Whole seconds: people read and type these times. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /**
@@ -126,7 +196,7 @@ public final class ApiKeyStore {
     public CompletableFuture<Optional<Issued>> rotate(String id, Duration grace) {
         KeyText text = KeyText.ofId(id, random);
         SecretHash fresh = SecretHash.of(text);
-        return change(id, key -> key.rotate(fresh, grace, clock.instant().truncatedTo(ChronoUnit.SECONDS)), 1)
+        return change(id, key -> key.rotate(fresh, grace, now()), 1)
                 .thenApply(changed -> changed.map(key -> new Issued(key, text)));
     }
 
@@ -141,15 +211,9 @@ public final class ApiKeyStore {
                 return CompletableFuture.completedFuture(Optional.of(before));
             }
             return etcd.compareAndSet(KeyPaths.of(id), found.get().modRevision(), ApiKeyJson.write(after))
-                    .thenCompose(written -> {
-                        if (written.isPresent()) {
-                            return CompletableFuture.completedFuture(Optional.of(after));
-                        }
-                        if (attempt == MOST_ATTEMPTS) {
-                            throw new IllegalStateException("key " + id + " is being changed elsewhere; try again");
-                        }
-                        return change(id, change, attempt + 1);
-                    });
+                    .thenCompose(written -> written.isPresent()
+                            ? CompletableFuture.completedFuture(Optional.of(after))
+                            : again(id, attempt, next -> change(id, change, next)));
         });
     }
 

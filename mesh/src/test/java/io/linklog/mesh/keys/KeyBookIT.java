@@ -33,7 +33,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class KeyBookIT {
 
     private static final ApiKeyStore.Request CI = new ApiKeyStore.Request(
-            "ci", "default", Role.AUTHOR, Optional.of(Duration.ofDays(90)), Optional.of(new RateLimit(20, 1)));
+            "ci",
+            "default",
+            Role.AUTHOR,
+            Optional.of(Instant.parse("2099-01-01T00:00:00Z")),
+            Optional.of(new RateLimit(20, 1)));
 
     @TempDir
     private Path folder;
@@ -106,6 +110,31 @@ class KeyBookIT {
             assertThatThrownBy(() -> etcd.await(store.rotate(id, Duration.ZERO)))
                     .hasMessageContaining("revoked");
         }
+    }
+
+    @Test
+    void theLastAdminOfTheSystemIsNotRevokedUnlessOnEtcdDirectly() throws Exception {
+        // other keys of this etcd may be admins too: they belong to tests of other modules, which do not run now
+        List<String> admins = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            ApiKeyStore.Issued issued = etcd.await(store.create(
+                    new ApiKeyStore.Request("a", "default", Role.ADMIN, Optional.empty(), Optional.empty())));
+            admins.add(issued.key().id());
+            written.add(KeyPaths.of(issued.key().id()));
+        }
+        assertThat(etcd.await(store.revokeUnlessLastAdmin(admins.get(0)))
+                        .orElseThrow()
+                        .revokedAt())
+                .isPresent();
+        assertThat(etcd.await(store.revokeUnlessLastAdmin(admins.get(0)))).isPresent();
+        assertThatThrownBy(() -> etcd.await(store.revokeUnlessLastAdmin(admins.get(1))))
+                .hasMessageContaining("last admin");
+        assertThat(etcd.await(store.get(admins.get(1))).orElseThrow().revokedAt())
+                .isEmpty();
+        assertThat(etcd.await(store.revokeUnlessLastAdmin(create().key().id()))).isPresent();
+        assertThat(etcd.await(store.revokeUnlessLastAdmin("unknown"))).isEmpty();
+        assertThat(etcd.await(store.revoke(admins.get(1))).orElseThrow().revokedAt())
+                .isPresent();
     }
 
     @Test

@@ -38,6 +38,21 @@ public final class ApiRoutes {
     /** All routes. What is not here needs a key, whether or not it exists. */
     public static final List<ApiRoute> ALL = Stream.of(
                     routes(COMMANDS, LeastRole.READER, "/api/v1/commands/{id}", READ),
+                    routes(
+                            COMMANDS,
+                            LeastRole.ADMIN,
+                            "/api/v1/keys",
+                            HandlerType.GET,
+                            HandlerType.HEAD,
+                            HandlerType.POST),
+                    routes(
+                            COMMANDS,
+                            LeastRole.ADMIN,
+                            "/api/v1/keys/{id}",
+                            HandlerType.GET,
+                            HandlerType.HEAD,
+                            HandlerType.DELETE),
+                    routes(COMMANDS, LeastRole.ADMIN, "/api/v1/keys/{id}/rotate", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/batch", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}", HandlerType.PATCH, HandlerType.DELETE),

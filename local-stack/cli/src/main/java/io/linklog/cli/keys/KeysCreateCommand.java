@@ -8,6 +8,7 @@ import io.linklog.mesh.keys.Role;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,10 @@ final class KeysCreateCommand extends KeyCommand {
                             name,
                             tenant,
                             Role.parse(role),
-                            Optional.ofNullable(lifetime),
+                            Optional.ofNullable(lifetime)
+                                    .map(time -> Instant.now()
+                                            .truncatedTo(ChronoUnit.SECONDS)
+                                            .plus(time)),
                             Optional.ofNullable(limit).map(RateLimit::parse))));
         } catch (IllegalArgumentException e) {
             throw new Failure(2, "Not made: " + e.getMessage() + ".", e);

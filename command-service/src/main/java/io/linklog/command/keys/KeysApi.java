@@ -1,0 +1,196 @@
+package io.linklog.command.keys;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.command.http.RequestBody;
+import io.linklog.kit.access.Caller;
+import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.http.ReadRoutes;
+import io.linklog.mesh.keys.ApiKey;
+import io.linklog.mesh.keys.ApiKeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /api/v1/keys}: an admin makes, lists, revokes and rotates the keys of its tenant; an admin of the tenant
+ * {@code default} those of every tenant. Another tenant's key is 404.
+ *
+ * <p>These calls take no {@code Idempotency-Key}: a repeat would have to show the secret again, which nobody keeps. A
+ * create whose answer is lost leaves a key in the list that nobody has; revoke it.
+ *
+ * <p>Where keys are off everybody is refused: who may call anything today would keep a key for tomorrow.
+ */
+public final class KeysApi {
+
+    private static final String PATH = "/api/v1/keys";
+
+    private final ApiKeyStore keys;
+    private final KeyBodies bodies;
+    private final ObjectMapper json;
+    private final Executor executor;
+
+    /** @param executor renders the answers */
+    public KeysApi(ApiKeyStore keys, ObjectMapper json, Executor executor) {
+        this.keys = keys;
+        this.bodies = new KeyBodies(json);
+        this.json = json;
+        this.executor = executor;
+    }
+
+    public void addTo(RoutesConfig routes) {
+        ReadRoutes.add(routes, PATH, this::list);
+        ReadRoutes.add(routes, PATH + "/{id}", this::show);
+        routes.post(PATH, this::create);
+        routes.delete(PATH + "/{id}", this::revoke);
+        routes.post(PATH + "/{id}/rotate", this::rotate);
+    }
+
+    private void list(Context ctx) {
+        ApiKey admin = admin(ctx);
+        answer(ctx, keys::list, all -> {
+            List<KeyView> visible = all.stream()
+                    .filter(key -> isVisible(key, admin))
+                    .map(KeyView::of)
+                    .toList();
+            // all in one page: their number is bounded
+            ObjectNode page = json.createObjectNode();
+            page.set("data", json.valueToTree(visible));
+            ctx.json(page.putNull("nextCursor"));
+        });
+    }
+
+    private void show(Context ctx) {
+        ApiKey admin = admin(ctx);
+        answer(ctx, () -> visible(ctx.pathParam("id"), admin), key -> ctx.json(KeyView.of(key)));
+    }
+
+    private void create(Context ctx) {
+        ApiKey admin = admin(ctx);
+        byte[] body = RequestBody.read(ctx, RequestBody.JSON);
+        ApiKeyStore.Request request = bodies.create(body, admin.tenant(), Instant.now());
+        if (!request.tenant().equals(admin.tenant()) && !admin.isSystemAdmin()) {
+            throw refused("Only an admin of the tenant " + ApiKey.DEFAULT_TENANT + " makes keys of another tenant");
+        }
+        answer(ctx, () -> keys.create(request), issued -> {
+            ctx.status(201);
+            ctx.header("Location", PATH + "/" + issued.key().id());
+            ctx.json(withSecret(issued));
+        });
+    }
+
+    private void revoke(Context ctx) {
+        ApiKey admin = admin(ctx);
+        String id = ctx.pathParam("id");
+        RequestBody.requireNone(ctx);
+        answer(
+                ctx,
+                () -> visible(id, admin).thenCompose(key -> keys.revokeUnlessLastAdmin(id)),
+                revoked -> ctx.status(204));
+    }
+
+    private void rotate(Context ctx) {
+        ApiKey admin = admin(ctx);
+        String id = ctx.pathParam("id");
+        Duration grace = bodies.grace(optionalBody(ctx));
+        answer(
+                ctx,
+                () -> visible(id, admin).thenCompose(key -> keys.rotate(id, grace)),
+                issued -> ctx.json(withSecret(issued.orElseThrow(KeysApi::unknown))));
+    }
+
+    private static byte[] optionalBody(Context ctx) {
+        if (ctx.contentType() != null) {
+            return RequestBody.read(ctx, RequestBody.JSON);
+        }
+        RequestBody.requireNone(ctx);
+        return new byte[0];
+    }
+
+    /** The only answer that has the secret. */
+    private ObjectNode withSecret(ApiKeyStore.Issued issued) {
+        ObjectNode node = json.valueToTree(KeyView.of(issued.key()));
+        return node.put("key", issued.text().reveal());
+    }
+
+    private static ApiKey admin(Context ctx) {
+        return Caller.of(ctx)
+                .key()
+                .orElseThrow(() -> refused("Keys are not required here (LINKLOG_API_KEYS=off), so nobody is known to be"
+                        + " an admin. Use ./linklog keys, which works on etcd"));
+    }
+
+    private static boolean isVisible(ApiKey key, ApiKey admin) {
+        return admin.isSystemAdmin() || key.tenant().equals(admin.tenant());
+    }
+
+    private CompletableFuture<ApiKey> visible(String id, ApiKey admin) {
+        return keys.get(id)
+                .thenApply(found -> found.filter(key -> isVisible(key, admin)).orElseThrow(KeysApi::unknown));
+    }
+
+    private <T> void answer(Context ctx, Supplier<CompletableFuture<T>> call, Consumer<T> render) {
+        // a secret must be in no cache, and a list changes at any moment
+        ctx.header("Cache-Control", "no-store");
+        ctx.future(() -> begin(call)
+                .handleAsync(
+                        (result, error) -> {
+                            if (error == null) {
+                                render.accept(result);
+                            } else {
+                                HttpApi.answer(ctx, problem(error));
+                            }
+                            return Optional.empty();
+                        },
+                        executor));
+    }
+
+    private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> call) {
+        try {
+            return call.get();
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e); // a name or a tenant that is not valid
+        }
+    }
+
+    private static Problem problem(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof ProblemException refusal) {
+            return refusal.problem();
+        }
+        if (cause instanceof IllegalArgumentException) {
+            return Problem.invalid("The key is not valid: " + cause.getMessage());
+        }
+        if (cause instanceof IllegalStateException conflict) {
+            return Problem.of(409, "key-conflict", "The key cannot be changed so", sentence(conflict.getMessage()));
+        }
+        return Problem.unavailable(
+                "etcd, which holds the keys, does not answer. It may have done what was asked: look at" + " GET " + PATH
+                        + " before you try again");
+    }
+
+    private static String sentence(@Nullable String message) {
+        return message == null || message.isEmpty()
+                ? "It was changed elsewhere"
+                : Character.toUpperCase(message.charAt(0)) + message.substring(1);
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.notFound("There is no such key; GET " + PATH + " lists all"));
+    }
+
+    private static ProblemException refused(String detail) {
+        return new ProblemException(Problem.of(403, "role-missing", "The role of the key is not enough", detail));
+    }
+}

@@ -1,0 +1,3 @@
+/** The API of keys, for admins. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.command.keys;
