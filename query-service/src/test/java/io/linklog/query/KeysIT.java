@@ -66,11 +66,12 @@ class KeysIT {
 
     @AfterAll
     static void stop() throws Exception {
+        service.close();
+        backstage.close();
+        // after the service, which would write them back
         for (String id : made) {
             etcd.await(etcd.delete(KeyPaths.of(id)));
         }
-        service.close();
-        backstage.close();
         etcd.close();
     }
 

@@ -24,12 +24,17 @@ import org.slf4j.LoggerFactory;
  * unavailable the last known keys stay in use, after a restart those of the snapshot on disk; {@link #age} tells how
  * old they are. A value that is not a valid key is counted, logged and ignored: the key keeps its last valid value.
  * Thread-safe.
+ *
+ * <p>Keys are never deleted, only revoked, and a revocation is for good. So a key that vanishes, or works again, is one
+ * that etcd has lost: it was wiped, or restored from an older backup. The book then writes back what it has seen in
+ * etcd itself. It does not write back what it knows only from the snapshot, which may be of another etcd.
  */
 public final class KeyBook implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyBook.class);
     private static final Duration RECHECK = Duration.ofMinutes(1);
 
+    private final LostKeys lost;
     private final InstantSource clock;
     private final SnapshotFile snapshot;
     private final CompletableFuture<Void> followed = new CompletableFuture<>();
@@ -49,6 +54,7 @@ public final class KeyBook implements AutoCloseable {
     }
 
     KeyBook(Etcd etcd, Path snapshot, Duration recheck, MeterRegistry meters, InstantSource clock) {
+        this.lost = new LostKeys(etcd);
         this.clock = clock;
         this.snapshot = new SnapshotFile(snapshot);
         this.malformed = Counter.builder("linklog.keys.malformed")
@@ -112,11 +118,16 @@ public final class KeyBook implements AutoCloseable {
 
     /** Called on the view's thread. */
     private final class FollowedKeys implements PrefixView.Listener<ApiKey> {
+        /** Seen in etcd in the life of this process. */
+        private Map<String, ApiKey> seen = Map.of();
+
         @Override
         public void onChanged(Map<String, ApiKey> keys) {
             Map<String, ApiKey> next = new HashMap<>();
             keys.values().forEach(key -> next.put(key.id(), key));
-            view = Map.copyOf(next);
+            lost.find(seen.values(), next).forEach(known -> next.put(known.id(), known));
+            seen = Map.copyOf(next);
+            view = seen;
             onConfirmed();
             followed.complete(null);
         }
@@ -126,6 +137,7 @@ public final class KeyBook implements AutoCloseable {
             confirmedAt = Optional.of(clock.instant());
             // at once: a process that dies now must not trust a revoked key after its restart
             save();
+            lost.writeBack();
         }
 
         @Override

@@ -163,6 +163,75 @@ class KeyBookIT {
     }
 
     @Test
+    void whatEtcdHasLostIsWrittenBackAndARevocationStays() throws Exception {
+        ApiKeyStore.Issued good = create();
+        ApiKeyStore.Issued revoked = create();
+        String before = etcd.await(etcd.get(KeyPaths.of(revoked.key().id())))
+                .orElseThrow()
+                .value();
+        etcd.await(store.revoke(revoked.key().id()));
+        try (KeyBook book = book(etcd)) {
+            book.whenFollowed().get();
+            etcd.await(etcd.delete(KeyPaths.of(good.key().id())));
+            await().until(() -> etcd.await(store.get(good.key().id())).equals(Optional.of(good.key())));
+            assertThat(isUsable(book, good)).isTrue();
+            // as a backup from before the revocation would
+            long revision = etcd.await(etcd.get(KeyPaths.of(revoked.key().id())))
+                    .orElseThrow()
+                    .modRevision();
+            etcd.await(etcd.compareAndSet(KeyPaths.of(revoked.key().id()), revision, before));
+            await().until(() -> etcd.await(store.get(revoked.key().id()))
+                    .orElseThrow()
+                    .revokedAt()
+                    .isPresent());
+            assertThat(isUsable(book, revoked)).isFalse();
+        }
+    }
+
+    @Test
+    void moreKeysThanATransactionTakesAreWrittenBack() throws Exception {
+        ApiKeyStore.Issued first = create();
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            String id = first.key().id() + i;
+            String path = KeyPaths.of(id);
+            paths.add(path);
+            written.add(path);
+            String json = ApiKeyJson.write(first.key()).replace(first.key().id(), id);
+            etcd.await(etcd.compareAndSet(path, Etcd.ABSENT, json));
+        }
+        try (Proxy proxy = new Proxy(URI.create(endpoint).getPort());
+                Etcd behind = new Etcd(EtcdSettings.of(URI.create(proxy.endpoint())));
+                KeyBook book = book(behind)) {
+            book.whenFollowed().get();
+            // so that the book sees all of them vanish at once
+            proxy.refuse(true);
+            for (String path : paths) {
+                etcd.await(etcd.delete(path));
+            }
+            proxy.refuse(false);
+            await().until(() -> etcd.await(store.list()).stream()
+                            .filter(key -> paths.contains(KeyPaths.of(key.id())))
+                            .count()
+                    == paths.size());
+        }
+    }
+
+    @Test
+    void whatOnlyTheSnapshotKnowsIsNotWrittenBack() throws Exception {
+        ApiKeyStore.Issued issued = create();
+        try (KeyBook book = book(etcd)) {
+            await().until(() -> isUsable(book, issued));
+        }
+        etcd.await(etcd.delete(KeyPaths.of(issued.key().id())));
+        try (KeyBook book = book(etcd)) {
+            book.whenFollowed().get();
+            assertThat(isUsable(book, issued)).isFalse();
+        }
+        assertThat(etcd.await(store.get(issued.key().id()))).isEmpty();
+    }
+
+    @Test
     void theSnapshotIsForItsOwnerAndHasNeitherSecretsNorThePermutationsKey() throws Exception {
         String permutation = "/linklog/keys/codes/test-" + System.nanoTime();
         written.add(permutation);
