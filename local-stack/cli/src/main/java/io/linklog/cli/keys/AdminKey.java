@@ -1,5 +1,6 @@
 package io.linklog.cli.keys;
 
+import io.linklog.cli.options.EtcdOptions;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.ApiKeyStore;
@@ -64,7 +65,7 @@ public final class AdminKey {
      * @return whether it was made
      */
     public boolean ensure(URI etcd) {
-        try (KeyClient client = new KeyClient(EtcdSettings.of(etcd).within(EtcdSettings.PATIENT))) {
+        try (KeyClient client = new KeyClient(EtcdOptions.Settings.at(etcd).within(EtcdSettings.PATIENT))) {
             Optional<KeyText> present = read();
             if (present.isPresent() && Files.exists(header()) && works(client, present.get())) {
                 return false;

@@ -1,6 +1,7 @@
 package io.linklog.cli.options;
 
 import io.linklog.mesh.etcd.EtcdSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,9 +53,7 @@ public final class EtcdOptions {
          * @throws Failure when an address is invalid
          */
         public static EtcdSettings of(EtcdOptions options) {
-            // gRPC uses java.util.logging
-            SLF4JBridgeHandler.removeHandlersForRootLogger();
-            SLF4JBridgeHandler.install();
+            routeLog();
             return new EtcdSettings(
                     HttpAddress.list("--etcd", options.urls),
                     text(options.user),
@@ -63,6 +62,18 @@ public final class EtcdOptions {
                     file(options.certificateFile),
                     file(options.keyFile),
                     TIMEOUT);
+        }
+
+        /** The settings of a client of an etcd without a password. Also routes the log lines of gRPC to ours. */
+        public static EtcdSettings at(URI endpoint) {
+            routeLog();
+            return EtcdSettings.of(endpoint);
+        }
+
+        /** gRPC uses java.util.logging, which would print to the terminal. */
+        private static void routeLog() {
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
         }
 
         private static Optional<String> text(String given) {
