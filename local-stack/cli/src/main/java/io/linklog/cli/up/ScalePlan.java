@@ -25,7 +25,8 @@ record ScalePlan(Instances grown, List<ServiceInstance> starts, List<ServiceInst
      *
      * @param named ids of instances that stop in any case; others replace them where needed
      * @param passedOver gives the ids of a service's instances with another version than the route's stable one: they
-     *     stop next. It is only called when there are too many instances
+     *     stop next, because by number alone the promoted version would go first. It is only called when there are too
+     *     many instances
      */
     record Going(Set<String> named, Function<Service, Set<String>> passedOver) {}
 
