@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one event. They do not depend on earlier rows.
  *
+ * @param sentBy the id of the API key that sent the command; null for none
  * @param change CREATED, EDITED, DELETED or RESTORED
  * @param writtenAt the write time of all rows, microseconds since 1970. It increases strictly for each code, so the
  *     newest state wins even if events are written repeatedly or in another order.
@@ -25,6 +27,7 @@ import java.util.Set;
 public record EventRows(
         Link link,
         String commandId,
+        @Nullable String sentBy,
         String change,
         long createdAt,
         long writtenAt,
@@ -57,6 +60,7 @@ public record EventRows(
         return new EventRows(
                 link,
                 event.getCommandId(),
+                event.getBy(),
                 change,
                 EpochMicros.of(link.getCreatedAt()),
                 writtenAt,

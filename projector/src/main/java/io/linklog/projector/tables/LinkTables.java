@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -33,8 +34,8 @@ public final class LinkTables {
                         + ") USING TIMESTAMP ?");
         this.history = prepare(
                 session,
-                "INSERT INTO " + name + ".link_history (" + LinkRow.COLUMNS + ", change, command_id) VALUES ("
-                        + LinkRow.MARKERS + ", ?, ?) USING TIMESTAMP ?");
+                "INSERT INTO " + name + ".link_history (" + LinkRow.COLUMNS + ", change, command_id, sent_by) VALUES ("
+                        + LinkRow.MARKERS + ", ?, ?, ?) USING TIMESTAMP ?");
         this.listRow = prepare(
                 session,
                 "INSERT INTO " + name + ".link_list (tenant, list, hour, created_at, code) VALUES (?, ?, ?, ?, ?)"
@@ -80,11 +81,11 @@ public final class LinkTables {
 
     private BoundStatement historyRow(EventRows rows) {
         // a row of the history is only ever written with the same values
-        return LinkRow.write(history.boundStatementBuilder(), rows.link(), LinkRow.Absent.SKIP)
+        BoundStatementBuilder row = LinkRow.write(history.boundStatementBuilder(), rows.link(), LinkRow.Absent.SKIP)
                 .setString(LinkRow.SIZE, rows.change())
                 .setString(LinkRow.SIZE + 1, rows.commandId())
-                .setLong(LinkRow.SIZE + 2, rows.writtenAt())
-                .build();
+                .setLong(LinkRow.SIZE + 3, rows.writtenAt());
+        return (rows.sentBy() == null ? row : row.setString(LinkRow.SIZE + 2, rows.sentBy())).build();
     }
 
     BoundStatement listRow(ListPartition list, EventRows rows) {

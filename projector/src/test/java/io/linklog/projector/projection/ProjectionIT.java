@@ -50,6 +50,11 @@ class ProjectionIT {
                 .delete()
                 .restore()
                 .events());
+        LinkEvent byKey =
+                LinkFacts.of("kinds-4", "https://example.org/4").events().get(0);
+        byKey.getLink().setCreatedBy("ann");
+        byKey.setBy("ann");
+        stores.log(List.of(byKey));
         stores.log(
                 LinkFacts.of("kinds-3", "https://example.org/3", "a").delete().events());
         try (Projection projection = stores.project(keyspace)) {
@@ -61,7 +66,14 @@ class ProjectionIT {
                 .isEqualTo(Map.of(
                         "kinds-1", "https://example.org/1",
                         "kinds-2", "https://example.org/2b",
-                        "kinds-3", "https://example.org/3"));
+                        "kinds-3", "https://example.org/3",
+                        "kinds-4", "https://example.org/4"));
+        assertThat(stores.rows(keyspace, "links", "kinds-4"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).contains("created_by:'ann'"));
+        assertThat(stores.rows(keyspace, "link_history", "kinds-4"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).contains("created_by:'ann'", "sent_by:'ann'"));
         assertThat(stores.listsOf(keyspace, "kinds-1")).containsExactly("", "tag:a", "tag:b");
         assertThat(stores.listsOf(keyspace, "kinds-2")).containsExactly("", "tag:b", "tag:c");
         assertThat(stores.listsOf(keyspace, "kinds-3")).containsExactly("", "tag:a");

@@ -171,7 +171,7 @@ public final class LinkReads {
     }
 
     private ChangeView view(HistoryEntry entry) {
-        return ChangeView.of(entry.change(), entry.commandId(), entry.link(), publicUrl);
+        return ChangeView.of(entry.change(), entry.commandId(), entry.sentBy(), entry.link(), publicUrl);
     }
 
     private static Instant moment(String text) {

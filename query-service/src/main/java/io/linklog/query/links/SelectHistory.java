@@ -28,8 +28,8 @@ final class SelectHistory {
     SelectHistory(KeyspaceSession session) {
         this.session = session;
         this.select = session.select("link_history");
-        String select = "SELECT change, command_id, " + LinkRow.COLUMNS + " FROM " + session.table("link_history")
-                + " WHERE code = ?";
+        String select = "SELECT change, command_id, sent_by, " + LinkRow.COLUMNS + " FROM "
+                + session.table("link_history") + " WHERE code = ?";
         this.forward = session.prepare(select + " AND version > ? LIMIT ?");
         this.backward = session.prepare(select + " AND version <= ? ORDER BY version DESC LIMIT ?");
     }
@@ -89,6 +89,7 @@ final class SelectHistory {
     }
 
     private static HistoryEntry entry(Row row) {
-        return new HistoryEntry(row.getString("change"), row.getString("command_id"), LinkRow.read(row));
+        return new HistoryEntry(
+                row.getString("change"), row.getString("command_id"), row.getString("sent_by"), LinkRow.read(row));
     }
 }

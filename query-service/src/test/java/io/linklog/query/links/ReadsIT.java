@@ -150,10 +150,13 @@ class ReadsIT {
     @Test
     void historyAndPastStatesIncludeEventsThatAreNotProjectedYet() throws Exception {
         Link first = TestLinks.link(code(), "https://example.org/1");
+        first.setCreatedBy("ann");
         LinkEvent created = TestLinks.create(first);
+        created.setBy("ann");
         LinkEvent edited = TestLinks.edit(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));
         LinkEvent deleted = TestLinks.delete(edited.getLink());
         LinkEvent restored = TestLinks.restore(deleted.getLink());
+        restored.setBy("eve");
         backstage.log(created, edited, deleted, restored);
         backstage.project(keyspace, created, edited); // the other two are only in the log
         String path = "/api/v1/links/" + first.getCode();
@@ -168,6 +171,11 @@ class ReadsIT {
                 .containsExactly("CREATED", "EDITED", "DELETED", "RESTORED");
         assertThat(changes.stream().map(change -> change.path("version").asLong()))
                 .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(changes.stream().map(change -> change.path("by").asText("no key")))
+                .containsExactly("ann", "no key", "no key", "eve");
+        assertThat(changes.stream()
+                        .map(change -> change.path("link").path("createdBy").asText()))
+                .containsOnly("ann");
         assertThat(changes.get(1).path("commandId").asText()).isEqualTo(edited.getCommandId());
         assertThat(Instant.parse(changes.get(1).path("occurredAt").asText()))
                 .isEqualTo(edited.getLink().getEditedAt());

@@ -1,6 +1,7 @@
 package io.linklog.schemas.view;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import java.net.URI;
@@ -9,7 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A link as the API shows it. Times are in UTC, to the millisecond. */
+/**
+ * A link as the API shows it. Times are in UTC, to the millisecond.
+ *
+ * @param createdBy the id of the API key that made the link; left out where none did
+ */
 public record LinkView(
         String shortCode,
         String shortUrl,
@@ -25,7 +30,8 @@ public record LinkView(
         @Nullable Long maxVisits,
         int redirectStatus,
         boolean forwardQuery,
-        boolean crawlable) {
+        boolean crawlable,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdBy) {
 
     /** @param publicUrl the prefix of short links, without a trailing slash */
     public static LinkView of(Link link, URI publicUrl) {
@@ -45,7 +51,8 @@ public record LinkView(
                 attributes.getMaxVisits(),
                 attributes.getRedirectStatus(),
                 attributes.getForwardQuery(),
-                attributes.getCrawlable());
+                attributes.getCrawlable(),
+                link.getCreatedBy());
     }
 
     /** The entity tag of this version, with its quotes. */

@@ -50,8 +50,8 @@ class ProjectionTablesTest {
         ProjectionTable links = ProjectionTables.table("links");
         assertThat(links.keyColumns()).containsExactly("code");
         assertThat(links.valueColumns())
-                .hasSize(14)
-                .startsWith("tenant", "version")
+                .hasSize(15)
+                .startsWith("tenant", "created_by", "version")
                 .endsWith("crawlable");
 
         ProjectionTable counted = ProjectionTables.table("visits_counted");

@@ -53,6 +53,8 @@ public final class LinkRow {
                 .setInt("redirect_status", attributes.getRedirectStatus())
                 .setBoolean("forward_query", attributes.getForwardQuery())
                 .setBoolean("crawlable", attributes.getCrawlable());
+        // it never changes, so an older row has nothing to erase
+        row = set(row, "created_by", link.getCreatedBy(), String.class, Absent.SKIP);
         row = set(row, "title", attributes.getTitle(), String.class, absent);
         row = set(row, "valid_since", attributes.getValidSince(), Instant.class, absent);
         row = set(row, "valid_until", attributes.getValidUntil(), Instant.class, absent);
@@ -88,6 +90,6 @@ public final class LinkRow {
                 EpochMicros.toInstant(row.getLong("created_at")),
                 EpochMicros.toInstant(row.getLong("edited_at")),
                 attributes,
-                null);
+                row.getString("created_by"));
     }
 }

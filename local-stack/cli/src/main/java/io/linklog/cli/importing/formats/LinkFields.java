@@ -43,7 +43,7 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
     }
 
     static final Set<String> OF_EXPORT =
-            Set.of("shortCode", "shortUrl", "state", "version", "dateCreated", "dateEdited");
+            Set.of("shortCode", "shortUrl", "state", "version", "dateCreated", "dateEdited", "createdBy");
 
     enum Type {
         TEXT("a text in double quotes", JsonNode::isTextual),

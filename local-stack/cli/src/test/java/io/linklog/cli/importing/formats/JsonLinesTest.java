@@ -56,7 +56,8 @@ class JsonLinesTest {
                         + "\"tags\":[],\"state\":\"ACTIVE\",\"version\":2,\"dateCreated\":\"2026-01-01T00:00:00Z\","
                         + "\"dateEdited\":"
                         + "\"2026-01-01T00:00:00Z\",\"validSince\":null,\"validUntil\":null,\"maxVisits\":null,"
-                        + "\"redirectStatus\":302,\"forwardQuery\":true,\"crawlable\":false}\n"
+                        + "\"redirectStatus\":302,\"forwardQuery\":true,\"crawlable\":false,"
+                        + "\"createdBy\":\"4f0qk2m81xvb\"}\n"
                         + "{\"longUrl\":\"https://b.example/\",\"state\":\"DELETED\"}";
         List<SourceLine> without =
                 FormatFixture.all(ImportFormat.jsonl.open(FormatFixture.bytes(export), FormatFixture.STRICT));
