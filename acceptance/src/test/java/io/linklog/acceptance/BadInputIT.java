@@ -178,7 +178,9 @@ final class BadInputIT {
                     .append("\r\n");
         }
         raw.send(
-                        RawHttp.head("POST " + LINKS, "Content-Type: application/json\nTransfer-Encoding: chunked"),
+                        RawHttp.head(
+                                "POST " + LINKS,
+                                linklog.keyHeader() + "\nContent-Type: application/json\nTransfer-Encoding: chunked"),
                         RawHttp.bytes(chunks + "0\r\n\r\n"))
                 .isProblem(413);
     }

@@ -51,8 +51,8 @@ final class BadRequestIT {
         raw.send(
                         RawHttp.head(
                                 "POST " + LINKS,
-                                "Content-Type: application/json\nContent-Length: " + GOOD.length()
-                                        + "\nIdempotency-Key: \u00e4\u00ff"),
+                                linklog.keyHeader() + "\nContent-Type: application/json\nContent-Length: "
+                                        + GOOD.length() + "\nIdempotency-Key: \u00e4\u00ff"),
                         RawHttp.bytes(GOOD))
                 .isProblem(400);
     }

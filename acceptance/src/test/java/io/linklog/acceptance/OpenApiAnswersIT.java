@@ -27,8 +27,9 @@ final class OpenApiAnswersIT {
 
     private static final String JSON = "application/json";
     private static final String BATCH = LINKS + "/batch";
-    /** Answers of a system with a failed or missing part; other tests see them. */
-    private static final Set<String> OF_FAULTS = Set.of("500", "502", "503", "504", "5XX", "default", "408", "429");
+    /** Answers of a system with a failed or missing part, and to keys that are not enough; other tests see them. */
+    private static final Set<String> OF_FAULTS =
+            Set.of("500", "502", "503", "504", "5XX", "default", "408", "429", "401", "403");
 
     private final Api api;
     private final OpenApiDocument document;

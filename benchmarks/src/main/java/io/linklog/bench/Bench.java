@@ -78,6 +78,7 @@ public final class Bench {
         bench.add(commands, "rebuild", "Stores of the topology built again from the log.", bench::rebuild);
         commands.addSubcommand("jmh", new CommandLine(new Micro()));
         bench.add(commands, "all", "All experiments, on one stack.", bench::all);
+        commands.setExpandAtFiles(false);
         commands.setExecutionExceptionHandler(
                 Bench::reportFailure); // last, because it applies to the subcommands that exist
         System.exit(commands.execute(args.length == 0 ? new String[] {"all"} : args));

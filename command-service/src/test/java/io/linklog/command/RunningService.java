@@ -57,6 +57,7 @@ final class RunningService implements AutoCloseable {
         environment.put("LINKLOG_HTTP_PORT", Integer.toString(port));
         environment.put("LINKLOG_ADMIN_PORT", Integer.toString(adminPort));
         environment.put("LINKLOG_PUBLIC_URL", "http://go.example");
+        environment.put("LINKLOG_API_KEYS", "off");
         environment.putAll(settings);
         try {
             CommandService.start(new Env(environment), health, closer);

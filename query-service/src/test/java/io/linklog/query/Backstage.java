@@ -91,6 +91,7 @@ public final class Backstage implements AutoCloseable {
         environment.put("LINKLOG_ETCD_TIMEOUT", "20s");
         environment.put("LINKLOG_READ_DEADLINE", "15s");
         environment.put("LINKLOG_FENCE_WAIT", "15s");
+        environment.put("LINKLOG_API_KEYS", "off");
         environment.putAll(more);
         return QuerySettings.from(new Env(environment));
     }

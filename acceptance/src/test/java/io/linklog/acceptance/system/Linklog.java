@@ -95,6 +95,15 @@ public final class Linklog implements AutoCloseable {
         return folder;
     }
 
+    /** The header line with the admin key. */
+    public String keyHeader() {
+        try {
+            return Files.readString(folder.resolve("admin.header")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Cli cli() {
         return cli;
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs the shell commands of a document unchanged, except that the ports of this stack replace the default ports. */
+/**
+ * Runs the shell commands of a document unchanged, except that the ports and the folder of this stack replace the usual
+ * ones.
+ */
 public final class Paste {
 
     private static final Map<String, String> USUAL = new TreeMap<>(Map.ofEntries(
@@ -49,6 +52,7 @@ public final class Paste {
         for (Map.Entry<String, String> port : USUAL.entrySet()) {
             here = here.replace("localhost:" + port.getKey(), "localhost:" + linklog.port(port.getValue()));
         }
+        here = here.replace("@.linklog/", "@" + linklog.folder() + "/");
         // etcdctl needs the address of the stack's etcd
         here = here.replace("etcdctl ", "etcdctl --endpoints=127.0.0.1:" + linklog.port("LINKLOG_ETCD_PORT") + " ");
         Cli.Result result = linklog.cli().run(List.of("bash", "-c", "set -o pipefail\n" + here), folder);
@@ -57,6 +61,7 @@ public final class Paste {
                 .as("%s", result)
                 .doesNotContain(
                         "\tat ", "Exception in thread", "Exception: ", "command not found", "No such file", "Usage: ")
-                .doesNotContain("\"status\":404", "\"status\":405", "\"status\":500", "\"status\":503");
+                .doesNotContain(
+                        "\"status\":401", "\"status\":404", "\"status\":405", "\"status\":500", "\"status\":503");
     }
 }

@@ -209,6 +209,8 @@ public final class SystemUnderTest implements AutoCloseable {
         environment.put("LINKLOG_PUBLIC_URL", "http://localhost:" + queryPort);
         environment.put("LINKLOG_INSTANCE_ID", name + "-1");
         environment.put("LINKLOG_BIND_HOST", "127.0.0.1");
+        // what the check of a key costs a call is measured alone, by KeyCheckBenchmark
+        environment.put("LINKLOG_API_KEYS", "off");
         // the processing of visits takes CPU time from other measurements; experiments with visits turn them on
         environment.put("LINKLOG_VISITS", "off");
         environment.putAll(own);

@@ -68,6 +68,8 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         KafkaToolLauncher.addTo(line);
+        // an argument that begins with @ is what it says: the content of that file may be a secret
+        line.setExpandAtFiles(false);
         line.setExecutionStrategy(ModuleLauncher::execute);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof StackException) {

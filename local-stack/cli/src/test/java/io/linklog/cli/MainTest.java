@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -46,6 +49,15 @@ class MainTest {
     void whatTheOtherSideParsesIsPassedThrough(String command) {
         assertThatCode(() -> Main.commandLine().parseArgs(command, "--theirs", "3", "positional"))
                 .doesNotThrowAnyException();
+    }
+
+    /** curl reads a key from such a file, so that the key is in no list of processes. */
+    @Test
+    void anArgumentThatNamesAFileStaysAsItIs(@TempDir Path folder) throws Exception {
+        String argument = "@" + Files.writeString(folder.resolve("header"), "X-Api-Key: secret");
+        CommandLine.ParseResult parsed =
+                Main.commandLine().parseArgs("sidecar", "notebook", "--calls", "query-service", "--", "curl", argument);
+        assertThat(parsed.subcommand().matchedPositional(1).stringValues()).containsExactly("curl", argument);
     }
 
     @Test

@@ -32,10 +32,12 @@ public final class CommandRun {
 
     /** @param unchanged what a command has not done if a server fails meanwhile, and what to do: whole sentences */
     public static CommandLine line(Callable<Integer> command, String unchanged) {
-        return new CommandLine(command).setExecutionExceptionHandler((failure, line, parsed) -> {
-            line.getErr().println(sentence(failure, unchanged));
-            return failure instanceof InvalidSettingsException ? 2 : 1;
-        });
+        return new CommandLine(command)
+                .setExpandAtFiles(false)
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    line.getErr().println(sentence(failure, unchanged));
+                    return failure instanceof InvalidSettingsException ? 2 : 1;
+                });
     }
 
     private static String sentence(Exception failure, String unchanged) throws Exception {

@@ -18,7 +18,7 @@ public record AccessSettings(boolean required, Path snapshot, Duration writeAge)
         return new AccessSettings(
                 env.read(
                         "LINKLOG_API_KEYS",
-                        "off",
+                        "required",
                         "whether calls of the API need a key: required or off",
                         AccessSettings::isRequired),
                 instanceFolder.resolve("api-keys.json"),

@@ -69,6 +69,7 @@ public final class CertsMain implements Callable<Integer> {
 
     static CommandLine commandLine(Map<String, String> environment, InstantSource clock, PrintStream out) {
         return new CommandLine(new CertsMain(environment, clock, out))
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof CertificateException) {
                         System.err.println("linklog certs: " + failure.getMessage());

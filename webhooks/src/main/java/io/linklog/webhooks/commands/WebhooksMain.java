@@ -67,6 +67,7 @@ public final class WebhooksMain implements Callable<Integer> {
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
         return new CommandLine(new WebhooksMain(environment))
+                .setExpandAtFiles(false)
                 .registerConverter(StartPlace.class, StartPlace::new)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
