@@ -107,7 +107,7 @@ class ConsoleIT {
                         + "\"headers\":{\"traceparent\":\"00-1\"},\"schemaId\":1,\"value\":{\"commandId\":\"id-1\","
                         + "\"tenant\":\"default\",\"idempotencyKey\":null,\"fingerprint\":null,\"replyPartition\":3,"
                         + "\"attempt\":0,\"body\":{\"DeleteLink\":{\"code\":\"abc\",\"expectedVersion\":2}},"
-                        + "\"alsoAsk\":[]}}");
+                        + "\"alsoAsk\":[],\"senderKey\":null}}");
     }
 
     @Test
