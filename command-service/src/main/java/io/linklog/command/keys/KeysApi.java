@@ -10,6 +10,7 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.http.ReadRoutes;
+import io.linklog.mesh.async.Causes;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.ApiKeyStore;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -165,7 +165,7 @@ public final class KeysApi {
     }
 
     private static Problem problem(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = Causes.unwrap(error);
         if (cause instanceof ProblemException refusal) {
             return refusal.problem();
         }
