@@ -4,26 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.command.RunningService.Reply;
+import io.linklog.kit.access.IssuedKeys;
 import io.linklog.kit.http.ApiRoutes;
 import io.linklog.kit.http.ApiRoutes.ApiRoute;
-import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.EtcdSettings;
-import io.linklog.mesh.keys.ApiKeyStore;
-import io.linklog.mesh.keys.KeyPaths;
 import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.Role;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,15 +36,12 @@ class KeysIT {
 
     private static InMemoryTopology topology;
     private static RunningService service;
-    private static Etcd etcd;
-    private static ApiKeyStore store;
-    private static final List<String> made = new ArrayList<>();
+    private static IssuedKeys keys;
 
     @BeforeAll
     static void start() throws Exception {
         LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.ETCD);
-        etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())).within(Duration.ofSeconds(30)));
-        store = new ApiKeyStore(etcd, new SecureRandom(), InstantSource.system());
+        keys = new IssuedKeys(stack);
         topology = new InMemoryTopology(stack);
         service = new RunningService(
                 stack,
@@ -69,19 +58,12 @@ class KeysIT {
     static void stop() throws Exception {
         service.close();
         topology.close();
-        // after the service, which would write them back
-        for (String id : made) {
-            etcd.await(etcd.delete(KeyPaths.of(id)));
-        }
-        etcd.close();
+        keys.close();
     }
 
     /** A key that the service knows. */
     private static KeyText key(Role role) throws Exception {
-        KeyText text = etcd.await(store.create(
-                        new ApiKeyStore.Request("for a test", "default", role, Optional.empty(), Optional.empty())))
-                .text();
-        made.add(text.id());
+        KeyText text = keys.issue(role);
         await().until(() -> send("GET", "/api/v1/nothing", null, text).status() == 404);
         return text;
     }
@@ -156,7 +138,7 @@ class KeysIT {
         assertThat(created.status()).as(created.response().body()).isEqualTo(201);
         assertThat(created.header("Cache-Control")).isEqualTo("no-store");
         KeyText made = KeyText.parse(created.json().path("key").asText()).orElseThrow();
-        KeysIT.made.add(made.id());
+        keys.removeAtEnd(made.id());
         assertThat(created.header("Location")).isEqualTo("/api/v1/keys/" + made.id());
         await().until(() -> send("POST", LINKS, LINK, made).status() == 201);
 
@@ -188,7 +170,7 @@ class KeysIT {
         Reply created = send(
                 "POST", "/api/v1/keys", "{\"name\": \"first\", \"role\": \"admin\", \"tenant\": \"team-a\"}", system);
         KeyText admin = KeyText.parse(created.json().path("key").asText()).orElseThrow();
-        made.add(admin.id());
+        keys.removeAtEnd(admin.id());
         await().until(() -> send("GET", "/api/v1/keys", null, admin).status() == 200);
         assertThat(send("GET", "/api/v1/keys", null, admin).json().path("data").findValuesAsText("tenant"))
                 .containsOnly("team-a");
@@ -233,7 +215,7 @@ class KeysIT {
             String line = LINK + "\n";
             http.send(Integer.toHexString(line.length()) + "\r\n" + line + "\r\n");
             assertThat(http.readUntil("}\n")).contains("\"status\":201");
-            etcd.await(store.revoke(key.id()));
+            keys.revoke(key);
             await().until(() -> service.admin("/metrics").response().body().contains("linklog_batches_running 0.0"));
         }
         assertThat(send("POST", LINKS, LINK, key).status()).isEqualTo(401);

@@ -5,27 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.access.IssuedKeys;
 import io.linklog.kit.http.ApiRoutes;
 import io.linklog.kit.http.ApiRoutes.ApiRoute;
-import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.EtcdSettings;
-import io.linklog.mesh.keys.ApiKeyStore;
-import io.linklog.mesh.keys.KeyPaths;
 import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.Role;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import io.linklog.stack.machine.FreePorts;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,15 +30,12 @@ class KeysIT {
     private static Backstage backstage;
     private static QueryService service;
     private static Browser browser;
-    private static Etcd etcd;
-    private static ApiKeyStore store;
-    private static final List<String> made = new ArrayList<>();
+    private static IssuedKeys keys;
 
     @BeforeAll
     static void start() throws Exception {
         LocalStack stack = SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD);
-        etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())).within(Duration.ofSeconds(30)));
-        store = new ApiKeyStore(etcd, new SecureRandom(), InstantSource.system());
+        keys = new IssuedKeys(stack);
         backstage = new Backstage(stack);
         backstage.activate(backstage.createKeyspace());
         service = backstage.start(
@@ -68,19 +57,12 @@ class KeysIT {
     static void stop() throws Exception {
         service.close();
         backstage.close();
-        // after the service, which would write them back
-        for (String id : made) {
-            etcd.await(etcd.delete(KeyPaths.of(id)));
-        }
-        etcd.close();
+        keys.close();
     }
 
     /** A key that the service knows. */
     private static KeyText key(Role role) throws Exception {
-        KeyText text = etcd.await(store.create(
-                        new ApiKeyStore.Request("for a test", "default", role, Optional.empty(), Optional.empty())))
-                .text();
-        made.add(text.id());
+        KeyText text = keys.issue(role);
         await().until(() -> get("/api/v1/nothing", text).statusCode() == 404);
         return text;
     }
@@ -137,7 +119,7 @@ class KeysIT {
         try (Listener listener = Listener.to(service.port(), "", "X-Api-Key", reader.reveal());
                 Listener going = Listener.to(service.port(), "", "X-Api-Key", other.reveal())) {
             assertThat(Backstage.openStreams(service)).isEqualTo(2);
-            etcd.await(store.revoke(reader.id()));
+            keys.revoke(reader);
             await().until(() -> Backstage.openStreams(service) == 1);
             await().until(() -> !listener.isListening());
             assertThat(going.isListening()).isTrue();
