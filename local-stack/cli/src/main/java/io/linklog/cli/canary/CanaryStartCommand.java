@@ -44,7 +44,7 @@ final class CanaryStartCommand extends RolloutCommand {
             names = "--interval",
             paramLabel = "TIME",
             defaultValue = "60s",
-            converter = DurationConverter.class,
+            converter = StepTime.class,
             description = "Time between comparisons; a step takes at least one (default: ${DEFAULT-VALUE}).")
     private Duration interval = Duration.ZERO;
 
@@ -80,7 +80,7 @@ final class CanaryStartCommand extends RolloutCommand {
             names = "--latency-slack",
             paramLabel = "TIME",
             defaultValue = "5ms",
-            converter = DurationConverter.class,
+            converter = StepTime.class,
             description = "Added to that highest p99 (default: ${DEFAULT-VALUE}).")
     private Duration latencySlack = Duration.ZERO;
 

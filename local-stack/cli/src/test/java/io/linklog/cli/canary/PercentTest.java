@@ -33,12 +33,12 @@ class PercentTest {
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "60s, PT1M", "5m, PT5M", "1h, PT1H"})
     void spansOfTimeAreReadAsPeopleWriteThem(String text, Duration span) {
-        assertThat(new DurationConverter().convert(text)).isEqualTo(span);
+        assertThat(new StepTime().convert(text)).isEqualTo(span);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "60", "-1s", "1d", "1.5s", "99999999999s"})
     void whatIsNoSpanIsRefused(String text) {
-        assertThatThrownBy(() -> new DurationConverter().convert(text)).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> new StepTime().convert(text)).isInstanceOf(TypeConversionException.class);
     }
 }
