@@ -16,7 +16,12 @@ record Member(ProcessId id, int threads, Set<TaskId> active, Map<TaskId, Long> c
 
     /** Whether it can go on with a task at once. */
     boolean isReady(TaskId task, long acceptableLag) {
-        return active.contains(task) || copies.getOrDefault(task, Long.MAX_VALUE) <= acceptableLag;
+        return active.contains(task) || lack(task) <= acceptableLag;
+    }
+
+    /** The records that its copy of a task's stores lacks; the largest number without a copy. */
+    long lack(TaskId task) {
+        return copies.getOrDefault(task, Long.MAX_VALUE);
     }
 
     /** Whether it has stores of a task, however old. */

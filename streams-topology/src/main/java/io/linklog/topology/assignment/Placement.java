@@ -106,13 +106,14 @@ record Placement(SortedMap<TaskId, ProcessId> active, SortedMap<TaskId, Set<Proc
 
         private Member heir(TaskId task) {
             return members.stream()
-                    .min(Comparator.<Member>comparingLong(member -> isReady(member, task) ? 0 : lack(member, task))
+                    .min(Comparator.<Member>comparingLong(member -> missing(member, task))
                             .thenComparingDouble(member -> loadOf(member, 1)))
                     .orElseThrow();
         }
 
-        private static long lack(Member member, TaskId task) {
-            return member.copies().getOrDefault(task, Long.MAX_VALUE);
+        /** The records that a member must read before it is ready; all ready ones are equal. */
+        private long missing(Member member, TaskId task) {
+            return isReady(member, task) ? 0 : member.lack(task);
         }
 
         /** The tasks of a member and some more, for each of its threads. */
@@ -146,7 +147,7 @@ record Placement(SortedMap<TaskId, ProcessId> active, SortedMap<TaskId, Set<Proc
             return wanted.entrySet().stream()
                     .filter(entry -> entry.getValue().equals(most))
                     .map(Map.Entry::getKey)
-                    .min(Comparator.comparingLong(task -> isReady(fewest, task) ? 0 : lack(fewest, task)))
+                    .min(Comparator.comparingLong(task -> missing(fewest, task)))
                     .map(task -> Map.entry(task, fewest));
         }
 
