@@ -31,6 +31,6 @@ record KeyView(
                 key.createdAt(),
                 key.expiresAt().orElse(null),
                 key.revokedAt().orElse(null),
-                key.secrets().get(key.secrets().size() - 1).until().orElse(null));
+                key.formerSecretUntil().orElse(null));
     }
 }

@@ -76,6 +76,11 @@ public record ApiKey(
         return isCurrent | isFormer;
     }
 
+    /** When the secret from before a rotation stops to work, also if that time is past; empty if there is none. */
+    public Optional<Instant> formerSecretUntil() {
+        return secrets.get(secrets.size() - 1).until();
+    }
+
     /** Whether this key may see and change what concerns the whole system. */
     public boolean isSystemAdmin() {
         return role == Role.ADMIN && tenant.equals(DEFAULT_TENANT);
@@ -99,7 +104,7 @@ public record ApiKey(
         if (grace.isZero()) {
             return with(List.of(fresh), revokedAt);
         }
-        Optional<Instant> formerEnds = secrets.get(secrets.size() - 1).until();
+        Optional<Instant> formerEnds = formerSecretUntil();
         if (formerEnds.isPresent() && now.isBefore(formerEnds.get())) {
             throw new IllegalStateException("the former secret of key " + id + " works until " + formerEnds.get()
                     + "; wait for that, or rotate without a grace time");

@@ -15,6 +15,9 @@ public final class KeyText {
     /** The first characters of every key. Scanners for leaked secrets find keys by them. */
     public static final String PREFIX = "llk_";
 
+    /** The header in which a call sends its key; a bearer token does as well. */
+    public static final String HEADER = "X-Api-Key";
+
     /** A longer text is no key and is not hashed. */
     public static final int MOST_CHARACTERS = 200;
 

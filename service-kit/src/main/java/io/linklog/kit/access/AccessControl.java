@@ -10,6 +10,7 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.process.Closer;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.keys.KeyBook;
+import io.linklog.mesh.keys.KeyText;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -90,7 +91,7 @@ public final class AccessControl {
             throw unauthorized(
                     ctx,
                     CHALLENGE,
-                    "This call needs an API key: send it in the header " + RequestKey.HEADER
+                    "This call needs an API key: send it in the header " + KeyText.HEADER
                             + ", or as Authorization: Bearer. ./linklog keys create makes one");
         }
         Duration age = keys.age

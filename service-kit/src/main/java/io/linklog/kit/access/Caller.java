@@ -63,7 +63,7 @@ public final class Caller {
      * the same verdict. Services have no keys of their own.
      */
     public void addTo(HttpRequest.Builder call) {
-        presented.ifPresent(text -> call.header(RequestKey.HEADER, text.reveal()));
+        presented.ifPresent(text -> call.header(KeyText.HEADER, text.reveal()));
     }
 
     /** Whether the key still works now: it was not revoked or changed meanwhile, and has not expired. */

@@ -13,25 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** Finds the key of a request in its headers. No error repeats what the caller sent. */
 final class RequestKey {
 
-    static final String HEADER = "X-Api-Key";
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "bearer ";
 
     private RequestKey() {}
 
     /**
-     * The key as the caller sent it, in {@value #HEADER} or as a bearer token; empty if there is none.
+     * The key as the caller sent it, in {@value KeyText#HEADER} or as a bearer token; empty if there is none.
      * {@code Authorization} with another scheme is not a key.
      *
      * @throws ProblemException with 400 if both headers are there, or one twice: a proxy might check one of them and
      *     this service the other
      */
     static Optional<String> of(Context ctx) {
-        String own = single(ctx, HEADER);
+        String own = single(ctx, KeyText.HEADER);
         String authorization = single(ctx, AUTHORIZATION);
         if (own != null && authorization != null) {
-            throw new ProblemException(Problem.invalid(
-                    "The headers " + HEADER + " and " + AUTHORIZATION + " are both given; send the key in one"));
+            throw new ProblemException(Problem.invalid("The headers " + KeyText.HEADER + " and " + AUTHORIZATION
+                    + " are both given; send the key in one"));
         }
         if (own != null) {
             return Optional.of(own.strip());
@@ -62,7 +61,7 @@ final class RequestKey {
                     400,
                     "key-in-url",
                     "A key stands in the URL",
-                    "Send the key in the header " + HEADER + ". Revoke this one, because URLs get into logs and"
+                    "Send the key in the header " + KeyText.HEADER + ". Revoke this one, because URLs get into logs and"
                             + " histories: ./linklog keys revoke"));
         }
     }

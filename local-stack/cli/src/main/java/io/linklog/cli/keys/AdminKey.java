@@ -74,7 +74,7 @@ public final class AdminKey {
                     .create(new ApiKeyStore.Request(
                             NAME, ApiKey.DEFAULT_TENANT, Role.ADMIN, Optional.empty(), Optional.empty())));
             // the key last: whoever dies between the two leaves no key that works beside a header that does not
-            write(HEADER, "X-Api-Key: " + issued.text().reveal() + "\n");
+            write(HEADER, KeyText.HEADER + ": " + issued.text().reveal() + "\n");
             write(KEY, issued.text().reveal() + "\n");
             return true;
         }

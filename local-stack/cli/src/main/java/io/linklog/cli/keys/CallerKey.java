@@ -54,7 +54,7 @@ public final class CallerKey {
      */
     public void addTo(HttpRequest.Builder request, URI service) {
         if (key.isPresent() && (!onlyToOwnMachine || OWN_MACHINE.contains(service.getHost()))) {
-            request.header("X-Api-Key", key.get().reveal());
+            request.header(KeyText.HEADER, key.get().reveal());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.linklog.cli.keys;
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.keys.ApiKeyStore;
+import io.linklog.mesh.keys.KeyText;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,7 @@ abstract class KeyCommand implements Callable<Integer> {
     final void show(ApiKeyStore.Issued issued, String sentence, PrintWriter out) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(sentence);
-        err.println("This is the only time that it is shown. Send it in the header X-Api-Key:");
+        err.println("This is the only time that it is shown. Send it in the header " + KeyText.HEADER + ":");
         err.flush();
         out.println(issued.text().reveal());
     }

@@ -53,10 +53,8 @@ final class KeysListCommand extends KeyCommand {
         if (!key.isUsableAt(now)) {
             return "expired";
         }
-        return key.secrets().stream()
-                .flatMap(secret -> secret.until().stream())
+        return key.formerSecretUntil()
                 .filter(now::isBefore)
-                .findFirst()
                 .map(end -> "works; its former secret until " + end)
                 .orElse("works");
     }

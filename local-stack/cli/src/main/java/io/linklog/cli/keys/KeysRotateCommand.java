@@ -33,7 +33,7 @@ final class KeysRotateCommand extends KeyCommand {
         String former = grace.isZero()
                 ? "The former secret no longer works."
                 : "The former secret works until "
-                        + issued.key().secrets().get(1).until().orElseThrow() + ".";
+                        + issued.key().formerSecretUntil().orElseThrow() + ".";
         show(issued, "Key " + id + " (" + issued.key().name() + ") has a new secret. " + former, out);
     }
 }
