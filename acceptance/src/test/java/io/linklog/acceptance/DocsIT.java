@@ -6,6 +6,7 @@ import io.linklog.acceptance.system.WholeSystem;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 @WholeSystem
 @Order(1)
+@Tag("long")
 final class DocsIT {
 
     private final Linklog linklog;

@@ -6,11 +6,13 @@ import io.linklog.acceptance.system.WholeSystem;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The commands of the pages in {@code docs/} that replay, count again or back up work. */
 @WholeSystem
 @Order(1)
+@Tag("long")
 final class DocsReplayIT {
 
     private final Linklog linklog;

@@ -6,6 +6,7 @@ import io.linklog.acceptance.system.WholeSystem;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @WholeSystem
 @Isolated
 @Order(9)
+@Tag("long")
 final class DocsScalingIT {
 
     private final Linklog linklog;

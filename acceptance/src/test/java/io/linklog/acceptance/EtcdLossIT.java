@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -82,6 +83,7 @@ final class EtcdLossIT {
     }
 
     @Test
+    @Tag("long")
     void everythingGoesOnWhenEtcdLosesAllAndAProcessRestarts() throws Exception {
         String code = followed();
         Map<String, String> before = keys(ROOT);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @WholeSystem
 @Isolated
 @Order(6)
+@Tag("long")
 final class RecountIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

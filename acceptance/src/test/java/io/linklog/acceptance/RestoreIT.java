@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @WholeSystem
 @Isolated
 @Order(14)
+@Tag("long")
 final class RestoreIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);

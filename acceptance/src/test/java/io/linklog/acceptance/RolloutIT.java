@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -47,6 +48,7 @@ final class RolloutIT {
     }
 
     @Test
+    @Tag("long")
     void rollsBackABadVersionAndPromotesAGoodOne() {
         String code = api.create(link("https://example.org/canary")).is(201).member("shortCode");
         canary("hold", "--try", "bad").is(0);

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @WholeSystem
 @Isolated
 @Order(12)
+@Tag("long")
 final class ScalingIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +138,7 @@ class RebuildIT {
     }
 
     @Test
+    @Tag("long")
     void equallyOldStoresAreNotTrustedWhenTheOffsetsAreLostToo() throws Exception {
         String slug = run + "-taken";
         LinkCommand refused =
@@ -224,6 +226,7 @@ class RebuildIT {
     }
 
     @Test
+    @Tag("long")
     void aSingleLostStoreIsRebuiltAndARepeatGetsItsFirstAnswer() throws Exception {
         LinkCommand first = Commands.of(Commands.create("https://example.org/" + run), run + "-once");
         TopologyInstance.start(stack, folder.resolve("topics"), "topics-" + run).close();

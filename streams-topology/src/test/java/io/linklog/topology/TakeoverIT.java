@@ -31,12 +31,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two instances, one of which is killed. Sessions and transactions last longer than the test: nobody waits for them.
  */
+@Tag("long")
 class TakeoverIT {
 
     private static final Map<String, String> LONG_SESSION = Map.of("LINKLOG_TOPOLOGY_SESSION_TIMEOUT", "10m");

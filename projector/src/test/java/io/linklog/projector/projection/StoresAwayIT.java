@@ -31,6 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +96,7 @@ class StoresAwayIT {
     }
 
     @Test
+    @Tag("long")
     void whatCassandraForgetsWhenItIsKilledIsWrittenAgain() throws Exception {
         Keyspace keyspace = new Keyspace(4);
         int links = 0;

@@ -30,8 +30,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
 class LostRowsIT {
 
     private static final List<String> TABLES = List.of("links", "link_history", "link_list", "visits", "visit_totals");

@@ -25,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReplayIT {
@@ -161,6 +162,7 @@ class ReplayIT {
     }
 
     @Test
+    @Tag("long")
     void theLaterOfTwoReplaysTakesOver() throws Exception {
         Keyspace first = stores.beginAt(231);
         stores.log(links("rivals", 1_000));
