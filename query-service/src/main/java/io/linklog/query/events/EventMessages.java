@@ -101,7 +101,7 @@ public final class EventMessages {
         }
         try {
             return models.get()
-                    .findLink(visit.getCode(), SpanContext.getInvalid())
+                    .findLinkOfAnyTenant(visit.getCode(), SpanContext.getInvalid())
                     .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
                     .filter(link -> link.getAttributes().getTags().contains(tag))
                     .isPresent();

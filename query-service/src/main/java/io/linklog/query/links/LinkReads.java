@@ -2,6 +2,7 @@ package io.linklog.query.links;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.query.cassandra.Reading;
@@ -72,10 +73,11 @@ public final class LinkReads {
 
     private void answerLink(Context ctx) {
         String code = ctx.pathParam("code");
+        String tenant = Caller.of(ctx).tenant();
         QueryParameters parameters = new QueryParameters(ctx, Set.of("asOf"));
         String asOf = parameters.text("asOf", 64);
         if (asOf == null) {
-            answers.answer(ctx, reading -> models.get().findLink(code, reading.trace()), link -> {
+            answers.answer(ctx, reading -> models.get().findLink(tenant, code, reading.trace()), link -> {
                 if (link.isEmpty()) {
                     answers.problem(ctx, ReadProblems.noSuchLink(code));
                 } else {
@@ -85,7 +87,7 @@ public final class LinkReads {
             return;
         }
         Instant moment = moment(asOf);
-        answers.answer(ctx, reading -> findAt(models.get(), code, moment, reading), link -> {
+        answers.answer(ctx, reading -> findAt(models.get(), tenant, code, moment, reading), link -> {
             if (link.isEmpty()) {
                 answers.problem(ctx, Problem.notFound("No link had this code at " + moment));
             } else {
@@ -96,11 +98,12 @@ public final class LinkReads {
 
     private void answerHistory(Context ctx) {
         String code = ctx.pathParam("code");
+        String tenant = Caller.of(ctx).tenant();
         QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "limit"));
         int limit = parameters.number("limit", 50, 1, 500);
         long after = HistoryCursor.parse(parameters.text("cursor", 100));
         // one more than the limit shows whether there is a next page
-        answers.answer(ctx, reading -> findHistory(models.get(), code, after, limit + 1, reading), found -> {
+        answers.answer(ctx, reading -> findHistory(models.get(), tenant, code, after, limit + 1, reading), found -> {
             if (found.isEmpty()) {
                 answers.problem(ctx, ReadProblems.noSuchLink(code));
                 return;
@@ -115,8 +118,9 @@ public final class LinkReads {
         });
     }
 
-    private CompletableFuture<Optional<Link>> findAt(ReadModel model, String code, Instant moment, Reading reading) {
-        return model.findLink(code, reading.trace()).thenCompose(now -> {
+    private CompletableFuture<Optional<Link>> findAt(
+            ReadModel model, String tenant, String code, Instant moment, Reading reading) {
+        return model.findLink(tenant, code, reading.trace()).thenCompose(now -> {
             if (now.isEmpty() || !now.get().getEditedAt().isAfter(moment)) {
                 return CompletableFuture.completedFuture(now);
             }
@@ -138,8 +142,8 @@ public final class LinkReads {
     }
 
     private CompletableFuture<Optional<List<HistoryEntry>>> findHistory(
-            ReadModel model, String code, long after, int limit, Reading reading) {
-        return model.findLink(code, reading.trace())
+            ReadModel model, String tenant, String code, long after, int limit, Reading reading) {
+        return model.findLink(tenant, code, reading.trace())
                 .thenCompose(link -> link.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : findEntries(model, code, after, limit, reading).thenApply(Optional::of));
@@ -165,7 +169,7 @@ public final class LinkReads {
     private void answer(Context ctx, Link link) {
         LinkView view = LinkView.of(link, publicUrl);
         answers.unlessUnchanged(ctx, view.etag(), () -> {
-            ctx.header("Cache-Control", "no-cache");
+            ctx.header("Cache-Control", "private, no-cache"); // a shared cache does not tell keys apart
             ctx.json(view);
         });
     }

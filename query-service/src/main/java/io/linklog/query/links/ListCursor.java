@@ -6,7 +6,8 @@ import java.util.Base64;
 
 /**
  * A position in a list: after the link with a creation time and a code. Callers see an opaque text; it contains a
- * version, so its format may change.
+ * version, so its format may change. It names a moment, not a tenant: with another tenant's cursor a caller gets its
+ * own list from that moment on.
  *
  * @param code "" is before all codes of the moment
  */

@@ -1,6 +1,7 @@
 package io.linklog.query.links;
 
 import io.javalin.http.Context;
+import io.linklog.kit.access.Caller;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which links a caller wants listed.
  *
+ * @param tenant whose links: the caller's
  * @param tag only links with this tag; null for all
  * @param text only links with this text in target, title or code; in lower case; null for all
  * @param state ACTIVE, DELETED or ALL
  */
 record ListQuery(
+        String tenant,
         ListCursor cursor,
         int limit,
         @Nullable String tag,
@@ -32,6 +35,7 @@ record ListQuery(
         String cursor = parameters.text("cursor", 500);
         String text = parameters.text("q", 200);
         return new ListQuery(
+                Caller.of(ctx).tenant(),
                 cursor == null ? ListCursor.START : ListCursor.parse(cursor),
                 parameters.number("limit", 50, 1, 500),
                 parameters.text("tag", LinkRules.LONGEST_TAG),

@@ -27,7 +27,6 @@ final class ListWalk {
     private static final int MOST_LINKS = 1_000;
 
     private static final int MOST_HOURS = 200;
-    private static final String TENANT = "default";
 
     /**
      * Links, newest first.
@@ -60,11 +59,12 @@ final class ListWalk {
 
     private CompletableFuture<Page> begin() {
         long from = ListCursor.hour(query.cursor().createdAtMicros());
-        return lists.hours(TENANT, query.list(), from, MOST_HOURS, reading).thenCompose(listed -> {
-            hours.addAll(listed);
-            hoursCutShort = listed.size() == MOST_HOURS;
-            return nextHour();
-        });
+        return lists.hours(query.tenant(), query.list(), from, MOST_HOURS, reading)
+                .thenCompose(listed -> {
+                    hours.addAll(listed);
+                    hoursCutShort = listed.size() == MOST_HOURS;
+                    return nextHour();
+                });
     }
 
     private CompletableFuture<Page> nextHour() {
@@ -72,7 +72,7 @@ final class ListWalk {
         if (hour == null) {
             return end(hoursCutShort);
         }
-        return lists.codes(TENANT, query.list(), hour, query.cursor().createdAtMicros(), reading)
+        return lists.codes(query.tenant(), query.list(), hour, query.cursor().createdAtMicros(), reading)
                 .thenCompose(rows -> step(hour, rows));
     }
 

@@ -22,6 +22,10 @@ public final class KnownLink {
         return link;
     }
 
+    boolean isOf(String tenant) {
+        return link.getTenant().equals(tenant);
+    }
+
     String code() {
         return link.getCode();
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +93,35 @@ public final class LinkLookup {
         if (known != null) {
             return CompletableFuture.completedFuture(Optional.of(known));
         }
+        return withPlace(() -> search(code, 1, trace));
+    }
+
+    /**
+     * The state of a tenant's link. Another tenant's link is answered as absent, after the same work as for a code that
+     * no link has: neither the answer nor its time tells that the link exists.
+     *
+     * @param trace the trace of the request; invalid for none
+     */
+    public CompletableFuture<Optional<KnownLink>> findOf(String tenant, String code, SpanContext trace) {
+        KnownLink known = peek(code);
+        if (known == null) {
+            return withPlace(() -> search(code, 1, trace)
+                    .thenCompose(
+                            found -> found.filter(link -> !link.isOf(tenant)).isPresent()
+                                    ? conceal(code, CompletableFuture.completedFuture(found))
+                                    : CompletableFuture.completedFuture(found)));
+        }
+        return known.isOf(tenant)
+                ? CompletableFuture.completedFuture(Optional.of(known))
+                : withPlace(() -> conceal(code, startLoad(code, trace)));
+    }
+
+    private CompletableFuture<Optional<KnownLink>> withPlace(Supplier<CompletableFuture<Optional<KnownLink>>> lookUp) {
         if (!places.tryAcquire()) {
             return CompletableFuture.failedFuture(
                     new UnavailableException("Too many look-ups wait for the database; try again in a moment"));
         }
-        CompletableFuture<Optional<KnownLink>> found = search(code, 1, trace);
+        CompletableFuture<Optional<KnownLink>> found = lookUp.get();
         found.whenComplete((link, error) -> places.release());
         // a copy: a caller that completes or cancels its future must not end the search of the others
         return found.copy();
@@ -153,6 +178,20 @@ public final class LinkLookup {
         });
     }
 
+    /**
+     * Goes the rest of the way of an absent code, and fails where that fails.
+     *
+     * @param load from the store; what it finds does not matter
+     */
+    private CompletableFuture<Optional<KnownLink>> conceal(String code, CompletableFuture<?> load) {
+        boolean storeBehind = overlay.incomplete(Topics.partition(code, partitions));
+        return load.handle((found, error) -> Optional.ofNullable(error))
+                .thenCompose(failure -> passFence(code)
+                        .thenCompose(passage -> failure.isPresent()
+                                ? CompletableFuture.failedFuture(unavailable(failure.get()))
+                                : absent(passage, storeBehind)));
+    }
+
     /** A link that was created a moment ago may be in the log; once the log is read, it is in memory. */
     private CompletableFuture<Optional<KnownLink>> withoutStore(String code, Throwable error) {
         return passFence(code).thenCompose(passage -> {
@@ -172,11 +211,15 @@ public final class LinkLookup {
         if (cache.generation(code) != absent.generation) {
             return search(code, attempt + 1, trace);
         }
+        return absent(passage, absent.storeBehind);
+    }
+
+    private static CompletableFuture<Optional<KnownLink>> absent(LogFence.Passage passage, boolean storeBehind) {
         if (passage == LogFence.Passage.BEHIND) {
             return CompletableFuture.failedFuture(new UnavailableException(
                     "Not known yet whether this link exists: the log is still being read; try again in a moment"));
         }
-        if (absent.storeBehind) {
+        if (storeBehind) {
             return CompletableFuture.failedFuture(new UnavailableException(
                     "Not known yet whether this link exists: the database is behind the log; try again in a moment"));
         }

@@ -131,15 +131,27 @@ public final class ReadModel implements AutoCloseable {
     }
 
     /**
-     * The current state of a link; empty when there is no such link or the text is no code.
+     * The current state of a link of a tenant; empty when the tenant has no such link or the text is no code. Every
+     * read of the API asks here: another tenant's link is empty, too, see {@link LinkLookup#findOf}.
+     *
+     * @param tenant the caller's
+     * @param trace the trace of the request; invalid for none
+     */
+    public CompletableFuture<Optional<Link>> findLink(String tenant, String code, SpanContext trace) {
+        return ShortCodes.isWellFormed(code)
+                ? links.findOf(tenant, code, trace).thenApply(found -> found.map(KnownLink::link))
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
+     * The same whoever owns the link: for what visitors see without a key.
      *
      * @param trace the trace of the request; invalid for none
      */
-    public CompletableFuture<Optional<Link>> findLink(String code, SpanContext trace) {
-        if (!ShortCodes.isWellFormed(code)) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return links.find(code, trace).thenApply(found -> found.map(KnownLink::link));
+    public CompletableFuture<Optional<Link>> findLinkOfAnyTenant(String code, SpanContext trace) {
+        return ShortCodes.isWellFormed(code)
+                ? links.find(code, trace).thenApply(found -> found.map(KnownLink::link))
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     @SuppressWarnings("unchecked") // the constructor puts what PerKeyspace<T> prepares, a T

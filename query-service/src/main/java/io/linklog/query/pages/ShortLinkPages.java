@@ -127,7 +127,7 @@ public final class ShortLinkPages {
     }
 
     private CompletableFuture<Optional<FoundLink>> find(String code, Reading reading) {
-        return models.get().findLink(code, reading.trace()).thenCompose(found -> {
+        return models.get().findLinkOfAnyTenant(code, reading.trace()).thenCompose(found -> {
             Long most = found.map(link -> link.getAttributes().getMaxVisits()).orElse(null);
             return most == null
                     ? CompletableFuture.completedFuture(found.map(link -> new FoundLink(link, false)))

@@ -2,6 +2,7 @@ package io.linklog.query.stats;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.AsyncAnswers;
@@ -162,7 +163,7 @@ public final class StatsReads {
                 ctx,
                 reading -> {
                     ReadModel model = models.get();
-                    return exists(model, code, isLink, reading.trace())
+                    return exists(model, Caller.of(ctx).tenant(), code, isLink, reading.trace())
                             .thenCompose(known -> known
                                     ? read.apply(statements.of(model), reading).thenApply(Optional::of)
                                     : CompletableFuture.completedFuture(Optional.<T>empty()));
@@ -170,9 +171,10 @@ public final class StatsReads {
                 found -> found.ifPresentOrElse(writer, () -> answers.problem(ctx, ReadProblems.noSuchLink(code))));
     }
 
-    private static CompletableFuture<Boolean> exists(ReadModel model, String code, boolean isLink, SpanContext trace) {
+    private static CompletableFuture<Boolean> exists(
+            ReadModel model, String tenant, String code, boolean isLink, SpanContext trace) {
         return isLink
-                ? model.findLink(code, trace).thenApply(Optional::isPresent)
+                ? model.findLink(tenant, code, trace).thenApply(Optional::isPresent)
                 : CompletableFuture.completedFuture(true);
     }
 }

@@ -72,6 +72,37 @@ class LinkLookupTest {
                 .withMessageContaining("Linklog is waiting for its store");
     }
 
+    @Example
+    void anotherTenantsLinkIsAbsentAfterTheSameWorkAsForACodeThatNobodyHas() {
+        World world = new World(1_000);
+        world.append("a");
+        world.settle();
+        assertThat(world.lookup.findOf("default", "a", SpanContext.getInvalid()).join())
+                .isPresent();
+        world.assertAbsentForAnotherTenant("b");
+        world.assertAbsentForAnotherTenant("a");
+        world.cache.evict("a");
+        world.assertAbsentForAnotherTenant("a");
+    }
+
+    @Example
+    void anotherTenantsLinkIsAsUnavailableWithoutTheStoreAsACodeThatNobodyHas() {
+        World world = new World(1_000);
+        world.append("a");
+        world.settle();
+        for (String code : List.of("a", "b")) {
+            CompletableFuture<Optional<KnownLink>> found =
+                    world.lookup.findOf("team-b", code, SpanContext.getInvalid());
+            world.storeFails();
+            world.answerEverything();
+            assertThat(found)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .withMessageContaining("Linklog is waiting for its store");
+        }
+    }
+
     private static final class World {
         private static final int PARTITIONS = 2;
         private static final List<String> CODES = List.of("a", "b", "c", "d");
@@ -274,6 +305,18 @@ class LinkLookupTest {
                             .isEqualTo(expected == null ? 0L : expected.getVersion());
                 }
             }
+        }
+
+        void assertAbsentForAnotherTenant(String code) {
+            CompletableFuture<Optional<KnownLink>> found = lookup.findOf("team-b", code, SpanContext.getInvalid());
+            assertThat(found).isNotDone();
+            assertThat(loads).hasSize(1);
+            assertThat(samples).isEmpty();
+            cassandraAnswers(0);
+            assertThat(found).isNotDone();
+            assertThat(samples).hasSize(1);
+            answerEverything();
+            assertThat(found.join()).isEmpty();
         }
 
         private void answerEverything() {
