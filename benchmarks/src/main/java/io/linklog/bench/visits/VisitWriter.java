@@ -4,6 +4,7 @@ import io.linklog.bench.load.QuickProducer;
 import io.linklog.schemas.DeviceClass;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.rules.TenantName;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
@@ -70,7 +71,8 @@ public final class VisitWriter implements AutoCloseable {
                 "City " + visitor % CITIES,
                 "192.0.2.0",
                 (long) visitor * 7_919,
-                AGENT);
+                AGENT,
+                TenantName.DEFAULT);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.linklog.query.lookup;
 
 import io.linklog.schemas.Link;
+import io.linklog.schemas.rules.TenantName;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ public final class KnownLink {
 
     /** @param link must not be changed afterwards */
     public KnownLink(Link link) {
+        // memory holds millions of links of a few tenants
+        link.setTenant(TenantName.share(link.getTenant()));
         this.link = link;
     }
 
@@ -24,6 +27,11 @@ public final class KnownLink {
 
     boolean isOf(String tenant) {
         return link.getTenant().equals(tenant);
+    }
+
+    /** The owner of the link. */
+    public String tenant() {
+        return link.getTenant();
     }
 
     String code() {

@@ -10,6 +10,7 @@ import io.linklog.query.visitlog.VisitLog;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.rules.TenantName;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
@@ -82,7 +83,8 @@ public final class RedirectHandler extends Handler.Wrapper {
         String path = Request.getPathInContext(request);
         if (path.length() < 2 || path.indexOf('/', 1) >= 0) {
             if (path.length() < 2 && isRead(request)) {
-                visits.record(request, "", VisitKind.BASE_URL, clock.millis(), SpanContext.getInvalid());
+                visits.record(
+                        request, "", TenantName.DEFAULT, VisitKind.BASE_URL, clock.millis(), SpanContext.getInvalid());
             }
             handOver(request, response, callback);
             return true;
@@ -139,6 +141,8 @@ public final class RedirectHandler extends Handler.Wrapper {
         private final Request request;
         private final Response response;
         private final Callback callback;
+        // the owner of the link once it is found; one thread after another handles an exchange
+        private String tenant = TenantName.DEFAULT;
 
         Exchange(String code, Span span, Request request, Response response, Callback callback) {
             this.code = code;
@@ -167,6 +171,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         }
 
         void answer(KnownLink link) {
+            tenant = link.tenant();
             Redirect redirect = link.redirect(redirects);
             long now = clock.millis();
             switch (redirect.standing(now)) {
@@ -244,7 +249,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         }
 
         private void log(VisitKind kind, long now) {
-            visits.record(request, code, kind, now, trace());
+            visits.record(request, code, tenant, kind, now, trace());
         }
 
         private void end(int status) {

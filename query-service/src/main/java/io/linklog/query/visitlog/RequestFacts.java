@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefetch whether a browser prefetched it or a program made a preview
  * @param isPrivate whether the visitor asked not to be tracked: the visit is counted and nothing else is kept
  * @param code the requested path
+ * @param tenant the owner of the link that was found, else of the domain
  * @param address 4 or 16 bytes, already anonymised; empty for none
  * @param visitor hash of the visitor; null when it must not be stored
  * @param userAgent as sent; empty for none
@@ -23,6 +24,7 @@ record RequestFacts(
         boolean prefetch,
         boolean isPrivate,
         String code,
+        String tenant,
         byte[] address,
         @Nullable Long visitor,
         String userAgent,

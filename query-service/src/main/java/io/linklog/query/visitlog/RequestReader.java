@@ -35,7 +35,7 @@ final class RequestReader {
         this.salt = salt;
     }
 
-    RequestFacts read(Request request, String code, VisitKind kind, long atMillis, SpanContext trace) {
+    RequestFacts read(Request request, String code, String tenant, VisitKind kind, long atMillis, SpanContext trace) {
         String userAgent = "";
         String referrer = "";
         String forwardedFor = null;
@@ -65,6 +65,7 @@ final class RequestReader {
                 prefetch,
                 minimal,
                 code,
+                tenant,
                 settings.address().keep(address),
                 address.length == 0 ? null : visitor(address, userAgent),
                 minimal ? "" : userAgent,

@@ -50,7 +50,8 @@ final class VisitDescriber implements AutoCloseable {
                 place.city(),
                 address(facts.address()),
                 facts.visitor(),
-                orNull(facts.userAgent()));
+                orNull(facts.userAgent()),
+                facts.tenant());
     }
 
     private String journal(long run) {

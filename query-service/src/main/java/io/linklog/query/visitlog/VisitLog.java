@@ -115,9 +115,10 @@ public final class VisitLog implements AutoCloseable {
      * Logs a visit; call it before the answer is sent.
      *
      * @param code the requested path
+     * @param tenant the owner of the link that was found, else of the domain
      * @param trace the trace of the request; invalid for none
      */
-    public void record(Request request, String code, VisitKind kind, long nowMillis, SpanContext trace) {
+    public void record(Request request, String code, String tenant, VisitKind kind, long nowMillis, SpanContext trace) {
         VisitJournal to = journal;
         if (to == null || reader == null) {
             return;
@@ -125,7 +126,7 @@ public final class VisitLog implements AutoCloseable {
         int partition = 0;
         try {
             partition = partition(code, nowMillis, to.partitions());
-            to.append(reader.read(request, code, kind, nowMillis, trace), partition);
+            to.append(reader.read(request, code, tenant, kind, nowMillis, trace), partition);
         } catch (RuntimeException | InternalError e) { // InternalError: the disk failed under the mapped file
             // a fault here must not cost the visitor the answer; the first fault is logged, all are counted
             failed.increment();

@@ -1,6 +1,7 @@
 package io.linklog.query.visitlog;
 
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.rules.TenantName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -17,16 +18,24 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
     static final int LONGEST_USER_AGENT = 512;
     static final int LONGEST_REFERRER = 253;
     static final int LONGEST_TRACE = 55;
+    static final int LONGEST_TENANT = TenantName.LONGEST;
 
-    private static final int FIXED = 8 + 1 + 1 + 2 + 8 + 1 + 1 + 8 + 2 + 1 + 1;
+    private static final int FIXED = 8 + 1 + 1 + 2 + 8 + 1 + 1 + 8 + 2 + 1 + 1 + 1;
     private static final int HEAD = 1;
     private static final int PREFETCH = 2;
     private static final int VISITOR = 4;
     private static final int PRIVATE = 8;
+    /**
+     * The record ends with a tenant. It is left out for the default tenant, and so it is in records that are older than
+     * tenants.
+     */
+    private static final int TENANT = 16;
+
     private static final VisitKind[] KINDS = VisitKind.values();
 
     /** The most bytes that {@link #write} writes. */
-    static final int LONGEST = FIXED + LONGEST_CODE + 16 + LONGEST_USER_AGENT + LONGEST_REFERRER + LONGEST_TRACE;
+    static final int LONGEST =
+            FIXED + LONGEST_CODE + 16 + LONGEST_USER_AGENT + LONGEST_REFERRER + LONGEST_TRACE + LONGEST_TENANT;
 
     /**
      * Writes a visit at the buffer's position. Truncates texts that are too long.
@@ -35,12 +44,14 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
      */
     static void write(ByteBuffer to, RequestFacts facts, int partition, long sequence) {
         Long visitor = facts.visitor();
+        boolean hasTenant = !facts.tenant().equals(TenantName.DEFAULT);
         to.putLong(facts.atMillis());
         to.put((byte) facts.kind().ordinal());
         int flags = (facts.head() ? HEAD : 0)
                 | (facts.prefetch() ? PREFETCH : 0)
                 | (facts.isPrivate() ? PRIVATE : 0)
-                | (visitor == null ? 0 : VISITOR);
+                | (visitor == null ? 0 : VISITOR)
+                | (hasTenant ? TENANT : 0);
         to.put((byte) flags);
         to.putShort((short) partition);
         to.putLong(sequence);
@@ -50,6 +61,9 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         putByte(to, facts.code(), LONGEST_CODE);
         putByte(to, facts.referrer(), LONGEST_REFERRER);
         putByte(to, facts.trace(), LONGEST_TRACE);
+        if (hasTenant) {
+            putByte(to, facts.tenant(), LONGEST_TENANT);
+        }
     }
 
     /** Reads a visit that {@link #write} wrote, from the buffer's position on. */
@@ -63,18 +77,23 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         byte[] address = new byte[from.get()];
         from.get(address);
         String userAgent = text(from, from.getShort());
+        String code = shortText(from);
+        String referrer = shortText(from);
+        String trace = shortText(from);
+        String tenant = (flags & TENANT) == 0 ? TenantName.DEFAULT : shortText(from);
         RequestFacts facts = new RequestFacts(
                 atMillis,
                 kind,
                 (flags & HEAD) != 0,
                 (flags & PREFETCH) != 0,
                 (flags & PRIVATE) != 0,
-                text(from, from.get() & 0xff),
+                code,
+                tenant,
                 address,
                 (flags & VISITOR) == 0 ? null : visitor,
                 userAgent,
-                text(from, from.get() & 0xff),
-                text(from, from.get() & 0xff));
+                referrer,
+                trace);
         return new VisitRecord(run, partition, sequence, facts);
     }
 
@@ -88,6 +107,10 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         int length = Math.min(longest, bytes.length);
         to.put((byte) length).put(bytes, 0, length);
+    }
+
+    private static String shortText(ByteBuffer from) {
+        return text(from, from.get() & 0xff);
     }
 
     private static String text(ByteBuffer from, int length) {

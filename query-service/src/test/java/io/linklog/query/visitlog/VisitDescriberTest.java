@@ -45,6 +45,7 @@ class VisitDescriberTest {
         assertThat(visit.getOs()).isEqualTo(os);
         assertThat(visit.getDevice()).isEqualTo(device);
         assertThat(visit.getAddress()).isEqualTo("203.0.113.0");
+        assertThat(visit.getTenant()).isEqualTo("team");
     }
 
     @ParameterizedTest
@@ -125,6 +126,6 @@ class VisitDescriberTest {
                 1,
                 3,
                 new RequestFacts(
-                        1_000, VisitKind.REDIRECT, head, prefetch, isPrivate, "abc", bytes, 5L, agent, "", ""));
+                        1_000, VisitKind.REDIRECT, head, prefetch, isPrivate, "abc", "team", bytes, 5L, agent, "", ""));
     }
 }

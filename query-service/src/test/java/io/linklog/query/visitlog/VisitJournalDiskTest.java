@@ -97,6 +97,7 @@ class VisitJournalDiskTest {
                 true,
                 false,
                 "c" + i,
+                "default",
                 new byte[] {10, 0, 0, 7},
                 -5L,
                 "agent é " + i,

@@ -162,6 +162,7 @@ class VisitJournalPropertyTest {
                     false,
                     false,
                     code,
+                    "default",
                     new byte[] {10, 0, 0, 7},
                     -5L,
                     "agent",

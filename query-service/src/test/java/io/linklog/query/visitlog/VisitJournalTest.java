@@ -284,6 +284,7 @@ class VisitJournalTest {
                 true,
                 false,
                 "c" + i,
+                "default",
                 new byte[] {10, 0, 0, 7},
                 -5L,
                 "agent é " + i,

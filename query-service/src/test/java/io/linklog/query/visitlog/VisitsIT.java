@@ -1,6 +1,7 @@
 package io.linklog.query.visitlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.query.Backstage;
@@ -127,6 +128,35 @@ class VisitsIT {
         browser.get("/" + open, "User-Agent", CHROME);
         assertThat(visits(unknown, 1)).extracting(Visit::getKind).containsExactly(VisitKind.UNKNOWN);
         assertThat(visits(open, 2)).extracting(Visit::getKind).containsExactly(VisitKind.REDIRECT, VisitKind.EXPIRED);
+    }
+
+    @Test
+    void aVisitBelongsToTheTenantOfItsLinkWhateverTheStateOfTheLink() throws Exception {
+        Link ended = TestLinks.link(code(), "https://example.org/");
+        ended.setTenant("team-1");
+        ended.getAttributes().setValidSince(NOON.plusSeconds(60));
+        ended.getAttributes().setValidUntil(NOON.plusSeconds(180));
+        Link deleted = TestLinks.link(code(), "https://example.org/");
+        deleted.setTenant("team-1");
+        backstage.log(TestLinks.create(ended), TestLinks.create(deleted), TestLinks.delete(deleted));
+        String unknown = code();
+        browser.get("/" + ended.getCode());
+        now.set(NOON.plusSeconds(120));
+        browser.get("/" + ended.getCode());
+        now.set(NOON.plusSeconds(240));
+        browser.get("/" + ended.getCode());
+        browser.get("/" + deleted.getCode());
+        browser.get("/" + unknown);
+        assertThat(visits(ended.getCode(), 3))
+                .extracting(Visit::getKind, Visit::getTenant)
+                .containsExactly(
+                        tuple(VisitKind.NOT_YET, "team-1"),
+                        tuple(VisitKind.REDIRECT, "team-1"),
+                        tuple(VisitKind.EXPIRED, "team-1"));
+        assertThat(visits(deleted.getCode(), 1))
+                .extracting(Visit::getKind, Visit::getTenant)
+                .containsExactly(tuple(VisitKind.DELETED, "team-1"));
+        assertThat(visits(unknown, 1)).extracting(Visit::getTenant).containsExactly("default");
     }
 
     @Test

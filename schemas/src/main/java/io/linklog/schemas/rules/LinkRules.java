@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,6 @@ public final class LinkRules {
     // RFC 3339 has years of four digits; a link needs no validity before the epoch
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final Set<String> ownHosts;
 
@@ -75,8 +73,8 @@ public final class LinkRules {
     public List<Mistake> mistakes(LinkCommand command) {
         List<Mistake> mistakes = new ArrayList<>();
         checkKey("commandId", command.getCommandId(), mistakes);
-        if (!TENANT.matcher(command.getTenant()).matches()) {
-            mistakes.add(new Mistake("tenant", "must have 1 to 64 letters, digits, _ or -"));
+        if (!TenantName.isWellFormed(command.getTenant())) {
+            mistakes.add(new Mistake("tenant", "must have 1 to " + TenantName.LONGEST + " letters, digits, _ or -"));
         }
         if (command.getIdempotencyKey() != null) {
             checkKey("idempotencyKey", command.getIdempotencyKey(), mistakes);

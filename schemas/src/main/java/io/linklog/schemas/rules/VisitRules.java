@@ -54,6 +54,9 @@ public final class VisitRules {
         if (length > LONGEST_TEXTS) {
             throw refusal("its texts have " + length + " characters, may have " + LONGEST_TEXTS);
         }
+        if (!TenantName.isWellFormed(visit.getTenant())) {
+            throw refusal("its tenant is no name of a tenant");
+        }
         if (visit.getKind() == VisitKind.REDIRECT && !ShortCodes.isWellFormed(visit.getCode())) {
             throw refusal("it is a redirect, but its code is no link's code");
         }

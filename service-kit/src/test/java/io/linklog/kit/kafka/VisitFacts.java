@@ -35,7 +35,8 @@ public final class VisitFacts {
                 null,
                 "192.0.2.0",
                 7L,
-                "Mozilla/5.0");
+                "Mozilla/5.0",
+                "default");
     }
 
     /**

@@ -21,6 +21,7 @@ public final class Visits {
                 // said here, because Avro looks a default up through reflection, which trusts our classes only once a
                 // serde is made
                 .setDevice(DeviceClass.OTHER)
+                .setTenant("default")
                 .setBrowser("Firefox");
     }
 }

@@ -1,0 +1,88 @@
+package io.linklog.query.visitlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.schemas.VisitKind;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class VisitRecordTest {
+
+    /** A visit of abc as the version before tenants wrote it. */
+    private static final String BEFORE_TENANTS = "00000000000003e8" // time
+            + "00" // kind
+            + "06" // flags
+            + "0001" // partition
+            + "0000000000000003" // sequence
+            + "fffffffffffffffb" // visitor
+            + "04" + "0a000007" // address
+            + "0005" + "6167656e74" // agent
+            + "03" + "616263" // code
+            + "04" + "612e6578" // referrer
+            + "00"; // trace
+
+    @Test
+    void aRecordFromBeforeTenantsBelongsToTheDefaultTenant() {
+        byte[] bytes = HexFormat.of().parseHex(BEFORE_TENANTS);
+        assertThat(VisitRecord.read(ByteBuffer.wrap(bytes), 7).facts())
+                .usingRecursiveComparison()
+                .isEqualTo(facts("abc", "default"));
+    }
+
+    /** So an instance of that version reads it, too. */
+    @Test
+    void aRecordOfTheDefaultTenantIsAsItWasBefore() {
+        assertThat(HexFormat.of().formatHex(write(facts("abc", "default")))).isEqualTo(BEFORE_TENANTS);
+    }
+
+    @Test
+    void aRecordKeepsItsTenant() {
+        byte[] bytes = write(facts("abc", "team-1"));
+        assertThat(HexFormat.of().formatHex(bytes)).startsWith(BEFORE_TENANTS.substring(0, 18));
+        assertThat(VisitRecord.read(ByteBuffer.wrap(bytes), 7).facts())
+                .usingRecursiveComparison()
+                .isEqualTo(facts("abc", "team-1"));
+    }
+
+    @Test
+    void theLongestRecordHasTheLengthThatSegmentsExpect() {
+        RequestFacts longest = new RequestFacts(
+                1_000,
+                VisitKind.REDIRECT,
+                true,
+                true,
+                true,
+                "c".repeat(100),
+                "t".repeat(100),
+                new byte[16],
+                5L,
+                "a".repeat(1_000),
+                "r".repeat(300),
+                "0".repeat(100));
+        assertThat(write(longest)).hasSize(VisitRecord.LONGEST);
+    }
+
+    private static byte[] write(RequestFacts facts) {
+        ByteBuffer to = ByteBuffer.allocate(2_000);
+        VisitRecord.write(to, facts, 1, 3);
+        return Arrays.copyOf(to.array(), to.position());
+    }
+
+    private static RequestFacts facts(String code, String tenant) {
+        return new RequestFacts(
+                1_000,
+                VisitKind.REDIRECT,
+                false,
+                true,
+                false,
+                code,
+                tenant,
+                new byte[] {10, 0, 0, 7},
+                -5L,
+                "agent",
+                "a.ex",
+                "");
+    }
+}
