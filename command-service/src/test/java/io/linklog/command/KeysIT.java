@@ -182,7 +182,9 @@ class KeysIT {
             assertThat(send("POST", path + "/rotate", "{}", admin).status()).isEqualTo(404);
         }
         String foreign = "{\"name\": \"x\", \"role\": \"reader\", \"tenant\": \"default\"}";
-        assertThat(send("POST", "/api/v1/keys", foreign, admin).status()).isEqualTo(403);
+        Reply refused = send("POST", "/api/v1/keys", foreign, admin);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().path("requiredRole").asText()).isEqualTo("admin of the tenant default");
     }
 
     @ParameterizedTest

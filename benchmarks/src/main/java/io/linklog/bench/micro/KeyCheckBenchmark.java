@@ -71,7 +71,8 @@ public class KeyCheckBenchmark {
                 Optional.of(Instant.now().plusSeconds(86_400)),
                 Optional.empty(),
                 Instant.now(),
-                Optional.empty());
+                Optional.empty(),
+                1);
     }
 
     @Benchmark

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.command.http.RequestBody;
+import io.linklog.kit.access.AccessControl;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.HttpApi;
+import io.linklog.kit.http.LeastRole;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.http.ReadRoutes;
@@ -81,7 +83,9 @@ public final class KeysApi {
         byte[] body = RequestBody.read(ctx, RequestBody.JSON);
         ApiKeyStore.Request request = bodies.create(body, admin.tenant(), Instant.now());
         if (!request.tenant().equals(admin.tenant()) && !admin.isSystemAdmin()) {
-            throw refused("Only an admin of the tenant " + ApiKey.DEFAULT_TENANT + " makes keys of another tenant");
+            throw AccessControl.forbidden(
+                    LeastRole.SYSTEM_ADMIN,
+                    "Only an admin of the tenant " + ApiKey.DEFAULT_TENANT + " makes keys of another tenant");
         }
         answer(ctx, () -> keys.create(request), issued -> {
             ctx.status(201);
@@ -127,8 +131,10 @@ public final class KeysApi {
     private static ApiKey admin(Context ctx) {
         return Caller.of(ctx)
                 .key()
-                .orElseThrow(() -> refused("Keys are not required here (LINKLOG_API_KEYS=off), so nobody is known to be"
-                        + " an admin. Use ./linklog keys, which works on etcd"));
+                .orElseThrow(() -> AccessControl.forbidden(
+                        LeastRole.ADMIN,
+                        "Keys are not required here (LINKLOG_API_KEYS=off), so nobody is known to be"
+                                + " an admin. Use ./linklog keys, which works on etcd"));
     }
 
     private static boolean isVisible(ApiKey key, ApiKey admin) {
@@ -188,9 +194,5 @@ public final class KeysApi {
 
     private static ProblemException unknown() {
         return new ProblemException(Problem.notFound("There is no such key; GET " + PATH + " lists all"));
-    }
-
-    private static ProblemException refused(String detail) {
-        return new ProblemException(Problem.of(403, "role-missing", "The role of the key is not enough", detail));
     }
 }

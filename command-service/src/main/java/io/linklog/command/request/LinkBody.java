@@ -1,5 +1,6 @@
 package io.linklog.command.request;
 
+import io.linklog.mesh.keys.KeyText;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkAttributes;
@@ -25,6 +26,9 @@ final class LinkBody {
 
     void set(LinkMember member, Object value) {
         values.put(member, value);
+        if (KeyText.isIn(value.toString())) {
+            mistake(member, "must not contain an API key: links are kept for ever. Revoke that key");
+        }
     }
 
     /** Records a member that is null. */

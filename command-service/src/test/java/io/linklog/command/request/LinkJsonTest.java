@@ -51,6 +51,21 @@ class LinkJsonTest {
     }
 
     @Test
+    void noTextMayContainAnApiKey() {
+        String key = "llk_abc_" + "x".repeat(32);
+        String body = "{\"longUrl\": \"https://example.org/?k=KEY\", \"title\": \"KEY\", \"tags\": [\"a\", \"KEY\"]}";
+        assertThat(create(body.replace("KEY", key)).errors())
+                .extracting(FieldError::pointer)
+                .containsExactlyInAnyOrder("/longUrl", "/title", "/tags");
+        assertThat(edit("{\"title\": \"" + key + "\"}").errors())
+                .hasSize(1)
+                .noneMatch(error -> error.detail().contains("llk_"));
+        assertThat(create("{\"longUrl\": \"https://example.org/llk_abc_short\"}")
+                        .errors())
+                .isEmpty();
+    }
+
+    @Test
     void missingMembersGetTheirDefaults() {
         var attributes =
                 create("{\"longUrl\":\"https://example.org\"}").toCreate().getAttributes();

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param expiresAt from then on the key does not work; empty for never
  * @param limit how many calls it may make; empty for no limit
  * @param revokedAt when it was revoked; from then on it does not work
+ * @param version counts the changes, from 1: of two states of a key the one with the higher version is the newer
  */
 public record ApiKey(
         String id,
@@ -26,7 +27,8 @@ public record ApiKey(
         Optional<Instant> expiresAt,
         Optional<RateLimit> limit,
         Instant createdAt,
-        Optional<Instant> revokedAt) {
+        Optional<Instant> revokedAt,
+        int version) {
 
     /** The tenant of everything that was made before there were tenants. Its admins run the whole system. */
     public static final String DEFAULT_TENANT = "default";
@@ -34,6 +36,7 @@ public record ApiKey(
     private static final Pattern TENANT = Pattern.compile("[a-z0-9-]{1,32}");
     private static final int MOST_NAME_CHARACTERS = 100;
     private static final int MOST_SECRETS = 2;
+    private static final Duration KEPT_AFTER_END = Duration.ofDays(30);
 
     public ApiKey {
         secrets = List.copyOf(secrets);
@@ -52,6 +55,9 @@ public record ApiKey(
         if (secrets.isEmpty() || secrets.size() > MOST_SECRETS) {
             throw new IllegalArgumentException("a key has one or two secrets");
         }
+        if (version < 1) {
+            throw new IllegalArgumentException("a version is 1 or more");
+        }
     }
 
     /** Whether a text is the name of a tenant: 1 to 32 lower-case letters, digits and hyphens. */
@@ -62,6 +68,28 @@ public record ApiKey(
     /** Whether the key is neither revoked nor expired. */
     public boolean isUsableAt(Instant now) {
         return revokedAt.isEmpty() && (expiresAt.isEmpty() || now.isBefore(expiresAt.get()));
+    }
+
+    /**
+     * Whether the key ended so long ago that it may be removed. Until then a list shows it, and whoever knows that it
+     * was revoked writes that back if etcd is restored from a backup.
+     */
+    public boolean isRemovableAt(Instant now) {
+        Instant expiry = expiresAt.orElse(Instant.MAX);
+        Instant end = revokedAt.filter(at -> at.isBefore(expiry)).orElse(expiry);
+        return end.isBefore(now.minus(KEPT_AFTER_END));
+    }
+
+    /**
+     * Whether another state of this key was undone if etcd shows this one. A revocation is for good; of two states that
+     * are both revoked, or both not, the one with the higher version is the newer.
+     *
+     * @param other a state of the same key
+     */
+    boolean isOlderThan(ApiKey other) {
+        return revokedAt.isPresent() == other.revokedAt.isPresent()
+                ? version < other.version
+                : other.revokedAt.isPresent();
     }
 
     /**
@@ -113,6 +141,16 @@ public record ApiKey(
     }
 
     private ApiKey with(List<SecretHash> otherSecrets, Optional<Instant> revoked) {
-        return new ApiKey(id, name, tenant, role, otherSecrets, expiresAt, limit, createdAt, revoked);
+        return new ApiKey(
+                id,
+                name,
+                tenant,
+                role,
+                otherSecrets,
+                expiresAt,
+                limit,
+                createdAt,
+                revoked,
+                Math.incrementExact(version));
     }
 }

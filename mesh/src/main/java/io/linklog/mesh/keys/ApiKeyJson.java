@@ -18,9 +18,13 @@ record ApiKeyJson(
         @Nullable Instant expiresAt,
         @Nullable String limit,
         Instant createdAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        @Nullable Integer version) {
 
     private static final JsonCodec<ApiKeyJson> CODEC = new JsonCodec<>(ApiKeyJson.class, 1);
+
+    /** Keys of before have no version. */
+    private static final int FIRST_VERSION = 1;
 
     /** @param sha256 64 hexadecimal digits */
     record SecretJson(String sha256, @Nullable Instant until) {}
@@ -38,7 +42,8 @@ record ApiKeyJson(
                 key.expiresAt().orElse(null),
                 key.limit().map(RateLimit::text).orElse(null),
                 key.createdAt(),
-                key.revokedAt().orElse(null)));
+                key.revokedAt().orElse(null),
+                key.version()));
     }
 
     static ApiKey read(Etcd.Entry entry) throws MalformedValueException {
@@ -60,6 +65,7 @@ record ApiKeyJson(
                 Optional.ofNullable(expiresAt),
                 Optional.ofNullable(limit).map(RateLimit::parse),
                 createdAt,
-                Optional.ofNullable(revokedAt));
+                Optional.ofNullable(revokedAt),
+                version == null ? FIRST_VERSION : version);
     }
 }

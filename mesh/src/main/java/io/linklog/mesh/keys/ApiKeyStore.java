@@ -28,6 +28,9 @@ public final class ApiKeyStore {
     /** More are refused: every service holds all keys in memory, and etcd returns them in one answer. */
     public static final int MOST_KEYS = 5_000;
 
+    /** Below etcd's own limit for a transaction, 128. */
+    private static final int MOST_REMOVALS = 100;
+
     /** Two people at most change one key at the same moment. */
     private static final int MOST_ATTEMPTS = 5;
 
@@ -60,13 +63,16 @@ public final class ApiKeyStore {
     }
 
     /**
-     * Makes a key.
+     * Makes a key, and removes keys that ended long ago ({@link ApiKey#isRemovableAt}): they would count for ever.
      *
      * @return fails with an {@link IllegalStateException} if there are {@link #MOST_KEYS} already, or if a key of the
      *     same random id exists
-     * @throws IllegalArgumentException if the name or the tenant is not valid
+     * @throws IllegalArgumentException if the name or the tenant is not valid, or if the name contains a key
      */
     public CompletableFuture<Issued> create(Request request) {
+        if (KeyText.isIn(request.name())) {
+            throw new IllegalArgumentException("a name must not contain a key: lists and logs show names");
+        }
         KeyText text = KeyText.generate(random);
         ApiKey key = new ApiKey(
                 text.id(),
@@ -77,10 +83,13 @@ public final class ApiKeyStore {
                 request.expiresAt(),
                 request.limit(),
                 now(),
-                Optional.empty());
+                Optional.empty(),
+                1);
         return etcd.list(KeyPaths.PREFIX)
-                .thenCompose(all -> {
-                    if (all.entries().size() >= MOST_KEYS) {
+                .thenCompose(all ->
+                        removeLongEnded(all).thenApply(removed -> all.entries().size() - removed))
+                .thenCompose(count -> {
+                    if (count >= MOST_KEYS) {
                         throw new IllegalStateException(
                                 "there are " + MOST_KEYS + " keys already, the most there may" + " be");
                     }
@@ -92,6 +101,23 @@ public final class ApiKeyStore {
                     }
                     return new Issued(key, text);
                 });
+    }
+
+    /** @return how many were removed; none if one of them has changed since it was listed */
+    private CompletableFuture<Integer> removeLongEnded(Etcd.Listing all) {
+        List<Stored> ended = stored(all).stream()
+                .filter(each -> each.key.isRemovableAt(clock.instant()))
+                .limit(MOST_REMOVALS)
+                .toList();
+        if (ended.isEmpty()) {
+            return CompletableFuture.completedFuture(0);
+        }
+        Transaction removal = etcd.transaction();
+        for (Stored each : ended) {
+            String path = KeyPaths.of(each.key.id());
+            removal.ifModRevision(path, each.modRevision).delete(path);
+        }
+        return removal.commit().thenApply(written -> written.isPresent() ? ended.size() : 0);
     }
 
     /** All keys, also revoked and expired ones, the oldest first. Values that are no key are left out. */

@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * old they are. A value that is not a valid key is counted, logged and ignored: the key keeps its last valid value.
  * Thread-safe.
  *
- * <p>Keys are never deleted, only revoked, and a revocation is for good. So a key that vanishes, or works again, is one
- * that etcd has lost: it was wiped, or restored from an older backup. The book then writes back what it has seen in
- * etcd itself. It does not write back what it knows only from the snapshot, which may be of another etcd.
+ * <p>A key is not deleted before it has ended for a month, and a revocation is for good. So a key that vanishes before,
+ * or of which an older state is back, is one that etcd has lost: it was wiped, or restored from an older backup. The
+ * book then writes back what it has seen in etcd itself. It does not write back what it knows only from the snapshot,
+ * which may be of another etcd.
  */
 public final class KeyBook implements AutoCloseable {
 
@@ -54,7 +55,7 @@ public final class KeyBook implements AutoCloseable {
     }
 
     KeyBook(Etcd etcd, Path snapshot, Duration recheck, MeterRegistry meters, InstantSource clock) {
-        this.lost = new LostKeys(etcd);
+        this.lost = new LostKeys(etcd, clock);
         this.clock = clock;
         this.snapshot = new SnapshotFile(snapshot);
         this.malformed = Counter.builder("linklog.keys.malformed")

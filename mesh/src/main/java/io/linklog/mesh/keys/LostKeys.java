@@ -3,6 +3,8 @@ package io.linklog.mesh.keys;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.mesh.etcd.Transaction;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,19 +16,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keys that etcd has lost, until they are written back. Thread-safe. */
+/**
+ * Keys that etcd has lost, or of which it shows an older state, until they are written back. A key that ended long ago
+ * was removed on purpose. Thread-safe.
+ */
 final class LostKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostKeys.class);
     /** Below etcd's own limit for the writes of a transaction, 128. */
     private static final int MOST_WRITES = 100;
 
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofHours(1);
+
     private final Etcd etcd;
+    private final InstantSource clock;
     private final AtomicBoolean writing = new AtomicBoolean();
     private volatile List<ApiKey> lost = List.of();
 
-    LostKeys(Etcd etcd) {
+    LostKeys(Etcd etcd, InstantSource clock) {
         this.etcd = etcd;
+        this.clock = clock;
     }
 
     /**
@@ -42,8 +51,13 @@ final class LostKeys {
         return found;
     }
 
-    private static boolean isLost(ApiKey known, @Nullable ApiKey now) {
-        return now == null || known.revokedAt().isPresent() && now.revokedAt().isEmpty();
+    private boolean isLost(ApiKey known, @Nullable ApiKey now) {
+        return now == null ? !isRemovable(known) : now.isOlderThan(known);
+    }
+
+    private boolean isRemovable(ApiKey known) {
+        // earlier than the store removes it: clocks differ, and what one removes another must not write back
+        return known.isRemovableAt(clock.instant().plus(CLOCKS_DIFFER_BY));
     }
 
     /**
@@ -97,9 +111,9 @@ final class LostKeys {
         return transaction.commit();
     }
 
-    private static boolean isStillLost(ApiKey known, Etcd.@Nullable Entry found) {
+    private boolean isStillLost(ApiKey known, Etcd.@Nullable Entry found) {
         if (found == null) {
-            return true;
+            return !isRemovable(known);
         }
         try {
             return isLost(known, ApiKeyJson.read(found));

@@ -38,7 +38,8 @@ class ApiKeyTest {
                 Optional.of(NOW.plusSeconds(7_200)),
                 Optional.of(new RateLimit(20, 1)),
                 NOW,
-                Optional.empty());
+                Optional.empty(),
+                1);
     }
 
     @Test
@@ -61,6 +62,36 @@ class ApiKeyTest {
         assertThat(revoked.revoke(NOW.plusSeconds(1))).isEqualTo(revoked);
         assertThatThrownBy(() -> revoked.rotate(SecretHash.of(next), GRACE, NOW))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void ofTwoStatesTheRevokedOneIsTheNewerElseTheOneWithMoreChanges() {
+        ApiKey rotated = key.rotate(SecretHash.of(next), GRACE, NOW);
+        ApiKey revoked = key.revoke(NOW);
+        assertThat(key.isOlderThan(rotated)).isTrue();
+        assertThat(rotated.isOlderThan(key)).isFalse();
+        assertThat(key.isOlderThan(key)).isFalse();
+        assertThat(rotated.isOlderThan(revoked)).isTrue();
+        assertThat(rotated.rotate(SecretHash.of(next), Duration.ZERO, NOW).isOlderThan(revoked))
+                .isTrue();
+        assertThat(revoked.isOlderThan(rotated)).isFalse();
+    }
+
+    @Test
+    void mayBeRemovedAMonthAfterItsEnd() {
+        Duration month = Duration.ofDays(30);
+        Instant expiry = key.expiresAt().orElseThrow();
+        assertThat(key.isRemovableAt(expiry.plus(month))).isFalse();
+        assertThat(key.isRemovableAt(expiry.plus(month).plusNanos(1))).isTrue();
+        assertThat(key.revoke(NOW).isRemovableAt(NOW.plus(month))).isFalse();
+        assertThat(key.revoke(NOW).isRemovableAt(NOW.plus(month).plusNanos(1))).isTrue();
+    }
+
+    @Test
+    void aKeyStoredWithoutAVersionIsInItsFirst() throws Exception {
+        String json = ApiKeyJson.write(key);
+        assertThat(json).contains(",\"version\":1}");
+        assertThat(ApiKeyJson.read(entry(json.replace(",\"version\":1", "")))).isEqualTo(key);
     }
 
     @Test

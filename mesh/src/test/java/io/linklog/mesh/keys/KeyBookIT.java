@@ -189,6 +189,51 @@ class KeyBookIT {
     }
 
     @Test
+    void aRotationThatABackupUndoesIsWrittenBack() throws Exception {
+        ApiKeyStore.Issued issued = create();
+        String path = KeyPaths.of(issued.key().id());
+        String before = etcd.await(etcd.get(path)).orElseThrow().value();
+        try (KeyBook book = book(etcd)) {
+            ApiKeyStore.Issued rotated =
+                    etcd.await(store.rotate(issued.key().id(), Duration.ZERO)).orElseThrow();
+            await().until(() -> isUsable(book, rotated));
+            long revision = etcd.await(etcd.get(path)).orElseThrow().modRevision();
+            etcd.await(etcd.compareAndSet(path, revision, before));
+            await().until(() -> etcd.await(store.get(issued.key().id())).equals(Optional.of(rotated.key())));
+            assertThat(isUsable(book, issued)).isFalse();
+            assertThat(isUsable(book, rotated)).isTrue();
+        }
+    }
+
+    @Test
+    void aKeyThatEndedAMonthAgoIsRemovedByTheNextCreateAndNotWrittenBack() throws Exception {
+        ApiKeyStore.Issued ended = create();
+        String path = KeyPaths.of(ended.key().id());
+        etcd.await(store.revoke(ended.key().id()));
+        InstantSource later = () -> Instant.now().plus(Duration.ofDays(31));
+        ApiKeyStore nextMonth = new ApiKeyStore(etcd, new SecureRandom(), later);
+        try (KeyBook book = new KeyBook(etcd, snapshot(), Duration.ofHours(1), meters, later)) {
+            book.whenFollowed().get();
+            assertThat(book.find(ended.key().id())).isPresent();
+            ApiKeyStore.Issued fresh = etcd.await(nextMonth.create(CI));
+            written.add(KeyPaths.of(fresh.key().id()));
+            await().until(() -> book.find(fresh.key().id()).isPresent());
+            assertThat(book.find(ended.key().id())).isEmpty();
+            assertThat(etcd.await(etcd.get(path))).isEmpty();
+        }
+    }
+
+    @Test
+    void aNameThatContainsAKeyIsRefused() {
+        String name = "like " + KeyText.generate(new SecureRandom()).reveal();
+        assertThatThrownBy(() -> store.create(
+                        new ApiKeyStore.Request(name, "default", Role.READER, Optional.empty(), Optional.empty())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must not contain a key")
+                .hasMessageNotContaining("llk_");
+    }
+
+    @Test
     void moreKeysThanATransactionTakesAreWrittenBack() throws Exception {
         ApiKeyStore.Issued first = create();
         List<String> paths = new ArrayList<>();

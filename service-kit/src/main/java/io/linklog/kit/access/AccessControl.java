@@ -106,7 +106,11 @@ public final class AccessControl {
                         CHALLENGE + ", error=\"invalid_token\"",
                         "The key does not work: it is unknown, wrong, revoked or expired"));
         if (!caller.key().map(least::isMetBy).orElse(true)) {
-            throw forbidden(least, caller);
+            throw forbidden(
+                    least,
+                    "This call needs the role " + least.text() + "; the key has the role "
+                            + caller.key().map(key -> key.role().text()).orElse("none")
+                            + ". Use another key, or ask an admin for one");
         }
         if (!least.isRead() && !keys.writeAge.isZero() && age.compareTo(keys.writeAge) > 0) {
             throw new ProblemException(Problem.unavailable("Writes are refused, because etcd is away for longer than"
@@ -120,14 +124,13 @@ public final class AccessControl {
         return new ProblemException(Problem.of(401, "unauthorized", "A valid API key is needed", detail));
     }
 
-    private static ProblemException forbidden(LeastRole least, Caller caller) {
-        String has = caller.key().map(key -> key.role().text()).orElse("none");
-        return new ProblemException(Problem.of(
-                        403,
-                        "role-missing",
-                        "The role of the key is not enough",
-                        "This call needs the role " + least.text() + "; the key has the role " + has
-                                + ". Use another key, or ask an admin for one")
+    /**
+     * The answer to a call whose key works and may not make it: 403 with the role that may.
+     *
+     * @param detail what the caller can do
+     */
+    public static ProblemException forbidden(LeastRole least, String detail) {
+        return new ProblemException(Problem.of(403, "role-missing", "The role of the key is not enough", detail)
                 .with("requiredRole", least.text()));
     }
 }

@@ -36,7 +36,8 @@ public final class KeyCheck {
                 Optional.of(Instant.EPOCH),
                 Optional.empty(),
                 Instant.EPOCH,
-                Optional.empty());
+                Optional.empty(),
+                1);
     }
 
     /**

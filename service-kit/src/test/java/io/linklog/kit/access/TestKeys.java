@@ -44,7 +44,8 @@ final class TestKeys {
                         expiresAt,
                         Optional.empty(),
                         NOW,
-                        Optional.empty()));
+                        Optional.empty(),
+                        1));
         return text;
     }
 

@@ -7,6 +7,7 @@ import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.Role;
 import io.linklog.stack.machine.StackException;
+import io.linklog.stack.whole.Addresses;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -78,6 +79,11 @@ public final class AdminKey {
             write(KEY, issued.text().reveal() + "\n");
             return true;
         }
+    }
+
+    /** The etcd of a stack on this machine. */
+    public static URI etcd(Addresses stack) {
+        return URI.create("http://127.0.0.1:" + stack.port("LINKLOG_ETCD_PORT"));
     }
 
     private static boolean works(KeyClient client, KeyText text) {

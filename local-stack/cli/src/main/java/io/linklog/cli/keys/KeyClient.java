@@ -6,6 +6,8 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.mesh.keys.KeyText;
+import io.linklog.stack.whole.Addresses;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +31,14 @@ final class KeyClient implements AutoCloseable {
             throw new Failure(2, "No etcd is known: start Linklog with ./linklog up, or name one with --etcd.", null);
         }
         return new KeyClient(EtcdOptions.Settings.of(options).within(EtcdSettings.PATIENT));
+    }
+
+    /** @throws Failure when no stack was ever started in the folder */
+    static KeyClient ofStack(Path folder) {
+        Addresses stack = Addresses.load(folder)
+                .orElseThrow(
+                        () -> new Failure(2, "There is no stack in " + folder + "; ./linklog up makes one.", null));
+        return new KeyClient(EtcdOptions.Settings.at(AdminKey.etcd(stack)).within(EtcdSettings.PATIENT));
     }
 
     KeyClient(EtcdSettings settings) {

@@ -9,7 +9,6 @@ import io.linklog.stack.process.Program;
 import io.linklog.stack.whole.Addresses;
 import io.linklog.stack.whole.WholeStack;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
@@ -128,7 +127,7 @@ public final class UpCommand implements Callable<Integer> {
     private static AdminKey adminKey(WholeStack stack, PrintWriter out) {
         AdminKey key = new AdminKey(stack.folder());
         try {
-            key.ensure(URI.create("http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT")));
+            key.ensure(AdminKey.etcd(stack.addresses()));
         } catch (Failure e) {
             // everything runs; only the key is missing
             out.println("There is no admin key yet: " + e.getMessage() + " The next ./linklog up makes it.");

@@ -12,6 +12,7 @@ import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.Role;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import io.linklog.stack.whole.Addresses;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +23,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +161,29 @@ class KeysCommandIT {
         Terminal unnamed = new Terminal();
         assertThat(unnamed.run(new KeysCommand(), "list", "--etcd", "")).isEqualTo(2);
         assertThat(unnamed.err()).contains("--etcd");
+    }
+
+    @Test
+    void anotherStackIsNamedByItsFolder() {
+        String port = endpoint.substring(endpoint.lastIndexOf(':') + 1);
+        Addresses.usual().with(Map.of("LINKLOG_ETCD_PORT", port)).save(folder);
+        Terminal terminal = new Terminal();
+        String[] create = {"create", "--name", "x", "--role", "reader", "--tenant", tenant};
+        assertThat(terminal.run(new KeysCommand(), join(create, "--dir", folder.toString())))
+                .as(terminal.err())
+                .isZero();
+        Terminal none = new Terminal();
+        assertThat(none.run(
+                        new KeysCommand(),
+                        "list",
+                        "--dir",
+                        folder.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(none.err()).contains("There is no stack in");
+    }
+
+    private static String[] join(String[] first, String... then) {
+        return Stream.concat(Stream.of(first), Stream.of(then)).toArray(String[]::new);
     }
 
     @Test
