@@ -4,6 +4,7 @@ import com.maxmind.db.CHMCache;
 import com.maxmind.db.MaxMindDbConstructor;
 import com.maxmind.db.MaxMindDbParameter;
 import com.maxmind.db.Reader;
+import io.linklog.schemas.encoding.AddressText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.linklog.query.visitlog;
 
-import io.linklog.visits.AddressText;
+import io.linklog.schemas.encoding.AddressText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.linklog.visits;
+package io.linklog.schemas.encoding;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
