@@ -60,8 +60,8 @@ public final class CommandService {
                 topics.partitions(),
                 Clock.systemUTC(),
                 topics.answerThreads());
-        BatchApi batches = new BatchApi(
-                submissions, requests, json, settings.batches(), settings.batchPatience(), runtime.longAnswers());
+        BatchApi batches =
+                new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience(), runtime);
         KeysApi keys = new KeysApi(
                 new ApiKeyStore(runtime.etcd(), new SecureRandom(), Clock.systemUTC()), json, topics.answerThreads());
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));

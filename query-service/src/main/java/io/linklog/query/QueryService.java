@@ -7,8 +7,6 @@ import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.service.ServiceRuntime;
-import io.linklog.mesh.registry.DirectorySettings;
-import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.query.events.EventStreams;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.VisitorErrors;
@@ -113,7 +111,7 @@ public final class QueryService implements AutoCloseable {
         LinkReads linkReads = new LinkReads(models::current, links, publicUrl, answers);
         StatsReads statsReads = new StatsReads(models::current, stats, answers, clock);
         ReconciliationReads reconciliation = new ReconciliationReads(
-                models::current, stats, QuerySettings.SERVICE, siblings(runtime, closer), visits, answers, json);
+                models::current, stats, QuerySettings.SERVICE, runtime.siblings(), visits, answers, json);
         reconciliation.addTo(runtime.admin());
         EventStreams streams =
                 closer.add("event streams", backends.openStreams(settings, models::current, json, runtime, health));
@@ -134,14 +132,6 @@ public final class QueryService implements AutoCloseable {
         // added last, so it runs first: the end of the server waits for running answers
         closer.add("end of event streams", streams::end);
         return new QueryService(closer, http, models, streams);
-    }
-
-    /** Finds the other instances of this service. */
-    private static ServiceDirectory siblings(ServiceRuntime runtime, Closer closer) {
-        return closer.add(
-                "directory",
-                new ServiceDirectory(
-                        runtime.etcd(), DirectorySettings.all().only(QuerySettings.SERVICE), runtime.meters()));
     }
 
     private static void insertFaults(Server server, FaultSettings faults) {

@@ -15,6 +15,8 @@ import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.ratelimit.KeyLimits;
+import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.mesh.async.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +52,7 @@ public final class BatchApi implements AutoCloseable {
     private final Semaphore places;
     private final Duration patience;
     private final LongAnswers longAnswers;
+    private final KeyLimits limits;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("batch"));
     private final ScheduledExecutorService watch =
@@ -58,7 +61,7 @@ public final class BatchApi implements AutoCloseable {
     /**
      * @param most maximum number of batches at once; more are answered 503
      * @param patience time after which a batch that sends no line and reads no result is disconnected
-     * @param longAnswers ends the batches of a key that no longer works
+     * @param runtime ends the batches of a key that no longer works, and counts the lines of a key with a limit
      */
     public BatchApi(
             Submissions submissions,
@@ -66,13 +69,14 @@ public final class BatchApi implements AutoCloseable {
             ObjectMapper json,
             int most,
             Duration patience,
-            LongAnswers longAnswers) {
+            ServiceRuntime runtime) {
         this.submissions = submissions;
         this.requests = requests;
         this.results = json.writerFor(BatchResult.class).without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
         this.places = new Semaphore(most);
         this.patience = patience;
-        this.longAnswers = longAnswers;
+        this.longAnswers = runtime.longAnswers();
+        this.limits = runtime.keyLimits();
         long periodMs = Math.max(100, patience.toMillis() / 10);
         watch.scheduleWithFixedDelay(this::endIdle, periodMs, periodMs, TimeUnit.MILLISECONDS);
     }
@@ -101,8 +105,15 @@ public final class BatchApi implements AutoCloseable {
         ctx.contentType(RequestBody.NDJSON.get(0));
         ctx.header("Cache-Control", "no-store");
         Caller caller = Caller.of(ctx);
-        BatchStream batch =
-                new BatchStream(submissions, requests, results, caller, preference.patience(), key, HttpApi.trace(ctx));
+        BatchStream batch = new BatchStream(
+                submissions,
+                requests,
+                results,
+                caller,
+                new LineTurns(limits, caller.key()),
+                preference.patience(),
+                key,
+                HttpApi.trace(ctx));
         Running run = new Running(batch, ctx);
         running.add(run);
         LongAnswers.Running answer = longAnswers.add(caller, run::cutOff);

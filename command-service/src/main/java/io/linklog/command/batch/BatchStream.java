@@ -42,6 +42,7 @@ final class BatchStream {
     private final LinkRequests requests;
     private final ObjectWriter results;
     private final Caller caller;
+    private final LineTurns turns;
     private final Duration wait;
     private final @Nullable String idempotencyKey;
     private final SpanContext trace;
@@ -54,6 +55,7 @@ final class BatchStream {
     /**
      * @param results writes {@link BatchResult}s
      * @param caller who sends the lines
+     * @param turns let a line pass when the limit of the key allows
      * @param wait maximum wait for the outcome of each line
      * @param idempotencyKey key from which each line's key is derived; null for none
      * @param trace the trace of the request
@@ -63,6 +65,7 @@ final class BatchStream {
             LinkRequests requests,
             ObjectWriter results,
             Caller caller,
+            LineTurns turns,
             Duration wait,
             @Nullable String idempotencyKey,
             SpanContext trace) {
@@ -70,6 +73,7 @@ final class BatchStream {
         this.requests = requests;
         this.results = results;
         this.caller = caller;
+        this.turns = turns;
         this.wait = wait;
         this.idempotencyKey = idempotencyKey;
         this.trace = trace;
@@ -80,12 +84,17 @@ final class BatchStream {
         BatchLines lines = new BatchLines(body, HttpApi.MAX_BODY_BYTES);
         try {
             while (lines.next()) {
+                progress = System.nanoTime();
+                Problem refusal = turns.await(() -> stopping, () -> progress = System.nanoTime());
                 if (stopping) {
                     putProblem(lines.number(), stoppedProblem());
                     break;
                 }
-                progress = System.nanoTime();
-                inFlight.put(new Pending(lines.number(), submit(lines)));
+                if (refusal == null) {
+                    inFlight.put(new Pending(lines.number(), submit(lines)));
+                } else {
+                    putProblem(lines.number(), refusal);
+                }
             }
         } catch (IOException e) {
             putProblem(lines.number() + 1, cutShort());

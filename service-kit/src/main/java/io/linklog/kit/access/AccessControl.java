@@ -8,6 +8,8 @@ import io.linklog.kit.http.LeastRole;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.process.Closer;
+import io.linklog.kit.ratelimit.KeyLimits;
+import io.linklog.kit.ratelimit.Taken;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.keys.KeyBook;
 import io.linklog.mesh.keys.KeyText;
@@ -37,21 +39,29 @@ public final class AccessControl {
 
     private final boolean required;
     private final Keys keys;
+    private final KeyLimits limits;
     private final LongAnswers longAnswers;
 
     /** @param required whether a call needs a key */
-    AccessControl(boolean required, Keys keys, LongAnswers longAnswers) {
+    AccessControl(boolean required, Keys keys, KeyLimits limits, LongAnswers longAnswers) {
         this.required = required;
         this.keys = keys;
+        this.limits = limits;
         this.longAnswers = longAnswers;
     }
 
-    /** Begins to follow the keys in etcd, also where no call needs one. Does not wait for etcd. */
-    public static AccessControl open(AccessSettings settings, Etcd etcd, MeterRegistry meters, Closer closer) {
+    /**
+     * Begins to follow the keys in etcd, also where no call needs one. Does not wait for etcd.
+     *
+     * @param limits counts the calls of each key
+     */
+    public static AccessControl open(
+            AccessSettings settings, Etcd etcd, KeyLimits limits, MeterRegistry meters, Closer closer) {
         LongAnswers longAnswers = closer.add("long answers", new LongAnswers());
         KeyBook book = closer.add("API keys", new KeyBook(etcd, settings.snapshot(), meters));
         KeyCheck check = new KeyCheck(book::find, InstantSource.system());
-        return new AccessControl(settings.required(), new Keys(check, book::age, settings.writeAge()), longAnswers);
+        return new AccessControl(
+                settings.required(), new Keys(check, book::age, settings.writeAge()), limits, longAnswers);
     }
 
     /** The answers that end when the key of their caller no longer works. */
@@ -105,6 +115,7 @@ public final class AccessControl {
                         ctx,
                         CHALLENGE + ", error=\"invalid_token\"",
                         "The key does not work: it is unknown, wrong, revoked or expired"));
+        count(ctx, caller);
         if (!caller.key().map(least::isMetBy).orElse(true)) {
             throw forbidden(
                     least,
@@ -117,6 +128,23 @@ public final class AccessControl {
                     + " LINKLOG_API_KEYS_WRITE_AGE and a revoked key would still work"));
         }
         return caller;
+    }
+
+    /** Counts every call of a key that works, also one that is refused afterwards. */
+    private void count(Context ctx, Caller caller) {
+        boolean isRead = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
+        KeyLimits.Kind kind = isRead ? KeyLimits.Kind.READS : KeyLimits.Kind.WRITES;
+        Taken taken = caller.key().flatMap(key -> limits.take(key, kind)).orElse(null);
+        if (taken == null) {
+            return;
+        }
+        ctx.header("RateLimit-Policy", taken.policyField());
+        ctx.header("RateLimit", taken.field());
+        if (!taken.isGranted()) {
+            limits.countRefused(kind);
+            ctx.header("Retry-After", Long.toString(taken.retryAfter()));
+            throw new ProblemException(taken.problem());
+        }
     }
 
     private static ProblemException unauthorized(Context ctx, String challenge, String detail) {

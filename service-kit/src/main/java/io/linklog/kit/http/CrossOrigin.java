@@ -20,7 +20,7 @@ final class CrossOrigin {
     /** What a page may read of an answer; names that a browser always shows need not be here. */
     private static final String ANSWER_HEADERS =
             "Accept-Patch, Accept-Post, Allow, Content-Disposition, ETag, Linklog-Command-Id, Linklog-Next-Cursor,"
-                    + " Location, Preference-Applied, Retry-After, WWW-Authenticate";
+                    + " Location, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate";
 
     /** Every call is judged on its own; this saves only the browser's question before it. */
     private static final Duration MAX_AGE = Duration.ofMinutes(10);

@@ -137,10 +137,14 @@ public final class HttpApi implements AutoCloseable {
         return HttpSpans.of(ctx).getSpanContext();
     }
 
-    /** Answers with a problem and adds the trace id. An answer with 503 gets {@code Retry-After: 1}. */
+    /**
+     * Answers with a problem and adds the trace id. An answer with 503 or 429 gets {@code Retry-After: 1}, unless it
+     * has another.
+     */
     public static void answer(Context ctx, Problem problem) {
         ctx.status(problem.status());
-        if (problem.status() == 503) {
+        boolean isTemporary = problem.status() == 503 || problem.status() == 429;
+        if (isTemporary && ctx.res().getHeader("Retry-After") == null) {
             ctx.header("Retry-After", "1");
         }
         ctx.header("Cache-Control", "no-store");

@@ -2,6 +2,7 @@ package io.linklog.kit.http;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.opentelemetry.api.trace.SpanContext;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,6 +60,15 @@ public record Problem(
     /** A link exists but no longer redirects (410). */
     public static Problem gone(String detail) {
         return of(410, "gone", "The link was deleted or has expired", detail);
+    }
+
+    /**
+     * A client has made too many calls (429).
+     *
+     * @param policy the name of the limit, as in the header field RateLimit-Policy
+     */
+    public static Problem rateLimited(String policy, String detail) {
+        return of(429, "rate-limited", "Too many calls", detail).with("violatedPolicies", List.of(policy));
     }
 
     /** A server or a resource is temporarily unavailable (503). {@link HttpApi#answer} adds {@code Retry-After}. */

@@ -3,6 +3,7 @@ package io.linklog.kit.service;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.JavalinConfig;
 import io.linklog.kit.access.AccessControl;
+import io.linklog.kit.access.AccessSettings;
 import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.ApiRoutes;
@@ -11,10 +12,14 @@ import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
+import io.linklog.kit.ratelimit.InstanceCount;
+import io.linklog.kit.ratelimit.KeyLimits;
 import io.linklog.kit.registration.RegistrationSettings;
 import io.linklog.kit.registration.ServiceRegistration;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.registry.DirectorySettings;
+import io.linklog.mesh.registry.ServiceDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,7 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * The resources that every service opens first, in this order: admin port, tracing, etcd client, registration, and the
- * API keys where there is an API. The closer closes them last. Thread-safe.
+ * API keys, their limits and the directory of the service's instances where there is an API. The closer closes them
+ * last. Thread-safe.
  */
 public final class ServiceRuntime {
 
@@ -31,16 +37,18 @@ public final class ServiceRuntime {
     private final AdminServer admin;
     private final Tracing tracing;
     private final Etcd etcd;
-    private final Optional<AccessControl> access;
+    private final Optional<Api> api;
 
-    private ServiceRuntime(
-            ServiceSettings settings, AdminServer admin, Tracing tracing, Etcd etcd, Optional<AccessControl> access) {
+    /** What a service with an API has besides. */
+    private record Api(ServiceDirectory siblings, KeyLimits limits, AccessControl access) {}
+
+    private ServiceRuntime(ServiceSettings settings, AdminServer admin, Tracing tracing, Etcd etcd, Optional<Api> api) {
         this.listen = settings.listen();
         this.registration = settings.registration();
         this.admin = admin;
         this.tracing = tracing;
         this.etcd = etcd;
-        this.access = access;
+        this.api = api;
     }
 
     /**
@@ -56,9 +64,20 @@ public final class ServiceRuntime {
                 : Tracing.off();
         Etcd etcd = closer.add("etcd client", new Etcd(settings.etcd()));
         ServiceRegistration.start(etcd, settings.registration(), admin.metrics(), health, closer);
-        Optional<AccessControl> access =
-                settings.access().map(keys -> AccessControl.open(keys, etcd, admin.metrics(), closer));
-        return new ServiceRuntime(settings, admin, tracing, etcd, access);
+        Optional<Api> api =
+                settings.access().map(keys -> openApi(keys, settings.registration(), etcd, admin.metrics(), closer));
+        return new ServiceRuntime(settings, admin, tracing, etcd, api);
+    }
+
+    private static Api openApi(
+            AccessSettings keys, RegistrationSettings self, Etcd etcd, MeterRegistry meters, Closer closer) {
+        ServiceDirectory siblings = closer.add(
+                "directory of siblings",
+                new ServiceDirectory(etcd, DirectorySettings.all().only(self.service()), meters));
+        InstanceCount instances =
+                closer.add("count of siblings", new InstanceCount(siblings, self.service(), self.instanceId(), meters));
+        KeyLimits limits = new KeyLimits(instances, meters);
+        return new Api(siblings, limits, AccessControl.open(keys, etcd, limits, meters, closer));
     }
 
     /**
@@ -71,20 +90,30 @@ public final class ServiceRuntime {
      */
     public HttpApi serve(int port, ObjectMapper json, Consumer<JavalinConfig> routes) {
         return HttpApi.start(listen, port, json, tracing, meters(), config -> {
-            access().addTo(config);
+            api().access.addTo(config);
             Addressee.check(config.routes, registration.service(), registration.instanceId());
             routes.accept(config);
             ApiRoutes.addOthers(config, registration.service());
         });
     }
 
-    private AccessControl access() {
-        return access.orElseThrow(() -> new IllegalStateException("a service without an API has no access control"));
+    private Api api() {
+        return api.orElseThrow(() -> new IllegalStateException("a service without an API has no callers"));
+    }
+
+    /** Finds the instances of this service, also this one. The closer closes it. */
+    public ServiceDirectory siblings() {
+        return api().siblings;
+    }
+
+    /** Counts the calls of each key. A long call that is several writes counts the further ones by this. */
+    public KeyLimits keyLimits() {
+        return api().limits;
     }
 
     /** The answers of the API that end when the key of their caller no longer works. */
     public LongAnswers longAnswers() {
-        return access().longAnswers();
+        return api().access.longAnswers();
     }
 
     /** The admin port, for further pages that only operators and other instances read. */

@@ -1,9 +1,12 @@
 package io.linklog.kit.access;
 
+import io.linklog.kit.ratelimit.KeyLimits;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.KeyText;
+import io.linklog.mesh.keys.RateLimit;
 import io.linklog.mesh.keys.Role;
 import io.linklog.mesh.keys.SecretHash;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +26,8 @@ final class TestKeys {
     private final List<String> secrets = new CopyOnWriteArrayList<>(List.of("llk_never"));
     private final Random random = new Random(13);
     private volatile Instant now = NOW;
+    private volatile int instances = 1;
+    private volatile long nanos;
     private volatile Optional<Duration> age = Optional.of(Duration.ZERO);
 
     /** A key that never expires. */
@@ -79,6 +84,29 @@ final class TestKeys {
 
     void pass(Duration time) {
         now = now.plus(time);
+        nanos += time.toNanos();
+    }
+
+    /** How many instances share the limits. */
+    void instances(int number) {
+        instances = number;
+    }
+
+    /** Gives a key a limit. */
+    void limit(KeyText text, String limit) {
+        change(
+                text,
+                key -> new ApiKey(
+                        key.id(),
+                        key.name(),
+                        key.tenant(),
+                        key.role(),
+                        key.secrets(),
+                        key.expiresAt(),
+                        Optional.of(RateLimit.parse(limit)),
+                        key.createdAt(),
+                        key.revokedAt(),
+                        key.version()));
     }
 
     void age(Optional<Duration> knowledge) {
@@ -90,6 +118,10 @@ final class TestKeys {
     }
 
     AccessControl control(boolean required, LongAnswers longAnswers, Duration writeAge) {
-        return new AccessControl(required, new AccessControl.Keys(check(), () -> age, writeAge), longAnswers);
+        return new AccessControl(
+                required,
+                new AccessControl.Keys(check(), () -> age, writeAge),
+                new KeyLimits(() -> instances, new SimpleMeterRegistry(), () -> nanos),
+                longAnswers);
     }
 }

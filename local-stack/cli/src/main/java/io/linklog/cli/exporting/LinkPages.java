@@ -37,7 +37,7 @@ final class LinkPages {
 
     /**
      * @param state ACTIVE or ALL
-     * @param attempts for each page, a second apart
+     * @param attempts for each page, a second apart or as far as the service asks
      */
     LinkPages(CallerKey key, URI service, String state, int attempts) {
         this.key = key;
@@ -70,12 +70,16 @@ final class LinkPages {
         HttpRequest request = builder.build();
         for (int attempt = 1; ; attempt++) {
             String why;
+            Duration pause = PAUSE;
             try {
                 HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
                 JsonNode body = JSON.readTree(response.body());
                 if (response.statusCode() == 200 && body.path("data").isArray()) {
                     return body;
                 }
+                // seconds, when the key is over its limit or the service is busy
+                String wait = response.headers().firstValue("Retry-After").orElse("");
+                pause = wait.matches("\\d{1,2}") ? Duration.ofSeconds(Long.parseLong(wait)) : PAUSE;
                 why = "answers " + response.statusCode() + " "
                         + body.path("detail").asText("");
                 if (response.statusCode() < 500 && response.statusCode() != 429) {
@@ -90,7 +94,7 @@ final class LinkPages {
             if (attempt == attempts) {
                 throw new Failure(service + " " + why.strip() + ". Start it with \"./linklog up\".", null);
             }
-            Thread.sleep(PAUSE.toMillis());
+            Thread.sleep(pause.toMillis());
         }
     }
 }

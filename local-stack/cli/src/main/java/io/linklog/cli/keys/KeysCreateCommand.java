@@ -52,8 +52,8 @@ final class KeysCreateCommand extends KeyCommand {
     @Option(
             names = "--limit",
             paramLabel = "RATE",
-            description = "Most calls it may make, for instance 20/s or 300/m (default: no limit). Kept for later:"
-                    + " today nothing counts the calls.")
+            description = "Most reads, and as many writes, that it may make, for instance 20/s or 300/m (default: no"
+                    + " limit). More are answered 429; a batch slows down.")
     private @Nullable String limit;
 
     @Override
