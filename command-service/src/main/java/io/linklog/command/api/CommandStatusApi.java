@@ -8,7 +8,8 @@ import io.linklog.command.log.CommandIds.Place;
 import io.linklog.command.log.CommandLookUps;
 import io.linklog.command.log.CommandLookUps.State;
 import io.linklog.command.log.OutcomeReader;
-import io.linklog.command.request.LinkRequest;
+import io.linklog.command.log.TenantCommand;
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
@@ -64,8 +65,10 @@ public final class CommandStatusApi {
 
     private void show(Context ctx) {
         String id = ctx.pathParam("id");
-        boolean expected = outcomes.isExpected(id); // first: its outcome may come now
-        LinkOutcome recent = outcomes.recent(id);
+        // another tenant's command is looked up in the log like an unknown one: neither answer nor time tells of it
+        String tenant = Caller.of(ctx).tenant();
+        boolean expected = outcomes.isExpected(id, tenant); // first: its outcome may come now
+        LinkOutcome recent = outcomes.recent(id, tenant);
         if (recent != null) {
             answer(ctx, CommandView.of(id, answers.of(id, recent)));
             return;
@@ -74,10 +77,9 @@ public final class CommandStatusApi {
             answerPending(ctx, id);
             return;
         }
-        Place place = CommandIds.place(id, LinkRequest.TENANT, partitions)
-                .filter(this::isKept)
-                .orElseThrow(CommandStatusApi::unknown);
-        CompletableFuture<State> state = lookUps.find(id, place);
+        Place place =
+                CommandIds.place(id, tenant, partitions).filter(this::isKept).orElseThrow(CommandStatusApi::unknown);
+        CompletableFuture<State> state = lookUps.find(new TenantCommand(tenant, id), place);
         if (state == null) {
             throw new ProblemException(Problem.unavailable("Too many command look-ups; try again in a second"));
         }

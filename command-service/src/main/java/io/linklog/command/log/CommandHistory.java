@@ -48,13 +48,13 @@ final class CommandHistory implements AutoCloseable {
     private final Deserializer<LinkOutcome> outcomes;
 
     /** A command to search for. */
-    record Wanted(String commandId, Place place) {}
+    record Wanted(TenantCommand command, Place place) {}
 
     /**
-     * Outcomes that were found, by command id, and per partition of {@code link-outcomes} the offset up to which no
-     * other outcome of the wanted commands lies.
+     * Outcomes that were found, and per partition of {@code link-outcomes} the offset up to which no other outcome of
+     * the wanted commands lies.
      */
-    record Found(Map<String, LinkOutcome> outcomes, Map<Integer, Long> searchedTo) {}
+    record Found(Map<TenantCommand, LinkOutcome> outcomes, Map<Integer, Long> searchedTo) {}
 
     CommandHistory(KafkaSettings kafka, Deserializer<LinkCommand> commands, Deserializer<LinkOutcome> outcomes) {
         this.commands = commands;
@@ -89,33 +89,33 @@ final class CommandHistory implements AutoCloseable {
     }
 
     /**
-     * The ids of those commands that are in the log.
+     * Those of the commands that are in the log.
      *
      * @param wanted commands of about the same time: the log is read over their span
      * @throws TimeoutException if the deadline passes first
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
-    Set<String> findCommands(Collection<Wanted> wanted) {
+    Set<TenantCommand> findCommands(Collection<Wanted> wanted) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
-        Set<String> missing = new HashSet<>();
+        Set<TenantCommand> missing = new HashSet<>();
         Map<TopicPartition, Long> first = new HashMap<>();
         Map<TopicPartition, Long> last = new HashMap<>();
         for (Wanted one : wanted) {
             var partition =
                     new TopicPartition(Topics.LINK_COMMANDS.name(), one.place().commandPartition());
-            missing.add(one.commandId());
+            missing.add(one.command());
             first.merge(partition, one.place().timeMs(), Math::min);
             last.merge(partition, one.place().timeMs() + LATEST_APPEND.toMillis(), Math::max);
         }
-        Set<String> found = new HashSet<>();
+        Set<TenantCommand> found = new HashSet<>();
         Map<TopicPartition, Long> from = offsets(commandReader, first, deadline);
         Map<TopicPartition, Long> to = commandReader.endOffsets(from.keySet(), remaining(deadline));
         offsets(commandReader, last, deadline)
                 .forEach((partition, end) -> to.computeIfPresent(partition, (p, all) -> Math.min(all, end)));
         BoundedRead.read(commandReader, from, to, () -> remaining(deadline), record -> {
-            String id = commandId(record);
-            if (id != null && missing.remove(id)) {
-                found.add(id);
+            TenantCommand command = command(record);
+            if (command != null && missing.remove(command)) {
+                found.add(command);
             }
             return missing.isEmpty();
         });
@@ -132,13 +132,15 @@ final class CommandHistory implements AutoCloseable {
      */
     Found findOutcomes(Map<Wanted, Long> wanted) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
-        Set<String> missing = new HashSet<>();
+        Set<TenantCommand> missing = new HashSet<>();
+        Set<String> ids = new HashSet<>();
         Map<TopicPartition, Long> first = new HashMap<>();
         Map<TopicPartition, Long> from = new HashMap<>();
         wanted.forEach((one, offset) -> {
             var partition =
                     new TopicPartition(Topics.LINK_OUTCOMES.name(), one.place().replyPartition());
-            missing.add(one.commandId());
+            missing.add(one.command());
+            ids.add(one.command().id());
             if (offset < 0) {
                 first.merge(partition, one.place().timeMs(), Math::min);
             } else {
@@ -148,12 +150,14 @@ final class CommandHistory implements AutoCloseable {
         offsets(outcomeReader, first, deadline)
                 .forEach((partition, offset) -> from.merge(partition, offset, Math::min));
         Map<TopicPartition, Long> to = outcomeReader.endOffsets(from.keySet(), remaining(deadline));
-        Map<String, LinkOutcome> found = new HashMap<>();
+        Map<TenantCommand, LinkOutcome> found = new HashMap<>();
         BoundedRead.read(outcomeReader, from, to, () -> remaining(deadline), record -> {
-            LinkOutcome outcome = missing.contains(record.key()) ? outcome(record) : null;
+            LinkOutcome outcome = ids.contains(record.key()) ? outcome(record) : null;
             if (outcome != null) {
-                missing.remove(record.key());
-                found.put(record.key(), outcome);
+                TenantCommand command = new TenantCommand(outcome.getTenant(), record.key());
+                if (missing.remove(command)) {
+                    found.put(command, outcome);
+                }
             }
             return missing.isEmpty();
         });
@@ -172,10 +176,10 @@ final class CommandHistory implements AutoCloseable {
     }
 
     /** Null for a record that is no command, which the topology sends to the dead letters. */
-    private @Nullable String commandId(ConsumerRecord<String, byte[]> record) {
+    private @Nullable TenantCommand command(ConsumerRecord<String, byte[]> record) {
         try {
             LinkCommand command = commands.deserialize(record.topic(), record.value());
-            return command == null ? null : command.getCommandId();
+            return command == null ? null : new TenantCommand(command.getTenant(), command.getCommandId());
         } catch (RuntimeException e) {
             // also when the registry is away: no command of this service has a schema that the service does not know
             return null;

@@ -51,8 +51,8 @@ public final class CommandLookUps implements AutoCloseable {
 
     private final Supplier<CommandHistory> open;
     private final BlockingQueue<LookUp> queue = new LinkedBlockingQueue<>(MOST_WAITING);
-    /** By command id: the offset from which its outcome can follow. */
-    private final Cache<String, Long> pending = Caffeine.newBuilder()
+    /** The offset from which the outcome of a command can follow. */
+    private final Cache<TenantCommand, Long> pending = Caffeine.newBuilder()
             .maximumSize(MOST_PENDING)
             .expireAfterAccess(PENDING_KEPT)
             .build();
@@ -83,8 +83,8 @@ public final class CommandLookUps implements AutoCloseable {
      *
      * @return completes within two seconds, exceptionally if the log could not be read in time; null if too many wait
      */
-    public @Nullable CompletableFuture<State> find(String commandId, Place place) {
-        LookUp lookUp = new LookUp(new Wanted(commandId, place), new CompletableFuture<>());
+    public @Nullable CompletableFuture<State> find(TenantCommand command, Place place) {
+        LookUp lookUp = new LookUp(new Wanted(command, place), new CompletableFuture<>());
         return queue.offer(lookUp) ? lookUp.state.orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS) : null;
     }
 
@@ -132,9 +132,9 @@ public final class CommandLookUps implements AutoCloseable {
         try {
             CommandHistory reader = history == null ? open.get() : history;
             history = reader;
-            Map<String, State> states =
+            Map<TenantCommand, State> states =
                     search(reader, group.stream().map(LookUp::wanted).collect(Collectors.toSet()));
-            group.forEach(lookUp -> lookUp.state.complete(states.get(lookUp.wanted.commandId())));
+            group.forEach(lookUp -> lookUp.state.complete(states.get(lookUp.wanted.command())));
         } catch (RuntimeException e) {
             LOG.debug("A search for {} commands failed", group.size(), e);
             group.forEach(lookUp -> lookUp.state.completeExceptionally(e));
@@ -142,13 +142,13 @@ public final class CommandLookUps implements AutoCloseable {
         }
     }
 
-    private Map<String, State> search(CommandHistory reader, Collection<Wanted> wanted) {
-        Map<String, State> states = new HashMap<>();
+    private Map<TenantCommand, State> search(CommandHistory reader, Collection<Wanted> wanted) {
+        Map<TenantCommand, State> states = new HashMap<>();
         Map<Wanted, Long> written = new HashMap<>();
         List<Wanted> unknown = new ArrayList<>();
         for (Wanted one : wanted) {
-            states.put(one.commandId(), new State(false, null));
-            Long from = pending.getIfPresent(one.commandId());
+            states.put(one.command(), new State(false, null));
+            Long from = pending.getIfPresent(one.command());
             if (from == null) {
                 unknown.add(one);
             } else {
@@ -157,21 +157,21 @@ public final class CommandLookUps implements AutoCloseable {
         }
         if (!unknown.isEmpty()) {
             // a made-up id costs only this search: without a command there is no outcome
-            Set<String> found = reader.findCommands(unknown);
-            unknown.stream().filter(one -> found.contains(one.commandId())).forEach(one -> written.put(one, -1L));
+            Set<TenantCommand> found = reader.findCommands(unknown);
+            unknown.stream().filter(one -> found.contains(one.command())).forEach(one -> written.put(one, -1L));
         }
         if (written.isEmpty()) {
             return states;
         }
         Found found = reader.findOutcomes(written);
         for (Wanted one : written.keySet()) {
-            String id = one.commandId();
-            LinkOutcome outcome = found.outcomes().get(id);
-            states.put(id, new State(true, outcome));
+            TenantCommand command = one.command();
+            LinkOutcome outcome = found.outcomes().get(command);
+            states.put(command, new State(true, outcome));
             if (outcome == null) {
-                pending.put(id, found.searchedTo().getOrDefault(one.place().replyPartition(), -1L));
+                pending.put(command, found.searchedTo().getOrDefault(one.place().replyPartition(), -1L));
             } else {
-                pending.invalidate(id);
+                pending.invalidate(command);
             }
         }
         return states;

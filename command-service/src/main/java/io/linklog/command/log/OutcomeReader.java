@@ -49,18 +49,23 @@ public final class OutcomeReader implements AutoCloseable {
     private final Executor executor;
     private final int mostWaiting;
     private final KafkaSpans spans;
-    private final Map<String, CompletableFuture<LinkOutcome>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     private final Cache<String, byte[]> recent = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_BYTES)
             .weigher((String id, byte[] value) -> value.length + ENTRY_BYTES)
             .build();
-    private final Cache<String, Boolean> pending = Caffeine.newBuilder()
+    /** The tenants of commands, by command id. */
+    private final Cache<String, String> pending = Caffeine.newBuilder()
             .maximumSize(MOST_PENDING)
             .expireAfterWrite(OUTCOMES_KEPT)
             .build();
+
     private final int partitions;
     private final int partition;
     private final Loop loop;
+
+    /** A command of a tenant whose outcome somebody awaits. */
+    private record Waiting(String tenant, CompletableFuture<LinkOutcome> decided) {}
 
     /**
      * Opens the reader. It sees every outcome that is written after this call returns.
@@ -129,16 +134,17 @@ public final class OutcomeReader implements AutoCloseable {
     /**
      * Registers a command that waits for its outcome. Call this before the command is written.
      *
+     * @param tenant who sends it
      * @return completes on the executor; null if the maximum number of commands wait
      */
     @Nullable
-    public CompletableFuture<LinkOutcome> expect(String commandId) {
+    public CompletableFuture<LinkOutcome> expect(String commandId, String tenant) {
         // two threads may take the last place; the bound protects memory; it is not an exact quota
         if (waiting.size() >= mostWaiting) {
             return null;
         }
         var decided = new CompletableFuture<LinkOutcome>();
-        waiting.put(commandId, decided);
+        waiting.put(commandId, new Waiting(tenant, decided));
         return decided;
     }
 
@@ -151,16 +157,18 @@ public final class OutcomeReader implements AutoCloseable {
      * Keeps a registered command as pending when its caller stops waiting: the log has it. Then who asks for its state
      * is answered from memory until it is decided.
      */
-    public void markPending(String commandId) {
-        pending.put(commandId, true);
+    public void markPending(String commandId, String tenant) {
+        pending.put(commandId, tenant);
         if (recent.getIfPresent(commandId) != null) {
             pending.invalidate(commandId); // its outcome came at the same moment
         }
     }
 
-    /** Whether a command is registered or pending. */
-    public boolean isExpected(String commandId) {
-        return waiting.containsKey(commandId) || pending.getIfPresent(commandId) != null;
+    /** Whether a command of a tenant is registered or pending. */
+    public boolean isExpected(String commandId, String tenant) {
+        Waiting registered = waiting.get(commandId);
+        return (registered != null && registered.tenant.equals(tenant))
+                || tenant.equals(pending.getIfPresent(commandId));
     }
 
     /** The number of registered commands. */
@@ -168,11 +176,15 @@ public final class OutcomeReader implements AutoCloseable {
         return waiting.size();
     }
 
-    /** A recent outcome; null if it is not cached, which does not mean that there is none. */
+    /**
+     * A recent outcome of a tenant's command; null if it is not cached, which does not mean that there is none, or if
+     * the command is another tenant's.
+     */
     @Nullable
-    public LinkOutcome recent(String commandId) {
+    public LinkOutcome recent(String commandId, String tenant) {
         byte[] value = recent.getIfPresent(commandId);
-        return value == null ? null : deserializer.deserialize(Topics.LINK_OUTCOMES.name(), value);
+        LinkOutcome outcome = value == null ? null : deserializer.deserialize(Topics.LINK_OUTCOMES.name(), value);
+        return outcome != null && outcome.getTenant().equals(tenant) ? outcome : null;
     }
 
     /** The client, whose metrics the caller binds. */
@@ -187,9 +199,9 @@ public final class OutcomeReader implements AutoCloseable {
             }
             recent.put(record.key(), record.value());
             pending.invalidate(record.key());
-            var decided = waiting.remove(record.key());
+            Waiting decided = waiting.remove(record.key());
             if (decided != null) {
-                executor.execute(() -> complete(decided, record));
+                executor.execute(() -> complete(decided.decided, record));
             }
         }
     }

@@ -15,8 +15,4 @@ public record LinkRequest(
         Object body,
         @Nullable String idempotencyKey,
         @Nullable String fingerprint,
-        SpanContext trace) {
-
-    /** The tenant of every link until API keys exist. */
-    public static final String TENANT = "default";
-}
+        SpanContext trace) {}

@@ -1,6 +1,7 @@
 package io.linklog.command.request;
 
 import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.keys.ApiKey;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.LinkRules.Mistake;
@@ -65,9 +66,9 @@ public final class LinkRequests {
     }
 
     private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
-        // the id does not exist yet, so it cannot be the mistake
+        // the id does not exist yet, and the tenant is the key's: neither can be the mistake
         LinkCommand judged =
-                new LinkCommand("id", LinkRequest.TENANT, idempotencyKey, null, 0, 0, command, List.of(), null);
+                new LinkCommand("id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null);
         for (Mistake mistake : rules.mistakes(judged)) {
             body.mistakeByRule(mistake.field(), mistake.problem());
         }

@@ -72,13 +72,13 @@ public final class Submissions {
      * Writes a command and waits for its outcome without blocking a thread. A command that is undecided after the wait
      * is answered as pending, but only when the broker has it.
      *
-     * @param caller who sends it: the topology judges whether its key may change the link
+     * @param caller who sends it, for its tenant: the topology judges whether its key may change the link
      */
     public Submitted submit(LinkRequest request, Caller caller, Duration wait) {
         long timeMs = clock.millis();
         LinkCommand command = new LinkCommand(
                 "",
-                LinkRequest.TENANT,
+                caller.tenant(),
                 request.idempotencyKey(),
                 request.fingerprint(),
                 replyPartition,
@@ -95,21 +95,22 @@ public final class Submissions {
             command.setCommandId(ids.next(timeMs, replyPartition, partition));
         }
         String id = command.getCommandId();
-        CompletableFuture<LinkOutcome> decided = outcomes.expect(id);
+        CompletableFuture<LinkOutcome> decided = outcomes.expect(id, caller.tenant());
         if (decided == null) {
             return new Submitted(
                     id, CompletableFuture.completedFuture(CommandAnswer.refusal(id, Refusals.tooManyWaiting())));
         }
         CompletableFuture<Void> written = log.append(command, key, partition, timeMs, request.trace());
-        return new Submitted(id, answer(id, decided, written, wait, request.trace()));
+        return new Submitted(id, answer(command, decided, written, wait, request.trace()));
     }
 
     private CompletableFuture<CommandAnswer> answer(
-            String id,
+            LinkCommand command,
             CompletableFuture<LinkOutcome> decided,
             CompletableFuture<Void> written,
             Duration wait,
             SpanContext trace) {
+        String id = command.getCommandId();
         written.whenComplete((nothing, e) -> {
             if (e != null) {
                 decided.completeExceptionally(e);
@@ -128,7 +129,7 @@ public final class Submissions {
                 .handleAsync(
                         (answer, e) -> {
                             if (answer != null && answer.isPending()) {
-                                outcomes.markPending(id);
+                                outcomes.markPending(id, command.getTenant());
                             }
                             outcomes.forget(id);
                             return e == null ? answer : CommandAnswer.refusal(id, problem(e, trace));

@@ -32,8 +32,13 @@ public final class IssuedKeys implements AutoCloseable {
 
     /** A new key of the tenant default. The service learns of it a little later. */
     public KeyText issue(Role role) throws Exception {
+        return issue("default", role);
+    }
+
+    /** The same of any tenant. */
+    public KeyText issue(String tenant, Role role) throws Exception {
         KeyText text = etcd.await(store.create(
-                        new ApiKeyStore.Request("for a test", "default", role, Optional.empty(), Optional.empty())))
+                        new ApiKeyStore.Request("for a test", tenant, role, Optional.empty(), Optional.empty())))
                 .text();
         removeAtEnd(text.id());
         return text;
