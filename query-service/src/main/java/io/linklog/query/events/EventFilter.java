@@ -2,6 +2,7 @@ package io.linklog.query.events;
 
 import io.linklog.query.http.QueryParameters;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Visit;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.schemas.topics.Topic;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events a stream sends. Immutable.
  *
+ * @param tenant only events of this tenant: the caller's. A foreign code gives an empty stream, like an unknown one
  * @param codes only events of these codes; empty for all
  * @param tag only events of links with this tag; null for all
  * @param types only events of these types, see {@link EventView#TYPES}; never empty
  */
-record EventFilter(Set<String> codes, @Nullable String tag, Set<String> types) {
+record EventFilter(
+        String tenant, Set<String> codes, @Nullable String tag, Set<String> types) {
 
     static final int MOST_CODES = 50;
 
@@ -34,7 +37,7 @@ record EventFilter(Set<String> codes, @Nullable String tag, Set<String> types) {
     }
 
     /** @throws io.linklog.kit.http.ProblemException for invalid parameters */
-    static EventFilter of(QueryParameters parameters) {
+    static EventFilter of(String tenant, QueryParameters parameters) {
         Set<String> codes = new LinkedHashSet<>(parameters.list("code", MOST_CODES));
         for (String code : codes) {
             if (!ShortCodes.isWellFormed(code)) {
@@ -49,7 +52,7 @@ record EventFilter(Set<String> codes, @Nullable String tag, Set<String> types) {
                     + ", separated by commas");
         }
         return new EventFilter(
-                codes, parameters.text("tag", LinkRules.LONGEST_TAG), types.isEmpty() ? ALL_TYPES : types);
+                tenant, codes, parameters.text("tag", LinkRules.LONGEST_TAG), types.isEmpty() ? ALL_TYPES : types);
     }
 
     /** Whether the stream sends any event of a topic. */
@@ -85,9 +88,15 @@ record EventFilter(Set<String> codes, @Nullable String tag, Set<String> types) {
         return codes.isEmpty() || (key != null && codes.contains(new String(key, StandardCharsets.UTF_8)));
     }
 
+    /** Whether a visit matches, but for its tag, which only the link has. */
+    boolean matches(Visit visit) {
+        return visit.getTenant().equals(tenant);
+    }
+
     /** Whether a change matches. The change that removes the tag matches, too. */
     boolean matches(LinkEvent event) {
-        return types.contains(EventView.type(event))
+        return event.getLink().getTenant().equals(tenant)
+                && types.contains(EventView.type(event))
                 && (tag == null || EventView.tags(event).contains(tag));
     }
 }

@@ -88,20 +88,23 @@ public final class EventMessages {
     private Optional<Message> visit(ConsumerRecord<byte[], byte[]> record, EventFilter filter)
             throws InterruptedException {
         Visit visit = visits.deserialize(record.topic(), record.value());
-        String tag = filter.tag();
-        return visit == null || (tag != null && !isTagged(visit, tag))
+        return visit == null || !filter.matches(visit) || !isTagged(visit, filter)
                 ? Optional.empty()
                 : Optional.of(message(EventView.of(record.topic(), record.partition(), record.offset(), visit)));
     }
 
-    /** Checks the current tags of the link: a visit does not have the tags of its time. */
-    private boolean isTagged(Visit visit, String tag) throws InterruptedException {
+    /** Whether the link has the tag of the filter now: a visit does not have the tags of its time. */
+    private boolean isTagged(Visit visit, EventFilter filter) throws InterruptedException {
+        String tag = filter.tag();
+        if (tag == null) {
+            return true;
+        }
         if (!EventView.isOfLink(visit)) {
             return false;
         }
         try {
             return models.get()
-                    .findLinkOfAnyTenant(visit.getCode(), SpanContext.getInvalid())
+                    .findLink(filter.tenant(), visit.getCode(), SpanContext.getInvalid())
                     .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
                     .filter(link -> link.getAttributes().getTags().contains(tag))
                     .isPresent();

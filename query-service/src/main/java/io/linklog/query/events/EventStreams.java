@@ -91,7 +91,7 @@ public final class EventStreams implements AutoCloseable {
 
     private void open(Context ctx) {
         QueryParameters parameters = new QueryParameters(ctx, PARAMETERS, LISTS);
-        EventFilter filter = EventFilter.of(parameters);
+        EventFilter filter = EventFilter.of(Caller.of(ctx).tenant(), parameters);
         LogPosition after = position(ctx, parameters, filter);
         if (ctx.req().getMethod().equals("HEAD")) {
             ctx.contentType("text/event-stream");
