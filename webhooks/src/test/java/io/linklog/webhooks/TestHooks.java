@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.kit.kafka.TestLog;
+import io.linklog.kit.outbound.HostResolver;
+import io.linklog.kit.outbound.OutboundRule;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import io.linklog.schemas.wire.SchemaStore;
+import io.linklog.webhooks.call.Caller;
 import io.linklog.webhooks.call.EventReader;
 import io.linklog.webhooks.delivery.DeliverySettings;
 import io.linklog.webhooks.delivery.Webhooks;
@@ -23,6 +26,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +75,16 @@ public final class TestHooks implements AutoCloseable {
 
     /** Starts an instance that asks another registry for schemas. */
     public Webhooks run(String instance, DeliverySettings settings, SchemaStore registry) {
+        return run(instance, settings, registry, new Caller(settings.timeout(), InstantSource.system()));
+    }
+
+    /** Starts an instance whose guarded hooks may call what this rule allows. */
+    public Webhooks run(String instance, DeliverySettings settings, OutboundRule rule, HostResolver hosts) {
+        Caller caller = new Caller(settings.timeout(), InstantSource.system(), rule, hosts);
+        return run(instance, settings, log.registry(), caller);
+    }
+
+    private Webhooks run(String instance, DeliverySettings settings, SchemaStore registry, Caller caller) {
         Webhooks webhooks = new Webhooks(
                 log.etcd(),
                 log.kafka(),
@@ -79,7 +93,8 @@ public final class TestHooks implements AutoCloseable {
                 instance,
                 Tracing.off(),
                 new SimpleMeterRegistry(),
-                new Health());
+                new Health(),
+                caller);
         running.add(webhooks);
         return webhooks;
     }
@@ -90,9 +105,15 @@ public final class TestHooks implements AutoCloseable {
     }
 
     public Hook add(Receiver to, Set<String> types, String... codes) throws Exception {
+        return add("default", Hook.Origin.OPERATOR, to.url(), types, codes);
+    }
+
+    public Hook add(String tenant, Hook.Origin origin, URI url, Set<String> types, String... codes) throws Exception {
         Hook hook = new Hook(
                         codes[0].replaceAll("[^a-z]", ""),
-                        to.url(),
+                        tenant,
+                        origin,
+                        url,
                         types,
                         Set.of(codes),
                         Set.of(),

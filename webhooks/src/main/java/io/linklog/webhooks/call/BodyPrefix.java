@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyPrefix implements BodySubscriber<byte[]> {
 
-    private static final int MOST = 4_096;
+    /** Bytes. */
+    static final int MOST = 4_096;
 
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> prefix = new CompletableFuture<>();

@@ -1,32 +1,56 @@
 package io.linklog.webhooks.call;
 
+import io.linklog.kit.outbound.HostResolver;
+import io.linklog.kit.outbound.OutboundHttp;
+import io.linklog.kit.outbound.OutboundRule;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.mesh.http.TimedHttp;
 import io.linklog.webhooks.hooks.Hook;
+import io.linklog.webhooks.hooks.HookStore;
 import io.linklog.webhooks.hooks.Secret;
 import io.opentelemetry.api.trace.SpanContext;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 
 /**
- * Sends signed events; a process has one. A call uses a thread of its own, which may block while it resolves a host
- * name, so there are at most as many threads as calls in flight. Thread-safe.
+ * Sends signed events; a process has one. Calls of guarded hooks go to public addresses only. A call uses a thread of
+ * its own, which may block while it resolves a host name, so there are at most as many threads as calls in flight.
+ * Thread-safe.
  */
 public final class Caller implements AutoCloseable {
+
+    /**
+     * The maximum number of concurrent calls of guarded hooks: twice those of all hooks with the default settings,
+     * because a call that has ended may still wait for its resolver.
+     */
+    private static final int MOST_GUARDED = 2 * 8 * HookStore.MOST;
 
     private final Duration timeout;
     private final InstantSource clock;
     private final TimedHttp http;
+    private final OutboundHttp guarded;
 
     public Caller(Duration timeout, InstantSource clock) {
+        this(timeout, clock, OutboundRule.PUBLIC, HostResolver.SYSTEM);
+    }
+
+    /**
+     * @param rule which addresses guarded hooks may call
+     * @param hosts resolves the hosts of guarded hooks
+     */
+    public Caller(Duration timeout, InstantSource clock, OutboundRule rule, HostResolver hosts) {
         this.timeout = timeout;
         this.clock = clock;
         // a shorter timeout of the connection distinguishes a host that is down from one that is slow
-        this.http = new TimedHttp("webhook", timeout.dividedBy(2));
+        Duration connectTimeout = timeout.dividedBy(2);
+        this.http = new TimedHttp("webhook", connectTimeout);
+        this.guarded = new OutboundHttp("webhook", rule, hosts, MOST_GUARDED, connectTimeout);
     }
 
     /**
@@ -35,17 +59,14 @@ public final class Caller implements AutoCloseable {
      * @param trace the trace that the call belongs to; it is passed on if it is sampled
      */
     public CompletableFuture<EndpointAnswer> send(Hook hook, String eventId, byte[] body, SpanContext trace) {
-        long timestamp = clock.instant().getEpochSecond();
-        HttpRequest.Builder request = HttpRequest.newBuilder(hook.url())
-                .header("Content-Type", "application/json")
-                .header("User-Agent", "Linklog-Webhooks")
-                .header("webhook-id", eventId)
-                .header("webhook-timestamp", Long.toString(timestamp))
-                .header("webhook-signature", Secret.signature(hook.secrets(), eventId, timestamp, body))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        if (trace.isSampled()) {
-            request.header(TraceParent.HEADER, TraceParent.of(trace));
+        Map<String, String> headers = headers(hook, eventId, body, trace);
+        if (hook.isGuarded()) {
+            return guarded.send(new OutboundHttp.Call("POST", hook.url(), headers, body, BodyPrefix.MOST), timeout)
+                    .thenApply(answer -> EndpointAnswer.of(answer.status(), answer.retryAfter(), answer.body()));
         }
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(hook.url()).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
         return http.send(
                         request.build(),
                         head -> new BodyPrefix(),
@@ -53,6 +74,20 @@ public final class Caller implements AutoCloseable {
                         hook.url().getHost())
                 .thenApply(response -> EndpointAnswer.of(
                         response.statusCode(), response.headers().firstValue("Retry-After"), response.body()));
+    }
+
+    private Map<String, String> headers(Hook hook, String eventId, byte[] body, SpanContext trace) {
+        long timestamp = clock.instant().getEpochSecond();
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("User-Agent", "Linklog-Webhooks");
+        headers.put("webhook-id", eventId);
+        headers.put("webhook-timestamp", Long.toString(timestamp));
+        headers.put("webhook-signature", Secret.signature(hook.secrets(), eventId, timestamp, body));
+        if (trace.isSampled()) {
+            headers.put(TraceParent.HEADER, TraceParent.of(trace));
+        }
+        return headers;
     }
 
     /** Runs a task after a delay, on a thread that may block. */
@@ -69,5 +104,6 @@ public final class Caller implements AutoCloseable {
     @Override
     public void close() {
         http.abort();
+        guarded.close();
     }
 }

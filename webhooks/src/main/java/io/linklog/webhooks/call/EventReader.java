@@ -49,7 +49,7 @@ public final class EventReader {
     }
 
     /**
-     * Reads the event of a record; empty if the hook does not want it.
+     * Reads the event of a record; empty if it is another tenant's, or if the hook does not want it.
      *
      * @throws UnreadableRecordException for bytes that cannot be read, and for a visit that is not counted
      * @throws io.linklog.schemas.RegistryUnavailableException if the schema is not cached and the registry does not
@@ -63,11 +63,17 @@ public final class EventReader {
     private Optional<EventView> read(String topic, int partition, long offset, byte @Nullable [] value, Hook hook) {
         if (topic.equals(Topics.VISITS.name())) {
             Visit visit = requireValue(visits.deserialize(topic, value));
+            if (!visit.getTenant().equals(hook.tenant())) {
+                return Optional.empty();
+            }
             VisitRules.requireCountable(visit, partition);
             EventView event = EventView.of(topic, partition, offset, visit);
             return hook.wants(event, List.of()) ? Optional.of(event) : Optional.empty();
         }
         LinkEvent change = requireValue(events.deserialize(topic, value));
+        if (!change.getLink().getTenant().equals(hook.tenant())) {
+            return Optional.empty();
+        }
         EventView event = EventView.of(topic, partition, offset, change, publicUrl);
         return hook.wants(event, EventView.tags(change)) ? Optional.of(event) : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.linklog.webhooks.commands;
 
+import io.linklog.schemas.rules.TenantName;
 import io.linklog.schemas.view.EventView;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.HookStore;
@@ -43,6 +44,12 @@ final class AddHook extends HookCommand {
             paramLabel = "ID",
             description = "Its name: lower-case letters, digits and -, at most 32 (default: a random one).")
     private @Nullable String id;
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "The tenant whose events it gets (default: default).")
+    private String tenant = TenantName.DEFAULT;
 
     @Option(
             names = "--types",
@@ -112,6 +119,8 @@ final class AddHook extends HookCommand {
         try {
             return new Hook(
                     name,
+                    tenant,
+                    Hook.Origin.OPERATOR,
                     address,
                     wanted,
                     new HashSet<>(codes),

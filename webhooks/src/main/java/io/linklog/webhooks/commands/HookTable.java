@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Formats webhooks for a terminal. */
 final class HookTable {
 
-    private static final List<String> HEAD = List.of("ID", "STATE", "LAG", "DELIVERED", "FAILED", "DEAD", "URL");
+    private static final List<String> HEAD =
+            List.of("ID", "TENANT", "STATE", "LAG", "DELIVERED", "FAILED", "DEAD", "URL");
     /** A report older than this is ignored. Suspended hooks are reported every ten seconds. */
     private static final Duration REPORT_LIFETIME = Duration.ofSeconds(30);
 
@@ -65,6 +66,7 @@ final class HookTable {
         for (Line line : lines) {
             rows.add(List.of(
                     line.hook.id(),
+                    line.hook.tenant(),
                     line.state(now),
                     count(line.lag),
                     count(line.sum(DeliveryReport::delivered)),
@@ -100,7 +102,8 @@ final class HookTable {
         Hook hook = line.hook;
         List<String> text = new ArrayList<>();
         text.add(hook.id() + ": " + state(line, now));
-        add(text, "url", hook.url().toString());
+        add(text, "tenant", hook.tenant());
+        add(text, "url", hook.url() + (hook.isGuarded() ? " (made by the API: public addresses only)" : ""));
         add(text, "gets", hook.types().stream().sorted().toList().toString().replaceAll("[\\[\\]]", "") + filter(hook));
         add(text, "since", hook.createdAt().toString());
         add(text, "lag", count(line.lag) + " records to process");

@@ -78,12 +78,35 @@ public final class Webhooks implements AutoCloseable {
             Tracing tracing,
             MeterRegistry meters,
             Health health) {
+        this(
+                etcd,
+                kafka,
+                reader,
+                settings,
+                instance,
+                tracing,
+                meters,
+                health,
+                new Caller(settings.timeout(), InstantSource.system()));
+    }
+
+    /** @param caller is closed with this */
+    public Webhooks(
+            Etcd etcd,
+            KafkaSettings kafka,
+            EventReader reader,
+            DeliverySettings settings,
+            String instance,
+            Tracing tracing,
+            MeterRegistry meters,
+            Health health,
+            Caller caller) {
         this.hooks = new HookStore(etcd);
         this.instance = instance;
         this.meters = meters;
         this.health = health;
         this.clock = InstantSource.system();
-        this.caller = new Caller(settings.timeout(), clock);
+        this.caller = caller;
         this.deadLetters = new DeadLetterProducer(Topics.WEBHOOK_DEAD_LETTERS.name(), kafka);
         TracedCaller calls = new TracedCaller(caller, new KafkaSpans(tracing), System::nanoTime);
         LetterWriter letters = new LetterWriter(deadLetters, caller.threads());

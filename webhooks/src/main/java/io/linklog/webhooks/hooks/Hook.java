@@ -1,5 +1,6 @@
 package io.linklog.webhooks.hooks;
 
+import io.linklog.schemas.rules.TenantName;
 import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.TopicPartition;
  * A webhook as its operator wants it. Immutable.
  *
  * @param id names its consumer group and tags its metrics
+ * @param tenant whose events it gets
+ * @param origin who made it, which decides where its calls may go
  * @param types the types of events that it gets, a subset of {@link EventView#TYPES}
  * @param codes the codes of links that it gets events of; empty for all links
  * @param tags a link must have one of these tags, or have lost one by the event; empty for all links
@@ -27,6 +30,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record Hook(
         String id,
+        String tenant,
+        Origin origin,
         URI url,
         Set<String> types,
         Set<String> codes,
@@ -56,6 +61,14 @@ public record Hook(
         OFF
     }
 
+    /** Who made a hook. No change of a hook changes it. */
+    public enum Origin {
+        /** Somebody with access to etcd: the hook may call every address. */
+        OPERATOR,
+        /** An admin of a tenant, by the API: the hook calls public addresses only. */
+        API
+    }
+
     /**
      * Where to start in a partition.
      *
@@ -68,6 +81,9 @@ public record Hook(
     }
 
     public Hook {
+        if (!TenantName.isWellFormed(tenant)) {
+            throw new IllegalArgumentException("tenant is not the name of a tenant");
+        }
         types = Set.copyOf(types);
         codes = Set.copyOf(codes);
         tags = Set.copyOf(tags);
@@ -84,6 +100,11 @@ public record Hook(
         if (secrets.isEmpty()) {
             throw new IllegalArgumentException("a hook needs a secret");
         }
+    }
+
+    /** Whether it may call public addresses only. */
+    public boolean isGuarded() {
+        return origin == Origin.API;
     }
 
     /** Its consumer group. All events before a committed offset are delivered or among the dead letters. */
@@ -150,7 +171,7 @@ public record Hook(
                 positions.values().stream().mapToLong(Position::number).max().orElse(0);
         long number = Math.max(last + 1, now.toEpochMilli());
         offsets.forEach((partition, offset) -> next.put(partition, new Position(number, offset)));
-        return new Hook(id, url, types, codes, tags, secrets, state, why, createdAt, next);
+        return new Hook(id, tenant, origin, url, types, codes, tags, secrets, state, why, createdAt, next);
     }
 
     /**
@@ -163,16 +184,16 @@ public record Hook(
             Position there = position(partition);
             next.put(partition, new Position(there.number, Math.max(there.offset, offset)));
         });
-        return new Hook(id, url, types, codes, tags, secrets, state, why, createdAt, next);
+        return new Hook(id, tenant, origin, url, types, codes, tags, secrets, state, why, createdAt, next);
     }
 
     /** This hook in another state. */
     public Hook withState(State next, String reason) {
-        return new Hook(id, url, types, codes, tags, secrets, next, reason, createdAt, positions);
+        return new Hook(id, tenant, origin, url, types, codes, tags, secrets, next, reason, createdAt, positions);
     }
 
     /** This hook with other secrets. */
     public Hook withSecrets(List<Secret> next) {
-        return new Hook(id, url, types, codes, tags, next, state, why, createdAt, positions);
+        return new Hook(id, tenant, origin, url, types, codes, tags, next, state, why, createdAt, positions);
     }
 }

@@ -2,6 +2,7 @@ package io.linklog.webhooks.hooks;
 
 import io.linklog.mesh.etcd.JsonCodec;
 import io.linklog.mesh.etcd.MalformedValueException;
+import io.linklog.schemas.rules.TenantName;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,10 +14,13 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hook as JSON in etcd.
  *
+ * @param tenant null in hooks that are older than this field: {@link TenantName#DEFAULT}
+ * @param origin null in hooks that are older than this field: {@link Hook.Origin#OPERATOR}
  * @param positions by partition ({@code link-events-3}), each as {@code number:offset}
  */
 record HookJson(
@@ -29,9 +33,18 @@ record HookJson(
         List<String> codes,
         List<String> tags,
         List<String> secrets,
-        Map<String, String> positions) {
+        Map<String, String> positions,
+        @Nullable String tenant,
+        Hook.@Nullable Origin origin) {
 
     private static final JsonCodec<HookJson> CODEC = new JsonCodec<>(HookJson.class, 1);
+    /**
+     * The format of hooks that a process of an earlier version must not serve, and does not: it would send them the
+     * events of all tenants, to every address.
+     */
+    private static final JsonCodec<HookJson> RESTRICTED = new JsonCodec<>(HookJson.class, 2);
+
+    private static final String RESTRICTED_BEGIN = "{\"format\":2,";
     private static final Pattern PARTITION = Pattern.compile("(.+)-(\\d{1,9})");
     private static final Pattern POSITION = Pattern.compile("(-?\\d{1,18}):(-?\\d{1,18})");
 
@@ -39,17 +52,21 @@ record HookJson(
         Map<String, String> positions = new TreeMap<>();
         hook.positions()
                 .forEach((at, position) -> positions.put(at.toString(), position.number() + ":" + position.offset()));
-        return CODEC.write(new HookJson(
-                hook.id(),
-                hook.url().toString(),
-                hook.state(),
-                hook.why(),
-                hook.createdAt(),
-                sort(hook.types()),
-                sort(hook.codes()),
-                sort(hook.tags()),
-                hook.secrets().stream().map(Secret::text).toList(),
-                positions));
+        boolean restricted = hook.isGuarded() || !hook.tenant().equals(TenantName.DEFAULT);
+        return (restricted ? RESTRICTED : CODEC)
+                .write(new HookJson(
+                        hook.id(),
+                        hook.url().toString(),
+                        hook.state(),
+                        hook.why(),
+                        hook.createdAt(),
+                        sort(hook.types()),
+                        sort(hook.codes()),
+                        sort(hook.tags()),
+                        hook.secrets().stream().map(Secret::text).toList(),
+                        positions,
+                        restricted ? hook.tenant() : null,
+                        restricted ? hook.origin() : null));
     }
 
     private static List<String> sort(Collection<String> texts) {
@@ -57,7 +74,7 @@ record HookJson(
     }
 
     static Hook read(String text) throws MalformedValueException {
-        return CODEC.read(text, HookJson::toHook);
+        return (text.startsWith(RESTRICTED_BEGIN) ? RESTRICTED : CODEC).read(text, HookJson::toHook);
     }
 
     private Hook toHook() {
@@ -71,6 +88,8 @@ record HookJson(
         });
         return new Hook(
                 id,
+                tenant == null ? TenantName.DEFAULT : tenant,
+                origin == null ? Hook.Origin.OPERATOR : origin,
                 URI.create(url),
                 Set.copyOf(types),
                 Set.copyOf(codes),

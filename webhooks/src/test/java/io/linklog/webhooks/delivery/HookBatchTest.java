@@ -28,6 +28,8 @@ class HookBatchTest {
 
     private static final Hook HOOK = new Hook(
             "billing",
+            "default",
+            Hook.Origin.OPERATOR,
             URI.create("https://example.org/hook"),
             Set.of("link.created"),
             Set.of("wanted"),

@@ -22,6 +22,8 @@ class HookPositionsTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Hook HOOK = new Hook(
                     "billing",
+                    "default",
+                    Hook.Origin.OPERATOR,
                     URI.create("https://example.org/hook"),
                     Set.of("link.edited"),
                     Set.of(),

@@ -25,6 +25,8 @@ class HookTest {
     private static Hook hook(Set<String> types, Set<String> codes, Set<String> tags) {
         return new Hook(
                 "billing",
+                "default",
+                Hook.Origin.OPERATOR,
                 URI.create("https://example.org/hook?a=b"),
                 types,
                 codes,
@@ -71,6 +73,8 @@ class HookTest {
         assertThat(hook.state()).isEqualTo(Hook.State.OFF);
         assertThat(hook.createdAt()).isEqualTo(NOW);
         assertThat(hook.tags()).containsExactly("a");
+        assertThat(hook.tenant()).isEqualTo("default");
+        assertThat(hook.isGuarded()).isFalse();
         assertThat(hook.position(ONE)).isEqualTo(new Hook.Position(1_769_860_800_000L, 7));
 
         DeliveryReport report = DeliveryReport.read("{\"format\":1,\"instance\":\"projector-1\","
@@ -80,6 +84,50 @@ class HookTest {
         assertThat(DeliveryReport.read(report.write())).isEqualTo(report);
         assertThatThrownBy(() -> DeliveryReport.read(report.write().replace(":3,", ":-3,")))
                 .isInstanceOf(MalformedValueException.class);
+    }
+
+    /** An older process would ignore the new fields: it would send all tenants' events, to any address. */
+    @Test
+    void anEarlierVersionDoesNotServeAHookOfATenantOrOfTheApi() throws Exception {
+        Hook plain = hook(Set.of("visit"), Set.of(), Set.of());
+        assertThat(HookJson.write(plain)).startsWith("{\"format\":1,").doesNotContain("tenant", "origin");
+        for (Hook restricted : List.of(
+                new HookOf("team-a", Hook.Origin.OPERATOR).hook(), new HookOf("default", Hook.Origin.API).hook())) {
+            assertThat(HookJson.write(restricted)).startsWith("{\"format\":2,");
+            assertThat(HookJson.read(HookJson.write(restricted))).isEqualTo(restricted);
+        }
+    }
+
+    private record HookOf(String tenant, Hook.Origin origin) {
+        Hook hook() {
+            Hook like = HookTest.hook(Set.of("visit"), Set.of(), Set.of());
+            return new Hook(
+                    like.id(),
+                    tenant,
+                    origin,
+                    like.url(),
+                    like.types(),
+                    like.codes(),
+                    like.tags(),
+                    like.secrets(),
+                    like.state(),
+                    like.why(),
+                    like.createdAt(),
+                    like.positions());
+        }
+    }
+
+    @Test
+    void noChangeLiftsTheGuardOrMovesAHookToAnotherTenant() {
+        Hook hook = new HookOf("team-a", Hook.Origin.API).hook();
+        for (Hook changed : List.of(
+                hook.withRequest(Map.of(ONE, 1L), NOW),
+                hook.withReachedOffsets(Map.of(ONE, 1L)),
+                hook.withState(Hook.State.ACTIVE, ""),
+                hook.withSecrets(List.of(Secret.random(new SecureRandom()))))) {
+            assertThat(changed.isGuarded()).isTrue();
+            assertThat(changed.tenant()).isEqualTo("team-a");
+        }
     }
 
     @Test
