@@ -32,7 +32,9 @@ final class RandomVisits {
         int partition = random.nextInt(TopologyInstance.PARTITIONS);
         long sequence = sequences.merge(journal + "/" + partition, 1L, Long::sum);
         Instant at = now.minus(Duration.ofMinutes(random.nextInt(DAYS * 24 * 60)));
-        return Visits.of(journal, sequence, "v" + run + "-" + random.nextInt(CODES), at)
+        int code = random.nextInt(CODES);
+        return Visits.of(journal, sequence, "v" + run + "-" + code, at)
+                .setTenant(code % 2 == 0 ? "default" : "t" + run)
                 .setPartition(partition)
                 .setKind(random.nextInt(20) == 0 ? VisitKind.EXPIRED : VisitKind.REDIRECT)
                 .setBot(random.nextInt(10) == 0 ? "user-agent" : null)

@@ -4,6 +4,7 @@ import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.rules.TenantName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;
@@ -18,15 +19,34 @@ import java.util.regex.Pattern;
  */
 public final class VisitStatsKey {
 
-    /** All links together. No code begins with an asterisk. */
+    // No code begins with an asterisk.
     public static final String ALL_LINKS = "*";
-
-    /** Visits without a link to redirect to. */
     public static final String ORPHANS = "*orphans";
+
+    // In no code, tenant, domain, date or generation.
+    private static final char OF_TENANT = '@';
 
     private static final Pattern OF_LATER_GENERATION = Pattern.compile("(.+)/([0-9]{1,9})");
 
     private VisitStatsKey() {}
+
+    /** All links of a tenant together: {@code *} for the default tenant, {@code *@tenant} for others. */
+    public static String allLinks(String tenant) {
+        return ofTenant(ALL_LINKS, tenant);
+    }
+
+    /**
+     * The visits of a tenant without a link to redirect to: {@code *orphans} for the default tenant,
+     * {@code *orphans@tenant} for others.
+     */
+    public static String orphans(String tenant) {
+        return ofTenant(ORPHANS, tenant);
+    }
+
+    // the default tenant has no suffix: its keys are older than tenants
+    private static String ofTenant(String name, String tenant) {
+        return tenant.equals(TenantName.DEFAULT) ? name : name + OF_TENANT + tenant;
+    }
 
     /** {@code code/unit/start/shard}, the start as an instant in ISO 8601. */
     public static String totals(String code, StatsUnit unit, Instant start, int shard, int generation) {

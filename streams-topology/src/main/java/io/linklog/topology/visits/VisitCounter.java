@@ -1,12 +1,10 @@
 package io.linklog.topology.visits;
 
-import static io.linklog.schemas.topics.VisitStatsKey.ALL_LINKS;
-import static io.linklog.schemas.topics.VisitStatsKey.ORPHANS;
-
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Generation;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -78,14 +76,14 @@ final class VisitCounter {
         List<@Nullable String> under = Dimension.valuesOf(visit);
         long at = visit.getAt().toEpochMilli();
         boolean redirect = visit.getKind() == VisitKind.REDIRECT;
+        // orphans all in one row: requests for unknown codes are unbounded, and a row for each would fill the store
+        String ofTenant =
+                redirect ? VisitStatsKey.allLinks(visit.getTenant()) : VisitStatsKey.orphans(visit.getTenant());
         for (StatsUnit unit : UNITS) {
             if (redirect) {
                 add(TotalsKey.at(visit.getCode(), unit, at), visit, under);
-                add(TotalsKey.at(ALL_LINKS, unit, at), visit, under);
-            } else {
-                // all in one row: requests for unknown codes are unbounded, and a row for each would fill the store
-                add(TotalsKey.at(ORPHANS, unit, at), visit, under);
             }
+            add(TotalsKey.at(ofTenant, unit, at), visit, under);
         }
     }
 

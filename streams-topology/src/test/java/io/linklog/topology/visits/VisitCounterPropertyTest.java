@@ -51,6 +51,7 @@ class VisitCounterPropertyTest {
                         Arbitraries.integers().between(0, 1))
                 .as((code, minute, kind, visitor, browser, bot, referrer, redirect) -> Visits.of(
                                 "", 0, code, BEGIN.plus(Duration.ofMinutes(minute)))
+                        .setTenant(code.equals("c") ? "team" : "default")
                         .setKind(redirect == 1 ? VisitKind.REDIRECT : kind)
                         .setVisitor(visitor)
                         .setBrowser(browser)
@@ -169,7 +170,8 @@ class VisitCounterPropertyTest {
         for (Visit visit : visits) {
             long at = visit.getAt().toEpochMilli();
             boolean redirect = visit.getKind() == VisitKind.REDIRECT;
-            for (String code : redirect ? List.of(visit.getCode(), "*") : List.of("*orphans")) {
+            String suffix = visit.getTenant().equals("default") ? "" : "@" + visit.getTenant();
+            for (String code : redirect ? List.of(visit.getCode(), "*" + suffix) : List.of("*orphans" + suffix)) {
                 for (StatsUnit unit : StatsUnit.values()) {
                     byRow.computeIfAbsent(TotalsKey.at(code, unit, at), key -> new ArrayList<>())
                             .add(visit);

@@ -1,6 +1,7 @@
 package io.linklog.topology.visits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
@@ -94,6 +95,43 @@ class VisitTopologyTest {
             assertThat(row.getDimensions().get("bot").get("user-agent").getBot())
                     .isEqualTo(1);
         });
+    }
+
+    @Test
+    void eachTenantHasSumsOfItsOwnAndTheKeysOfTheDefaultTenantHaveNoSuffix() {
+        tally.visit(visit(1));
+        tally.visit(visit(2).setCode("theirs").setTenant("team"));
+        tally.visit(visit(3).setCode("theirs").setTenant("team"));
+        tally.visit(visit(4).setKind(VisitKind.DELETED).setTenant("team"));
+        Map<String, VisitTotals> totals = tally.totals();
+        assertThat(totals.entrySet())
+                .filteredOn(row -> row.getKey().contains("/HOUR/"))
+                .extracting(
+                        Map.Entry::getKey,
+                        row -> row.getValue().getCode(),
+                        row -> row.getValue().getHuman())
+                .containsExactlyInAnyOrder(
+                        tuple("code/HOUR/2026-11-24T22:00:00Z/0", "code", 1L),
+                        tuple("theirs/HOUR/2026-11-24T22:00:00Z/0", "theirs", 2L),
+                        tuple("*/HOUR/2026-11-24T22:00:00Z/0", "*", 1L),
+                        tuple("*@team/HOUR/2026-11-24T22:00:00Z/0", "*@team", 2L),
+                        tuple("*orphans@team/HOUR/2026-11-24T22:00:00Z/0", "*orphans@team", 1L));
+        assertThat(totals).hasSize(10);
+    }
+
+    @Test
+    void oneTenantsManyValuesDoNotMergeThoseOfAnother() {
+        for (int i = 1; i <= Totals.MOST_VALUES + 10; i++) {
+            tally.visit(visit(i).setCode("theirs").setTenant("team").setReferrer("host-" + i));
+        }
+        tally.visit(visit(Totals.MOST_VALUES + 11).setReferrer("news.example.org"));
+        Map<String, VisitTotals> totals = tally.totals();
+        assertThat(totals.get("*@team/DAY/2026-11-24T00:00:00Z/0")
+                        .getDimensions()
+                        .get("referrer"))
+                .containsKey("~");
+        assertThat(totals.get("*/DAY/2026-11-24T00:00:00Z/0").getDimensions().get("referrer"))
+                .containsOnlyKeys("news.example.org");
     }
 
     @Test
@@ -191,6 +229,7 @@ class VisitTopologyTest {
         tally.visit(visit(0));
         tally.visit(visit(4).setJournal(""));
         tally.visit(visit(4).setCode("*"));
+        tally.visit(visit(4).setTenant("a/b"));
         tally.bytes.pipeInput(new TestRecord<>(null, "no Avro".getBytes(StandardCharsets.UTF_8)));
         tally.bytes.pipeInput(new TestRecord<>("key".getBytes(StandardCharsets.UTF_8), null));
         tally.visit(visit(4));
@@ -206,6 +245,7 @@ class VisitTopologyTest {
                         reason -> assertThat(reason).contains("number is 0"),
                         reason -> assertThat(reason).contains("journal"),
                         reason -> assertThat(reason).contains("no link's code"),
+                        reason -> assertThat(reason).contains("no name of a tenant"),
                         reason -> assertThat(reason).isNotBlank(),
                         reason -> assertThat(reason).contains("no value"));
         assertThat(letters.get(0).key()).isEqualTo("code".getBytes(StandardCharsets.UTF_8));
