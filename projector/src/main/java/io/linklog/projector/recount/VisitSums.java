@@ -5,16 +5,19 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.rules.TenantName;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.VisitStatsKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/** Adds up the totals of a generation as query-service does. Methods block, with a deadline. */
+/** Adds up the totals of a generation over all tenants. Methods block, with a deadline. */
 final class VisitSums {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -42,13 +45,27 @@ final class VisitSums {
 
     /** The visits since a time. */
     Sum since(Instant from, int generation) {
-        long[] links = add(VisitStatsKey.ALL_LINKS, from, generation);
-        long[] orphans = add(VisitStatsKey.ORPHANS, from, generation);
+        long[] links = {0, 0};
+        long[] orphans = {0, 0};
+        for (String tenant : tenants()) {
+            add(VisitStatsKey.allLinks(tenant), from, generation, links);
+            add(VisitStatsKey.orphans(tenant), from, generation, orphans);
+        }
         return new Sum(links[0], links[1], orphans[0] + orphans[1]);
     }
 
-    private long[] add(String code, Instant from, int generation) {
-        long[] sum = {0, 0};
+    /** The default tenant and those that ever had a link; orphan visits of others do not exist. */
+    private Set<String> tenants() {
+        Set<String> tenants = new HashSet<>(Set.of(TenantName.DEFAULT));
+        // keys of partitions only: one for each tag, however many links have it
+        session.execute(SimpleStatement.newInstance(
+                                "SELECT DISTINCT tenant, list FROM " + keyspace.name() + ".link_list_hours")
+                        .setTimeout(DEADLINE))
+                .forEach(row -> tenants.add(row.getString(0)));
+        return tenants;
+    }
+
+    private void add(String code, Instant from, int generation, long[] sum) {
         LocalDate last = LocalDate.ofInstant(Instant.now().plus(VisitRules.MOST_AHEAD), ZoneOffset.UTC);
         for (int year = LocalDate.ofInstant(from, ZoneOffset.UTC).getYear(); year <= last.getYear(); year++) {
             String period = VisitStatsKey.period(StatsUnit.DAY, LocalDate.of(year, 1, 1), generation);
@@ -61,6 +78,5 @@ final class VisitSums {
                 sum[1] += row.getLong(1);
             }
         }
-        return sum;
     }
 }

@@ -26,7 +26,7 @@ public final class VisitTable {
         public static Day of(Visit visit) {
             boolean redirect = visit.getKind() == VisitKind.REDIRECT;
             return new Day(
-                    redirect ? visit.getCode() : VisitStatsKey.ORPHANS,
+                    redirect ? visit.getCode() : VisitStatsKey.orphans(visit.getTenant()),
                     LocalDate.ofInstant(visit.getAt(), ZoneOffset.UTC));
         }
     }

@@ -16,6 +16,8 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -118,6 +120,41 @@ class VisitProjectionIT {
         assertThat(old.getString(1)).isEqualTo("FI");
         assertThat(old.getInt(0)).isBetween((int) Duration.ofHours(23).toSeconds(), (int)
                 Duration.ofHours(24).toSeconds());
+    }
+
+    @Test
+    void orphanVisitsAndTotalsOfEachTenantAreInPartitionsOfItsOwn() throws Exception {
+        Keyspace keyspace = new Keyspace(304);
+        Visit ours = VisitFacts.visit("asked-of-us", "tenants-journal", 1);
+        Visit theirs = VisitFacts.visit("asked-of-them", "tenants-journal", 2);
+        theirs.setTenant("team");
+        List.of(ours, theirs).forEach(visit -> visit.setKind(VisitKind.DELETED));
+        stores.logVisits(List.of(ours, theirs));
+        stores.logStats(
+                VisitFacts.totals("*", "2026-11-24T22:00:00Z", 77, 5, 5),
+                VisitFacts.totals("*@team", "2026-11-24T22:00:00Z", 77, 3, 5));
+        project(keyspace);
+
+        CqlSession cassandra = stores.stores().cassandra();
+        LocalDate day = LocalDate.ofInstant(ours.getAt(), ZoneOffset.UTC);
+        for (String own : List.of("*orphans", "*orphans@team")) {
+            assertThat(cassandra.execute(
+                            "SELECT asked FROM linklog_304.visits WHERE code = ? AND day = ? AND at = ?"
+                                    + " AND journal = 'tenants-journal'",
+                            own,
+                            day,
+                            own.equals("*orphans") ? ours.getAt() : theirs.getAt()))
+                    .extracting(row -> row.getString(0))
+                    .containsExactly(own.equals("*orphans") ? "asked-of-us" : "asked-of-them");
+        }
+        for (String all : List.of("*", "*@team")) {
+            assertThat(cassandra.execute(
+                            "SELECT human FROM linklog_304.visit_totals WHERE code = ? AND unit = 'HOUR'"
+                                    + " AND period = '2026-11' AND start = '2026-11-24T22:00:00Z' AND shard = 77",
+                            all))
+                    .extracting(row -> row.getLong(0))
+                    .containsExactly(all.equals("*") ? 5L : 3L);
+        }
     }
 
     @Test
