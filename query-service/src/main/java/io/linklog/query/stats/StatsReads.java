@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API's reads of visit statistics and of single visits. Statistics are read as totals; their cost does not depend
- * on the number of visits.
+ * The API's reads of visit statistics and of single visits, of the caller's tenant only. Statistics are read as totals;
+ * their cost does not depend on the number of visits.
  */
 public final class StatsReads {
 
@@ -86,9 +86,15 @@ public final class StatsReads {
     public void addTo(RoutesConfig routes) {
         ReadRoutes.add(routes, "/api/v1/links/{code}/stats", ctx -> answerStats(ctx, ctx.pathParam("code"), true));
         ReadRoutes.add(routes, "/api/v1/links/{code}/visits", ctx -> answerVisits(ctx, ctx.pathParam("code"), true));
-        ReadRoutes.add(routes, "/api/v1/stats", ctx -> answerStats(ctx, VisitStatsKey.ALL_LINKS, false));
-        ReadRoutes.add(routes, "/api/v1/stats/orphans", ctx -> answerStats(ctx, VisitStatsKey.ORPHANS, false));
-        ReadRoutes.add(routes, "/api/v1/visits/orphans", ctx -> answerVisits(ctx, VisitStatsKey.ORPHANS, false));
+        ReadRoutes.add(routes, "/api/v1/stats", ctx -> answerStats(ctx, VisitStatsKey.allLinks(tenant(ctx)), false));
+        ReadRoutes.add(
+                routes, "/api/v1/stats/orphans", ctx -> answerStats(ctx, VisitStatsKey.orphans(tenant(ctx)), false));
+        ReadRoutes.add(
+                routes, "/api/v1/visits/orphans", ctx -> answerVisits(ctx, VisitStatsKey.orphans(tenant(ctx)), false));
+    }
+
+    private static String tenant(Context ctx) {
+        return Caller.of(ctx).tenant();
     }
 
     private void answerStats(Context ctx, String code, boolean isLink) {
@@ -163,7 +169,7 @@ public final class StatsReads {
                 ctx,
                 reading -> {
                     ReadModel model = models.get();
-                    return exists(model, Caller.of(ctx).tenant(), code, isLink, reading.trace())
+                    return exists(model, tenant(ctx), code, isLink, reading.trace())
                             .thenCompose(known -> known
                                     ? read.apply(statements.of(model), reading).thenApply(Optional::of)
                                     : CompletableFuture.completedFuture(Optional.<T>empty()));

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 public final class VisitStatsKey {
 
     // No code begins with an asterisk.
-    public static final String ALL_LINKS = "*";
-    public static final String ORPHANS = "*orphans";
+    private static final String ALL_LINKS = "*";
+    private static final String ORPHANS = "*orphans";
 
     // In no code, tenant, domain, date or generation.
     private static final char OF_TENANT = '@';
