@@ -106,7 +106,7 @@ final class InMemoryTopology implements AutoCloseable {
     InMemoryTopology(LocalStack stack) throws Exception {
         decider = new CommandDecider(
                 new Ownership(0, 1),
-                (partition, partitions) -> new GeneratedCode("c" + codes, codes++),
+                (domain, partition, partitions) -> new GeneratedCode("c" + codes, codes++),
                 new LinkRules(Set.of()),
                 state);
         Map<String, Object> kafka = Map.of("bootstrap.servers", stack.kafkaBootstrap());

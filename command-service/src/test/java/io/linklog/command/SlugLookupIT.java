@@ -11,7 +11,7 @@ import io.linklog.mesh.http.Deadline;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteStore;
 import io.linklog.schemas.CreateLink;
-import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.names.ShortCodes;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;

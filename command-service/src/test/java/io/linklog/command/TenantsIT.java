@@ -7,7 +7,7 @@ import io.linklog.command.RunningService.Reply;
 import io.linklog.kit.access.IssuedKeys;
 import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.Role;
-import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.names.ShortCodes;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;

@@ -30,6 +30,7 @@ public final class TestLinks {
                 CREATED,
                 CREATED,
                 new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false),
+                null,
                 null);
     }
 
@@ -52,7 +53,8 @@ public final class TestLinks {
                         a.getRedirectStatus(),
                         a.getForwardQuery(),
                         a.getCrawlable()),
-                link.getCreatedBy());
+                link.getCreatedBy(),
+                link.getDomain());
         change.accept(copy);
         return copy;
     }

@@ -200,7 +200,8 @@ class RebuildIT {
         int owner = Topics.partition(slug, TopologyInstance.PARTITIONS);
         return IntStream.iterate(0, i -> i + 1)
                 .mapToObj(i -> "https://example.org/" + slug + "/" + i)
-                .filter(url -> Topics.partition(CommandKey.url("default", url), TopologyInstance.PARTITIONS) != owner)
+                .filter(url ->
+                        Topics.partition(CommandKey.url("default", null, url), TopologyInstance.PARTITIONS) != owner)
                 .findFirst()
                 .orElseThrow();
     }

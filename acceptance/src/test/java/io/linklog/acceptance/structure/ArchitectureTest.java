@@ -65,7 +65,11 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
-                        "java..", "org.jspecify..", "io.linklog.topology.domain..", "io.linklog.schemas.rules..")
+                        "java..",
+                        "org.jspecify..",
+                        "io.linklog.topology.domain..",
+                        "io.linklog.schemas.names..",
+                        "io.linklog.schemas.rules..")
                 .check(classes);
     }
 

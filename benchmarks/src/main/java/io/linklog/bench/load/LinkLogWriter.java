@@ -46,7 +46,7 @@ public final class LinkLogWriter {
                 302,
                 false,
                 false);
-        Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null);
+        Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null);
         return new LinkEvent(slug, new LinkCreated(null), link, null);
     }
 }

@@ -89,6 +89,6 @@ public class CodesBenchmark {
     @Benchmark
     public @Nullable GeneratedCode next() {
         partition = (partition + 1) % PARTITIONS;
-        return source.next(partition, PARTITIONS);
+        return source.next(null, partition, PARTITIONS);
     }
 }

@@ -20,7 +20,7 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.RestoreLink;
-import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.view.LinkView;
 import java.time.Duration;
 import java.util.Optional;

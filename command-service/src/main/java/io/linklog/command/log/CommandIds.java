@@ -80,6 +80,7 @@ public final class CommandIds {
         LinkAttributes attributes = new LinkAttributes("", null, List.of(), null, null, null, 302, true, false);
         CreateLink create = new CreateLink(null, false, attributes, null);
         return Topics.partition(
-                CommandKey.of(new LinkCommand(id, tenant, null, null, 0, 0, create, List.of(), null)), partitions);
+                CommandKey.of(new LinkCommand(id, tenant, null, null, 0, 0, create, List.of(), null, null)),
+                partitions);
     }
 }

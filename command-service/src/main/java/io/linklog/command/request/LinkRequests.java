@@ -67,8 +67,8 @@ public final class LinkRequests {
 
     private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
         // the id does not exist yet, and the tenant is the key's: neither can be the mistake
-        LinkCommand judged =
-                new LinkCommand("id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null);
+        LinkCommand judged = new LinkCommand(
+                "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, null);
         for (Mistake mistake : rules.mistakes(judged)) {
             body.mistakeByRule(mistake.field(), mistake.problem());
         }

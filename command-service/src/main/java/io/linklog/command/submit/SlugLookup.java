@@ -19,7 +19,7 @@ import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.RouteBook;
 import io.linklog.mesh.route.RoutedInstances;
 import io.linklog.schemas.CreateLink;
-import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.names.ShortCodes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;

@@ -85,7 +85,8 @@ public final class Submissions {
                 0,
                 request.body(),
                 List.of(),
-                caller.key().map(Submissions::senderKey).orElse(null));
+                caller.key().map(Submissions::senderKey).orElse(null),
+                /* domain= */ null);
         if (isKeyedById(command)) {
             command.setCommandId(ids.nextKeyedById(timeMs, replyPartition));
         }

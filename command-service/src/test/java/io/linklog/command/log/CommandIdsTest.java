@@ -53,7 +53,7 @@ class CommandIdsTest {
         String id = new CommandIds(() -> random).nextKeyedById(timeMs, 0);
         var attributes = new LinkAttributes("https://example.org", null, List.of(), null, null, null, 302, true, false);
         var command = new LinkCommand(
-                id, "default", null, null, 0, 0, new CreateLink(null, false, attributes, null), List.of(), null);
+                id, "default", null, null, 0, 0, new CreateLink(null, false, attributes, null), List.of(), null, null);
         int partition = Topics.partition(CommandKey.of(command), partitions);
         assertThat(CommandIds.place(id, "default", partitions)).contains(new CommandIds.Place(timeMs, 0, partition));
     }

@@ -80,7 +80,7 @@ public final class LinkFeed implements Feed {
             // list rows are written for many events at once, so they are not part of an event's span
             WriteWindow.Task task = new WriteWindow.Task(
                     partition, () -> statements.execute(cassandra, state, writeState, trace), span::end);
-            WriteWindow.Task earlier = latest.put(rows.link().getCode(), task);
+            WriteWindow.Task earlier = latest.put(rows.name(), task);
             if (earlier == null) {
                 writes.add(task);
             } else {

@@ -7,6 +7,7 @@ import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.encoding.EpochMicros;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -49,6 +50,11 @@ public record EventRows(
     public static EventRows of(LinkEvent event) {
         Link link = event.getLink();
         requireKey("code", link.getCode());
+        requireKey("name", LinkName.text(link));
+        if (!LinkName.parse(LinkName.text(link)).equals(LinkName.of(link))) {
+            throw new UnreadableRecordException(
+                    "The event's code or domain has a slash: it would be another link", null);
+        }
         requireKey("tenant", link.getTenant());
         link.getAttributes().getTags().forEach(tag -> requireKey("tag", tag));
         long writtenAt = EpochMicros.of(link.getEditedAt());
@@ -67,6 +73,11 @@ public record EventRows(
                 // a deletion does not change the lists: readers skip deleted links, and a restored one is in its place
                 change.equals("DELETED") ? List.of() : lists(link),
                 event.getChange() instanceof LinkEdited edited ? removedLists(edited, link) : List.of());
+    }
+
+    /** The name of the link, which the column {@code code} holds. */
+    public String name() {
+        return LinkName.text(link);
     }
 
     long hour() {

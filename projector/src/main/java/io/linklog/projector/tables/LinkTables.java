@@ -94,7 +94,7 @@ public final class LinkTables {
                 .setString(1, list.list())
                 .setLong(2, list.hour())
                 .setLong(3, rows.createdAt())
-                .setString(4, rows.link().getCode())
+                .setString(4, rows.name())
                 .setLong(5, rows.writtenAt())
                 .build();
     }
@@ -107,7 +107,7 @@ public final class LinkTables {
                 .setString(2, list.list())
                 .setLong(3, list.hour())
                 .setLong(4, rows.createdAt())
-                .setString(5, rows.link().getCode())
+                .setString(5, rows.name())
                 .build();
     }
 

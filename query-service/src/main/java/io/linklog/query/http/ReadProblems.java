@@ -2,7 +2,7 @@ package io.linklog.query.http;
 
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
-import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.names.ShortCodes;
 
 /** Problems that more than one read answers with. */
 public final class ReadProblems {

@@ -1,6 +1,7 @@
 package io.linklog.query.lookup;
 
 import io.linklog.schemas.Link;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.TenantName;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class KnownLink {
 
     private final Link link;
+    private final String name;
 
     // Computed at the first redirect: most links of an import are never visited. Deliberately not volatile: a Redirect
     // has only final fields, so a thread sees it completely or not at all, and computing it twice is harmless.
@@ -19,6 +21,7 @@ public final class KnownLink {
         // memory holds millions of links of a few tenants
         link.setTenant(TenantName.share(link.getTenant()));
         this.link = link;
+        this.name = LinkName.text(link);
     }
 
     public Link link() {
@@ -34,8 +37,9 @@ public final class KnownLink {
         return link.getTenant();
     }
 
-    String code() {
-        return link.getCode();
+    /** The name of the link, by which it is kept. */
+    String name() {
+        return name;
     }
 
     long version() {

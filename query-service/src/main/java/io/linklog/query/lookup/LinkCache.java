@@ -38,15 +38,15 @@ public final class LinkCache {
     /** Stores a state from the log, unless a newer version is stored. */
     public void putConfirmed(KnownLink link) {
         // the generation first: a load compares it under the lock of the map entry and must see the change
-        generations.incrementAndGet(stripe(link.code()));
-        links.asMap().merge(link.code(), link, LinkCache::newer);
+        generations.incrementAndGet(stripe(link.name()));
+        links.asMap().merge(link.name(), link, LinkCache::newer);
     }
 
     /** Stores a loaded state, unless an event of the code arrived after the generation was read. */
     void putLoaded(KnownLink link, int generation) {
         links.asMap()
                 .compute(
-                        link.code(),
+                        link.name(),
                         (code, present) -> generation(code) == generation ? KnownLink.newer(present, link) : present);
     }
 

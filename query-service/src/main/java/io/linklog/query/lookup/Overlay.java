@@ -54,7 +54,7 @@ public final class Overlay {
             }
             Pinned added = new Pinned(offset, event, link);
             partition.pinned.addLast(added);
-            byCode.merge(link.code(), List.of(added), Overlay::append);
+            byCode.merge(link.name(), List.of(added), Overlay::append);
         }
     }
 
@@ -105,7 +105,7 @@ public final class Overlay {
     }
 
     private void remove(Pinned gone) {
-        byCode.computeIfPresent(gone.link.code(), (code, events) -> {
+        byCode.computeIfPresent(gone.link.name(), (code, events) -> {
             // events of one code are on one partition, so the oldest of the partition is the oldest of its code
             return events.size() == 1 ? null : List.copyOf(events.subList(1, events.size()));
         });

@@ -10,7 +10,7 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.query.cassandra.KeyspaceSession;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.rules.ShortCodes;
+import io.linklog.schemas.names.ShortCodes;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -55,7 +55,7 @@ class LinkLookupTest {
         assertThat(found).isNotDone();
         world.answerEverything();
         world.tailReads(Topics.partition("a", World.PARTITIONS));
-        assertThat(found.join().orElseThrow().code()).isEqualTo("a");
+        assertThat(found.join().orElseThrow().name()).isEqualTo("a");
     }
 
     @Example

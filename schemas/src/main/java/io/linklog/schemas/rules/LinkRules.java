@@ -5,6 +5,8 @@ import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.ShortCodes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,6 +77,10 @@ public final class LinkRules {
         checkKey("commandId", command.getCommandId(), mistakes);
         if (!TenantName.isWellFormed(command.getTenant())) {
             mistakes.add(new Mistake("tenant", "must have 1 to " + TenantName.LONGEST + " letters, digits, _ or -"));
+        }
+        if (command.getDomain() != null && !LinkName.isDomain(command.getDomain())) {
+            mistakes.add(new Mistake(
+                    "domain", "must be a name like go.example.org, in lower case and ASCII (xn--…), without a port"));
         }
         if (command.getIdempotencyKey() != null) {
             checkKey("idempotencyKey", command.getIdempotencyKey(), mistakes);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A link as the API shows it. Times are in UTC, to the millisecond.
  *
  * @param createdBy the id of the API key that made the link; left out where none did
+ * @param domain of the short URL; left out for the default domain
  */
 public record LinkView(
         String shortCode,
@@ -31,14 +32,15 @@ public record LinkView(
         int redirectStatus,
         boolean forwardQuery,
         boolean crawlable,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdBy) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdBy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String domain) {
 
-    /** @param publicUrl the prefix of short links, without a trailing slash */
+    /** @param publicUrl the prefix of short links on the default domain, without a trailing slash */
     public static LinkView of(Link link, URI publicUrl) {
         LinkAttributes attributes = link.getAttributes();
         return new LinkView(
                 link.getCode(),
-                publicUrl + "/" + link.getCode(),
+                ShortUrls.of(link, publicUrl),
                 attributes.getLongUrl(),
                 attributes.getTitle(),
                 attributes.getTags(),
@@ -52,7 +54,8 @@ public record LinkView(
                 attributes.getRedirectStatus(),
                 attributes.getForwardQuery(),
                 attributes.getCrawlable(),
-                link.getCreatedBy());
+                link.getCreatedBy(),
+                link.getDomain());
     }
 
     /** The entity tag of this version, with its quotes. */

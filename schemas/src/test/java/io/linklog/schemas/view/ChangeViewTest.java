@@ -31,7 +31,8 @@ class ChangeViewTest {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 new LinkAttributes("https://example.org", null, List.of(), null, null, null, 302, true, false),
-                createdBy);
+                createdBy,
+                null);
         LinkEvent event = new LinkEvent("command", new LinkDeleted(), link, by);
         return JSON.valueToTree(ChangeView.of(event, URI.create("http://sho.rt")));
     }

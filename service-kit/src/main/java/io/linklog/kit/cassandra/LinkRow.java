@@ -6,6 +6,7 @@ import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.encoding.EpochMicros;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.projection.ProjectionTables;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class LinkRow {
     public static BoundStatementBuilder write(BoundStatementBuilder statement, Link link, Absent absent) {
         LinkAttributes attributes = link.getAttributes();
         BoundStatementBuilder row = statement
-                .setString("code", link.getCode())
+                .setString("code", LinkName.text(link))
                 .setString("tenant", link.getTenant())
                 .setLong("version", link.getVersion())
                 .setString("state", link.getState().name())
@@ -82,14 +83,16 @@ public final class LinkRow {
                 row.getInt("redirect_status"),
                 row.getBoolean("forward_query"),
                 row.getBoolean("crawlable"));
+        LinkName name = LinkName.parse(row.getString("code"));
         return new Link(
-                row.getString("code"),
+                name.code(),
                 row.getString("tenant"),
                 row.getLong("version"),
                 LinkState.valueOf(row.getString("state")),
                 EpochMicros.toInstant(row.getLong("created_at")),
                 EpochMicros.toInstant(row.getLong("edited_at")),
                 attributes,
-                row.getString("created_by"));
+                row.getString("created_by"),
+                name.domain());
     }
 }

@@ -107,6 +107,7 @@ public final class LinkFacts {
                 link.getCreatedAt(),
                 link.getEditedAt(),
                 attributes,
-                link.getCreatedBy());
+                link.getCreatedBy(),
+                link.getDomain());
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hash of a code says which partition owns it, so the permutation spreads codes evenly over all partitions.
  * Codes of partitions that other processes decide are dropped, and so are codes for a full bucket: 62^7 is large
- * enough.
+ * enough. Codes for other domains than the default one come from a {@link CodePool}, which is filled when it is asked.
  */
 public final class CodeSource implements Codes, AutoCloseable {
 
@@ -45,6 +45,7 @@ public final class CodeSource implements Codes, AutoCloseable {
     private final CodePermutation ahead;
     private final CodePermutation inline;
     private final Map<Integer, Bucket> buckets = new ConcurrentHashMap<>();
+    private final CodePool pool = new CodePool();
     private final Semaphore wakeUps = new Semaphore(0);
     private final Counter dropped;
     private final Loop loop;
@@ -95,7 +96,30 @@ public final class CodeSource implements Codes, AutoCloseable {
     }
 
     @Override
-    public @Nullable GeneratedCode next(int partition, int partitions) {
+    public @Nullable GeneratedCode next(@Nullable String domain, int partition, int partitions) {
+        return domain == null ? next(partition, partitions) : onDomain(domain, partition, partitions);
+    }
+
+    private @Nullable GeneratedCode onDomain(String domain, int partition, int partitions) {
+        GeneratedCode pooled = pool.take(domain, partition, partitions, reserve.lowest());
+        if (pooled != null) {
+            return pooled;
+        }
+        synchronized (inline) {
+            for (int i = 0; i < TRIES_PER_PARTITION * partitions; i++) {
+                GeneratedCode code = drawInline();
+                if (code == null || CodePool.fits(code, domain, partition, partitions)) {
+                    return code;
+                }
+                if (!pool.keep(code)) {
+                    dropped.increment();
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable GeneratedCode next(int partition, int partitions) {
         Bucket bucket = buckets.computeIfAbsent(partition, p -> new Bucket(partitions));
         GeneratedCode code = bucket.codes.poll();
         while (code != null && code.id() < reserve.lowest()) {
@@ -125,11 +149,10 @@ public final class CodeSource implements Codes, AutoCloseable {
     private @Nullable GeneratedCode inline(int partition, int partitions) {
         synchronized (inline) {
             for (int i = 0; i < TRIES_PER_PARTITION * partitions; i++) {
-                IdRange id = reserve.take(1);
-                if (id == null) {
+                GeneratedCode code = drawInline();
+                if (code == null) {
                     return null;
                 }
-                var code = new GeneratedCode(inline.code(id.from()), id.from());
                 int owner = Topics.partition(code.text(), partitions);
                 if (owner == partition) {
                     return code;
@@ -138,6 +161,12 @@ public final class CodeSource implements Codes, AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Called under the lock of {@code inline}. */
+    private @Nullable GeneratedCode drawInline() {
+        IdRange id = reserve.take(1);
+        return id == null ? null : new GeneratedCode(inline.code(id.from()), id.from());
     }
 
     private void fillLowBuckets() throws InterruptedException {

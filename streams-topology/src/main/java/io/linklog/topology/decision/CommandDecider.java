@@ -5,8 +5,8 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RememberedCommand;
+import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.rules.LinkRules;
-import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.topology.codes.Codes;
 import java.time.Instant;
@@ -93,7 +93,7 @@ public final class CommandDecider {
     private Effects dispatch(
             LinkCommand command, @Nullable CreateLink create, @Nullable RememberedCommand before, long time) {
         if (create == null) {
-            return links.change(command, IdempotencyScope.code(command.getBody()), time);
+            return links.change(command, IdempotencyScope.name(command), time);
         }
         if (create.getCustomSlug() != null) {
             return links.createWithSlug(command, create, create.getCustomSlug(), time);

@@ -79,6 +79,7 @@ final class Forwarding {
                 attempt,
                 body,
                 alsoAsk,
-                command.getSenderKey());
+                command.getSenderKey(),
+                command.getDomain());
     }
 }

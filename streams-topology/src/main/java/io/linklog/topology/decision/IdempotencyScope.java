@@ -6,14 +6,15 @@ import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.SenderKey;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.CommandKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Within what an idempotency key stands for one request: tenant, operation, and the code that the request names; for a
- * create with findIfExists and without a slug, its URL. These are what selects the partition, too: all requests of one
- * scope meet in one partition, so another request under the same key is always noticed, and requests of different
- * scopes never disturb each other, even where they happen to meet.
+ * Within what an idempotency key stands for one request: tenant, operation, and the link that the request names; for a
+ * create with findIfExists and without a slug, its domain and URL. These are what selects the partition, too: all
+ * requests of one scope meet in one partition, so another request under the same key is always noticed, and requests of
+ * different scopes never disturb each other, even where they happen to meet.
  *
  * <p>Each API key has scopes of its own, because the answer depends on it: one key must not get, or spoil, what another
  * is answered.
@@ -29,7 +30,7 @@ public final class IdempotencyScope {
             return null;
         }
         Object body = command.getBody();
-        // none of the parts contains a space, and no code contains the colon of a URL's key
+        // none of the parts contains a space, and no name contains the colon of a URL's key
         String scope = String.join(" ", command.getTenant(), body.getClass().getSimpleName(), subject(command), key);
         SenderKey sender = command.getSenderKey();
         return sender == null ? scope : scope + " " + sender.getId();
@@ -38,17 +39,24 @@ public final class IdempotencyScope {
     private static String subject(LinkCommand command) {
         Object body = command.getBody();
         if (!(body instanceof CreateLink create)) {
-            return code(body);
+            return name(command);
         }
         if (create.getCustomSlug() != null) {
-            return create.getCustomSlug();
+            return LinkName.text(command.getDomain(), create.getCustomSlug());
         }
         return create.getFindIfExists()
-                ? CommandKey.url(command.getTenant(), create.getAttributes().getLongUrl())
+                ? CommandKey.url(
+                        command.getTenant(),
+                        command.getDomain(),
+                        create.getAttributes().getLongUrl())
                 : "";
     }
 
-    /** The code that a command about an existing link names. */
+    /** The name of the link that a command about an existing link names. */
+    static String name(LinkCommand command) {
+        return LinkName.text(command.getDomain(), code(command.getBody()));
+    }
+
     static String code(Object body) {
         if (body instanceof EditLink edit) {
             return edit.getCode();

@@ -9,8 +9,9 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.rules.LinkRules;
-import io.linklog.schemas.rules.ShortCodes;
 import io.linklog.topology.codes.Codes;
 import io.linklog.topology.codes.GeneratedCode;
 import io.linklog.topology.domain.Acceptance;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Decides commands about one code that this partition owns: creates and changes of a link. */
+/** Decides commands about one name that this partition owns: creates and changes of a link. */
 final class LinkDecider {
 
     // a generated code equals a custom slug once in millions of millions: eight in a row are a fault, not chance
@@ -43,8 +44,8 @@ final class LinkDecider {
         this.state = state;
     }
 
-    Effects change(LinkCommand command, String code, long time) {
-        StoredLink link = state.link(code);
+    Effects change(LinkCommand command, String name, long time) {
+        StoredLink link = state.link(name);
         if (link != null && isRepeat(command, link)) {
             return accept(command, link.getOperation(), link.getLink());
         }
@@ -54,25 +55,27 @@ final class LinkDecider {
     }
 
     Effects createWithSlug(LinkCommand command, CreateLink create, String slug, long time) {
-        StoredLink link = state.link(slug);
+        String name = LinkName.text(command.getDomain(), slug);
+        StoredLink link = state.link(name);
         if (link != null && isRepeat(command, link)) {
             return accept(command, link.getOperation(), link.getLink());
         }
-        Command request = LinkRecords.create(slug, null, command, create);
+        Command request = LinkRecords.create(name, null, command, create);
         return decideLink(command, request, link, LinkOperation.CREATED, LinkOperation.FOUND, time);
     }
 
     Effects createWithGeneratedCode(LinkCommand command, CreateLink create, long time) {
         for (int i = 0; i < MOST_CLASHES; i++) {
-            GeneratedCode code = codes.next(ownership.partition(), ownership.partitions());
+            GeneratedCode code = codes.next(command.getDomain(), ownership.partition(), ownership.partitions());
             if (code == null) {
                 break;
             }
             if (ShortCodes.isReserved(code.text())) {
                 continue;
             }
-            if (state.link(code.text()) == null) {
-                Command request = LinkRecords.create(code.text(), code.id(), command, create);
+            String name = LinkName.text(command.getDomain(), code.text());
+            if (state.link(name) == null) {
+                Command request = LinkRecords.create(name, code.id(), command, create);
                 return decideLink(command, request, null, LinkOperation.CREATED, LinkOperation.CREATED, time);
             }
             // a custom slug by chance; or the counter of IDs was behind the log, and the next codes are taken, too

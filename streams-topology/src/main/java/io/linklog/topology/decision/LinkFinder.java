@@ -5,6 +5,7 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.CommandKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +49,7 @@ final class LinkFinder {
         Search(LinkCommand command, CreateLink create, long time) {
             this.command = command;
             this.create = create;
-            this.urlKey =
-                    CommandKey.url(command.getTenant(), create.getAttributes().getLongUrl());
+            this.urlKey = urlKey(command, create);
             this.wanted = LinkDigest.of(create.getAttributes());
             this.time = time;
         }
@@ -60,7 +60,7 @@ final class LinkFinder {
             if (entry.endedBefore(time - SWEPT_AFTER_MS)) {
                 expired.add(code);
             } else if (entry.mayBeHit(wanted, time)) {
-                if (ownership.owns(code)) {
+                if (ownership.owns(LinkName.text(command.getDomain(), code))) {
                     hit = hit(command, create, code, time);
                 } else if (entry.digest() == null) {
                     addUpTo(MOST_ASKED, unknown, code);
@@ -147,7 +147,8 @@ final class LinkFinder {
         List<String> own = new ArrayList<>(MOST_ASKED);
         List<String> others = new ArrayList<>(MOST_ASKED);
         own.add(candidate);
-        command.getAlsoAsk().forEach(code -> (ownership.owns(code) ? own : others).add(code));
+        command.getAlsoAsk()
+                .forEach(code -> (ownership.owns(LinkName.text(command.getDomain(), code)) ? own : others).add(code));
         for (String code : own) {
             StoredLink hit = hit(command, create, code, time);
             if (hit != null) {
@@ -163,9 +164,10 @@ final class LinkFinder {
     }
 
     private @Nullable StoredLink hit(LinkCommand command, CreateLink create, String code, long time) {
-        StoredLink link = state.link(code);
+        String name = LinkName.text(command.getDomain(), code);
+        StoredLink link = state.link(name);
         return link != null
-                        && LinkRecords.create(code, null, command, create)
+                        && LinkRecords.create(name, null, command, create)
                                 .isHit(LinkRecords.aggregate(link.getLink()), time)
                 ? link
                 : null;
@@ -173,11 +175,15 @@ final class LinkFinder {
 
     /** The entry of a link in the index of the URL that was asked for. */
     private UrlChange entry(LinkCommand command, CreateLink create, String code) {
-        String urlKey =
-                CommandKey.url(command.getTenant(), create.getAttributes().getLongUrl());
-        StoredLink link = state.link(code);
+        String urlKey = urlKey(command, create);
+        StoredLink link = state.link(LinkName.text(command.getDomain(), code));
         UrlChange change = link == null ? null : UrlChange.of(link.getLink());
         return change != null && change.key().equals(urlKey) ? change : UrlChange.remove(urlKey, code);
+    }
+
+    private static String urlKey(LinkCommand command, CreateLink create) {
+        return CommandKey.url(
+                command.getTenant(), command.getDomain(), create.getAttributes().getLongUrl());
     }
 
     private static Effects found(LinkCommand command, StoredLink link) {

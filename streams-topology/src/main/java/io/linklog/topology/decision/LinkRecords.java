@@ -17,6 +17,7 @@ import io.linklog.schemas.LinkState;
 import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.SenderKey;
 import io.linklog.schemas.encoding.EpochMicros;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.topology.domain.Attributes;
 import io.linklog.topology.domain.Changes;
 import io.linklog.topology.domain.Command;
@@ -33,7 +34,7 @@ final class LinkRecords {
 
     static LinkAggregate aggregate(Link link) {
         return new LinkAggregate(
-                link.getCode(),
+                LinkName.text(link),
                 link.getTenant(),
                 link.getCreatedBy(),
                 link.getVersion(),
@@ -45,9 +46,10 @@ final class LinkRecords {
 
     static Link link(LinkAggregate state) {
         Attributes attributes = state.attributes();
+        LinkName name = LinkName.parse(state.name());
         // not the builder: it copies and checks every field, at each create
         return new Link(
-                state.code(),
+                name.code(),
                 state.tenant(),
                 state.version(),
                 state.deleted() ? LinkState.DELETED : LinkState.ACTIVE,
@@ -63,7 +65,8 @@ final class LinkRecords {
                         attributes.redirectStatus(),
                         attributes.forwardQuery(),
                         attributes.crawlable()),
-                state.createdBy());
+                state.createdBy(),
+                name.domain());
     }
 
     static LinkEvent event(LinkCommand command, Event event, Link after) {
@@ -71,22 +74,28 @@ final class LinkRecords {
         return new LinkEvent(command.getCommandId(), change(event), after, key == null ? null : key.getId());
     }
 
-    static Command.Create create(String code, @Nullable Long id, LinkCommand command, CreateLink create) {
+    static Command.Create create(String name, @Nullable Long id, LinkCommand command, CreateLink create) {
         return new Command.Create(
-                code, id, sender(command), attributes(create.getAttributes()), create.getFindIfExists());
+                name, id, sender(command), attributes(create.getAttributes()), create.getFindIfExists());
     }
 
     static Command command(LinkCommand command) {
         Object body = command.getBody();
         Sender sender = sender(command);
         if (body instanceof EditLink edit) {
-            return new Command.Edit(edit.getCode(), sender, edit.getExpectedVersion(), changes(edit));
+            return new Command.Edit(
+                    LinkName.text(command.getDomain(), edit.getCode()),
+                    sender,
+                    edit.getExpectedVersion(),
+                    changes(edit));
         }
         if (body instanceof DeleteLink delete) {
-            return new Command.Delete(delete.getCode(), sender, delete.getExpectedVersion());
+            return new Command.Delete(
+                    LinkName.text(command.getDomain(), delete.getCode()), sender, delete.getExpectedVersion());
         }
         if (body instanceof RestoreLink restore) {
-            return new Command.Restore(restore.getCode(), sender, restore.getExpectedVersion());
+            return new Command.Restore(
+                    LinkName.text(command.getDomain(), restore.getCode()), sender, restore.getExpectedVersion());
         }
         throw new IllegalArgumentException("Not a command about an existing link: " + body);
     }

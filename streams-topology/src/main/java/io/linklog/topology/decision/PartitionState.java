@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Read access to the state of one partition. In production the stores of a Kafka Streams task; in pure tests, maps. */
 public interface PartitionState {
 
-    /** The link of a code that this partition owns; null when no link ever had the code. */
+    /** The link of a name that this partition owns; null when no link ever had the name. */
     @Nullable
-    StoredLink link(String code);
+    StoredLink link(String name);
 
     /**
      * What was decided under an idempotency key in the last 24 hours.

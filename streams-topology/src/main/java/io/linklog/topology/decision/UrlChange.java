@@ -27,7 +27,7 @@ public record UrlChange(String key, UrlEntry entry, boolean present) {
         Link link = event.getLink();
         List<UrlChange> changes = new ArrayList<>(2);
         if (event.getChange() instanceof LinkEdited edited && edited.getPreviousLongUrl() != null) {
-            changes.add(remove(CommandKey.url(link.getTenant(), edited.getPreviousLongUrl()), link.getCode()));
+            changes.add(remove(key(link, edited.getPreviousLongUrl()), link.getCode()));
         }
         changes.add(of(link));
         return changes;
@@ -35,17 +35,21 @@ public record UrlChange(String key, UrlEntry entry, boolean present) {
 
     /** The entry that a link has now. A deleted link has none, nor one with maxVisits, which is never a hit. */
     static UrlChange of(Link link) {
-        String key = CommandKey.url(link.getTenant(), link.getAttributes().getLongUrl());
+        String key = key(link, link.getAttributes().getLongUrl());
         return link.getState() == LinkState.DELETED || link.getAttributes().getMaxVisits() != null
                 ? remove(key, link.getCode())
                 : new UrlChange(key, new UrlEntry(link.getCode(), LinkDigest.of(link.getAttributes())), true);
+    }
+
+    private static String key(Link link, String longUrl) {
+        return CommandKey.url(link.getTenant(), link.getDomain(), longUrl);
     }
 
     static UrlChange remove(String key, String code) {
         return new UrlChange(key, new UrlEntry(code, null), false);
     }
 
-    /** The code of the link. */
+    /** The code of the link; its domain is a part of the key. */
     public String code() {
         return entry.code();
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the URL index: a link that may point to the URL.
  *
- * @param code of the link
+ * @param code of the link, on the domain that the URL's key has
  * @param digest null for an entry that was written before digests: any link
  */
 public record UrlEntry(String code, @Nullable LinkDigest digest) {

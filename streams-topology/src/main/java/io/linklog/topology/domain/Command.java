@@ -1,14 +1,14 @@
 package io.linklog.topology.domain;
 
+import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.rules.LinkRules;
-import io.linklog.schemas.rules.ShortCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A request to change the link of one code. */
+/** A request to change one link. */
 public sealed interface Command {
 
     /** Microseconds in a millisecond. */
@@ -17,7 +17,7 @@ public sealed interface Command {
     /**
      * Decides this command.
      *
-     * @param state of the code; null when the code was never used
+     * @param state of the link; null when its name was never used
      * @param at time of the event that may follow, see {@link Links#decide}
      */
     Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules);
@@ -25,11 +25,11 @@ public sealed interface Command {
     /**
      * Creates a link.
      *
-     * @param code generated, or a custom slug
+     * @param name of the link: its code is generated, or a custom slug
      * @param id the ID that the code is made of; null for a custom slug
-     * @param findIfExists whether an existing link of this code is accepted as the result, if it is a hit
+     * @param findIfExists whether an existing link of this name is accepted as the result, if it is a hit
      */
-    record Create(String code, @Nullable Long id, Sender sender, Attributes attributes, boolean findIfExists)
+    record Create(String name, @Nullable Long id, Sender sender, Attributes attributes, boolean findIfExists)
             implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
@@ -38,12 +38,12 @@ public sealed interface Command {
                 return invalid;
             }
             if (state == null) {
-                return Acceptance.of(new Event.LinkCreated(code, id, sender, attributes, at));
+                return Acceptance.of(new Event.LinkCreated(name, id, sender, attributes, at));
             }
             if (findIfExists && isHit(state, at / MICROS_PER_MILLI)) {
                 return Acceptance.NOTHING_TO_DO;
             }
-            return Rejection.of(Reason.SLUG_TAKEN, ShortCodes.takenMessage(code));
+            return Rejection.of(Reason.SLUG_TAKEN, ShortCodes.takenMessage(name));
         }
 
         /**
@@ -57,17 +57,17 @@ public sealed interface Command {
     }
 
     /** Changes attributes of a link. */
-    record Edit(String code, Sender sender, @Nullable Long expectedVersion, Changes changes) implements Command {
+    record Edit(String name, Sender sender, @Nullable Long expectedVersion, Changes changes) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             if (state == null || !sender.sees(state)) {
-                return notFound(code);
+                return notFound(name);
             }
             if (!sender.mayChange(state)) {
                 return notOwner(state);
             }
             if (state.deleted()) {
-                return gone(code);
+                return gone(name);
             }
             if (isDifferentVersion(expectedVersion, state)) {
                 return versionMismatch(state);
@@ -89,18 +89,18 @@ public sealed interface Command {
         }
     }
 
-    /** Deletes a link; its code stays taken. */
-    record Delete(String code, Sender sender, @Nullable Long expectedVersion) implements Command {
+    /** Deletes a link; its name stays taken. */
+    record Delete(String name, Sender sender, @Nullable Long expectedVersion) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             if (state == null || !sender.sees(state)) {
-                return notFound(code);
+                return notFound(name);
             }
             if (!sender.mayChange(state)) {
                 return notOwner(state);
             }
             if (state.deleted()) {
-                return gone(code);
+                return gone(name);
             }
             if (isDifferentVersion(expectedVersion, state)) {
                 return versionMismatch(state);
@@ -110,11 +110,11 @@ public sealed interface Command {
     }
 
     /** Restores a deleted link. */
-    record Restore(String code, Sender sender, @Nullable Long expectedVersion) implements Command {
+    record Restore(String name, Sender sender, @Nullable Long expectedVersion) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             if (state == null || !sender.sees(state)) {
-                return notFound(code);
+                return notFound(name);
             }
             if (!sender.mayChange(state)) {
                 return notOwner(state);
@@ -147,12 +147,12 @@ public sealed interface Command {
     }
 
     // a link of another tenant gets the same answer as no link: a client cannot probe for codes
-    private static Rejection notFound(String code) {
-        return Rejection.of(Reason.NOT_FOUND, "No link has the code \"" + code + "\".");
+    private static Rejection notFound(String name) {
+        return Rejection.of(Reason.NOT_FOUND, "No link has the code \"" + name + "\".");
     }
 
     private static Rejection notOwner(LinkAggregate state) {
-        String link = "The link \"" + state.code() + "\" was made ";
+        String link = "The link \"" + state.name() + "\" was made ";
         return Rejection.of(
                 Reason.NOT_OWNER,
                 state.createdBy() == null
@@ -162,8 +162,8 @@ public sealed interface Command {
                                 + " use that key, or one with the role editor.");
     }
 
-    private static Rejection gone(String code) {
-        return Rejection.of(Reason.GONE, "The link \"" + code + "\" is deleted; restore it first.");
+    private static Rejection gone(String name) {
+        return Rejection.of(Reason.GONE, "The link \"" + name + "\" is deleted; restore it first.");
     }
 
     private static Rejection versionMismatch(LinkAggregate state) {

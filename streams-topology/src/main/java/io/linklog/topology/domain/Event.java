@@ -3,27 +3,27 @@ package io.linklog.topology.domain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A fact about one code. */
+/** A fact about one link. */
 public sealed interface Event {
 
-    /** When it happened, microseconds since 1970; later than every earlier event of the same code. */
+    /** When it happened, microseconds since 1970; later than every earlier event of the same link. */
     long at();
 
-    /** The state after the event; {@code before} is null for the first event of a code. */
+    /** The state after the event; {@code before} is null for the first event of a link. */
     LinkAggregate apply(@Nullable LinkAggregate before);
 
     /**
-     * A link was created; its code is never used for another link.
+     * A link was created; its name is never used for another link.
      *
      * @param id the ID that the code is made of; null for a custom slug
      */
-    record LinkCreated(String code, @Nullable Long id, Sender sender, Attributes attributes, long at) implements Event {
+    record LinkCreated(String name, @Nullable Long id, Sender sender, Attributes attributes, long at) implements Event {
         @Override
         public LinkAggregate apply(@Nullable LinkAggregate before) {
             if (before != null) {
-                throw new IllegalStateException("Code " + code + " was created twice");
+                throw new IllegalStateException("The name " + name + " was created twice");
             }
-            return new LinkAggregate(code, sender.tenant(), sender.keyId(), 1, false, at, at, attributes);
+            return new LinkAggregate(name, sender.tenant(), sender.keyId(), 1, false, at, at, attributes);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed interface Event {
         public LinkAggregate apply(@Nullable LinkAggregate before) {
             LinkAggregate old = existing(before);
             return new LinkAggregate(
-                    old.code(),
+                    old.name(),
                     old.tenant(),
                     old.createdBy(),
                     old.version() + 1,
@@ -62,7 +62,7 @@ public sealed interface Event {
         }
     }
 
-    /** The link was deleted; its code stays taken. */
+    /** The link was deleted; its name stays taken. */
     record LinkDeleted(long at) implements Event {
         @Override
         public LinkAggregate apply(@Nullable LinkAggregate before) {
@@ -87,7 +87,7 @@ public sealed interface Event {
 
     private static LinkAggregate withDeleted(LinkAggregate old, boolean deleted, long at) {
         return new LinkAggregate(
-                old.code(),
+                old.name(),
                 old.tenant(),
                 old.createdBy(),
                 old.version() + 1,

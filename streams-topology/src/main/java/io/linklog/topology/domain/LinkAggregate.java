@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current state of a link.
  *
+ * @param name as {@link io.linklog.schemas.names.LinkName} writes it: the code, on another domain after it
  * @param createdBy the id of the API key that made the link; null without one
  * @param version 1 at creation; each event adds 1
- * @param deleted whether the link is a tombstone; its code stays taken
+ * @param deleted whether the link is a tombstone; its name stays taken
  * @param createdAt microseconds since 1970
  * @param editedAt time of the latest event, microseconds since 1970; strictly increasing
  */
 public record LinkAggregate(
-        String code,
+        String name,
         String tenant,
         @Nullable String createdBy,
         long version,

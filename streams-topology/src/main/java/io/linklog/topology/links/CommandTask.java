@@ -4,6 +4,7 @@ import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.decision.CommandDecider;
@@ -77,7 +78,7 @@ final class CommandTask {
     private void republish(Link link) {
         // an event that nobody decided may have any time, and Kafka Streams ends at a negative one
         long time = Math.max(0, link.getEditedAt().toEpochMilli());
-        context.forward(new Record<>(link.getCode(), link, time), LinkNodes.LINKS_SINK);
+        context.forward(new Record<>(LinkName.text(link), link, time), LinkNodes.LINKS_SINK);
     }
 
     void close() {
@@ -139,10 +140,10 @@ final class CommandTask {
             if (mark != null) {
                 mark = mark.withId(LinkEvents.id(change.event()));
             }
-            String code = change.link().getLink().getCode();
+            String name = LinkName.text(change.link().getLink());
             stores.put(change.link());
-            context.forward(new Record<>(code, change.event(), time, headers), LinkNodes.EVENTS_SINK);
-            context.forward(new Record<>(code, change.link().getLink(), time, headers), LinkNodes.LINKS_SINK);
+            context.forward(new Record<>(name, change.event(), time, headers), LinkNodes.EVENTS_SINK);
+            context.forward(new Record<>(name, change.link().getLink(), time, headers), LinkNodes.LINKS_SINK);
         }
         for (UrlChange urlChange : effects.urlChanges()) {
             if (ownership.owns(urlChange.key())) {

@@ -3,6 +3,7 @@ package io.linklog.topology.links;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.decision.Ownership;
 import io.linklog.topology.decision.UrlChange;
@@ -91,7 +92,7 @@ final class LinkRebuild implements RebuiltStores<StoreMarks, RebuildStep> {
     private void apply(Apply step) {
         LinkEvent event = step.event();
         if (step.partition() == ownership.partition()) {
-            StoredLink before = stores.link(event.getLink().getCode());
+            StoredLink before = stores.link(LinkName.text(event.getLink()));
             if (before == null
                     || before.getLink().getVersion() < event.getLink().getVersion()) {
                 stores.put(LinkEvents.stored(event));

@@ -2,6 +2,7 @@ package io.linklog.topology.links;
 
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.topology.decision.PartitionState;
 import io.linklog.topology.decision.UrlChange;
@@ -77,8 +78,8 @@ final class PartitionStores implements PartitionState {
     }
 
     @Override
-    public @Nullable StoredLink link(String code) {
-        byte[] bytes = links.get(code);
+    public @Nullable StoredLink link(String name) {
+        byte[] bytes = links.get(name);
         return bytes == null ? null : serde.deserializer().deserialize(LinkNodes.LINKS_STORE, bytes);
     }
 
@@ -93,7 +94,7 @@ final class PartitionStores implements PartitionState {
     }
 
     void put(StoredLink link) {
-        links.put(link.getLink().getCode(), serde.serializer().serialize(LinkNodes.LINKS_STORE, link));
+        links.put(LinkName.text(link.getLink()), serde.serializer().serialize(LinkNodes.LINKS_STORE, link));
     }
 
     void remember(String scope, RememberedCommand entry, long time) {

@@ -6,6 +6,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.schemas.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,7 @@ class CodeSourceTest {
                 int partition = p;
                 Thread thread = new Thread(() -> {
                     for (int i = 0; i < each; i++) {
-                        GeneratedCode code = source.next(partition, partitions);
+                        GeneratedCode code = source.next(null, partition, partitions);
                         if (code == null
                                 || Topics.partition(code.text(), partitions) != partition
                                 || !codes.add(code)) {
@@ -68,14 +69,35 @@ class CodeSourceTest {
     }
 
     @Test
+    void codesForOtherDomainsBelongByNameToThePartitionAndFewIdsAreLost() throws Exception {
+        reserve.refill();
+        int partitions = 12;
+        int creates = 4_000;
+        String[] domains = {"go.example.org", "l.example.com"};
+        Set<String> codes = new HashSet<>();
+        try (CodeSource source = source()) {
+            for (int i = 0; i < creates; i++) {
+                String domain = domains[i % 2];
+                int partition = i % partitions;
+                GeneratedCode code = source.next(domain, partition, partitions);
+                assertThat(Topics.partition(domain + "/" + code.text(), partitions))
+                        .isEqualTo(partition);
+                assertThat(codes.add(code.text())).isTrue();
+            }
+        }
+        double dropped = metrics.counter("linklog.codes.dropped").count();
+        assertThat(dropped).as("codes that fit nobody").isLessThan(creates / 2.0);
+    }
+
+    @Test
     void codesUpToASkippedIdAreNotGivenAwayThoughTheBucketHasThem() throws Exception {
         reserve.refill();
         try (CodeSource source = source()) {
-            long first = source.next(0, 4).id();
+            long first = source.next(null, 0, 4).id();
             long skipped = IdReserve.SMALLEST_SEGMENT;
             source.skip(skipped);
             assertThat(first).isLessThan(skipped);
-            assertThat(source.next(0, 4).id()).isGreaterThan(skipped);
+            assertThat(source.next(null, 0, 4).id()).isGreaterThan(skipped);
         }
     }
 
@@ -83,7 +105,7 @@ class CodeSourceTest {
     void thereIsNoCodeWhenThereIsNoId() {
         try (CodeSource source = source()) {
             assertThat(source.isEmpty()).isTrue();
-            assertThat(source.next(0, 4)).isNull();
+            assertThat(source.next(null, 0, 4)).isNull();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.topology.codes;
 
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.Topics;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,7 +38,7 @@ public final class CountedCodes implements Codes {
     }
 
     @Override
-    public @Nullable GeneratedCode next(int partition, int partitions) {
+    public @Nullable GeneratedCode next(@Nullable String domain, int partition, int partitions) {
         if (empty) {
             return null;
         }
@@ -46,7 +47,7 @@ public final class CountedCodes implements Codes {
         }
         while (true) {
             String code = String.format("code%04d", count++);
-            if (Topics.partition(code, partitions) == partition) {
+            if (Topics.partition(LinkName.text(domain, code), partitions) == partition) {
                 return new GeneratedCode(code, id++);
             }
         }

@@ -2,6 +2,7 @@ package io.linklog.topology.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.schemas.Accepted;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
@@ -14,6 +15,7 @@ import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.SenderKey;
+import io.linklog.schemas.names.LinkName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,11 +39,30 @@ class CommandDeciderPropertyTest {
         new SenderKey("ann", KeyRole.AUTHOR), new SenderKey("ben", KeyRole.AUTHOR), new SenderKey("eve", KeyRole.EDITOR)
     };
 
+    private static final String[] ONE_TENANT = {"default"};
+    private static final String[] ONE_DOMAIN = {null};
+    private static final String[] TENANTS = {"default", "blue"};
+    private static final String[] DOMAINS = {null, "go.example.org"};
+
     private int ids;
+    private String[] tenants = ONE_TENANT;
+    private String[] domains = ONE_DOMAIN;
 
     @Property(tries = 100)
     void oneWinnerASlugAndOneLinkAKeyAndOneAnswerACommand(
             @ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int partitions) {
+        drive(random, partitions);
+    }
+
+    @Property(tries = 200)
+    void aSlugOnTwoDomainsIsTwoLinksAndTenantsDoNotKnowOfEachOther(
+            @ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int partitions) {
+        tenants = TENANTS;
+        domains = DOMAINS;
+        drive(random, partitions);
+    }
+
+    private void drive(Random random, int partitions) {
         PartitionsModel model = new PartitionsModel(partitions);
         List<LinkCommand> sent = new ArrayList<>();
         long time = 1_000;
@@ -65,7 +86,8 @@ class CommandDeciderPropertyTest {
         model.settle(random, time + 1);
 
         everyCommandHasOneAnswer(model, sent);
-        everyCodeIsGivenOnceAndItsHistoryHasNoGap(model);
+        everyNameIsGivenOnceAndItsHistoryHasNoGap(model);
+        eachAnswerIsOfTheDomainAndTheTenantThatAsk(model, sent);
         aKeyStandsForOneRequestOfWhatItNames(model, sent);
     }
 
@@ -77,10 +99,10 @@ class CommandDeciderPropertyTest {
         }
     }
 
-    private void everyCodeIsGivenOnceAndItsHistoryHasNoGap(PartitionsModel model) {
+    private void everyNameIsGivenOnceAndItsHistoryHasNoGap(PartitionsModel model) {
         Map<String, LinkEvent> latest = new HashMap<>();
         for (LinkEvent event : model.events) {
-            LinkEvent before = latest.put(event.getLink().getCode(), event);
+            LinkEvent before = latest.put(LinkName.text(event.getLink()), event);
             assertThat(event.getChange() instanceof LinkCreated).isEqualTo(before == null);
             if (before == null) {
                 assertThat(event.getLink().getCreatedBy()).isEqualTo(event.getBy());
@@ -100,6 +122,21 @@ class CommandDeciderPropertyTest {
         }
     }
 
+    private void eachAnswerIsOfTheDomainAndTheTenantThatAsk(PartitionsModel model, List<LinkCommand> sent) {
+        Set<String> created = new HashSet<>();
+        model.events.forEach(event -> created.add(LinkName.text(event.getLink())));
+        for (LinkCommand command : sent) {
+            Object result = model.outcomes.get(command.getCommandId()).get(0).getResult();
+            if (result instanceof Accepted accepted) {
+                assertThat(accepted.getLink().getDomain()).isEqualTo(command.getDomain());
+                assertThat(accepted.getLink().getTenant()).isEqualTo(command.getTenant());
+            } else if (((Rejected) result).getReason() == RejectionReason.SLUG_TAKEN) {
+                String slug = ((CreateLink) command.getBody()).getCustomSlug();
+                assertThat(created).as("taken on its own domain").contains(LinkName.text(command.getDomain(), slug));
+            }
+        }
+    }
+
     /**
      * Of all commands of one sender under one key, those that name the same thing are one request or refused; those
      * that name different things do not know of each other. What a command names is what {@link #named} says.
@@ -111,8 +148,9 @@ class CommandDeciderPropertyTest {
                 groups.computeIfAbsent(
                                 List.of(
                                         command.getIdempotencyKey(),
+                                        command.getTenant(),
                                         Optional.ofNullable(command.getSenderKey()),
-                                        named(command.getBody())),
+                                        named(command)),
                                 k -> new ArrayList<>())
                         .add(command);
             }
@@ -128,14 +166,17 @@ class CommandDeciderPropertyTest {
                 if (reason == RejectionReason.KEY_REUSED) {
                     refused = true;
                 } else if (reason != RejectionReason.NO_CODES && reason != RejectionReason.INVALID) {
-                    bodies.add(command.getBody());
+                    bodies.add(request(command));
                     answers.add(result);
                 }
             }
             assertThat(bodies).as("requests that were decided under %s", named).hasSizeLessThanOrEqualTo(1);
             assertThat(answers).as("answers under %s", named).hasSizeLessThanOrEqualTo(1);
-            boolean oneRequest =
-                    commands.stream().map(LinkCommand::getBody).distinct().count() == 1;
+            boolean oneRequest = commands.stream()
+                            .map(CommandDeciderPropertyTest::request)
+                            .distinct()
+                            .count()
+                    == 1;
             assertThat(refused && oneRequest)
                     .as("refused, although %s named only one request", named)
                     .isFalse();
@@ -143,21 +184,27 @@ class CommandDeciderPropertyTest {
     }
 
     /** Two commands under one key are refused, if they differ, exactly where this is equal. */
-    private static List<Object> named(Object body) {
+    private static List<Object> named(LinkCommand command) {
+        Object body = command.getBody();
+        Optional<String> domain = Optional.ofNullable(command.getDomain());
         if (body instanceof CreateLink create) {
             if (create.getCustomSlug() != null) {
-                return List.of("create", "slug", create.getCustomSlug());
+                return List.of(domain, "create", "slug", create.getCustomSlug());
             }
             return create.getFindIfExists()
-                    ? List.of("create", "find", create.getAttributes().getLongUrl())
+                    ? List.of(domain, "create", "find", create.getAttributes().getLongUrl())
                     : List.of("create");
         }
         if (body instanceof EditLink edit) {
-            return List.of("edit", edit.getCode());
+            return List.of(domain, "edit", edit.getCode());
         }
         return body instanceof DeleteLink delete
-                ? List.of("delete", delete.getCode())
-                : List.of("restore", ((RestoreLink) body).getCode());
+                ? List.of(domain, "delete", delete.getCode())
+                : List.of(domain, "restore", ((RestoreLink) body).getCode());
+    }
+
+    private static Object request(LinkCommand command) {
+        return List.of(Optional.ofNullable(command.getDomain()), command.getBody());
     }
 
     private LinkCommand againWithNewId(LinkCommand command) {
@@ -170,12 +217,14 @@ class CommandDeciderPropertyTest {
                 0,
                 command.getBody(),
                 List.of(),
-                command.getSenderKey());
+                command.getSenderKey(),
+                command.getDomain());
     }
 
     private LinkCommand command(Random random, PartitionsModel model) {
         LinkCommand command = Commands.of(body(random, model), pick(random, KEYS));
         command.setCommandId("c" + ids++);
+        Commands.on(pick(random, tenants), pick(random, domains), command);
         if (random.nextBoolean()) {
             command.setSenderKey(SENDERS[random.nextInt(SENDERS.length)]);
         }

@@ -30,6 +30,13 @@ public final class Commands {
                 .build();
     }
 
+    /** The same command, of a tenant and for a domain; null for the default domain. */
+    public static LinkCommand on(String tenant, String domain, LinkCommand command) {
+        command.setTenant(tenant);
+        command.setDomain(domain);
+        return command;
+    }
+
     /** The same command, sent by an API key. */
     public static LinkCommand sentBy(String keyId, KeyRole role, LinkCommand command) {
         command.setSenderKey(new SenderKey(keyId, role));

@@ -12,11 +12,13 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.names.LinkName;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -30,6 +32,8 @@ class FindIfExistsPropertyTest {
 
     private static final long NOW = 1_900_000_000_000L;
     private static final long DAY = 86_400_000L;
+    private static final String[] TENANTS = {"default", "blue"};
+    private static final String[] DOMAINS = {null, "go.example.org"};
     private static final String URL = "https://example.org/1";
     private static final String OTHER_URL = "https://example.org/2";
     private static final Long[] TIMES = {null, null, NOW - 2 * DAY, NOW - 1, NOW, NOW + 1, NOW + DAY};
@@ -56,7 +60,7 @@ class FindIfExistsPropertyTest {
             @ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int partitions) {
         PartitionsModel model = new PartitionsModel(partitions);
         for (int i = 0; i < 4; i++) {
-            model.send(Commands.of(new CreateLink(null, false, attributes(random), null)));
+            model.send(anywhere(random, new CreateLink(null, false, attributes(random), null)));
         }
         model.settle(random, NOW);
         model.forgetDigests();
@@ -68,22 +72,22 @@ class FindIfExistsPropertyTest {
     void anAnswerIsTrueHoweverFarTheIndexIsBehind(
             @ForAll Random random, @ForAll @IntRange(min = 2, max = 4) int partitions) {
         PartitionsModel model = new PartitionsModel(partitions);
-        Map<String, CreateLink> asked = new HashMap<>();
+        Map<String, LinkCommand> asked = new HashMap<>();
         for (int i = 0; i < 60; i++) {
             LinkCommand command = random.nextBoolean() ? change(random, model) : find(random);
             model.send(command);
             if (command.getBody() instanceof CreateLink create && create.getFindIfExists()) {
-                asked.put(command.getCommandId(), create);
+                asked.put(command.getCommandId(), command);
             }
             for (int s = random.nextInt(4); s > 0; s--) {
                 model.step(random, NOW);
             }
         }
         model.settle(random, NOW);
-        asked.forEach((id, create) -> {
+        asked.forEach((id, find) -> {
             Accepted answer = onlyAnswer(model, id);
             if (answer.getOperation() == LinkOperation.FOUND) {
-                assertThat(answer.getLink()).matches(link -> isHit(link, create), "is a hit of " + create);
+                assertThat(answer.getLink()).matches(link -> isHit(link, find), "is a hit of " + find);
             }
         });
     }
@@ -91,24 +95,23 @@ class FindIfExistsPropertyTest {
     private static void askAndCheck(PartitionsModel model, Random random) {
         Map<String, Link> before = links(model);
         LinkCommand command = find(random);
-        CreateLink create = (CreateLink) command.getBody();
         model.send(command);
         model.settle(random, NOW);
         Accepted answer = onlyAnswer(model, command.getCommandId());
-        boolean hasHit = before.values().stream().anyMatch(link -> isHit(link, create));
+        boolean hasHit = before.values().stream().anyMatch(link -> isHit(link, command));
         assertThat(answer.getOperation())
-                .as("answer to %s with %s", create, before.values())
+                .as("answer to %s with %s", command, before.values())
                 .isEqualTo(hasHit ? LinkOperation.FOUND : LinkOperation.CREATED);
         if (hasHit) {
-            assertThat(before).containsEntry(answer.getLink().getCode(), answer.getLink());
-            assertThat(isHit(answer.getLink(), create)).isTrue();
+            assertThat(before).containsEntry(LinkName.text(answer.getLink()), answer.getLink());
+            assertThat(isHit(answer.getLink(), command)).isTrue();
         }
     }
 
     private static Map<String, Link> links(PartitionsModel model) {
         Map<String, Link> links = new HashMap<>();
         for (LinkEvent event : model.events) {
-            links.put(event.getLink().getCode(), event.getLink());
+            links.put(LinkName.text(event.getLink()), event.getLink());
         }
         return links;
     }
@@ -120,10 +123,12 @@ class FindIfExistsPropertyTest {
         return (Accepted) outcomes.get(0).getResult();
     }
 
-    private static boolean isHit(Link link, CreateLink create) {
+    private static boolean isHit(Link link, LinkCommand find) {
         LinkAttributes has = link.getAttributes();
-        LinkAttributes wants = create.getAttributes();
-        return link.getState() == LinkState.ACTIVE
+        LinkAttributes wants = ((CreateLink) find.getBody()).getAttributes();
+        return link.getTenant().equals(find.getTenant())
+                && Objects.equals(link.getDomain(), find.getDomain())
+                && link.getState() == LinkState.ACTIVE
                 && has.getLongUrl().equals(wants.getLongUrl())
                 && has.getMaxVisits() == null
                 && wants.getMaxVisits() == null
@@ -141,26 +146,37 @@ class FindIfExistsPropertyTest {
     private static LinkCommand find(Random random) {
         // half of the requests set nothing
         LinkAttributes attributes = random.nextBoolean() ? Commands.create(URL).getAttributes() : attributes(random);
-        return Commands.of(new CreateLink(null, true, attributes, null));
+        return anywhere(random, new CreateLink(null, true, attributes, null));
     }
 
     private static LinkCommand change(Random random, PartitionsModel model) {
         if (model.events.isEmpty() || random.nextInt(3) == 0) {
-            return Commands.of(new CreateLink(null, false, attributes(random), null));
+            return anywhere(random, new CreateLink(null, false, attributes(random), null));
         }
-        String code =
-                model.events.get(random.nextInt(model.events.size())).getLink().getCode();
-        return switch (random.nextInt(6)) {
-            case 0 -> Commands.of(Commands.edit(code, LinkChanges.newBuilder().setLongUrl(url(random))));
-            case 1 -> Commands.of(Commands.edit(code, LinkChanges.newBuilder().setTitle("b")));
-            case 2 -> Commands.of(Commands.edit(code, LinkChanges.newBuilder().setMaxVisits(3L)));
-            case 3 ->
-                Commands.of(Commands.edit(
-                        code,
-                        LinkChanges.newBuilder().setValidUntil(Instant.ofEpochMilli(NOW + random.nextInt(3) - 1))));
-            case 4 -> Commands.of(Commands.restore(code));
-            default -> Commands.of(Commands.delete(code));
-        };
+        Link link = model.events.get(random.nextInt(model.events.size())).getLink();
+        String code = link.getCode();
+        LinkCommand command =
+                switch (random.nextInt(6)) {
+                    case 0 ->
+                        Commands.of(Commands.edit(code, LinkChanges.newBuilder().setLongUrl(url(random))));
+                    case 1 ->
+                        Commands.of(Commands.edit(code, LinkChanges.newBuilder().setTitle("b")));
+                    case 2 ->
+                        Commands.of(Commands.edit(code, LinkChanges.newBuilder().setMaxVisits(3L)));
+                    case 3 ->
+                        Commands.of(Commands.edit(
+                                code,
+                                LinkChanges.newBuilder()
+                                        .setValidUntil(Instant.ofEpochMilli(NOW + random.nextInt(3) - 1))));
+                    case 4 -> Commands.of(Commands.restore(code));
+                    default -> Commands.of(Commands.delete(code));
+                };
+        return Commands.on(link.getTenant(), link.getDomain(), command);
+    }
+
+    private static LinkCommand anywhere(Random random, CreateLink create) {
+        return Commands.on(
+                TENANTS[random.nextInt(TENANTS.length)], DOMAINS[random.nextInt(DOMAINS.length)], Commands.of(create));
     }
 
     private static LinkAttributes attributes(Random random) {

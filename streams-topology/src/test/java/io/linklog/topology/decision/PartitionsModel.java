@@ -5,6 +5,7 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
@@ -44,8 +45,8 @@ final class PartitionsModel {
         }
 
         @Override
-        public @Nullable StoredLink link(String code) {
-            return links.get(code);
+        public @Nullable StoredLink link(String name) {
+            return links.get(name);
         }
 
         @Override
@@ -67,11 +68,11 @@ final class PartitionsModel {
             Effects effects = decider.decide(command, time);
             Effects.Change change = effects.change();
             if (change != null) {
-                String code = change.link().getLink().getCode();
-                if (!ownership.owns(code)) {
-                    throw new AssertionError(ownership + " changed " + code);
+                String name = LinkName.text(change.link().getLink());
+                if (!ownership.owns(name)) {
+                    throw new AssertionError(ownership + " changed " + name);
                 }
-                links.put(code, change.link());
+                links.put(name, change.link());
                 events.add(change.event());
             }
             for (UrlChange urlChange : effects.urlChanges()) {

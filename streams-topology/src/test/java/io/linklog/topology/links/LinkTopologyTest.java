@@ -327,7 +327,7 @@ class LinkTopologyTest {
         create.getAttributes().setValidUntil(desk.now.plusSeconds(1));
         String code = desk.accepted(Commands.of(create)).getLink().getCode();
         KeyValueStore<String, byte[]> urls = desk.driver.getKeyValueStore(LinkNodes.URLS_STORE);
-        String entry = CommandKey.url("default", URL) + ' ' + code;
+        String entry = CommandKey.url("default", null, URL) + ' ' + code;
         assertThat(urls.get(entry)).isNotNull();
 
         desk.now = desk.now.plus(Duration.ofDays(2));
@@ -344,7 +344,7 @@ class LinkTopologyTest {
     void anEntryThatAnEarlierVersionWroteIsStillACandidate() {
         String code = desk.accepted(Commands.of(Commands.create(URL))).getLink().getCode();
         KeyValueStore<String, byte[]> urls = desk.driver.getKeyValueStore(LinkNodes.URLS_STORE);
-        urls.put(CommandKey.url("default", URL) + ' ' + code, new byte[] {1});
+        urls.put(CommandKey.url("default", null, URL) + ' ' + code, new byte[] {1});
         assertThat(desk.accepted(Commands.of(Commands.create(URL, null, true)))
                         .getLink()
                         .getCode())

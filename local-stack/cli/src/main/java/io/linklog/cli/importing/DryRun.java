@@ -45,7 +45,9 @@ final class DryRun {
                 link.path("crawlable").asBoolean(false));
         CreateLink create = new CreateLink(
                 link.path("customSlug").textValue(), link.path("findIfExists").asBoolean(false), attributes, null);
-        return RULES.mistakes(new LinkCommand("dry-run", "default", null, null, 0, 0, create, List.of(), null)).stream()
+        return RULES
+                .mistakes(new LinkCommand("dry-run", "default", null, null, 0, 0, create, List.of(), null, null))
+                .stream()
                 .map(Object::toString)
                 .collect(Collectors.joining("; "));
     }

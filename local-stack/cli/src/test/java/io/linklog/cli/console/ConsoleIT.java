@@ -91,7 +91,7 @@ class ConsoleIT {
     void showsOurRecordsDecoded() throws Exception {
         var serde = AvroSerde.ofSubject(topic + "-value", LinkCommand.class, registry);
         LinkCommand command =
-                new LinkCommand("id-1", "default", null, null, 3, 0, new DeleteLink("abc", 2L), List.of(), null);
+                new LinkCommand("id-1", "default", null, null, 3, 0, new DeleteLink("abc", 2L), List.of(), null, null);
         var headers = new RecordHeaders().add("traceparent", "00-1".getBytes(StandardCharsets.UTF_8));
         try (var producer = producer(Map.of())) {
             producer.send(new ProducerRecord<>(

@@ -6,6 +6,7 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.RememberedCommand;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.decision.UrlChange;
 import io.linklog.topology.rebuild.LogRange;
@@ -162,10 +163,12 @@ final class LogReplay {
         }
     }
 
-    /** Whether an event lies where a decision writes it. Only such codes are keys of the stores. */
+    /** Whether an event lies where a decision writes it. Only such names are keys of the stores. */
     private boolean isInItsPartition(LinkEvent event, ConsumerRecord<byte[], byte[]> record) {
-        String code = event.getLink().getCode();
-        boolean inPlace = !code.isEmpty() && Topics.partition(code, log.events().size()) == record.partition();
+        String name = LinkName.text(event.getLink());
+        boolean inPlace = !name.isEmpty()
+                && LinkName.parse(name).equals(LinkName.of(event.getLink()))
+                && Topics.partition(name, log.events().size()) == record.partition();
         if (!inPlace) {
             LOG.warn(
                     "{}-{}, offset {}, is no event of a decision and is left out of the rebuild",
