@@ -29,7 +29,7 @@ public final class TestLinks {
                 LinkState.ACTIVE,
                 CREATED,
                 CREATED,
-                new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false),
+                new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false, List.of()),
                 null,
                 null);
     }
@@ -52,7 +52,8 @@ public final class TestLinks {
                         a.getMaxVisits(),
                         a.getRedirectStatus(),
                         a.getForwardQuery(),
-                        a.getCrawlable()),
+                        a.getCrawlable(),
+                        List.copyOf(a.getRedirectRules())),
                 link.getCreatedBy(),
                 link.getDomain());
         change.accept(copy);

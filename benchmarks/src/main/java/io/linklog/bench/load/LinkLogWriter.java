@@ -45,7 +45,8 @@ public final class LinkLogWriter {
                 null,
                 302,
                 false,
-                false);
+                false,
+                List.of());
         Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null);
         return new LinkEvent(slug, new LinkCreated(null), link, null);
     }

@@ -77,6 +77,7 @@ public class AvroSerdeBenchmark {
     private static LinkEvent event() {
         Instant now = Instant.parse("2026-11-23T12:00:00.123456Z");
         LinkAttributes attributes = LinkAttributes.newBuilder()
+                .setRedirectRules(List.of())
                 .setLongUrl("https://example.org/path/to/a/page/0000001")
                 .setTags(List.of("docs"))
                 .build();

@@ -83,6 +83,7 @@ public class LookupBenchmark {
                 .setCreatedAt(NOW)
                 .setEditedAt(NOW)
                 .setAttributes(LinkAttributes.newBuilder()
+                        .setRedirectRules(List.of())
                         .setLongUrl("https://example.org/path/to/a/page/0000001")
                         .setTags(List.of())
                         .build())

@@ -5,6 +5,7 @@ import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
+import io.linklog.schemas.RedirectRule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -81,7 +82,8 @@ final class LinkBody {
                 (Long) values.get(LinkMember.MAX_VISITS),
                 (Integer) orDefault(LinkMember.REDIRECT_STATUS),
                 (Boolean) orDefault(LinkMember.FORWARD_QUERY),
-                (Boolean) orDefault(LinkMember.CRAWLABLE));
+                (Boolean) orDefault(LinkMember.CRAWLABLE),
+                rules(List.of()));
         return new CreateLink(
                 text(LinkMember.CUSTOM_SLUG), (Boolean) orDefault(LinkMember.FIND_IF_EXISTS), attributes, null);
     }
@@ -97,7 +99,8 @@ final class LinkBody {
                 (Long) values.get(LinkMember.MAX_VISITS),
                 (Integer) values.get(LinkMember.REDIRECT_STATUS),
                 (Boolean) values.get(LinkMember.FORWARD_QUERY),
-                (Boolean) values.get(LinkMember.CRAWLABLE));
+                (Boolean) values.get(LinkMember.CRAWLABLE),
+                rules(null));
         List<String> clear = new ArrayList<>(0);
         for (LinkMember member : emptied) {
             clear.add(member.json);
@@ -128,5 +131,11 @@ final class LinkBody {
     private @Nullable List<String> texts(LinkMember member, @Nullable List<String> otherwise) {
         Object value = values.get(member);
         return value == null ? otherwise : (List<String>) value;
+    }
+
+    @SuppressWarnings("unchecked") // RuleJson puts only lists of rules there
+    private @Nullable List<RedirectRule> rules(@Nullable List<RedirectRule> otherwise) {
+        Object value = values.get(LinkMember.REDIRECT_RULES);
+        return value == null ? otherwise : (List<RedirectRule>) value;
     }
 }

@@ -49,6 +49,7 @@ final class LinkJson {
             LinkMember.FIND_IF_EXISTS,
             LinkMember.FORWARD_QUERY,
             LinkMember.LONG_URL,
+            LinkMember.REDIRECT_RULES,
             LinkMember.REDIRECT_STATUS,
             LinkMember.TAGS);
     private static final Pattern RFC_3339 =
@@ -118,11 +119,14 @@ final class LinkJson {
             throws IOException {
         if (token == JsonToken.VALUE_NULL) {
             if (NOT_EMPTIED.contains(member)) {
-                body.mistake(
-                        member, "must not be null; " + (member == LinkMember.TAGS ? "[] removes all" : "leave it out"));
+                body.mistake(member, "must not be null; " + (member.kind.isList() ? "[] removes all" : "leave it out"));
             } else {
                 body.empty(member);
             }
+            return;
+        }
+        if (member.kind == LinkMember.Kind.RULES && token == JsonToken.START_ARRAY) {
+            new RuleJson(parser, body).read();
             return;
         }
         Object value =
@@ -131,6 +135,7 @@ final class LinkJson {
                     case TEXTS -> token == JsonToken.START_ARRAY ? texts(parser) : null;
                     case FLAG -> token.isBoolean() ? (Object) parser.getBooleanValue() : null;
                     case NUMBER -> number(parser, token);
+                    case RULES -> null;
                     case STATUS -> status(parser, token);
                     case TIME -> token == JsonToken.VALUE_STRING ? time(parser.getText()) : null;
                 };

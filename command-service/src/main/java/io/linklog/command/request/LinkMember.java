@@ -19,6 +19,7 @@ enum LinkMember {
     IDEMPOTENCY_KEY("idempotencyKey", Kind.TEXT, null),
     LONG_URL("longUrl", Kind.TEXT, null),
     MAX_VISITS("maxVisits", Kind.NUMBER, null),
+    REDIRECT_RULES("redirectRules", Kind.RULES, List.of()),
     REDIRECT_STATUS("redirectStatus", Kind.STATUS, 302),
     TAGS("tags", Kind.TEXTS, List.of()),
     TITLE("title", Kind.TEXT, null),
@@ -32,12 +33,18 @@ enum LinkMember {
         FLAG("must be true or false, without quotes"),
         NUMBER("must be a whole number, without quotes and fraction"),
         STATUS("must be a whole number, without quotes and fraction"),
+        RULES("must be a list of rules: [{\"longUrl\": \"https://…\", \"conditions\": [{\"type\": \"device\","
+                + " \"matchValue\": \"ios\"}]}]"),
         TIME("must be an RFC 3339 time: \"2026-12-31T23:59:59Z\"");
 
         final String wrongType;
 
         Kind(String wrongType) {
             this.wrongType = wrongType;
+        }
+
+        boolean isList() {
+            return this == TEXTS || this == RULES;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.linklog.command.request;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.linklog.schemas.RedirectRule;
+import io.linklog.schemas.RuleCondition;
 import io.linklog.schemas.encoding.Sha256;
 import java.time.Instant;
 import java.util.List;
@@ -62,13 +64,20 @@ public final class RequestFingerprint {
         form.append(',');
     }
 
-    private static void appendValue(StringBuilder form, Object value) {
+    private static void appendValue(StringBuilder form, @Nullable Object value) {
         if (value instanceof String text) {
             form.append('"');
             JsonStringEncoder.getInstance().quoteAsString(text, form);
             form.append('"');
         } else if (value instanceof Instant time) {
             form.append(time.toEpochMilli());
+        } else if (value instanceof RedirectRule rule) {
+            appendValue(form, rule.getLongUrl());
+            appendValue(form, rule.getConditions());
+        } else if (value instanceof RuleCondition condition) {
+            appendValue(form, condition.getType());
+            appendValue(form, condition.getMatchKey());
+            appendValue(form, condition.getMatchValue());
         } else if (value instanceof List<?> list) {
             form.append('[');
             for (Object item : list) {
@@ -77,7 +86,7 @@ public final class RequestFingerprint {
             }
             form.append(']');
         } else {
-            form.append(value); // a number or a boolean
+            form.append(value); // a number, a boolean or null
         }
     }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.EditLink;
+import io.linklog.schemas.RedirectRule;
+import io.linklog.schemas.RuleCondition;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,5 +194,55 @@ class LinkJsonTest {
         byte[] bytes = "xx{\"longUrl\":\"https://example.org\"}yy".getBytes(StandardCharsets.UTF_8);
         assertThat(json.read(bytes, 2, bytes.length - 4, LinkJson.Use.CREATE).errors())
                 .isEmpty();
+    }
+
+    @Test
+    void readsRedirectRulesAsShlinksClientsWriteThem() {
+        LinkBody body = edit("""
+                {"redirectRules": [{"longUrl": "https://example.org/ios", "conditions": [
+                    {"type": "device", "matchKey": null, "matchValue": "ios"},
+                    {"type": "any-value-query-param", "matchKey": "k", "matchValue": ""}]}]}""");
+
+        assertThat(body.errors()).isEmpty();
+        EditLink edit = body.toEdit("abc", null);
+        assertThat(edit.getSet().getRedirectRules())
+                .containsExactly(new RedirectRule(
+                        "https://example.org/ios",
+                        List.of(
+                                new RuleCondition("device", null, "ios"),
+                                new RuleCondition("any-value-query-param", "k", null))));
+        assertThat(edit("{\"redirectRules\": []}").toEdit("abc", null).getSet().getRedirectRules())
+                .isEmpty();
+        assertThat(edit("{\"title\": \"t\"}").toEdit("abc", null).getSet().getRedirectRules())
+                .isNull();
+    }
+
+    @Test
+    void aMalformedRedirectRuleIsNamed() {
+        LinkBody body = create("""
+                {"longUrl": "https://example.org", "redirectRules": [
+                    {"longUrl": "https://example.org/a", "conditions": [{"type": "device", "matchValue": 5}]},
+                    {"conditions": [{"matchValue": "ios", "regex": {"a": [1]}}, 7]},
+                    "x",
+                    {"longUrl": "https://example.org/b", "longUrl": "https://example.org/c", "conditions": {}}]}""");
+
+        assertThat(body.errors())
+                .allMatch(error -> error.pointer().equals("/redirectRules"))
+                .extracting(FieldError::detail)
+                .containsExactly(
+                        "rule 1, condition 1: matchValue must be a text in double quotes",
+                        "rule 2, condition 1: must have only type, matchKey and matchValue",
+                        "rule 2, condition 1: type is required",
+                        "rule 2, condition 2: must be a JSON object",
+                        "rule 2: longUrl is required",
+                        "rule 3: must be a JSON object",
+                        "rule 4: longUrl must be given once only",
+                        "rule 4: must have only longUrl and a list of conditions, each once");
+        assertThat(create("{\"longUrl\": \"https://example.org\", \"redirectRules\": \"x\"}")
+                        .errors())
+                .singleElement()
+                .extracting(FieldError::detail)
+                .asString()
+                .startsWith("must be a list of rules");
     }
 }

@@ -88,4 +88,18 @@ class RequestFingerprintTest {
                         "{\"longUrl\": \"https://a.example\", \"idempotencyKey\": \"k\"}", LinkJson.Use.BATCH_LINE)))
                 .isEqualTo(create("{\"longUrl\": \"https://a.example\"}"));
     }
+
+    @Test
+    void redirectRulesCountWithTheirOrder() {
+        String rules =
+                "[{\"longUrl\": \"https://a.example\", \"conditions\": [{\"type\": \"device\", \"matchValue\": \"A\"}]},"
+                        + " {\"longUrl\": \"https://b.example\", \"conditions\": [{\"type\": \"device\", \"matchValue\": \"B\"}]}]";
+        String body = "{\"longUrl\": \"https://example.org\", \"redirectRules\": ";
+
+        assertThat(create(body + "[]}")).isEqualTo(create("{\"longUrl\": \"https://example.org\"}"));
+        assertThat(create(body + rules + "}"))
+                .isEqualTo(create(body + rules.replace("{\"type", "{\"matchKey\": null, \"type") + "}"))
+                .isNotEqualTo(
+                        create(body + rules.replace("A", "x").replace("B", "A").replace("x", "B") + "}"));
+    }
 }

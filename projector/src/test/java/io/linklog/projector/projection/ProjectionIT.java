@@ -6,6 +6,8 @@ import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.projector.TestStores;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.RedirectRule;
+import io.linklog.schemas.RuleCondition;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.stack.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,6 +56,10 @@ class ProjectionIT {
                 LinkFacts.of("kinds-4", "https://example.org/4").events().get(0);
         byKey.getLink().setCreatedBy("ann");
         byKey.setBy("ann");
+        byKey.getLink()
+                .getAttributes()
+                .setRedirectRules(List.of(new RedirectRule(
+                        "https://example.org/ios", List.of(new RuleCondition("device", null, "ios")))));
         stores.log(List.of(byKey));
         stores.log(
                 LinkFacts.of("kinds-3", "https://example.org/3", "a").delete().events());
@@ -70,7 +76,9 @@ class ProjectionIT {
                         "kinds-4", "https://example.org/4"));
         assertThat(stores.rows(keyspace, "links", "kinds-4"))
                 .singleElement()
-                .satisfies(row -> assertThat(row).contains("created_by:'ann'"));
+                .satisfies(row -> assertThat(row)
+                        .contains("created_by:'ann'")
+                        .contains("redirect_rules:'[{\"longUrl\":\"https://example.org/ios\",\"conditions\":"));
         assertThat(stores.rows(keyspace, "link_history", "kinds-4"))
                 .singleElement()
                 .satisfies(row -> assertThat(row).contains("created_by:'ann'", "sent_by:'ann'"));

@@ -163,7 +163,8 @@ class VisitProjectionIT {
         CqlSession cassandra = stores.stores().cassandra();
         for (String statement :
                 ProjectionTables.statements(keyspace.name(), "{'class': 'SimpleStrategy', 'replication_factor': 1}")) {
-            cassandra.execute(statement.replaceAll("(refused bigint|created_by text|sent_by text),", ""));
+            cassandra.execute(
+                    statement.replaceAll("(refused bigint|created_by text|sent_by text|redirect_rules text),", ""));
         }
         cassandra.execute("INSERT INTO linklog_303.visits_counted (journal, partition, sequence, missing, repeated)"
                 + " VALUES ('earlier-row', 2, 7, 0, 0)");
@@ -180,9 +181,10 @@ class VisitProjectionIT {
                 .as("the offset is kept: earlier records are not read again")
                 .containsExactlyInAnyOrder(
                         tuple("earlier-row", null), tuple("some-refused", 4L), tuple("none-refused", null));
-        assertThat(cassandra.execute("SELECT created_by, sent_by FROM linklog_303.link_history WHERE code = 'none'"))
+        assertThat(cassandra.execute(
+                        "SELECT created_by, sent_by, redirect_rules FROM linklog_303.link_history WHERE code = 'none'"))
                 .isEmpty();
-        assertThat(cassandra.execute("SELECT created_by FROM linklog_303.links WHERE code = 'none'"))
+        assertThat(cassandra.execute("SELECT created_by, redirect_rules FROM linklog_303.links WHERE code = 'none'"))
                 .isEmpty();
         stores.logStats(VisitFacts.progress("some-refused", 8, 0));
         try (Projection again = stores.project(keyspace)) {

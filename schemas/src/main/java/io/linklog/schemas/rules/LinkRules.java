@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ public final class LinkRules {
 
     /** The mistakes of a link's attributes; empty for valid ones. */
     public List<Mistake> mistakes(LinkAttributes attributes) {
-        return mistakes(
+        List<Mistake> mistakes = mistakes(
                 attributes.getLongUrl(),
                 attributes.getTitle(),
                 attributes.getTags(),
@@ -123,9 +124,11 @@ public final class LinkRules {
                 attributes.getValidUntil(),
                 attributes.getMaxVisits(),
                 attributes.getRedirectStatus());
+        RedirectRuleCheck.check(attributes.getRedirectRules(), this::targetMistake, mistakes);
+        return mistakes;
     }
 
-    /** As {@link #mistakes(LinkAttributes)}, without an Avro record. */
+    /** As {@link #mistakes(LinkAttributes)}, without an Avro record and without redirect rules. */
     public List<Mistake> mistakes(
             String longUrl,
             @Nullable String title,
@@ -158,6 +161,9 @@ public final class LinkRules {
         if (set.getRedirectStatus() != null) {
             checkRedirectStatus(set.getRedirectStatus(), mistakes);
         }
+        if (set.getRedirectRules() != null) {
+            RedirectRuleCheck.check(set.getRedirectRules(), this::targetMistake, mistakes);
+        }
         if (edit.getClear().size() > CLEARABLE.size()) {
             mistakes.add(new Mistake("clear", "must not name a field twice"));
             return;
@@ -181,13 +187,18 @@ public final class LinkRules {
     }
 
     private void checkLongUrl(String longUrl, List<Mistake> mistakes) {
+        targetMistake(longUrl).ifPresent(mistake -> mistakes.add(new Mistake("longUrl", mistake)));
+    }
+
+    /** The mistake in a target of a link or of a rule. */
+    private Optional<String> targetMistake(String longUrl) {
         var mistake = LongUrls.mistake(longUrl);
-        if (mistake.isPresent()) {
-            mistakes.add(new Mistake("longUrl", mistake.get()));
-        } else if (!ownHosts.isEmpty()
-                && LongUrls.host(longUrl).filter(ownHosts::contains).isPresent()) {
-            mistakes.add(new Mistake("longUrl", "must not point to this service itself: it could redirect in a loop"));
+        if (mistake.isPresent() || ownHosts.isEmpty()) {
+            return mistake;
         }
+        return LongUrls.host(longUrl)
+                .filter(ownHosts::contains)
+                .map(host -> "must not point to this service itself: it could redirect in a loop");
     }
 
     private static void checkSlug(String slug, List<Mistake> mistakes) {
@@ -208,7 +219,7 @@ public final class LinkRules {
         }
         if (title.length() > LONGEST_TITLE) {
             mistakes.add(new Mistake("title", "must have at most " + LONGEST_TITLE + " characters"));
-        } else if (!isPlainText(title)) {
+        } else if (!PlainText.isPlain(title)) {
             mistakes.add(new Mistake("title", "must not contain control characters"));
         }
     }
@@ -226,7 +237,7 @@ public final class LinkRules {
                 mistakes.add(new Mistake("tags", "must each have 1 to " + LONGEST_TAG + " characters"));
                 return;
             }
-            if (!isPlainText(tag)) {
+            if (!PlainText.isPlain(tag)) {
                 mistakes.add(new Mistake("tags", "must not contain control characters"));
                 return;
             }
@@ -270,25 +281,6 @@ public final class LinkRules {
         if (!visible) {
             mistakes.add(new Mistake(field, "must have 1 to " + LONGEST_KEY + " visible ASCII characters"));
         }
-    }
-
-    /** Whether a text has no control characters and no unpaired surrogates, which UTF-8 cannot encode. */
-    private static boolean isPlainText(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isISOControl(c)) {
-                return false;
-            }
-            if (Character.isHighSurrogate(c)) {
-                i++;
-                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                    return false;
-                }
-            } else if (Character.isLowSurrogate(c)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The rules of a service with one public address. */

@@ -32,6 +32,7 @@ public record LinkView(
         int redirectStatus,
         boolean forwardQuery,
         boolean crawlable,
+        List<RuleView> redirectRules,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdBy,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String domain) {
 
@@ -54,6 +55,7 @@ public record LinkView(
                 attributes.getRedirectStatus(),
                 attributes.getForwardQuery(),
                 attributes.getCrawlable(),
+                RuleView.of(attributes.getRedirectRules()),
                 link.getCreatedBy(),
                 link.getDomain());
     }

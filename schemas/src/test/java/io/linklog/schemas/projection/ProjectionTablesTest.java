@@ -50,7 +50,7 @@ class ProjectionTablesTest {
         ProjectionTable links = ProjectionTables.table("links");
         assertThat(links.keyColumns()).containsExactly("code");
         assertThat(links.valueColumns())
-                .hasSize(15)
+                .hasSize(16)
                 .startsWith("tenant", "created_by", "version")
                 .endsWith("crawlable");
 

@@ -8,6 +8,8 @@ import io.linklog.schemas.KeyRole;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.RedirectRule;
+import io.linklog.schemas.RuleCondition;
 import io.linklog.schemas.SenderKey;
 import io.linklog.schemas.rules.LinkRules.Mistake;
 import java.net.URI;
@@ -22,7 +24,10 @@ class LinkRulesTest {
     private final LinkRules rules = LinkRules.forPublicUrl(URI.create("https://Sho.rt"));
 
     private static LinkAttributes.Builder attributes() {
-        return LinkAttributes.newBuilder().setLongUrl("https://example.org/a").setTags(List.of());
+        return LinkAttributes.newBuilder()
+                .setRedirectRules(List.of())
+                .setLongUrl("https://example.org/a")
+                .setTags(List.of());
     }
 
     private static LinkCommand.Builder command(Object body) {
@@ -120,5 +125,58 @@ class LinkRulesTest {
                     .extracting(Mistake::field)
                     .containsExactly("senderKey");
         }
+    }
+
+    @Test
+    void everyMistakeInRedirectRulesNamesRuleAndCondition() {
+        List<RedirectRule> bad = List.of(
+                rule("https://example.org/b", new RuleCondition("device", null, "ios")),
+                rule("ftp://example.org", new RuleCondition("device", null, "ios")),
+                rule(
+                        "https://sho.rt/x",
+                        new RuleCondition("language", null, "de"),
+                        new RuleCondition("rain", null, null)),
+                rule("https://example.org/c"),
+                rule("https://example.org/d", new RuleCondition("query-param", "k", "x".repeat(256))));
+
+        assertThat(rules.mistakes(attributes().setRedirectRules(bad).build()))
+                .allMatch(mistake -> mistake.field().equals("redirectRules"))
+                .extracting(Mistake::problem)
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("rule 2: longUrl must begin with http"),
+                        second -> assertThat(second).startsWith("rule 3: longUrl must not point to this service"),
+                        third -> assertThat(third).startsWith("rule 3, condition 2: type must be one of"),
+                        fourth -> assertThat(fourth).isEqualTo("rule 4: conditions must be 1 to 10"),
+                        fifth -> assertThat(fifth).startsWith("rule 5, condition 1: matchKey and matchValue must"));
+        EditLink edit = EditLink.newBuilder()
+                .setCode("abc")
+                .setSet(LinkChanges.newBuilder().setRedirectRules(bad).build())
+                .build();
+        assertThat(rules.mistakes(command(edit).build())).hasSize(5);
+    }
+
+    @Test
+    void redirectRulesAreBoundedInNumberAndTogether() {
+        RedirectRule small = rule("https://example.org/b", new RuleCondition("device", null, "ios"));
+        RedirectRule large = rule("https://example.org/" + "x".repeat(2_000), new RuleCondition("device", null, "ios"));
+
+        assertThat(rules.mistakes(attributes()
+                        .setRedirectRules(Collections.nCopies(50, small))
+                        .build()))
+                .isEmpty();
+        assertThat(rules.mistakes(attributes()
+                        .setRedirectRules(Collections.nCopies(51, small))
+                        .build()))
+                .containsExactly(new Mistake("redirectRules", "must be at most 50"));
+        assertThat(rules.mistakes(attributes()
+                        .setRedirectRules(Collections.nCopies(9, large))
+                        .build()))
+                .singleElement()
+                .asString()
+                .contains("16384 characters together");
+    }
+
+    private static RedirectRule rule(String longUrl, RuleCondition... conditions) {
+        return new RedirectRule(longUrl, List.of(conditions));
     }
 }

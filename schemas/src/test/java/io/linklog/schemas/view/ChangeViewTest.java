@@ -30,7 +30,8 @@ class ChangeViewTest {
                 LinkState.DELETED,
                 Instant.EPOCH,
                 Instant.EPOCH,
-                new LinkAttributes("https://example.org", null, List.of(), null, null, null, 302, true, false),
+                new LinkAttributes(
+                        "https://example.org", null, List.of(), null, null, null, 302, true, false, List.of()),
                 createdBy,
                 null);
         LinkEvent event = new LinkEvent("command", new LinkDeleted(), link, by);

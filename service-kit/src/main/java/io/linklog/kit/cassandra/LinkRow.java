@@ -57,6 +57,7 @@ public final class LinkRow {
         // it never changes, so an older row has nothing to erase
         row = set(row, "created_by", link.getCreatedBy(), String.class, Absent.SKIP);
         row = set(row, "title", attributes.getTitle(), String.class, absent);
+        row = set(row, "redirect_rules", RulesText.write(attributes.getRedirectRules()), String.class, absent);
         row = set(row, "valid_since", attributes.getValidSince(), Instant.class, absent);
         row = set(row, "valid_until", attributes.getValidUntil(), Instant.class, absent);
         return set(row, "max_visits", attributes.getMaxVisits(), Long.class, absent);
@@ -82,7 +83,8 @@ public final class LinkRow {
                 row.get("max_visits", Long.class),
                 row.getInt("redirect_status"),
                 row.getBoolean("forward_query"),
-                row.getBoolean("crawlable"));
+                row.getBoolean("crawlable"),
+                RulesText.read(row.getString("redirect_rules")));
         LinkName name = LinkName.parse(row.getString("code"));
         return new Link(
                 name.code(),

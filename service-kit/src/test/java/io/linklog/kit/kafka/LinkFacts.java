@@ -27,6 +27,7 @@ public final class LinkFacts {
     public static LinkFacts of(String code, String longUrl, String... tags) {
         LinkFacts facts = new LinkFacts();
         LinkAttributes attributes = LinkAttributes.newBuilder()
+                .setRedirectRules(List.of())
                 .setLongUrl(longUrl)
                 .setTitle("Title of " + code)
                 .setTags(List.of(tags))
@@ -98,7 +99,8 @@ public final class LinkFacts {
                 of.getMaxVisits(),
                 of.getRedirectStatus(),
                 of.getForwardQuery(),
-                of.getCrawlable());
+                of.getCrawlable(),
+                List.copyOf(of.getRedirectRules()));
         return new Link(
                 link.getCode(),
                 link.getTenant(),

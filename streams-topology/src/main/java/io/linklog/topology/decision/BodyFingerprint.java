@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Distinguishes a repeat of a request from another request under the same idempotency key. */
 public final class BodyFingerprint {
+
+    private static final String RULES = "redirectRules";
 
     private BodyFingerprint() {}
 
@@ -35,8 +39,7 @@ public final class BodyFingerprint {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {
-            new SpecificDatumWriter<SpecificRecordBase>(asSent.getSchema(), asSent.getSpecificData())
-                    .write(asSent, encoder);
+            write(asSent, encoder);
             MessageDigest sha256 = Sha256.digest();
             sha256.update(asSent.getSchema().getName().getBytes(StandardCharsets.US_ASCII));
             if (domain != null) {
@@ -46,6 +49,26 @@ public final class BodyFingerprint {
             return HexFormat.of().formatHex(sha256.digest(bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory cannot fail", e);
+        }
+    }
+
+    /**
+     * Writes a record as Avro does, but without redirect rules where there are none: so the fingerprint of a body
+     * without rules is what it was before the field existed, and a repeat that spans an upgrade is one.
+     */
+    private static void write(SpecificRecordBase record, BinaryEncoder encoder) throws IOException {
+        for (Schema.Field field : record.getSchema().getFields()) {
+            Object value = record.get(field.pos());
+            if (field.name().equals(RULES) && (value == null || (value instanceof List<?> rules && rules.isEmpty()))) {
+                if (value != null && field.schema().isUnion()) {
+                    encoder.writeString(RULES); // an edit that removes the rules is not one that keeps them
+                }
+            } else if (value instanceof SpecificRecordBase part
+                    && field.schema().getType() == Schema.Type.RECORD) {
+                write(part, encoder);
+            } else {
+                new SpecificDatumWriter<>(field.schema(), record.getSpecificData()).write(value, encoder);
+            }
         }
     }
 }

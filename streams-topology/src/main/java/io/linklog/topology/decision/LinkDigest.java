@@ -28,7 +28,13 @@ public record LinkDigest(
     private static final int RADIX = 36;
     private static final int PARTS = 7;
 
-    /** The digest of a link without maxVisits. */
+    /** Whether a link with these attributes can be a hit: its visits are not limited, and no rules lead elsewhere. */
+    static boolean canBeHit(LinkAttributes attributes) {
+        return attributes.getMaxVisits() == null
+                && attributes.getRedirectRules().isEmpty();
+    }
+
+    /** The digest of a link that can be a hit. */
     static LinkDigest of(LinkAttributes attributes) {
         String title = attributes.getTitle();
         return new LinkDigest(

@@ -110,8 +110,8 @@ final class LinkFinder {
                 return Forwarding.askOwner(command, create, List.of(candidate));
             }
         }
-        if (create.getAttributes().getMaxVisits() != null) {
-            return otherwise.get(); // a link with a limit of visits is never a hit
+        if (!LinkDigest.canBeHit(create.getAttributes())) {
+            return otherwise.get(); // no link with these attributes is a hit
         }
         Search search = new Search(command, create, time);
         state.candidates(search.urlKey, search::take);

@@ -64,7 +64,8 @@ final class LinkRecords {
                         attributes.maxVisits(),
                         attributes.redirectStatus(),
                         attributes.forwardQuery(),
-                        attributes.crawlable()),
+                        attributes.crawlable(),
+                        RuleRecords.write(attributes.redirectRules())),
                 state.createdBy(),
                 name.domain());
     }
@@ -124,7 +125,8 @@ final class LinkRecords {
                 attributes.getMaxVisits(),
                 attributes.getRedirectStatus(),
                 attributes.getForwardQuery(),
-                attributes.getCrawlable());
+                attributes.getCrawlable(),
+                RuleRecords.read(attributes.getRedirectRules()));
     }
 
     private static Changes changes(EditLink edit) {
@@ -139,6 +141,7 @@ final class LinkRecords {
                 set.getRedirectStatus(),
                 set.getForwardQuery(),
                 set.getCrawlable(),
+                set.getRedirectRules() == null ? null : RuleRecords.read(set.getRedirectRules()),
                 Set.copyOf(edit.getClear()));
     }
 

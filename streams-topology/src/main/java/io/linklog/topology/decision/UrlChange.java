@@ -33,10 +33,10 @@ public record UrlChange(String key, UrlEntry entry, boolean present) {
         return changes;
     }
 
-    /** The entry that a link has now. A deleted link has none, nor one with maxVisits, which is never a hit. */
+    /** The entry that a link has now. A deleted link has none, nor one that is never a hit. */
     static UrlChange of(Link link) {
         String key = key(link, link.getAttributes().getLongUrl());
-        return link.getState() == LinkState.DELETED || link.getAttributes().getMaxVisits() != null
+        return link.getState() == LinkState.DELETED || !LinkDigest.canBeHit(link.getAttributes())
                 ? remove(key, link.getCode())
                 : new UrlChange(key, new UrlEntry(link.getCode(), LinkDigest.of(link.getAttributes())), true);
     }

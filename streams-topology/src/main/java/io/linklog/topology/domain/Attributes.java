@@ -21,7 +21,8 @@ public record Attributes(
         @Nullable Long maxVisits,
         int redirectStatus,
         boolean forwardQuery,
-        boolean crawlable) {
+        boolean crawlable,
+        List<RedirectRule> redirectRules) {
 
     // what a request that says nothing gets
     private static final int DEFAULT_STATUS = 302;
@@ -30,17 +31,21 @@ public record Attributes(
 
     public Attributes {
         tags = List.copyOf(tags);
+        redirectRules = List.copyOf(redirectRules);
     }
 
     /**
      * Whether a link with these attributes is one that a create with findIfExists wants: it redirects now, its visits
-     * are not limited, it has the same URL, and it has the same values where the request sets any but the default.
+     * are not limited, no rules lead elsewhere, it has the same URL, and it has the same values where the request sets
+     * any but the default.
      *
      * @param nowMs milliseconds since 1970
      */
     boolean isHit(Attributes wanted, long nowMs) {
         return longUrl.equals(wanted.longUrl)
                 && maxVisits == null
+                && redirectRules.isEmpty()
+                && wanted.redirectRules.isEmpty()
                 && (validSince == null || validSince.toEpochMilli() <= nowMs)
                 && (validUntil == null || nowMs < validUntil.toEpochMilli())
                 && hasDefaultOr(wanted.maxVisits, maxVisits)

@@ -20,10 +20,12 @@ public record Changes(
         @Nullable Integer redirectStatus,
         @Nullable Boolean forwardQuery,
         @Nullable Boolean crawlable,
+        @Nullable List<RedirectRule> redirectRules,
         Set<String> clear) {
 
     public Changes {
         tags = tags == null ? null : List.copyOf(tags);
+        redirectRules = redirectRules == null ? null : List.copyOf(redirectRules);
         clear = Set.copyOf(clear);
     }
 
@@ -37,7 +39,8 @@ public record Changes(
                 orCleared("maxVisits", maxVisits, old.maxVisits()),
                 or(redirectStatus, old.redirectStatus()),
                 or(forwardQuery, old.forwardQuery()),
-                or(crawlable, old.crawlable()));
+                or(crawlable, old.crawlable()),
+                or(redirectRules, old.redirectRules()));
     }
 
     private static <T> T or(@Nullable T wanted, T old) {

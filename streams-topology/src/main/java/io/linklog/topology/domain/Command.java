@@ -184,6 +184,7 @@ public sealed interface Command {
         addIfDifferent(fields, "redirectStatus", old.redirectStatus(), wanted.redirectStatus());
         addIfDifferent(fields, "forwardQuery", old.forwardQuery(), wanted.forwardQuery());
         addIfDifferent(fields, "crawlable", old.crawlable(), wanted.crawlable());
+        addIfDifferent(fields, "redirectRules", old.redirectRules(), wanted.redirectRules());
         return fields;
     }
 

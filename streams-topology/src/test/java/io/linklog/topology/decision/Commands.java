@@ -52,6 +52,7 @@ public final class Commands {
                 .setCustomSlug(slug)
                 .setFindIfExists(findIfExists)
                 .setAttributes(LinkAttributes.newBuilder()
+                        .setRedirectRules(List.of())
                         .setLongUrl(longUrl)
                         .setTags(List.of())
                         .build())

@@ -183,6 +183,7 @@ class FindIfExistsPropertyTest {
         Instant since = time(random);
         Instant until = time(random);
         return LinkAttributes.newBuilder()
+                .setRedirectRules(List.of())
                 .setLongUrl(url(random))
                 .setTitle(TITLES[random.nextInt(TITLES.length)])
                 .setTags(TAGS.get(random.nextInt(TAGS.size())))

@@ -20,11 +20,11 @@ class LinksTest {
     private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);
 
     private static Attributes attributes(String longUrl) {
-        return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false);
+        return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false, List.of());
     }
 
     private static Changes set(String longUrl, String title, List<String> tags, String... clear) {
-        return new Changes(longUrl, title, tags, null, null, null, null, null, null, Set.of(clear));
+        return new Changes(longUrl, title, tags, null, null, null, null, null, null, null, Set.of(clear));
     }
 
     private Reason rejection(LinkAggregate state, Command command) {
@@ -76,6 +76,26 @@ class LinksTest {
     }
 
     @Test
+    void editSetsAllRedirectRulesAndRemovesThemByAnEmptyList() {
+        List<RedirectRule> rules = List.of(new RedirectRule(
+                "https://example.org/ios", List.of(new RedirectRule.Condition("device", null, "ios"))));
+        Event.LinkEdited event = (Event.LinkEdited)
+                events(active, new Command.Edit("abc", OWNER, 3L, rules(rules))).get(0);
+        assertThat(event.fields()).containsExactly("redirectRules");
+        LinkAggregate after = Links.evolve(active, event);
+        assertThat(after.attributes().redirectRules()).isEqualTo(rules);
+        assertThat(events(after, new Command.Edit("abc", OWNER, null, rules(rules))))
+                .isEmpty();
+        event = (Event.LinkEdited) events(after, new Command.Edit("abc", OWNER, null, rules(List.of())))
+                .get(0);
+        assertThat(Links.evolve(after, event).attributes().redirectRules()).isEmpty();
+    }
+
+    private static Changes rules(List<RedirectRule> rules) {
+        return new Changes(null, null, null, null, null, null, null, null, null, rules, Set.of());
+    }
+
+    @Test
     void editThatChangesNothingIsAcceptedWithoutEvent() {
         assertThat(events(active, new Command.Edit("abc", OWNER, 3L, set(null, "Title", null))))
                 .isEmpty();
@@ -92,9 +112,9 @@ class LinksTest {
                 false,
                 1,
                 1,
-                new Attributes("https://example.org", null, List.of(), since, null, null, 302, true, false));
+                new Attributes("https://example.org", null, List.of(), since, null, null, 302, true, false, List.of()));
         Command edit = new Command.Edit(
-                "abc", OWNER, null, new Changes(null, null, null, null, since, null, null, null, null, Set.of()));
+                "abc", OWNER, null, new Changes(null, null, null, null, since, null, null, null, null, null, Set.of()));
         assertThat(rejection(bounded, edit)).isEqualTo(Reason.INVALID);
     }
 

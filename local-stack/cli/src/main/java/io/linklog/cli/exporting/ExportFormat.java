@@ -35,6 +35,8 @@ enum ExportFormat {
                     List<String> tags = new ArrayList<>();
                     value.forEach(tag -> tags.add(tag.asText()));
                     cells.add(TagCell.join(tags));
+                } else if (value.isArray()) {
+                    cells.add(value.isEmpty() ? "" : JSON.writeValueAsString(value));
                 } else {
                     cells.add(value.isNull() ? "" : value.asText());
                 }
@@ -72,6 +74,7 @@ enum ExportFormat {
             "redirectStatus",
             "forwardQuery",
             "crawlable",
+            "redirectRules",
             "state",
             "dateCreated",
             "dateEdited",

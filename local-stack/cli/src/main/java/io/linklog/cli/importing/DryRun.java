@@ -1,15 +1,20 @@
 package io.linklog.cli.importing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.linklog.cli.importing.formats.LinkSource;
 import io.linklog.cli.importing.formats.SourceLine;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.view.RuleView;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class DryRun {
 
     private static final LinkRules RULES = new LinkRules(Set.of());
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private DryRun() {}
 
@@ -33,6 +39,14 @@ final class DryRun {
     private static String mistakes(ObjectNode link) {
         List<String> tags =
                 link.path("tags").valueStream().map(JsonNode::textValue).toList();
+        List<RedirectRule> rules;
+        try {
+            rules = Arrays.stream(JSON.treeToValue(link.withArray("redirectRules"), RuleView[].class))
+                    .map(RuleView::toRule)
+                    .toList();
+        } catch (JsonProcessingException e) {
+            return "redirectRules must be a list of rules, each with longUrl and conditions";
+        }
         LinkAttributes attributes = new LinkAttributes(
                 link.path("longUrl").textValue(),
                 link.path("title").textValue(),
@@ -42,7 +56,8 @@ final class DryRun {
                 link.has("maxVisits") ? (Long) link.path("maxVisits").longValue() : null,
                 link.path("redirectStatus").asInt(302),
                 link.path("forwardQuery").asBoolean(true),
-                link.path("crawlable").asBoolean(false));
+                link.path("crawlable").asBoolean(false),
+                rules);
         CreateLink create = new CreateLink(
                 link.path("customSlug").textValue(), link.path("findIfExists").asBoolean(false), attributes, null);
         return RULES

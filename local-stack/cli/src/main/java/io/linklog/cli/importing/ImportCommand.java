@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "Makes a short link of each line of a file.",
             "",
             "The file is a list of URLs, one a line; or CSV with a header (longUrl, and any of customSlug, title, "
-                    + "tags, validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists; "
+                    + "tags, validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists,"
+                    + " redirectRules; "
                     + "; or | separates several tags); or JSON lines with the same members. A time looks like "
                     + "2026-12-31T23:59:59Z.",
             "",

@@ -23,17 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExportTest {
 
+    private static final String RULES = "\"redirectRules\":[{\"longUrl\":\"https://a.example/?x=1,2\",\"conditions\":"
+            + "[{\"type\":\"query-param\",\"matchKey\":\"k\",\"matchValue\":\"a \\\"b\\\"\"}]}]";
     private static final String FULL = "{\"shortCode\":\"abc\",\"shortUrl\":\"http://l/abc\","
             + "\"longUrl\":\"https://a.example/?q=1,2\",\"title\":\" A \\\"good\\\" one, ü\",\"tags\":[\"x\",\"y;z\"],"
             + "\"state\":\"ACTIVE\",\"version\":3,\"dateCreated\":\"2026-01-01T00:00:00Z\","
             + "\"dateEdited\":\"2026-01-02T00:00:00Z\",\"validSince\":\"2026-01-01T00:00:00Z\","
             + "\"validUntil\":\"2030-01-01T00:00:00.500Z\",\"maxVisits\":7,\"redirectStatus\":307,"
-            + "\"forwardQuery\":false,\"crawlable\":true}";
+            + "\"forwardQuery\":false,\"crawlable\":true," + RULES + "}";
     private static final String BARE =
             "{\"shortCode\":\"b\",\"shortUrl\":\"http://l/b\",\"longUrl\":\"https://b.example/\",\"title\":null,"
                     + "\"tags\":[],\"state\":\"ACTIVE\",\"version\":1,\"dateCreated\":\"2026-01-01T00:00:00Z\","
                     + "\"dateEdited\":\"2026-01-01T00:00:00Z\",\"validSince\":null,\"validUntil\":null,"
-                    + "\"maxVisits\":null,\"redirectStatus\":302,\"forwardQuery\":true,\"crawlable\":false}";
+                    + "\"maxVisits\":null,\"redirectStatus\":302,\"forwardQuery\":true,\"crawlable\":false,"
+                    + "\"redirectRules\":[]}";
 
     @TempDir
     Path folder;
@@ -101,7 +104,7 @@ class ExportTest {
                                     + "\\\"good\\\" one, ü\",\"tags\":[\"x\",\"y;z\"],"
                                     + "\"validSince\":\"2026-01-01T00:00:00Z\","
                                     + "\"validUntil\":\"2030-01-01T00:00:00.500Z\",\"maxVisits\":7,"
-                                    + "\"redirectStatus\":307,\"forwardQuery\":false,\"crawlable\":true}",
+                                    + "\"redirectStatus\":307,\"forwardQuery\":false,\"crawlable\":true," + RULES + "}",
                             "{\"longUrl\":\"https://b.example/\",\"customSlug\":\"b\",\"redirectStatus\":302,"
                                     + "\"forwardQuery\":true,\"crawlable\":false}");
             assertThat(RoundTrip.requests(file, false).get(1)).doesNotContain("customSlug");

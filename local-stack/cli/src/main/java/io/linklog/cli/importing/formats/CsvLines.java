@@ -1,6 +1,8 @@
 package io.linklog.cli.importing.formats;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +34,7 @@ final class CsvLines implements LinkSource {
      */
     private static final int LONGEST_RECORD = 1 << 20;
 
+    private static final ObjectMapper RULES = new ObjectMapper();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Map<String, Boolean> FLAGS =
             Map.of("true", true, "yes", true, "1", true, "false", false, "no", false, "0", false);
@@ -138,6 +141,13 @@ final class CsvLines implements LinkSource {
             ArrayNode tags = JSON.arrayNode();
             TagCell.split(text).forEach(tags::add);
             return tags;
+        }
+        if (type == LinkFields.Type.RULES) {
+            try {
+                return RULES.readTree(text);
+            } catch (JsonProcessingException e) {
+                return JSON.textNode(text);
+            }
         }
         return JSON.textNode(text);
     }

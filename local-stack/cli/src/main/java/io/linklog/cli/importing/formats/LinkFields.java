@@ -40,6 +40,7 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
         TYPES.put("redirectStatus", Type.NUMBER);
         TYPES.put("forwardQuery", Type.FLAG);
         TYPES.put("crawlable", Type.FLAG);
+        TYPES.put("redirectRules", Type.RULES);
     }
 
     static final Set<String> OF_EXPORT =
@@ -50,6 +51,9 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
         TEXTS(
                 "a list of texts: [\"one\", \"two\"]",
                 node -> node.isArray() && node.valueStream().allMatch(JsonNode::isTextual)),
+        RULES(
+                "a list of rules in JSON, as an export has it",
+                node -> node.isArray() && node.valueStream().allMatch(JsonNode::isObject)),
         FLAG("true or false", JsonNode::isBoolean),
         NUMBER("a whole number", node -> node.isIntegralNumber() && node.canConvertToLong()),
         TIME("a time in RFC 3339 format, like 2026-12-31T23:59:59Z", Type::isTime);

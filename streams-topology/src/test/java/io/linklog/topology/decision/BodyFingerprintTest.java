@@ -1,0 +1,87 @@
+package io.linklog.topology.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.EditLink;
+import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkChanges;
+import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.RedirectRule;
+import io.linklog.schemas.RuleCondition;
+import io.linklog.schemas.encoding.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.Test;
+
+final class BodyFingerprintTest {
+
+    private static final List<RedirectRule> RULES =
+            List.of(new RedirectRule("https://example.org/b", List.of(new RuleCondition("device", null, "ios"))));
+
+    /** The last byte of each body, the candidate of a create and the empty list of an edit, is a zero, as the field. */
+    @Test
+    void withoutRedirectRulesItIsWhatItWasBeforeTheyExisted() throws IOException {
+        CreateLink create = create(List.of());
+        byte[] now = bytes(create);
+
+        assertThat(of(create)).isEqualTo(hash(create, Arrays.copyOf(now, now.length - 1)));
+        EditLink edit = edit(null);
+        now = bytes(edit);
+        assertThat(of(edit)).isEqualTo(hash(edit, Arrays.copyOf(now, now.length - 1)));
+    }
+
+    @Test
+    void redirectRulesAreAPartOfIt() {
+        assertThat(of(create(RULES))).isNotEqualTo(of(create(List.of()))).isEqualTo(of(create(RULES)));
+        assertThat(List.of(of(edit(null)), of(edit(List.of())), of(edit(RULES))))
+                .doesNotHaveDuplicates();
+    }
+
+    private static CreateLink create(List<RedirectRule> rules) {
+        return new CreateLink(
+                "slug",
+                true,
+                new LinkAttributes("https://example.org", "t", List.of("a"), null, null, 5L, 302, true, false, rules),
+                null);
+    }
+
+    private static EditLink edit(List<RedirectRule> rules) {
+        return new EditLink(
+                "slug",
+                3L,
+                new LinkChanges(null, "t", List.of("a"), null, null, null, null, null, null, rules),
+                List.of());
+    }
+
+    private static String of(SpecificRecordBase body) {
+        return BodyFingerprint.of(LinkCommand.newBuilder()
+                .setCommandId("c")
+                .setTenant("default")
+                .setBody(body)
+                .build());
+    }
+
+    private static byte[] bytes(SpecificRecordBase record) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        new SpecificDatumWriter<SpecificRecordBase>(record.getSchema(), record.getSpecificData())
+                .write(record, encoder);
+        return bytes.toByteArray();
+    }
+
+    private static String hash(SpecificRecordBase body, byte[] bytes) {
+        MessageDigest sha256 = Sha256.digest();
+        sha256.update(body.getSchema().getName().getBytes(StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(sha256.digest(bytes));
+    }
+}
