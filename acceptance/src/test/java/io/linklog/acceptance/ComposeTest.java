@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -220,7 +221,9 @@ final class ComposeTest {
                 .path("ipv4_address")
                 .asText();
         assertThat(edge).isNotBlank();
-        assertThat(environment("query-service")).containsEntry("LINKLOG_TRUSTED_PROXIES", edge);
+        for (String service : List.of("command-service", "query-service")) {
+            assertThat(environment(service)).containsEntry("LINKLOG_TRUSTED_PROXIES", edge);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.query.events.EventStreams;
 import io.linklog.query.http.AsyncAnswers;
+import io.linklog.query.http.UnknownCodes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.links.LinkReads;
@@ -95,6 +96,7 @@ public final class QueryService implements AutoCloseable {
         ObjectMapper json = Json.mapper();
         URI publicUrl = settings.http().publicUrl();
         VisitorErrors errors = new VisitorErrors(json);
+        UnknownCodes unknown = new UnknownCodes(runtime.limits());
         AsyncAnswers answers =
                 closer.add("answers", new AsyncAnswers(settings.lookup().requestDeadline()));
         VisitLimits limits = closer.add("places of limited links", backends.openLimits(settings, health));
@@ -107,7 +109,8 @@ public final class QueryService implements AutoCloseable {
                 new RedirectMetrics(runtime.meters()),
                 new RedirectSpans(runtime.tracing()),
                 visits,
-                limits);
+                limits,
+                unknown);
         LinkReads linkReads = new LinkReads(models::current, links, publicUrl, answers);
         StatsReads statsReads = new StatsReads(models::current, stats, answers, clock);
         ReconciliationReads reconciliation = new ReconciliationReads(
@@ -115,7 +118,8 @@ public final class QueryService implements AutoCloseable {
         reconciliation.addTo(runtime.admin());
         EventStreams streams =
                 closer.add("event streams", backends.openStreams(settings, models::current, json, runtime, health));
-        ShortLinkPages linkPages = new ShortLinkPages(models::current, limits, publicUrl, answers, errors, clock);
+        ShortLinkPages linkPages =
+                new ShortLinkPages(models::current, limits, publicUrl, answers, errors, unknown, clock);
         SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
         HttpApi http = closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             config.jetty.modifyServer(server -> {

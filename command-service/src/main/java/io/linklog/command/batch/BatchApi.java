@@ -76,7 +76,7 @@ public final class BatchApi implements AutoCloseable {
         this.places = new Semaphore(most);
         this.patience = patience;
         this.longAnswers = runtime.longAnswers();
-        this.limits = runtime.keyLimits();
+        this.limits = runtime.limits().keys();
         long periodMs = Math.max(100, patience.toMillis() / 10);
         watch.scheduleWithFixedDelay(this::endIdle, periodMs, periodMs, TimeUnit.MILLISECONDS);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
+import io.linklog.kit.ratelimit.Taken;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.query.lookup.UnavailableException;
 import io.opentelemetry.api.trace.SpanContext;
@@ -55,6 +56,7 @@ public final class VisitorErrors {
     private final ErrorBody notFound;
     private final ErrorBody gone;
     private final ErrorBody methodNotAllowed;
+    private final ErrorBody tooMany;
 
     public VisitorErrors(ObjectMapper json) {
         this.json = json;
@@ -75,6 +77,13 @@ public final class VisitorErrors {
                         "A short link answers GET and HEAD; change links at /api/v1/links"),
                 "Not possible here",
                 "A short link can only be visited, with GET or HEAD.");
+        this.tooMany = encode(
+                Problem.rateLimited(
+                        "unknown-codes",
+                        "Your address has asked for too many links that do not exist; Retry-After says when to try"
+                                + " again"),
+                "Please try again later",
+                "Your address has asked for too many links that do not exist.");
     }
 
     public void notFound(Context ctx) {
@@ -91,6 +100,23 @@ public final class VisitorErrors {
 
     public void gone(Request request, Response response, Callback callback, SpanContext trace) {
         write(gone, request, response, callback, trace);
+    }
+
+    /** Answers an address that asks for too many links that do not exist. */
+    public void tooMany(Request request, Response response, Callback callback, SpanContext trace, Taken refusal) {
+        var headers = response.getHeaders();
+        headers.add(HttpHeader.RETRY_AFTER, refusal.retryAfter());
+        headers.add("RateLimit-Policy", refusal.policyField());
+        headers.add("RateLimit", refusal.field());
+        write(tooMany, request, response, callback, trace);
+    }
+
+    /** The same. */
+    public void tooMany(Context ctx, Taken refusal) {
+        ctx.header("Retry-After", Long.toString(refusal.retryAfter()));
+        ctx.header("RateLimit-Policy", refusal.policyField());
+        ctx.header("RateLimit", refusal.field());
+        write(tooMany, ctx);
     }
 
     /** Answers OPTIONS with the methods of a short link. */

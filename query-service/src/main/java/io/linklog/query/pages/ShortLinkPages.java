@@ -5,10 +5,12 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ReadRoutes;
+import io.linklog.kit.ratelimit.Taken;
 import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.HtmlPage;
 import io.linklog.query.http.QueryParameters;
+import io.linklog.query.http.UnknownCodes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.ReadModel;
@@ -42,6 +44,7 @@ public final class ShortLinkPages {
     private final URI publicUrl;
     private final AsyncAnswers answers;
     private final VisitorErrors errors;
+    private final UnknownCodes unknown;
     private final InstantSource clock;
 
     public ShortLinkPages(
@@ -50,12 +53,14 @@ public final class ShortLinkPages {
             URI publicUrl,
             AsyncAnswers answers,
             VisitorErrors errors,
+            UnknownCodes unknown,
             InstantSource clock) {
         this.models = models;
         this.limits = limits;
         this.publicUrl = publicUrl;
         this.answers = answers;
         this.errors = errors;
+        this.unknown = unknown;
         this.clock = clock;
     }
 
@@ -106,9 +111,15 @@ public final class ShortLinkPages {
     }
 
     private void whenOpen(Context ctx, Consumer<Link> answer) {
-        answers.answer(ctx, reading -> find(ctx.pathParam("code"), reading), found -> {
+        String code = ctx.pathParam("code");
+        Optional<Taken> refusal = models.get().links().peek(code) == null ? unknown.refusal(ctx) : Optional.empty();
+        if (refusal.isPresent()) {
+            errors.tooMany(ctx, refusal.get());
+            return;
+        }
+        answers.answer(ctx, reading -> find(code, reading), found -> {
             if (found.isEmpty()) {
-                errors.notFound(ctx);
+                notFound(ctx);
                 return;
             }
             Link link = found.get().link;
@@ -120,10 +131,14 @@ public final class ShortLinkPages {
                         answer.accept(link);
                     }
                 }
-                case NOT_YET -> errors.notFound(ctx);
+                case NOT_YET -> notFound(ctx);
                 case OVER -> errors.gone(ctx);
             }
         });
+    }
+
+    private void notFound(Context ctx) {
+        unknown.count(ctx).ifPresentOrElse(refusal -> errors.tooMany(ctx, refusal), () -> errors.notFound(ctx));
     }
 
     private CompletableFuture<Optional<FoundLink>> find(String code, Reading reading) {

@@ -1,6 +1,8 @@
 package io.linklog.query.redirect;
 
+import io.linklog.kit.ratelimit.Taken;
 import io.linklog.mesh.async.Causes;
+import io.linklog.query.http.UnknownCodes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.KnownLink;
@@ -43,12 +45,14 @@ public final class RedirectHandler extends Handler.Wrapper {
     private final RedirectSpans spans;
     private final VisitLog visits;
     private final VisitLimits limits;
+    private final UnknownCodes unknown;
     private final Function<Link, Redirect> redirects;
 
     /**
      * @param links is called once for each request
      * @param files paths of one segment that are not codes; the next handler answers them
      * @param permanentMaxAge how long a browser may keep a 301 or 308
+     * @param unknown is asked only about links that are not in memory
      */
     public RedirectHandler(
             Supplier<LinkLookup> links,
@@ -59,7 +63,8 @@ public final class RedirectHandler extends Handler.Wrapper {
             RedirectMetrics metrics,
             RedirectSpans spans,
             VisitLog visits,
-            VisitLimits limits) {
+            VisitLimits limits,
+            UnknownCodes unknown) {
         this.links = links;
         this.files = files;
         this.errors = errors;
@@ -68,6 +73,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         this.spans = spans;
         this.visits = visits;
         this.limits = limits;
+        this.unknown = unknown;
         // made once: a lambda in the path of every request would be an allocation each
         this.redirects = link -> Redirect.of(link, permanentMaxAge);
     }
@@ -109,7 +115,11 @@ public final class RedirectHandler extends Handler.Wrapper {
             exchange.answer(known);
         } else {
             metrics.miss();
-            lookup.find(code, exchange.trace()).whenCompleteAsync(exchange::answer, exchange.executor());
+            unknown.refusal(request)
+                    .ifPresentOrElse(
+                            exchange::answerTooMany,
+                            () -> lookup.find(code, exchange.trace())
+                                    .whenCompleteAsync(exchange::answer, exchange.executor()));
         }
         return true;
     }
@@ -221,7 +231,18 @@ public final class RedirectHandler extends Handler.Wrapper {
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
         }
 
+        void answerTooMany(Taken refusal) {
+            end(429);
+            errors.tooMany(request, response, callback, trace(), refusal);
+        }
+
+        /** A 429 in its place is no visit: who tries codes must not fill the journal. */
         void answerNotFound(VisitKind kind, long now) {
+            Taken refusal = unknown.count(request).orElse(null);
+            if (refusal != null) {
+                answerTooMany(refusal);
+                return;
+            }
             log(kind, now);
             end(404);
             errors.notFound(request, response, callback, trace());

@@ -26,6 +26,7 @@ public final class RedirectMetrics {
                 404, redirects(registry, 404),
                 405, redirects(registry, 405),
                 410, redirects(registry, 410),
+                429, redirects(registry, 429),
                 503, redirects(registry, 503));
     }
 

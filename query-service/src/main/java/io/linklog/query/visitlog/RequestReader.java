@@ -1,10 +1,10 @@
 package io.linklog.query.visitlog;
 
+import io.linklog.kit.client.TrustedProxies;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.encoding.Sha256;
 import io.opentelemetry.api.trace.SpanContext;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,8 +48,7 @@ final class RequestReader {
             } else if (header == HttpHeader.REFERER) {
                 referrer = host(orEmpty(field.getValue()));
             } else if (header == HttpHeader.X_FORWARDED_FOR) {
-                // several fields form one list
-                forwardedFor = forwardedFor == null ? field.getValue() : forwardedFor + ',' + field.getValue();
+                forwardedFor = TrustedProxies.joined(forwardedFor, field);
             } else if (header == null) {
                 String name = field.getName();
                 prefetch |= isPurpose(name) && isPrefetch(orEmpty(field.getValue()));
@@ -57,7 +56,7 @@ final class RequestReader {
             }
         }
         boolean minimal = isPrivate && settings.respectPrivacy();
-        byte[] address = minimal ? NO_ADDRESS : address(request, forwardedFor);
+        byte[] address = minimal ? NO_ADDRESS : settings.proxies().client(request, forwardedFor);
         return new RequestFacts(
                 atMillis,
                 kind,
@@ -71,14 +70,6 @@ final class RequestReader {
                 minimal ? "" : userAgent,
                 referrer,
                 trace.isSampled() ? TraceParent.of(trace) : "");
-    }
-
-    private byte[] address(Request request, @Nullable String forwardedFor) {
-        if (request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
-                && peer.getAddress() != null) {
-            return settings.proxies().visitor(peer.getAddress().getAddress(), forwardedFor);
-        }
-        return NO_ADDRESS;
     }
 
     private long visitor(byte[] address, String userAgent) {

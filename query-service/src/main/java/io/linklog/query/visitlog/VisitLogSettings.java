@@ -1,9 +1,9 @@
 package io.linklog.query.visitlog;
 
+import io.linklog.kit.client.TrustedProxies;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.StateFolder;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -58,11 +58,7 @@ public record VisitLogSettings(
                         "on",
                         "whether visitors that send DNT or Sec-GPC are only counted: on or off",
                         VisitLogSettings::onOrOff),
-                env.read(
-                        "LINKLOG_TRUSTED_PROXIES",
-                        "127.0.0.0/8,::1",
-                        "addresses and networks whose X-Forwarded-For is believed",
-                        text -> TrustedProxies.of(List.of(text.split("\\s*,\\s*", -1)))),
+                TrustedProxies.from(env),
                 env.optional("LINKLOG_GEO_DATABASE", "MaxMind database (.mmdb) with the places of addresses")
                         .map(Path::of));
     }

@@ -1,7 +1,14 @@
 package io.linklog.query.redirect;
 
+import io.linklog.kit.client.TrustedProxies;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.ratelimit.AddressLimits;
+import io.linklog.kit.ratelimit.KeyLimits;
+import io.linklog.kit.ratelimit.LimitSettings;
+import io.linklog.kit.ratelimit.Limits;
+import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.query.http.UnknownCodes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.LinkLookup;
@@ -9,6 +16,7 @@ import io.linklog.query.visitlog.VisitLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,6 +38,16 @@ final class TestRedirects {
     private TestRedirects() {}
 
     static RedirectHandler handler(LinkLookup lookup, Tracing tracing) {
+        return handler(lookup, tracing, LimitSettings.off());
+    }
+
+    /** Believes an X-Forwarded-For of this machine. The clock of the limits stands. */
+    static RedirectHandler handler(LinkLookup lookup, Tracing tracing, LimitSettings settings) {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Limits limits = new Limits(
+                new KeyLimits(() -> 1, meters),
+                new AddressLimits(settings, () -> 1, meters, () -> 0),
+                TrustedProxies.from(new Env(Map.of())));
         return new RedirectHandler(
                 () -> lookup,
                 Set.of("/favicon.ico"),
@@ -39,6 +57,7 @@ final class TestRedirects {
                 new RedirectMetrics(new SimpleMeterRegistry()),
                 new RedirectSpans(tracing),
                 VisitLog.off(),
-                NO_LIMITS);
+                NO_LIMITS,
+                new UnknownCodes(limits));
     }
 }

@@ -8,8 +8,7 @@ import io.linklog.kit.http.LeastRole;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.process.Closer;
-import io.linklog.kit.ratelimit.KeyLimits;
-import io.linklog.kit.ratelimit.Taken;
+import io.linklog.kit.ratelimit.Limits;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.keys.KeyBook;
 import io.linklog.mesh.keys.KeyText;
@@ -39,11 +38,11 @@ public final class AccessControl {
 
     private final boolean required;
     private final Keys keys;
-    private final KeyLimits limits;
+    private final CallLimits limits;
     private final LongAnswers longAnswers;
 
     /** @param required whether a call needs a key */
-    AccessControl(boolean required, Keys keys, KeyLimits limits, LongAnswers longAnswers) {
+    AccessControl(boolean required, Keys keys, CallLimits limits, LongAnswers longAnswers) {
         this.required = required;
         this.keys = keys;
         this.limits = limits;
@@ -53,15 +52,18 @@ public final class AccessControl {
     /**
      * Begins to follow the keys in etcd, also where no call needs one. Does not wait for etcd.
      *
-     * @param limits counts the calls of each key
+     * @param limits counts the calls of each key, and of each address those without one
      */
     public static AccessControl open(
-            AccessSettings settings, Etcd etcd, KeyLimits limits, MeterRegistry meters, Closer closer) {
+            AccessSettings settings, Etcd etcd, Limits limits, MeterRegistry meters, Closer closer) {
         LongAnswers longAnswers = closer.add("long answers", new LongAnswers());
         KeyBook book = closer.add("API keys", new KeyBook(etcd, settings.snapshot(), meters));
         KeyCheck check = new KeyCheck(book::find, InstantSource.system());
         return new AccessControl(
-                settings.required(), new Keys(check, book::age, settings.writeAge()), limits, longAnswers);
+                settings.required(),
+                new Keys(check, book::age, settings.writeAge()),
+                new CallLimits(limits),
+                longAnswers);
     }
 
     /** The answers that end when the key of their caller no longer works. */
@@ -96,6 +98,7 @@ public final class AccessControl {
     }
 
     private Caller caller(Context ctx, LeastRole least) {
+        limits.checkAddress(ctx);
         Optional<String> presented = RequestKey.of(ctx);
         if (presented.isEmpty()) {
             throw unauthorized(
@@ -115,7 +118,7 @@ public final class AccessControl {
                         ctx,
                         CHALLENGE + ", error=\"invalid_token\"",
                         "The key does not work: it is unknown, wrong, revoked or expired"));
-        count(ctx, caller);
+        limits.count(ctx, caller);
         if (!caller.key().map(least::isMetBy).orElse(true)) {
             throw forbidden(
                     least,
@@ -130,24 +133,8 @@ public final class AccessControl {
         return caller;
     }
 
-    /** Counts every call of a key that works, also one that is refused afterwards. */
-    private void count(Context ctx, Caller caller) {
-        boolean isRead = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
-        KeyLimits.Kind kind = isRead ? KeyLimits.Kind.READS : KeyLimits.Kind.WRITES;
-        Taken taken = caller.key().flatMap(key -> limits.take(key, kind)).orElse(null);
-        if (taken == null) {
-            return;
-        }
-        ctx.header("RateLimit-Policy", taken.policyField());
-        ctx.header("RateLimit", taken.field());
-        if (!taken.isGranted()) {
-            limits.countRefused(kind);
-            ctx.header("Retry-After", Long.toString(taken.retryAfter()));
-            throw new ProblemException(taken.problem());
-        }
-    }
-
-    private static ProblemException unauthorized(Context ctx, String challenge, String detail) {
+    private ProblemException unauthorized(Context ctx, String challenge, String detail) {
+        limits.countUnauthorized(ctx);
         ctx.header("WWW-Authenticate", challenge);
         return new ProblemException(Problem.of(401, "unauthorized", "A valid API key is needed", detail));
     }

@@ -2,6 +2,7 @@ package io.linklog.kit.ratelimit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.linklog.kit.ratelimit.Taken.Policy;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.micrometer.core.instrument.Counter;
@@ -23,12 +24,12 @@ public final class KeyLimits {
 
     /** What is counted apart. */
     public enum Kind {
-        READS("reads"),
-        WRITES("writes");
+        READS(new Policy("reads", "The key may make %d reads")),
+        WRITES(new Policy("writes", "The key may make %d writes"));
 
-        private final String policy;
+        private final Policy policy;
 
-        Kind(String policy) {
+        Kind(Policy policy) {
             this.policy = policy;
         }
     }
@@ -61,7 +62,7 @@ public final class KeyLimits {
                     kind,
                     Counter.builder("linklog.limits.refused")
                             .description("Calls over a limit, answered 429; in a batch, lines")
-                            .tag("limit", "key-" + kind.policy)
+                            .tag("limit", "key-" + kind.policy.name())
                             .register(meters));
         }
     }
@@ -74,7 +75,7 @@ public final class KeyLimits {
         long now = nanos.getAsLong();
         TokenBucket bucket = buckets.get(new CountedKey(key.id(), kind), id -> new TokenBucket(now));
         Share share = Share.of(key.limit().get(), instances.getAsInt());
-        return Optional.of(Taken.of(kind.policy, key.limit().get(), share, bucket, now));
+        return Optional.of(Taken.take(kind.policy, key.limit().get(), share, bucket, now));
     }
 
     /** Registers that a call over the limit was refused, in place of waiting. */

@@ -7,21 +7,38 @@ import java.time.Duration;
 /**
  * What came of a call under a limit.
  *
- * @param policy the name of the limit in header fields
+ * @param policy what is limited
  * @param untilNext until the next call may pass; zero if this one did
  * @param left calls that this instance would grant now
  * @param full until all calls of the limit are there again
  */
-public record Taken(String policy, RateLimit limit, Duration untilNext, long left, Duration full) {
+public record Taken(Policy policy, RateLimit limit, Duration untilNext, long left, Duration full) {
 
     private static final long NANOS = 1_000_000_000;
 
-    static Taken of(String policy, RateLimit limit, Share share, TokenBucket bucket, long now) {
-        long wait = bucket.take(share, now);
+    /**
+     * What a limit is about.
+     *
+     * @param name in header fields
+     * @param sentence for people, with %d for the number of calls
+     */
+    public record Policy(String name, String sentence) {}
+
+    /** Takes a token if there is one. */
+    static Taken take(Policy policy, RateLimit limit, Share share, TokenBucket bucket, long now) {
+        return of(policy, limit, share, bucket, now, bucket.take(share, now));
+    }
+
+    /** How the bucket stands: whether there is a token. */
+    static Taken look(Policy policy, RateLimit limit, Share share, TokenBucket bucket, long now) {
+        return of(policy, limit, share, bucket, now, bucket.untilNext(share, now));
+    }
+
+    private static Taken of(Policy policy, RateLimit limit, Share share, TokenBucket bucket, long now, long untilNext) {
         return new Taken(
                 policy,
                 limit,
-                Duration.ofNanos(wait),
+                Duration.ofNanos(untilNext),
                 bucket.left(share, now),
                 Duration.ofNanos(bucket.untilFull(now)));
     }
@@ -39,10 +56,10 @@ public record Taken(String policy, RateLimit limit, Duration untilNext, long lef
     /** The refusal of a call that is over the limit. */
     public Problem problem() {
         return Problem.rateLimited(
-                        policy,
-                        "The key may make " + limit.calls() + " " + policy
+                        policy.name,
+                        policy.sentence.formatted(limit.calls())
                                 + (limit.seconds() == 1 ? " a second" : " a minute")
-                                + "; all instances together grant no more. Try again in " + retryAfter() + " s")
+                                + ", at all instances together. Try again in " + retryAfter() + " s")
                 .with("retryAfter", retryAfter());
     }
 
@@ -51,12 +68,12 @@ public record Taken(String policy, RateLimit limit, Duration untilNext, long lef
      * limit of the whole system.
      */
     public String policyField() {
-        return '"' + policy + "\";q=" + limit.calls() + ";w=" + limit.seconds();
+        return '"' + policy.name + "\";q=" + limit.calls() + ";w=" + limit.seconds();
     }
 
     /** The value of {@code RateLimit}: the calls that this instance would grant, and the seconds until it is full. */
     public String field() {
-        return '"' + policy + "\";r=" + left + ";t=" + seconds(full);
+        return '"' + policy.name + "\";r=" + left + ";t=" + seconds(full);
     }
 
     private static long seconds(Duration time) {

@@ -13,7 +13,7 @@ import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.ratelimit.InstanceCount;
-import io.linklog.kit.ratelimit.KeyLimits;
+import io.linklog.kit.ratelimit.Limits;
 import io.linklog.kit.registration.RegistrationSettings;
 import io.linklog.kit.registration.ServiceRegistration;
 import io.linklog.kit.tracing.Tracing;
@@ -40,7 +40,7 @@ public final class ServiceRuntime {
     private final Optional<Api> api;
 
     /** What a service with an API has besides. */
-    private record Api(ServiceDirectory siblings, KeyLimits limits, AccessControl access) {}
+    private record Api(ServiceDirectory siblings, Limits limits, AccessControl access) {}
 
     private ServiceRuntime(ServiceSettings settings, AdminServer admin, Tracing tracing, Etcd etcd, Optional<Api> api) {
         this.listen = settings.listen();
@@ -76,7 +76,7 @@ public final class ServiceRuntime {
                 new ServiceDirectory(etcd, DirectorySettings.all().only(self.service()), meters));
         InstanceCount instances =
                 closer.add("count of siblings", new InstanceCount(siblings, self.service(), self.instanceId(), meters));
-        KeyLimits limits = new KeyLimits(instances, meters);
+        Limits limits = Limits.open(keys.limits(), keys.proxies(), instances, meters);
         return new Api(siblings, limits, AccessControl.open(keys, etcd, limits, meters, closer));
     }
 
@@ -106,8 +106,8 @@ public final class ServiceRuntime {
         return api().siblings;
     }
 
-    /** Counts the calls of each key. A long call that is several writes counts the further ones by this. */
-    public KeyLimits keyLimits() {
+    /** The limits of keys and addresses. A call that is several writes counts the further ones by them. */
+    public Limits limits() {
         return api().limits;
     }
 

@@ -15,15 +15,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a caller sees of the limit of its key. */
+/** What a caller sees of the limits of its key and of its address. */
 class KeyLimitTest {
 
     private final TestKeys keys = new TestKeys();
     private final LongAnswers longAnswers = new LongAnswers();
-    private final HttpApi api = start(keys.control(true, longAnswers, Duration.ZERO));
+    private HttpApi api = start(keys.control(true, longAnswers, Duration.ZERO));
     private final HttpClient http = HttpClient.newHttpClient();
 
     private static HttpApi start(AccessControl control) {
@@ -112,6 +113,40 @@ class KeyLimitTest {
         assertThat(header(list(key), "RateLimit")).isEqualTo("\"reads\";r=1;t=30");
         assertThat(list(key).statusCode()).isEqualTo(200);
         assertThat(header(list(key), "Retry-After")).isEqualTo("30");
+    }
+
+    @Test
+    void anAddressWithTooMany401sGets429AlsoWithAKeyThatWorksUntilTimeHasPassed() throws Exception {
+        api.close();
+        keys.unauthorized("2/m", "10.0.0.0/8");
+        api = start(keys.control(true, longAnswers, Duration.ZERO));
+        KeyText right = keys.add("default", Role.READER);
+        KeyText wrong = keys.withOtherSecret(right);
+        for (int i = 0; i < 20; i++) {
+            assertThat(list(right).statusCode()).isEqualTo(200); // what succeeds is not counted
+        }
+        assertThat(list(wrong).statusCode()).isEqualTo(401);
+        assertThat(list(wrong).statusCode()).isEqualTo(401);
+        for (KeyText key : List.of(wrong, right)) {
+            HttpResponse<String> refused = list(key);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(header(refused, "Retry-After")).isEqualTo("30");
+            assertThat(header(refused, "RateLimit-Policy")).isEqualTo("\"unauthorized\";q=2;w=60");
+        }
+        assertThat(from("10.1.1.1", wrong)).isEqualTo(401); // never limited
+        assertThat(from("198.51.100.1", right)).isEqualTo(200); // another client of the same edge
+        keys.pass(Duration.ofSeconds(30));
+        assertThat(list(right).statusCode()).isEqualTo(200);
+    }
+
+    private int from(String client, KeyText key) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/api/v1/links"))
+                                .header(KeyText.HEADER, key.reveal())
+                                .header("X-Forwarded-For", client)
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

@@ -1,6 +1,11 @@
 package io.linklog.kit.access;
 
+import io.linklog.kit.client.Networks;
+import io.linklog.kit.client.TrustedProxies;
+import io.linklog.kit.ratelimit.AddressLimits;
 import io.linklog.kit.ratelimit.KeyLimits;
+import io.linklog.kit.ratelimit.LimitSettings;
+import io.linklog.kit.ratelimit.Limits;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.RateLimit;
@@ -28,6 +33,7 @@ final class TestKeys {
     private volatile Instant now = NOW;
     private volatile int instances = 1;
     private volatile long nanos;
+    private volatile LimitSettings limits = LimitSettings.off();
     private volatile Optional<Duration> age = Optional.of(Duration.ZERO);
 
     /** A key that never expires. */
@@ -92,6 +98,11 @@ final class TestKeys {
         instances = number;
     }
 
+    /** Sets how many calls without a valid key an address may make. Call it before {@link #control}. */
+    void unauthorized(String limit, String unlimited) {
+        limits = new LimitSettings(Networks.parse(unlimited), Optional.empty(), Optional.of(RateLimit.parse(limit)));
+    }
+
     /** Gives a key a limit. */
     void limit(KeyText text, String limit) {
         change(
@@ -121,7 +132,10 @@ final class TestKeys {
         return new AccessControl(
                 required,
                 new AccessControl.Keys(check(), () -> age, writeAge),
-                new KeyLimits(() -> instances, new SimpleMeterRegistry(), () -> nanos),
+                new CallLimits(new Limits(
+                        new KeyLimits(() -> instances, new SimpleMeterRegistry(), () -> nanos),
+                        new AddressLimits(limits, () -> instances, new SimpleMeterRegistry(), () -> nanos),
+                        new TrustedProxies(Networks.parse("127.0.0.1")))),
                 longAnswers);
     }
 }

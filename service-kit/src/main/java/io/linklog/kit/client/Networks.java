@@ -1,16 +1,14 @@
-package io.linklog.query.visitlog;
+package io.linklog.kit.client;
 
 import io.linklog.schemas.encoding.AddressText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The proxies whose {@code X-Forwarded-For} is believed. The header is read from its end, where the nearest proxy
- * wrote. Each address counts as long as the proxy that wrote it is trusted; the first address that is not a trusted
- * proxy is the visitor. Forged addresses stand before it and are never read. Thread-safe.
- */
-final class TrustedProxies {
+/** A list of addresses and networks. Immutable. */
+public final class Networks {
+
+    private static final String NONE = "none";
 
     /** A network in CIDR notation. */
     private record Network(byte[] address, int bits) {
@@ -31,26 +29,30 @@ final class TrustedProxies {
 
     private final List<Network> networks;
 
-    private TrustedProxies(List<Network> networks) {
+    private Networks(List<Network> networks) {
         this.networks = networks;
     }
 
     /**
-     * Parses addresses and networks such as {@code 10.0.0.0/8}.
+     * Parses addresses and networks, such as {@code 127.0.0.1,10.0.0.0/8}, or {@code none}.
      *
      * @throws IllegalArgumentException that names the invalid text
      */
-    static TrustedProxies of(List<String> texts) {
+    public static Networks parse(String text) {
+        return text.equals(NONE) ? new Networks(List.of()) : of(List.of(text.split("\\s*,\\s*", -1)));
+    }
+
+    static Networks of(List<String> texts) {
         List<Network> networks = new ArrayList<>();
         for (String text : texts) {
             Network network = network(text);
             if (network == null) {
                 throw new IllegalArgumentException(
-                        "must be addresses and networks such as 127.0.0.1,10.0.0.0/8, not " + text);
+                        "must be addresses and networks such as 127.0.0.1,10.0.0.0/8, or none, not " + text);
             }
             networks.add(network);
         }
-        return new TrustedProxies(List.copyOf(networks));
+        return new Networks(List.copyOf(networks));
     }
 
     private static @Nullable Network network(String text) {
@@ -68,31 +70,8 @@ final class TrustedProxies {
         }
     }
 
-    /**
-     * The visitor's address.
-     *
-     * @param peer the address of the connection
-     * @param forwardedFor the header's value; null for none
-     */
-    byte[] visitor(byte[] peer, @Nullable String forwardedFor) {
-        byte[] nearest = peer;
-        if (forwardedFor == null) {
-            return nearest;
-        }
-        int end = forwardedFor.length();
-        while (end > 0 && trusts(nearest)) {
-            int begin = forwardedFor.lastIndexOf(',', end - 1) + 1;
-            byte[] next = AddressText.parse(forwardedFor.substring(begin, end).strip());
-            if (next == null) {
-                break;
-            }
-            nearest = next;
-            end = begin - 1;
-        }
-        return nearest;
-    }
-
-    private boolean trusts(byte[] address) {
+    /** @param address 4 or 16 bytes */
+    public boolean contains(byte[] address) {
         for (Network network : networks) {
             if (network.contains(address)) {
                 return true;

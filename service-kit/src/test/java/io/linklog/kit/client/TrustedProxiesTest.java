@@ -1,4 +1,4 @@
-package io.linklog.query.visitlog;
+package io.linklog.kit.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedProxiesTest {
 
-    private final TrustedProxies proxies = TrustedProxies.of(List.of("127.0.0.0/8", "::1", "10.1.0.0/16"));
+    private final TrustedProxies proxies =
+            new TrustedProxies(Networks.of(List.of("127.0.0.0/8", "::1", "10.1.0.0/16")));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -32,14 +33,14 @@ class TrustedProxiesTest {
                     """)
     void theVisitorIsTheFirstAddressThatIsNotATrustedProxy(String peer, @Nullable String forwarded, String visitor)
             throws Exception {
-        byte[] found = proxies.visitor(InetAddress.getByName(peer).getAddress(), forwarded);
+        byte[] found = proxies.client(InetAddress.getByName(peer).getAddress(), forwarded);
         assertThat(InetAddress.getByAddress(found)).isEqualTo(InetAddress.getByName(visitor));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"example.org", "10.0.0.0/33", "10.0.0.0/x", "", "300.1.1.1"})
     void anInvalidNetworkIsRefused(String text) {
-        assertThatThrownBy(() -> TrustedProxies.of(List.of(text)))
+        assertThatThrownBy(() -> Networks.of(List.of(text)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10.0.0.0/8");
     }
@@ -47,6 +48,6 @@ class TrustedProxiesTest {
     @Test
     void aLongListCostsNothingWhenThePeerIsNotTrusted() throws Exception {
         byte[] peer = InetAddress.getByName("203.0.113.5").getAddress();
-        assertThat(proxies.visitor(peer, "1.1.1.1,".repeat(2_000))).isEqualTo(peer);
+        assertThat(proxies.client(peer, "1.1.1.1,".repeat(2_000))).isEqualTo(peer);
     }
 }

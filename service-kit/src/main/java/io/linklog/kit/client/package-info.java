@@ -1,0 +1,3 @@
+/** Who calls: the address of a client, found behind trusted proxies. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.kit.client;
