@@ -4,7 +4,7 @@ import io.linklog.bench.load.QuickProducer;
 import io.linklog.schemas.DeviceClass;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;

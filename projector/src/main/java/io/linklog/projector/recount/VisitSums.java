@@ -5,7 +5,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.StatsUnit;
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.VisitStatsKey;
 import java.time.Duration;

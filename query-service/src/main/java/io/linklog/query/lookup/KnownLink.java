@@ -2,7 +2,7 @@ package io.linklog.query.lookup;
 
 import io.linklog.schemas.Link;
 import io.linklog.schemas.names.LinkName;
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

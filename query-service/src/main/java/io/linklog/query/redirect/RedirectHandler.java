@@ -12,7 +12,7 @@ import io.linklog.query.visitlog.VisitLog;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.names.ShortCodes;
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;

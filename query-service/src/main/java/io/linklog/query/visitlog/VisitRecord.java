@@ -1,7 +1,7 @@
 package io.linklog.query.visitlog;
 
 import io.linklog.schemas.VisitKind;
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -7,6 +7,7 @@ import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.ShortCodes;
+import io.linklog.schemas.names.TenantName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

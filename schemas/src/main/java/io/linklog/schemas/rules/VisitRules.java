@@ -3,6 +3,7 @@ package io.linklog.schemas.rules;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.names.ShortCodes;
+import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Duration;

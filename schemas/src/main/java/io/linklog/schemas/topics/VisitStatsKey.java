@@ -4,7 +4,7 @@ import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;

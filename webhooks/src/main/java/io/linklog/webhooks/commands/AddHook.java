@@ -1,6 +1,6 @@
 package io.linklog.webhooks.commands;
 
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.view.EventView;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.HookStore;

@@ -1,6 +1,6 @@
 package io.linklog.webhooks.hooks;
 
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;

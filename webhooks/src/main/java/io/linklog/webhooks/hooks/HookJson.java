@@ -2,7 +2,7 @@ package io.linklog.webhooks.hooks;
 
 import io.linklog.mesh.etcd.JsonCodec;
 import io.linklog.mesh.etcd.MalformedValueException;
-import io.linklog.schemas.rules.TenantName;
+import io.linklog.schemas.names.TenantName;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.linklog.schemas.rules;
+package io.linklog.schemas.names;
 
 import java.util.regex.Pattern;
 
