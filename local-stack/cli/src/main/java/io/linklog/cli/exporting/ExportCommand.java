@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes all links, newest first, in a format that ./linklog import reads.",
+            "Writes all links of the tenant of the API key, newest first, in a format that ./linklog import reads.",
             "",
             "The links come from tables that follow the log, usually within a second. So the export first waits until "
                     + "the tables have all that the log has now. The file may or may not have links that change "

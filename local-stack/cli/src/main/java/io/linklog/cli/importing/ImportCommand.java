@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes a short link of each line of a file.",
+            "Makes a short link of each line of a file. The links belong to the tenant of the API key.",
             "",
             "The file is a list of URLs, one a line; or CSV with a header (longUrl, and any of customSlug, title, "
                     + "tags, validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists,"
@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
                     + "import records each link in a journal beside the file (FILE.linklog-import). It sends each line "
                     + "under an idempotency key made of the line's content, which for 24 hours also covers a kill "
                     + "between the answer and the journal. A line that is in the file twice gets two links. To make "
-                    + "all links of a file once more, name another run with --run.",
+                    + "all links of a file once more, name another run with --run. Another key in LINKLOG_KEY "
+                    + "makes another run, too: the links of one tenant are none of another's.",
             "",
             "FILE.report.jsonl gets the result of each line. Exit code: 0 each line has its link, 1 some lines were"
                     + " refused, 2 the import could not continue."
@@ -184,12 +185,13 @@ public final class ImportCommand implements Callable<Integer> {
             if (journal.damaged() > 0) {
                 say(journal.damaged() + " entries of the journal are damaged; their lines are sent again.");
             }
+            CallerKey key = CallerKey.find(System.getenv(), new StackOptions().folder());
             new LineImport(
-                            new LineKeys(files.runName(), index.openMap("occurrences")),
+                            new LineKeys(key.runOf(files.runName()), index.openMap("occurrences")),
                             journal,
                             report,
                             services,
-                            new BatchCall(CallerKey.find(System.getenv(), new StackOptions().folder())),
+                            new BatchCall(key),
                             parallel,
                             batchLines,
                             Duration.ofSeconds(patienceSeconds),

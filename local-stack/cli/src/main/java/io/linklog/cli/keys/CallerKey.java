@@ -49,6 +49,18 @@ public final class CallerKey {
     }
 
     /**
+     * The name of a run that is repeated under this key: another key of LINKLOG_KEY may be another tenant's, and what
+     * one tenant has done is not done for another.
+     *
+     * @param name of the run, whoever makes it
+     */
+    public String runOf(String name) {
+        return key.isPresent() && !onlyToOwnMachine
+                ? name + " of the key " + key.get().id()
+                : name;
+    }
+
+    /**
      * Adds the key to a call. The key of the stack's folder goes only to this machine: an address that a person names
      * may be of somebody else's Linklog.
      */

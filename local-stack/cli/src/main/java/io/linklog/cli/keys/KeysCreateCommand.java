@@ -39,7 +39,7 @@ final class KeysCreateCommand extends KeyCommand {
             paramLabel = "TENANT",
             defaultValue = ApiKey.DEFAULT_TENANT,
             description = "Whose links it works on: 1 to 32 lower-case letters, digits and hyphens (default: default)."
-                    + " Kept for later: today all tenants share all links.")
+                    + " What belongs to other tenants does not exist for it.")
     private String tenant = ApiKey.DEFAULT_TENANT;
 
     @Option(

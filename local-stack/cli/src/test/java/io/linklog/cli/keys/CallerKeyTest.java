@@ -62,4 +62,15 @@ class CallerKeyTest {
                 .hasMessageContaining("LINKLOG_KEY")
                 .hasMessageNotContaining("hunter2");
     }
+
+    @Test
+    void anotherKeyOfTheEnvironmentMakesAnotherRun() throws Exception {
+        assertThat(CallerKey.find(Map.of(), folder).runOf("urls.txt")).isEqualTo("urls.txt");
+        Files.writeString(folder.resolve("admin.key"), ofFolder + "\n");
+        assertThat(CallerKey.find(Map.of(), folder).runOf("urls.txt")).isEqualTo("urls.txt");
+        String one =
+                CallerKey.find(Map.of("LINKLOG_KEY", ofEnvironment), folder).runOf("urls.txt");
+        String other = CallerKey.find(Map.of("LINKLOG_KEY", ofFolder), folder).runOf("urls.txt");
+        assertThat(one).isNotEqualTo("urls.txt").isNotEqualTo(other);
+    }
 }
