@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** A client of the HTTP API, through the edge. Does not follow redirects. Thread-safe. */
 public final class Api {
@@ -31,7 +32,7 @@ public final class Api {
     private static final String KEY_HEADER = "X-Api-Key";
 
     private final String base;
-    private final Optional<Path> keyFile;
+    private final Supplier<Optional<String>> key;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -44,13 +45,22 @@ public final class Api {
      * @param base of every address, without a trailing slash
      */
     public Api(String base) {
-        this(base, Optional.empty());
+        this(base, Optional::empty);
     }
 
     /** @param keyFile a file with the key that calls of the API send; it may appear later */
-    Api(String base, Optional<Path> keyFile) {
+    Api(String base, Path keyFile) {
+        this(base, () -> read(keyFile));
+    }
+
+    private Api(String base, Supplier<Optional<String>> key) {
         this.base = base;
-        this.keyFile = keyFile;
+        this.key = key;
+    }
+
+    /** A client that sends another key. */
+    public Api with(String otherKey) {
+        return new Api(base, () -> Optional.of(otherKey));
     }
 
     public String base() {
@@ -160,19 +170,17 @@ public final class Api {
             request.header(headers[i], headers[i + 1]);
         }
         if (path.startsWith("/api/") && !List.of(headers).contains(KEY_HEADER)) {
-            key().ifPresent(key -> request.header(KEY_HEADER, key));
+            key.get().ifPresent(text -> request.header(KEY_HEADER, text));
         }
         return request.build();
     }
 
-    private Optional<String> key() {
-        return keyFile.filter(Files::exists).map(file -> {
-            try {
-                return Files.readString(file).strip();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+    private static Optional<String> read(Path keyFile) {
+        try {
+            return Files.exists(keyFile) ? Optional.of(Files.readString(keyFile).strip()) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String[] with(String[] headers, String name, String value) {

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -48,8 +47,7 @@ public final class Linklog implements AutoCloseable {
         this.addresses = addresses;
         this.traces = traces;
         this.cli = new Cli(root, folder, settings(traces));
-        this.api = new Api(
-                "http://localhost:" + addresses.port("LINKLOG_EDGE_PORT"), Optional.of(folder.resolve("admin.key")));
+        this.api = new Api("http://localhost:" + addresses.port("LINKLOG_EDGE_PORT"), folder.resolve("admin.key"));
         this.processes = new Processes(folder);
     }
 
