@@ -123,7 +123,7 @@ public final class TestHooks implements AutoCloseable {
                         Instant.now(),
                         Map.of())
                 .withRequest(ends(), Instant.now());
-        assertThat(log.etcd().await(hooks.add(hook))).isTrue();
+        assertThat(log.etcd().await(hooks.add(hook))).isEqualTo(HookStore.Addition.DONE);
         added.add(hook.id());
         return hook;
     }

@@ -1,21 +1,16 @@
 package io.linklog.webhooks.commands;
 
 import io.linklog.schemas.names.TenantName;
-import io.linklog.schemas.view.EventView;
+import io.linklog.webhooks.control.HookRequest;
+import io.linklog.webhooks.control.StartPlace;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.HookStore;
-import io.linklog.webhooks.hooks.Secret;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,11 +25,6 @@ import picocli.CommandLine.Parameters;
             "Types: link.created, link.edited, link.deleted, link.restored, visit."
         })
 final class AddHook extends HookCommand {
-
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
-    private static final int RANDOM_ID = 8;
-    // without characters that look alike
-    private static final String ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
     @Parameters(paramLabel = "URL", description = "The address that gets the events: http or https.")
     private String url = "";
@@ -56,7 +46,7 @@ final class AddHook extends HookCommand {
             paramLabel = "TYPE",
             split = ",",
             description = "Types of events to send (default: all changes of links, no visits).")
-    private List<String> types = new ArrayList<>(EventView.CHANGES);
+    private List<String> types = new ArrayList<>(HookRequest.USUAL_TYPES);
 
     @Option(names = "--code", paramLabel = "CODE", split = ",", description = "Send only events of these links.")
     private List<String> codes = new ArrayList<>();
@@ -78,87 +68,42 @@ final class AddHook extends HookCommand {
 
     @Override
     int run(CommandAccess access, PrintWriter out) {
-        String name = id == null ? randomId() : id;
-        if (!ID.matcher(name).matches()) {
-            throw new RefusedException(
-                    2, "--id takes lower-case letters, digits and -, at most 32, not \"" + name + "\".", null);
-        }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Secret secret = Secret.random(new SecureRandom());
-        Hook wanted = hook(name, secret, now);
-        int there = access.await(access.hooks().list()).hooks().size();
-        if (there >= HookStore.MOST) {
-            throw new RefusedException(
-                    1,
-                    "There are " + there + " webhooks, which is the maximum. Remove one: ./linklog webhooks remove ID.",
-                    null);
-        }
-        Hook hook = wanted.withRequest(from.offsets(access.places(), wanted.topics()), now);
-        if (!access.await(access.hooks().add(hook))) {
-            throw new RefusedException(1, "There is already a webhook " + name + ": choose another --id.", null);
+        String name = id == null ? HookRequest.randomId() : id;
+        Instant now = Instant.now();
+        Hook wanted = hook(name, now);
+        Hook hook = wanted.withRequest(offsets(access, wanted), now);
+        switch (access.await(access.hooks().add(hook))) {
+            case ID_TAKEN ->
+                throw new RefusedException(1, "There is already a webhook " + name + ": choose another --id.", null);
+            case FULL, TENANT_FULL ->
+                throw new RefusedException(
+                        1,
+                        "There are " + HookStore.MOST
+                                + " webhooks, which is the maximum. Remove one: ./linklog webhooks remove ID.",
+                        null);
+            case DONE -> {}
         }
         out.println("id      " + name);
-        out.println("secret  " + secret.text());
+        out.println("secret  " + hook.secrets().get(0).text());
         out.println();
         out.println(
                 "Store the secret: it is not shown again. ./linklog webhooks test " + name + " sends a test event.");
         return 0;
     }
 
-    private URI parseUrl() {
+    private Hook hook(String name, Instant now) {
         try {
-            return URI.create(url.strip());
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException(2, "URL must be like https://example.org/hook, not \"" + url + "\".", e);
-        }
-    }
-
-    private Hook hook(String name, Secret secret, Instant now) {
-        Set<String> wanted = parseTypes();
-        URI address = parseUrl();
-        try {
-            return new Hook(
-                    name,
-                    tenant,
-                    Hook.Origin.OPERATOR,
-                    address,
-                    wanted,
-                    new HashSet<>(codes),
-                    new HashSet<>(tags),
-                    List.of(secret),
-                    Hook.State.ACTIVE,
-                    "",
-                    now,
-                    Map.of());
+            return new HookRequest(tenant, Hook.Origin.OPERATOR, url, types, codes, tags).toHook(name, now);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(2, "This cannot be a webhook: " + e.getMessage() + ".", e);
         }
     }
 
-    private Set<String> parseTypes() {
-        Set<String> wanted = new HashSet<>(types);
-        if (wanted.isEmpty() || !EventView.TYPES.containsAll(wanted)) {
-            throw new RefusedException(
-                    2,
-                    "--types takes one or more of " + String.join(", ", EventView.TYPES) + ", not \""
-                            + String.join(",", types) + "\".",
-                    null);
+    private Map<TopicPartition, Long> offsets(CommandAccess access, Hook hook) {
+        try {
+            return from.offsets(access.places(), hook.topics());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(2, "--" + e.getMessage() + ".", e);
         }
-        if (!tags.isEmpty() && wanted.contains(EventView.VISIT)) {
-            throw new RefusedException(
-                    2,
-                    "Visits have no tags: leave visit out of --types, or choose links by --code instead of --tag.",
-                    null);
-        }
-        return wanted;
-    }
-
-    private static String randomId() {
-        SecureRandom random = new SecureRandom();
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < RANDOM_ID; i++) {
-            name.append(ID_LETTERS.charAt(random.nextInt(ID_LETTERS.length())));
-        }
-        return name.toString();
     }
 }

@@ -4,7 +4,9 @@ import io.linklog.kit.process.LogBridge;
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.webhooks.WebhooksSettings;
+import io.linklog.webhooks.control.LogPlaces;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.HookStore;
 import java.time.Duration;
@@ -58,11 +60,7 @@ final class CommandAccess implements AutoCloseable {
      * @throws RefusedException if there is none with this id
      */
     Hook find(String id) {
-        return await(hooks.list()).hooks().stream()
-                .map(HookStore.Stored::hook)
-                .filter(hook -> hook.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> unknown(id));
+        return await(hooks.find(id)).orElseThrow(() -> unknown(id));
     }
 
     /**
@@ -84,6 +82,9 @@ final class CommandAccess implements AutoCloseable {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RefusedException refusal) {
                 throw refusal;
+            }
+            if (e.getCause() instanceof IllegalStateException || e.getCause() instanceof MalformedValueException) {
+                throw new RefusedException(1, e.getCause().getMessage() + ".", e);
             }
             throw noAnswer(e);
         } catch (TimeoutException e) {

@@ -3,6 +3,8 @@ package io.linklog.webhooks.commands;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -33,6 +35,10 @@ abstract class HookCommand implements Callable<Integer> {
             int code = run(access, out);
             out.flush();
             return code;
+        } catch (InterruptException e) {
+            throw new RefusedException(1, "Interrupted.", e); // the interrupt flag is set
+        } catch (KafkaException e) {
+            throw new RefusedException(1, "Kafka does not answer (" + e + "); ./linklog status shows what runs.", e);
         }
     }
 }

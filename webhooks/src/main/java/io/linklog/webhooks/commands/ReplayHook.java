@@ -1,6 +1,7 @@
 package io.linklog.webhooks.commands;
 
 import io.linklog.schemas.topics.Topic;
+import io.linklog.webhooks.control.StartPlace;
 import io.linklog.webhooks.hooks.Hook;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -62,8 +63,7 @@ final class ReplayHook extends HookCommand {
     int run(CommandAccess access, PrintWriter out) {
         Hook hook = access.find(id);
         StartPlace from = start.from;
-        Map<TopicPartition, Long> places =
-                from == null ? offsets(access, hook) : from.offsets(access.places(), hook.topics());
+        Map<TopicPartition, Long> places = from == null ? offsets(access, hook) : offsets(access, hook, from);
         Hook now = access.change(id, stored -> stored.withRequest(places, Instant.now()));
         out.println(
                 "Webhook " + id + " continues from there: " + access.places().lag(now) + " records to process.");
@@ -71,6 +71,14 @@ final class ReplayHook extends HookCommand {
             out.println("It is " + now.state() + ": ./linklog webhooks resume " + id + " starts it.");
         }
         return 0;
+    }
+
+    private static Map<TopicPartition, Long> offsets(CommandAccess access, Hook hook, StartPlace from) {
+        try {
+            return from.offsets(access.places(), hook.topics());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(2, "--" + e.getMessage() + ".", e);
+        }
     }
 
     private Map<TopicPartition, Long> offsets(CommandAccess access, Hook hook) {

@@ -1,9 +1,9 @@
 package io.linklog.webhooks.commands;
 
+import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.Secret;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,15 +28,12 @@ final class RotateSecret extends HookCommand {
     @Override
     int run(CommandAccess access, PrintWriter out) {
         if (finish) {
-            access.change(id, hook -> hook.withSecrets(hook.secrets().subList(0, 1)));
+            access.change(id, Hook::withNewestSecretOnly);
             out.println("Webhook " + id + " is now signed with its newest secret alone.");
             return 0;
         }
         Secret secret = Secret.random(new SecureRandom());
-        access.change(
-                id,
-                hook -> hook.withSecrets(Stream.concat(Stream.of(secret), hook.secrets().stream())
-                        .toList()));
+        access.change(id, hook -> hook.withNewSecret(secret));
         out.println("secret  " + secret.text());
         out.println();
         out.println("The old secret stays valid until ./linklog webhooks rotate " + id + " --finish.");

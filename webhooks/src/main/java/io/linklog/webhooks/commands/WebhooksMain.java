@@ -1,6 +1,7 @@
 package io.linklog.webhooks.commands;
 
 import io.linklog.kit.settings.InvalidSettingsException;
+import io.linklog.webhooks.control.StartPlace;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -42,6 +42,9 @@ public record Hook(
         Instant createdAt,
         Map<TopicPartition, Position> positions) {
 
+    /** The maximum number of secrets: each adds a signature to every call. */
+    public static final int MOST_SECRETS = 4;
+
     /**
      * Whether a hook gets events.
      *
@@ -192,8 +195,27 @@ public record Hook(
         return new Hook(id, tenant, origin, url, types, codes, tags, secrets, next, reason, createdAt, positions);
     }
 
-    /** This hook with other secrets. */
-    public Hook withSecrets(List<Secret> next) {
+    /**
+     * This hook with one more secret. Calls carry a signature for each.
+     *
+     * @throws IllegalStateException if it has {@link #MOST_SECRETS}
+     */
+    public Hook withNewSecret(Secret newest) {
+        if (secrets.size() >= MOST_SECRETS) {
+            throw new IllegalStateException("Webhook " + id + " has " + MOST_SECRETS
+                    + " secrets, the most there may be; finish the rotation, so that only the newest stays");
+        }
+        List<Secret> next = new ArrayList<>(List.of(newest));
+        next.addAll(secrets);
+        return withSecrets(next);
+    }
+
+    /** This hook with its newest secret alone. */
+    public Hook withNewestSecretOnly() {
+        return withSecrets(secrets.subList(0, 1));
+    }
+
+    private Hook withSecrets(List<Secret> next) {
         return new Hook(id, tenant, origin, url, types, codes, tags, next, state, why, createdAt, positions);
     }
 }

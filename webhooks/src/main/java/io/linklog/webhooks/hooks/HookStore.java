@@ -20,6 +20,15 @@ public final class HookStore {
     /** The prefix of hooks in etcd. */
     public static final String HOOKS = "/linklog/webhooks/";
 
+    /**
+     * The maximum number of hooks that a tenant may make by the API: a quarter of all, so that no tenant takes every
+     * place.
+     */
+    public static final int MOST_OF_TENANT = 8;
+
+    /** Written with each new hook, so that of two at the same moment one counts the other. */
+    private static final String ADDITIONS = "/linklog/webhook-additions";
+
     private static final String REPORTS = "/linklog/webhook-progress/";
     private static final int ATTEMPTS = 10;
 
@@ -77,10 +86,72 @@ public final class HookStore {
         });
     }
 
-    /** Writes a new hook; false if there is one with this id. */
-    public CompletableFuture<Boolean> add(Hook hook) {
-        return etcd.compareAndSet(key(hook.id()), Etcd.ABSENT, HookJson.write(hook))
-                .thenApply(Optional::isPresent);
+    /** What became of a new hook. */
+    public enum Addition {
+        DONE,
+        ID_TAKEN,
+        /** There are {@link #MOST} hooks. */
+        FULL,
+        /** The tenant has {@link #MOST_OF_TENANT} hooks, and the new one is made by the API. */
+        TENANT_FULL
+    }
+
+    /** Writes a new hook, unless there are too many. */
+    public CompletableFuture<Addition> add(Hook hook) {
+        return add(hook, ATTEMPTS);
+    }
+
+    private CompletableFuture<Addition> add(Hook hook, int attempts) {
+        // read before the list: whatever is added after it makes the write fail
+        return etcd.get(ADDITIONS)
+                .thenCompose(last -> list().thenCompose(all -> {
+                    Addition refusal = refusal(hook, all);
+                    if (refusal != Addition.DONE) {
+                        return CompletableFuture.completedFuture(refusal);
+                    }
+                    return etcd.transaction()
+                            .ifModRevision(
+                                    ADDITIONS, last.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT))
+                            .ifModRevision(key(hook.id()), Etcd.ABSENT)
+                            .put(ADDITIONS, hook.id())
+                            .put(key(hook.id()), HookJson.write(hook))
+                            .commit()
+                            .thenCompose(written -> written.isPresent()
+                                    ? CompletableFuture.completedFuture(Addition.DONE)
+                                    : attempts > 1
+                                            ? add(hook, attempts - 1)
+                                            : CompletableFuture.failedFuture(new IllegalStateException(
+                                                    "Webhooks are being added by others; try again")));
+                }));
+    }
+
+    private static Addition refusal(Hook hook, All all) {
+        List<Hook> there = all.hooks().stream().map(Stored::hook).toList();
+        if (there.stream().anyMatch(each -> each.id().equals(hook.id()))) {
+            return Addition.ID_TAKEN;
+        }
+        if (there.size() >= MOST) {
+            return Addition.FULL;
+        }
+        long own = there.stream()
+                .filter(each -> each.tenant().equals(hook.tenant()))
+                .count();
+        return hook.isGuarded() && own >= MOST_OF_TENANT ? Addition.TENANT_FULL : Addition.DONE;
+    }
+
+    /** The hook of this id. Fails with a {@link MalformedValueException} if the value is not a hook. */
+    public CompletableFuture<Optional<Hook>> find(String id) {
+        return etcd.get(key(id)).thenCompose(entry -> {
+            if (entry.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            try {
+                return CompletableFuture.completedFuture(
+                        Optional.of(Stored.of(entry.get()).hook()));
+            } catch (MalformedValueException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        });
     }
 
     /**

@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class LetterBox implements AutoCloseable {
 
-    /** The maximum number of letters that {@link #read} returns. */
+    /** The maximum number of letters that {@link #read()} returns. */
     private static final int MOST = 10_000;
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -58,36 +58,48 @@ public final class LetterBox implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
+    /** {@link #read(int, Duration)} with generous limits. */
+    public List<Letter> read() {
+        return read(MOST, READ_DEADLINE);
+    }
+
     /**
      * Reads the letters that are not handled yet, in the order of each partition.
      *
+     * @param most the number of letters after which it stops
+     * @param deadline of the reading; each question to the brokers before it takes ten seconds at most
      * @throws org.apache.kafka.common.KafkaException if the brokers do not answer in time
      */
-    public List<Letter> read() {
+    public List<Letter> read(int most, Duration deadline) {
         List<TopicPartition> all = consumer.partitionsFor(Topics.WEBHOOK_DEAD_LETTERS.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(all));
         Map<TopicPartition, Long> from = new HashMap<>(consumer.beginningOffsets(all));
+        // older letters belong to an earlier hook with this id
+        Map<TopicPartition, Long> since = new HashMap<>();
+        all.forEach(partition -> since.put(partition, hook.createdAt().toEpochMilli()));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+        consumer.offsetsForTimes(since)
+                .forEach((partition, found) -> from.merge(
+                        partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset(), Math::max));
         committed.forEach((partition, offset) -> {
             if (offset != null) {
                 from.merge(partition, offset.offset(), Math::max);
             }
         });
         Supplier<Duration> patience = BoundedRead.within(
-                READ_DEADLINE,
+                deadline,
                 Duration.ofMillis(200),
-                () -> new TimeoutException("The dead letters were not read to their end within " + READ_DEADLINE));
+                () -> new TimeoutException("The dead letters were not read to their end within " + deadline));
         List<Letter> letters = new ArrayList<>();
-        BoundedRead.<byte[], byte[], RuntimeException>read(
-                consumer, from, consumer.endOffsets(all), patience, record -> {
-                    LetterOrigin.of(record.headers())
-                            .filter(origin -> origin.hook().equals(hook.id())
-                                    // older letters belong to an earlier hook with this id
-                                    && record.timestamp() >= hook.createdAt().toEpochMilli())
-                            .ifPresent(origin -> letters.add(new Letter(record, origin)));
-                    return letters.size() == MOST;
-                });
+        BoundedRead.<byte[], byte[], RuntimeException>read(consumer, from, ends, patience, record -> {
+            LetterOrigin.of(record.headers())
+                    .filter(origin -> origin.hook().equals(hook.id())
+                            && record.timestamp() >= hook.createdAt().toEpochMilli())
+                    .ifPresent(origin -> letters.add(new Letter(record, origin)));
+            return letters.size() == most;
+        });
         return letters;
     }
 

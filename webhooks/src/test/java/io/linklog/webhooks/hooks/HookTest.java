@@ -124,7 +124,7 @@ class HookTest {
                 hook.withRequest(Map.of(ONE, 1L), NOW),
                 hook.withReachedOffsets(Map.of(ONE, 1L)),
                 hook.withState(Hook.State.ACTIVE, ""),
-                hook.withSecrets(List.of(Secret.random(new SecureRandom()))))) {
+                hook.withNewestSecretOnly())) {
             assertThat(changed.isGuarded()).isTrue();
             assertThat(changed.tenant()).isEqualTo("team-a");
         }

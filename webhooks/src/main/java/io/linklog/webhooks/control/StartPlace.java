@@ -1,4 +1,4 @@
-package io.linklog.webhooks.commands;
+package io.linklog.webhooks.control;
 
 import io.linklog.schemas.topics.Topic;
 import java.time.DateTimeException;
@@ -8,15 +8,15 @@ import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** A place on the log as the command line takes it: {@code now}, {@code beginning}, or a time. */
-record StartPlace(String text) {
+/** A place on the log as people write it: {@code now}, {@code beginning}, or a time. */
+public record StartPlace(String text) {
 
     /**
      * The offsets of this place.
      *
-     * @throws RefusedException if the text is none of these
+     * @throws IllegalArgumentException if the text is none of these
      */
-    Map<TopicPartition, Long> offsets(LogPlaces places, Collection<Topic> topics) {
+    public Map<TopicPartition, Long> offsets(LogPlaces places, Collection<Topic> topics) {
         return switch (text) {
             case "now" -> places.ends(topics);
             case "beginning" -> places.begins(topics);
@@ -28,8 +28,8 @@ record StartPlace(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw new RefusedException(
-                    2, "--from takes now, beginning or a time like 2026-01-31T12:00:00Z, not \"" + text + "\".", e);
+            throw new IllegalArgumentException(
+                    "from takes now, beginning or a time like 2026-01-31T12:00:00Z, not \"" + text + "\"", e);
         }
     }
 
