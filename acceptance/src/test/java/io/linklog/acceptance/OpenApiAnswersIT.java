@@ -31,8 +31,9 @@ final class OpenApiAnswersIT {
     private static final Set<String> OF_FAULTS =
             Set.of("500", "502", "503", "504", "5XX", "default", "408", "429", "401", "403");
 
-    /** Too many keys, and the last admin: command-service's own tests see them. */
-    private static final Set<String> OF_KEYS = Set.of("POST /api/v1/keys 409", "DELETE /api/v1/keys/{id} 409");
+    /** Too many keys or webhooks, and the last admin: command-service's own tests see them. */
+    private static final Set<String> OF_KEYS =
+            Set.of("POST /api/v1/keys 409", "DELETE /api/v1/keys/{id} 409", "POST /api/v1/webhooks 409");
 
     private final Api api;
     private final OpenApiDocument document;
@@ -64,6 +65,7 @@ final class OpenApiAnswersIT {
         goneLinks(sample);
         restores(sample);
         keys();
+        webhooks();
         operationsWithoutParameters();
 
         assertThat(mistakes).as("answers that differ from the document").isEmpty();
@@ -268,6 +270,41 @@ final class OpenApiAnswersIT {
         call(204, "DELETE", one, "");
         call(409, "POST", one + "/rotate", "");
         call(404, "DELETE", keys + "/none", "");
+    }
+
+    private void webhooks() {
+        String hooks = "/api/v1/webhooks";
+        Answer made = call(201, "POST", hooks, "{\"url\": \"https://hooks.example.invalid/\"}", json());
+        String one = made.header("Location");
+        call(400, "POST", hooks, "{\"url\": \"http://127.0.0.1/\"}", json());
+        call(413, "POST", hooks, " ".repeat(70_000), json());
+        call(415, "POST", hooks, "x", "Content-Type", "text/plain");
+        for (String of : List.of("", "/deliveries")) {
+            call(200, "GET", one + of, "");
+            call(404, "GET", hooks + "/none" + of, "");
+        }
+        for (String change : List.of("/pause", "/resume")) {
+            call(200, "POST", one + change, "");
+            call(400, "POST", one + change, "x", "Content-Type", "text/plain");
+            call(404, "POST", hooks + "/none" + change, "");
+        }
+        call(200, "POST", one + "/replay", "{\"from\": \"now\"}", json());
+        call(400, "POST", one + "/replay", "{}", json());
+        call(404, "POST", hooks + "/none/replay", "{\"from\": \"now\"}", json());
+        for (String change : List.of("/replay", "/rotate")) {
+            call(413, "POST", one + change, " ".repeat(70_000), json());
+            call(415, "POST", one + change, "x", "Content-Type", "text/plain");
+        }
+        for (int secrets = 2; secrets <= 4; secrets++) {
+            call(200, "POST", one + "/rotate", "");
+        }
+        call(409, "POST", one + "/rotate", "");
+        call(200, "POST", one + "/rotate", "{\"finish\": true}", json());
+        call(400, "POST", one + "/rotate", "{\"finish\": \"yes\"}", json());
+        call(404, "POST", hooks + "/none/rotate", "");
+        call(400, "DELETE", one, "x", "Content-Type", "text/plain");
+        call(204, "DELETE", one, "");
+        call(404, "DELETE", one, "");
     }
 
     private void operationsWithoutParameters() {

@@ -11,6 +11,8 @@ import io.linklog.command.log.CommandIds;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.submit.SlugLookup;
 import io.linklog.command.submit.Submissions;
+import io.linklog.command.webhooks.LogQuestions;
+import io.linklog.command.webhooks.WebhooksApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.process.Closer;
@@ -20,6 +22,7 @@ import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.webhooks.hooks.HookStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -64,6 +67,11 @@ public final class CommandService {
                 new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience(), runtime);
         KeysApi keys = new KeysApi(
                 new ApiKeyStore(runtime.etcd(), new SecureRandom(), Clock.systemUTC()), json, topics.answerThreads());
+        WebhooksApi webhooks = new WebhooksApi(
+                new HookStore(runtime.etcd()),
+                closer.add("questions about webhooks", new LogQuestions(settings.kafka())),
+                json,
+                topics.answerThreads());
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             SlowBodies.keepFromThreads(config);
@@ -71,6 +79,7 @@ public final class CommandService {
             batches.addTo(config.routes);
             status.addTo(config.routes);
             keys.addTo(config.routes);
+            webhooks.addTo(config.routes);
         }));
         closer.add("batches", batches);
     }

@@ -57,6 +57,8 @@ final class EdgePathIT {
             new Row("GET", "/api/v1/keys/", "commands keys"),
             new Row("POST", "/api/v1/keys", "command-service new-key"),
             new Row("POST", "/api/v1/keys/a/rotate/", "command-service rotate"),
+            new Row("GET", "/api/v1/webhooks", "commands hooks"),
+            new Row("POST", "/api/v1/webhooks/a/pause/", "command-service pause"),
             new Row("GET", "/api/v1/%6beys", "404"),
             // one segment for all: a code that no link can have
             new Row("GET", "/api%2fv1%2fevents", "query-service code"),
@@ -125,7 +127,9 @@ final class EdgePathIT {
                         "GET /api/v1/commands/{id}", "command",
                         "GET /api/v1/keys", "keys",
                         "POST /api/v1/keys", "new-key",
-                        "POST /api/v1/keys/{id}/rotate", "rotate"));
+                        "POST /api/v1/keys/{id}/rotate", "rotate",
+                        "GET /api/v1/webhooks", "hooks",
+                        "POST /api/v1/webhooks/{id}/pause", "pause"));
         edge.awaitServing("query-service", "query-service-1");
         edge.awaitServing("events", "query-service-1");
         edge.awaitServing("command-service", "command-service-1");

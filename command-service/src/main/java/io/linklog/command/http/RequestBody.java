@@ -32,6 +32,19 @@ public final class RequestBody {
         return bytes(ctx);
     }
 
+    /**
+     * Reads the bytes of a body that may be left out; then there are none.
+     *
+     * @throws ProblemException as {@link #read}
+     */
+    public static byte[] readOptional(Context ctx, List<String> mediaTypes) {
+        if (ctx.contentType() != null) {
+            return read(ctx, mediaTypes);
+        }
+        requireNone(ctx);
+        return new byte[0];
+    }
+
     /** Refuses a body on a call that has none. */
     public static void requireNone(Context ctx) {
         if (bytes(ctx).length > 0) {

@@ -1,13 +1,12 @@
 package io.linklog.command.keys;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.command.http.JsonBody;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.mesh.keys.RateLimit;
 import io.linklog.mesh.keys.Role;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class KeyBodies {
      * @throws ProblemException 400 if it is not valid
      */
     ApiKeyStore.Request create(byte[] body, String tenant, Instant now) {
-        Create create = read(body, Create.class);
+        Create create = JsonBody.read(json, body, Create.class);
         if (create.name == null || create.role == null) {
             throw invalid("The members name and role are needed");
         }
@@ -65,7 +64,7 @@ final class KeyBodies {
         if (body.length == 0) {
             return USUAL_GRACE;
         }
-        Integer seconds = read(body, Rotate.class).graceSeconds;
+        Integer seconds = JsonBody.read(json, body, Rotate.class).graceSeconds;
         if (seconds == null) {
             return USUAL_GRACE;
         }
@@ -73,20 +72,6 @@ final class KeyBodies {
             throw invalid("The member graceSeconds must be from 0 to " + LONGEST_GRACE.toSeconds());
         }
         return Duration.ofSeconds(seconds);
-    }
-
-    private <T> T read(byte[] body, Class<T> type) {
-        try {
-            T read = json.readValue(body, type);
-            if (read == null) {
-                throw invalid("The body must be a JSON object");
-            }
-            return read;
-        } catch (JsonProcessingException e) {
-            throw invalid("The body is not valid: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw invalid("The body is incomplete");
-        }
     }
 
     private static ProblemException invalid(String detail) {

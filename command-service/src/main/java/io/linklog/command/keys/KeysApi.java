@@ -4,26 +4,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.command.http.AdminAnswers;
 import io.linklog.command.http.RequestBody;
 import io.linklog.kit.access.AccessControl;
 import io.linklog.kit.access.Caller;
-import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.LeastRole;
-import io.linklog.kit.http.Problem;
-import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.http.ReadRoutes;
-import io.linklog.mesh.async.Causes;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.ApiKeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/v1/keys}: an admin makes, lists, revokes and rotates the keys of its tenant; an admin of the tenant
@@ -41,14 +34,14 @@ public final class KeysApi {
     private final ApiKeyStore keys;
     private final KeyBodies bodies;
     private final ObjectMapper json;
-    private final Executor executor;
+    private final AdminAnswers answers;
 
     /** @param executor renders the answers */
     public KeysApi(ApiKeyStore keys, ObjectMapper json, Executor executor) {
         this.keys = keys;
         this.bodies = new KeyBodies(json);
         this.json = json;
-        this.executor = executor;
+        this.answers = new AdminAnswers(executor, "key", PATH);
     }
 
     public void addTo(RoutesConfig routes) {
@@ -61,7 +54,7 @@ public final class KeysApi {
 
     private void list(Context ctx) {
         ApiKey admin = admin(ctx);
-        answer(ctx, keys::list, all -> {
+        answers.answer(ctx, keys::list, all -> {
             List<KeyView> visible = all.stream()
                     .filter(key -> isVisible(key, admin))
                     .map(KeyView::of)
@@ -75,7 +68,7 @@ public final class KeysApi {
 
     private void show(Context ctx) {
         ApiKey admin = admin(ctx);
-        answer(ctx, () -> visible(ctx.pathParam("id"), admin), key -> ctx.json(KeyView.of(key)));
+        answers.answer(ctx, () -> visible(ctx.pathParam("id"), admin), key -> ctx.json(KeyView.of(key)));
     }
 
     private void create(Context ctx) {
@@ -87,7 +80,7 @@ public final class KeysApi {
                     LeastRole.SYSTEM_ADMIN,
                     "Only an admin of the tenant " + ApiKey.DEFAULT_TENANT + " makes keys of another tenant");
         }
-        answer(ctx, () -> keys.create(request), issued -> {
+        answers.answer(ctx, () -> keys.create(request), issued -> {
             ctx.status(201);
             ctx.header("Location", PATH + "/" + issued.key().id());
             ctx.json(withSecret(issued));
@@ -98,7 +91,7 @@ public final class KeysApi {
         ApiKey admin = admin(ctx);
         String id = ctx.pathParam("id");
         RequestBody.requireNone(ctx);
-        answer(
+        answers.answer(
                 ctx,
                 () -> visible(id, admin).thenCompose(key -> keys.revokeUnlessLastAdmin(id)),
                 revoked -> ctx.status(204));
@@ -107,19 +100,11 @@ public final class KeysApi {
     private void rotate(Context ctx) {
         ApiKey admin = admin(ctx);
         String id = ctx.pathParam("id");
-        Duration grace = bodies.grace(optionalBody(ctx));
-        answer(
+        Duration grace = bodies.grace(RequestBody.readOptional(ctx, RequestBody.JSON));
+        answers.answer(
                 ctx,
                 () -> visible(id, admin).thenCompose(key -> keys.rotate(id, grace)),
-                issued -> ctx.json(withSecret(issued.orElseThrow(KeysApi::unknown))));
-    }
-
-    private static byte[] optionalBody(Context ctx) {
-        if (ctx.contentType() != null) {
-            return RequestBody.read(ctx, RequestBody.JSON);
-        }
-        RequestBody.requireNone(ctx);
-        return new byte[0];
+                issued -> ctx.json(withSecret(issued.orElseThrow(answers::unknown))));
     }
 
     /** The only answer that has the secret. */
@@ -143,56 +128,6 @@ public final class KeysApi {
 
     private CompletableFuture<ApiKey> visible(String id, ApiKey admin) {
         return keys.get(id)
-                .thenApply(found -> found.filter(key -> isVisible(key, admin)).orElseThrow(KeysApi::unknown));
-    }
-
-    private <T> void answer(Context ctx, Supplier<CompletableFuture<T>> call, Consumer<T> render) {
-        // a secret must be in no cache, and a list changes at any moment
-        ctx.header("Cache-Control", "no-store");
-        ctx.future(() -> begin(call)
-                .handleAsync(
-                        (result, error) -> {
-                            if (error == null) {
-                                render.accept(result);
-                            } else {
-                                HttpApi.answer(ctx, problem(error));
-                            }
-                            return Optional.empty();
-                        },
-                        executor));
-    }
-
-    private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> call) {
-        try {
-            return call.get();
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e); // a name or a tenant that is not valid
-        }
-    }
-
-    private static Problem problem(Throwable error) {
-        Throwable cause = Causes.unwrap(error);
-        if (cause instanceof ProblemException refusal) {
-            return refusal.problem();
-        }
-        if (cause instanceof IllegalArgumentException) {
-            return Problem.invalid("The key is not valid: " + cause.getMessage());
-        }
-        if (cause instanceof IllegalStateException conflict) {
-            return Problem.of(409, "key-conflict", "The key cannot be changed so", sentence(conflict.getMessage()));
-        }
-        return Problem.unavailable(
-                "etcd, which holds the keys, does not answer. It may have done what was asked: look at" + " GET " + PATH
-                        + " before you try again");
-    }
-
-    private static String sentence(@Nullable String message) {
-        return message == null || message.isEmpty()
-                ? "It was changed elsewhere"
-                : Character.toUpperCase(message.charAt(0)) + message.substring(1);
-    }
-
-    private static ProblemException unknown() {
-        return new ProblemException(Problem.notFound("There is no such key; GET " + PATH + " lists all"));
+                .thenApply(found -> found.filter(key -> isVisible(key, admin)).orElseThrow(answers::unknown));
     }
 }

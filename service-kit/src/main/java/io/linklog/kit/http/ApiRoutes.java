@@ -19,6 +19,7 @@ public final class ApiRoutes {
     private static final String API = "/api";
     private static final String COMMANDS = "command-service";
     private static final String QUERIES = "query-service";
+    private static final String WEBHOOKS = "/api/v1/webhooks";
     private static final HandlerType[] READ = {HandlerType.GET, HandlerType.HEAD};
 
     /**
@@ -57,6 +58,19 @@ public final class ApiRoutes {
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/batch", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}", HandlerType.PATCH, HandlerType.DELETE),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}/restore", HandlerType.POST),
+                    routes(COMMANDS, LeastRole.ADMIN, WEBHOOKS, HandlerType.GET, HandlerType.HEAD, HandlerType.POST),
+                    routes(
+                            COMMANDS,
+                            LeastRole.ADMIN,
+                            WEBHOOKS + "/{id}",
+                            HandlerType.GET,
+                            HandlerType.HEAD,
+                            HandlerType.DELETE),
+                    routes(COMMANDS, LeastRole.ADMIN, WEBHOOKS + "/{id}/deliveries", READ),
+                    routes(COMMANDS, LeastRole.ADMIN, WEBHOOKS + "/{id}/pause", HandlerType.POST),
+                    routes(COMMANDS, LeastRole.ADMIN, WEBHOOKS + "/{id}/replay", HandlerType.POST),
+                    routes(COMMANDS, LeastRole.ADMIN, WEBHOOKS + "/{id}/resume", HandlerType.POST),
+                    routes(COMMANDS, LeastRole.ADMIN, WEBHOOKS + "/{id}/rotate", HandlerType.POST),
                     routes(QUERIES, LeastRole.READER, "/api/v1/events", READ),
                     routes(QUERIES, LeastRole.READER, "/api/v1/links", READ),
                     routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}", READ),
