@@ -31,9 +31,13 @@ final class OpenApiAnswersIT {
     private static final Set<String> OF_FAULTS =
             Set.of("500", "502", "503", "504", "5XX", "default", "408", "429", "401", "403");
 
-    /** Too many keys or webhooks, and the last admin: command-service's own tests see them. */
-    private static final Set<String> OF_KEYS =
-            Set.of("POST /api/v1/keys 409", "DELETE /api/v1/keys/{id} 409", "POST /api/v1/webhooks 409");
+    /** Too many keys or webhooks, the last admin, and the takedown of another tenant's admin: tests of a lower level see them. */
+    private static final Set<String> OF_KEYS = Set.of(
+            "POST /api/v1/keys 409",
+            "DELETE /api/v1/keys/{id} 409",
+            "POST /api/v1/webhooks 409",
+            "POST /api/v1/links/{code}/takedown 409",
+            "POST /api/v1/links/{code}/reinstate 409");
 
     private final Api api;
     private final OpenApiDocument document;
@@ -64,6 +68,7 @@ final class OpenApiAnswersIT {
         deletes(sample);
         goneLinks(sample);
         restores(sample);
+        takedowns();
         keys();
         webhooks();
         operationsWithoutParameters();
@@ -249,6 +254,41 @@ final class OpenApiAnswersIT {
         call(422, "POST", one + "/restore", "", "Idempotency-Key", key + "r", "If-Match", "\"1\"");
         call(202, "POST", one + "/restore", "", "Prefer", "respond-async");
         call(202, "DELETE", one, "", "Prefer", "respond-async");
+    }
+
+    private void takedowns() {
+        String slug = freshSlug("taken");
+        String one = LINKS + "/" + slug;
+        String phishing = "{\"reason\": \"phishing\"}";
+        create(201, link("https://example.org/taken").put("customSlug", slug));
+        String takedown = one + "/takedown";
+        call(400, "POST", takedown, "{}", json());
+        call(404, "POST", unknownPath() + "/takedown", phishing, json());
+        call(413, "POST", takedown, " ".repeat(70_000), json());
+        call(415, "POST", takedown, "x", "Content-Type", "text/plain");
+        call(204, "POST", takedown, phishing, json("Idempotency-Key", slug));
+        call(422, "POST", takedown, "{\"reason\": \"x\"}", json("Idempotency-Key", slug));
+        call(202, "POST", takedown, phishing, json("Prefer", "respond-async"));
+        edit(409, one, "{\"title\": \"t\"}");
+        call(409, "DELETE", one, "");
+        call(409, "POST", one + "/restore", "", "Idempotency-Key", slug + "r");
+        await().atMost(Duration.ofSeconds(60)).until(() -> api.get("/" + slug).status() == 451);
+        call(451, "GET", "/" + slug, "", "Accept", JSON);
+        call(451, "GET", "/" + slug, "", "Accept", "text/html");
+        call(451, "HEAD", "/" + slug, "");
+        call(451, "GET", "/" + slug + "+", "");
+        call(451, "GET", "/" + slug + "/qr", "");
+        call(200, "GET", one, "");
+
+        String reinstate = one + "/reinstate";
+        call(400, "POST", reinstate, "{}", json());
+        call(404, "POST", unknownPath() + "/reinstate", "");
+        call(200, "POST", reinstate, "", "Idempotency-Key", slug);
+        call(422, "POST", reinstate, "", "Idempotency-Key", slug + "r");
+        call(202, "POST", reinstate, "", "Prefer", "respond-async");
+        call(204, "DELETE", one, "");
+        call(204, "POST", takedown, phishing, json());
+        call(204, "POST", reinstate, "");
     }
 
     private void keys() {

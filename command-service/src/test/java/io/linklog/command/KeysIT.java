@@ -113,6 +113,38 @@ class KeysIT {
         }
     }
 
+    @Test
+    void onlyAnAdminTakesALinkDownAndTheOwnerCannotUndoThat() throws Exception {
+        KeyText ann = key(Role.AUTHOR);
+        KeyText admin = key(Role.ADMIN);
+        String link = LINKS + "/"
+                + send("POST", LINKS, LINK, ann).json().path("shortCode").asText();
+        String phishing = "{\"reason\": \"phishing\"}";
+        for (KeyText key : List.of(ann, key(Role.EDITOR))) {
+            for (String call : List.of("/takedown", "/reinstate")) {
+                Reply refused = send("POST", link + call, call.equals("/takedown") ? phishing : null, key);
+                assertThat(refused.status()).isEqualTo(403);
+                assertThat(refused.json().path("requiredRole").asText()).isEqualTo("admin");
+            }
+        }
+        for (String body : List.of("{}", "{\"reason\": \" \"}", "{\"reason\": \"x\", \"status\": 404}", "[]")) {
+            assertThat(send("POST", link + "/takedown", body, admin).status()).isEqualTo(400);
+        }
+        assertThat(send("POST", link + "/takedown", phishing, admin).status()).isEqualTo(204);
+        assertThat(send("POST", link + "/takedown", phishing, admin).status()).isEqualTo(204);
+        for (KeyText key : List.of(ann, admin)) {
+            assertThat(send("PATCH", link, "{\"title\": \"x\"}", key).json().path("type").asText())
+                    .isEqualTo("urn:linklog:problem:taken-down");
+            assertThat(send("POST", link + "/restore", null, key).status()).isEqualTo(409);
+            assertThat(send("DELETE", link, null, key).status()).isEqualTo(409);
+        }
+        Reply reinstated = send("POST", link + "/reinstate", null, admin);
+        assertThat(reinstated.status()).isEqualTo(200);
+        assertThat(reinstated.json().path("state").asText()).isEqualTo("ACTIVE");
+        assertThat(reinstated.json().has("takedown")).isFalse();
+        assertThat(send("PATCH", link, "{\"title\": \"x\"}", ann).status()).isEqualTo(200);
+    }
+
     /** The type and the missing role of a problem that is answered 403, the same at each repeat. */
     private static String refusal(KeyText key, String method, String path) {
         String body = method.equals("PATCH") ? "{\"title\": \"another\"}" : null;

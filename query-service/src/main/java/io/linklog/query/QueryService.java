@@ -95,7 +95,7 @@ public final class QueryService implements AutoCloseable {
 
         ObjectMapper json = Json.mapper();
         URI publicUrl = settings.http().publicUrl();
-        VisitorErrors errors = new VisitorErrors(json);
+        VisitorErrors errors = new VisitorErrors(json, settings.abuseContact(), publicUrl);
         UnknownCodes unknown = new UnknownCodes(runtime.limits());
         AsyncAnswers answers =
                 closer.add("answers", new AsyncAnswers(settings.lookup().requestDeadline()));

@@ -12,6 +12,7 @@ import io.linklog.query.redirect.FaultSettings;
 import io.linklog.query.visitlog.VisitLogSettings;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The settings of a query-service.
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param service what every service has: admin port, etcd, registration, tracing
  * @param lookup how links are looked up
  * @param permanentMaxAge how long a browser may keep a 301 or 308
+ * @param abuseContact whom visitors of a link that was taken down can write; empty for nobody
  * @param visits how visits are logged
  * @param events how events are streamed
  * @param faults faults that are injected on purpose
@@ -31,6 +33,7 @@ public record QuerySettings(
         CassandraSettings cassandra,
         LookupSettings lookup,
         Duration permanentMaxAge,
+        Optional<String> abuseContact,
         VisitLogSettings visits,
         EventStreamSettings events,
         FaultSettings faults) {
@@ -51,6 +54,9 @@ public record QuerySettings(
                         "LINKLOG_PERMANENT_REDIRECT_MAX_AGE",
                         Duration.ofSeconds(30),
                         "how long a browser may keep a 301 or 308 without asking again"),
+                env.optional(
+                        "LINKLOG_ABUSE_CONTACT",
+                        "whom visitors of a link that was taken down can write: an e-mail address or a URL"),
                 VisitLogSettings.from(env, http.instanceId()),
                 EventStreamSettings.from(env),
                 FaultSettings.from(env));

@@ -8,6 +8,7 @@ import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.Takedown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class TestLinks {
                 CREATED,
                 CREATED,
                 new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false, List.of()),
+                null,
                 null,
                 null);
     }
@@ -55,7 +57,8 @@ public final class TestLinks {
                         a.getCrawlable(),
                         List.copyOf(a.getRedirectRules())),
                 link.getCreatedBy(),
-                link.getDomain());
+                link.getDomain(),
+                link.getTakedown());
         change.accept(copy);
         return copy;
     }
@@ -81,6 +84,20 @@ public final class TestLinks {
                 new LinkDeleted(),
                 with(next(before), link -> link.setState(LinkState.DELETED)),
                 null);
+    }
+
+    /** A takedown by an admin of the link's tenant. */
+    public static LinkEvent takeDown(Link before, String reason) {
+        LinkEvent event = delete(before);
+        Link after = event.getLink();
+        after.setTakedown(new Takedown(reason, 451, false, false, after.getEditedAt()));
+        return event;
+    }
+
+    public static LinkEvent reinstate(Link before) {
+        LinkEvent event = restore(before);
+        event.getLink().setTakedown(null);
+        return event;
     }
 
     public static LinkEvent restore(Link before) {

@@ -57,6 +57,8 @@ public final class CommandApi {
         routes.patch("/api/v1/links/{code}", this::edit);
         routes.delete("/api/v1/links/{code}", this::delete);
         routes.post("/api/v1/links/{code}/restore", this::restore);
+        routes.post("/api/v1/links/{code}/takedown", this::takeDown);
+        routes.post("/api/v1/links/{code}/reinstate", this::reinstate);
     }
 
     private void create(Context ctx) {
@@ -76,13 +78,25 @@ public final class CommandApi {
     private void delete(Context ctx) {
         String code = code(ctx);
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
-        submitWithoutBody(ctx, "DELETE delete", code, expected, new DeleteLink(code, expected));
+        submitWithoutBody(ctx, "DELETE delete", code, expected, new DeleteLink(code, expected, null));
     }
 
     private void restore(Context ctx) {
         String code = code(ctx);
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
-        submitWithoutBody(ctx, "POST restore", code, expected, new RestoreLink(code, expected));
+        submitWithoutBody(ctx, "POST restore", code, expected, new RestoreLink(code, expected, false));
+    }
+
+    private void takeDown(Context ctx) {
+        String code = code(ctx);
+        String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
+        byte[] json = RequestBody.read(ctx, RequestBody.JSON);
+        submit(ctx, requests.takedown(code, json, key, HttpApi.trace(ctx)));
+    }
+
+    private void reinstate(Context ctx) {
+        String code = code(ctx);
+        submitWithoutBody(ctx, "POST reinstate", code, null, new RestoreLink(code, null, true));
     }
 
     private void submitWithoutBody(Context ctx, String operation, String code, @Nullable Long expected, Object body) {

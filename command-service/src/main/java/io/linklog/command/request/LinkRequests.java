@@ -2,7 +2,9 @@ package io.linklog.command.request;
 
 import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.keys.ApiKey;
+import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.TakedownOrder;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.LinkRules.Mistake;
 import io.opentelemetry.api.trace.SpanContext;
@@ -65,11 +67,33 @@ public final class LinkRequests {
         return new LinkRequest(command, idempotencyKey, fingerprint, trace);
     }
 
-    private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
+    /**
+     * Reads a takedown.
+     *
+     * @throws ProblemException naming every mistake
+     */
+    public LinkRequest takedown(String code, byte[] bytes, @Nullable String idempotencyKey, SpanContext trace) {
+        TakedownOrder order = TakedownBody.read(bytes);
+        Object command = new DeleteLink(code, null, order);
+        List<FieldError> errors = mistakes(command, idempotencyKey).stream()
+                .map(mistake -> new FieldError("/" + mistake.field(), mistake.problem()))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new ProblemException(FieldError.problem(errors));
+        }
+        String operation = "POST takedown " + order.getStatus() + " " + order.getReason();
+        String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCode(operation, code, null);
+        return new LinkRequest(command, idempotencyKey, fingerprint, trace);
+    }
+
+    private List<Mistake> mistakes(Object command, @Nullable String idempotencyKey) {
         // the id does not exist yet, and the tenant is the key's: neither can be the mistake
-        LinkCommand judged = new LinkCommand(
-                "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, null);
-        for (Mistake mistake : rules.mistakes(judged)) {
+        return rules.mistakes(new LinkCommand(
+                "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, null));
+    }
+
+    private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
+        for (Mistake mistake : mistakes(command, idempotencyKey)) {
             body.mistakeByRule(mistake.field(), mistake.problem());
         }
         if (!body.errors().isEmpty()) {

@@ -8,10 +8,13 @@ import io.linklog.kit.http.Problem;
 import io.linklog.kit.ratelimit.Taken;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.query.lookup.UnavailableException;
+import io.linklog.schemas.Takedown;
 import io.opentelemetry.api.trace.SpanContext;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -53,13 +56,21 @@ public final class VisitorErrors {
     }
 
     private final ObjectMapper json;
+    private final Optional<String> abuseContact;
+    private final HttpField blockedBy;
     private final ErrorBody notFound;
     private final ErrorBody gone;
     private final ErrorBody methodNotAllowed;
     private final ErrorBody tooMany;
 
-    public VisitorErrors(ObjectMapper json) {
+    /**
+     * @param abuseContact whom to write about a link that was taken down: an address or a URL
+     * @param publicUrl names who answers 451, as RFC 7725 asks
+     */
+    public VisitorErrors(ObjectMapper json, Optional<String> abuseContact, URI publicUrl) {
         this.json = json;
+        this.abuseContact = abuseContact;
+        this.blockedBy = new HttpField("Link", "<" + publicUrl + ">; rel=\"blocked-by\"");
         this.notFound = encode(
                 Problem.notFound("No link has this code, or it is not open yet; codes are case-sensitive"),
                 "Link not found",
@@ -92,6 +103,30 @@ public final class VisitorErrors {
 
     public void gone(Context ctx) {
         write(gone, ctx);
+    }
+
+    public void takenDown(Takedown takedown, Context ctx) {
+        ctx.header(blockedBy.getName(), blockedBy.getValue());
+        write(takenDown(takedown), ctx);
+    }
+
+    /** Says why an admin took the link down, and whom to write. */
+    public void takenDown(
+            Takedown takedown, Request request, Response response, Callback callback, SpanContext trace) {
+        response.getHeaders().add(blockedBy);
+        write(takenDown(takedown), request, response, callback, trace);
+    }
+
+    private ErrorBody takenDown(Takedown takedown) {
+        String contact = abuseContact.orElse("whoever runs this service");
+        String detail = "An administrator of this service took the link down. The reason: " + takedown.getReason()
+                + ". If you think that this is a mistake, write to " + contact;
+        Problem problem = Problem.of(takedown.getStatus(), "taken-down", "The link was taken down", detail)
+                .with("reason", takedown.getReason());
+        return encode(
+                abuseContact.isEmpty() ? problem : problem.with("contact", contact),
+                "This link was taken down",
+                detail + ".");
     }
 
     public void notFound(Request request, Response response, Callback callback, SpanContext trace) {

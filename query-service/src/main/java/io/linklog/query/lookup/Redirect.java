@@ -3,6 +3,7 @@ package io.linklog.query.lookup;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.Takedown;
 import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.jetty.http.HttpField;
@@ -29,6 +30,7 @@ public final class Redirect {
     private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
 
     private final boolean deleted;
+    private final @Nullable Takedown takedown;
     private final long mostVisits; // 0: no limit
     private final long opensAtMillis;
     private final long endsAtMillis;
@@ -42,6 +44,7 @@ public final class Redirect {
     private Redirect(Link link, Duration permanentMaxAge) {
         LinkAttributes attributes = link.getAttributes();
         this.deleted = link.getState() == LinkState.DELETED;
+        this.takedown = link.getTakedown();
         this.opensAtMillis = millis(attributes.getValidSince(), Long.MIN_VALUE);
         this.endsAtMillis = millis(attributes.getValidUntil(), Long.MAX_VALUE);
         this.status = attributes.getRedirectStatus();
@@ -70,6 +73,11 @@ public final class Redirect {
 
     public boolean isDeleted() {
         return deleted;
+    }
+
+    /** Why an admin took the link down; null if none did. Such a link is also deleted. */
+    public @Nullable Takedown takedown() {
+        return takedown;
     }
 
     public int status() {

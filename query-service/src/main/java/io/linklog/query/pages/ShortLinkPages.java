@@ -123,6 +123,10 @@ public final class ShortLinkPages {
                 return;
             }
             Link link = found.get().link;
+            if (link.getTakedown() != null) {
+                errors.takenDown(link.getTakedown(), ctx);
+                return;
+            }
             switch (Redirect.of(link, Duration.ZERO).standing(clock.millis())) {
                 case OPEN -> {
                     if (found.get().isFull) {

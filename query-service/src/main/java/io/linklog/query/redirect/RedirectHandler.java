@@ -10,6 +10,7 @@ import io.linklog.query.lookup.LinkLookup;
 import io.linklog.query.lookup.Redirect;
 import io.linklog.query.visitlog.VisitLog;
 import io.linklog.schemas.Link;
+import io.linklog.schemas.Takedown;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.names.TenantName;
@@ -193,7 +194,14 @@ public final class RedirectHandler extends Handler.Wrapper {
                     }
                 }
                 case NOT_YET -> answerNotFound(VisitKind.NOT_YET, now);
-                case OVER -> answerGone(redirect.isDeleted() ? VisitKind.DELETED : VisitKind.EXPIRED, now);
+                case OVER -> {
+                    Takedown takedown = redirect.takedown();
+                    if (takedown == null) {
+                        answerGone(redirect.isDeleted() ? VisitKind.DELETED : VisitKind.EXPIRED, now);
+                    } else {
+                        answerTakenDown(takedown, now);
+                    }
+                }
             }
         }
 
@@ -252,6 +260,12 @@ public final class RedirectHandler extends Handler.Wrapper {
             log(kind, now);
             end(410);
             errors.gone(request, response, callback, trace());
+        }
+
+        private void answerTakenDown(Takedown takedown, long now) {
+            log(VisitKind.DELETED, now);
+            end(takedown.getStatus());
+            errors.takenDown(takedown, request, response, callback, trace());
         }
 
         void answerOptions() {

@@ -37,7 +37,7 @@ class RedirectIT {
         backstage = new Backstage(SharedStack.with(Server.KAFKA, Server.REGISTRY, Server.CASSANDRA, Server.ETCD));
         keyspace = backstage.createKeyspace();
         backstage.activate(keyspace);
-        service = backstage.start(Map.of(), now::get);
+        service = backstage.start(Map.of("LINKLOG_ABUSE_CONTACT", "abuse@example.org"), now::get);
         browser = new Browser(service.port());
     }
 
@@ -102,6 +102,34 @@ class RedirectIT {
         awaitAnswer(first, 410, "none, status 410");
         backstage.log(TestLinks.restore(deleted.getLink()));
         awaitAnswer(first, 302, "https://example.org/2");
+    }
+
+    @Test
+    void aLinkThatWasTakenDownSaysWhyOnEveryPageOfItUntilItIsReinstated() throws Exception {
+        Link cached = TestLinks.link(code(), "https://example.org/1");
+        backstage.log(TestLinks.create(cached));
+        awaitAnswer(cached, 302, "https://example.org/1");
+        LinkEvent takedown = TestLinks.takeDown(cached, "phishing <b>");
+        backstage.log(takedown);
+        awaitAnswer(cached, 451, "none, status 451");
+
+        Link cold = TestLinks.link(code(), "https://example.org/1");
+        backstage.project(keyspace, TestLinks.create(cold), TestLinks.takeDown(cold, "phishing <b>"));
+        for (Link link : List.of(cached, cold)) {
+            for (String page : List.of("", "+", "/qr")) {
+                var forBrowsers = browser.get("/" + link.getCode() + page, "Accept", "text/html");
+                assertThat(forBrowsers.statusCode()).as(page).isEqualTo(451);
+                assertThat(forBrowsers.body())
+                        .contains("phishing &lt;b&gt;", "abuse@example.org")
+                        .doesNotContain("example.org/1", "<b>");
+                assertThat(forBrowsers.headers().firstValue("Link")).get().asString().contains("rel=\"blocked-by\"");
+                assertThat(forBrowsers.headers().firstValue("Cache-Control")).contains("no-store");
+            }
+            assertThat(browser.get("/" + link.getCode()).body())
+                    .contains("urn:linklog:problem:taken-down", "\"reason\":\"phishing <b>\"");
+        }
+        backstage.log(TestLinks.reinstate(takedown.getLink()));
+        awaitAnswer(cached, 302, "https://example.org/1");
     }
 
     @Test

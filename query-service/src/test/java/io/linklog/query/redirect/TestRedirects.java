@@ -14,9 +14,11 @@ import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.LinkLookup;
 import io.linklog.query.visitlog.VisitLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -52,7 +54,7 @@ final class TestRedirects {
                 () -> lookup,
                 Set.of("/favicon.ico"),
                 Duration.ofSeconds(30),
-                new VisitorErrors(Json.mapper()),
+                new VisitorErrors(Json.mapper(), Optional.of("abuse@example.org"), URI.create("http://sho.rt")),
                 InstantSource.system(),
                 new RedirectMetrics(new SimpleMeterRegistry()),
                 new RedirectSpans(tracing),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.Takedown;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdBy the id of the API key that made the link; left out where none did
  * @param domain of the short URL; left out for the default domain
+ * @param takedown left out unless an admin took the link down
  */
 public record LinkView(
         String shortCode,
@@ -34,7 +36,27 @@ public record LinkView(
         boolean crawlable,
         List<RuleView> redirectRules,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdBy,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String domain) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String domain,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TakedownView takedown) {
+
+    /**
+     * Why and by whom a link was taken down.
+     *
+     * @param status what visitors are answered: 451 or 410
+     * @param by {@code system} for an admin of the default tenant, else {@code tenant}
+     */
+    public record TakedownView(String reason, int status, String by, Instant at) {
+
+        private static @Nullable TakedownView of(@Nullable Takedown takedown) {
+            return takedown == null
+                    ? null
+                    : new TakedownView(
+                            takedown.getReason(),
+                            takedown.getStatus(),
+                            takedown.getBySystem() ? "system" : "tenant",
+                            takedown.getAt().truncatedTo(ChronoUnit.MILLIS));
+        }
+    }
 
     /** @param publicUrl the prefix of short links on the default domain, without a trailing slash */
     public static LinkView of(Link link, URI publicUrl) {
@@ -57,7 +79,8 @@ public record LinkView(
                 attributes.getCrawlable(),
                 RuleView.of(attributes.getRedirectRules()),
                 link.getCreatedBy(),
-                link.getDomain());
+                link.getDomain(),
+                TakedownView.of(link.getTakedown()));
     }
 
     /** The entity tag of this version, with its quotes. */

@@ -50,8 +50,8 @@ class ProjectionTablesTest {
         ProjectionTable links = ProjectionTables.table("links");
         assertThat(links.keyColumns()).containsExactly("code");
         assertThat(links.valueColumns())
-                .hasSize(16)
-                .startsWith("tenant", "created_by", "version")
+                .hasSize(21)
+                .startsWith("tenant", "created_by", "takedown_reason")
                 .endsWith("crawlable");
 
         ProjectionTable counted = ProjectionTables.table("visits_counted");

@@ -33,6 +33,7 @@ class ChangeViewTest {
                 new LinkAttributes(
                         "https://example.org", null, List.of(), null, null, null, 302, true, false, List.of()),
                 createdBy,
+                null,
                 null);
         LinkEvent event = new LinkEvent("command", new LinkDeleted(), link, by);
         return JSON.valueToTree(ChangeView.of(event, URI.create("http://sho.rt")));

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.Takedown;
 import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.projection.ProjectionTables;
@@ -56,6 +57,20 @@ public final class LinkRow {
                 .setBoolean("crawlable", attributes.getCrawlable());
         // it never changes, so an older row has nothing to erase
         row = set(row, "created_by", link.getCreatedBy(), String.class, Absent.SKIP);
+        Takedown takedown = link.getTakedown();
+        row = set(row, "takedown_reason", takedown == null ? null : takedown.getReason(), String.class, absent);
+        // these count only beside a reason, so an older one need not be erased
+        row = set(row, "takedown_status", takedown == null ? null : takedown.getStatus(), Integer.class, Absent.SKIP);
+        row = set(
+                row, "takedown_by_system", takedown == null ? null : takedown.getBySystem(), Boolean.class, Absent.SKIP);
+        row = set(
+                row, "takedown_of_deleted", takedown == null ? null : takedown.getOfDeleted(), Boolean.class, Absent.SKIP);
+        row = set(
+                row,
+                "takedown_at",
+                takedown == null ? null : EpochMicros.of(takedown.getAt()),
+                Long.class,
+                Absent.SKIP);
         row = set(row, "title", attributes.getTitle(), String.class, absent);
         row = set(row, "redirect_rules", RulesText.write(attributes.getRedirectRules()), String.class, absent);
         row = set(row, "valid_since", attributes.getValidSince(), Instant.class, absent);
@@ -95,6 +110,19 @@ public final class LinkRow {
                 EpochMicros.toInstant(row.getLong("edited_at")),
                 attributes,
                 row.getString("created_by"),
-                name.domain());
+                name.domain(),
+                takedown(row));
+    }
+
+    private static @Nullable Takedown takedown(Row row) {
+        String reason = row.getString("takedown_reason");
+        return reason == null
+                ? null
+                : new Takedown(
+                        reason,
+                        row.getInt("takedown_status"),
+                        row.getBoolean("takedown_by_system"),
+                        row.getBoolean("takedown_of_deleted"),
+                        EpochMicros.toInstant(row.getLong("takedown_at")));
     }
 }

@@ -110,6 +110,7 @@ public final class LinkFacts {
                 link.getEditedAt(),
                 attributes,
                 link.getCreatedBy(),
-                link.getDomain());
+                link.getDomain(),
+                link.getTakedown());
     }
 }

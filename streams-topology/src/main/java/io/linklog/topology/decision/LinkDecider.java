@@ -5,6 +5,7 @@ import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.EditLink;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.RejectionReason;
@@ -107,9 +108,11 @@ final class LinkDecider {
         Event event = events.get(0);
         LinkAggregate after = Links.evolve(now, event);
         Link link = LinkRecords.link(after);
-        Effects effects = accept(command, operation, link);
         LinkEvent record = LinkRecords.event(command, event, link);
-        effects.change(record, new StoredLink(link, command.getCommandId(), operation));
+        // a link that is reinstated and was deleted before is deleted again
+        LinkOperation done = record.getChange() instanceof LinkDeleted ? LinkOperation.DELETED : operation;
+        Effects effects = accept(command, done, link);
+        effects.change(record, new StoredLink(link, command.getCommandId(), done));
         UrlChange.of(record).forEach(effects::index);
         return effects;
     }

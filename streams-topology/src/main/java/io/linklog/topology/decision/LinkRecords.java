@@ -16,6 +16,7 @@ import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.SenderKey;
+import io.linklog.schemas.TakedownOrder;
 import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.topology.domain.Attributes;
@@ -24,6 +25,7 @@ import io.linklog.topology.domain.Command;
 import io.linklog.topology.domain.Event;
 import io.linklog.topology.domain.LinkAggregate;
 import io.linklog.topology.domain.Sender;
+import io.linklog.topology.domain.Takedown;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,8 @@ final class LinkRecords {
                 link.getState() == LinkState.DELETED,
                 EpochMicros.of(link.getCreatedAt()),
                 EpochMicros.of(link.getEditedAt()),
-                attributes(link.getAttributes()));
+                attributes(link.getAttributes()),
+                takedown(link.getTakedown()));
     }
 
     static Link link(LinkAggregate state) {
@@ -67,7 +70,30 @@ final class LinkRecords {
                         attributes.crawlable(),
                         RuleRecords.write(attributes.redirectRules())),
                 state.createdBy(),
-                name.domain());
+                name.domain(),
+                record(state.takedown()));
+    }
+
+    private static @Nullable Takedown takedown(io.linklog.schemas.@Nullable Takedown record) {
+        return record == null
+                ? null
+                : new Takedown(
+                        record.getReason(),
+                        record.getStatus(),
+                        record.getBySystem(),
+                        record.getOfDeleted(),
+                        EpochMicros.of(record.getAt()));
+    }
+
+    private static io.linklog.schemas.@Nullable Takedown record(@Nullable Takedown takedown) {
+        return takedown == null
+                ? null
+                : new io.linklog.schemas.Takedown(
+                        takedown.reason(),
+                        takedown.status(),
+                        takedown.bySystem(),
+                        takedown.ofDeleted(),
+                        EpochMicros.toInstant(takedown.at()));
     }
 
     static LinkEvent event(LinkCommand command, Event event, Link after) {
@@ -91,12 +117,17 @@ final class LinkRecords {
                     changes(edit));
         }
         if (body instanceof DeleteLink delete) {
-            return new Command.Delete(
-                    LinkName.text(command.getDomain(), delete.getCode()), sender, delete.getExpectedVersion());
+            String name = LinkName.text(command.getDomain(), delete.getCode());
+            TakedownOrder order = delete.getTakedown();
+            return order == null
+                    ? new Command.Delete(name, sender, delete.getExpectedVersion())
+                    : new Command.TakeDown(name, sender, order.getReason(), order.getStatus());
         }
         if (body instanceof RestoreLink restore) {
-            return new Command.Restore(
-                    LinkName.text(command.getDomain(), restore.getCode()), sender, restore.getExpectedVersion());
+            String name = LinkName.text(command.getDomain(), restore.getCode());
+            return restore.getReinstate()
+                    ? new Command.Reinstate(name, sender)
+                    : new Command.Restore(name, sender, restore.getExpectedVersion());
         }
         throw new IllegalArgumentException("Not a command about an existing link: " + body);
     }
@@ -107,7 +138,7 @@ final class LinkRecords {
             return Sender.withoutKey(command.getTenant());
         }
         boolean changesAll = key.getRole() == KeyRole.EDITOR || key.getRole() == KeyRole.ADMIN;
-        return new Sender(command.getTenant(), key.getId(), changesAll);
+        return new Sender(command.getTenant(), key.getId(), changesAll, key.getRole() == KeyRole.ADMIN);
     }
 
     /** The same create with another candidate, or with none. */
@@ -152,9 +183,11 @@ final class LinkRecords {
         if (event instanceof Event.LinkEdited edited) {
             return new LinkEdited(edited.fields(), edited.removedTags(), edited.previousLongUrl());
         }
-        if (event instanceof Event.LinkDeleted) {
-            return new LinkDeleted();
-        }
-        return new LinkRestored();
+        // a reader that does not know takedowns takes such a link for deleted
+        return event instanceof Event.LinkDeleted
+                        || event instanceof Event.LinkTakenDown
+                        || event instanceof Event.LinkReinstated reinstated && reinstated.deleted()
+                ? new LinkDeleted()
+                : new LinkRestored();
     }
 }

@@ -2,6 +2,7 @@ package io.linklog.topology.domain;
 
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.names.TenantName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -66,6 +67,9 @@ public sealed interface Command {
             if (!sender.mayChange(state)) {
                 return notOwner(state);
             }
+            if (state.takedown() != null) {
+                return takenDown(name, state.takedown());
+            }
             if (state.deleted()) {
                 return gone(name);
             }
@@ -99,6 +103,9 @@ public sealed interface Command {
             if (!sender.mayChange(state)) {
                 return notOwner(state);
             }
+            if (state.takedown() != null) {
+                return takenDown(name, state.takedown());
+            }
             if (state.deleted()) {
                 return gone(name);
             }
@@ -119,10 +126,59 @@ public sealed interface Command {
             if (!sender.mayChange(state)) {
                 return notOwner(state);
             }
+            if (state.takedown() != null) {
+                return takenDown(name, state.takedown());
+            }
             if (isDifferentVersion(expectedVersion, state)) {
                 return versionMismatch(state);
             }
             return state.deleted() ? Acceptance.of(new Event.LinkRestored(at)) : Acceptance.NOTHING_TO_DO;
+        }
+    }
+
+    /**
+     * Takes a link down. An admin of the default tenant takes down the links of every tenant.
+     *
+     * @param status 451 or 410
+     */
+    record TakeDown(String name, Sender sender, String reason, int status) implements Command {
+        @Override
+        public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
+            if (state == null || !sender.sees(state) && !sender.isSystemAdmin()) {
+                return notFound(name);
+            }
+            if (!sender.isAdmin()) {
+                return notAdmin();
+            }
+            Takedown before = state.takedown();
+            if (before != null && !sender.mayEnd(before)) {
+                return takenDown(name, before);
+            }
+            boolean ofDeleted = before == null ? state.deleted() : before.ofDeleted();
+            Takedown after = new Takedown(reason, status, sender.isSystemAdmin(), ofDeleted, at);
+            return before != null && after.equals(before.at(at))
+                    ? Acceptance.NOTHING_TO_DO
+                    : Acceptance.of(new Event.LinkTakenDown(after));
+        }
+    }
+
+    /** Ends the takedown of a link: it is again what it was before. */
+    record Reinstate(String name, Sender sender) implements Command {
+        @Override
+        public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
+            if (state == null || !sender.sees(state) && !sender.isSystemAdmin()) {
+                return notFound(name);
+            }
+            if (!sender.isAdmin()) {
+                return notAdmin();
+            }
+            Takedown takedown = state.takedown();
+            if (takedown == null) {
+                return Acceptance.NOTHING_TO_DO;
+            }
+            return sender.mayEnd(takedown)
+                    ? Acceptance.of(new Event.LinkReinstated(takedown.ofDeleted(), at))
+                    : takenDown(name, takedown);
         }
     }
 
@@ -160,6 +216,18 @@ public sealed interface Command {
                         : link + "by the key " + state.createdBy()
                                 + ", and an author changes only links of its own key;"
                                 + " use that key, or one with the role editor.");
+    }
+
+    private static Rejection notAdmin() {
+        return Rejection.of(Reason.NOT_OWNER, "Only an admin takes links down and reinstates them.");
+    }
+
+    private static Rejection takenDown(String name, Takedown takedown) {
+        return Rejection.of(
+                Reason.TAKEN_DOWN,
+                "The link \"" + name + "\" was taken down: " + takedown.reason() + ". Only an admin "
+                        + (takedown.bySystem() ? "of the tenant " + TenantName.DEFAULT + " " : "")
+                        + "reinstates it.");
     }
 
     private static Rejection gone(String name) {

@@ -78,6 +78,31 @@ public sealed interface Event {
         }
     }
 
+    /** An admin took the link down. */
+    record LinkTakenDown(Takedown takedown) implements Event {
+        @Override
+        public long at() {
+            return takedown.at();
+        }
+
+        @Override
+        public LinkAggregate apply(@Nullable LinkAggregate before) {
+            return after(existing(before), true, takedown, takedown.at());
+        }
+    }
+
+    /**
+     * An admin ended the takedown of a link.
+     *
+     * @param deleted whether the link is deleted nevertheless, because its owner had deleted it before
+     */
+    record LinkReinstated(boolean deleted, long at) implements Event {
+        @Override
+        public LinkAggregate apply(@Nullable LinkAggregate before) {
+            return withDeleted(existing(before), deleted, at);
+        }
+    }
+
     private static LinkAggregate existing(@Nullable LinkAggregate before) {
         if (before == null) {
             throw new IllegalStateException("An event changes a link that does not exist");
@@ -86,6 +111,10 @@ public sealed interface Event {
     }
 
     private static LinkAggregate withDeleted(LinkAggregate old, boolean deleted, long at) {
+        return after(old, deleted, null, at);
+    }
+
+    private static LinkAggregate after(LinkAggregate old, boolean deleted, @Nullable Takedown takedown, long at) {
         return new LinkAggregate(
                 old.name(),
                 old.tenant(),
@@ -94,6 +123,7 @@ public sealed interface Event {
                 deleted,
                 old.createdAt(),
                 at,
-                old.attributes());
+                old.attributes(),
+                takedown);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether the link is a tombstone; its name stays taken
  * @param createdAt microseconds since 1970
  * @param editedAt time of the latest event, microseconds since 1970; strictly increasing
+ * @param takedown null unless an admin took the link down; such a link is also deleted
  */
 public record LinkAggregate(
         String name,
@@ -20,4 +21,19 @@ public record LinkAggregate(
         boolean deleted,
         long createdAt,
         long editedAt,
-        Attributes attributes) {}
+        Attributes attributes,
+        @Nullable Takedown takedown) {
+
+    /** A link that is not taken down. */
+    public LinkAggregate(
+            String code,
+            String tenant,
+            @Nullable String createdBy,
+            long version,
+            boolean deleted,
+            long createdAt,
+            long editedAt,
+            Attributes attributes) {
+        this(code, tenant, createdBy, version, deleted, createdAt, editedAt, attributes, null);
+    }
+}

@@ -10,6 +10,8 @@ public enum Reason {
     NOT_FOUND,
     /** The sender's role changes only links that its own key made, and another key made this one, or none. */
     NOT_OWNER,
+    /** An admin took the link down, and the sender may not end that. */
+    TAKEN_DOWN,
     /** The link is deleted. */
     GONE,
     /** The link is not at the version that the command expects. */
