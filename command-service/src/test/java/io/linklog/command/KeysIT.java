@@ -133,7 +133,10 @@ class KeysIT {
         assertThat(send("POST", link + "/takedown", phishing, admin).status()).isEqualTo(204);
         assertThat(send("POST", link + "/takedown", phishing, admin).status()).isEqualTo(204);
         for (KeyText key : List.of(ann, admin)) {
-            assertThat(send("PATCH", link, "{\"title\": \"x\"}", key).json().path("type").asText())
+            assertThat(send("PATCH", link, "{\"title\": \"x\"}", key)
+                            .json()
+                            .path("type")
+                            .asText())
                     .isEqualTo("urn:linklog:problem:taken-down");
             assertThat(send("POST", link + "/restore", null, key).status()).isEqualTo(409);
             assertThat(send("DELETE", link, null, key).status()).isEqualTo(409);

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason shown to visitors
  * @param status what visitors are answered; null for the usual one
  */
-record TakedownBody(
-        @Nullable String reason, @Nullable Integer status) {
+record TakedownBody(@Nullable String reason, @Nullable Integer status) {
 
     /** RFC 7725: unavailable for legal reasons. */
     private static final int USUAL_STATUS = 451;

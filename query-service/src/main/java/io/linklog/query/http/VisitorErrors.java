@@ -111,8 +111,7 @@ public final class VisitorErrors {
     }
 
     /** Says why an admin took the link down, and whom to write. */
-    public void takenDown(
-            Takedown takedown, Request request, Response response, Callback callback, SpanContext trace) {
+    public void takenDown(Takedown takedown, Request request, Response response, Callback callback, SpanContext trace) {
         response.getHeaders().add(blockedBy);
         write(takenDown(takedown), request, response, callback, trace);
     }

@@ -122,7 +122,10 @@ class RedirectIT {
                 assertThat(forBrowsers.body())
                         .contains("phishing &lt;b&gt;", "abuse@example.org")
                         .doesNotContain("example.org/1", "<b>");
-                assertThat(forBrowsers.headers().firstValue("Link")).get().asString().contains("rel=\"blocked-by\"");
+                assertThat(forBrowsers.headers().firstValue("Link"))
+                        .get()
+                        .asString()
+                        .contains("rel=\"blocked-by\"");
                 assertThat(forBrowsers.headers().firstValue("Cache-Control")).contains("no-store");
             }
             assertThat(browser.get("/" + link.getCode()).body())

@@ -62,9 +62,17 @@ public final class LinkRow {
         // these count only beside a reason, so an older one need not be erased
         row = set(row, "takedown_status", takedown == null ? null : takedown.getStatus(), Integer.class, Absent.SKIP);
         row = set(
-                row, "takedown_by_system", takedown == null ? null : takedown.getBySystem(), Boolean.class, Absent.SKIP);
+                row,
+                "takedown_by_system",
+                takedown == null ? null : takedown.getBySystem(),
+                Boolean.class,
+                Absent.SKIP);
         row = set(
-                row, "takedown_of_deleted", takedown == null ? null : takedown.getOfDeleted(), Boolean.class, Absent.SKIP);
+                row,
+                "takedown_of_deleted",
+                takedown == null ? null : takedown.getOfDeleted(),
+                Boolean.class,
+                Absent.SKIP);
         row = set(
                 row,
                 "takedown_at",

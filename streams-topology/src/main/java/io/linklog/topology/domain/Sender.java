@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param changesAll whether the sender may change every link of its tenant, or only those that its key made
  * @param isAdmin whether the sender may take down and reinstate links of its tenant
  */
-public record Sender(
-        String tenant, @Nullable String keyId, boolean changesAll, boolean isAdmin) {
+public record Sender(String tenant, @Nullable String keyId, boolean changesAll, boolean isAdmin) {
 
     /** A sender that is no admin. */
     public Sender(String tenant, @Nullable String keyId, boolean changesAll) {
@@ -28,7 +27,9 @@ public record Sender(
         return link.tenant().equals(tenant);
     }
 
-    /** Whether the sender is an admin of the default tenant, who takes down and reinstates the links of every tenant. */
+    /**
+     * Whether the sender is an admin of the default tenant, who takes down and reinstates the links of every tenant.
+     */
     boolean isSystemAdmin() {
         return isAdmin && tenant.equals(TenantName.DEFAULT);
     }

@@ -90,8 +90,8 @@ class ConsoleIT {
     @Test
     void showsOurRecordsDecoded() throws Exception {
         var serde = AvroSerde.ofSubject(topic + "-value", LinkCommand.class, registry);
-        LinkCommand command =
-                new LinkCommand("id-1", "default", null, null, 3, 0, new DeleteLink("abc", 2L, null), List.of(), null, null);
+        LinkCommand command = new LinkCommand(
+                "id-1", "default", null, null, 3, 0, new DeleteLink("abc", 2L, null), List.of(), null, null);
         var headers = new RecordHeaders().add("traceparent", "00-1".getBytes(StandardCharsets.UTF_8));
         try (var producer = producer(Map.of())) {
             producer.send(new ProducerRecord<>(
