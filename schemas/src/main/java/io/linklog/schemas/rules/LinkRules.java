@@ -6,7 +6,6 @@ import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.TakedownOrder;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.names.TenantName;
@@ -44,12 +43,6 @@ public final class LinkRules {
 
     /** The statuses that a redirect can have. */
     public static final List<Integer> REDIRECT_STATUSES = List.of(301, 302, 307, 308);
-
-    /** The longest reason of a takedown, in characters. */
-    public static final int LONGEST_REASON = 200;
-
-    /** The statuses that visitors of a link can get that was taken down. */
-    public static final List<Integer> TAKEDOWN_STATUSES = List.of(451, 410);
 
     // the topology sends fewer
     private static final int MOST_CANDIDATES = 16;
@@ -120,22 +113,9 @@ public final class LinkRules {
         } else if (body instanceof EditLink edit) {
             checkChanges(edit, mistakes);
         } else if (body instanceof DeleteLink delete && delete.getTakedown() != null) {
-            checkTakedown(delete.getTakedown(), mistakes);
+            mistakes.addAll(TakedownRules.mistakes(delete.getTakedown()));
         }
         return mistakes;
-    }
-
-    private static void checkTakedown(TakedownOrder takedown, List<Mistake> mistakes) {
-        String reason = takedown.getReason();
-        if (reason.isBlank()
-                || reason.length() > LONGEST_REASON
-                || reason.chars().anyMatch(Character::isISOControl)) {
-            mistakes.add(new Mistake(
-                    "reason", "must have 1 to " + LONGEST_REASON + " characters without control characters"));
-        }
-        if (!TAKEDOWN_STATUSES.contains(takedown.getStatus())) {
-            mistakes.add(new Mistake("status", "must be one of " + TAKEDOWN_STATUSES));
-        }
     }
 
     /** The mistakes of a link's attributes; empty for valid ones. */
