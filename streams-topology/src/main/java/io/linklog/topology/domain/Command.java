@@ -1,8 +1,8 @@
 package io.linklog.topology.domain;
 
 import io.linklog.schemas.names.ShortCodes;
-import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.names.TenantName;
+import io.linklog.schemas.rules.LinkRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
