@@ -31,7 +31,7 @@ final class OpenApiAnswersIT {
     private static final Set<String> OF_FAULTS =
             Set.of("500", "502", "503", "504", "5XX", "default", "408", "429", "401", "403");
 
-    /** Too many keys or webhooks, the last admin, and the takedown of another tenant's admin: tests of a lower level see them. */
+    /** Too many keys or webhooks, the last admin, another tenant's takedown: tests of a lower level see them. */
     private static final Set<String> OF_KEYS = Set.of(
             "POST /api/v1/keys 409",
             "DELETE /api/v1/keys/{id} 409",
