@@ -18,6 +18,7 @@ import io.linklog.query.lookup.LogOffsets;
 import io.linklog.query.lookup.LookupMetrics;
 import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;
+import io.linklog.query.rules.Visitors;
 import io.linklog.query.stats.StatsStatements;
 import io.linklog.query.visitlog.VisitLog;
 import io.linklog.schemas.LinkEvent;
@@ -25,6 +26,7 @@ import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.visits.FollowedCounts;
+import io.linklog.visits.Places;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,7 @@ import org.apache.kafka.clients.admin.Admin;
  * @param kafka reads offsets
  * @param partitions number of partitions of the log of links and of the log of visits
  * @param counts the generations of the count of visits
+ * @param places of visitors
  */
 record Backends(
         Admin kafka,
@@ -44,7 +47,8 @@ record Backends(
         AvroSerde<LinkEvent> events,
         AvroSerde<Visit> visits,
         CqlSession cassandra,
-        FollowedCounts counts) {
+        FollowedCounts counts,
+        Places places) {
 
     /** Connects to Kafka, the schema registry and Cassandra, and waits for each of them. */
     static Backends open(QuerySettings settings, ServiceRuntime runtime, Closer closer) throws Exception {
@@ -57,7 +61,9 @@ record Backends(
                 "Cassandra session",
                 Startup.await("Cassandra at " + settings.cassandra().contactPoints(), settings.cassandra()::open));
         FollowedCounts counts = closer.add("counts of visits", new FollowedCounts(runtime.etcd(), found -> {}));
-        return new Backends(kafka, partitions, events, visits, cassandra, counts);
+        Places places =
+                closer.add("places of visitors", Places.open(settings.visits().places()));
+        return new Backends(kafka, partitions, events, visits, cassandra, counts, places);
     }
 
     StatsStatements prepareStats(KeyspaceSession session) {
@@ -85,10 +91,16 @@ record Backends(
                 settings.kafka(),
                 partitions,
                 visits,
+                places,
                 runtime.etcd(),
                 runtime.meters(),
                 runtime.tracing(),
                 health);
+    }
+
+    /** Waits for etcd. */
+    Visitors openVisitors(QuerySettings settings, ServiceRuntime runtime, Health health) throws Exception {
+        return Visitors.open(settings.visits().proxies(), places, runtime.etcd(), health);
     }
 
     /** Waits for the table of the limits. */

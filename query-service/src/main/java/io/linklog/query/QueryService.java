@@ -25,6 +25,7 @@ import io.linklog.query.redirect.FaultSettings;
 import io.linklog.query.redirect.RedirectHandler;
 import io.linklog.query.redirect.RedirectMetrics;
 import io.linklog.query.redirect.RedirectSpans;
+import io.linklog.query.rules.Visitors;
 import io.linklog.query.stats.ReconciliationReads;
 import io.linklog.query.stats.StatsReads;
 import io.linklog.query.stats.StatsStatements;
@@ -92,6 +93,7 @@ public final class QueryService implements AutoCloseable {
         ReadModelMetrics.register(runtime.meters(), models);
         VisitLog visits = closer.add(
                 "visits", VisitLog.open(settings.visits(), backends.visitLogParts(settings, runtime, health)));
+        Visitors visitors = closer.add("visitors", backends.openVisitors(settings, runtime, health));
 
         ObjectMapper json = Json.mapper();
         URI publicUrl = settings.http().publicUrl();
@@ -110,7 +112,8 @@ public final class QueryService implements AutoCloseable {
                 new RedirectSpans(runtime.tracing()),
                 visits,
                 limits,
-                unknown);
+                unknown,
+                visitors);
         LinkReads linkReads = new LinkReads(models::current, links, publicUrl, answers);
         StatsReads statsReads = new StatsReads(models::current, stats, answers, clock);
         ReconciliationReads reconciliation = new ReconciliationReads(

@@ -1,15 +1,21 @@
 package io.linklog.query.lookup;
 
+import io.linklog.query.rules.CompiledRules;
+import io.linklog.query.rules.Visitors;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.Takedown;
+import io.linklog.schemas.names.LinkName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +33,8 @@ public final class Redirect {
 
     // a browser asks again at every visit of a 302 or 307: an edit takes effect at once, and every visit is counted
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField PRIVATE_NO_STORE =
+            new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "private, no-store");
     private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
 
     private final boolean deleted;
@@ -38,8 +46,17 @@ public final class Redirect {
     private final String location;
     private final boolean forwardQuery;
     private final boolean crawlable;
+    private final boolean judgesEachVisit;
     private final long maxAgeSeconds; // 0: no-store
     private final HttpFields fields;
+    private final @Nullable RuleTargets rules; // null for a link without rules
+
+    /**
+     * @param name of the link
+     * @param locations of the rules, in their order
+     * @param fields of the rules, for a visit without a query
+     */
+    private record RuleTargets(String name, CompiledRules rules, String[] locations, HttpFields[] fields) {}
 
     private Redirect(Link link, Duration permanentMaxAge) {
         LinkAttributes attributes = link.getAttributes();
@@ -47,15 +64,38 @@ public final class Redirect {
         this.takedown = link.getTakedown();
         this.opensAtMillis = millis(attributes.getValidSince(), Long.MIN_VALUE);
         this.endsAtMillis = millis(attributes.getValidUntil(), Long.MAX_VALUE);
-        this.status = attributes.getRedirectStatus();
+        List<RedirectRule> written = attributes.getRedirectRules();
         this.location = Location.header(attributes.getLongUrl());
         this.forwardQuery = attributes.getForwardQuery();
         this.crawlable = attributes.getCrawlable();
         this.mostVisits = attributes.getMaxVisits() == null ? 0 : attributes.getMaxVisits();
-        // a browser that keeps a redirect does not ask again, so its visits would escape the limit
-        boolean keepable = (status == 301 || status == 308) && mostVisits == 0;
+        // a browser or cache that keeps a redirect does not ask again, so its visits would escape limit and rules
+        this.judgesEachVisit = mostVisits > 0 || !written.isEmpty();
+        int wanted = attributes.getRedirectStatus();
+        this.status = judgesEachVisit ? temporary(wanted) : wanted;
+        boolean keepable = status == 301 || status == 308;
         this.maxAgeSeconds = keepable ? permanentMaxAge.toSeconds() : 0;
         this.fields = encode(location, maxAgeSeconds);
+        this.rules = written.isEmpty() ? null : compile(LinkName.text(link), written);
+    }
+
+    /** The status that is not kept, and as the given one says whether the method may change. */
+    private static int temporary(int status) {
+        return switch (status) {
+            case 301 -> 302;
+            case 308 -> 307;
+            default -> status;
+        };
+    }
+
+    private RuleTargets compile(String name, List<RedirectRule> written) {
+        String[] locations = new String[written.size()];
+        HttpFields[] encoded = new HttpFields[written.size()];
+        for (int i = 0; i < locations.length; i++) {
+            locations[i] = Location.header(written.get(i).getLongUrl());
+            encoded[i] = encode(locations[i], 0);
+        }
+        return new RuleTargets(name, CompiledRules.of(written), locations, encoded);
     }
 
     /**
@@ -91,12 +131,25 @@ public final class Redirect {
         return nowMillis < opensAtMillis ? Standing.NOT_YET : Standing.OPEN;
     }
 
+    /** The number of the rule that decides on the target of a visit, from 1; 0 if none does. */
+    public int rule(Visitors visitors, Request request, long nowMillis) {
+        RuleTargets some = rules;
+        return some == null ? 0 : some.rules.first(visitors.of(request, some.name, nowMillis));
+    }
+
     /**
      * The header fields for one visit.
      *
+     * @param rule from {@link #rule}
      * @param query of the visitor's request, not decoded; null for none
      */
-    public HttpFields fields(@Nullable String query, long nowMillis) {
+    public HttpFields fields(int rule, @Nullable String query, long nowMillis) {
+        RuleTargets some = rules;
+        if (rule > 0 && some != null) {
+            return forwardQuery && query != null && !query.isEmpty()
+                    ? encode(Location.withQuery(some.locations[rule - 1], query), 0)
+                    : some.fields[rule - 1];
+        }
         long secondsLeft = endsAtMillis == Long.MAX_VALUE ? Long.MAX_VALUE : (endsAtMillis - nowMillis) / 1_000;
         long maxAge = Math.min(maxAgeSeconds, secondsLeft);
         if (forwardQuery && query != null && !query.isEmpty()) {
@@ -108,7 +161,11 @@ public final class Redirect {
     private HttpFields encode(String target, long maxAge) {
         HttpFields.Mutable made = HttpFields.build();
         made.add(new PreEncodedHttpField(HttpHeader.LOCATION, target));
-        made.add(maxAge == 0 ? NO_STORE : new HttpField(HttpHeader.CACHE_CONTROL, "private, max-age=" + maxAge));
+        if (judgesEachVisit) {
+            made.add(PRIVATE_NO_STORE);
+        } else {
+            made.add(maxAge == 0 ? NO_STORE : new HttpField(HttpHeader.CACHE_CONTROL, "private, max-age=" + maxAge));
+        }
         if (!crawlable) {
             made.add(NO_INDEX);
         }

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The page of {@code /{code}+}, which shows the target of a link without a redirect. */
@@ -39,6 +41,7 @@ final class PreviewPage {
         } else {
             body.append("<p>").append(target).append("</p>\n");
         }
+        appendRules(body, attributes);
         body.append("<dl>\n");
         appendTerm(body, "Short link", HtmlPage.escape(shortUrl));
         appendTime(body, "Created", link.getCreatedAt());
@@ -50,6 +53,22 @@ final class PreviewPage {
                 .append(HtmlPage.escape(link.getCode()))
                 .append("/qr?format=svg\"></p>");
         return HtmlPage.page(title == null ? "Where " + shortUrl + " leads" : title, body.toString());
+    }
+
+    /** Every other target, so that nobody is led where the page does not say; no condition, which may be a secret. */
+    private static void appendRules(StringBuilder body, LinkAttributes attributes) {
+        Set<String> others = new LinkedHashSet<>();
+        attributes.getRedirectRules().forEach(rule -> others.add(rule.getLongUrl()));
+        others.remove(attributes.getLongUrl());
+        if (others.isEmpty()) {
+            return;
+        }
+        body.append("<p class=\"note\">It has rules: device, language, place, time and the like can lead to another"
+                + " target instead:</p>\n<ul>\n");
+        for (String target : others) {
+            body.append("<li>").append(HtmlPage.escape(target)).append("</li>\n");
+        }
+        body.append("</ul>\n");
     }
 
     private static void appendTime(StringBuilder body, String name, @Nullable Instant time) {

@@ -8,6 +8,7 @@ import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.KnownLink;
 import io.linklog.query.lookup.LinkLookup;
 import io.linklog.query.lookup.Redirect;
+import io.linklog.query.rules.Visitors;
 import io.linklog.query.visitlog.VisitLog;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.Takedown;
@@ -47,6 +48,7 @@ public final class RedirectHandler extends Handler.Wrapper {
     private final VisitLog visits;
     private final VisitLimits limits;
     private final UnknownCodes unknown;
+    private final Visitors visitors;
     private final Function<Link, Redirect> redirects;
 
     /**
@@ -54,6 +56,7 @@ public final class RedirectHandler extends Handler.Wrapper {
      * @param files paths of one segment that are not codes; the next handler answers them
      * @param permanentMaxAge how long a browser may keep a 301 or 308
      * @param unknown is asked only about links that are not in memory
+     * @param visitors describes them to the rules of links
      */
     public RedirectHandler(
             Supplier<LinkLookup> links,
@@ -65,7 +68,8 @@ public final class RedirectHandler extends Handler.Wrapper {
             RedirectSpans spans,
             VisitLog visits,
             VisitLimits limits,
-            UnknownCodes unknown) {
+            UnknownCodes unknown,
+            Visitors visitors) {
         this.links = links;
         this.files = files;
         this.errors = errors;
@@ -75,6 +79,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         this.visits = visits;
         this.limits = limits;
         this.unknown = unknown;
+        this.visitors = visitors;
         // made once: a lambda in the path of every request would be an allocation each
         this.redirects = link -> Redirect.of(link, permanentMaxAge);
     }
@@ -229,10 +234,11 @@ public final class RedirectHandler extends Handler.Wrapper {
         }
 
         private void answerRedirect(Redirect redirect, long now) {
+            int rule = redirect.rule(visitors, request, now);
             log(VisitKind.REDIRECT, now);
             end(redirect.status());
             response.setStatus(redirect.status());
-            response.getHeaders().add(redirect.fields(request.getHttpURI().getQuery(), now));
+            response.getHeaders().add(redirect.fields(rule, request.getHttpURI().getQuery(), now));
             // Not callback.succeeded(): when nothing was written, Jetty (12.1.12 and 12.1.13) completes an exchange
             // twice if the last write of another thread meets the end of handle(), and the connection hangs.
             // https://github.com/jetty/jetty.project/issues/14745, its fix does not cover this case.

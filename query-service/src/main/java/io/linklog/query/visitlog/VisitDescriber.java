@@ -3,7 +3,6 @@ package io.linklog.query.visitlog;
 import io.linklog.schemas.Visit;
 import io.linklog.visits.Agents;
 import io.linklog.visits.Places;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Converts the visits of the journal into those of the topic: adds browser, operating system, device and place. Not
  * thread-safe.
  */
-final class VisitDescriber implements AutoCloseable {
+final class VisitDescriber {
 
     private final String instanceId;
     private final Places places;
@@ -21,7 +20,6 @@ final class VisitDescriber implements AutoCloseable {
     private long latestRun;
     private @Nullable String latestName;
 
-    /** @param places closed together with this object */
     VisitDescriber(String instanceId, Agents agents, Places places) {
         this.instanceId = instanceId;
         this.agents = agents;
@@ -77,10 +75,5 @@ final class VisitDescriber implements AutoCloseable {
 
     private static @Nullable String orNull(String text) {
         return text.isEmpty() ? null : text;
-    }
-
-    @Override
-    public void close() throws IOException {
-        places.close();
     }
 }

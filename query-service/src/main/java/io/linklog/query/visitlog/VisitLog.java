@@ -38,12 +38,14 @@ public final class VisitLog implements AutoCloseable {
      * What a log needs in addition to its settings.
      *
      * @param partitions number of partitions of the topic {@code visits}
+     * @param places of visitors; must be open for longer than the log
      */
     public record Parts(
             String instanceId,
             KafkaSettings kafka,
             int partitions,
             AvroSerde<Visit> visits,
+            Places places,
             Etcd etcd,
             MeterRegistry metrics,
             Tracing tracing,
@@ -80,8 +82,7 @@ public final class VisitLog implements AutoCloseable {
                     "journal of visits",
                     new VisitJournal(settings.folder(), parts.partitions, settings.journalBytes(), SEGMENT_BYTES));
             this.journal = opened;
-            VisitDescriber describer = closer.add(
-                    "describer", new VisitDescriber(parts.instanceId, agents, Places.open(settings.places())));
+            VisitDescriber describer = new VisitDescriber(parts.instanceId, agents, parts.places);
             closer.add(
                     "sender of visits",
                     new VisitSender(

@@ -168,8 +168,8 @@ class VisitLimitsIT {
         link.getAttributes().setRedirectStatus(301);
         backstage.log(TestLinks.create(link));
         var first = browsers.get(0).get("/" + link.getCode(), "User-Agent", FIREFOX);
-        assertThat(first.statusCode()).isEqualTo(301);
-        assertThat(first.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(first.statusCode()).isEqualTo(302);
+        assertThat(first.headers().firstValue("Cache-Control")).contains("private, no-store");
         assertThat(browsers.get(0)
                         .get("/" + link.getCode(), "User-Agent", FIREFOX)
                         .statusCode())
@@ -180,7 +180,7 @@ class VisitLimitsIT {
                 .until(() -> browsers.get(0)
                                 .get("/" + link.getCode(), "User-Agent", FIREFOX)
                                 .statusCode()
-                        == 301);
+                        == 302);
         assertThat(browsers.get(0)
                         .get("/" + link.getCode(), "User-Agent", FIREFOX)
                         .statusCode())

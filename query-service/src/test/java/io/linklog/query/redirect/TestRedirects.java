@@ -12,7 +12,9 @@ import io.linklog.query.http.UnknownCodes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.LinkLookup;
+import io.linklog.query.rules.Visitors;
 import io.linklog.query.visitlog.VisitLog;
+import io.linklog.visits.Places;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -60,6 +62,7 @@ final class TestRedirects {
                 new RedirectSpans(tracing),
                 VisitLog.off(),
                 NO_LIMITS,
-                new UnknownCodes(limits));
+                new UnknownCodes(limits),
+                Visitors.withKey(TrustedProxies.from(new Env(Map.of())), Places.none(), new byte[] {7}));
     }
 }

@@ -97,8 +97,8 @@ class VisitDescriberTest {
     void withoutADatabaseOrWithADamagedOneThereAreNoPlaces(@TempDir Path folder) throws Exception {
         Path damaged = Files.write(folder.resolve("damaged.mmdb"), new byte[] {1, 2, 3});
         for (Path database : new Path[] {damaged, folder.resolve("missing.mmdb")}) {
-            try (VisitDescriber describer =
-                    new VisitDescriber("query-service-1", new Agents(), Places.open(Optional.of(database)))) {
+            try (Places places = Places.open(Optional.of(database))) {
+                VisitDescriber describer = new VisitDescriber("query-service-1", new Agents(), places);
                 assertThat(describer.describe(record(CHROME, "175.16.199.0")).getCountry())
                         .isNull();
             }
@@ -108,9 +108,8 @@ class VisitDescriberTest {
     private static Visit describe(VisitRecord record) throws Exception {
         Path database = Path.of(Objects.requireNonNull(VisitDescriberTest.class.getResource("GeoIP2-City-Test.mmdb"))
                 .toURI());
-        try (VisitDescriber describer =
-                new VisitDescriber("query-service-1", new Agents(), Places.open(Optional.of(database)))) {
-            return describer.describe(record);
+        try (Places places = Places.open(Optional.of(database))) {
+            return new VisitDescriber("query-service-1", new Agents(), places).describe(record);
         }
     }
 
