@@ -1,5 +1,7 @@
 package io.linklog.cli;
 
+import io.linklog.cli.abuse.ReinstateCommand;
+import io.linklog.cli.abuse.TakedownCommand;
 import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
 import io.linklog.cli.exporting.ExportCommand;
@@ -40,6 +42,8 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             ScaleCommand.class,
             KeysCommand.class,
+            TakedownCommand.class,
+            ReinstateCommand.class,
             CanaryCommand.class,
             CertsLauncher.class,
             SidecarCommand.class,

@@ -1,0 +1,3 @@
+/** Commands against abuse: they take links down and reinstate them. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.cli.abuse;

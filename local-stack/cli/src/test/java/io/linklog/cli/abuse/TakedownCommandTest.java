@@ -1,0 +1,86 @@
+package io.linklog.cli.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.linklog.cli.Terminal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TakedownCommandTest {
+
+    private static final String KEY = "llk_abc_" + "s".repeat(32);
+
+    @TempDir
+    Path folder;
+
+    private final Terminal terminal = new Terminal();
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private HttpServer server;
+    private volatile int status = 204;
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.writeString(folder.resolve("admin.key"), KEY + "\n");
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/", exchange -> {
+            calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Api-Key") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] problem = "{\"detail\":\"No link has the code.\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, status == 204 ? -1 : problem.length);
+            if (status != 204) {
+                exchange.getResponseBody().write(problem);
+            }
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private int run(Object command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--dir",
+                folder.toString(),
+                "--url",
+                "http://127.0.0.1:" + server.getAddress().getPort()));
+        return terminal.run(command, all.toArray(String[]::new));
+    }
+
+    @Test
+    void sendsTheReasonWithTheKeyOfTheStack() {
+        assertThat(run(new TakedownCommand(), "abc", "--reason", "a \"bad\" one"))
+                .isZero();
+        assertThat(run(new ReinstateCommand(), "abc")).isZero();
+        assertThat(calls)
+                .containsExactly(
+                        "POST /api/v1/links/abc/takedown " + KEY + " {\"reason\":\"a \\\"bad\\\" one\",\"status\":451}",
+                        "POST /api/v1/links/abc/reinstate " + KEY + " ");
+    }
+
+    @Test
+    void aRefusalAndACommandThatIsNotDecidedAreNoSuccess() {
+        status = 404;
+        assertThat(run(new TakedownCommand(), "abc", "--reason", "x")).isEqualTo(1);
+        assertThat(terminal.err()).contains("404: No link has the code.").doesNotContain(KEY);
+        status = 202;
+        assertThat(run(new TakedownCommand(), "abc", "--reason", "x")).isEqualTo(1);
+        assertThat(terminal.err()).contains("not decided yet");
+    }
+}
