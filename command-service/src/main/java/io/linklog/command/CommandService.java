@@ -8,6 +8,7 @@ import io.linklog.command.batch.BatchApi;
 import io.linklog.command.http.SlowBodies;
 import io.linklog.command.keys.KeysApi;
 import io.linklog.command.log.CommandIds;
+import io.linklog.command.log.CommandLookUps;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.submit.SlugLookup;
 import io.linklog.command.submit.Submissions;
@@ -59,6 +60,7 @@ public final class CommandService {
         CommandStatusApi status = new CommandStatusApi(
                 topics.outcomes(),
                 closer.add("look-ups", topics.openLookUps(health)),
+                runtime.places("commands", "look-ups of commands", CommandLookUps.MOST_WAITING),
                 answers,
                 topics.partitions(),
                 Clock.systemUTC(),

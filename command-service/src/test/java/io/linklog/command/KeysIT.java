@@ -259,6 +259,57 @@ class KeysIT {
     }
 
     @Test
+    void slowBatchesOfOneKeyLeavePlacesForAnother() throws Exception {
+        KeyText slow = key(Role.AUTHOR);
+        KeyText other = key(Role.AUTHOR);
+        List<RawHttp> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) { // half of LINKLOG_BATCHES
+                RawHttp http = new RawHttp(service.port);
+                idle.add(http);
+                http.send("POST /api/v1/links/batch HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + slow.reveal()
+                                + "\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n")
+                        .send(Integer.toHexString(LINK.length() + 1) + "\r\n" + LINK + "\n\r\n")
+                        .readUntil("}\n");
+            }
+            Reply refused = batch(slow);
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refused.response().body()).contains("too-many-at-once", "4 of the 8 batches");
+            for (int i = 0; i < 10; i++) {
+                assertThat(batch(other).status()).isEqualTo(200);
+            }
+            assertThat(send("POST", LINKS, LINK, slow).status()).isEqualTo(201);
+        } finally {
+            for (RawHttp http : idle) {
+                http.close();
+            }
+        }
+        await().until(() -> batch(slow).status() == 200);
+    }
+
+    private static Reply batch(KeyText key) {
+        return service.send("POST", LINKS + "/batch", "application/x-ndjson", LINK + "\n", "X-Api-Key", key.reveal());
+    }
+
+    @Test
+    void aKeyWithALimitIsTold429WhenItsCallsAreOver() throws Exception {
+        KeyText admin = key(Role.ADMIN);
+        Reply created =
+                send("POST", "/api/v1/keys", "{\"name\": \"few\", \"role\": \"author\", \"limit\": \"6/m\"}", admin);
+        KeyText few = KeyText.parse(created.json().path("key").asText()).orElseThrow();
+        keys.removeAtEnd(few.id());
+        await().until(() -> send("GET", "/api/v1/nothing", null, few).status() == 404);
+        Reply batch = service.send(
+                "POST", LINKS + "/batch", "application/x-ndjson", (LINK + "\n").repeat(6), "X-Api-Key", few.reveal());
+        assertThat(batch.response().body().lines()).hasSize(6).allMatch(line -> line.contains("\"status\":201"));
+        Reply refused = send("POST", LINKS, LINK, few);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"writes\";q=6;w=60");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 10);
+    }
+
+    @Test
     void theAgeOfTheKeysIsAMetric() throws Exception {
         assertThat(service.admin("/metrics").response().body())
                 .contains("# HELP linklog_keys_age_seconds Time since")

@@ -136,6 +136,10 @@ record Backends(
                 new EventStream.Parts(
                         messages, settings.events(), new EventStreamMetrics(runtime.meters(), running), health),
                 running,
+                runtime.places(
+                        "streams",
+                        "event streams (LINKLOG_EVENT_STREAMS)",
+                        settings.events().most()),
                 runtime.longAnswers());
     }
 }

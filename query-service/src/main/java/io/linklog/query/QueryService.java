@@ -100,7 +100,7 @@ public final class QueryService implements AutoCloseable {
         VisitorErrors errors = new VisitorErrors(json, settings.abuseContact(), publicUrl);
         UnknownCodes unknown = new UnknownCodes(runtime.limits());
         AsyncAnswers answers =
-                closer.add("answers", new AsyncAnswers(settings.lookup().requestDeadline()));
+                closer.add("answers", AsyncAnswers.open(settings.lookup().requestDeadline(), runtime));
         VisitLimits limits = closer.add("places of limited links", backends.openLimits(settings, health));
         RedirectHandler redirects = new RedirectHandler(
                 () -> models.current().links(),

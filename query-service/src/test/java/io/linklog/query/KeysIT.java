@@ -46,6 +46,8 @@ class KeysIT {
                         "required",
                         "LINKLOG_EVENT_HEARTBEAT",
                         "500ms",
+                        "LINKLOG_EVENT_STREAMS",
+                        "4",
                         // known before the start: the registry has it
                         "LINKLOG_ADMIN_PORT",
                         FreePorts.choose(1).get(0).toString()),
@@ -110,6 +112,24 @@ class KeysIT {
             return account.path("instancesAway").isArray()
                     && !account.path("instancesAway").toString().contains("with-keys");
         });
+    }
+
+    @Test
+    void idleStreamsOfOneKeyLeavePlacesForAnother() throws Exception {
+        KeyText idle = key(Role.READER);
+        KeyText other = key(Role.READER);
+        try (Listener first = Listener.to(service.port(), "", "X-Api-Key", idle.reveal());
+                Listener second = Listener.to(service.port(), "", "X-Api-Key", idle.reveal())) {
+            HttpResponse<String> refused = get("/api/v1/events", idle);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            assertThat(refused.body()).contains("too-many-at-once", "2 of the 4 event streams");
+            try (Listener served = Listener.to(service.port(), "", "X-Api-Key", other.reveal())) {
+                assertThat(served.isListening()).isTrue();
+            }
+            assertThat(first.isListening() && second.isListening()).isTrue();
+        }
+        await().until(() -> Backstage.openStreams(service) == 0);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.http.ReadRoutes;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.schemas.LinkOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,24 +36,28 @@ public final class CommandStatusApi {
 
     private final OutcomeReader outcomes;
     private final CommandLookUps lookUps;
+    private final ClientPlaces places;
     private final OutcomeAnswers answers;
     private final int partitions;
     private final InstantSource clock;
     private final Executor executor;
 
     /**
+     * @param places bound the look-ups of one client
      * @param partitions the number of partitions of {@code link-commands} and {@code link-outcomes}
      * @param executor answers
      */
     public CommandStatusApi(
             OutcomeReader outcomes,
             CommandLookUps lookUps,
+            ClientPlaces places,
             OutcomeAnswers answers,
             int partitions,
             InstantSource clock,
             Executor executor) {
         this.outcomes = outcomes;
         this.lookUps = lookUps;
+        this.places = places;
         this.answers = answers;
         this.partitions = partitions;
         this.clock = clock;
@@ -79,10 +84,13 @@ public final class CommandStatusApi {
         }
         Place place =
                 CommandIds.place(id, tenant, partitions).filter(this::isKept).orElseThrow(CommandStatusApi::unknown);
+        ClientPlaces.Place room = places.take(Caller.of(ctx).client());
         CompletableFuture<State> state = lookUps.find(new TenantCommand(tenant, id), place);
         if (state == null) {
+            room.close();
             throw new ProblemException(Problem.unavailable("Too many command look-ups; try again in a second"));
         }
+        state.whenComplete((found, e) -> room.close());
         ctx.future(() -> state.handleAsync(
                 (found, e) -> {
                     answer(ctx, id, place, found, e);

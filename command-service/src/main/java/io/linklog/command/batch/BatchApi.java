@@ -13,8 +13,7 @@ import io.linklog.command.submit.Submissions;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.HttpApi;
-import io.linklog.kit.http.Problem;
-import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.ratelimit.KeyLimits;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.mesh.async.DaemonThreads;
@@ -29,7 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,7 @@ public final class BatchApi implements AutoCloseable {
     private final Submissions submissions;
     private final LinkRequests requests;
     private final ObjectWriter results;
-    private final Semaphore places;
+    private final ClientPlaces places;
     private final Duration patience;
     private final LongAnswers longAnswers;
     private final KeyLimits limits;
@@ -59,7 +57,7 @@ public final class BatchApi implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("batch-watch"));
 
     /**
-     * @param most maximum number of batches at once; more are answered 503
+     * @param most maximum number of batches at once, of which one client gets a share
      * @param patience time after which a batch that sends no line and reads no result is disconnected
      * @param runtime ends the batches of a key that no longer works, and counts the lines of a key with a limit
      */
@@ -73,7 +71,7 @@ public final class BatchApi implements AutoCloseable {
         this.submissions = submissions;
         this.requests = requests;
         this.results = json.writerFor(BatchResult.class).without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
-        this.places = new Semaphore(most);
+        this.places = runtime.places("batches", "batches (LINKLOG_BATCHES)", most);
         this.patience = patience;
         this.longAnswers = runtime.longAnswers();
         this.limits = runtime.limits().keys();
@@ -94,17 +92,14 @@ public final class BatchApi implements AutoCloseable {
         RequestBody.requireMediaType(ctx, RequestBody.NDJSON);
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         Preference preference = Preference.of(RequestHeaders.lines(ctx, "Prefer"), Preference.LONGEST_WAIT);
-        if (!places.tryAcquire()) {
-            throw new ProblemException(Problem.unavailable(
-                    "Too many batches are in progress; no line of this one was read; try again later"));
-        }
+        Caller caller = Caller.of(ctx);
+        ClientPlaces.Place place = places.take(caller.client());
         if (preference.applied() != null) {
             ctx.header("Preference-Applied", preference.applied());
         }
         ctx.status(200);
         ctx.contentType(RequestBody.NDJSON.get(0));
         ctx.header("Cache-Control", "no-store");
-        Caller caller = Caller.of(ctx);
         BatchStream batch = new BatchStream(
                 submissions,
                 requests,
@@ -114,7 +109,7 @@ public final class BatchApi implements AutoCloseable {
                 preference.patience(),
                 key,
                 HttpApi.trace(ctx));
-        Running run = new Running(batch, ctx);
+        Running run = new Running(batch, ctx, place);
         running.add(run);
         LongAnswers.Running answer = longAnswers.add(caller, run::cutOff);
         ctx.future(() -> run.begin().whenComplete((done, error) -> answer.close()));
@@ -150,15 +145,17 @@ public final class BatchApi implements AutoCloseable {
     private final class Running {
         private final BatchStream batch;
         private final Context ctx;
+        private final ClientPlaces.Place place;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private final AtomicBoolean ended = new AtomicBoolean();
         private volatile boolean writing;
         private volatile Future<?> reader = CompletableFuture.completedFuture(null);
         private volatile Future<?> writer = CompletableFuture.completedFuture(null);
 
-        Running(BatchStream batch, Context ctx) {
+        Running(BatchStream batch, Context ctx, ClientPlaces.Place place) {
             this.batch = batch;
             this.ctx = ctx;
+            this.place = place;
         }
 
         CompletableFuture<Void> begin() {
@@ -208,7 +205,7 @@ public final class BatchApi implements AutoCloseable {
                 return;
             }
             running.remove(this);
-            places.release();
+            place.close();
             reader.cancel(true);
             if (failure == null) {
                 done.complete(null);

@@ -44,7 +44,9 @@ public final class CommandLookUps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLookUps.class);
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final Duration PENDING_KEPT = Duration.ofMinutes(10);
-    private static final int MOST_WAITING = 20_000;
+    /** Look-ups that wait at once, of all clients. */
+    public static final int MOST_WAITING = 20_000;
+
     private static final int MOST_PENDING = 200_000;
     // each search may take its whole deadline; who asks for made-up ids of all days must not delay the others
     private static final int MOST_SEARCHES = 4;

@@ -6,6 +6,7 @@ import io.linklog.command.answer.Refusals;
 import io.linklog.command.request.LinkRequest;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.process.Closer;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.kit.tracing.Tracing;
@@ -61,6 +62,7 @@ public final class SlugLookup {
     private final ObjectMapper json;
     private final Executor executor;
     private final Tracing tracing;
+    private final ClientPlaces places;
     private final Counter taken;
     private final Counter notFound;
     private final Counter unanswered;
@@ -68,6 +70,7 @@ public final class SlugLookup {
     /**
      * @param wait maximum wait for query-service; zero disables the look-up
      * @param executor completes the answers
+     * @param places bound the look-ups of one client; beyond them the topology decides
      */
     SlugLookup(
             MeshHttpClient client,
@@ -75,12 +78,14 @@ public final class SlugLookup {
             ObjectMapper json,
             Executor executor,
             Tracing tracing,
+            ClientPlaces places,
             MeterRegistry meters) {
         this.client = client;
         this.wait = wait;
         this.json = json;
         this.executor = executor;
         this.tracing = tracing;
+        this.places = places;
         this.taken = counter(meters, "taken");
         this.notFound = counter(meters, "not_found");
         this.unanswered = counter(meters, "unanswered");
@@ -102,7 +107,14 @@ public final class SlugLookup {
                         service -> new RingHash(),
                         callSettings(wait),
                         meters));
-        return new SlugLookup(client, wait, json, executor, runtime.tracing(), meters);
+        return new SlugLookup(
+                client,
+                wait,
+                json,
+                executor,
+                runtime.tracing(),
+                runtime.places("slugs", "look-ups of slugs", MOST_IN_FLIGHT),
+                meters);
     }
 
     /** The call policy. A late answer is useless, so the timeout of one attempt leaves time for a second instance. */
@@ -123,6 +135,11 @@ public final class SlugLookup {
         if (slug == null || wait.isZero() || deadline.hasPassed()) {
             return CompletableFuture.completedFuture(null);
         }
+        ClientPlaces.Place place = places.takeIfFree(caller.client());
+        if (place == null) {
+            unanswered.increment();
+            return CompletableFuture.completedFuture(null);
+        }
         HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + SERVICE + "/api/v1/links/" + slug));
         caller.addTo(get);
         Span span = tracing.startIfSampled(SpanKind.CLIENT, "GET", request.trace());
@@ -133,7 +150,10 @@ public final class SlugLookup {
         span.setAttribute(ServerAttributes.SERVER_ADDRESS, SERVICE);
         CallOptions options = CallOptions.until(deadline.atMost(wait)).about(slug);
         return client.send(SERVICE, get.build(), OPERATION, options)
-                .whenComplete((response, error) -> end(span, response, error))
+                .whenComplete((response, error) -> {
+                    place.close();
+                    end(span, response, error);
+                })
                 .handleAsync((response, error) -> isTaken(slug, response, error), executor)
                 .thenApply(isTaken -> isTaken
                         ? CommandAnswer.refusal(null, Refusals.slugTaken(ShortCodes.takenMessage(slug)))

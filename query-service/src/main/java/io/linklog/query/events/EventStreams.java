@@ -6,8 +6,10 @@ import io.linklog.kit.access.Caller;
 import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.mesh.async.DaemonThreads;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.schemas.view.EventView;
@@ -18,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class EventStreams implements AutoCloseable {
     private final String instanceId;
     private final int partitions;
     private final EventStream.Parts parts;
-    private final Semaphore places;
+    private final ClientPlaces places;
     private final Set<EventStream> running;
     private final LongAnswers longAnswers;
     private final AtomicLong number = new AtomicLong();
@@ -55,6 +56,7 @@ public final class EventStreams implements AutoCloseable {
     /**
      * @param partitions number of partitions of each topic
      * @param running holds the open streams; shared with the metrics in the parts
+     * @param places one for each open stream
      * @param longAnswers ends the streams of a key that no longer works
      */
     public EventStreams(
@@ -63,6 +65,7 @@ public final class EventStreams implements AutoCloseable {
             int partitions,
             EventStream.Parts parts,
             Set<EventStream> running,
+            ClientPlaces places,
             LongAnswers longAnswers) {
         this.kafka = kafka;
         this.instanceId = instanceId;
@@ -70,7 +73,7 @@ public final class EventStreams implements AutoCloseable {
         this.parts = parts;
         this.running = running;
         this.longAnswers = longAnswers;
-        this.places = new Semaphore(parts.settings().most());
+        this.places = places;
         long periodMillis = Math.max(50, parts.settings().patience().toMillis() / 10);
         watch.scheduleWithFixedDelay(this::endStalled, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
     }
@@ -102,15 +105,8 @@ public final class EventStreams implements AutoCloseable {
             HttpApi.answer(ctx, Problem.unavailable("The service is stopping; try again in a moment"));
             return;
         }
-        if (!places.tryAcquire()) {
-            parts.metrics().countRefused();
-            HttpApi.answer(
-                    ctx,
-                    Problem.unavailable("This instance has its maximum of "
-                            + parts.settings().most()
-                            + " event streams (LINKLOG_EVENT_STREAMS); close one, or try again later"));
-            return;
-        }
+        Caller caller = Caller.of(ctx);
+        ClientPlaces.Place place = place(caller);
         String name = "event-stream-" + number.incrementAndGet();
         EventStream stream = new EventStream(
                 ctx,
@@ -119,26 +115,34 @@ public final class EventStreams implements AutoCloseable {
                 () -> StreamedLog.open(kafka, instanceId + "-" + name, filter, partitions, after),
                 retryMillis(),
                 parts,
-                this::remove);
+                ended -> remove(ended, place));
         running.add(stream);
-        Caller caller = Caller.of(ctx);
-        ctx.future(() -> begin(stream, caller));
+        ctx.future(() -> begin(stream, caller, place));
     }
 
-    private CompletableFuture<Void> begin(EventStream stream, Caller caller) {
+    private ClientPlaces.Place place(Caller caller) {
+        try {
+            return places.take(caller.client());
+        } catch (ProblemException full) {
+            parts.metrics().countRefused();
+            throw full;
+        }
+    }
+
+    private CompletableFuture<Void> begin(EventStream stream, Caller caller, ClientPlaces.Place place) {
         LongAnswers.Running answer = longAnswers.add(caller, stream::refuse);
         try {
             return stream.begin().whenComplete((done, error) -> answer.close());
         } catch (RuntimeException | Error e) {
             answer.close();
-            remove(stream); // the system has no thread left: a stream that does not run must not keep its place
+            remove(stream, place); // the system has no thread left: a stream that does not run must not keep its place
             throw e;
         }
     }
 
-    private void remove(EventStream stream) {
+    private void remove(EventStream stream, ClientPlaces.Place place) {
         running.remove(stream);
-        places.release();
+        place.close();
     }
 
     private @Nullable LogPosition position(Context ctx, QueryParameters parameters, EventFilter filter) {

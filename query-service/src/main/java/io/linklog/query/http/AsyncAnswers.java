@@ -4,6 +4,8 @@ import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.ratelimit.ClientPlaces;
+import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.mesh.async.Causes;
 import io.linklog.mesh.async.DaemonThreads;
@@ -15,7 +17,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -31,21 +32,38 @@ public final class AsyncAnswers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncAnswers.class);
 
-    private static final int MOST_AT_ONCE = 256;
+    static final int MOST_AT_ONCE = 256;
 
     /** Each walk runs up to 50 statements at once; the driver has room for 1,024 on a connection. */
-    private static final int MOST_WALKS = 16;
+    static final int MOST_WALKS = 16;
 
     private static final int WRITERS = 4;
 
     private final Duration deadline;
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-    private final Semaphore walks = new Semaphore(MOST_WALKS);
+    private final ClientPlaces places;
+    private final ClientPlaces walks;
+    private final Function<Context, String> clients;
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, DaemonThreads.named("answers"));
 
-    /** @param deadline of a whole read, which may run several statements with deadlines of their own */
-    public AsyncAnswers(Duration deadline) {
+    /**
+     * Makes the places of an instance.
+     *
+     * @param deadline of a whole read, which may run several statements with deadlines of their own
+     */
+    public static AsyncAnswers open(Duration deadline, ServiceRuntime runtime) {
+        return new AsyncAnswers(
+                deadline,
+                runtime.places("reads", "concurrent reads", MOST_AT_ONCE),
+                runtime.places("lists", "concurrent lists and statistics", MOST_WALKS),
+                runtime.clients()::of);
+    }
+
+    /** @param clients name the client of a request, which gets a share of the places */
+    AsyncAnswers(Duration deadline, ClientPlaces places, ClientPlaces walks, Function<Context, String> clients) {
         this.deadline = deadline;
+        this.places = places;
+        this.walks = walks;
+        this.clients = clients;
     }
 
     /**
@@ -65,7 +83,7 @@ public final class AsyncAnswers implements AutoCloseable {
     }
 
     private <T> void answer(
-            Context ctx, Semaphore room, Function<Reading, CompletableFuture<T>> read, Consumer<T> writer) {
+            Context ctx, ClientPlaces room, Function<Reading, CompletableFuture<T>> read, Consumer<T> writer) {
         long millis = Deadline.fromHeader(ctx.header(Deadline.HEADER))
                 .map(callers -> callers.atMost(deadline))
                 .orElseGet(() -> Deadline.after(deadline))
@@ -77,11 +95,8 @@ public final class AsyncAnswers implements AutoCloseable {
                             "The deadline in " + Deadline.HEADER + " has passed; try again with a later one"));
             return;
         }
-        if (!room.tryAcquire()) {
-            problem(ctx, Problem.unavailable("Too many concurrent reads; try again in a moment"));
-            return;
-        }
-        Reading reading = new Reading(HttpApi.trace(ctx), Duration.ofMillis(millis), room::release);
+        ClientPlaces.Place place = room.take(clients.apply(ctx));
+        Reading reading = new Reading(HttpApi.trace(ctx), Duration.ofMillis(millis), place::close);
         CompletableFuture<T> found = reading.begin(read);
         // before the future of the answer, which the server may never ask for: the caller may be gone
         CompletableFuture<T> timely = found.copy().orTimeout(millis, TimeUnit.MILLISECONDS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.listen.ListenSettings;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.query.cassandra.Reading;
@@ -14,10 +15,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // each test waits for its server to stop
 class AsyncAnswersTest {
 
-    private final AsyncAnswers answers = new AsyncAnswers(Duration.ofHours(1));
+    private final AsyncAnswers answers = new AsyncAnswers(
+            Duration.ofHours(1),
+            new ClientPlaces("reads", "reads", AsyncAnswers.MOST_AT_ONCE, 50, new SimpleMeterRegistry()),
+            new ClientPlaces("lists", "lists", AsyncAnswers.MOST_WALKS, 50, new SimpleMeterRegistry()),
+            ctx -> ctx.headerAsClass("Client", String.class).getOrDefault(""));
     private final AtomicInteger reads = new AtomicInteger();
     private final Queue<CompletableFuture<String>> pending = new ConcurrentLinkedQueue<>();
     private HttpApi api;
@@ -108,10 +115,23 @@ class AsyncAnswersTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("within the deadline");
         }
-        assertThat(get("/at-once", "1000000").body()).contains("Too many concurrent reads");
+        assertThat(get("/at-once", "1000000").body()).contains("maximum of 16 lists");
         pending.forEach(read -> read.complete(""));
         assertThat(get("/at-once", "1000000").statusCode()).isEqualTo(200);
         assertThat(reads).as("no further step after the deadline").hasValue(16);
+    }
+
+    @Test
+    void slowListsOfOneClientLeaveRoomForOthers() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            assertThat(get("/shared", "50", "Client", "key a").statusCode()).isEqualTo(503);
+        }
+        HttpResponse<String> refused = get("/at-once", "1000000", "Client", "key a");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("urn:linklog:problem:too-many-at-once", "8 of the 16 lists");
+        assertThat(get("/at-once", "1000000", "Client", "key b").statusCode()).isEqualTo(200);
+        pending.forEach(read -> read.complete(""));
+        assertThat(get("/at-once", "1000000", "Client", "key a").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -130,9 +150,14 @@ class AsyncAnswersTest {
         assertThat(reads).hasValue(0);
     }
 
-    private HttpResponse<String> get(String path, String deadline) throws Exception {
+    private static String[] headers(String deadline, String... more) {
+        return Stream.concat(Stream.of(Deadline.HEADER, deadline), Arrays.stream(more))
+                .toArray(String[]::new);
+    }
+
+    private HttpResponse<String> get(String path, String deadline, String... headers) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
-                .header(Deadline.HEADER, deadline)
+                .headers(headers(deadline, headers))
                 .timeout(Duration.ofMinutes(1))
                 .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

@@ -85,7 +85,7 @@ public final class AccessControl {
         }
         RequestKey.refuseInQuery(ctx);
         if (!required) {
-            Caller.ANYBODY.storeIn(ctx);
+            Caller.anybody(limits.client(ctx)).storeIn(ctx);
             return;
         }
         if (ctx.method().equals(HandlerType.OPTIONS)) {

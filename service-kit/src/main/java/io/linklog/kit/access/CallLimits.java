@@ -12,9 +12,16 @@ import io.linklog.kit.ratelimit.Taken;
 final class CallLimits {
 
     private final Limits limits;
+    private final Clients clients;
 
     CallLimits(Limits limits) {
         this.limits = limits;
+        this.clients = new Clients(limits);
+    }
+
+    /** The client of a call where keys are switched off. */
+    String client(Context ctx) {
+        return clients.byAddress(ctx);
     }
 
     /**

@@ -15,24 +15,32 @@ import java.util.function.BooleanSupplier;
  */
 public final class Caller {
 
-    private static final String ATTRIBUTE = "linklog.caller";
-
-    /** Anybody, where keys are switched off. */
-    static final Caller ANYBODY = new Caller(Optional.empty(), Optional.empty(), () -> true);
+    static final String ATTRIBUTE = "linklog.caller";
 
     private final Optional<ApiKey> key;
     private final Optional<KeyText> presented;
     private final BooleanSupplier valid;
+    private final String client;
 
     /** @param presented the key as the caller sent it */
     Caller(ApiKey key, KeyText presented, BooleanSupplier valid) {
-        this(Optional.of(key), Optional.of(presented), valid);
+        this(Optional.of(key), Optional.of(presented), valid, "key " + key.id());
     }
 
-    private Caller(Optional<ApiKey> key, Optional<KeyText> presented, BooleanSupplier valid) {
+    /**
+     * Anybody, where keys are switched off.
+     *
+     * @param client names the address
+     */
+    static Caller anybody(String client) {
+        return new Caller(Optional.empty(), Optional.empty(), () -> true, client);
+    }
+
+    private Caller(Optional<ApiKey> key, Optional<KeyText> presented, BooleanSupplier valid, String client) {
         this.key = key;
         this.presented = presented;
         this.valid = valid;
+        this.client = client;
     }
 
     /**
@@ -51,6 +59,11 @@ public final class Caller {
     /** The key as it was when the request began; empty where keys are switched off. */
     public Optional<ApiKey> key() {
         return key;
+    }
+
+    /** The client for which places are counted: the key, else the address. */
+    public String client() {
+        return client;
     }
 
     /** The tenant whose links the caller works on. */

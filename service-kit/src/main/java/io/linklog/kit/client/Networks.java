@@ -1,8 +1,11 @@
 package io.linklog.kit.client;
 
 import io.linklog.schemas.encoding.AddressText;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A list of addresses and networks. Immutable. */
@@ -24,6 +27,14 @@ public final class Networks {
                 }
             }
             return true;
+        }
+
+        String text() {
+            try {
+                return InetAddress.getByAddress(address).getHostAddress() + "/" + bits;
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("An address has 4 or 16 bytes", e);
+            }
         }
     }
 
@@ -68,6 +79,16 @@ public final class Networks {
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /** Whether it contains nothing. */
+    public boolean isNone() {
+        return networks.isEmpty();
+    }
+
+    /** The addresses and networks as HAProxy reads them, separated by spaces. */
+    public String text() {
+        return networks.stream().map(Network::text).collect(Collectors.joining(" "));
     }
 
     /** @param address 4 or 16 bytes */

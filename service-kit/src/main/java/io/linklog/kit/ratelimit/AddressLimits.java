@@ -117,6 +117,21 @@ public final class AddressLimits {
         return Optional.of(taken);
     }
 
+    /**
+     * The name of a client for {@link ClientPlaces}.
+     *
+     * @param address 4 or 16 bytes; empty if it is not known
+     */
+    public String client(byte[] address) {
+        return isUnlimited(address)
+                ? ClientPlaces.UNLIMITED
+                : ClientNetwork.of(address).toString();
+    }
+
+    private boolean isUnlimited(byte[] address) {
+        return address.length == 0 || settings.unlimited().contains(address);
+    }
+
     /** The buckets in memory, after the surplus was dropped. */
     long countBuckets() {
         buckets.cleanUp();
@@ -126,7 +141,7 @@ public final class AddressLimits {
     /** Null for no limit. */
     private @Nullable RateLimit limit(Failure failure, byte[] address) {
         Optional<RateLimit> limit = failure == Failure.UNKNOWN_CODE ? settings.unknownCodes() : settings.unauthorized();
-        return address.length == 0 || settings.unlimited().contains(address) ? null : limit.orElse(null);
+        return isUnlimited(address) ? null : limit.orElse(null);
     }
 
     private static Counted counted(Failure failure, byte[] address) {

@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param unlimited addresses that are never limited
  * @param unknownCodes requests for short links that do not exist; empty for no limit
  * @param unauthorized calls of the API without a valid key; empty for no limit
+ * @param clientShare the percentage of the places for batches, streams, lists and look-ups that one client may have
  */
-public record LimitSettings(Networks unlimited, Optional<RateLimit> unknownCodes, Optional<RateLimit> unauthorized) {
+public record LimitSettings(
+        Networks unlimited, Optional<RateLimit> unknownCodes, Optional<RateLimit> unauthorized, int clientShare) {
 
     private static final String OFF = "off";
 
@@ -30,7 +32,14 @@ public record LimitSettings(Networks unlimited, Optional<RateLimit> unknownCodes
                         "LINKLOG_UNAUTHORIZED_PER_ADDRESS",
                         "120/m",
                         "most calls of one address without a valid key, such as 120/m; off for no limit",
-                        LimitSettings::limit));
+                        LimitSettings::limit),
+                env.integer(
+                        "LINKLOG_CLIENT_SHARE",
+                        50,
+                        1,
+                        100,
+                        "percentage of the places for batches, event streams, reads and look-ups that one client may"
+                                + " have at once; more are answered 429"));
     }
 
     /** Reads the addresses that are never limited. */
@@ -45,7 +54,7 @@ public record LimitSettings(Networks unlimited, Optional<RateLimit> unknownCodes
 
     /** No limits. */
     public static LimitSettings off() {
-        return new LimitSettings(Networks.parse("none"), Optional.empty(), Optional.empty());
+        return new LimitSettings(Networks.parse("none"), Optional.empty(), Optional.empty(), 100);
     }
 
     private static Optional<RateLimit> limit(String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.JavalinConfig;
 import io.linklog.kit.access.AccessControl;
 import io.linklog.kit.access.AccessSettings;
+import io.linklog.kit.access.Clients;
 import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.Addressee;
 import io.linklog.kit.http.ApiRoutes;
@@ -12,6 +13,7 @@ import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.ratelimit.InstanceCount;
 import io.linklog.kit.ratelimit.Limits;
 import io.linklog.kit.registration.RegistrationSettings;
@@ -40,7 +42,7 @@ public final class ServiceRuntime {
     private final Optional<Api> api;
 
     /** What a service with an API has besides. */
-    private record Api(ServiceDirectory siblings, Limits limits, AccessControl access) {}
+    private record Api(ServiceDirectory siblings, Limits limits, int clientShare, AccessControl access) {}
 
     private ServiceRuntime(ServiceSettings settings, AdminServer admin, Tracing tracing, Etcd etcd, Optional<Api> api) {
         this.listen = settings.listen();
@@ -77,7 +79,8 @@ public final class ServiceRuntime {
         InstanceCount instances =
                 closer.add("count of siblings", new InstanceCount(siblings, self.service(), self.instanceId(), meters));
         Limits limits = Limits.open(keys.limits(), keys.proxies(), instances, meters);
-        return new Api(siblings, limits, AccessControl.open(keys, etcd, limits, meters, closer));
+        return new Api(
+                siblings, limits, keys.limits().clientShare(), AccessControl.open(keys, etcd, limits, meters, closer));
     }
 
     /**
@@ -109,6 +112,21 @@ public final class ServiceRuntime {
     /** The limits of keys and addresses. A call that is several writes counts the further ones by them. */
     public Limits limits() {
         return api().limits;
+    }
+
+    /**
+     * Makes places for works of a kind, of which one client gets a share.
+     *
+     * @param name in metrics
+     * @param words for them in a refusal
+     */
+    public ClientPlaces places(String name, String words, int total) {
+        return new ClientPlaces(name, words, total, api().clientShare, meters());
+    }
+
+    /** Names the client of a call. */
+    public Clients clients() {
+        return new Clients(api().limits);
     }
 
     /** The answers of the API that end when the key of their caller no longer works. */

@@ -35,7 +35,7 @@ class KeyCheckTest {
         check.check(text.reveal()).orElseThrow().addTo(call);
         assertThat(call.build().headers().allValues("X-Api-Key")).containsExactly(text.reveal());
         HttpRequest.Builder other = HttpRequest.newBuilder(URI.create("http://query-service/"));
-        Caller.ANYBODY.addTo(other);
+        Caller.anybody("address").addTo(other);
         assertThat(other.build().headers().map()).isEmpty();
     }
 

@@ -29,7 +29,7 @@ class LongAnswersTest {
             answers.add(caller(revoked), ended::incrementAndGet);
             answers.add(caller(revoked), untouched::incrementAndGet).close();
             answers.add(caller(other), untouched::incrementAndGet);
-            answers.add(Caller.ANYBODY, untouched::incrementAndGet);
+            answers.add(Caller.anybody("address"), untouched::incrementAndGet);
             keys.revoke(revoked);
             await().until(() -> ended.get() == 1);
             keys.revoke(other);

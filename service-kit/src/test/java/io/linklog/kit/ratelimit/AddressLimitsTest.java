@@ -21,7 +21,8 @@ class AddressLimitsTest {
             new LimitSettings(
                     Networks.parse("10.0.0.0/8"),
                     Optional.of(RateLimit.parse("3/m")),
-                    Optional.of(RateLimit.parse("1/m"))),
+                    Optional.of(RateLimit.parse("1/m")),
+                    50),
             () -> 1,
             meters,
             () -> 0);

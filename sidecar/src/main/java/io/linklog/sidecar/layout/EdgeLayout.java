@@ -2,6 +2,7 @@ package io.linklog.sidecar.layout;
 
 import io.linklog.mesh.route.Choice;
 import io.linklog.sidecar.haproxy.ConfigFolder;
+import io.linklog.sidecar.settings.ClientRates;
 import io.linklog.sidecar.settings.EdgeTimeouts;
 import io.linklog.sidecar.settings.SidecarSettings;
 import java.util.List;
@@ -45,6 +46,14 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
     public String configuration(Map<Pool, List<ProxiedServer>> servers) {
         Map<String, String> values = Layout.common(folder, settings);
         values.put("connections-per-client", Integer.toString(settings.connectionsPerClient()));
+        ClientRates clients = settings.clients();
+        values.put(
+                "unlimited",
+                clients.unlimited().isNone()
+                        ? "always_false"
+                        : "src " + clients.unlimited().text());
+        values.put("connection-rate", Integer.toString(clients.connections()));
+        values.put("request-rate", Integer.toString(clients.requests()));
         values.put("most-streams", Integer.toString(Math.max(1, settings.maxConnections() / STREAMS_DIVISOR)));
         EdgeTimeouts timeouts = settings.timeouts();
         values.put("read-timeout", Long.toString(timeouts.read().toMillis()));

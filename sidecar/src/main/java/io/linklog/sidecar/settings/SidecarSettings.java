@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param metricsPort port of HAProxy's own /livez and /metrics
  * @param maxConnections maximum number of connections of HAProxy
  * @param connectionsPerClient maximum number of connections from one address
+ * @param clients how fast one client of an edge may be
  * @param timeouts of an edge
  * @param traceSample share of requests that are traced, in basis points
  * @param traceKey secret that a request sends in X-Linklog-Trace to be traced
@@ -32,6 +33,7 @@ public record SidecarSettings(
         int metricsPort,
         int maxConnections,
         int connectionsPerClient,
+        ClientRates clients,
         EdgeTimeouts timeouts,
         int traceSample,
         Optional<String> traceKey,
@@ -72,6 +74,7 @@ public record SidecarSettings(
                         1,
                         1_000_000,
                         "maximum number of connections from one address; more are refused"),
+                ClientRates.from(env),
                 EdgeTimeouts.from(env),
                 env.integer(
                         "LINKLOG_TRACE_SAMPLE",

@@ -43,6 +43,21 @@ final class EdgeLayoutTest {
     }
 
     @Test
+    void clientsHaveRatesExceptOnThisMachine() {
+        assertThat(layout(Map.of()).configuration(Map.of()))
+                .contains(
+                        "acl unlimited src 127.0.0.0/8 0:0:0:0:0:0:0:1/128",
+                        "track-sc1 src,ipmask(32,64) table clients",
+                        "reject if { sc1_conn_cur gt 1000 }",
+                        "reject if { sc1_conn_rate gt 2000 } !unlimited",
+                        "if { sc1_http_req_rate gt 20000 } !unlimited",
+                        "stick-table type ipv6 size 100k expire 1m store conn_cur,conn_rate(10s),http_req_rate(10s)");
+        assertThat(layout(Map.of("LINKLOG_UNLIMITED_ADDRESSES", "none", "LINKLOG_REQUEST_RATE_PER_CLIENT", "7"))
+                        .configuration(Map.of()))
+                .contains("acl unlimited always_false", "{ sc1_http_req_rate gt 7 } !unlimited");
+    }
+
+    @Test
     void aRequestCanAskForATraceOnlyIfATraceKeyIsSet() {
         assertThat(layout(Map.of()).configuration(Map.of())).doesNotContain("X-Linklog-Trace");
         assertThat(layout(Map.of("LINKLOG_TRACE_KEY", "s3cret")).configuration(Map.of()))
