@@ -211,7 +211,13 @@ public final class WebhooksApi {
 
     private CompletableFuture<Hook> change(String id, String tenant, UnaryOperator<Hook> change) {
         return own(id, tenant)
-                .thenCompose(hook -> hooks.change(id, change))
+                .thenCompose(found -> hooks.change(id, hook -> {
+                    // an operator may have made another one of this id meanwhile
+                    if (!hook.tenant().equals(tenant)) {
+                        throw answers.unknown();
+                    }
+                    return change.apply(hook);
+                }))
                 .thenApply(changed -> changed.orElseThrow(answers::unknown));
     }
 }

@@ -1,15 +1,18 @@
 package io.linklog.kit.outbound;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -206,6 +209,23 @@ class OutboundHttpTest {
         assertThatThrownBy(() -> send(host, "/")).isInstanceOf(RefusedAddressException.class);
         assertThat(answers).isEmpty();
         assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void aTlsConnectionToACheckedAddressNamesTheHostThatWasCalled() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            answers.add("127.0.0.1");
+            URI url = URI.create("https://hook.example.org:" + server.getLocalPort() + "/");
+            CompletableFuture<OutboundAnswer> answer =
+                    http.send(new OutboundHttp.Call("GET", url, Map.of(), null, 1_000), LONG);
+            try (Socket connection = server.accept()) {
+                DataInputStream stream = new DataInputStream(connection.getInputStream());
+                stream.skipNBytes(3); // type and version of the record
+                byte[] clientHello = stream.readNBytes(stream.readUnsignedShort());
+                assertThat(new String(clientHello, ISO_8859_1)).contains("hook.example.org");
+            }
+            assertThatThrownBy(answer::get).hasCauseInstanceOf(IOException.class);
+        }
     }
 
     @Test
