@@ -36,7 +36,7 @@ final class TenantsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int CALLS = 300;
     /** A slow machine makes fewer calls: the first ones of the same sequence. */
-    private static final Duration ENOUGH = Duration.ofSeconds(20);
+    private static final Duration ENOUGH = Duration.ofSeconds(12);
 
     /** Another seed makes another sequence of calls. */
     private static final long SEED = Long.getLong("linklog.tenants.seed", 13);
@@ -94,6 +94,9 @@ final class TenantsIT {
                             .until(() -> created(followers.get(tenant)).equals(model.codesOf(tenant)));
                 }
                 check(tenant, followers.get(tenant));
+                if (!tenant.equals("default")) {
+                    checkStatistics(tenant);
+                }
             }
         } finally {
             for (Follower follower : followers.values()) {
@@ -147,5 +150,24 @@ final class TenantsIT {
                         .contains(event.data().path("code").asText());
             }
         }
+    }
+
+    /** All visits of a tenant are those of its links, and no orphan on the default domain is its own. */
+    private void checkStatistics(String tenant) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            long ofLinks = model.codesOf(tenant).stream()
+                    .mapToLong(code -> count(tenant, LINKS + "/" + code + "/stats"))
+                    .sum();
+            assertThat(ofLinks).isBetween(model.redirects(tenant), model.visits(tenant));
+            assertThat(count(tenant, "/api/v1/stats")).isEqualTo(ofLinks);
+        });
+        assertThat(count(tenant, "/api/v1/stats/orphans")).isZero();
+        assertThat(apis.get(tenant).get("/api/v1/visits/orphans").is(200).json().path("data"))
+                .isEmpty();
+    }
+
+    private long count(String tenant, String path) {
+        JsonNode total = apis.get(tenant).get(path).is(200).json().path("total");
+        return total.path("human").asLong() + total.path("bot").asLong();
     }
 }

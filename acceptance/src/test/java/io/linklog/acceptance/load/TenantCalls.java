@@ -263,6 +263,7 @@ public final class TenantCalls {
             assertThat(status).isEqualTo(404);
         } else {
             assertThat(status).isIn(302, 410);
+            model.visited(code, status == 302);
         }
     }
 }

@@ -18,6 +18,8 @@ public final class TenantModel {
         final String tenant;
         long version = 1;
         boolean deleted;
+        long redirects;
+        long visits;
 
         private OwnedLink(String tenant) {
             this.tenant = tenant;
@@ -65,6 +67,29 @@ public final class TenantModel {
         Set<String> codes = new TreeSet<>(links.keySet());
         codes.removeIf(code -> !links.get(code).tenant.equals(tenant));
         return codes;
+    }
+
+    /** How many visitors were redirected by the tenant's links. */
+    public long redirects(String tenant) {
+        return links.values().stream()
+                .filter(link -> link.tenant.equals(tenant))
+                .mapToLong(link -> link.redirects)
+                .sum();
+    }
+
+    /** How many visitors asked for the tenant's links, whatever they were answered. */
+    public long visits(String tenant) {
+        return links.values().stream()
+                .filter(link -> link.tenant.equals(tenant))
+                .mapToLong(link -> link.visits)
+                .sum();
+    }
+
+    /** A visitor asked for a link and was redirected, or not. */
+    void visited(String code, boolean redirected) {
+        OwnedLink link = links.get(code);
+        link.visits++;
+        link.redirects += redirected ? 1 : 0;
     }
 
     /** Fails if a text for one tenant has anything of another. */
