@@ -252,14 +252,11 @@ public final class RedirectHandler extends Handler.Wrapper {
 
         /** A 429 in its place is no visit: who tries codes must not fill the journal. */
         void answerNotFound(VisitKind kind, long now) {
-            Taken refusal = unknown.count(request).orElse(null);
-            if (refusal != null) {
-                answerTooMany(refusal);
-                return;
-            }
-            log(kind, now);
-            end(404);
-            errors.notFound(request, response, callback, trace());
+            unknown.count(request).ifPresentOrElse(this::answerTooMany, () -> {
+                log(kind, now);
+                end(404);
+                errors.notFound(request, response, callback, trace());
+            });
         }
 
         private void answerGone(VisitKind kind, long now) {
