@@ -21,6 +21,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
+import io.linklog.mesh.domains.DomainBook;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.webhooks.hooks.HookStore;
@@ -45,16 +46,20 @@ public final class CommandService {
         InstalledTopics.await(settings.kafka());
         CommandTopics topics = CommandTopics.open(settings, runtime, health, closer);
 
+        DomainBook domains =
+                closer.add("domains", new DomainBook(runtime.etcd(), settings.domains(), runtime.meters()));
         OutcomeAnswers answers = new OutcomeAnswers(settings.http().publicUrl());
         Submissions submissions = new Submissions(
                 new CommandIds(new SecureRandom()::nextLong),
                 topics.log(),
                 topics.outcomes(),
                 answers,
+                domains::find,
                 Clock.systemUTC(),
                 topics.answerThreads());
         ObjectMapper json = Json.mapper();
-        LinkRequests requests = new LinkRequests(new LinkRules(settings.ownHosts()));
+        LinkRequests requests = new LinkRequests(
+                new LinkRules(host -> settings.ownHosts().contains(host) || domains.find(host) != null));
         SlugLookup slugLookup = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
         CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());
         CommandStatusApi status = new CommandStatusApi(

@@ -7,8 +7,10 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
+import io.linklog.kit.settings.StateFolder;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param commandsWaiting maximum number of commands that wait for an outcome at once
  * @param producer settings of the producer of {@code link-commands}
  * @param batches maximum number of batches at once; each takes two threads
+ * @param domains the file that holds the last known domains; no other process may write it
  */
 public record CommandSettings(
         ServiceSettings service,
@@ -34,7 +37,8 @@ public record CommandSettings(
         int commandsWaiting,
         ProducerSettings producer,
         int batches,
-        Duration batchPatience) {
+        Duration batchPatience,
+        Path domains) {
 
     static final String SERVICE = "command-service";
 
@@ -88,7 +92,8 @@ public record CommandSettings(
                 env.duration(
                         "LINKLOG_BATCH_PATIENCE",
                         Duration.ofSeconds(60),
-                        "time after which a batch that sends no line and reads no result is disconnected"));
+                        "time after which a batch that sends no line and reads no result is disconnected"),
+                StateFolder.from(env).resolve(http.instanceId()).resolve("domains.json"));
     }
 
     /** Hosts of Linklog's own short links; a link to one could redirect in a loop. */

@@ -6,6 +6,7 @@ import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RememberedCommand;
 import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.TopicInstaller;
 import io.linklog.schemas.topics.Topics;
@@ -74,7 +75,7 @@ final class InMemoryTopology implements AutoCloseable {
         void apply(Effects effects) {
             Effects.Change change = effects.change();
             if (change != null) {
-                links.put(change.link().getLink().getCode(), change.link());
+                links.put(LinkName.text(change.link().getLink()), change.link());
             }
             for (UrlChange url : effects.urlChanges()) {
                 Map<String, UrlEntry> entries = urls.computeIfAbsent(url.key(), key -> new TreeMap<>());

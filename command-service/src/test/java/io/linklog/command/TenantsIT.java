@@ -5,13 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.linklog.command.RunningService.Reply;
 import io.linklog.kit.access.IssuedKeys;
+import io.linklog.mesh.domains.Domain;
+import io.linklog.mesh.domains.DomainStore;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.Role;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +167,44 @@ class TenantsIT {
         assertThat(create(blue, link(slug).replace("}", ", \"findIfExists\": true}"))
                         .status())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void aLinkOnADomainOfTheTenantIsAnotherLinkThanTheSameCodeElsewhere() throws Exception {
+        String domain = slug() + ".example.org";
+        String slug = slug();
+        String onDomain = link(slug).replace("}", ", \"domain\": \"" + domain + "\"}");
+        try (Etcd etcd = new Etcd(
+                EtcdSettings.of(URI.create(SharedStack.with(Server.ETCD).etcdEndpoint())))) {
+            assertThat(create(red, onDomain).status()).as("before it is added").isEqualTo(400);
+            etcd.await(new DomainStore(etcd, InstantSource.system()).add(domain, "red", Domain.Targets.NONE));
+            await().untilAsserted(
+                            () -> assertThat(create(red, onDomain).status()).isIn(201, 409));
+        }
+        Reply another = create(blue, onDomain);
+        assertThat(another.status()).as("of another tenant").isEqualTo(400);
+        assertThat(another.response().body())
+                .isEqualTo(create(blue, onDomain.replace(domain, "none.example.org"))
+                        .response()
+                        .body());
+        assertThat(create(red, onDomain).status()).isEqualTo(409);
+        Reply elsewhere = create(blue, link(slug));
+        assertThat(elsewhere.status()).as("on the default domain").isEqualTo(201);
+        assertThat(elsewhere.json().has("domain")).isFalse();
+
+        String path = LINKS + "/" + slug + "?domain=" + domain;
+        Reply edited = send(service, "PATCH", path, "{\"title\": \"red\"}", red);
+        assertThat(edited.status()).isEqualTo(200);
+        assertThat(edited.json().path("domain").asText()).isEqualTo(domain);
+        assertThat(edited.json().path("shortUrl").asText())
+                .contains("//" + domain)
+                .endsWith("/" + slug);
+        assertThat(send(service, "DELETE", path, null, blue).status()).isEqualTo(404);
+        assertThat(send(service, "DELETE", path, null, red).status()).isEqualTo(204);
+        assertThat(create(red, link(slug()).replace("https://example.org/", "http://" + domain + ":81/"))
+                        .status())
+                .as("a target on a domain of ours is a loop")
+                .isEqualTo(400);
     }
 
     @Test

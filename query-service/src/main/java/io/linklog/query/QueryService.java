@@ -3,10 +3,13 @@ package io.linklog.query;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.service.ServiceRuntime;
+import io.linklog.mesh.domains.DomainBook;
+import io.linklog.query.domains.Sites;
 import io.linklog.query.events.EventStreams;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.UnknownCodes;
@@ -102,8 +105,10 @@ public final class QueryService implements AutoCloseable {
         AsyncAnswers answers =
                 closer.add("answers", AsyncAnswers.open(settings.lookup().requestDeadline(), runtime));
         VisitLimits limits = closer.add("places of limited links", backends.openLimits(settings, health));
+        Sites sites = sites(settings, runtime, closer);
         RedirectHandler redirects = new RedirectHandler(
                 () -> models.current().links(),
+                sites,
                 SitePages.FILES,
                 settings.permanentMaxAge(),
                 errors,
@@ -122,8 +127,7 @@ public final class QueryService implements AutoCloseable {
         EventStreams streams =
                 closer.add("event streams", backends.openStreams(settings, models::current, json, runtime, health));
         ShortLinkPages linkPages =
-                new ShortLinkPages(models::current, limits, publicUrl, answers, errors, unknown, clock);
-        SitePages site = new SitePages(publicUrl, ApiDocument.load(publicUrl));
+                new ShortLinkPages(models::current, sites, limits, publicUrl, answers, errors, unknown, clock);
         HttpApi http = closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             config.jetty.modifyServer(server -> {
                 server.insertHandler(redirects);
@@ -134,11 +138,17 @@ public final class QueryService implements AutoCloseable {
             reconciliation.addTo(config.routes);
             streams.addTo(config.routes);
             linkPages.addTo(config.routes);
-            site.addTo(config.routes);
+            new SitePages(publicUrl, ApiDocument.load(publicUrl)).addTo(config.routes);
         }));
         // added last, so it runs first: the end of the server waits for running answers
         closer.add("end of event streams", streams::end);
         return new QueryService(closer, http, models, streams);
+    }
+
+    private static Sites sites(QuerySettings settings, ServiceRuntime runtime, Closer closer) {
+        DomainBook book = closer.add("domains", new DomainBook(runtime.etcd(), settings.domains(), runtime.meters()));
+        ListenSettings listen = settings.service().listen();
+        return new Sites(listen.hosts(), listen::isOwn, settings.unknownHosts(), book::find);
     }
 
     private static void insertFaults(Server server, FaultSettings faults) {

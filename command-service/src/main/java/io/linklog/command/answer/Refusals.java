@@ -37,6 +37,13 @@ public final class Refusals {
                 "Too many commands wait for their outcome, nothing was written; try again in a moment");
     }
 
+    /** A create names a domain that the tenant does not have. */
+    public static Problem noSuchDomain() {
+        return Problem.invalid(
+                "domain names no short domain of your tenant. Leave it out for the default domain, or ask"
+                        + " an admin of the system, who adds one with ./linklog domains add");
+    }
+
     /** The outcome exists, but the service cannot read it. */
     public static Problem unreadable() {
         return Problem.of(

@@ -20,9 +20,10 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.RestoreLink;
-import io.linklog.schemas.names.ShortCodes;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.view.LinkView;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -68,42 +69,42 @@ public final class CommandApi {
     }
 
     private void edit(Context ctx) {
-        String code = code(ctx);
+        LinkName name = name(ctx);
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
         byte[] json = RequestBody.read(ctx, RequestBody.MERGE_PATCH);
-        submit(ctx, requests.edit(code, expected, json, key, HttpApi.trace(ctx)));
+        submit(ctx, requests.edit(name, expected, json, key, HttpApi.trace(ctx)));
     }
 
     private void delete(Context ctx) {
-        String code = code(ctx);
+        LinkName name = name(ctx);
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
-        submitWithoutBody(ctx, "DELETE delete", code, expected, new DeleteLink(code, expected, null));
+        submitWithoutBody(ctx, "DELETE delete", name, expected, new DeleteLink(name.code(), expected, null));
     }
 
     private void restore(Context ctx) {
-        String code = code(ctx);
+        LinkName name = name(ctx);
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
-        submitWithoutBody(ctx, "POST restore", code, expected, new RestoreLink(code, expected, false));
+        submitWithoutBody(ctx, "POST restore", name, expected, new RestoreLink(name.code(), expected, false));
     }
 
     private void takeDown(Context ctx) {
-        String code = code(ctx);
+        LinkName name = name(ctx);
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         byte[] json = RequestBody.read(ctx, RequestBody.JSON);
-        submit(ctx, requests.takedown(code, json, key, HttpApi.trace(ctx)));
+        submit(ctx, requests.takedown(name, json, key, HttpApi.trace(ctx)));
     }
 
     private void reinstate(Context ctx) {
-        String code = code(ctx);
-        submitWithoutBody(ctx, "POST reinstate", code, null, new RestoreLink(code, null, true));
+        LinkName name = name(ctx);
+        submitWithoutBody(ctx, "POST reinstate", name, null, new RestoreLink(name.code(), null, true));
     }
 
-    private void submitWithoutBody(Context ctx, String operation, String code, @Nullable Long expected, Object body) {
+    private void submitWithoutBody(Context ctx, String operation, LinkName name, @Nullable Long expected, Object body) {
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         RequestBody.requireNone(ctx);
-        String fingerprint = key == null ? null : RequestFingerprint.ofCode(operation, code, expected);
-        submit(ctx, new LinkRequest(body, key, fingerprint, HttpApi.trace(ctx)));
+        String fingerprint = key == null ? null : RequestFingerprint.ofCode(operation, name.text(), expected);
+        submit(ctx, new LinkRequest(body, name.domain(), key, fingerprint, HttpApi.trace(ctx)));
     }
 
     private void submit(Context ctx, LinkRequest request) {
@@ -130,7 +131,9 @@ public final class CommandApi {
     private CompletableFuture<CommandAnswer> awaitDecision(
             Context ctx, LinkRequest request, Caller caller, Duration wait) {
         Submitted submitted = submissions.submit(request, caller, wait);
-        ctx.header(COMMAND_ID, submitted.commandId());
+        if (!submitted.commandId().isEmpty()) {
+            ctx.header(COMMAND_ID, submitted.commandId());
+        }
         return submitted.answer();
     }
 
@@ -153,19 +156,27 @@ public final class CommandApi {
             ctx.json(CommandView.pending(String.valueOf(answer.commandId())));
         } else if (link != null) {
             if (answer.status() == 201) {
-                ctx.header("Location", "/api/v1/links/" + link.shortCode());
+                ctx.header("Location", "/api/v1/links/" + link.shortCode() + query(link.domain()));
             }
             ctx.header("ETag", link.etag());
             ctx.json(link);
         }
     }
 
-    /** Refuses a text that cannot be a code: no link has it. */
-    private static String code(Context ctx) {
-        String code = ctx.pathParam("code");
-        if (!ShortCodes.isWellFormed(code)) {
+    private static String query(@Nullable String domain) {
+        return domain == null ? "" : "?domain=" + domain;
+    }
+
+    /** The link that the call names. Refuses a text that cannot be a code, or a domain: no link has it. */
+    private static LinkName name(Context ctx) {
+        List<String> domains = ctx.queryParams("domain");
+        if (domains.size() > 1) {
+            throw new ProblemException(Problem.invalid("The parameter domain is given twice; pass it once"));
+        }
+        LinkName name = new LinkName(domains.isEmpty() ? null : domains.get(0), ctx.pathParam("code"));
+        if (!name.isWellFormed()) {
             throw new ProblemException(Problem.notFound("There is no link with this code"));
         }
-        return code;
+        return name;
     }
 }

@@ -34,8 +34,8 @@ final class LinkJson {
     enum Use {
         CREATE(EnumSet.complementOf(EnumSet.of(LinkMember.IDEMPOTENCY_KEY))),
         BATCH_LINE(EnumSet.allOf(LinkMember.class)),
-        EDIT(EnumSet.complementOf(
-                EnumSet.of(LinkMember.IDEMPOTENCY_KEY, LinkMember.CUSTOM_SLUG, LinkMember.FIND_IF_EXISTS)));
+        EDIT(EnumSet.complementOf(EnumSet.of(
+                LinkMember.IDEMPOTENCY_KEY, LinkMember.CUSTOM_SLUG, LinkMember.DOMAIN, LinkMember.FIND_IF_EXISTS)));
 
         private final Set<LinkMember> members;
 

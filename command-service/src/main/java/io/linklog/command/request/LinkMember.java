@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 enum LinkMember {
     CRAWLABLE("crawlable", Kind.FLAG, false),
     CUSTOM_SLUG("customSlug", Kind.TEXT, null),
+    DOMAIN("domain", Kind.TEXT, null),
     FIND_IF_EXISTS("findIfExists", Kind.FLAG, false),
     FORWARD_QUERY("forwardQuery", Kind.FLAG, true),
     IDEMPOTENCY_KEY("idempotencyKey", Kind.TEXT, null),

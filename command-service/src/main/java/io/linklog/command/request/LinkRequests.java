@@ -5,6 +5,7 @@ import io.linklog.mesh.keys.ApiKey;
 import io.linklog.schemas.DeleteLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.TakedownOrder;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.LinkRules.Mistake;
 import io.opentelemetry.api.trace.SpanContext;
@@ -44,9 +45,10 @@ public final class LinkRequests {
 
     private LinkRequest create(LinkBody body, @Nullable String idempotencyKey, SpanContext trace) {
         Object command = body.toCreate();
-        check(body, command, idempotencyKey);
+        String domain = body.text(LinkMember.DOMAIN);
+        check(body, domain, command, idempotencyKey);
         String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCreate(body);
-        return new LinkRequest(command, idempotencyKey, fingerprint, trace);
+        return new LinkRequest(command, domain, idempotencyKey, fingerprint, trace);
     }
 
     /**
@@ -55,16 +57,17 @@ public final class LinkRequests {
      * @throws ProblemException naming every mistake
      */
     public LinkRequest edit(
-            String code,
+            LinkName name,
             @Nullable Long expectedVersion,
             byte[] bytes,
             @Nullable String idempotencyKey,
             SpanContext trace) {
         LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.EDIT);
-        Object command = body.toEdit(code, expectedVersion);
-        check(body, command, idempotencyKey);
-        String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofEdit(code, expectedVersion, body);
-        return new LinkRequest(command, idempotencyKey, fingerprint, trace);
+        Object command = body.toEdit(name.code(), expectedVersion);
+        check(body, name.domain(), command, idempotencyKey);
+        String fingerprint =
+                idempotencyKey == null ? null : RequestFingerprint.ofEdit(name.text(), expectedVersion, body);
+        return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace);
     }
 
     /**
@@ -72,28 +75,28 @@ public final class LinkRequests {
      *
      * @throws ProblemException naming every mistake
      */
-    public LinkRequest takedown(String code, byte[] bytes, @Nullable String idempotencyKey, SpanContext trace) {
+    public LinkRequest takedown(LinkName name, byte[] bytes, @Nullable String idempotencyKey, SpanContext trace) {
         TakedownOrder order = TakedownBody.read(bytes);
-        Object command = new DeleteLink(code, null, order);
-        List<FieldError> errors = mistakes(command, idempotencyKey).stream()
+        Object command = new DeleteLink(name.code(), null, order);
+        List<FieldError> errors = mistakes(name.domain(), command, idempotencyKey).stream()
                 .map(mistake -> new FieldError("/" + mistake.field(), mistake.problem()))
                 .toList();
         if (!errors.isEmpty()) {
             throw new ProblemException(FieldError.problem(errors));
         }
         String operation = "POST takedown " + order.getStatus() + " " + order.getReason();
-        String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCode(operation, code, null);
-        return new LinkRequest(command, idempotencyKey, fingerprint, trace);
+        String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCode(operation, name.text(), null);
+        return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace);
     }
 
-    private List<Mistake> mistakes(Object command, @Nullable String idempotencyKey) {
+    private List<Mistake> mistakes(@Nullable String domain, Object command, @Nullable String idempotencyKey) {
         // the id does not exist yet, and the tenant is the key's: neither can be the mistake
         return rules.mistakes(new LinkCommand(
-                "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, null));
+                "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, domain));
     }
 
-    private void check(LinkBody body, Object command, @Nullable String idempotencyKey) {
-        for (Mistake mistake : mistakes(command, idempotencyKey)) {
+    private void check(LinkBody body, @Nullable String domain, Object command, @Nullable String idempotencyKey) {
+        for (Mistake mistake : mistakes(domain, command, idempotencyKey)) {
             body.mistakeByRule(mistake.field(), mistake.problem());
         }
         if (!body.errors().isEmpty()) {

@@ -20,6 +20,7 @@ import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.RouteBook;
 import io.linklog.mesh.route.RoutedInstances;
 import io.linklog.schemas.CreateLink;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.ShortCodes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -140,7 +141,8 @@ public final class SlugLookup {
             unanswered.increment();
             return CompletableFuture.completedFuture(null);
         }
-        HttpRequest.Builder get = HttpRequest.newBuilder(URI.create("http://" + SERVICE + "/api/v1/links/" + slug));
+        HttpRequest.Builder get =
+                HttpRequest.newBuilder(URI.create("http://" + SERVICE + "/api/v1/links/" + slug + query(request)));
         caller.addTo(get);
         Span span = tracing.startIfSampled(SpanKind.CLIENT, "GET", request.trace());
         if (span.getSpanContext().isValid()) {
@@ -148,7 +150,7 @@ public final class SlugLookup {
         }
         span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, "GET");
         span.setAttribute(ServerAttributes.SERVER_ADDRESS, SERVICE);
-        CallOptions options = CallOptions.until(deadline.atMost(wait)).about(slug);
+        CallOptions options = CallOptions.until(deadline.atMost(wait)).about(LinkName.text(request.domain(), slug));
         return client.send(SERVICE, get.build(), OPERATION, options)
                 .whenComplete((response, error) -> {
                     place.close();
@@ -158,6 +160,10 @@ public final class SlugLookup {
                 .thenApply(isTaken -> isTaken
                         ? CommandAnswer.refusal(null, Refusals.slugTaken(ShortCodes.takenMessage(slug)))
                         : null);
+    }
+
+    private static String query(LinkRequest request) {
+        return request.domain() == null ? "" : "?domain=" + request.domain();
     }
 
     /**

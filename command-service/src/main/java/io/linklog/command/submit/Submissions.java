@@ -12,6 +12,7 @@ import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.mesh.async.Causes;
+import io.linklog.mesh.domains.Domain;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.KeyRole;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class Submissions {
     private final CommandLog log;
     private final OutcomeReader outcomes;
     private final OutcomeAnswers answers;
+    private final Function<String, @Nullable Domain> domains;
     private final int replyPartition;
     private final InstantSource clock;
     private final Executor executor;
@@ -47,22 +50,28 @@ public final class Submissions {
     /**
      * A command that is not answered yet.
      *
+     * @param commandId empty where the request is refused without a command
      * @param answer completes on the executor, never exceptionally
      */
     public record Submitted(String commandId, CompletableFuture<CommandAnswer> answer) {}
 
-    /** @param executor answers */
+    /**
+     * @param domains finds a short domain by its name; null for none
+     * @param executor answers
+     */
     public Submissions(
             CommandIds ids,
             CommandLog log,
             OutcomeReader outcomes,
             OutcomeAnswers answers,
+            Function<String, @Nullable Domain> domains,
             InstantSource clock,
             Executor executor) {
         this.ids = ids;
         this.log = log;
         this.outcomes = outcomes;
         this.answers = answers;
+        this.domains = domains;
         this.replyPartition = outcomes.partition();
         this.clock = clock;
         this.executor = executor;
@@ -75,6 +84,10 @@ public final class Submissions {
      * @param caller who sends it, for its tenant: the topology judges whether its key may change the link
      */
     public Submitted submit(LinkRequest request, Caller caller, Duration wait) {
+        if (isOfNoDomain(request, caller)) {
+            return new Submitted(
+                    "", CompletableFuture.completedFuture(CommandAnswer.refusal(null, Refusals.noSuchDomain())));
+        }
         long timeMs = clock.millis();
         LinkCommand command = new LinkCommand(
                 "",
@@ -86,7 +99,7 @@ public final class Submissions {
                 request.body(),
                 List.of(),
                 caller.key().map(Submissions::senderKey).orElse(null),
-                /* domain= */ null);
+                request.domain());
         if (isKeyedById(command)) {
             command.setCommandId(ids.nextKeyedById(timeMs, replyPartition));
         }
@@ -145,6 +158,15 @@ public final class Submissions {
         }
         TraceLog.run(trace, () -> LOG.error("A command is written but cannot be answered", cause));
         return Refusals.unreadable();
+    }
+
+    /** Another tenant's domain is refused like one that nobody has. A change of a link there finds no link. */
+    private boolean isOfNoDomain(LinkRequest request, Caller caller) {
+        if (request.domain() == null || !(request.body() instanceof CreateLink)) {
+            return false;
+        }
+        Domain domain = domains.apply(request.domain());
+        return domain == null || !domain.tenant().equals(caller.tenant());
     }
 
     private static SenderKey senderKey(ApiKey key) {

@@ -4,6 +4,7 @@ import io.linklog.cli.abuse.ReinstateCommand;
 import io.linklog.cli.abuse.TakedownCommand;
 import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
+import io.linklog.cli.domains.DomainsCommand;
 import io.linklog.cli.exporting.ExportCommand;
 import io.linklog.cli.importing.ImportCommand;
 import io.linklog.cli.keys.KeysCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             ScaleCommand.class,
             KeysCommand.class,
+            DomainsCommand.class,
             TakedownCommand.class,
             ReinstateCommand.class,
             CanaryCommand.class,

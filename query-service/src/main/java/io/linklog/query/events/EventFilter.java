@@ -3,6 +3,7 @@ package io.linklog.query.events;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.Topic;
@@ -40,10 +41,12 @@ record EventFilter(
     static EventFilter of(String tenant, QueryParameters parameters) {
         Set<String> codes = new LinkedHashSet<>(parameters.list("code", MOST_CODES));
         for (String code : codes) {
-            if (!ShortCodes.isWellFormed(code)) {
+            if (!LinkName.isWellFormed(code)) {
                 throw QueryParameters.invalid(
                         "The parameter code must be one code or several, separated by commas; a code has 1 to "
-                                + ShortCodes.LONGEST + " letters, digits, - and _");
+                                + ShortCodes.LONGEST
+                                + " letters, digits, - and _, and on another domain than the default one it is written"
+                                + " domain/code");
             }
         }
         Set<String> types = new LinkedHashSet<>(parameters.list("types", EventView.TYPES.size()));

@@ -3,6 +3,7 @@ package io.linklog.query.http;
 import io.javalin.http.Context;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.names.LinkName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,16 @@ public final class QueryParameters {
             throw invalid("The parameter " + name + " must have 1 to " + longest + " characters");
         }
         return value;
+    }
+
+    /** The name of the link that the path ({@code code}) and the parameter {@code domain} ask for. */
+    public static String linkName(Context ctx) {
+        String code = ctx.pathParam("code");
+        String domain = ctx.queryParam("domain");
+        if (domain != null && !LinkName.isDomain(domain)) {
+            throw invalid("The parameter domain must be a name like go.example.org, in lower case and without a port");
+        }
+        return LinkName.text(domain, code);
     }
 
     /** The values of a parameter that is repeated or has commas between its values; empty when it is not given. */

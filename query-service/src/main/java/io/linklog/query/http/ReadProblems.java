@@ -2,6 +2,7 @@ package io.linklog.query.http;
 
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.ShortCodes;
 
 /** Problems that more than one read answers with. */
@@ -9,10 +10,10 @@ public final class ReadProblems {
 
     private ReadProblems() {}
 
-    /** 404: no link has the code, or the text is no code at all. */
+    /** 404: no link has the code or name, or the text is none at all. */
     public static Problem noSuchLink(String code) {
         return Problem.notFound(
-                ShortCodes.isWellFormed(code)
+                LinkName.isWellFormed(code)
                         ? "There is no link with the code " + code
                         : "A code has 1 to " + ShortCodes.LONGEST + " letters, digits, - and _");
     }

@@ -62,6 +62,7 @@ public final class VisitorErrors {
     private final ErrorBody gone;
     private final ErrorBody methodNotAllowed;
     private final ErrorBody tooMany;
+    private final ErrorBody unknownHost;
 
     /**
      * @param abuseContact whom to write about a link that was taken down: an address or a URL
@@ -80,6 +81,11 @@ public final class VisitorErrors {
                         "The link was deleted by its owner, has expired, or has reached its maximum number of visits"),
                 "This link has ended",
                 "Its owner deleted it, it has expired, or it has reached its maximum number of visits.");
+        this.unknownHost = encode(
+                Problem.notFound("This host is no domain of this service; ./linklog domains list shows them, and"
+                        + " LINKLOG_DEFAULT_HOSTS names the hosts of the default domain"),
+                "No short links here",
+                "This service has no short links under this host name.");
         this.methodNotAllowed = encode(
                 Problem.of(
                         405,
@@ -95,6 +101,14 @@ public final class VisitorErrors {
                                 + " again"),
                 "Please try again later",
                 "Your address has asked for too many links that do not exist.");
+    }
+
+    public void unknownHost(Context ctx) {
+        write(unknownHost, ctx);
+    }
+
+    public void unknownHost(Request request, Response response, Callback callback, SpanContext trace) {
+        write(unknownHost, request, response, callback, trace);
     }
 
     public void notFound(Context ctx) {

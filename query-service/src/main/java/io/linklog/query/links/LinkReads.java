@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class LinkReads {
 
     /** A page of a history in JSON. */
     record HistoryView(List<ChangeView> data, @Nullable String nextCursor) {}
+
+    private static final Set<String> ONE_LINK = new TreeSet<>(Set.of("asOf", "domain"));
+    private static final Set<String> HISTORY = new TreeSet<>(Set.of("cursor", "domain", "limit"));
 
     private final Supplier<ReadModel> models;
     private final PerKeyspace<LinkStatements> statements;
@@ -72,14 +76,14 @@ public final class LinkReads {
     }
 
     private void answerLink(Context ctx) {
-        String code = ctx.pathParam("code");
         String tenant = Caller.of(ctx).tenant();
-        QueryParameters parameters = new QueryParameters(ctx, Set.of("asOf"));
+        QueryParameters parameters = new QueryParameters(ctx, ONE_LINK);
+        String name = QueryParameters.linkName(ctx);
         String asOf = parameters.text("asOf", 64);
         if (asOf == null) {
-            answers.answer(ctx, reading -> models.get().findLink(tenant, code, reading.trace()), link -> {
+            answers.answer(ctx, reading -> models.get().findLink(tenant, name, reading.trace()), link -> {
                 if (link.isEmpty()) {
-                    answers.problem(ctx, ReadProblems.noSuchLink(code));
+                    answers.problem(ctx, ReadProblems.noSuchLink(name));
                 } else {
                     answer(ctx, link.get());
                 }
@@ -87,9 +91,9 @@ public final class LinkReads {
             return;
         }
         Instant moment = moment(asOf);
-        answers.answer(ctx, reading -> findAt(models.get(), tenant, code, moment, reading), link -> {
+        answers.answer(ctx, reading -> findAt(models.get(), tenant, name, moment, reading), link -> {
             if (link.isEmpty()) {
-                answers.problem(ctx, Problem.notFound("No link had this code at " + moment));
+                answers.problem(ctx, Problem.notFound("No link had this name at " + moment));
             } else {
                 answer(ctx, link.get());
             }
@@ -97,15 +101,15 @@ public final class LinkReads {
     }
 
     private void answerHistory(Context ctx) {
-        String code = ctx.pathParam("code");
         String tenant = Caller.of(ctx).tenant();
-        QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "limit"));
+        QueryParameters parameters = new QueryParameters(ctx, HISTORY);
+        String name = QueryParameters.linkName(ctx);
         int limit = parameters.number("limit", 50, 1, 500);
         long after = HistoryCursor.parse(parameters.text("cursor", 100));
         // one more than the limit shows whether there is a next page
-        answers.answer(ctx, reading -> findHistory(models.get(), tenant, code, after, limit + 1, reading), found -> {
+        answers.answer(ctx, reading -> findHistory(models.get(), tenant, name, after, limit + 1, reading), found -> {
             if (found.isEmpty()) {
-                answers.problem(ctx, ReadProblems.noSuchLink(code));
+                answers.problem(ctx, ReadProblems.noSuchLink(name));
                 return;
             }
             List<HistoryEntry> all = found.get();
@@ -119,14 +123,14 @@ public final class LinkReads {
     }
 
     private CompletableFuture<Optional<Link>> findAt(
-            ReadModel model, String tenant, String code, Instant moment, Reading reading) {
-        return model.findLink(tenant, code, reading.trace()).thenCompose(now -> {
+            ReadModel model, String tenant, String name, Instant moment, Reading reading) {
+        return model.findLink(tenant, name, reading.trace()).thenCompose(now -> {
             if (now.isEmpty() || !now.get().getEditedAt().isAfter(moment)) {
                 return CompletableFuture.completedFuture(now);
             }
             // the overlay first, Cassandra second: an event that the projector writes meanwhile is in one of them
             Optional<Link> latest = Optional.empty();
-            for (LinkEvent event : model.links().unprojectedEvents(code)) {
+            for (LinkEvent event : model.links().unprojectedEvents(name)) {
                 if (!event.getLink().getEditedAt().isAfter(moment)) {
                     latest = Optional.of(event.getLink());
                 }
@@ -136,23 +140,23 @@ public final class LinkReads {
                     : statements
                             .of(model)
                             .history()
-                            .at(code, moment, reading)
+                            .at(name, moment, reading)
                             .thenApply(entry -> entry.map(HistoryEntry::link));
         });
     }
 
     private CompletableFuture<Optional<List<HistoryEntry>>> findHistory(
-            ReadModel model, String tenant, String code, long after, int limit, Reading reading) {
-        return model.findLink(tenant, code, reading.trace())
+            ReadModel model, String tenant, String name, long after, int limit, Reading reading) {
+        return model.findLink(tenant, name, reading.trace())
                 .thenCompose(link -> link.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : findEntries(model, code, after, limit, reading).thenApply(Optional::of));
+                        : findEntries(model, name, after, limit, reading).thenApply(Optional::of));
     }
 
     private CompletableFuture<List<HistoryEntry>> findEntries(
-            ReadModel model, String code, long after, int limit, Reading reading) {
-        List<LinkEvent> unprojected = model.links().unprojectedEvents(code); // before Cassandra, as in findAt
-        return statements.of(model).history().after(code, after, limit, reading).thenApply(projected -> {
+            ReadModel model, String name, long after, int limit, Reading reading) {
+        List<LinkEvent> unprojected = model.links().unprojectedEvents(name); // before Cassandra, as in findAt
+        return statements.of(model).history().after(name, after, limit, reading).thenApply(projected -> {
             List<HistoryEntry> all = new ArrayList<>(projected);
             long last = projected.isEmpty()
                     ? after

@@ -5,6 +5,7 @@ import io.linklog.kit.access.Caller;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LinkRules;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose links: the caller's
  * @param tag only links with this tag; null for all
  * @param text only links with this text in target, title or code; in lower case; null for all
+ * @param domain only links on this domain; null for all
  * @param state ACTIVE, DELETED or ALL
  */
 record ListQuery(
@@ -25,9 +27,11 @@ record ListQuery(
         int limit,
         @Nullable String tag,
         @Nullable String text,
+        @Nullable String domain,
         String state) {
 
-    private static final Set<String> PARAMETERS = new TreeSet<>(Set.of("cursor", "limit", "tag", "q", "state"));
+    private static final Set<String> PARAMETERS =
+            new TreeSet<>(Set.of("cursor", "domain", "limit", "tag", "q", "state"));
 
     /** @throws io.linklog.kit.http.ProblemException for invalid parameters */
     static ListQuery of(Context ctx) {
@@ -40,6 +44,7 @@ record ListQuery(
                 parameters.number("limit", 50, 1, 500),
                 parameters.text("tag", LinkRules.LONGEST_TAG),
                 text == null ? null : text.toLowerCase(Locale.ROOT),
+                parameters.text("domain", LinkName.LONGEST_DOMAIN),
                 parameters.oneOf("state", "ACTIVE", "ACTIVE", "DELETED", "ALL"));
     }
 
@@ -52,6 +57,7 @@ record ListQuery(
     boolean matches(Link link) {
         LinkAttributes attributes = link.getAttributes();
         return (state.equals("ALL") || state.equals(link.getState().name()))
+                && (domain == null || domain.equals(link.getDomain()))
                 && (tag == null || attributes.getTags().contains(tag))
                 && (text == null
                         || containsText(attributes.getLongUrl())

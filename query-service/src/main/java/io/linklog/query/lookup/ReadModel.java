@@ -10,7 +10,7 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.query.cassandra.KeyspaceSession;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
-import io.linklog.schemas.names.ShortCodes;
+import io.linklog.schemas.names.LinkName;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,15 +131,15 @@ public final class ReadModel implements AutoCloseable {
     }
 
     /**
-     * The current state of a link of a tenant; empty when the tenant has no such link or the text is no code. Every
+     * The current state of a link of a tenant; empty when the tenant has no such link or the text is no name. Every
      * read of the API asks here: another tenant's link is empty, too, see {@link LinkLookup#findOf}.
      *
      * @param tenant the caller's
      * @param trace the trace of the request; invalid for none
      */
-    public CompletableFuture<Optional<Link>> findLink(String tenant, String code, SpanContext trace) {
-        return ShortCodes.isWellFormed(code)
-                ? links.findOf(tenant, code, trace).thenApply(found -> found.map(KnownLink::link))
+    public CompletableFuture<Optional<Link>> findLink(String tenant, String name, SpanContext trace) {
+        return LinkName.isWellFormed(name)
+                ? links.findOf(tenant, name, trace).thenApply(found -> found.map(KnownLink::link))
                 : CompletableFuture.completedFuture(Optional.empty());
     }
 
@@ -148,9 +148,9 @@ public final class ReadModel implements AutoCloseable {
      *
      * @param trace the trace of the request; invalid for none
      */
-    public CompletableFuture<Optional<Link>> findLinkOfAnyTenant(String code, SpanContext trace) {
-        return ShortCodes.isWellFormed(code)
-                ? links.find(code, trace).thenApply(found -> found.map(KnownLink::link))
+    public CompletableFuture<Optional<Link>> findLinkOfAnyTenant(String name, SpanContext trace) {
+        return LinkName.isWellFormed(name)
+                ? links.find(name, trace).thenApply(found -> found.map(KnownLink::link))
                 : CompletableFuture.completedFuture(Optional.empty());
     }
 

@@ -4,6 +4,7 @@ import io.linklog.query.http.HtmlPage;
 import io.linklog.query.lookup.Location;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.view.ShortUrls;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,7 +25,7 @@ final class PreviewPage {
 
     static String of(Link link, URI publicUrl) {
         LinkAttributes attributes = link.getAttributes();
-        String shortUrl = publicUrl + "/" + link.getCode();
+        String shortUrl = ShortUrls.of(link, publicUrl);
         String target = HtmlPage.escape(attributes.getLongUrl());
         String title = attributes.getTitle();
         StringBuilder body = new StringBuilder();

@@ -7,6 +7,8 @@ import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.kit.ratelimit.Taken;
 import io.linklog.query.cassandra.Reading;
+import io.linklog.query.domains.Site;
+import io.linklog.query.domains.Sites;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.HtmlPage;
 import io.linklog.query.http.QueryParameters;
@@ -17,6 +19,7 @@ import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.lookup.Redirect;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.encoding.Sha256;
+import io.linklog.schemas.view.ShortUrls;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,6 +43,7 @@ public final class ShortLinkPages {
     private record FoundLink(Link link, boolean isFull) {}
 
     private final Supplier<ReadModel> models;
+    private final Sites sites;
     private final VisitLimits limits;
     private final URI publicUrl;
     private final AsyncAnswers answers;
@@ -49,6 +53,7 @@ public final class ShortLinkPages {
 
     public ShortLinkPages(
             Supplier<ReadModel> models,
+            Sites sites,
             VisitLimits limits,
             URI publicUrl,
             AsyncAnswers answers,
@@ -56,6 +61,7 @@ public final class ShortLinkPages {
             UnknownCodes unknown,
             InstantSource clock) {
         this.models = models;
+        this.sites = sites;
         this.limits = limits;
         this.publicUrl = publicUrl;
         this.answers = answers;
@@ -88,7 +94,7 @@ public final class ShortLinkPages {
         int margin = parameters.number("margin", 4, 0, 16);
         ErrorCorrectionLevel level = ErrorCorrectionLevel.valueOf(parameters.oneOf("level", "M", "L", "M", "Q", "H"));
         whenOpen(ctx, link -> {
-            QrCode code = QrCode.of(publicUrl + "/" + link.getCode(), level, margin);
+            QrCode code = QrCode.of(ShortUrls.of(link, publicUrl), level, margin);
             if (size < code.side()) {
                 answers.problem(
                         ctx,
@@ -111,13 +117,18 @@ public final class ShortLinkPages {
     }
 
     private void whenOpen(Context ctx, Consumer<Link> answer) {
-        String code = ctx.pathParam("code");
-        Optional<Taken> refusal = models.get().links().peek(code) == null ? unknown.refusal(ctx) : Optional.empty();
+        Site site = sites.find(ctx.req().getServerName());
+        if (site == null) {
+            errors.unknownHost(ctx);
+            return;
+        }
+        String name = site.nameOf(ctx.pathParam("code"));
+        Optional<Taken> refusal = models.get().links().peek(name) == null ? unknown.refusal(ctx) : Optional.empty();
         if (refusal.isPresent()) {
             errors.tooMany(ctx, refusal.get());
             return;
         }
-        answers.answer(ctx, reading -> find(code, reading), found -> {
+        answers.answer(ctx, reading -> find(name, reading), found -> {
             if (found.isEmpty()) {
                 notFound(ctx);
                 return;
@@ -145,12 +156,12 @@ public final class ShortLinkPages {
         unknown.count(ctx).ifPresentOrElse(refusal -> errors.tooMany(ctx, refusal), () -> errors.notFound(ctx));
     }
 
-    private CompletableFuture<Optional<FoundLink>> find(String code, Reading reading) {
-        return models.get().findLinkOfAnyTenant(code, reading.trace()).thenCompose(found -> {
+    private CompletableFuture<Optional<FoundLink>> find(String name, Reading reading) {
+        return models.get().findLinkOfAnyTenant(name, reading.trace()).thenCompose(found -> {
             Long most = found.map(link -> link.getAttributes().getMaxVisits()).orElse(null);
             return most == null
                     ? CompletableFuture.completedFuture(found.map(link -> new FoundLink(link, false)))
-                    : limits.isOpen(code, most).thenApply(open -> found.map(link -> new FoundLink(link, !open)));
+                    : limits.isOpen(name, most).thenApply(open -> found.map(link -> new FoundLink(link, !open)));
         });
     }
 

@@ -2,6 +2,8 @@ package io.linklog.query.redirect;
 
 import io.linklog.kit.ratelimit.Taken;
 import io.linklog.mesh.async.Causes;
+import io.linklog.query.domains.Site;
+import io.linklog.query.domains.Sites;
 import io.linklog.query.http.UnknownCodes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
@@ -14,7 +16,6 @@ import io.linklog.schemas.Link;
 import io.linklog.schemas.Takedown;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.names.ShortCodes;
-import io.linklog.schemas.names.TenantName;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class RedirectHandler extends Handler.Wrapper {
 
     private final Supplier<LinkLookup> links;
+    private final Sites sites;
+    private final BaseUrl base;
     private final Set<String> files;
     private final VisitorErrors errors;
     private final InstantSource clock;
@@ -60,6 +62,7 @@ public final class RedirectHandler extends Handler.Wrapper {
      */
     public RedirectHandler(
             Supplier<LinkLookup> links,
+            Sites sites,
             Set<String> files,
             Duration permanentMaxAge,
             VisitorErrors errors,
@@ -71,6 +74,8 @@ public final class RedirectHandler extends Handler.Wrapper {
             UnknownCodes unknown,
             Visitors visitors) {
         this.links = links;
+        this.sites = sites;
+        this.base = new BaseUrl(visits, errors, clock);
         this.files = files;
         this.errors = errors;
         this.clock = clock;
@@ -93,29 +98,35 @@ public final class RedirectHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
-        if (path.length() < 2 || path.indexOf('/', 1) >= 0) {
-            if (path.length() < 2 && isRead(request)) {
-                visits.record(
-                        request, "", TenantName.DEFAULT, VisitKind.BASE_URL, clock.millis(), SpanContext.getInvalid());
-            }
-            handOver(request, response, callback);
+        if (path.length() >= 2 && path.indexOf('/', 1) >= 0) {
+            return handOver(request, response, callback);
+        }
+        Site site = sites.find(request.getHttpURI().getHost());
+        if (site == null) {
+            errors.unknownHost(request, response, callback, SpanContext.getInvalid());
             return true;
+        }
+        if (path.length() < 2) {
+            return (BaseUrl.isRead(request) && base.answer(site, request, response, callback))
+                    || handOver(request, response, callback);
         }
         String code = path.substring(1);
+        String name = site.nameOf(code);
         LinkLookup lookup = links.get();
-        KnownLink known = lookup.peek(code);
+        KnownLink known = lookup.peek(name);
         boolean noCode = known == null && (!ShortCodes.isWellFormed(code) || ShortCodes.isReserved(code));
         if (noCode && (code.endsWith("+") || files.contains(path))) {
-            handOver(request, response, callback);
-            return true;
+            return handOver(request, response, callback);
         }
-        Exchange exchange = new Exchange(code, spans.begin(request), request, response, callback);
+        Exchange exchange = new Exchange(site, name, spans.begin(request), request, response, callback);
         if (noCode) {
             exchange.answerNotFound(VisitKind.UNKNOWN, clock.millis());
         } else if (HttpMethod.OPTIONS.is(request.getMethod())) {
-            exchange.answerOptions();
-        } else if (!isRead(request)) {
-            exchange.answerMethodNotAllowed();
+            exchange.end(204);
+            errors.options(response, callback);
+        } else if (!BaseUrl.isRead(request)) {
+            exchange.end(405);
+            errors.methodNotAllowed(request, response, callback, exchange.trace());
         } else if (known != null) {
             metrics.hit();
             exchange.answer(known);
@@ -124,17 +135,13 @@ public final class RedirectHandler extends Handler.Wrapper {
             unknown.refusal(request)
                     .ifPresentOrElse(
                             exchange::answerTooMany,
-                            () -> lookup.find(code, exchange.trace())
+                            () -> lookup.find(name, exchange.trace())
                                     .whenCompleteAsync(exchange::answer, exchange.executor()));
         }
         return true;
     }
 
-    private static boolean isRead(Request request) {
-        return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
-    }
-
-    private void handOver(Request request, Response response, Callback callback) {
+    private boolean handOver(Request request, Response response, Callback callback) {
         request.getComponents().getExecutor().execute(() -> {
             try {
                 if (!super.handle(request, response, callback)) {
@@ -144,6 +151,7 @@ public final class RedirectHandler extends Handler.Wrapper {
                 Response.writeError(request, response, callback, e);
             }
         });
+        return true;
     }
 
     /**
@@ -152,16 +160,19 @@ public final class RedirectHandler extends Handler.Wrapper {
      */
     private final class Exchange {
 
-        private final String code;
+        private final Site site;
+        private final String name;
         private final Span span;
         private final Request request;
         private final Response response;
         private final Callback callback;
         // the owner of the link once it is found; one thread after another handles an exchange
-        private String tenant = TenantName.DEFAULT;
+        private String tenant;
 
-        Exchange(String code, Span span, Request request, Response response, Callback callback) {
-            this.code = code;
+        Exchange(Site site, String name, Span span, Request request, Response response, Callback callback) {
+            this.site = site;
+            this.name = name;
+            this.tenant = site.tenant();
             this.span = span;
             this.request = request;
             this.response = response;
@@ -200,12 +211,8 @@ public final class RedirectHandler extends Handler.Wrapper {
                 }
                 case NOT_YET -> answerNotFound(VisitKind.NOT_YET, now);
                 case OVER -> {
-                    Takedown takedown = redirect.takedown();
-                    if (takedown == null) {
-                        answerGone(redirect.isDeleted() ? VisitKind.DELETED : VisitKind.EXPIRED, now);
-                    } else {
-                        answerTakenDown(takedown, now);
-                    }
+                    VisitKind kind = redirect.isDeleted() ? VisitKind.DELETED : VisitKind.EXPIRED;
+                    answerGone(redirect.takedown(), kind, now);
                 }
             }
         }
@@ -217,8 +224,8 @@ public final class RedirectHandler extends Handler.Wrapper {
         private void answerWithinLimit(Redirect redirect) {
             executor().execute(() -> {
                 CompletableFuture<Boolean> admission = visits.isBot(request)
-                        ? limits.isOpen(code, redirect.mostVisits())
-                        : limits.enter(code, redirect.mostVisits());
+                        ? limits.isOpen(name, redirect.mostVisits())
+                        : limits.enter(name, redirect.mostVisits());
                 admission.whenCompleteAsync(
                         (admitted, error) -> {
                             if (error != null) {
@@ -226,7 +233,7 @@ public final class RedirectHandler extends Handler.Wrapper {
                             } else if (admitted) {
                                 answerRedirect(redirect, clock.millis());
                             } else {
-                                answerGone(VisitKind.LIMIT_REACHED, clock.millis());
+                                answerGone(null, VisitKind.LIMIT_REACHED, clock.millis());
                             }
                         },
                         executor());
@@ -239,10 +246,7 @@ public final class RedirectHandler extends Handler.Wrapper {
             end(redirect.status());
             response.setStatus(redirect.status());
             response.getHeaders().add(redirect.fields(rule, request.getHttpURI().getQuery(), now));
-            // Not callback.succeeded(): when nothing was written, Jetty (12.1.12 and 12.1.13) completes an exchange
-            // twice if the last write of another thread meets the end of handle(), and the connection hangs.
-            // https://github.com/jetty/jetty.project/issues/14745, its fix does not cover this case.
-            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+            SiteTarget.endWithoutBody(response, callback);
         }
 
         void answerTooMany(Taken refusal) {
@@ -254,31 +258,24 @@ public final class RedirectHandler extends Handler.Wrapper {
         void answerNotFound(VisitKind kind, long now) {
             unknown.count(request).ifPresentOrElse(this::answerTooMany, () -> {
                 log(kind, now);
-                end(404);
-                errors.notFound(request, response, callback, trace());
+                end(site.unknownTarget() == null ? 404 : 302);
+                if (!SiteTarget.redirect(site.unknownTarget(), response, callback)) {
+                    errors.notFound(request, response, callback, trace());
+                }
             });
         }
 
-        private void answerGone(VisitKind kind, long now) {
+        private void answerGone(@Nullable Takedown takedown, VisitKind kind, long now) {
             log(kind, now);
-            end(410);
-            errors.gone(request, response, callback, trace());
-        }
-
-        private void answerTakenDown(Takedown takedown, long now) {
-            log(VisitKind.DELETED, now);
-            end(takedown.getStatus());
-            errors.takenDown(takedown, request, response, callback, trace());
-        }
-
-        void answerOptions() {
-            end(204);
-            errors.options(response, callback);
-        }
-
-        void answerMethodNotAllowed() {
-            end(405);
-            errors.methodNotAllowed(request, response, callback, trace());
+            if (takedown != null) {
+                end(takedown.getStatus());
+                errors.takenDown(takedown, request, response, callback, trace());
+                return;
+            }
+            end(site.expiredTarget() == null ? 410 : 302);
+            if (!SiteTarget.redirect(site.expiredTarget(), response, callback)) {
+                errors.gone(request, response, callback, trace());
+            }
         }
 
         private void answerUnavailable(@Nullable Throwable cause) {
@@ -287,10 +284,10 @@ public final class RedirectHandler extends Handler.Wrapper {
         }
 
         private void log(VisitKind kind, long now) {
-            visits.record(request, code, tenant, kind, now, trace());
+            visits.record(request, name, tenant, kind, now, trace());
         }
 
-        private void end(int status) {
+        void end(int status) {
             metrics.answer(status);
             spans.end(span, status);
         }

@@ -33,7 +33,8 @@ record StatsQuery(
 
     /** @throws io.linklog.kit.http.ProblemException that names the invalid parameter */
     static StatsQuery of(Context ctx, Instant now) {
-        QueryParameters parameters = new QueryParameters(ctx, Set.of("from", "to", "interval", "groupBy", "format"));
+        QueryParameters parameters =
+                new QueryParameters(ctx, Set.of("domain", "from", "to", "interval", "groupBy", "format"));
         StatsUnit unit =
                 parameters.oneOf("interval", "day", "hour", "day").equals("hour") ? StatsUnit.HOUR : StatsUnit.DAY;
         String toText = parameters.text("to", 64);

@@ -84,13 +84,17 @@ public final class StatsReads {
     }
 
     public void addTo(RoutesConfig routes) {
-        ReadRoutes.add(routes, "/api/v1/links/{code}/stats", ctx -> answerStats(ctx, ctx.pathParam("code"), true));
-        ReadRoutes.add(routes, "/api/v1/links/{code}/visits", ctx -> answerVisits(ctx, ctx.pathParam("code"), true));
+        ReadRoutes.add(routes, "/api/v1/links/{code}/stats", ctx -> answerStats(ctx, linkName(ctx), true));
+        ReadRoutes.add(routes, "/api/v1/links/{code}/visits", ctx -> answerVisits(ctx, linkName(ctx), true));
         ReadRoutes.add(routes, "/api/v1/stats", ctx -> answerStats(ctx, VisitStatsKey.allLinks(tenant(ctx)), false));
         ReadRoutes.add(
                 routes, "/api/v1/stats/orphans", ctx -> answerStats(ctx, VisitStatsKey.orphans(tenant(ctx)), false));
         ReadRoutes.add(
                 routes, "/api/v1/visits/orphans", ctx -> answerVisits(ctx, VisitStatsKey.orphans(tenant(ctx)), false));
+    }
+
+    private static String linkName(Context ctx) {
+        return QueryParameters.linkName(ctx);
     }
 
     private static String tenant(Context ctx) {
@@ -131,7 +135,7 @@ public final class StatsReads {
     }
 
     private void answerVisits(Context ctx, String code, boolean isLink) {
-        QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "limit", "format"));
+        QueryParameters parameters = new QueryParameters(ctx, Set.of("cursor", "domain", "limit", "format"));
         int limit = parameters.number("limit", 50, 1, 1_000);
         TableFormat format = TableFormat.of(ctx, parameters);
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param head whether the method was HEAD
  * @param prefetch whether a browser prefetched it or a program made a preview
  * @param isPrivate whether the visitor asked not to be tracked: the visit is counted and nothing else is kept
- * @param code the requested path
+ * @param code the requested path, after the domain unless it is the default one: the name of a link, if there is one
  * @param tenant the owner of the link that was found, else of the domain
  * @param address 4 or 16 bytes, already anonymised; empty for none
  * @param visitor hash of the visitor; null when it must not be stored

@@ -1,6 +1,7 @@
 package io.linklog.query.visitlog;
 
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.TenantName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +32,21 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
      */
     private static final int TENANT = 16;
 
+    /** The code is a name on another domain than the default one: the record ends with that domain. */
+    private static final int DOMAIN = 32;
+
     private static final VisitKind[] KINDS = VisitKind.values();
 
     /** The most bytes that {@link #write} writes. */
-    static final int LONGEST =
-            FIXED + LONGEST_CODE + 16 + LONGEST_USER_AGENT + LONGEST_REFERRER + LONGEST_TRACE + LONGEST_TENANT;
+    static final int LONGEST = FIXED
+            + LONGEST_CODE
+            + 16
+            + LONGEST_USER_AGENT
+            + LONGEST_REFERRER
+            + LONGEST_TRACE
+            + LONGEST_TENANT
+            + 1
+            + LinkName.LONGEST_DOMAIN;
 
     /**
      * Writes a visit at the buffer's position. Truncates texts that are too long.
@@ -44,6 +55,7 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
      */
     static void write(ByteBuffer to, RequestFacts facts, int partition, long sequence) {
         Long visitor = facts.visitor();
+        LinkName name = LinkName.parse(facts.code());
         boolean hasTenant = !facts.tenant().equals(TenantName.DEFAULT);
         to.putLong(facts.atMillis());
         to.put((byte) facts.kind().ordinal());
@@ -51,18 +63,22 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
                 | (facts.prefetch() ? PREFETCH : 0)
                 | (facts.isPrivate() ? PRIVATE : 0)
                 | (visitor == null ? 0 : VISITOR)
-                | (hasTenant ? TENANT : 0);
+                | (hasTenant ? TENANT : 0)
+                | (name.domain() == null ? 0 : DOMAIN);
         to.put((byte) flags);
         to.putShort((short) partition);
         to.putLong(sequence);
         to.putLong(visitor == null ? 0 : visitor);
         to.put((byte) facts.address().length).put(facts.address());
         putShort(to, facts.userAgent(), LONGEST_USER_AGENT);
-        putByte(to, facts.code(), LONGEST_CODE);
+        putByte(to, name.code(), LONGEST_CODE);
         putByte(to, facts.referrer(), LONGEST_REFERRER);
         putByte(to, facts.trace(), LONGEST_TRACE);
         if (hasTenant) {
             putByte(to, facts.tenant(), LONGEST_TENANT);
+        }
+        if (name.domain() != null) {
+            putByte(to, name.domain(), LinkName.LONGEST_DOMAIN);
         }
     }
 
@@ -81,13 +97,14 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         String referrer = shortText(from);
         String trace = shortText(from);
         String tenant = (flags & TENANT) == 0 ? TenantName.DEFAULT : shortText(from);
+        String domain = (flags & DOMAIN) == 0 ? null : shortText(from);
         RequestFacts facts = new RequestFacts(
                 atMillis,
                 kind,
                 (flags & HEAD) != 0,
                 (flags & PREFETCH) != 0,
                 (flags & PRIVATE) != 0,
-                code,
+                LinkName.text(domain, code),
                 tenant,
                 address,
                 (flags & VISITOR) == 0 ? null : visitor,

@@ -8,6 +8,7 @@ import io.linklog.kit.ratelimit.LimitSettings;
 import io.linklog.kit.ratelimit.Limits;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.query.domains.Sites;
 import io.linklog.query.http.UnknownCodes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
@@ -45,8 +46,16 @@ final class TestRedirects {
         return handler(lookup, tracing, LimitSettings.off());
     }
 
+    static RedirectHandler handler(LinkLookup lookup, Sites sites, Tracing tracing) {
+        return handler(lookup, sites, tracing, LimitSettings.off());
+    }
+
     /** Believes an X-Forwarded-For of this machine. The clock of the limits stands. */
     static RedirectHandler handler(LinkLookup lookup, Tracing tracing, LimitSettings settings) {
+        return handler(lookup, new Sites(Set.of(), host -> true, false, name -> null), tracing, settings);
+    }
+
+    private static RedirectHandler handler(LinkLookup lookup, Sites sites, Tracing tracing, LimitSettings settings) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Limits limits = new Limits(
                 new KeyLimits(() -> 1, meters),
@@ -54,6 +63,7 @@ final class TestRedirects {
                 TrustedProxies.from(new Env(Map.of())));
         return new RedirectHandler(
                 () -> lookup,
+                sites,
                 Set.of("/favicon.ico"),
                 Duration.ofSeconds(30),
                 new VisitorErrors(Json.mapper(), Optional.of("abuse@example.org"), URI.create("http://sho.rt")),

@@ -47,6 +47,14 @@ class VisitRecordTest {
     }
 
     @Test
+    void aVisitOnAnotherDomainKeepsTheNameOfItsLink() {
+        RequestFacts facts = facts("go.example.org/abc", "team-1");
+        assertThat(VisitRecord.read(ByteBuffer.wrap(write(facts)), 7).facts())
+                .usingRecursiveComparison()
+                .isEqualTo(facts);
+    }
+
+    @Test
     void theLongestRecordHasTheLengthThatSegmentsExpect() {
         RequestFacts longest = new RequestFacts(
                 1_000,
@@ -54,7 +62,7 @@ class VisitRecordTest {
                 true,
                 true,
                 true,
-                "c".repeat(100),
+                "d".repeat(300) + "/" + "c".repeat(100),
                 "t".repeat(100),
                 new byte[16],
                 5L,

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ public final class LinkRules {
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    private final Set<String> ownHosts;
+    private final Predicate<String> ownHosts;
 
     /**
      * One mistake in a command.
@@ -66,12 +67,14 @@ public final class LinkRules {
         }
     }
 
-    /**
-     * @param ownHosts hosts that serve Linklog's short links, as {@link LongUrls#host} returns them; a link to one can
-     *     be a loop
-     */
+    /** @param ownHosts hosts of short links, as {@link LongUrls#host} has them: a link to one can be a loop */
     public LinkRules(Set<String> ownHosts) {
-        this.ownHosts = Set.copyOf(ownHosts);
+        this(Set.copyOf(ownHosts)::contains);
+    }
+
+    /** @param ownHosts the same as a condition, where the hosts change with time; thread-safe */
+    public LinkRules(Predicate<String> ownHosts) {
+        this.ownHosts = ownHosts;
     }
 
     /** The mistakes of a command; empty for a valid one. */
@@ -197,11 +200,11 @@ public final class LinkRules {
     /** The mistake in a target of a link or of a rule. */
     private Optional<String> targetMistake(String longUrl) {
         var mistake = LongUrls.mistake(longUrl);
-        if (mistake.isPresent() || ownHosts.isEmpty()) {
+        if (mistake.isPresent()) {
             return mistake;
         }
         return LongUrls.host(longUrl)
-                .filter(ownHosts::contains)
+                .filter(ownHosts)
                 .map(host -> "must not point to this service itself: it could redirect in a loop");
     }
 

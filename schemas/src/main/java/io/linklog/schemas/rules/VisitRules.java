@@ -2,7 +2,7 @@ package io.linklog.schemas.rules;
 
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
-import io.linklog.schemas.names.ShortCodes;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.UnreadableRecordException;
@@ -59,7 +59,7 @@ public final class VisitRules {
         if (!TenantName.isWellFormed(visit.getTenant())) {
             throw refusal("its tenant is no name of a tenant");
         }
-        if (visit.getKind() == VisitKind.REDIRECT && !ShortCodes.isWellFormed(visit.getCode())) {
+        if (visit.getKind() == VisitKind.REDIRECT && !LinkName.isWellFormed(visit.getCode())) {
             throw refusal("it is a redirect, but its code is no link's code");
         }
     }

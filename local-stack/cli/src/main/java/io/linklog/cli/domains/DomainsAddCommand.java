@@ -1,0 +1,40 @@
+package io.linklog.cli.domains;
+
+import io.linklog.cli.options.Failure;
+import io.linklog.mesh.domains.Domain;
+import io.linklog.mesh.keys.ApiKey;
+import io.linklog.schemas.names.TenantName;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./linklog domains add}. */
+@Command(name = "add", sortOptions = false, description = "Adds a short domain. Its DNS name must lead to the edge.")
+final class DomainsAddCommand extends DomainCommand {
+
+    @Parameters(index = "0", paramLabel = "DOMAIN", description = "For example go.example.org.")
+    private String name = "";
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "The owner (default: ${DEFAULT-VALUE}).",
+            defaultValue = ApiKey.DEFAULT_TENANT)
+    private String tenant = ApiKey.DEFAULT_TENANT;
+
+    @Mixin
+    private TargetOptions targets = new TargetOptions();
+
+    @Override
+    void run(DomainClient client, PrintWriter out) {
+        TargetOptions.requireDomain(name);
+        if (!TenantName.isWellFormed(tenant)) {
+            throw new Failure(2, "\"" + tenant + "\" is no name of a tenant.", null);
+        }
+        targets.require(name, client.await(client.domains().list()));
+        client.await(client.domains().add(name, tenant, targets.applyTo(Domain.Targets.NONE)));
+        out.println("The domain " + name + " belongs to the tenant " + tenant + ".");
+    }
+}

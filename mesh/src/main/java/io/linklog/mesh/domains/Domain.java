@@ -1,0 +1,45 @@
+package io.linklog.mesh.domains;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A short domain beside the default one. It belongs to one tenant for ever: its links stay in the log, so another
+ * tenant must never get it.
+ *
+ * @param name in lower case, without port and final dot
+ * @param removedAt since then its links are not answered; empty while it works
+ */
+public record Domain(String name, String tenant, Targets targets, Instant createdAt, Optional<Instant> removedAt) {
+
+    /**
+     * Where visitors go who ask for no link that redirects; each is empty for an answer without a target.
+     *
+     * @param base for the domain without a path
+     * @param unknown for a path that is no link
+     * @param expired for a link that has ended
+     */
+    public record Targets(Optional<String> base, Optional<String> unknown, Optional<String> expired) {
+        /** No target at all. */
+        public static final Targets NONE = new Targets(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public Domain {
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf(':') >= 0 || tenant.isEmpty()) {
+            throw new IllegalArgumentException("'" + name + "' of tenant '" + tenant + "' is no domain");
+        }
+    }
+
+    /** Whether its links are answered. */
+    public boolean works() {
+        return removedAt.isEmpty();
+    }
+
+    Domain withTargets(Targets next) {
+        return new Domain(name, tenant, next, createdAt, removedAt);
+    }
+
+    Domain withRemovedAt(Optional<Instant> at) {
+        return new Domain(name, tenant, targets, createdAt, at);
+    }
+}

@@ -1,0 +1,147 @@
+package io.linklog.mesh.domains;
+
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.MalformedValueException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+/**
+ * Adds, lists, changes and removes domains in etcd. Each write takes effect only if the domain has not changed since it
+ * was read; all are idempotent, so a write whose answer is lost may be repeated. Thread-safe.
+ */
+public final class DomainStore {
+
+    /** More are refused, removed ones included: every service holds all domains in memory. */
+    public static final int MOST_DOMAINS = 1_000;
+
+    private static final int MOST_ATTEMPTS = 5;
+
+    private final Etcd etcd;
+    private final InstantSource clock;
+
+    public DomainStore(Etcd etcd, InstantSource clock) {
+        this.etcd = etcd;
+        this.clock = clock;
+    }
+
+    /**
+     * Adds a domain, or takes a removed one of the same tenant back; the targets are replaced.
+     *
+     * @param name has the form of a domain, which the caller checks
+     * @return fails with an {@link IllegalStateException} if it works already, is another tenant's, or if there are
+     *     {@link #MOST_DOMAINS}
+     */
+    public CompletableFuture<Domain> add(String name, String tenant, Domain.Targets targets) {
+        return etcd.list(DomainJson.PREFIX).thenCompose(all -> {
+            Optional<Etcd.Entry> before = all.entries().stream()
+                    .filter(entry -> entry.key().equals(DomainJson.path(name)))
+                    .findFirst();
+            if (before.isEmpty() && all.entries().size() >= MOST_DOMAINS) {
+                throw new IllegalStateException(
+                        "there are " + MOST_DOMAINS + " domains already, the most there may be");
+            }
+            Instant createdAt = now();
+            if (before.isPresent()) {
+                Domain known = parse(before.get());
+                if (!known.tenant().equals(tenant)) {
+                    // says the same whether it works: whose it is, is nobody else's business
+                    throw new IllegalStateException("the domain " + name + " is taken");
+                }
+                if (known.works()) {
+                    throw new IllegalStateException("there is a domain " + name + " already; set changes its targets");
+                }
+                createdAt = known.createdAt();
+            }
+            Domain after = new Domain(name, tenant, targets, createdAt, Optional.empty());
+            return write(after, before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT));
+        });
+    }
+
+    private CompletableFuture<Domain> write(Domain domain, long modRevision) {
+        return etcd.compareAndSet(DomainJson.path(domain.name()), modRevision, DomainJson.write(domain))
+                .thenApply(written -> {
+                    if (written.isEmpty()) {
+                        throw new IllegalStateException(
+                                "the domain " + domain.name() + " is being changed elsewhere; try again");
+                    }
+                    return domain;
+                });
+    }
+
+    /** All domains by name, also removed ones. Values that are no domain are left out. */
+    public CompletableFuture<List<Domain>> list() {
+        return etcd.list(DomainJson.PREFIX).thenApply(listing -> {
+            List<Domain> domains = new ArrayList<>();
+            for (Etcd.Entry entry : listing.entries()) {
+                try {
+                    domains.add(DomainJson.read(entry));
+                } catch (MalformedValueException e) {
+                    // DomainBook logs it
+                }
+            }
+            domains.sort(Comparator.comparing(Domain::name));
+            return List.copyOf(domains);
+        });
+    }
+
+    /** The domain of this name; empty if it was never added or is removed. */
+    public CompletableFuture<Optional<Domain>> get(String name) {
+        return etcd.get(DomainJson.path(name))
+                .thenApply(found -> found.map(DomainStore::parse).filter(Domain::works));
+    }
+
+    /** Changes the targets of a domain. @return empty if there is none of this name */
+    public CompletableFuture<Optional<Domain>> setTargets(String name, UnaryOperator<Domain.Targets> change) {
+        return change(name, domain -> domain.withTargets(change.apply(domain.targets())), 1);
+    }
+
+    /**
+     * Removes a domain: its links stay in the log and are not answered until it is added again.
+     *
+     * @return empty if there is none of this name
+     */
+    public CompletableFuture<Optional<Domain>> remove(String name) {
+        return change(name, domain -> domain.withRemovedAt(Optional.of(now())), 1);
+    }
+
+    private CompletableFuture<Optional<Domain>> change(String name, UnaryOperator<Domain> change, int attempt) {
+        return etcd.get(DomainJson.path(name)).thenCompose(found -> {
+            Optional<Domain> before = found.map(DomainStore::parse).filter(Domain::works);
+            if (before.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.<Domain>empty());
+            }
+            Domain after = change.apply(before.get());
+            return etcd.compareAndSet(DomainJson.path(name), found.get().modRevision(), DomainJson.write(after))
+                    .thenCompose(written -> {
+                        if (written.isPresent()) {
+                            return CompletableFuture.completedFuture(Optional.of(after));
+                        }
+                        if (attempt == MOST_ATTEMPTS) {
+                            throw new IllegalStateException(
+                                    "the domain " + name + " is being changed elsewhere; try again");
+                        }
+                        return change(name, change, attempt + 1);
+                    });
+        });
+    }
+
+    private static Domain parse(Etcd.Entry entry) {
+        try {
+            return DomainJson.read(entry);
+        } catch (MalformedValueException e) {
+            throw new IllegalStateException(entry.key() + " in etcd is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whole seconds: people read these times. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}
