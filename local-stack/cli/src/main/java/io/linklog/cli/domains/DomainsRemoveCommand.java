@@ -1,5 +1,6 @@
 package io.linklog.cli.domains;
 
+import io.linklog.mesh.domains.Domain;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,7 +18,7 @@ final class DomainsRemoveCommand extends DomainCommand {
     @Override
     void run(DomainClient client, PrintWriter out) {
         TargetOptions.requireDomain(name);
-        client.await(client.domains().remove(name)).orElseThrow(() -> TargetOptions.unknown(name));
-        out.println("The domain " + name + " is removed; its links are answered 404.");
+        Domain removed = client.await(client.domains().remove(name)).orElseThrow(() -> TargetOptions.unknown(name));
+        out.println("The domain " + removed.name() + " is removed; its links are answered 404.");
     }
 }

@@ -1,6 +1,7 @@
 package io.linklog.cli.domains;
 
 import io.linklog.cli.options.Failure;
+import io.linklog.mesh.domains.Domain;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,8 @@ final class DomainsSetCommand extends DomainCommand {
             throw new Failure(2, "Give a target: --base, --unknown or --expired.", null);
         }
         targets.require(name, client.await(client.domains().list()));
-        client.await(client.domains().setTargets(name, targets::applyTo))
+        Domain changed = client.await(client.domains().setTargets(name, targets::applyTo))
                 .orElseThrow(() -> TargetOptions.unknown(name));
-        out.println("The domain " + name + " is changed.");
+        out.println("The domain " + changed.name() + " is changed.");
     }
 }

@@ -108,7 +108,7 @@ class ConsoleIT {
                         + "\"tenant\":\"default\",\"idempotencyKey\":null,\"fingerprint\":null,\"replyPartition\":3,"
                         + "\"attempt\":0,\"body\":{\"DeleteLink\":{\"code\":\"abc\",\"expectedVersion\":2,"
                         + "\"takedown\":null}},"
-                        + "\"alsoAsk\":[],\"senderKey\":null}}");
+                        + "\"alsoAsk\":[],\"senderKey\":null,\"domain\":null}}");
     }
 
     @Test
