@@ -52,15 +52,7 @@ class ProjectionIT {
                 .delete()
                 .restore()
                 .events());
-        LinkEvent byKey =
-                LinkFacts.of("kinds-4", "https://example.org/4").events().get(0);
-        byKey.getLink().setCreatedBy("ann");
-        byKey.setBy("ann");
-        byKey.getLink()
-                .getAttributes()
-                .setRedirectRules(List.of(new RedirectRule(
-                        "https://example.org/ios", List.of(new RuleCondition("device", null, "ios")))));
-        stores.log(List.of(byKey));
+        stores.log(List.of(byKeyWithARule()));
         stores.log(
                 LinkFacts.of("kinds-3", "https://example.org/3", "a").delete().events());
         try (Projection projection = stores.project(keyspace)) {
@@ -105,6 +97,18 @@ class ProjectionIT {
                         .all())
                 .singleElement()
                 .satisfies(row -> assertThat(row.getLong(0)).isEqualTo(493786));
+    }
+
+    private static LinkEvent byKeyWithARule() {
+        LinkEvent event =
+                LinkFacts.of("kinds-4", "https://example.org/4").events().get(0);
+        event.getLink().setCreatedBy("ann");
+        event.setBy("ann");
+        event.getLink()
+                .getAttributes()
+                .setRedirectRules(List.of(new RedirectRule(
+                        "https://example.org/ios", List.of(new RuleCondition("device", null, "ios")))));
+        return event;
     }
 
     @Test
