@@ -1,10 +1,9 @@
 package io.linklog.cli.canary;
 
-import io.linklog.cli.options.EtcdOptions;
+import io.linklog.cli.options.EtcdClient;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.LeaderElection;
@@ -12,37 +11,24 @@ import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Reads and writes the rollouts in etcd during one command. Each call waits some seconds at most. */
 final class RolloutClient implements AutoCloseable {
 
     // the name that sidecar's controller uses; the command line does not depend on sidecar
     private static final String ELECTION = "canary-controller";
-    private static final Duration PATIENCE = EtcdSettings.PATIENT.plusSeconds(5);
-
-    private final EtcdSettings settings;
+    private final EtcdClient client;
     private final Etcd etcd;
     private final RolloutStore rollouts;
 
-    /** @throws Failure when no etcd is named */
-    static RolloutClient open(EtcdOptions options) {
-        if (!options.isGiven()) {
-            throw new Failure(2, "No etcd is known: start Linklog with ./linklog up, or name one with --etcd.", null);
-        }
-        return new RolloutClient(EtcdOptions.Settings.of(options).within(EtcdSettings.PATIENT));
-    }
-
-    RolloutClient(EtcdSettings settings) {
-        this.settings = settings;
-        this.etcd = new Etcd(settings);
+    /** @param client is closed with this */
+    RolloutClient(EtcdClient client) {
+        this.client = client;
+        this.etcd = client.etcd();
         this.rollouts = new RolloutStore(etcd);
     }
 
@@ -105,20 +91,13 @@ final class RolloutClient implements AutoCloseable {
         }
     }
 
+    /** As {@link EtcdClient#await}. */
     <T> T await(CompletableFuture<T> call) {
-        try {
-            return call.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new Failure(
-                    "etcd at " + settings.endpoints() + " does not answer; ./linklog status shows what runs.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure("Interrupted.", e);
-        }
+        return client.await(call);
     }
 
     @Override
     public void close() {
-        etcd.close();
+        client.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.cli.canary;
 
+import io.linklog.cli.options.EtcdClient;
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import java.io.PrintWriter;
@@ -28,7 +29,7 @@ abstract class RolloutCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         return Failure.report(spec, () -> {
-            try (RolloutClient client = RolloutClient.open(options)) {
+            try (RolloutClient client = new RolloutClient(EtcdClient.open(options))) {
                 PrintWriter out = spec.commandLine().getOut();
                 run(client, out);
                 out.flush();

@@ -1,13 +1,11 @@
 package io.linklog.cli.keys;
 
-import io.linklog.cli.options.EtcdOptions;
-import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.cli.options.EtcdClient;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.mesh.keys.KeyText;
 import io.linklog.mesh.keys.Role;
 import io.linklog.stack.machine.StackException;
-import io.linklog.stack.whole.Addresses;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -66,7 +64,7 @@ public final class AdminKey {
      * @return whether it was made
      */
     public boolean ensure(URI etcd) {
-        try (KeyClient client = new KeyClient(EtcdOptions.Settings.at(etcd).within(EtcdSettings.PATIENT))) {
+        try (KeyClient client = new KeyClient(EtcdClient.at(etcd))) {
             Optional<KeyText> present = read();
             if (present.isPresent() && Files.exists(header()) && works(client, present.get())) {
                 return false;
@@ -79,11 +77,6 @@ public final class AdminKey {
             write(KEY, issued.text().reveal() + "\n");
             return true;
         }
-    }
-
-    /** The etcd of a stack on this machine. */
-    public static URI etcd(Addresses stack) {
-        return URI.create("http://127.0.0.1:" + stack.port("LINKLOG_ETCD_PORT"));
     }
 
     private static boolean works(KeyClient client, KeyText text) {

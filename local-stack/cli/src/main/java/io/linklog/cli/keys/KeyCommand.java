@@ -1,29 +1,20 @@
 package io.linklog.cli.keys;
 
-import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.StackEtcdOptions;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.mesh.keys.KeyText;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A command on the keys that etcd holds. */
 abstract class KeyCommand implements Callable<Integer> {
 
     @Mixin
-    private EtcdOptions options = new EtcdOptions();
-
-    @Option(
-            names = "--dir",
-            paramLabel = "FOLDER",
-            description = "Folder of a stack of ./linklog up; its etcd is used, and --etcd is not.")
-    private @Nullable Path folder;
+    private StackEtcdOptions options = new StackEtcdOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -48,7 +39,7 @@ abstract class KeyCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         return Failure.report(spec, () -> {
-            try (KeyClient client = folder == null ? KeyClient.open(options) : KeyClient.ofStack(folder)) {
+            try (KeyClient client = new KeyClient(options.open())) {
                 PrintWriter out = spec.commandLine().getOut();
                 run(client, out);
                 out.flush();

@@ -1,6 +1,7 @@
 package io.linklog.cli.up;
 
 import io.linklog.cli.keys.AdminKey;
+import io.linklog.cli.options.EtcdClient;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.StackOptions;
 import io.linklog.cli.traces.TraceViewer;
@@ -127,7 +128,7 @@ public final class UpCommand implements Callable<Integer> {
     private static AdminKey adminKey(WholeStack stack, PrintWriter out) {
         AdminKey key = new AdminKey(stack.folder());
         try {
-            key.ensure(AdminKey.etcd(stack.addresses()));
+            key.ensure(EtcdClient.endpoint(stack.addresses()));
         } catch (Failure e) {
             // everything runs; only the key is missing
             out.println("There is no admin key yet: " + e.getMessage() + " The next ./linklog up makes it.");
