@@ -3,7 +3,6 @@ package io.linklog.cli.domains;
 import io.linklog.cli.options.Failure;
 import io.linklog.mesh.domains.Domain;
 import io.linklog.mesh.keys.ApiKey;
-import io.linklog.schemas.names.TenantName;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +29,7 @@ final class DomainsAddCommand extends DomainCommand {
     @Override
     void run(DomainClient client, PrintWriter out) {
         TargetOptions.requireDomain(name);
-        if (!TenantName.isWellFormed(tenant)) {
+        if (!ApiKey.isTenant(tenant)) {
             throw new Failure(2, "\"" + tenant + "\" is no name of a tenant.", null);
         }
         targets.require(name, client.await(client.domains().list()));
