@@ -67,12 +67,7 @@ public final class AddressLimits {
         this.instances = instances;
         this.nanos = nanos;
         for (Failure failure : Failure.values()) {
-            refused.put(
-                    failure,
-                    Counter.builder("linklog.limits.refused")
-                            .description("Calls over a limit, answered 429; in a batch, lines")
-                            .tag("limit", failure.policy.name())
-                            .register(meters));
+            refused.put(failure, RefusedCalls.counter(meters, failure.policy.name()));
         }
         Gauge.builder("linklog.limits.addresses", buckets, Cache::estimatedSize)
                 .description("Buckets of addresses that have failed lately, at most " + MOST_BUCKETS)

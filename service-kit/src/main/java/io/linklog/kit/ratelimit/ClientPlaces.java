@@ -55,10 +55,7 @@ public final class ClientPlaces {
         this.words = words;
         this.total = total;
         this.each = Math.max(1, (int) ((long) total * share / PERCENT));
-        this.refused = Counter.builder("linklog.limits.refused")
-                .description("Calls over a limit, answered 429; in a batch, lines")
-                .tag("limit", "places-" + name)
-                .register(meters);
+        this.refused = RefusedCalls.counter(meters, "places-" + name);
     }
 
     /**

@@ -58,12 +58,7 @@ public final class KeyLimits {
                 .expireAfterAccess(KEPT)
                 .build();
         for (Kind kind : Kind.values()) {
-            refused.put(
-                    kind,
-                    Counter.builder("linklog.limits.refused")
-                            .description("Calls over a limit, answered 429; in a batch, lines")
-                            .tag("limit", "key-" + kind.policy.name())
-                            .register(meters));
+            refused.put(kind, RefusedCalls.counter(meters, "key-" + kind.policy.name()));
         }
     }
 
