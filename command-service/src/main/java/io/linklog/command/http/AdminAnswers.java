@@ -79,9 +79,4 @@ public record AdminAnswers(Executor executor, String thing, String path) {
     public ProblemException unknown() {
         return new ProblemException(Problem.notFound("There is no such " + thing + "; GET " + path + " lists all"));
     }
-
-    /** 403 with the reason. */
-    public static ProblemException refused(String detail) {
-        return new ProblemException(Problem.of(403, "role-missing", "The role of the key is not enough", detail));
-    }
 }

@@ -6,7 +6,9 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.command.http.AdminAnswers;
 import io.linklog.command.http.RequestBody;
+import io.linklog.kit.access.AccessControl;
 import io.linklog.kit.access.Caller;
+import io.linklog.kit.http.LeastRole;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.webhooks.control.HookRequest;
@@ -196,8 +198,10 @@ public final class WebhooksApi {
         return Caller.of(ctx)
                 .key()
                 .map(ApiKey::tenant)
-                .orElseThrow(() -> AdminAnswers.refused("Keys are not required here (LINKLOG_API_KEYS=off), so nobody"
-                        + " is known to be an admin. Use ./linklog webhooks, which works on etcd"));
+                .orElseThrow(() -> AccessControl.forbidden(
+                        LeastRole.ADMIN,
+                        "Keys are not required here (LINKLOG_API_KEYS=off), so nobody is known to be"
+                                + " an admin. Use ./linklog webhooks, which works on etcd"));
     }
 
     private CompletableFuture<Hook> own(String id, String tenant) {
