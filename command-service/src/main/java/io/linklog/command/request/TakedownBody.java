@@ -1,12 +1,11 @@
 package io.linklog.command.request;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.command.http.JsonBody;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.schemas.TakedownOrder;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +27,10 @@ record TakedownBody(@Nullable String reason, @Nullable Integer status) {
      * @throws ProblemException 400 if it is no such body
      */
     static TakedownOrder read(byte[] bytes) {
-        TakedownBody body;
-        try {
-            body = JSON.readValue(bytes, TakedownBody.class);
-        } catch (JsonProcessingException e) {
-            throw invalid("The body is not valid: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw invalid("The body is incomplete");
-        }
-        if (body == null || body.reason == null) {
-            throw invalid("The member reason is needed: {\"reason\": \"phishing\"}");
+        TakedownBody body = JsonBody.read(JSON, bytes, TakedownBody.class);
+        if (body.reason == null) {
+            throw new ProblemException(Problem.invalid("The member reason is needed: {\"reason\": \"phishing\"}"));
         }
         return new TakedownOrder(body.reason, body.status == null ? USUAL_STATUS : body.status);
-    }
-
-    private static ProblemException invalid(String detail) {
-        return new ProblemException(Problem.invalid(detail));
     }
 }
