@@ -19,9 +19,7 @@ final class TakedownRules {
     static List<Mistake> mistakes(TakedownOrder order) {
         List<Mistake> mistakes = new ArrayList<>(0);
         String reason = order.getReason();
-        if (reason.isBlank()
-                || reason.length() > LONGEST_REASON
-                || reason.chars().anyMatch(Character::isISOControl)) {
+        if (reason.isBlank() || reason.length() > LONGEST_REASON || !PlainText.isPlain(reason)) {
             mistakes.add(new Mistake(
                     "reason", "must have 1 to " + LONGEST_REASON + " characters without control characters"));
         }
