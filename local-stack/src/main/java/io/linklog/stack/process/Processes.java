@@ -91,7 +91,8 @@ public final class Processes {
         builder.environment().putAll(launch.environment());
         Process process = builder.start();
         children.put(name, process);
-        Instant started = process.info().startInstant().orElse(Instant.EPOCH);
+        // unknown of a process that has ended already; it has not lived long, whatever the system would have said
+        Instant started = process.info().startInstant().orElseGet(Instant::now);
         try {
             files.writePid(name, process.pid(), started);
         } catch (IOException e) {
