@@ -72,7 +72,8 @@ public final class VisitWriter implements AutoCloseable {
                 "192.0.2.0",
                 (long) visitor * 7_919,
                 AGENT,
-                TenantName.DEFAULT);
+                TenantName.DEFAULT,
+                0);
     }
 
     @Override

@@ -37,8 +37,8 @@ public final class VisitTable {
     public VisitTable(CqlSession session, Keyspace keyspace) {
         this.row = session.prepare(SimpleStatement.newInstance("INSERT INTO " + keyspace.name() + ".visits"
                         + " (code, day, at, journal, partition, sequence, asked, kind, referrer, browser, os, device,"
-                        + " bot, country, city, address, user_agent)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?")
+                        + " bot, country, city, address, user_agent, rule)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?")
                 .setIdempotent(true));
     }
 
@@ -58,8 +58,8 @@ public final class VisitTable {
                 .setLong(5, visit.getSequence())
                 .setString(7, visit.getKind().name())
                 .setString(11, visit.getDevice().name())
-                .setLong(17, EpochMicros.of(visit.getAt()))
-                .setInt(18, secondsLeft(visit, now));
+                .setLong(18, EpochMicros.of(visit.getAt()))
+                .setInt(19, secondsLeft(visit, now));
         // a row is only ever written with the same values, so a missing value needs no tombstone
         bound = set(bound, 6, visit.getKind() == VisitKind.REDIRECT ? null : visit.getCode());
         bound = set(bound, 8, visit.getReferrer());
@@ -69,7 +69,8 @@ public final class VisitTable {
         bound = set(bound, 13, visit.getCountry());
         bound = set(bound, 14, visit.getCity());
         bound = set(bound, 15, visit.getAddress());
-        return set(bound, 16, visit.getUserAgent()).build();
+        bound = set(bound, 16, visit.getUserAgent());
+        return (visit.getRule() == 0 ? bound.unset(17) : bound.setInt(17, visit.getRule())).build();
     }
 
     static int secondsLeft(Visit visit, Instant now) {

@@ -242,7 +242,7 @@ public final class RedirectHandler extends Handler.Wrapper {
 
         private void answerRedirect(Redirect redirect, long now) {
             int rule = redirect.rule(visitors, request, now);
-            log(VisitKind.REDIRECT, now);
+            log(VisitKind.REDIRECT, rule, now);
             end(redirect.status());
             response.setStatus(redirect.status());
             response.getHeaders().add(redirect.fields(rule, request.getHttpURI().getQuery(), now));
@@ -257,7 +257,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         /** A 429 in its place is no visit: who tries codes must not fill the journal. */
         void answerNotFound(VisitKind kind, long now) {
             unknown.count(request).ifPresentOrElse(this::answerTooMany, () -> {
-                log(kind, now);
+                log(kind, 0, now);
                 end(site.unknownTarget() == null ? 404 : 302);
                 if (!SiteTarget.redirect(site.unknownTarget(), response, callback)) {
                     errors.notFound(request, response, callback, trace());
@@ -266,7 +266,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         }
 
         private void answerGone(@Nullable Takedown takedown, VisitKind kind, long now) {
-            log(kind, now);
+            log(kind, 0, now);
             if (takedown != null) {
                 end(takedown.getStatus());
                 errors.takenDown(takedown, request, response, callback, trace());
@@ -283,8 +283,8 @@ public final class RedirectHandler extends Handler.Wrapper {
             errors.unavailable(request, response, callback, trace(), cause);
         }
 
-        private void log(VisitKind kind, long now) {
-            visits.record(request, name, tenant, kind, now, trace());
+        private void log(VisitKind kind, int rule, long now) {
+            visits.record(request, name, tenant, kind, rule, now, trace());
         }
 
         void end(int status) {

@@ -37,7 +37,7 @@ final class SelectVisits {
         this.select = session.select("visits");
         this.ofDay =
                 session.prepare("SELECT at, journal, partition, sequence, asked, kind, referrer, browser, os, device,"
-                        + " bot, country, city, address, user_agent FROM " + session.table("visits")
+                        + " bot, country, city, address, user_agent, rule FROM " + session.table("visits")
                         + " WHERE code = ? AND day = ?");
     }
 
@@ -93,6 +93,7 @@ final class SelectVisits {
                 row.getString("country"),
                 row.getString("city"),
                 row.getString("address"),
-                row.getString("user_agent"));
+                row.getString("user_agent"),
+                row.get("rule", Integer.class));
     }
 }

@@ -35,7 +35,8 @@ final class RequestReader {
         this.salt = salt;
     }
 
-    RequestFacts read(Request request, String code, String tenant, VisitKind kind, long atMillis, SpanContext trace) {
+    RequestFacts read(
+            Request request, String code, String tenant, VisitKind kind, int rule, long atMillis, SpanContext trace) {
         String userAgent = "";
         String referrer = "";
         String forwardedFor = null;
@@ -60,6 +61,7 @@ final class RequestReader {
         return new RequestFacts(
                 atMillis,
                 kind,
+                rule,
                 HttpMethod.HEAD.is(request.getMethod()),
                 prefetch,
                 minimal,

@@ -49,7 +49,8 @@ final class VisitDescriber {
                 address(facts.address()),
                 facts.visitor(),
                 orNull(facts.userAgent()),
-                facts.tenant());
+                facts.tenant(),
+                facts.rule());
     }
 
     private String journal(long run) {

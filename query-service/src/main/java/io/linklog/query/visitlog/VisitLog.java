@@ -117,9 +117,11 @@ public final class VisitLog implements AutoCloseable {
      *
      * @param code the requested path
      * @param tenant the owner of the link that was found, else of the domain
+     * @param rule the number of the redirect rule that chose the target, from 1; 0 for none
      * @param trace the trace of the request; invalid for none
      */
-    public void record(Request request, String code, String tenant, VisitKind kind, long nowMillis, SpanContext trace) {
+    public void record(
+            Request request, String code, String tenant, VisitKind kind, int rule, long nowMillis, SpanContext trace) {
         VisitJournal to = journal;
         if (to == null || reader == null) {
             return;
@@ -127,7 +129,7 @@ public final class VisitLog implements AutoCloseable {
         int partition = 0;
         try {
             partition = partition(code, nowMillis, to.partitions());
-            to.append(reader.read(request, code, tenant, kind, nowMillis, trace), partition);
+            to.append(reader.read(request, code, tenant, kind, rule, nowMillis, trace), partition);
         } catch (RuntimeException | InternalError e) { // InternalError: the disk failed under the mapped file
             // a fault here must not cost the visitor the answer; the first fault is logged, all are counted
             failed.increment();

@@ -35,6 +35,9 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
     /** The code is a name on another domain than the default one: the record ends with that domain. */
     private static final int DOMAIN = 32;
 
+    /** A rule chose the target: the record ends with its number. */
+    private static final int RULE = 64;
+
     private static final VisitKind[] KINDS = VisitKind.values();
 
     /** The most bytes that {@link #write} writes. */
@@ -46,7 +49,8 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
             + LONGEST_TRACE
             + LONGEST_TENANT
             + 1
-            + LinkName.LONGEST_DOMAIN;
+            + LinkName.LONGEST_DOMAIN
+            + 1;
 
     /**
      * Writes a visit at the buffer's position. Truncates texts that are too long.
@@ -64,7 +68,8 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
                 | (facts.isPrivate() ? PRIVATE : 0)
                 | (visitor == null ? 0 : VISITOR)
                 | (hasTenant ? TENANT : 0)
-                | (name.domain() == null ? 0 : DOMAIN);
+                | (name.domain() == null ? 0 : DOMAIN)
+                | (facts.rule() == 0 ? 0 : RULE);
         to.put((byte) flags);
         to.putShort((short) partition);
         to.putLong(sequence);
@@ -79,6 +84,9 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         }
         if (name.domain() != null) {
             putByte(to, name.domain(), LinkName.LONGEST_DOMAIN);
+        }
+        if (facts.rule() != 0) {
+            to.put((byte) facts.rule());
         }
     }
 
@@ -98,9 +106,11 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         String trace = shortText(from);
         String tenant = (flags & TENANT) == 0 ? TenantName.DEFAULT : shortText(from);
         String domain = (flags & DOMAIN) == 0 ? null : shortText(from);
+        int rule = (flags & RULE) == 0 ? 0 : from.get() & 0xff;
         RequestFacts facts = new RequestFacts(
                 atMillis,
                 kind,
+                rule,
                 (flags & HEAD) != 0,
                 (flags & PREFETCH) != 0,
                 (flags & PRIVATE) != 0,

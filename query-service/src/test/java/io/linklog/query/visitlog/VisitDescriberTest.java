@@ -125,6 +125,18 @@ class VisitDescriberTest {
                 1,
                 3,
                 new RequestFacts(
-                        1_000, VisitKind.REDIRECT, head, prefetch, isPrivate, "abc", "team", bytes, 5L, agent, "", ""));
+                        1_000,
+                        VisitKind.REDIRECT,
+                        0,
+                        head,
+                        prefetch,
+                        isPrivate,
+                        "abc",
+                        "team",
+                        bytes,
+                        5L,
+                        agent,
+                        "",
+                        ""));
     }
 }

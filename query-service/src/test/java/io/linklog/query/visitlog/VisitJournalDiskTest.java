@@ -93,6 +93,7 @@ class VisitJournalDiskTest {
         return new RequestFacts(
                 1_000 + i,
                 VisitKind.REDIRECT,
+                0,
                 false,
                 true,
                 false,

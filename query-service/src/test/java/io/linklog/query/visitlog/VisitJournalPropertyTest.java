@@ -158,6 +158,7 @@ class VisitJournalPropertyTest {
             return new RequestFacts(
                     1_000,
                     VisitKind.REDIRECT,
+                    0,
                     false,
                     false,
                     false,

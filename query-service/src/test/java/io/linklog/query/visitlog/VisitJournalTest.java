@@ -280,6 +280,7 @@ class VisitJournalTest {
         return new RequestFacts(
                 1_000 + i,
                 VisitKind.REDIRECT,
+                0,
                 false,
                 true,
                 false,

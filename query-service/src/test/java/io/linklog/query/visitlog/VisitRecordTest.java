@@ -55,10 +55,21 @@ class VisitRecordTest {
     }
 
     @Test
+    void aVisitThatARuleTookKeepsItsNumber() {
+        for (int rule : new int[] {1, 50, 255}) {
+            RequestFacts facts = facts("go.example.org/abc", "team-1", rule);
+            assertThat(VisitRecord.read(ByteBuffer.wrap(write(facts)), 7).facts())
+                    .usingRecursiveComparison()
+                    .isEqualTo(facts);
+        }
+    }
+
+    @Test
     void theLongestRecordHasTheLengthThatSegmentsExpect() {
         RequestFacts longest = new RequestFacts(
                 1_000,
                 VisitKind.REDIRECT,
+                50,
                 true,
                 true,
                 true,
@@ -79,9 +90,14 @@ class VisitRecordTest {
     }
 
     private static RequestFacts facts(String code, String tenant) {
+        return facts(code, tenant, 0);
+    }
+
+    private static RequestFacts facts(String code, String tenant, int rule) {
         return new RequestFacts(
                 1_000,
                 VisitKind.REDIRECT,
+                rule,
                 false,
                 true,
                 false,

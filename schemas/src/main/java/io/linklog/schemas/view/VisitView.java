@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id made of journal, partition and number
  * @param path the requested path, if it is no link
+ * @param rule the number of the redirect rule that chose the target, from 1; null for the target of the link itself
  */
 public record VisitView(
         String id,
@@ -24,7 +25,8 @@ public record VisitView(
         @Nullable String country,
         @Nullable String city,
         @Nullable String address,
-        @Nullable String userAgent) {
+        @Nullable String userAgent,
+        @Nullable Integer rule) {
 
     /** The view of a visit of the log. */
     public static VisitView of(Visit visit) {
@@ -41,7 +43,8 @@ public record VisitView(
                 visit.getCountry(),
                 visit.getCity(),
                 visit.getAddress(),
-                visit.getUserAgent());
+                visit.getUserAgent(),
+                visit.getRule() == 0 ? null : visit.getRule());
     }
 
     /** A visit's id. It is the same for each repeat of the visit. */

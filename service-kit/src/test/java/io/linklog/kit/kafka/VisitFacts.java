@@ -36,7 +36,8 @@ public final class VisitFacts {
                 "192.0.2.0",
                 7L,
                 "Mozilla/5.0",
-                "default");
+                "default",
+                0);
     }
 
     /**
