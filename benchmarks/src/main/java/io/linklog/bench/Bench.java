@@ -8,6 +8,7 @@ import io.linklog.bench.experiment.ImportBench;
 import io.linklog.bench.experiment.LimitsBench;
 import io.linklog.bench.experiment.RebuildBench;
 import io.linklog.bench.experiment.RedirectsBench;
+import io.linklog.bench.experiment.RulesBench;
 import io.linklog.bench.experiment.StatsDelayBench;
 import io.linklog.bench.experiment.StatsReadBench;
 import io.linklog.bench.experiment.TracingBench;
@@ -67,6 +68,7 @@ public final class Bench {
         bench.add(commands, "tracing", "Redirects with 1 %% traced, compared with none traced.", bench::tracing);
         bench.add(
                 commands, "visit-log", "Redirects with each visit logged, compared with none logged.", bench::visitLog);
+        bench.add(commands, "rules", "Redirects with ten rules a link, compared with none.", bench::rules);
         bench.add(commands, "limits", "Visitors of one link with maxVisits.", bench::limits);
         bench.add(commands, "visits", "Visits counted per second: Zipf, uniform, one code.", bench::visits);
         bench.add(
@@ -109,6 +111,10 @@ public final class Bench {
 
     private void tracing(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
         new TracingBench(linklog, report, out).run(options);
+    }
+
+    private void rules(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {
+        new RulesBench(linklog, report, out).run(options);
     }
 
     private void limits(SystemUnderTest linklog, BenchOptions options, FigureReport report) throws Exception {

@@ -28,8 +28,12 @@ public final class Wrk {
               math.randomseed(20261123)
               for code in io.lines(args[1]) do
                 local headers = {}
-                if args[3] then
+                if args[3] ~= "-" then
                   headers["Host"] = args[3]
+                end
+                if args[4] == "browser" then
+                  headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+                  headers["Accept-Language"] = "en-US,en;q=0.5"
                 end
                 if tonumber(args[2]) >= 0 then
                   local sampled = math.random(10000) <= tonumber(args[2]) and "01" or "00"
@@ -56,6 +60,7 @@ public final class Wrk {
     private final Path script;
     private final OptionalInt followed;
     private final Optional<String> host;
+    private final boolean browser;
 
     /** @param folder gets the script and the list of codes */
     public Wrk(Path folder, List<String> codes) throws IOException {
@@ -69,15 +74,17 @@ public final class Wrk {
     public Wrk(Path folder, List<String> codes, OptionalInt followed) throws IOException {
         this.followed = followed;
         this.host = Optional.empty();
+        this.browser = false;
         this.wrk = DebianPackage.WRK.find();
         this.folder = folder;
         this.codes = Files.write(folder.resolve("wrk-codes.txt"), codes);
         this.script = Files.writeString(folder.resolve("wrk.lua"), SCRIPT);
     }
 
-    private Wrk(Wrk like, String host) {
+    private Wrk(Wrk like, Optional<String> host, boolean browser) {
         this.followed = like.followed;
-        this.host = Optional.of(host);
+        this.host = host;
+        this.browser = browser;
         this.wrk = like.wrk;
         this.folder = like.folder;
         this.codes = like.codes;
@@ -86,7 +93,12 @@ public final class Wrk {
 
     /** The same requests for this Host, the way to a service through a sidecar. */
     public Wrk to(String host) {
-        return new Wrk(this, host);
+        return new Wrk(this, Optional.of(host), browser);
+    }
+
+    /** The same requests with the headers that rules ask for, as Firefox sends them. */
+    public Wrk asBrowser() {
+        return new Wrk(this, host, true);
     }
 
     /**
@@ -106,8 +118,9 @@ public final class Wrk {
                 "http://127.0.0.1:" + port,
                 "--",
                 codes.toString(),
-                Integer.toString(followed.orElse(-1))));
-        host.ifPresent(command::add);
+                Integer.toString(followed.orElse(-1)),
+                host.orElse("-"),
+                browser ? "browser" : "-"));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(wrk.environment());

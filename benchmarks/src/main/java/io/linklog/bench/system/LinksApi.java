@@ -52,9 +52,21 @@ public final class LinksApi {
      *     store
      */
     public Created createAll(List<String> urls, String run) throws IOException, InterruptedException {
+        return createAll(urls, run, Map.of());
+    }
+
+    /**
+     * As {@link #createAll(List, String)}.
+     *
+     * @param more members of each link
+     */
+    public Created createAll(List<String> urls, String run, Map<String, Object> more)
+            throws IOException, InterruptedException {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < urls.size(); i++) {
-            var line = Map.of("longUrl", urls.get(i), "idempotencyKey", run + "-" + i);
+            Map<String, Object> line = new LinkedHashMap<>(more);
+            line.put("longUrl", urls.get(i));
+            line.put("idempotencyKey", run + "-" + i);
             body.append(json.writeValueAsString(line)).append('\n');
         }
         HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/links/batch"))
