@@ -19,13 +19,15 @@ import java.util.Properties;
  * How a process was started, so that it can be started again in the same way. Only the owner may read the file, because
  * an environment may contain secrets.
  *
- * @param environment the whole environment, inherited variables included
+ * @param environment the whole environment, inherited variables included but for the caller's API key
  */
 record LaunchRecord(List<String> command, Map<String, String> environment, Path folder) {
 
     private static final String ARGUMENT = "argument.";
     private static final String VARIABLE = "variable.";
     private static final String FOLDER = "folder";
+    /** The API key of whoever calls the command line: no server needs it, and none may keep it. */
+    private static final String KEY_OF_CALLER = "LINKLOG_KEY";
 
     LaunchRecord {
         command = List.copyOf(command);
@@ -34,6 +36,7 @@ record LaunchRecord(List<String> command, Map<String, String> environment, Path 
 
     static LaunchRecord of(Program.Launch launch, Map<String, String> inherited) {
         Map<String, String> environment = new HashMap<>(inherited);
+        environment.remove(KEY_OF_CALLER);
         environment.putAll(launch.environment());
         return new LaunchRecord(launch.command(), environment, launch.folder());
     }
