@@ -3,11 +3,13 @@ package io.linklog.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.acceptance.system.Documents;
+import io.linklog.acceptance.system.Documents.ShellCommand;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.Paste;
 import io.linklog.acceptance.system.WholeSystem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +32,13 @@ final class ReadmeIT {
 
     @Test
     void everyCommandOfTheTourWorks(@TempDir Path folder) throws Exception {
-        List<String> commands = Documents.commands(linklog.root().resolve("README.md"));
-        assertThat(commands).hasSizeGreaterThan(10).first().asString().startsWith("./linklog up");
+        List<ShellCommand> commands = Documents.commands(linklog.root().resolve("README.md"));
+        assertThat(commands).hasSizeGreaterThan(10);
+        assertThat(commands.get(0).text()).startsWith("./linklog up");
         Paste paste = new Paste(linklog, folder);
         try {
             commands.forEach(paste::works);
-            String tour = String.join("", commands);
+            String tour = commands.stream().map(ShellCommand::text).collect(Collectors.joining());
             assertThat(tour).contains("./linklog import", "./linklog replay").endsWith("./linklog down\n");
             linklog.cli().run("status").is(1);
         } finally {

@@ -1,5 +1,6 @@
 package io.linklog.acceptance.system;
 
+import io.linklog.acceptance.system.Documents.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class DocsPages {
     }
 
     /** A page, and the commands in its {@code sh} blocks. */
-    public record Page(String name, List<String> commands) {
+    public record Page(String name, List<ShellCommand> commands) {
 
         /** Whether its commands start more instances or sidecars, which tests beside it would notice. */
         public boolean startsInstances() {
@@ -38,7 +39,7 @@ public final class DocsPages {
 
         private boolean has(Pattern pattern) {
             return commands.stream()
-                    .anyMatch(command -> pattern.matcher(command).find());
+                    .anyMatch(command -> pattern.matcher(command.text()).find());
         }
     }
 

@@ -14,15 +14,28 @@ public final class Documents {
     private static final Pattern LOOP = Pattern.compile("(^|[;&|(]\\s*|do )(for|while|until) ");
     private static final Pattern DONE = Pattern.compile("(^|;\\s*)done\\b");
 
+    private static final String FAULTS = "## See it fail";
+
     private Documents() {}
 
+    /**
+     * A command of a document.
+     *
+     * @param showsFault whether the page shows with it how an invalid call is refused
+     */
+    public record ShellCommand(String text, boolean showsFault) {}
+
     /** The commands in a document's {@code sh} blocks, in order. A command may span several lines. */
-    public static List<String> commands(Path document) throws IOException {
-        List<String> commands = new ArrayList<>();
+    public static List<ShellCommand> commands(Path document) throws IOException {
+        List<ShellCommand> commands = new ArrayList<>();
         StringBuilder command = new StringBuilder();
         boolean inBlock = false;
+        boolean showsFault = false;
         int open = 0;
         for (String line : Files.readAllLines(document, StandardCharsets.UTF_8)) {
+            if (line.startsWith("## ")) {
+                showsFault = line.equals(FAULTS);
+            }
             if (line.strip().equals("```sh")) {
                 inBlock = true;
             } else if (line.strip().startsWith("```")) {
@@ -31,7 +44,7 @@ public final class Documents {
                 command.append(line).append('\n');
                 open += count(LOOP, line) - count(DONE, line);
                 if (open == 0 && !line.endsWith("\\")) {
-                    commands.add(command.toString());
+                    commands.add(new ShellCommand(command.toString(), showsFault));
                     command.setLength(0);
                 }
             }

@@ -46,9 +46,9 @@ public final class Paste {
         Node.copyScripts(linklog.root().resolve(scripts), folder.resolve(scripts));
     }
 
-    /** Runs a command; fails if its exit code or its output shows an error. */
-    public void works(String command) {
-        String here = command;
+    /** Runs a command; fails if its exit code or its output shows an error that the document does not mean to show. */
+    public void works(Documents.ShellCommand command) {
+        String here = command.text();
         for (Map.Entry<String, String> port : USUAL.entrySet()) {
             here = here.replace("localhost:" + port.getKey(), "localhost:" + linklog.port(port.getValue()));
         }
@@ -63,5 +63,8 @@ public final class Paste {
                         "\tat ", "Exception in thread", "Exception: ", "command not found", "No such file", "Usage: ")
                 .doesNotContain(
                         "\"status\":401", "\"status\":404", "\"status\":405", "\"status\":500", "\"status\":503");
+        if (!command.showsFault()) {
+            assertThat(result.out()).as("%s", result).doesNotContain("urn:linklog:problem:invalid-request");
+        }
     }
 }
