@@ -205,7 +205,12 @@ public final class HttpApi implements AutoCloseable {
                         "The request line and the headers together may have at most " + MAX_HEADER_BYTES + " bytes");
             case 500 -> internal();
             case 501 ->
-                Problem.of(501, "unknown-method", "The method is not known", "HTTP does not define this method");
+                Problem.of(
+                        501,
+                        "unknown-method",
+                        "The method is not known",
+                        "HTTP does not define this method, or a header X-HTTP-Method-Override names another one. Send"
+                                + " the method itself, without this header");
             case 503 -> Problem.unavailable("The service is stopping; try again in a second");
             default -> Problem.of(status, "http-" + status, "The request failed", HttpStatus.getMessage(status));
         };

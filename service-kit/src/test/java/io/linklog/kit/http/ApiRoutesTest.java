@@ -89,6 +89,16 @@ class ApiRoutesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "DELETE", "get", ""})
+    void aHeaderThatNamesAnotherMethodIsAnswered501(String other) throws Exception {
+        try (TestApi api = start("query-service")) {
+            var answer = api.send("GET", "/api/v1/links", "X-HTTP-Method-Override", other);
+            assertThat(answer.statusCode()).isEqualTo(501);
+            assertThat(answer.body()).contains("X-HTTP-Method-Override");
+        }
+    }
+
     @Test
     void aServiceWithOtherRoutesThanTheTableDoesNotStart() {
         List<ApiRoute> routes = own("command-service");

@@ -76,6 +76,6 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
 
     private static String traceRules(String key) {
         return "http-request replace-header traceparent (.*)-00 \\1-01 if { req.hdr(X-Linklog-Trace) -m str " + key
-                + " }\n    http-request del-header X-Linklog-Trace";
+                + " }";
     }
 }
