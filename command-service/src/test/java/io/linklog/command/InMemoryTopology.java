@@ -112,7 +112,7 @@ final class InMemoryTopology implements AutoCloseable {
                 state);
         Map<String, Object> kafka = Map.of("bootstrap.servers", stack.kafkaBootstrap());
         try (Admin admin = Admin.create(kafka)) {
-            new TopicInstaller(admin, 12, 1).install(Duration.ofSeconds(30));
+            new TopicInstaller(admin, 12, 1, Topics.REPORTS_KEPT).install(Duration.ofSeconds(30));
         }
         SchemaRegistry registry = new SchemaRegistry(new SchemaRegistry.Settings(
                 List.of(URI.create(stack.registryUrl())), null, null, Duration.ofSeconds(10)));

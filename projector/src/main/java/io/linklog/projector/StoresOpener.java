@@ -10,11 +10,13 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Startup;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.projector.feeds.LinkFeed;
+import io.linklog.projector.feeds.ReportFeed;
 import io.linklog.projector.feeds.StatsFeed;
 import io.linklog.projector.feeds.VisitFeed;
 import io.linklog.projector.projection.ProjectionStores;
 import io.linklog.projector.tables.ProjectionSchema;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.topics.Topics;
@@ -37,6 +39,8 @@ public final class StoresOpener {
         Deserializer<VisitStats> stats =
                 serdes.await(Topics.VISIT_STATS, VisitStats.class).deserializer();
         Deserializer<Visit> visits = serdes.await(Topics.VISITS, Visit.class).deserializer();
+        Deserializer<Report> reports =
+                serdes.await(Topics.REPORTS, Report.class).deserializer();
         CassandraSettings cassandra = settings.cassandra();
         CqlSession session = closer.add(
                 "Cassandra", Startup.await("Cassandra at " + cassandra.contactPoints(), () -> cassandra.open()));
@@ -52,6 +56,7 @@ public final class StoresOpener {
                 List.of(
                         new LinkFeed(session, events, tracing),
                         new StatsFeed(session, stats),
-                        new VisitFeed(session, visits, InstantSource.system())));
+                        new VisitFeed(session, visits, InstantSource.system()),
+                        new ReportFeed(session, reports, settings.kafka().reportsKept(), InstantSource.system())));
     }
 }

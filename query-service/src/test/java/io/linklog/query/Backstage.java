@@ -67,7 +67,7 @@ public final class Backstage implements AutoCloseable {
         this.kafka = settings.kafka();
         this.registry = new SchemaRegistry(settings.registry());
         this.admin = Admin.create(kafka.client(Map.of()));
-        new TopicInstaller(admin, kafka.partitions(), 1).install(KafkaSettings.ADMIN_DEADLINE);
+        new TopicInstaller(admin, kafka.partitions(), 1, kafka.reportsKept()).install(KafkaSettings.ADMIN_DEADLINE);
         this.producer = new KafkaProducer<>(
                 kafka.client(Map.of("transactional.id", "test-" + UUID.randomUUID(), "linger.ms", 0)),
                 new StringSerializer(),

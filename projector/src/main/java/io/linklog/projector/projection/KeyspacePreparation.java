@@ -44,8 +44,8 @@ final class KeyspacePreparation {
                 lostOffsets = topics.committedOffsets(keyspace);
                 topics.forget(keyspace);
             }
-            schema.create(keyspace);
         }
+        schema.create(keyspace);
         schema.extend(keyspace);
     }
 }

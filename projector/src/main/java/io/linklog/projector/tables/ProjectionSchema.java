@@ -16,6 +16,11 @@ public final class ProjectionSchema {
     // a schema change waits until all nodes agree
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    /**
+     * Without them a keyspace need not be filled again: their topic has no offsets yet, so it is read from its begin.
+     */
+    private static final Set<String> LATER_TABLES = Set.of("reports", "report_list");
+
     private final CqlSession session;
     private final String replication;
 
@@ -30,10 +35,9 @@ public final class ProjectionSchema {
 
     /** Creates the keyspace and its tables if they are missing. Several processes may run it at once. */
     public void create(Keyspace keyspace) {
-        if (isWhole(keyspace)) {
-            return;
+        if (tables(keyspace).size() < statements(keyspace).size() - 1) {
+            statements(keyspace).forEach(this::execute);
         }
-        statements(keyspace).forEach(this::execute);
     }
 
     /**
@@ -46,14 +50,20 @@ public final class ProjectionSchema {
         ProjectionTables.additions(keyspace.name()).forEach(this::execute);
     }
 
-    /** Whether the keyspace exists with all its tables. */
+    /** Whether the keyspace exists with all its tables, but for those that an earlier version did not have. */
     public boolean isWhole(Keyspace keyspace) {
-        long tables = session.execute(SimpleStatement.newInstance(
+        Set<String> earlier = tables(keyspace);
+        earlier.removeAll(LATER_TABLES);
+        return earlier.size() >= statements(keyspace).size() - 1 - LATER_TABLES.size();
+    }
+
+    private Set<String> tables(Keyspace keyspace) {
+        Set<String> found = new TreeSet<>();
+        session.execute(SimpleStatement.newInstance(
                                 "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?", keyspace.name())
                         .setTimeout(DEADLINE))
-                .all()
-                .size();
-        return tables >= statements(keyspace).size() - 1; // all but the first create a table
+                .forEach(row -> found.add(Objects.requireNonNull(row.getString(0))));
+        return found;
     }
 
     /**
@@ -86,6 +96,7 @@ public final class ProjectionSchema {
         }
     }
 
+    /** The first creates the keyspace, each other one a table. */
     private List<String> statements(Keyspace keyspace) {
         return ProjectionTables.statements(keyspace.name(), replication);
     }

@@ -1,12 +1,12 @@
 package io.linklog.schemas.rules;
 
 /** Texts that are shown to people. */
-final class PlainText {
+public final class PlainText {
 
     private PlainText() {}
 
     /** Whether a text has no control characters and no unpaired surrogates, which UTF-8 cannot encode. */
-    static boolean isPlain(String text) {
+    public static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isISOControl(c)) {

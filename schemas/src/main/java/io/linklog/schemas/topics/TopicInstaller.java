@@ -18,16 +18,19 @@ public final class TopicInstaller {
     private final Admin admin;
     private final int partitions;
     private final short replicationFactor;
+    private final Duration reportsKept;
 
     /**
      * @param admin is not closed by this class
      * @param partitions number of partitions of a new topic; an existing topic keeps its number
      * @param replicationFactor replication factor of a new topic
+     * @param reportsKept how long a new topic of reports keeps them
      */
-    public TopicInstaller(Admin admin, int partitions, int replicationFactor) {
+    public TopicInstaller(Admin admin, int partitions, int replicationFactor, Duration reportsKept) {
         this.admin = admin;
         this.partitions = partitions;
         this.replicationFactor = (short) replicationFactor;
+        this.reportsKept = reportsKept;
     }
 
     /**
@@ -39,7 +42,7 @@ public final class TopicInstaller {
     public void install(Duration deadline) {
         List<NewTopic> wanted = new ArrayList<>();
         for (Topic topic : Topics.ALL) {
-            wanted.add(newTopic(topic));
+            wanted.add(newTopic(topic.equals(Topics.REPORTS) ? Topics.reportsKept(reportsKept) : topic));
         }
         for (Topic topic : Topics.DEAD_LETTERS) {
             wanted.add(newTopic(topic));

@@ -4,6 +4,7 @@ import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
+import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitStats;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.utils.Utils;
  */
 public final class Topics {
 
+    private static final String RETENTION = "retention.ms";
+
     /** Requests to change links; keyed by {@link CommandKey}; kept for seven days. */
     public static final Topic LINK_COMMANDS =
             new Topic("link-commands", LinkCommand.getClassSchema(), keptFor(Duration.ofDays(7)));
@@ -29,7 +32,7 @@ public final class Topics {
     public static final Topic LINK_EVENTS = new Topic(
             "link-events",
             LinkEvent.getClassSchema(),
-            Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1"));
+            Map.of("cleanup.policy", "delete", RETENTION, "-1", "retention.bytes", "-1"));
 
     /** The current state of each link; keyed by code; null after a purge. */
     public static final Topic LINKS = new Topic("links", Link.getClassSchema(), Map.of("cleanup.policy", "compact"));
@@ -50,9 +53,21 @@ public final class Topics {
     public static final Topic VISIT_STATS =
             new Topic("visit-stats", VisitStats.getClassSchema(), Map.of("cleanup.policy", "compact"));
 
+    /** The time that {@link #REPORTS} keeps a report unless the settings say otherwise. */
+    public static final Duration REPORTS_KEPT = Duration.ofDays(180);
+
+    /**
+     * Reports of visitors about links; keyed by {@link io.linklog.schemas.reports.ReportId#key}; the latest state of
+     * each, for a limited time; null after a deletion.
+     */
+    public static final Topic REPORTS = new Topic(
+            "reports",
+            Report.getClassSchema(),
+            Map.of("cleanup.policy", "compact,delete", RETENTION, Long.toString(REPORTS_KEPT.toMillis())));
+
     /** All topics with Linklog's records; most have a dead-letter topic. */
     public static final List<Topic> ALL =
-            List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS);
+            List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS, REPORTS);
 
     /** Events that could not be delivered to webhooks; keyed like their source. */
     public static final Topic WEBHOOK_DEAD_LETTERS = deadLetters(Topic.deadLetterName("webhooks"));
@@ -63,6 +78,7 @@ public final class Topics {
             deadLetters(LINK_EVENTS.deadLetterName()),
             deadLetters(VISITS.deadLetterName()),
             deadLetters(VISIT_STATS.deadLetterName()),
+            deadLetters(REPORTS.deadLetterName()),
             WEBHOOK_DEAD_LETTERS);
 
     private Topics() {}
@@ -77,6 +93,13 @@ public final class Topics {
         return Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % partitions;
     }
 
+    /** {@link #REPORTS} with another time. */
+    static Topic reportsKept(Duration time) {
+        Map<String, String> config = new HashMap<>(REPORTS.config());
+        config.put(RETENTION, Long.toString(time.toMillis()));
+        return new Topic(REPORTS.name(), REPORTS.valueSchema(), config);
+    }
+
     private static Topic deadLetters(String name) {
         Schema rawBytes = null;
         Map<String, String> config = new HashMap<>(keptFor(Duration.ofDays(30)));
@@ -86,6 +109,6 @@ public final class Topics {
     }
 
     private static Map<String, String> keptFor(Duration time) {
-        return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(time.toMillis()));
+        return Map.of("cleanup.policy", "delete", RETENTION, Long.toString(time.toMillis()));
     }
 }

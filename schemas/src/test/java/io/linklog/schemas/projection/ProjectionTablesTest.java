@@ -15,7 +15,7 @@ class ProjectionTablesTest {
         assertThat(statements.get(0))
                 .isEqualTo("CREATE KEYSPACE IF NOT EXISTS linklog_9 WITH replication = {'class': 'SimpleStrategy'}");
         assertThat(statements.subList(1, statements.size()))
-                .hasSize(7)
+                .hasSize(9)
                 .allSatisfy(statement -> assertThat(statement)
                         .startsWith("CREATE TABLE IF NOT EXISTS linklog_9.")
                         .doesNotContain("--", "${", ";"));
@@ -60,6 +60,6 @@ class ProjectionTablesTest {
 
         assertThat(ProjectionTables.table("visit_totals").valueColumns())
                 .containsExactly("human", "bot", "visitors", "dimensions");
-        assertThat(ProjectionTables.tables()).hasSize(7);
+        assertThat(ProjectionTables.tables()).hasSize(9);
     }
 }

@@ -39,7 +39,8 @@ public record InstalledTopics(Map<String, Integer> partitions) {
     }
 
     private static InstalledTopics install(Admin admin, KafkaSettings kafka) throws Exception {
-        new TopicInstaller(admin, kafka.partitions(), kafka.replicationFactor()).install(KafkaSettings.ADMIN_DEADLINE);
+        new TopicInstaller(admin, kafka.partitions(), kafka.replicationFactor(), kafka.reportsKept())
+                .install(KafkaSettings.ADMIN_DEADLINE);
         Map<String, Integer> partitions = new TreeMap<>();
         admin.describeTopics(Topics.ALL.stream().map(Topic::name).toList())
                 .allTopicNames()

@@ -1,6 +1,7 @@
 package io.linklog.kit.kafka;
 
 import io.linklog.kit.settings.Env;
+import io.linklog.schemas.topics.Topics;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -20,8 +21,14 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param clientFile a properties file with settings for every client: security protocol, SASL, TLS
  * @param partitions the number of partitions of new topics
  * @param replicationFactor the number of replicas of new topics
+ * @param reportsKept how long reports of visitors are kept: by a new topic, and in the tables
  */
-public record KafkaSettings(String bootstrapServers, Optional<Path> clientFile, int partitions, int replicationFactor) {
+public record KafkaSettings(
+        String bootstrapServers,
+        Optional<Path> clientFile,
+        int partitions,
+        int replicationFactor,
+        Duration reportsKept) {
 
     /** The deadline of one call of an admin client. */
     public static final Duration ADMIN_DEADLINE = Duration.ofSeconds(10);
@@ -41,7 +48,12 @@ public record KafkaSettings(String bootstrapServers, Optional<Path> clientFile, 
                         1,
                         1_000,
                         "number of partitions of new topics; existing topics keep theirs"),
-                env.integer("LINKLOG_REPLICATION_FACTOR", 3, 1, 10, "number of replicas of new topics"));
+                env.integer("LINKLOG_REPLICATION_FACTOR", 3, 1, 10, "number of replicas of new topics"),
+                env.duration(
+                        "LINKLOG_REPORTS_KEPT",
+                        Topics.REPORTS_KEPT,
+                        "time after which reports of visitors about links are deleted; an existing topic keeps its"
+                                + " retention.ms"));
     }
 
     /** The name of this cluster in log lines: "Kafka at host:port". */

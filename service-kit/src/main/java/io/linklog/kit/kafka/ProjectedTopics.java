@@ -22,7 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 public final class ProjectedTopics implements AutoCloseable {
 
     /** The projected topics. */
-    public static final List<Topic> ALL = List.of(Topics.LINK_EVENTS, Topics.VISIT_STATS, Topics.VISITS);
+    public static final List<Topic> ALL =
+            List.of(Topics.LINK_EVENTS, Topics.VISIT_STATS, Topics.VISITS, Topics.REPORTS);
 
     private final Admin admin;
     private final ConsumerGroups groups;

@@ -7,8 +7,10 @@ import io.linklog.kit.settings.EtcdEnv;
 import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitStats;
+import io.linklog.schemas.reports.ReportId;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.schemas.wire.AvroSerde;
@@ -52,6 +54,7 @@ public class TestLog implements AutoCloseable {
     private final Serializer<LinkEvent> events;
     private final Serializer<VisitStats> stats;
     private final Serializer<Visit> visits;
+    private final Serializer<Report> reports;
 
     /** Starts all servers of the stack and creates the topics. */
     public TestLog(LocalStack stack) throws Exception {
@@ -76,6 +79,7 @@ public class TestLog implements AutoCloseable {
         stats = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry)
                 .serializer();
         visits = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).serializer();
+        reports = AvroSerde.ofValues(Topics.REPORTS, Report.class, registry).serializer();
     }
 
     /** The settings with which a service connects to the servers. */
@@ -130,6 +134,21 @@ public class TestLog implements AutoCloseable {
                         visit.getCode(),
                         visits.serialize(Topics.VISITS.name(), visit)))
                 .toList());
+    }
+
+    /** Writes reports in one transaction. */
+    public void logReports(List<Report> all) {
+        commit(all.stream()
+                .map(report -> new ProducerRecord<>(
+                        Topics.REPORTS.name(),
+                        ReportId.of(report).key(),
+                        reports.serialize(Topics.REPORTS.name(), report)))
+                .toList());
+    }
+
+    /** Deletes a report. */
+    public void deleteReport(ReportId id) {
+        commit(List.of(new ProducerRecord<>(Topics.REPORTS.name(), id.key(), null)));
     }
 
     /** Writes a value to {@code link-events}; null for a tombstone. */

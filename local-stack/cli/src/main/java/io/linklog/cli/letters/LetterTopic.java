@@ -19,6 +19,9 @@ enum LetterTopic {
     /** A visit has a place in its journal, and only the record at that place counts. */
     VISITS(Topics.VISITS.name(), "the log has them for 30 days: when they can be read, ./linklog recount counts them"),
     TOTALS(Topics.VISIT_STATS.name(), "the next visit of the same link and time writes the total again"),
+    REPORTS(
+            Topics.REPORTS.name(),
+            "the log has them for as long as reports are kept: when they can be read, ./linklog replay writes them"),
     WEBHOOKS("webhooks", "./linklog webhooks dead ID --again sends them again");
 
     /** The topic that the records come from, or what could not deliver them. */
