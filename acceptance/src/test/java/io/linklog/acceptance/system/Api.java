@@ -168,9 +168,14 @@ public final class Api {
                 .method(method, body);
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
+            Secrets.note(headers[i + 1]);
         }
+        Secrets.note(path);
         if (path.startsWith("/api/") && !List.of(headers).contains(KEY_HEADER)) {
-            key.get().ifPresent(text -> request.header(KEY_HEADER, text));
+            key.get().ifPresent(text -> {
+                request.header(KEY_HEADER, text);
+                Secrets.note(text);
+            });
         }
         return request.build();
     }

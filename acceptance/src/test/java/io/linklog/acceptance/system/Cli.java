@@ -24,6 +24,12 @@ public final class Cli {
 
     /** What one call printed, and its exit code. */
     public record Result(List<String> command, int code, String out, String err) {
+
+        public Result {
+            Secrets.note(out);
+            Secrets.note(err);
+        }
+
         /** Fails unless the exit code is this one. The failure shows the output. */
         public Result is(int expected) {
             assertThat(code).as("exit code of %s", this).isEqualTo(expected);

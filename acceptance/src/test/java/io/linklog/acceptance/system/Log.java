@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -101,6 +104,35 @@ public final class Log implements AutoCloseable {
             }
         }
         return created;
+    }
+
+    /**
+     * Reads all records of all topics, those of Kafka and of Kafka Streams as well, also what a transaction aborted.
+     *
+     * @param reader gets the name of the topic, then each key, value and header as bytes
+     */
+    public void readAll(BiConsumer<String, byte[]> reader) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                linklog.kafka(Map.of("enable.auto.commit", false, "exclude.internal.topics", false)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.listTopics(PATIENCE).values().stream()
+                    .flatMap(List::stream)
+                    .map(one -> new TopicPartition(one.topic(), one.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    Stream.concat(
+                                    Stream.of(record.key(), record.value()),
+                                    Stream.of(record.headers().toArray()).map(Header::value))
+                            .filter(Objects::nonNull)
+                            .forEach(bytes -> reader.accept(record.topic(), bytes));
+                }
+            }
+        }
     }
 
     private KafkaConsumer<String, byte[]> consumer(String topic) {

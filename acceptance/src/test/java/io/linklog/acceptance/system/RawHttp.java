@@ -36,6 +36,7 @@ public final class RawHttp {
      * @param head each character is sent as one byte, each line feed as CR LF
      */
     public Answer send(String head, byte[] body) {
+        Secrets.note(head);
         byte[] request = bytes(head.replace("\r\n", "\n").replace("\n", "\r\n"));
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("localhost", port), PATIENCE_MILLIS);

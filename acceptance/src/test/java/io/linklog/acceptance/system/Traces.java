@@ -63,6 +63,11 @@ public final class Traces implements AutoCloseable {
         return seen.stream().filter(span -> traces.contains(span.trace)).toList();
     }
 
+    /** All spans until now. */
+    public List<Seen> all() {
+        return List.copyOf(seen);
+    }
+
     private void take(ResourceSpans resource) {
         String service = tags(resource.getResource().getAttributesList()).get("service.name");
         for (ScopeSpans scope : resource.getScopeSpansList()) {
