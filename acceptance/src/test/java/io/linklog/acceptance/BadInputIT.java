@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,10 @@ final class BadInputIT {
         api.create(link(api.base() + "/abc")).isProblem(400);
         api.create(link(api.base().replace("http://localhost", "https://LOCALHOST") + "/abc"))
                 .isProblem(400);
+        for (String host : List.of("127.0.0.1", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "localhost.")) {
+            api.create(link(api.base().replace("localhost", host) + "/abc")).isProblem(400);
+        }
+        api.create(link("http://localhost:1/abc")).is(201);
     }
 
     @ParameterizedTest

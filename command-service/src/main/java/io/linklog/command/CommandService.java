@@ -58,8 +58,7 @@ public final class CommandService {
                 Clock.systemUTC(),
                 topics.answerThreads());
         ObjectMapper json = Json.mapper();
-        LinkRequests requests = new LinkRequests(
-                new LinkRules(host -> settings.ownHosts().contains(host) || domains.find(host) != null));
+        LinkRequests requests = new LinkRequests(new LinkRules(settings.ownHosts(name -> domains.find(name) != null)));
         SlugLookup slugLookup = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
         CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());
         CommandStatusApi status = new CommandStatusApi(

@@ -8,15 +8,18 @@ import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.settings.StateFolder;
+import io.linklog.schemas.targets.OwnHosts;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The settings of command-service.
  *
+ * @param edgePort the port of the edge on this machine
  * @param replyPartition partition of {@code link-outcomes} that this instance reads, before the modulo by the number of
  *     partitions
  * @param defaultWait maximum wait for an outcome, unless the caller sets one
@@ -31,6 +34,7 @@ public record CommandSettings(
         KafkaSettings kafka,
         SchemaRegistry.Settings registry,
         HttpSettings http,
+        int edgePort,
         int replyPartition,
         Duration defaultWait,
         Duration slugWait,
@@ -56,6 +60,12 @@ public record CommandSettings(
                 KafkaSettings.from(env),
                 SchemaRegistryEnv.from(env),
                 http,
+                env.integer(
+                        "LINKLOG_EDGE_PORT",
+                        8080,
+                        1,
+                        65_535,
+                        "port of the edge; with it, a target on localhost is refused, because it could be a loop"),
                 replyPartition >= 0 ? replyPartition : Topics.partition(http.instanceId(), CommandIds.MOST_PARTITIONS),
                 env.duration(
                         "LINKLOG_COMMAND_WAIT",
@@ -96,8 +106,8 @@ public record CommandSettings(
                 StateFolder.from(env).resolve(http.instanceId()).resolve("domains.json"));
     }
 
-    /** Hosts of Linklog's own short links; a link to one could redirect in a loop. */
-    public Set<String> ownHosts() {
-        return service.listen().linkHosts();
+    /** @param domains the short domains beside the default one, which change with time */
+    public OwnHosts ownHosts(Predicate<String> domains) {
+        return OwnHosts.with(http.publicUrl(), service.listen().linkHosts(), Set.of(edgePort), domains);
     }
 }

@@ -26,7 +26,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,7 +107,7 @@ final class InMemoryTopology implements AutoCloseable {
         decider = new CommandDecider(
                 new Ownership(0, 1),
                 (domain, partition, partitions) -> new GeneratedCode("c" + codes, codes++),
-                new LinkRules(Set.of()),
+                LinkRules.withoutHosts(),
                 state);
         Map<String, Object> kafka = Map.of("bootstrap.servers", stack.kafkaBootstrap());
         try (Admin admin = Admin.create(kafka)) {

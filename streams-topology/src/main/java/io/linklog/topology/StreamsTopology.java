@@ -12,6 +12,7 @@ import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.targets.OwnHosts;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.topology.codes.CodeKey;
@@ -85,7 +86,7 @@ public final class StreamsTopology {
                 topics.linkPartitions(),
                 serdes,
                 codes,
-                LinkRules.forPublicUrl(settings.publicUrl()),
+                new LinkRules(OwnHosts.with(settings.publicUrl(), Set.of(), Set.of(), host -> false)),
                 new DecisionMetrics(runtime.meters()),
                 new KafkaSpans(runtime.tracing()),
                 new StoreAccess<>(gate, rebuilds));

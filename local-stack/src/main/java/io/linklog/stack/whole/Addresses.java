@@ -157,6 +157,7 @@ public final class Addresses {
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>(servers().environment());
         environment.put("LINKLOG_PUBLIC_URL", publicUrl());
+        environment.put("LINKLOG_EDGE_PORT", Integer.toString(port("LINKLOG_EDGE_PORT")));
         environment.put(BIND_HOST, bindHost(System.getenv()));
         return environment;
     }

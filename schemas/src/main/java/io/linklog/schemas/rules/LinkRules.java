@@ -9,15 +9,14 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.names.TenantName;
+import io.linklog.schemas.targets.TargetCheck;
+import io.linklog.schemas.targets.TargetHost;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ public final class LinkRules {
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    private final Predicate<String> ownHosts;
+    private final TargetCheck targets;
 
     /**
      * One mistake in a command.
@@ -67,14 +66,14 @@ public final class LinkRules {
         }
     }
 
-    /** @param ownHosts hosts of short links, as {@link LongUrls#host} has them: a link to one can be a loop */
-    public LinkRules(Set<String> ownHosts) {
-        this(Set.copyOf(ownHosts)::contains);
+    /** @param targets where links may lead; {@link LongUrls} checks their form */
+    public LinkRules(TargetCheck targets) {
+        this.targets = targets;
     }
 
-    /** @param ownHosts the same as a condition, where the hosts change with time; thread-safe */
-    public LinkRules(Predicate<String> ownHosts) {
-        this.ownHosts = ownHosts;
+    /** The rules of a process that knows no hosts: every host may be linked. */
+    public static LinkRules withoutHosts() {
+        return new LinkRules(target -> Optional.empty());
     }
 
     /** The mistakes of a command; empty for a valid one. */
@@ -203,9 +202,7 @@ public final class LinkRules {
         if (mistake.isPresent()) {
             return mistake;
         }
-        return LongUrls.host(longUrl)
-                .filter(ownHosts)
-                .map(host -> "must not point to this service itself: it could redirect in a loop");
+        return TargetHost.ofUrl(longUrl).flatMap(targets::mistake);
     }
 
     private static void checkSlug(String slug, List<Mistake> mistakes) {
@@ -288,11 +285,5 @@ public final class LinkRules {
         if (!visible) {
             mistakes.add(new Mistake(field, "must have 1 to " + LONGEST_KEY + " visible ASCII characters"));
         }
-    }
-
-    /** The rules of a service with one public address. */
-    public static LinkRules forPublicUrl(java.net.URI publicUrl) {
-        String host = publicUrl.getHost();
-        return new LinkRules(host == null ? Set.of() : Set.of(host.toLowerCase(Locale.ROOT)));
     }
 }

@@ -1,8 +1,6 @@
 package io.linklog.schemas.rules;
 
-import java.net.IDN;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.linklog.schemas.targets.TargetHost;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,8 +25,9 @@ public final class LongUrls {
     /**
      * The mistake in a target, as a sentence that says what to do; empty for a valid target.
      *
-     * <p>It does not check for a redirect loop: only a service knows its own hosts, and compares them with
-     * {@link #host}.
+     * <p>It is lenient: real URLs contain hosts with underscores, names of Docker networks and placeholders, and a
+     * shortener cannot know which names a resolver knows. It does not check for a redirect loop: only a service knows
+     * its own hosts.
      */
     public static Optional<String> mistake(String longUrl) {
         if (longUrl.isEmpty()) {
@@ -50,67 +49,17 @@ public final class LongUrls {
         if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
             return Optional.of("must begin with http:// or https://");
         }
-        String authority = authority(longUrl);
+        String authority = TargetHost.authority(longUrl);
         if (authority.indexOf('@') >= 0) {
             return Optional.of("must not contain a user name or password before the host");
         }
-        Optional<String> host = host(longUrl);
-        if (host.isEmpty()) {
+        if (TargetHost.ofUrl(longUrl).isEmpty()) {
             return Optional.of("must name a host, like https://example.org/path");
         }
         if (NO_PORT.matcher(authority).find()) {
             return Optional.of("must have a port of at most 65535, or none");
         }
         return Optional.empty();
-    }
-
-    /**
-     * The host of an http or https URL, as a browser resolves it: in lower case, decoded, without port and final dot;
-     * empty if the URL has no host.
-     *
-     * <p>It is lenient: real URLs contain hosts with underscores, names of Docker networks and placeholders, and a
-     * shortener cannot know which names a resolver knows. It must recognise only a missing host and Linklog's own
-     * hosts.
-     */
-    public static Optional<String> host(String longUrl) {
-        String authority = authority(longUrl);
-        int bracket = authority.lastIndexOf(']');
-        int colon = authority.lastIndexOf(':');
-        String host = colon > bracket ? authority.substring(0, colon) : authority;
-        host = ascii(decode(host)).toLowerCase(Locale.ROOT);
-        if (host.endsWith(".")) {
-            host = host.substring(0, host.length() - 1);
-        }
-        return host.isEmpty() ? Optional.empty() : Optional.of(host);
-    }
-
-    private static String decode(String host) {
-        try {
-            return host.indexOf('%') < 0 ? host : URLDecoder.decode(host, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return host; // a per cent sign that is no encoding
-        }
-    }
-
-    private static String ascii(String host) {
-        try {
-            return host.chars().allMatch(c -> c < 0x80) ? host : IDN.toASCII(host);
-        } catch (IllegalArgumentException e) {
-            return host;
-        }
-    }
-
-    /** The text between {@code //} and the first of {@code / ? # \}. Browsers treat a backslash as a slash. */
-    private static String authority(String longUrl) {
-        int begin = longUrl.indexOf("://");
-        if (begin < 0) {
-            return "";
-        }
-        int end = begin + 3;
-        while (end < longUrl.length() && "/?#\\".indexOf(longUrl.charAt(end)) < 0) {
-            end++;
-        }
-        return longUrl.substring(begin + 3, end);
     }
 
     private static boolean isPair(String text, int at) {

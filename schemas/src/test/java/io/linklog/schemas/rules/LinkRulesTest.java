@@ -12,16 +12,19 @@ import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.RuleCondition;
 import io.linklog.schemas.SenderKey;
 import io.linklog.schemas.rules.LinkRules.Mistake;
+import io.linklog.schemas.targets.OwnHosts;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LinkRulesTest {
 
-    private final LinkRules rules = LinkRules.forPublicUrl(URI.create("https://Sho.rt"));
+    private final LinkRules rules =
+            new LinkRules(OwnHosts.with(URI.create("https://Sho.rt"), Set.of(), Set.of(), host -> false));
 
     private static LinkAttributes.Builder attributes() {
         return LinkAttributes.newBuilder()

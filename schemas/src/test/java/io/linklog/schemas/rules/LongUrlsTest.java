@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LongUrlsTest {
@@ -60,20 +59,5 @@ class LongUrlsTest {
         assertThat(longest).hasSize(LongUrls.LONGEST);
         assertThat(LongUrls.mistake(longest)).isEmpty();
         assertThat(LongUrls.mistake(longest + "a")).isPresent();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "https://Example.ORG/x, example.org",
-        "https://example.org./x, example.org",
-        "https://example.org:443, example.org",
-        "https://example.org\\@other.example/, example.org",
-        "http://[::1]:8080/x, [::1]",
-        "http://[::1]/x, [::1]",
-        "http://b%C3%BCcher.ex%61mple/, xn--bcher-kva.example",
-        "http://%s:%d/x, %s"
-    })
-    void findsTheHostThatABrowserWouldCall(String url, String host) {
-        assertThat(LongUrls.host(url)).contains(host);
     }
 }

@@ -1,7 +1,7 @@
 package io.linklog.kit.listen;
 
 import io.linklog.kit.settings.Env;
-import io.linklog.schemas.rules.LongUrls;
+import io.linklog.schemas.targets.TargetHost;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Host} is always accepted, because no site can be known by it without being it.
  *
  * @param bindHost address of the API and of the admin port; empty for all addresses
- * @param linkHosts hosts of Linklog's short links, as {@link LongUrls#host} returns them
+ * @param linkHosts hosts of Linklog's short links, as {@link TargetHost#name} has them
  * @param processHosts other names of this process, in lower case
  * @param origins whose pages may call the API from a browser
  */
@@ -52,7 +52,9 @@ public record ListenSettings(String bindHost, Set<String> linkHosts, Set<String>
         env.optional("LINKLOG_OWN_HOSTS", "more hosts that serve Linklog's short links and API, comma-separated")
                 .ifPresent(list -> {
                     for (String host : list.split(",", -1)) {
-                        LongUrls.host("http://" + host.strip()).ifPresent(links::add);
+                        TargetHost.ofUrl("http://" + host.strip())
+                                .map(TargetHost::name)
+                                .ifPresent(links::add);
                     }
                 });
         return new ListenSettings(

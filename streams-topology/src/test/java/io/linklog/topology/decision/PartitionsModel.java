@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class PartitionsModel {
 
         Partition(Ownership ownership) {
             this.ownership = ownership;
-            this.decider = new CommandDecider(ownership, codes, new LinkRules(Set.of()), this);
+            this.decider = new CommandDecider(ownership, codes, LinkRules.withoutHosts(), this);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.linklog.topology.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.targets.OwnHosts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ class LinksTest {
     private static final Sender OWNER = Sender.withoutKey(TENANT);
     private static final Sender ANOTHER = Sender.withoutKey("another");
 
-    private final Links links = new Links(new LinkRules(Set.of("sho.rt")));
+    private final Links links = new Links(new LinkRules(new OwnHosts(Set.of("sho.rt"), Set.of(), host -> false)));
     private final Attributes attributes = attributes("https://example.org/a");
     private final LinkAggregate active = new LinkAggregate("abc", TENANT, null, 3, false, 100, 300, attributes);
     private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);

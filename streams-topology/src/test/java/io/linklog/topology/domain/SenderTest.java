@@ -18,7 +18,7 @@ class SenderTest {
     private static final Attributes ATTRIBUTES =
             new Attributes("https://example.org/a", null, List.of(), null, null, null, 302, true, false, List.of());
 
-    private final Links links = new Links(new LinkRules(Set.of()));
+    private final Links links = new Links(LinkRules.withoutHosts());
 
     private static LinkAggregate link(String createdBy, boolean deleted) {
         return new LinkAggregate("abc", TENANT, createdBy, 3, deleted, 100, 300, ATTRIBUTES);

@@ -20,7 +20,7 @@ class TakedownTest {
     private static final Sender OTHER_ADMIN = new Sender("other", "olga", true, true);
     private static final Sender SYSTEM = new Sender("default", "root", true, true);
 
-    private final Links links = new Links(new LinkRules(Set.of()));
+    private final Links links = new Links(LinkRules.withoutHosts());
     private LinkAggregate link = new LinkAggregate("abc", "team", "ann", 3, false, 100, 300, ATTRIBUTES);
 
     private static Command takeDown(Sender sender) {

@@ -11,6 +11,7 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.targets.OwnHosts;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.topology.codes.CountedCodes;
@@ -84,7 +85,7 @@ final class LinkTopologyDriver implements AutoCloseable {
                                         partitions,
                                         serdes,
                                         codes,
-                                        new LinkRules(Set.of("sho.rt")),
+                                        new LinkRules(new OwnHosts(Set.of("sho.rt"), Set.of(), host -> false)),
                                         new DecisionMetrics(metrics),
                                         new KafkaSpans(tracing),
                                         new StoreAccess<>(new PartitionGate(), stores)),

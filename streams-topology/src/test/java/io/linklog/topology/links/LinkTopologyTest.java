@@ -37,7 +37,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -77,7 +76,7 @@ class LinkTopologyTest {
                                 4,
                                 LinkSerdes.register(desk.registry),
                                 desk.codes,
-                                new LinkRules(Set.of()),
+                                LinkRules.withoutHosts(),
                                 new DecisionMetrics(new SimpleMeterRegistry()),
                                 new KafkaSpans(Tracing.off()),
                                 new StoreAccess<>(new PartitionGate(), desk.stores)),

@@ -1,11 +1,16 @@
 package io.linklog.cli.domains;
 
 import io.linklog.cli.options.Failure;
+import io.linklog.cli.options.HttpAddress;
 import io.linklog.mesh.domains.Domain;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LongUrls;
+import io.linklog.schemas.targets.OwnHosts;
+import io.linklog.schemas.targets.TargetHost;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,6 +25,9 @@ final class TargetOptions {
 
     @Option(names = "--expired", paramLabel = "URL", description = "Target of links that have ended; '' for none.")
     private @Nullable String expired;
+
+    @Option(names = "--public-url", hidden = true, defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}")
+    private String publicUrl = "";
 
     boolean isEmpty() {
         return base == null && unknown == null && expired == null;
@@ -42,22 +50,26 @@ final class TargetOptions {
      * @throws Failure for a target that is not valid
      */
     void require(String name, List<Domain> own) {
-        check("--base", base, name, own);
-        check("--unknown", unknown, name, own);
-        check("--expired", expired, name, own);
+        OwnHosts hosts = OwnHosts.with(
+                HttpAddress.parse("LINKLOG_PUBLIC_URL", publicUrl),
+                Stream.concat(Stream.of(name), own.stream().map(Domain::name)).toList(),
+                Set.of(),
+                host -> false);
+        check("--base", base, hosts);
+        check("--unknown", unknown, hosts);
+        check("--expired", expired, hosts);
     }
 
-    private static void check(String option, @Nullable String target, String name, List<Domain> own) {
+    private static void check(String option, @Nullable String target, OwnHosts own) {
         if (target == null || target.isEmpty()) {
             return;
         }
         LongUrls.mistake(target).ifPresent(mistake -> {
             throw new Failure(2, option + " " + mistake + ".", null);
         });
-        String host = LongUrls.host(target).orElse("");
-        if (host.equals(name) || own.stream().anyMatch(domain -> domain.name().equals(host))) {
-            throw new Failure(2, option + " must not point to a short domain: it could redirect in a loop.", null);
-        }
+        TargetHost.ofUrl(target).flatMap(own::mistake).ifPresent(mistake -> {
+            throw new Failure(2, option + " " + mistake + ".", null);
+        });
     }
 
     /** @throws Failure when a person typed no domain */

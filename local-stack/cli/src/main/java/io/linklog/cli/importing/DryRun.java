@@ -16,14 +16,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks lines by the rules of the service, and sends nothing. */
 final class DryRun {
 
-    private static final LinkRules RULES = new LinkRules(Set.of());
+    private static final LinkRules RULES = LinkRules.withoutHosts();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private DryRun() {}
