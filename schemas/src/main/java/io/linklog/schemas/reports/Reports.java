@@ -58,10 +58,20 @@ public final class Reports {
         // strictly later, whatever the clocks say: the later state wins
         Instant earliest = report.getChangedAt().plus(1, ChronoUnit.MICROS);
         Instant at = now.truncatedTo(ChronoUnit.MICROS);
-        return Report.newBuilder(report)
+        // not newBuilder(report): its deep copy needs Avro's list of trusted classes, which a deserializer sets
+        return Report.newBuilder()
+                .setDomain(report.getDomain())
+                .setCode(report.getCode())
+                .setPlace(report.getPlace())
+                .setRound(report.getRound())
+                .setTenant(report.getTenant())
                 .setState(ReportState.DISMISSED)
+                .setReportedAt(report.getReportedAt())
                 .setChangedAt(at.isBefore(earliest) ? earliest : at)
                 .setChangedBy(by)
+                .setReason(report.getReason())
+                .setText(report.getText())
+                .setContact(report.getContact())
                 .build();
     }
 }
