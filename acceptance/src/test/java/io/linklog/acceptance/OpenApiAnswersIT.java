@@ -69,6 +69,7 @@ final class OpenApiAnswersIT {
         goneLinks(sample);
         restores(sample);
         takedowns();
+        reports();
         keys();
         webhooks();
         operationsWithoutParameters();
@@ -289,6 +290,30 @@ final class OpenApiAnswersIT {
         call(204, "DELETE", one, "");
         call(204, "POST", takedown, phishing, json());
         call(204, "POST", reinstate, "");
+    }
+
+    private void reports() {
+        String slug = freshSlug("openapi-report");
+        create(201, link("https://example.org/" + slug).put("customSlug", slug));
+        String form = "application/x-www-form-urlencoded";
+        String page = "/" + slug + "/report";
+        call(200, "GET", page, "");
+        call(200, "POST", page, "reason=spam&text=x&contact=jo%40example.org", "Content-Type", form);
+        call(400, "POST", page, "reason=dislike", "Content-Type", form);
+        call(413, "POST", page, "text=" + "x".repeat(20_000), "Content-Type", form);
+        call(415, "POST", page, "{}", json());
+        String reports = "/api/v1/reports";
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !api.get(reports).json().path("data").isEmpty());
+        call(400, "GET", reports + "?state=closed", "");
+        String one = reports + "/"
+                + api.get(reports).json().path("data").path(0).path("id").asText();
+        call(200, "GET", one, "");
+        call(200, "POST", one + "/dismiss", "");
+        call(204, "DELETE", one, "");
+        call(404, "GET", reports + "/none", "");
+        call(404, "POST", reports + "/none/dismiss", "");
+        call(404, "DELETE", reports + "/none", "");
     }
 
     private void keys() {

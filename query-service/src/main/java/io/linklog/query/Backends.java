@@ -22,6 +22,7 @@ import io.linklog.query.rules.Visitors;
 import io.linklog.query.stats.StatsStatements;
 import io.linklog.query.visitlog.VisitLog;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
@@ -46,6 +47,7 @@ record Backends(
         int partitions,
         AvroSerde<LinkEvent> events,
         AvroSerde<Visit> visits,
+        AvroSerde<Report> reports,
         CqlSession cassandra,
         FollowedCounts counts,
         Places places) {
@@ -57,13 +59,14 @@ record Backends(
         ValueSerdes serdes = new ValueSerdes(settings.registry());
         AvroSerde<LinkEvent> events = serdes.await(Topics.LINK_EVENTS, LinkEvent.class);
         AvroSerde<Visit> visits = serdes.await(Topics.VISITS, Visit.class);
+        AvroSerde<Report> reports = serdes.await(Topics.REPORTS, Report.class);
         CqlSession cassandra = closer.add(
                 "Cassandra session",
                 Startup.await("Cassandra at " + settings.cassandra().contactPoints(), settings.cassandra()::open));
         FollowedCounts counts = closer.add("counts of visits", new FollowedCounts(runtime.etcd(), found -> {}));
         Places places =
                 closer.add("places of visitors", Places.open(settings.visits().places()));
-        return new Backends(kafka, partitions, events, visits, cassandra, counts, places);
+        return new Backends(kafka, partitions, events, visits, reports, cassandra, counts, places);
     }
 
     StatsStatements prepareStats(KeyspaceSession session) {

@@ -28,6 +28,11 @@ import io.linklog.query.redirect.FaultSettings;
 import io.linklog.query.redirect.RedirectHandler;
 import io.linklog.query.redirect.RedirectMetrics;
 import io.linklog.query.redirect.RedirectSpans;
+import io.linklog.query.reports.ReportApi;
+import io.linklog.query.reports.ReportLog;
+import io.linklog.query.reports.ReportMetrics;
+import io.linklog.query.reports.ReportPages;
+import io.linklog.query.reports.ReportStatements;
 import io.linklog.query.rules.Visitors;
 import io.linklog.query.stats.ReconciliationReads;
 import io.linklog.query.stats.StatsReads;
@@ -88,11 +93,13 @@ public final class QueryService implements AutoCloseable {
         ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
         Backends backends = Backends.open(settings, runtime, closer);
         PerKeyspace<LinkStatements> links = new PerKeyspace<>(LinkStatements::prepare);
+        PerKeyspace<ReportStatements> reports = new PerKeyspace<>(ReportStatements::new);
         PerKeyspace<StatsStatements> stats = new PerKeyspace<>(backends::prepareStats);
         ActiveReadModel models = closer.add(
                 "read models",
                 new ActiveReadModel(
-                        backends.readModelParts(settings, List.of(links, stats), runtime, health), runtime.etcd()));
+                        backends.readModelParts(settings, List.of(links, stats, reports), runtime, health),
+                        runtime.etcd()));
         ReadModelMetrics.register(runtime.meters(), models);
         VisitLog visits = closer.add(
                 "visits", VisitLog.open(settings.visits(), backends.visitLogParts(settings, runtime, health)));
@@ -128,6 +135,22 @@ public final class QueryService implements AutoCloseable {
                 closer.add("event streams", backends.openStreams(settings, models::current, json, runtime, health));
         ShortLinkPages linkPages =
                 new ShortLinkPages(models::current, sites, limits, publicUrl, answers, errors, unknown, clock);
+        ReportLog reportLog = closer.add(
+                "log of reports",
+                ReportLog.open(settings.kafka(), backends.reports().serializer()));
+        ReportPages reportPages = new ReportPages(
+                models::current,
+                reports,
+                sites,
+                reportLog,
+                new ReportMetrics(runtime.meters()),
+                publicUrl,
+                answers,
+                errors,
+                runtime.limits(),
+                clock);
+        ReportApi reportApi = new ReportApi(
+                models::current, reports, reportLog, settings.kafka().reportsKept(), publicUrl, answers, clock);
         HttpApi http = closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             config.jetty.modifyServer(server -> {
                 server.insertHandler(redirects);
@@ -138,6 +161,8 @@ public final class QueryService implements AutoCloseable {
             reconciliation.addTo(config.routes);
             streams.addTo(config.routes);
             linkPages.addTo(config.routes);
+            reportPages.addTo(config.routes);
+            reportApi.addTo(config.routes);
             new SitePages(publicUrl, ApiDocument.load(publicUrl)).addTo(config.routes);
         }));
         // added last, so it runs first: the end of the server waits for running answers

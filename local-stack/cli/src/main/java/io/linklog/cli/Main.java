@@ -1,6 +1,7 @@
 package io.linklog.cli;
 
 import io.linklog.cli.abuse.ReinstateCommand;
+import io.linklog.cli.abuse.ReportsCommand;
 import io.linklog.cli.abuse.TakedownCommand;
 import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             DomainsCommand.class,
             TakedownCommand.class,
             ReinstateCommand.class,
+            ReportsCommand.class,
             CanaryCommand.class,
             CertsLauncher.class,
             SidecarCommand.class,

@@ -24,11 +24,19 @@ public final class HtmlPage {
             color:Canvas;background:CanvasText}
             .qr{width:11rem;height:11rem;border-radius:.5rem;background:#fff}
             .note{opacity:.7}
+            label{display:block;margin:1rem 0 .3rem}
+            input,select,textarea{box-sizing:border-box;width:100%;padding:.5rem;font:inherit;border-radius:.5rem;\
+            border:1px solid color-mix(in srgb,CanvasText 45%,Canvas);color:CanvasText;background:Canvas}
+            button{font:inherit;border:0;cursor:pointer}
             """;
 
     /** Allows only the style of this class, by its hash, and images of this site (the QR code). */
     public static final String CONTENT_SECURITY_POLICY = "default-src 'none'; img-src 'self'; style-src 'sha256-"
             + hash(STYLE) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /** The same for a page with a form, which may be sent to this site only. */
+    public static final String FORM_SECURITY_POLICY =
+            CONTENT_SECURITY_POLICY.replace("form-action 'none'", "form-action 'self'");
 
     private HtmlPage() {}
 

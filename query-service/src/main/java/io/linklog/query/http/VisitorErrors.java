@@ -63,6 +63,7 @@ public final class VisitorErrors {
     private final ErrorBody methodNotAllowed;
     private final ErrorBody tooMany;
     private final ErrorBody unknownHost;
+    private final ErrorBody tooManyReports;
 
     /**
      * @param abuseContact whom to write about a link that was taken down: an address or a URL
@@ -101,6 +102,16 @@ public final class VisitorErrors {
                                 + " again"),
                 "Please try again later",
                 "Your address has asked for too many links that do not exist.");
+        this.tooManyReports = encode(
+                Problem.rateLimited(
+                        "reports", "Your address has sent too many reports; Retry-After says when to try again"),
+                "Please try again later",
+                "Your address has sent too many reports. Wait a minute.");
+    }
+
+    /** Answers an address that sends too many reports of links. */
+    public void tooManyReports(Context ctx, Taken refusal) {
+        tooMany(tooManyReports, ctx, refusal);
     }
 
     public void unknownHost(Context ctx) {
@@ -161,10 +172,14 @@ public final class VisitorErrors {
 
     /** The same. */
     public void tooMany(Context ctx, Taken refusal) {
+        tooMany(tooMany, ctx, refusal);
+    }
+
+    private static void tooMany(ErrorBody error, Context ctx, Taken refusal) {
         ctx.header("Retry-After", Long.toString(refusal.retryAfter()));
         ctx.header("RateLimit-Policy", refusal.policyField());
         ctx.header("RateLimit", refusal.field());
-        write(tooMany, ctx);
+        write(error, ctx);
     }
 
     /** Answers OPTIONS with the methods of a short link. */

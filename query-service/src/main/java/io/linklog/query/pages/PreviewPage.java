@@ -52,7 +52,9 @@ final class PreviewPage {
         body.append("</dl>\n<p><img class=\"qr\" width=\"176\" height=\"176\""
                         + " alt=\"QR code of this short link\" src=\"/")
                 .append(HtmlPage.escape(link.getCode()))
-                .append("/qr?format=svg\"></p>");
+                .append("/qr?format=svg\"></p>\n<p class=\"note\"><a rel=\"nofollow\" href=\"/")
+                .append(HtmlPage.escape(link.getCode()))
+                .append("/report\">Report this link</a></p>");
         return HtmlPage.page(title == null ? "Where " + shortUrl + " leads" : title, body.toString());
     }
 

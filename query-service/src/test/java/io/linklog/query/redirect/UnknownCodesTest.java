@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /** A visitor who tries codes. */
 class UnknownCodesTest {
 
-    private static final LimitSettings TWO_A_MINUTE =
-            new LimitSettings(Networks.parse("none"), Optional.of(new RateLimit(2, 60)), Optional.empty(), 50);
+    private static final LimitSettings TWO_A_MINUTE = new LimitSettings(
+            Networks.parse("none"), Optional.of(new RateLimit(2, 60)), Optional.empty(), Optional.empty(), 50);
 
     private final AtomicInteger loads = new AtomicInteger();
     private final Server server = new Server();

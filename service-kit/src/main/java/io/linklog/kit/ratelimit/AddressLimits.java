@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the failures of each client's address: what only somebody who guesses does often. A request that succeeds is
- * not counted. The instances of a service divide a limit as in {@link KeyLimits}.
+ * not counted; of reports, which always succeed, each is. The instances of a service divide a limit as in
+ * {@link KeyLimits}.
  *
  * <p>Bounded in memory: beyond the maximum the least useful buckets are dropped. A dropped bucket is a full one, so an
  * attacker with more addresses than there are buckets wins a few more tries for each address, which each of these
@@ -31,7 +32,9 @@ public final class AddressLimits {
         /** A request for a short link that does not exist. */
         UNKNOWN_CODE(new Policy("unknown-codes", "One address may ask for %d links that do not exist")),
         /** A call of the API that was answered 401. */
-        UNAUTHORIZED(new Policy("unauthorized", "One address may make %d calls without a valid key"));
+        UNAUTHORIZED(new Policy("unauthorized", "One address may make %d calls without a valid key")),
+        /** A report about a link; each counts. */
+        REPORT(new Policy("reports", "One address may send %d reports"));
 
         private final Policy policy;
 
@@ -135,7 +138,12 @@ public final class AddressLimits {
 
     /** Null for no limit. */
     private @Nullable RateLimit limit(Failure failure, byte[] address) {
-        Optional<RateLimit> limit = failure == Failure.UNKNOWN_CODE ? settings.unknownCodes() : settings.unauthorized();
+        Optional<RateLimit> limit =
+                switch (failure) {
+                    case UNKNOWN_CODE -> settings.unknownCodes();
+                    case UNAUTHORIZED -> settings.unauthorized();
+                    case REPORT -> settings.reports();
+                };
         return isUnlimited(address) ? null : limit.orElse(null);
     }
 

@@ -11,10 +11,15 @@ import java.util.Optional;
  * @param unlimited addresses that are never limited
  * @param unknownCodes requests for short links that do not exist; empty for no limit
  * @param unauthorized calls of the API without a valid key; empty for no limit
+ * @param reports reports of visitors about links; empty for no limit
  * @param clientShare the percentage of the places for batches, streams, lists and look-ups that one client may have
  */
 public record LimitSettings(
-        Networks unlimited, Optional<RateLimit> unknownCodes, Optional<RateLimit> unauthorized, int clientShare) {
+        Networks unlimited,
+        Optional<RateLimit> unknownCodes,
+        Optional<RateLimit> unauthorized,
+        Optional<RateLimit> reports,
+        int clientShare) {
 
     private static final String OFF = "off";
 
@@ -32,6 +37,11 @@ public record LimitSettings(
                         "LINKLOG_UNAUTHORIZED_PER_ADDRESS",
                         "120/m",
                         "most calls of one address without a valid key, such as 120/m; off for no limit",
+                        LimitSettings::limit),
+                env.read(
+                        "LINKLOG_REPORTS_PER_ADDRESS",
+                        "5/m",
+                        "most reports of one address about links, such as 5/m; off for no limit",
                         LimitSettings::limit),
                 env.integer(
                         "LINKLOG_CLIENT_SHARE",
@@ -54,7 +64,7 @@ public record LimitSettings(
 
     /** No limits. */
     public static LimitSettings off() {
-        return new LimitSettings(Networks.parse("none"), Optional.empty(), Optional.empty(), 100);
+        return new LimitSettings(Networks.parse("none"), Optional.empty(), Optional.empty(), Optional.empty(), 100);
     }
 
     private static Optional<RateLimit> limit(String text) {

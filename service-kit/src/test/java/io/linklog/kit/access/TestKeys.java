@@ -101,7 +101,11 @@ final class TestKeys {
     /** Sets how many calls without a valid key an address may make. Call it before {@link #control}. */
     void unauthorized(String limit, String unlimited) {
         limits = new LimitSettings(
-                Networks.parse(unlimited), Optional.empty(), Optional.of(RateLimit.parse(limit)), 100);
+                Networks.parse(unlimited),
+                Optional.empty(),
+                Optional.of(RateLimit.parse(limit)),
+                Optional.empty(),
+                100);
     }
 
     /** Gives a key a limit. */

@@ -22,6 +22,7 @@ class AddressLimitsTest {
                     Networks.parse("10.0.0.0/8"),
                     Optional.of(RateLimit.parse("3/m")),
                     Optional.of(RateLimit.parse("1/m")),
+                    Optional.of(RateLimit.parse("2/m")),
                     50),
             () -> 1,
             meters,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TakedownCommandTest {
+class AbuseCommandsTest {
 
     private static final String KEY = "llk_abc_" + "s".repeat(32);
 
@@ -29,6 +29,7 @@ class TakedownCommandTest {
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
     private volatile int status = 204;
+    private volatile String answer = "{\"detail\":\"No link has the code.\"}";
 
     @BeforeEach
     void start() throws IOException {
@@ -38,7 +39,7 @@ class TakedownCommandTest {
             calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("X-Api-Key") + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            byte[] problem = "{\"detail\":\"No link has the code.\"}".getBytes(StandardCharsets.UTF_8);
+            byte[] problem = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, status == 204 ? -1 : problem.length);
             if (status != 204) {
                 exchange.getResponseBody().write(problem);
@@ -82,5 +83,26 @@ class TakedownCommandTest {
         status = 202;
         assertThat(run(new TakedownCommand(), "abc", "--reason", "x")).isEqualTo(1);
         assertThat(terminal.err()).contains("not decided yet");
+    }
+
+    @Test
+    void showsReportsOfStrangersAsPlainText() {
+        status = 200;
+        answer = "{\"data\":[{\"id\":\"aWQ\",\"shortUrl\":\"http://s/abc\",\"reason\":\"spam\",\"dateReported\":"
+                + "\"2026-11-30T00:00:00Z\",\"reporter\":\"visitor\",\"contact\":null,"
+                + "\"text\":\"one\\ntwo \\u001b[31m\"}],\"nextCursor\":null}";
+        assertThat(run(new ReportsCommand(), "--state", "dismissed")).isZero();
+        assertThat(terminal.err()).contains("aWQ", "http://s/abc  spam", "  > one", "  > two ?[31m");
+        assertThat(calls).containsExactly("GET /api/v1/reports?limit=100&state=dismissed " + KEY + " ");
+    }
+
+    @Test
+    void dismissesAndDeletesAReport() {
+        assertThat(run(new ReportsCommand.Dismiss(), "aWQ")).isZero();
+        assertThat(run(new ReportsCommand.Delete(), "aWQ")).isZero();
+        assertThat(run(new ReportsCommand.Dismiss(), "../keys")).isEqualTo(2);
+        assertThat(calls)
+                .containsExactly(
+                        "POST /api/v1/reports/aWQ/dismiss " + KEY + " ", "DELETE /api/v1/reports/aWQ " + KEY + " ");
     }
 }

@@ -1,0 +1,171 @@
+package io.linklog.query.reports;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.linklog.kit.http.ReadRoutes;
+import io.linklog.kit.ratelimit.AddressLimits.Failure;
+import io.linklog.kit.ratelimit.Limits;
+import io.linklog.kit.ratelimit.Taken;
+import io.linklog.query.cassandra.Reading;
+import io.linklog.query.domains.Site;
+import io.linklog.query.domains.Sites;
+import io.linklog.query.http.AsyncAnswers;
+import io.linklog.query.http.HtmlPage;
+import io.linklog.query.http.VisitorErrors;
+import io.linklog.query.lookup.PerKeyspace;
+import io.linklog.query.lookup.ReadModel;
+import io.linklog.query.reports.ReportMetrics.Result;
+import io.linklog.schemas.Link;
+import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.reports.ReportId;
+import io.linklog.schemas.reports.Reports;
+import io.linklog.schemas.view.ShortUrls;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * {@code /{code}/report}: a form for visitors who want to report a link. Nobody learns from it whether the link exists:
+ * the form, and the answer to a report that can be taken, are always the same.
+ *
+ * <p>A page of another site may send the form in a visitor's name (CSRF). That is harmless: there is no session and no
+ * cookie, so such a report says nothing that the site could not send itself, and it counts for the visitor's address.
+ */
+public final class ReportPages {
+
+    private final Supplier<ReadModel> models;
+    private final PerKeyspace<ReportStatements> statements;
+    private final Sites sites;
+    private final ReportLog log;
+    private final ReportMetrics metrics;
+    private final URI publicUrl;
+    private final AsyncAnswers answers;
+    private final VisitorErrors errors;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final ReportPlaces places =
+            new ReportPlaces(bound -> ThreadLocalRandom.current().nextInt(bound));
+
+    public ReportPages(
+            Supplier<ReadModel> models,
+            PerKeyspace<ReportStatements> statements,
+            Sites sites,
+            ReportLog log,
+            ReportMetrics metrics,
+            URI publicUrl,
+            AsyncAnswers answers,
+            VisitorErrors errors,
+            Limits limits,
+            InstantSource clock) {
+        this.models = models;
+        this.statements = statements;
+        this.sites = sites;
+        this.log = log;
+        this.metrics = metrics;
+        this.publicUrl = publicUrl;
+        this.answers = answers;
+        this.errors = errors;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    public void addTo(RoutesConfig routes) {
+        ReadRoutes.add(routes, "/{code}/report", this::answerForm);
+        routes.post("/{code}/report", this::take);
+    }
+
+    private void answerForm(Context ctx) {
+        Site site = sites.find(ctx.req().getServerName());
+        if (site == null) {
+            errors.unknownHost(ctx);
+            return;
+        }
+        write(ctx, ReportPage.form(shortUrl(site, ctx), ReportForm.EMPTY, Optional.empty()));
+    }
+
+    private void take(Context ctx) {
+        Site site = sites.find(ctx.req().getServerName());
+        if (site == null) {
+            errors.unknownHost(ctx);
+            return;
+        }
+        Optional<Taken> refusal =
+                limits.addresses().count(Failure.REPORT, limits.proxies().client(ctx));
+        if (refusal.isPresent()) {
+            errors.tooManyReports(ctx, refusal.get());
+            return;
+        }
+        ReportForm form = ReportForm.of(ctx);
+        Optional<String> mistake = form.mistake();
+        if (mistake.isPresent()) {
+            ctx.status(400);
+            write(ctx, ReportPage.form(shortUrl(site, ctx), form, mistake));
+            return;
+        }
+        String name = site.nameOf(ctx.pathParam("code"));
+        answers.answer(ctx, reading -> take(name, form, reading), result -> {
+            metrics.count(result);
+            write(ctx, ReportPage.thanks());
+        });
+    }
+
+    /** Reads the same whether or not the link exists; only what is accepted is written. */
+    private CompletableFuture<Result> take(String name, ReportForm form, Reading reading) {
+        if (!LinkName.isWellFormed(name)) {
+            return CompletableFuture.completedFuture(Result.UNKNOWN);
+        }
+        ReadModel model = models.get();
+        CompletableFuture<List<ReportPlaces.Latest>> latest =
+                statements.of(model).places(name, reading);
+        return model.findLinkOfAnyTenant(name, reading.trace())
+                .thenCompose(link -> latest.thenCompose(known -> take(name, link, known, form)));
+    }
+
+    private CompletableFuture<Result> take(
+            String name, Optional<Link> link, List<ReportPlaces.Latest> latest, ReportForm form) {
+        if (link.isEmpty()) {
+            return CompletableFuture.completedFuture(Result.UNKNOWN);
+        }
+        if (link.get().getTakedown() != null) {
+            return CompletableFuture.completedFuture(Result.TAKEN_DOWN);
+        }
+        Optional<ReportId> place = places.take(name, latest);
+        if (place.isEmpty()) {
+            return CompletableFuture.completedFuture(Result.FULL);
+        }
+        ReportId id = place.get();
+        return log.append(
+                        id,
+                        Reports.open(
+                                id,
+                                link.get().getTenant(),
+                                clock.instant(),
+                                form.reason(),
+                                form.textOrNull(),
+                                form.contactOrNull()))
+                .whenComplete((written, error) -> {
+                    if (error != null) {
+                        places.release(id);
+                    }
+                })
+                .thenApply(written -> Result.ACCEPTED);
+    }
+
+    private String shortUrl(Site site, Context ctx) {
+        String domain = site.domain() == null ? null : site.domain().name();
+        return ShortUrls.of(domain, ctx.pathParam("code"), publicUrl);
+    }
+
+    private static void write(Context ctx, String page) {
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("Content-Security-Policy", HtmlPage.FORM_SECURITY_POLICY);
+        ctx.header("X-Robots-Tag", "noindex");
+        ctx.header("Referrer-Policy", "no-referrer");
+        ctx.contentType(HtmlPage.MEDIA_TYPE);
+        ctx.result(page);
+    }
+}
