@@ -18,6 +18,7 @@ import io.linklog.query.lookup.LogOffsets;
 import io.linklog.query.lookup.LookupMetrics;
 import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;
+import io.linklog.query.reports.ReportDesk;
 import io.linklog.query.rules.Visitors;
 import io.linklog.query.stats.StatsStatements;
 import io.linklog.query.visitlog.VisitLog;
@@ -116,6 +117,12 @@ record Backends(
                         settings.http().instanceId(),
                         settings.lookup().readDeadline(),
                         health));
+    }
+
+    /** Waits for Kafka. */
+    ReportDesk openReports(QuerySettings settings, ServiceRuntime runtime, ReportDesk.Readers readers)
+            throws InterruptedException {
+        return ReportDesk.open(readers, settings.kafka(), reports.serializer(), runtime.limits(), runtime.meters());
     }
 
     EventStreams openStreams(

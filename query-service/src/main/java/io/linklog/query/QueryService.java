@@ -1,6 +1,7 @@
 package io.linklog.query;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.listen.ListenSettings;
@@ -28,10 +29,7 @@ import io.linklog.query.redirect.FaultSettings;
 import io.linklog.query.redirect.RedirectHandler;
 import io.linklog.query.redirect.RedirectMetrics;
 import io.linklog.query.redirect.RedirectSpans;
-import io.linklog.query.reports.ReportApi;
-import io.linklog.query.reports.ReportLog;
-import io.linklog.query.reports.ReportMetrics;
-import io.linklog.query.reports.ReportPages;
+import io.linklog.query.reports.ReportDesk;
 import io.linklog.query.reports.ReportStatements;
 import io.linklog.query.rules.Visitors;
 import io.linklog.query.stats.ReconciliationReads;
@@ -41,6 +39,7 @@ import io.linklog.query.visitlog.VisitLog;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,48 +125,41 @@ public final class QueryService implements AutoCloseable {
                 limits,
                 unknown,
                 visitors);
-        LinkReads linkReads = new LinkReads(models::current, links, publicUrl, answers);
-        StatsReads statsReads = new StatsReads(models::current, stats, answers, clock);
         ReconciliationReads reconciliation = new ReconciliationReads(
                 models::current, stats, QuerySettings.SERVICE, runtime.siblings(), visits, answers, json);
         reconciliation.addTo(runtime.admin());
         EventStreams streams =
                 closer.add("event streams", backends.openStreams(settings, models::current, json, runtime, health));
-        ShortLinkPages linkPages =
-                new ShortLinkPages(models::current, sites, limits, publicUrl, answers, errors, unknown, clock);
-        ReportLog reportLog = closer.add(
-                "log of reports",
-                ReportLog.open(settings.kafka(), backends.reports().serializer()));
-        ReportPages reportPages = new ReportPages(
-                models::current,
-                reports,
-                sites,
-                reportLog,
-                new ReportMetrics(runtime.meters()),
-                publicUrl,
-                answers,
-                errors,
-                runtime.limits(),
-                clock);
-        ReportApi reportApi = new ReportApi(
-                models::current, reports, reportLog, settings.kafka().reportsKept(), publicUrl, answers, clock);
-        HttpApi http = closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
+        ReportDesk.Readers readers =
+                new ReportDesk.Readers(models::current, reports, sites, publicUrl, answers, errors, clock);
+        ReportDesk desk = closer.add("reports", backends.openReports(settings, runtime, readers));
+        List<Consumer<RoutesConfig>> routes = List.of(
+                new LinkReads(models::current, links, publicUrl, answers)::addTo,
+                new StatsReads(models::current, stats, answers, clock)::addTo,
+                reconciliation::addTo,
+                streams::addTo,
+                new ShortLinkPages(models::current, sites, limits, publicUrl, answers, errors, unknown, clock)::addTo,
+                desk::addTo,
+                new SitePages(publicUrl, ApiDocument.load(publicUrl))::addTo);
+        HttpApi http = closer.add("HTTP server", serve(settings, runtime, json, redirects, routes));
+        // added last, so it runs first: the end of the server waits for running answers
+        closer.add("end of event streams", streams::end);
+        return new QueryService(closer, http, models, streams);
+    }
+
+    private static HttpApi serve(
+            QuerySettings settings,
+            ServiceRuntime runtime,
+            ObjectMapper json,
+            RedirectHandler redirects,
+            List<Consumer<RoutesConfig>> routes) {
+        return runtime.serve(settings.http().port(), json, config -> {
             config.jetty.modifyServer(server -> {
                 server.insertHandler(redirects);
                 insertFaults(server, settings.faults());
             });
-            linkReads.addTo(config.routes);
-            statsReads.addTo(config.routes);
-            reconciliation.addTo(config.routes);
-            streams.addTo(config.routes);
-            linkPages.addTo(config.routes);
-            reportPages.addTo(config.routes);
-            reportApi.addTo(config.routes);
-            new SitePages(publicUrl, ApiDocument.load(publicUrl)).addTo(config.routes);
-        }));
-        // added last, so it runs first: the end of the server waits for running answers
-        closer.add("end of event streams", streams::end);
-        return new QueryService(closer, http, models, streams);
+            routes.forEach(some -> some.accept(config.routes));
+        });
     }
 
     private static Sites sites(QuerySettings settings, ServiceRuntime runtime, Closer closer) {

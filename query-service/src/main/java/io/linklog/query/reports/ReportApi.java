@@ -8,59 +8,39 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.query.cassandra.Reading;
-import io.linklog.query.http.AsyncAnswers;
-import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.ReportState;
 import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.reports.ReportId;
 import io.linklog.schemas.reports.Reports;
-import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reports for admins: lists, one report, its dismissal and its deletion. An admin sees the reports of the links of
  * its tenant, an admin of the tenant {@code default} those of all; others do not exist.
  */
-public final class ReportApi {
+final class ReportApi {
 
     /** A page of a list in JSON. */
     record ListView(List<ReportView> data, @Nullable String nextCursor) {}
 
-    private final Supplier<ReadModel> models;
-    private final PerKeyspace<ReportStatements> statements;
+    private final ReportDesk.Readers readers;
     private final ReportLog log;
     private final Duration kept;
-    private final URI publicUrl;
-    private final AsyncAnswers answers;
-    private final InstantSource clock;
 
     /** @param kept how long reports are kept */
-    public ReportApi(
-            Supplier<ReadModel> models,
-            PerKeyspace<ReportStatements> statements,
-            ReportLog log,
-            Duration kept,
-            URI publicUrl,
-            AsyncAnswers answers,
-            InstantSource clock) {
-        this.models = models;
-        this.statements = statements;
+    ReportApi(ReportDesk.Readers readers, ReportLog log, Duration kept) {
+        this.readers = readers;
         this.log = log;
         this.kept = kept;
-        this.publicUrl = publicUrl;
-        this.answers = answers;
-        this.clock = clock;
     }
 
-    public void addTo(RoutesConfig routes) {
+    void addTo(RoutesConfig routes) {
         ReadRoutes.add(routes, "/api/v1/reports", this::answerList);
         ReadRoutes.add(routes, "/api/v1/reports/{id}", this::answerReport);
         routes.post("/api/v1/reports/{id}/dismiss", this::dismiss);
@@ -68,29 +48,29 @@ public final class ReportApi {
     }
 
     private void answerList(Context ctx) {
-        ReportQuery query = ReportQuery.of(ctx, clock.instant());
-        answers.walk(ctx, reading -> walk(query, reading), page -> {
+        ReportQuery query = ReportQuery.of(ctx, readers.clock().instant());
+        readers.answers().walk(ctx, reading -> walk(query, reading), page -> {
             ReportCursor next = page.next();
             ctx.header("Cache-Control", "no-store");
             ctx.json(new ListView(
                     page.reports().stream()
-                            .map(found -> ReportView.of(found, publicUrl))
+                            .map(found -> ReportView.of(found, readers.publicUrl()))
                             .toList(),
                     next == null ? null : next.text()));
         });
     }
 
     private CompletableFuture<ReportWalk.Page> walk(ReportQuery query, Reading reading) {
-        ReadModel model = models.get();
+        ReadModel model = readers.models().get();
         return new ReportWalk(
-                        statements.of(model),
+                        readers.statements().of(model),
                         entry -> find(model, query.tenant(), entry.id(), reading)
                                 // another report of the same place, or another state
                                 .thenApply(found -> found.filter(one ->
                                         one.standing() == query.standing() && ReportCursor.isOf(one.report(), entry))),
                         query,
                         reading,
-                        clock.instant(),
+                        readers.clock().instant(),
                         kept)
                 .page();
     }
@@ -98,23 +78,29 @@ public final class ReportApi {
     private void answerReport(Context ctx) {
         String tenant = Caller.of(ctx).tenant();
         ReportId id = id(ctx);
-        answers.answer(
-                ctx, reading -> find(models.get(), tenant, id, reading).thenApply(ReportApi::orNotFound), found -> {
-                    ctx.header("Cache-Control", "no-store");
-                    ctx.json(ReportView.of(found, publicUrl));
-                });
+        readers.answers()
+                .answer(
+                        ctx,
+                        reading -> find(readers.models().get(), tenant, id, reading)
+                                .thenApply(ReportApi::orNotFound),
+                        found -> {
+                            ctx.header("Cache-Control", "no-store");
+                            ctx.json(ReportView.of(found, readers.publicUrl()));
+                        });
     }
 
     private void dismiss(Context ctx) {
         Caller caller = Caller.of(ctx);
         ReportId id = id(ctx);
         String by = caller.key().map(ApiKey::id).orElse(null);
-        answers.answer(
-                ctx,
-                reading -> find(models.get(), caller.tenant(), id, reading)
-                        .thenApply(ReportApi::orNotFound)
-                        .thenCompose(found -> dismiss(id, found.report(), by)),
-                dismissed -> ctx.json(ReportView.of(FoundReport.of(dismissed, Optional.empty()), publicUrl)));
+        readers.answers()
+                .answer(
+                        ctx,
+                        reading -> find(readers.models().get(), caller.tenant(), id, reading)
+                                .thenApply(ReportApi::orNotFound)
+                                .thenCompose(found -> dismiss(id, found.report(), by)),
+                        dismissed -> ctx.json(
+                                ReportView.of(FoundReport.of(dismissed, Optional.empty()), readers.publicUrl())));
     }
 
     /** A repeat changes nothing. */
@@ -122,25 +108,26 @@ public final class ReportApi {
         if (report.getState() == ReportState.DISMISSED) {
             return CompletableFuture.completedFuture(report);
         }
-        Report dismissed = Reports.dismiss(report, clock.instant(), by);
+        Report dismissed = Reports.dismiss(report, readers.clock().instant(), by);
         return log.append(id, dismissed).thenApply(written -> dismissed);
     }
 
     private void delete(Context ctx) {
         String tenant = Caller.of(ctx).tenant();
         ReportId id = id(ctx);
-        answers.answer(
-                ctx,
-                reading -> find(models.get(), tenant, id, reading)
-                        .thenApply(ReportApi::orNotFound)
-                        .thenCompose(found -> log.append(id, null)),
-                written -> ctx.status(204));
+        readers.answers()
+                .answer(
+                        ctx,
+                        reading -> find(readers.models().get(), tenant, id, reading)
+                                .thenApply(ReportApi::orNotFound)
+                                .thenCompose(found -> log.append(id, null)),
+                        written -> ctx.status(204));
     }
 
     /** The report with its present state; empty if the tenant may not see it. */
     private CompletableFuture<Optional<FoundReport>> find(
             ReadModel model, String tenant, ReportId id, Reading reading) {
-        return statements.of(model).find(id, reading).thenCompose(report -> {
+        return readers.statements().of(model).find(id, reading).thenCompose(report -> {
             if (report.isEmpty()
                     || !(tenant.equals(TenantName.DEFAULT)
                             || tenant.equals(report.get().getTenant()))) {

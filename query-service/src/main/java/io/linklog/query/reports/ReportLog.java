@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes to the topic {@code reports}. Never blocks after it is open. Thread-safe. */
-public final class ReportLog implements AutoCloseable {
+final class ReportLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportLog.class);
     private static final String TOPIC = Topics.REPORTS.name();
@@ -37,7 +37,7 @@ public final class ReportLog implements AutoCloseable {
     }
 
     /** Opens the producer. Waits for Kafka. */
-    public static ReportLog open(KafkaSettings kafka, Serializer<Report> serializer) throws InterruptedException {
+    static ReportLog open(KafkaSettings kafka, Serializer<Report> serializer) throws InterruptedException {
         KafkaProducer<String, Report> producer = new KafkaProducer<>(
                 kafka.client(Map.ofEntries(
                         Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "linklog-reports"),

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Counts what became of the reports of visitors, who all get the same answer. Thread-safe. */
-public final class ReportMetrics {
+final class ReportMetrics {
 
     /** What became of a report. */
     enum Result {
@@ -23,7 +23,7 @@ public final class ReportMetrics {
 
     private final Map<Result, Counter> counters = new EnumMap<>(Result.class);
 
-    public ReportMetrics(MeterRegistry meters) {
+    ReportMetrics(MeterRegistry meters) {
         for (Result result : Result.values()) {
             counters.put(
                     result,

@@ -8,11 +8,7 @@ import io.linklog.kit.ratelimit.Limits;
 import io.linklog.kit.ratelimit.Taken;
 import io.linklog.query.cassandra.Reading;
 import io.linklog.query.domains.Site;
-import io.linklog.query.domains.Sites;
-import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.HtmlPage;
-import io.linklog.query.http.VisitorErrors;
-import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.reports.ReportMetrics.Result;
 import io.linklog.schemas.Link;
@@ -20,13 +16,10 @@ import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.reports.ReportId;
 import io.linklog.schemas.reports.Reports;
 import io.linklog.schemas.view.ShortUrls;
-import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
 /**
  * {@code /{code}/report}: a form for visitors who want to report a link. Nobody learns from it whether the link exists:
@@ -35,68 +28,46 @@ import java.util.function.Supplier;
  * <p>A page of another site may send the form in a visitor's name (CSRF). That is harmless: there is no session and no
  * cookie, so such a report says nothing that the site could not send itself, and it counts for the visitor's address.
  */
-public final class ReportPages {
+final class ReportPages {
 
-    private final Supplier<ReadModel> models;
-    private final PerKeyspace<ReportStatements> statements;
-    private final Sites sites;
+    private final ReportDesk.Readers readers;
     private final ReportLog log;
     private final ReportMetrics metrics;
-    private final URI publicUrl;
-    private final AsyncAnswers answers;
-    private final VisitorErrors errors;
     private final Limits limits;
-    private final InstantSource clock;
     private final ReportPlaces places =
             new ReportPlaces(bound -> ThreadLocalRandom.current().nextInt(bound));
 
-    public ReportPages(
-            Supplier<ReadModel> models,
-            PerKeyspace<ReportStatements> statements,
-            Sites sites,
-            ReportLog log,
-            ReportMetrics metrics,
-            URI publicUrl,
-            AsyncAnswers answers,
-            VisitorErrors errors,
-            Limits limits,
-            InstantSource clock) {
-        this.models = models;
-        this.statements = statements;
-        this.sites = sites;
+    ReportPages(ReportDesk.Readers readers, ReportLog log, ReportMetrics metrics, Limits limits) {
+        this.readers = readers;
         this.log = log;
         this.metrics = metrics;
-        this.publicUrl = publicUrl;
-        this.answers = answers;
-        this.errors = errors;
         this.limits = limits;
-        this.clock = clock;
     }
 
-    public void addTo(RoutesConfig routes) {
+    void addTo(RoutesConfig routes) {
         ReadRoutes.add(routes, "/{code}/report", this::answerForm);
         routes.post("/{code}/report", this::take);
     }
 
     private void answerForm(Context ctx) {
-        Site site = sites.find(ctx.req().getServerName());
+        Site site = readers.sites().find(ctx.req().getServerName());
         if (site == null) {
-            errors.unknownHost(ctx);
+            readers.errors().unknownHost(ctx);
             return;
         }
         write(ctx, ReportPage.form(shortUrl(site, ctx), ReportForm.EMPTY, Optional.empty()));
     }
 
     private void take(Context ctx) {
-        Site site = sites.find(ctx.req().getServerName());
+        Site site = readers.sites().find(ctx.req().getServerName());
         if (site == null) {
-            errors.unknownHost(ctx);
+            readers.errors().unknownHost(ctx);
             return;
         }
         Optional<Taken> refusal =
                 limits.addresses().count(Failure.REPORT, limits.proxies().client(ctx));
         if (refusal.isPresent()) {
-            errors.tooManyReports(ctx, refusal.get());
+            readers.errors().tooManyReports(ctx, refusal.get());
             return;
         }
         ReportForm form = ReportForm.of(ctx);
@@ -107,7 +78,7 @@ public final class ReportPages {
             return;
         }
         String name = site.nameOf(ctx.pathParam("code"));
-        answers.answer(ctx, reading -> take(name, form, reading), result -> {
+        readers.answers().answer(ctx, reading -> take(name, form, reading), result -> {
             metrics.count(result);
             write(ctx, ReportPage.thanks());
         });
@@ -118,9 +89,9 @@ public final class ReportPages {
         if (!LinkName.isWellFormed(name)) {
             return CompletableFuture.completedFuture(Result.UNKNOWN);
         }
-        ReadModel model = models.get();
+        ReadModel model = readers.models().get();
         CompletableFuture<List<ReportPlaces.Latest>> latest =
-                statements.of(model).places(name, reading);
+                readers.statements().of(model).places(name, reading);
         return model.findLinkOfAnyTenant(name, reading.trace())
                 .thenCompose(link -> latest.thenCompose(known -> take(name, link, known, form)));
     }
@@ -143,7 +114,7 @@ public final class ReportPages {
                         Reports.open(
                                 id,
                                 link.get().getTenant(),
-                                clock.instant(),
+                                readers.clock().instant(),
                                 form.reason(),
                                 form.textOrNull(),
                                 form.contactOrNull()))
@@ -157,7 +128,7 @@ public final class ReportPages {
 
     private String shortUrl(Site site, Context ctx) {
         String domain = site.domain() == null ? null : site.domain().name();
-        return ShortUrls.of(domain, ctx.pathParam("code"), publicUrl);
+        return ShortUrls.of(domain, ctx.pathParam("code"), readers.publicUrl());
     }
 
     private static void write(Context ctx, String page) {
