@@ -5,6 +5,7 @@ import io.linklog.command.answer.OutcomeAnswers;
 import io.linklog.command.api.CommandApi;
 import io.linklog.command.api.CommandStatusApi;
 import io.linklog.command.batch.BatchApi;
+import io.linklog.command.blocked.BlockedTargets;
 import io.linklog.command.http.SlowBodies;
 import io.linklog.command.keys.KeysApi;
 import io.linklog.command.log.CommandIds;
@@ -24,6 +25,7 @@ import io.linklog.kit.settings.Env;
 import io.linklog.mesh.domains.DomainBook;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.webhooks.hooks.HookStore;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -58,7 +60,7 @@ public final class CommandService {
                 Clock.systemUTC(),
                 topics.answerThreads());
         ObjectMapper json = Json.mapper();
-        LinkRequests requests = new LinkRequests(new LinkRules(settings.ownHosts(name -> domains.find(name) != null)));
+        LinkRequests requests = new LinkRequests(new LinkRules(targets(settings, domains, runtime, health, closer)));
         SlugLookup slugLookup = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
         CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());
         CommandStatusApi status = new CommandStatusApi(
@@ -88,5 +90,14 @@ public final class CommandService {
             webhooks.addTo(config.routes);
         }));
         closer.add("batches", batches);
+    }
+
+    private static TargetCheck targets(
+            CommandSettings settings, DomainBook domains, ServiceRuntime runtime, Health health, Closer closer) {
+        TargetCheck own = settings.ownHosts(name -> domains.find(name) != null);
+        return settings.blockedTargets()
+                .map(file ->
+                        own.and(closer.add("blocked targets", BlockedTargets.follow(file, runtime.meters(), health))))
+                .orElse(own);
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.command;
 
+import io.linklog.command.blocked.BlockedTargets;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.ProducerSettings;
 import io.linklog.kit.http.HttpSettings;
@@ -13,6 +14,7 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -27,6 +29,7 @@ import java.util.function.Predicate;
  * @param commandsWaiting maximum number of commands that wait for an outcome at once
  * @param producer settings of the producer of {@code link-commands}
  * @param batches maximum number of batches at once; each takes two threads
+ * @param blockedTargets a file of hosts that no link may lead to
  * @param domains the file that holds the last known domains; no other process may write it
  */
 public record CommandSettings(
@@ -42,6 +45,7 @@ public record CommandSettings(
         ProducerSettings producer,
         int batches,
         Duration batchPatience,
+        Optional<Path> blockedTargets,
         Path domains) {
 
     static final String SERVICE = "command-service";
@@ -103,7 +107,16 @@ public record CommandSettings(
                         "LINKLOG_BATCH_PATIENCE",
                         Duration.ofSeconds(60),
                         "time after which a batch that sends no line and reads no result is disconnected"),
+                env.read(
+                        "LINKLOG_BLOCKED_TARGETS_FILE",
+                        "",
+                        "file of hosts that no link may lead to: a host or .suffix a line; read again when it changes",
+                        CommandSettings::blockedTargets),
                 StateFolder.from(env).resolve(http.instanceId()).resolve("domains.json"));
+    }
+
+    private static Optional<Path> blockedTargets(String file) {
+        return file.isEmpty() ? Optional.empty() : Optional.of(BlockedTargets.requireValid(Path.of(file)));
     }
 
     /** @param domains the short domains beside the default one, which change with time */

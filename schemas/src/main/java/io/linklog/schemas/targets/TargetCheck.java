@@ -8,4 +8,9 @@ public interface TargetCheck {
 
     /** The mistake in a target with this host, as the end of a sentence: "must not …"; empty if it may be linked. */
     Optional<String> mistake(TargetHost target);
+
+    /** Both checks, this one first. */
+    default TargetCheck and(TargetCheck other) {
+        return target -> mistake(target).or(() -> other.mistake(target));
+    }
 }

@@ -21,6 +21,7 @@ public record TargetHost(String name, int port) {
     /** The port of a target whose port is a placeholder. */
     public static final int NO_PORT = -1;
 
+    private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f]+(:[0-9a-f]+){7}]");
     private static final Pattern PORT = Pattern.compile("0*[0-9]{1,5}");
 
     /** {@code ß} stays {@code ß}, as browsers do it. No check of letters: a name that is not valid is judged, too. */
@@ -80,7 +81,7 @@ public record TargetHost(String name, int port) {
 
     /** Whether the host is an address, not a name. */
     public boolean isAddress() {
-        return name.startsWith("[") || Ipv4Spelling.read(name).isPresent();
+        return IPV6.matcher(name).matches() || Ipv4Spelling.read(name).isPresent();
     }
 
     private static int port(String url, String written) {
