@@ -107,16 +107,16 @@ public record CommandSettings(
                         "LINKLOG_BATCH_PATIENCE",
                         Duration.ofSeconds(60),
                         "time after which a batch that sends no line and reads no result is disconnected"),
-                env.read(
-                        "LINKLOG_BLOCKED_TARGETS_FILE",
-                        "",
-                        "file of hosts that no link may lead to: a host or .suffix a line; read again when it changes",
-                        CommandSettings::blockedTargets),
+                blockedTargets(env),
                 StateFolder.from(env).resolve(http.instanceId()).resolve("domains.json"));
     }
 
-    private static Optional<Path> blockedTargets(String file) {
-        return file.isEmpty() ? Optional.empty() : Optional.of(BlockedTargets.requireValid(Path.of(file)));
+    private static Optional<Path> blockedTargets(Env env) {
+        return env.read(
+                "LINKLOG_BLOCKED_TARGETS_FILE",
+                "",
+                "file of hosts that no link may lead to: a host or .suffix a line; read again when it changes",
+                file -> file.isEmpty() ? Optional.empty() : Optional.of(BlockedTargets.requireValid(Path.of(file))));
     }
 
     /** @param domains the short domains beside the default one, which change with time */
