@@ -5,6 +5,8 @@ import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.ProjectedTopics;
+import io.linklog.mesh.domains.Domain;
+import io.linklog.mesh.domains.DomainStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdUnavailableException;
 import io.linklog.mesh.etcd.MalformedValueException;
@@ -17,10 +19,13 @@ import io.linklog.visits.Generation;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -85,7 +90,7 @@ final class Recount {
             new RecountCatchUp(log, new CountingApplication(admin, fresh.number()), fresh.number(), keyspace, out)
                     .run(terminal);
         }
-        VisitSums sums = new VisitSums(cassandra, keyspace);
+        VisitSums sums = new VisitSums(cassandra, keyspace, ownersOfDomains());
         LocalDate from = LocalDate.ofInstant(fresh.from(), ZoneOffset.UTC);
         out.println("Visits since " + from + " (UTC), the days that are completely on the log:");
         out.println("  generation " + old.number() + ": " + sums.since(fresh.from(), old.number()));
@@ -186,6 +191,12 @@ final class Recount {
 
     private Optional<Long> write(Known before, Counts next) throws InterruptedException {
         return etcd.await(etcd.compareAndSet(FollowedCounts.KEY, before.revision, CountsJson.write(next)));
+    }
+
+    private Set<String> ownersOfDomains() throws InterruptedException {
+        return etcd.await(new DomainStore(etcd, InstantSource.system()).list()).stream()
+                .map(Domain::tenant)
+                .collect(Collectors.toSet());
     }
 
     private Keyspace activeKeyspace() throws InterruptedException, NotSwitchedException {

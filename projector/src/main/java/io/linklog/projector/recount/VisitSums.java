@@ -37,10 +37,15 @@ final class VisitSums {
 
     private final CqlSession session;
     private final Keyspace keyspace;
+    private final Set<String> ownersOfDomains;
 
-    VisitSums(CqlSession session, Keyspace keyspace) {
+    /**
+     * @param ownersOfDomains the tenants of all domains, also of removed ones: they have orphan visits without links
+     */
+    VisitSums(CqlSession session, Keyspace keyspace, Set<String> ownersOfDomains) {
         this.session = session;
         this.keyspace = keyspace;
+        this.ownersOfDomains = Set.copyOf(ownersOfDomains);
     }
 
     /** The visits since a time. */
@@ -54,9 +59,10 @@ final class VisitSums {
         return new Sum(links[0], links[1], orphans[0] + orphans[1]);
     }
 
-    /** The default tenant and those that ever had a link; orphan visits of others do not exist. */
+    /** The default tenant, and those that ever had a link or a domain; visits of others do not exist. */
     private Set<String> tenants() {
-        Set<String> tenants = new HashSet<>(Set.of(TenantName.DEFAULT));
+        Set<String> tenants = new HashSet<>(ownersOfDomains);
+        tenants.add(TenantName.DEFAULT);
         // keys of partitions only: one for each tag, however many links have it
         session.execute(SimpleStatement.newInstance(
                                 "SELECT DISTINCT tenant, list FROM " + keyspace.name() + ".link_list_hours")

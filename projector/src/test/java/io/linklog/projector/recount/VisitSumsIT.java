@@ -8,6 +8,7 @@ import io.linklog.projector.TestStores;
 import io.linklog.schemas.projection.ProjectionTables;
 import io.linklog.stack.SharedStack;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VisitSumsIT {
@@ -23,12 +24,14 @@ class VisitSumsIT {
             totals(cassandra, "*orphans", 2, 1);
             totals(cassandra, "*@team", 100, 5);
             totals(cassandra, "*orphans@team", 20, 5);
+            totals(cassandra, "*orphans@domains-only", 1000, 0);
             for (String list : new String[] {"", "tag:a"}) {
                 cassandra.execute(
                         "INSERT INTO linklog_305.link_list_hours (tenant, list, hour) VALUES ('team', ?, 1)", list);
             }
-            assertThat(new VisitSums(cassandra, keyspace).since(Instant.parse("2026-11-23T00:00:00Z"), 2))
-                    .isEqualTo(new VisitSums.Sum(110, 6, 28));
+            assertThat(new VisitSums(cassandra, keyspace, Set.of("domains-only"))
+                            .since(Instant.parse("2026-11-23T00:00:00Z"), 2))
+                    .isEqualTo(new VisitSums.Sum(110, 6, 1028));
         }
     }
 

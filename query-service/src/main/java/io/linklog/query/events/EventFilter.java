@@ -21,33 +21,41 @@ import org.jspecify.annotations.Nullable;
  * Which events a stream sends. Immutable.
  *
  * @param tenant only events of this tenant: the caller's. A foreign code gives an empty stream, like an unknown one
- * @param codes only events of these codes; empty for all
+ * @param names only events of links with these names; empty for all
+ * @param domain only events of this domain; null for all. With names it says nothing more: they contain it
  * @param tag only events of links with this tag; null for all
  * @param types only events of these types, see {@link EventView#TYPES}; never empty
  */
 record EventFilter(
-        String tenant, Set<String> codes, @Nullable String tag, Set<String> types) {
+        String tenant,
+        Set<String> names,
+        @Nullable String domain,
+        @Nullable String tag,
+        Set<String> types) {
 
     static final int MOST_CODES = 50;
 
     static final Set<String> ALL_TYPES = Set.copyOf(EventView.TYPES);
 
     EventFilter {
-        codes = Set.copyOf(codes);
+        names = Set.copyOf(names);
         types = Set.copyOf(types);
     }
 
     /** @throws io.linklog.kit.http.ProblemException for invalid parameters */
     static EventFilter of(String tenant, QueryParameters parameters) {
-        Set<String> codes = new LinkedHashSet<>(parameters.list("code", MOST_CODES));
-        for (String code : codes) {
-            if (!LinkName.isWellFormed(code)) {
+        String domain = parameters.domain();
+        Set<String> names = new LinkedHashSet<>();
+        for (String code : parameters.list("code", MOST_CODES)) {
+            String name = LinkName.text(domain, code);
+            if (!LinkName.isWellFormed(name)) {
                 throw QueryParameters.invalid(
                         "The parameter code must be one code or several, separated by commas; a code has 1 to "
                                 + ShortCodes.LONGEST
-                                + " letters, digits, - and _, and on another domain than the default one it is written"
-                                + " domain/code");
+                                + " letters, digits, - and _. On another domain than the default one, name the domain"
+                                + " in the parameter domain, or write domain/code");
             }
+            names.add(name);
         }
         Set<String> types = new LinkedHashSet<>(parameters.list("types", EventView.TYPES.size()));
         if (!EventView.TYPES.containsAll(types)) {
@@ -55,7 +63,11 @@ record EventFilter(
                     + ", separated by commas");
         }
         return new EventFilter(
-                tenant, codes, parameters.text("tag", LinkRules.LONGEST_TAG), types.isEmpty() ? ALL_TYPES : types);
+                tenant,
+                names,
+                domain,
+                parameters.text("tag", LinkRules.LONGEST_TAG),
+                types.isEmpty() ? ALL_TYPES : types);
     }
 
     /** Whether the stream sends any event of a topic. */
@@ -66,17 +78,17 @@ record EventFilter(
     }
 
     /**
-     * The partitions that can have matching events: those of the codes in the log of links; every partition of the log
+     * The partitions that can have matching events: those of the names in the log of links; every partition of the log
      * of visits, because visits of a hot code are spread.
      *
      * @param count number of partitions of each topic
      */
     List<TopicPartition> partitions(int count) {
-        Set<Integer> ofCodes = new LinkedHashSet<>();
-        codes.forEach(code -> ofCodes.add(Topics.partition(code, count)));
+        Set<Integer> ofNames = new LinkedHashSet<>();
+        names.forEach(name -> ofNames.add(Topics.partition(name, count)));
         List<TopicPartition> partitions = new ArrayList<>();
         for (int partition = 0; partition < count; partition++) {
-            if (matches(Topics.LINK_EVENTS) && (codes.isEmpty() || ofCodes.contains(partition))) {
+            if (matches(Topics.LINK_EVENTS) && (names.isEmpty() || ofNames.contains(partition))) {
                 partitions.add(new TopicPartition(Topics.LINK_EVENTS.name(), partition));
             }
             if (matches(Topics.VISITS)) {
@@ -88,7 +100,13 @@ record EventFilter(
 
     /** Whether a record with this key can match; decided before the record is decoded. */
     boolean matchesKey(byte @Nullable [] key) {
-        return codes.isEmpty() || (key != null && codes.contains(new String(key, StandardCharsets.UTF_8)));
+        if (names.isEmpty() && domain == null) {
+            return true;
+        }
+        String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        return names.isEmpty()
+                ? domain != null && domain.equals(LinkName.parse(name).domain())
+                : names.contains(name);
     }
 
     /** Whether a visit matches, but for its tag, which only the link has. */

@@ -39,7 +39,8 @@ public final class EventStreams implements AutoCloseable {
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final Set<String> LISTS = new TreeSet<>(Set.of("code", "types"));
-    private static final Set<String> PARAMETERS = new TreeSet<>(Set.of("code", "types", "tag", "lastEventId"));
+    private static final Set<String> PARAMETERS =
+            new TreeSet<>(Set.of("code", "domain", "types", "tag", "lastEventId"));
 
     private final KafkaSettings kafka;
     private final String instanceId;

@@ -3,6 +3,7 @@ package io.linklog.query.http;
 import io.javalin.http.Context;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.names.DomainNames;
 import io.linklog.schemas.names.LinkName;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,12 +53,22 @@ public final class QueryParameters {
 
     /** The name of the link that the path ({@code code}) and the parameter {@code domain} ask for. */
     public static String linkName(Context ctx) {
-        String code = ctx.pathParam("code");
+        return LinkName.text(domain(ctx), ctx.pathParam("code"));
+    }
+
+    /** The parameter {@code domain}; null for the default domain. */
+    public @Nullable String domain() {
+        return domain(ctx);
+    }
+
+    private static @Nullable String domain(Context ctx) {
         String domain = ctx.queryParam("domain");
-        if (domain != null && !LinkName.isDomain(domain)) {
-            throw invalid("The parameter domain must be a name like go.example.org, in lower case and without a port");
+        if (domain != null) {
+            DomainNames.mistake(domain).ifPresent(mistake -> {
+                throw invalid("The parameter domain " + mistake);
+            });
         }
-        return LinkName.text(domain, code);
+        return domain;
     }
 
     /** The values of a parameter that is repeated or has commas between its values; empty when it is not given. */

@@ -5,7 +5,6 @@ import io.linklog.kit.access.Caller;
 import io.linklog.query.http.QueryParameters;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
-import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LinkRules;
 import java.util.Locale;
 import java.util.Set;
@@ -44,7 +43,7 @@ record ListQuery(
                 parameters.number("limit", 50, 1, 500),
                 parameters.text("tag", LinkRules.LONGEST_TAG),
                 text == null ? null : text.toLowerCase(Locale.ROOT),
-                parameters.text("domain", LinkName.LONGEST_DOMAIN),
+                parameters.domain(),
                 parameters.oneOf("state", "ACTIVE", "ACTIVE", "DELETED", "ALL"));
     }
 

@@ -1,5 +1,6 @@
 package io.linklog.query.redirect;
 
+import io.linklog.kit.http.ApiRoutes;
 import io.linklog.kit.ratelimit.Taken;
 import io.linklog.mesh.async.Causes;
 import io.linklog.query.domains.Site;
@@ -115,7 +116,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         LinkLookup lookup = links.get();
         KnownLink known = lookup.peek(name);
         boolean noCode = known == null && (!ShortCodes.isWellFormed(code) || ShortCodes.isReserved(code));
-        if (noCode && (code.endsWith("+") || files.contains(path))) {
+        if (noCode && (code.endsWith("+") || files.contains(path) || ApiRoutes.isManagement(path))) {
             return handOver(request, response, callback);
         }
         Exchange exchange = new Exchange(site, name, spans.begin(request), request, response, callback);

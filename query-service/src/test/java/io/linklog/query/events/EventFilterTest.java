@@ -27,7 +27,7 @@ class EventFilterTest {
     @Property
     void aMatchingKeyIsInAPartitionThatIsRead(
             @ForAll @Size(max = 5) Set<@AlphaChars @NotEmpty String> codes, @ForAll @AlphaChars @NotEmpty String code) {
-        EventFilter filter = new EventFilter(TENANT, codes, null, EventFilter.ALL_TYPES);
+        EventFilter filter = new EventFilter(TENANT, codes, null, null, EventFilter.ALL_TYPES);
         List<TopicPartition> read = filter.partitions(PARTITIONS);
         assertThat(filter.matchesKey(code.getBytes(UTF_8))).isEqualTo(codes.isEmpty() || codes.contains(code));
         if (filter.matchesKey(code.getBytes(UTF_8))) {
@@ -41,10 +41,10 @@ class EventFilterTest {
 
     @Test
     void onlyTopicsWithMatchingTypesAreRead() {
-        EventFilter changes = new EventFilter(TENANT, Set.of("abc"), null, Set.of("link.created"));
+        EventFilter changes = new EventFilter(TENANT, Set.of("abc"), null, null, Set.of("link.created"));
         assertThat(changes.partitions(PARTITIONS))
                 .containsExactly(new TopicPartition(Topics.LINK_EVENTS.name(), Topics.partition("abc", PARTITIONS)));
-        EventFilter visits = new EventFilter(TENANT, Set.of(), null, Set.of(EventView.VISIT));
+        EventFilter visits = new EventFilter(TENANT, Set.of(), null, null, Set.of(EventView.VISIT));
         assertThat(visits.partitions(PARTITIONS))
                 .hasSize(PARTITIONS)
                 .allMatch(partition -> partition.topic().equals(Topics.VISITS.name()));
@@ -52,7 +52,7 @@ class EventFilterTest {
 
     @Test
     void aChangeMatchesByTypeAndTagEvenWhenItRemovesTheTag() {
-        EventFilter tagged = new EventFilter(TENANT, Set.of(), "spring", Set.of("link.created", "link.edited"));
+        EventFilter tagged = new EventFilter(TENANT, Set.of(), null, "spring", Set.of("link.created", "link.edited"));
         Link link = TestLinks.with(
                 TestLinks.link("abc", "https://example.org/"),
                 made -> made.getAttributes().setTags(List.of("spring", "red")));
@@ -67,17 +67,26 @@ class EventFilterTest {
     @Test
     void aChangeOfAnotherTenantNeverMatches() {
         LinkEvent event = TestLinks.create(TestLinks.link("abc", "https://example.org/"));
-        EventFilter filter = new EventFilter("team-b", Set.of("abc"), null, EventFilter.ALL_TYPES);
+        EventFilter filter = new EventFilter("team-b", Set.of("abc"), null, null, EventFilter.ALL_TYPES);
         assertThat(filter.matches(event)).isFalse();
         event.getLink().setTenant("team-b");
         assertThat(filter.matches(event)).isTrue();
     }
 
     @Test
+    void withoutCodesADomainHasTheEventsOfItsLinksOnly() {
+        EventFilter filter = new EventFilter(TENANT, Set.of(), "go.example.org", null, EventFilter.ALL_TYPES);
+        assertThat(filter.matchesKey("go.example.org/abc".getBytes(UTF_8))).isTrue();
+        assertThat(filter.matchesKey("abc".getBytes(UTF_8))).isFalse();
+        assertThat(filter.matchesKey("l.example.com/abc".getBytes(UTF_8))).isFalse();
+        assertThat(filter.matchesKey(null)).isFalse();
+    }
+
+    @Test
     void aRecordWithoutAKeyMatchesOnlyWithoutCodes() {
-        assertThat(new EventFilter(TENANT, Set.of(), null, EventFilter.ALL_TYPES).matchesKey(null))
+        assertThat(new EventFilter(TENANT, Set.of(), null, null, EventFilter.ALL_TYPES).matchesKey(null))
                 .isTrue();
-        assertThat(new EventFilter(TENANT, Set.of("abc"), null, EventFilter.ALL_TYPES).matchesKey(null))
+        assertThat(new EventFilter(TENANT, Set.of("abc"), null, null, EventFilter.ALL_TYPES).matchesKey(null))
                 .isFalse();
     }
 }

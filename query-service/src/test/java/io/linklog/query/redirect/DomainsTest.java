@@ -105,6 +105,13 @@ class DomainsTest {
         assertThat(leadsTo("/abc", "go.example.org")).isEqualTo("https://example.org/of/go.example.org/abc");
     }
 
+    /** The next handler answers them, and refuses them on a short domain. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api", "/rest", "/console"})
+    void whatBelongsToTheServiceNeverGoesToATargetOfADomain(String path) throws Exception {
+        assertThat(leadsTo(path, "go.example.org")).isEqualTo("404");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"go.example.org:8080", "GO.Example.ORG", "go.example.org.", "Go.example.org.:443"})
     void portUpperCaseAndFinalDotMakeNoDifference(String host) throws Exception {

@@ -6,7 +6,7 @@ import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
-import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.DomainNames;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.targets.TargetCheck;
@@ -83,9 +83,8 @@ public final class LinkRules {
         if (!TenantName.isWellFormed(command.getTenant())) {
             mistakes.add(new Mistake("tenant", "must have 1 to " + TenantName.LONGEST + " letters, digits, _ or -"));
         }
-        if (command.getDomain() != null && !LinkName.isDomain(command.getDomain())) {
-            mistakes.add(new Mistake(
-                    "domain", "must be a name like go.example.org, in lower case and ASCII (xn--…), without a port"));
+        if (command.getDomain() != null) {
+            DomainNames.mistake(command.getDomain()).ifPresent(mistake -> mistakes.add(new Mistake("domain", mistake)));
         }
         if (command.getIdempotencyKey() != null) {
             checkKey("idempotencyKey", command.getIdempotencyKey(), mistakes);

@@ -4,6 +4,7 @@ import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import java.net.URI;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its place in the log; the same at each delivery
  * @param type one of {@link #TYPES}
  * @param at the time of the event
- * @param code the code of the link; null for a visit without a link, past or present
+ * @param code the name of the link, which is its code on the default domain, else {@code domain/code}; null for a visit
+ *     without a link, past or present
  * @param data a {@link ChangeView} or a {@link VisitView}
  */
 public record EventView(
@@ -43,11 +45,7 @@ public record EventView(
     public static EventView of(String topic, int partition, long offset, LinkEvent event, URI publicUrl) {
         ChangeView change = ChangeView.of(event, publicUrl);
         return new EventView(
-                id(topic, partition, offset),
-                type(event),
-                change.occurredAt(),
-                event.getLink().getCode(),
-                change);
+                id(topic, partition, offset), type(event), change.occurredAt(), LinkName.text(event.getLink()), change);
     }
 
     public static EventView of(String topic, int partition, long offset, Visit visit) {

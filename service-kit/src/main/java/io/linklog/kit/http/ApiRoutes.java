@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 public final class ApiRoutes {
 
     private static final String API = "/api";
+    /** What only hosts of this service answer, and no short domain; the latter two are kept free for later. */
+    private static final List<String> MANAGEMENT = List.of(API, "/rest", "/console");
+
     private static final String COMMANDS = "command-service";
     private static final String QUERIES = "query-service";
     private static final String WEBHOOKS = "/api/v1/webhooks";
@@ -122,7 +125,16 @@ public final class ApiRoutes {
 
     /** Whether a path belongs to the API, whether or not it has a route. */
     public static boolean isApi(String path) {
-        return path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
+        return isBelow(API, path);
+    }
+
+    /** Whether a path is answered only on hosts of this service, whether or not it has a route. */
+    public static boolean isManagement(String path) {
+        return MANAGEMENT.stream().anyMatch(root -> isBelow(root, path));
+    }
+
+    private static boolean isBelow(String root, String path) {
+        return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
     }
 
     /**

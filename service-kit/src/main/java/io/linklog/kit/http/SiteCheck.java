@@ -27,7 +27,7 @@ final class SiteCheck {
 
     void addTo(RoutesConfig routes) {
         routes.before(ctx -> {
-            if (ApiRoutes.isApi(ctx.path())) {
+            if (ApiRoutes.isManagement(ctx.path())) {
                 requireOwnHost(ctx);
                 requireOwnSite(ctx);
             }

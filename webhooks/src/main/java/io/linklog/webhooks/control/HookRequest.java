@@ -1,6 +1,7 @@
 package io.linklog.webhooks.control;
 
 import io.linklog.kit.outbound.OutboundRule;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.view.EventView;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.Secret;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param url as it was written
  * @param types of events
- * @param codes empty for all links
+ * @param codes names of links, see {@link LinkName}; empty for all links
  * @param tags empty for all links
  */
 public record HookRequest(
@@ -76,6 +77,12 @@ public record HookRequest(
         }
         if (codes.size() > MOST_CHOSEN || tags.size() > MOST_CHOSEN) {
             throw new IllegalArgumentException("there can be at most " + MOST_CHOSEN + " codes and as many tags");
+        }
+        for (String code : codes) {
+            if (!LinkName.isWellFormed(code)) {
+                throw new IllegalArgumentException("a code has letters, digits, - and _, and is written domain/code on"
+                        + " another domain than the default one, unlike \"" + code + "\"");
+            }
         }
         return new Hook(
                 id,

@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param tenant whose events it gets
  * @param origin who made it, which decides where its calls may go
  * @param types the types of events that it gets, a subset of {@link EventView#TYPES}
- * @param codes the codes of links that it gets events of; empty for all links
+ * @param codes the names of links that it gets events of: codes, on another domain {@code domain/code}; empty for all
  * @param tags a link must have one of these tags, or have lost one by the event; empty for all links
  * @param secrets the keys that sign each call, newest first
  * @param why the reason for its state, for people; may be empty

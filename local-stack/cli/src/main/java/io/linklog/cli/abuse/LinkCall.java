@@ -1,6 +1,7 @@
 package io.linklog.cli.abuse;
 
 import io.linklog.cli.options.Failure;
+import io.linklog.schemas.names.LinkName;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Mixin;
@@ -9,7 +10,9 @@ import picocli.CommandLine.Parameters;
 /** One call of the API about one link, with the options that name both. */
 final class LinkCall {
 
-    @Parameters(paramLabel = "CODE", description = "The link: the path of its short URL.")
+    @Parameters(
+            paramLabel = "CODE",
+            description = "The link: the path of its short URL; domain/code on another domain than the default one.")
     private String code = "";
 
     @Mixin
@@ -26,6 +29,12 @@ final class LinkCall {
      * @throws Failure when it is not done
      */
     void post(String action, String body) throws InterruptedException {
-        api.call("POST", "/api/v1/links/" + URLEncoder.encode(code, StandardCharsets.UTF_8) + action, body);
+        LinkName name = LinkName.parse(code);
+        String query = name.domain() == null ? "" : "?domain=" + encode(name.domain());
+        api.call("POST", "/api/v1/links/" + encode(name.code()) + action + query, body);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

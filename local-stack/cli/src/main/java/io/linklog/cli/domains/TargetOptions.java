@@ -3,7 +3,7 @@ package io.linklog.cli.domains;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.HttpAddress;
 import io.linklog.mesh.domains.Domain;
-import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.names.DomainNames;
 import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.targets.OwnHosts;
 import io.linklog.schemas.targets.TargetHost;
@@ -74,13 +74,9 @@ final class TargetOptions {
 
     /** @throws Failure when a person typed no domain */
     static String requireDomain(String typed) {
-        if (!LinkName.isDomain(typed)) {
-            throw new Failure(
-                    2,
-                    "\"" + typed + "\" is no domain: write it in lower case and ASCII (xn--…), without a port, like"
-                            + " go.example.org.",
-                    null);
-        }
+        DomainNames.mistake(typed).ifPresent(mistake -> {
+            throw new Failure(2, "\"" + typed + "\" is no domain: it " + mistake + ".", null);
+        });
         return typed;
     }
 

@@ -75,6 +75,7 @@ enum ExportFormat {
             "forwardQuery",
             "crawlable",
             "redirectRules",
+            "domain",
             "state",
             "dateCreated",
             "dateEdited",

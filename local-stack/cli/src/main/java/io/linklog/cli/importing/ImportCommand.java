@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "The file is a list of URLs, one a line; or CSV with a header (longUrl, and any of customSlug, title, "
                     + "tags, validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists,"
-                    + " redirectRules; "
+                    + " redirectRules, domain; "
                     + "; or | separates several tags); or JSON lines with the same members. A time looks like "
                     + "2026-12-31T23:59:59Z.",
             "",

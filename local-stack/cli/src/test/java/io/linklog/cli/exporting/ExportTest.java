@@ -92,6 +92,19 @@ class ExportTest {
     }
 
     @Test
+    void theDomainOfALinkComesBackByAnImport() throws IOException {
+        String link = BARE.substring(0, BARE.length() - 1) + ",\"domain\":\"go.example.org\"}";
+        for (String format : List.of("csv", "jsonl")) {
+            answers.add(page(null, link, BARE));
+            Path file = folder.resolve("domains." + format);
+            assertThat(export("--format", format, "--output", file.toString())).isZero();
+            List<String> requests = RoundTrip.requests(file, true);
+            assertThat(requests.get(0)).as(format).contains("\"domain\":\"go.example.org\"");
+            assertThat(requests.get(1)).as(format).doesNotContain("domain\"");
+        }
+    }
+
+    @Test
     void whatIsWrittenIsReadByImportWithTheSameAttributes() throws IOException {
         for (String format : List.of("csv", "jsonl")) {
             answers.add(page(null, FULL, BARE));

@@ -41,6 +41,7 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
         TYPES.put("forwardQuery", Type.FLAG);
         TYPES.put("crawlable", Type.FLAG);
         TYPES.put("redirectRules", Type.RULES);
+        TYPES.put("domain", Type.TEXT);
     }
 
     static final Set<String> OF_EXPORT =

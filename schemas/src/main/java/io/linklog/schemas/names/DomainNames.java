@@ -1,0 +1,40 @@
+package io.linklog.schemas.names;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How people write a domain, and how it must be written: {@link LinkName#isDomain} says only whether it is right. */
+public final class DomainNames {
+
+    private static final String A_LABEL = "xn--";
+
+    private DomainNames() {}
+
+    /**
+     * The mistake in a domain, as the end of a sentence; empty for a valid one. A name in another script is refused
+     * with its ASCII form: two letters may look alike, and only that form shows whose domain it is.
+     */
+    public static Optional<String> mistake(String typed) {
+        if (!LinkName.isDomain(typed)) {
+            return Optional.of("must be a name like go.example.org: in lower case and ASCII, without a port and a final"
+                    + " dot, and not an address" + hint(typed));
+        }
+        for (String label : typed.split("\\.")) {
+            if (label.startsWith(A_LABEL) && IDN.toUnicode(label).equals(label)) {
+                return Optional.of("has the label " + label + ", which stands for no name in another script");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String hint(String typed) {
+        try {
+            String ascii = IDN.toASCII(typed.strip()).toLowerCase(Locale.ROOT);
+            String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+            return LinkName.isDomain(name) ? ". Write " + name : "";
+        } catch (IllegalArgumentException e) {
+            return ""; // not a name in any script
+        }
+    }
+}
