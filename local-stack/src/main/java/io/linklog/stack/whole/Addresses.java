@@ -153,12 +153,21 @@ public final class Addresses {
         return folder.resolve("ports.properties");
     }
 
-    /** The environment in which each process and command finds the others. */
+    /**
+     * The environment in which each process and command finds the others. It sets no port: {@code up} would take that
+     * for a choice of all ports.
+     */
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>(servers().environment());
         environment.put("LINKLOG_PUBLIC_URL", publicUrl());
-        environment.put("LINKLOG_EDGE_PORT", Integer.toString(port("LINKLOG_EDGE_PORT")));
         environment.put(BIND_HOST, bindHost(System.getenv()));
+        return environment;
+    }
+
+    /** The environment of a service: it also knows on which port the edge could lead back to it. */
+    Map<String, String> environmentOfServices() {
+        Map<String, String> environment = environment();
+        environment.put("LINKLOG_EDGE_PORT", Integer.toString(port("LINKLOG_EDGE_PORT")));
         return environment;
     }
 

@@ -66,7 +66,7 @@ public final class WholeStack {
         Set<String> stores = Stream.of(Server.values()).map(Server::processName).collect(Collectors.toSet());
         for (ServiceInstance instance : instances.all()) {
             all.add(new ConcurrentStart.Step(
-                    new ServiceProgram(checkout, folder, instance, addresses.environment()), kafka, stores));
+                    new ServiceProgram(checkout, folder, instance, addresses.environmentOfServices()), kafka, stores));
         }
         all.add(new ConcurrentStart.Step(new EdgeAgentProgram(checkout, folder, addresses), kafka));
         Set<String> beforeEdgeAnswers = new HashSet<>(stores);

@@ -16,6 +16,13 @@ class AddressesTest {
     Path folder;
 
     @Test
+    void whoTakesTheEnvironmentOfAStackHasChosenNoPorts() {
+        Addresses stack = Addresses.from(20_000);
+        assertThat(Addresses.anyIn(stack.environment())).isFalse();
+        assertThat(stack.environmentOfServices()).containsEntry("LINKLOG_EDGE_PORT", "20000");
+    }
+
+    @Test
     void edgeHasTheDefaultPortOrTheFirstFromABase() {
         assertThat(Addresses.usual().publicUrl()).isEqualTo("http://localhost:8080");
         assertThat(Addresses.from(20_000).publicUrl()).isEqualTo("http://localhost:20000");
