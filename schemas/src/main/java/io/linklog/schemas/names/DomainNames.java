@@ -1,7 +1,7 @@
 package io.linklog.schemas.names;
 
+import io.linklog.schemas.targets.TargetHost;
 import java.net.IDN;
-import java.util.Locale;
 import java.util.Optional;
 
 /** How people write a domain, and how it must be written: {@link LinkName#isDomain} says only whether it is right. */
@@ -29,12 +29,7 @@ public final class DomainNames {
     }
 
     private static String hint(String typed) {
-        try {
-            String ascii = IDN.toASCII(typed.strip()).toLowerCase(Locale.ROOT);
-            String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
-            return LinkName.isDomain(name) ? ". Write " + name : "";
-        } catch (IllegalArgumentException e) {
-            return ""; // not a name in any script
-        }
+        String name = TargetHost.canonical(typed.strip());
+        return LinkName.isDomain(name) ? ". Write " + name : "";
     }
 }

@@ -18,6 +18,8 @@ class DomainNamesTest {
     @ParameterizedTest
     @CsvSource({
         "bücher.example, xn--bcher-kva.example",
+        // another name than strasse.example, which an older standard made of it
+        "straße.example, xn--strae-oqa.example",
         "GO.Example.ORG, go.example.org",
         "go.example.org., go.example.org",
         // the second letter is Cyrillic: the ASCII form shows that it is another name
