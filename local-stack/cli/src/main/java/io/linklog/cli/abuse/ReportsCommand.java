@@ -88,12 +88,8 @@ public final class ReportsCommand implements Callable<Integer> {
         return report.path(member).asText().replaceAll("[\\p{Cc}\\p{Cf}&&[^\n]]", "?");
     }
 
-    /** {@code ./linklog reports dismiss}. */
-    @Command(
-            name = "dismiss",
-            sortOptions = false,
-            description = "Dismisses a report: nothing is wrong with the link. A repeat changes nothing.")
-    static final class Dismiss implements Callable<Integer> {
+    /** One call about one report. */
+    abstract static class OneReport implements Callable<Integer> {
 
         @Parameters(paramLabel = "ID", description = "The report, as ./linklog reports shows it.")
         private String id = "";
@@ -104,14 +100,40 @@ public final class ReportsCommand implements Callable<Integer> {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
+        private final String method;
+        private final String action;
+        private final String done;
+
+        /**
+         * @param action the end of the path
+         * @param done what is printed then
+         */
+        OneReport(String method, String action, String done) {
+            this.method = method;
+            this.action = action;
+            this.done = done;
+        }
+
         @Override
-        public Integer call() throws Exception {
+        public final Integer call() throws Exception {
             return Failure.report(spec, () -> {
-                api.call("POST", path(id) + "/dismiss", "");
-                spec.commandLine().getOut().println("The report is dismissed.");
+                api.call(method, path(id) + action, "");
+                spec.commandLine().getOut().println(done);
                 spec.commandLine().getOut().flush();
                 return 0;
             });
+        }
+    }
+
+    /** {@code ./linklog reports dismiss}. */
+    @Command(
+            name = "dismiss",
+            sortOptions = false,
+            description = "Dismisses a report: nothing is wrong with the link. A repeat changes nothing.")
+    static final class Dismiss extends OneReport {
+
+        Dismiss() {
+            super("POST", "/dismiss", "The report is dismissed.");
         }
     }
 
@@ -120,25 +142,10 @@ public final class ReportsCommand implements Callable<Integer> {
             name = "delete",
             sortOptions = false,
             description = "Deletes a report with everything that its sender wrote.")
-    static final class Delete implements Callable<Integer> {
+    static final class Delete extends OneReport {
 
-        @Parameters(paramLabel = "ID", description = "The report, as ./linklog reports shows it.")
-        private String id = "";
-
-        @Mixin
-        private AdminCall api = new AdminCall();
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
-        @Override
-        public Integer call() throws Exception {
-            return Failure.report(spec, () -> {
-                api.call("DELETE", path(id), "");
-                spec.commandLine().getOut().println("The report is deleted.");
-                spec.commandLine().getOut().flush();
-                return 0;
-            });
+        Delete() {
+            super("DELETE", "", "The report is deleted.");
         }
     }
 
