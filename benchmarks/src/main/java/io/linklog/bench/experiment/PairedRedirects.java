@@ -1,9 +1,6 @@
 package io.linklog.bench.experiment;
 
-import io.linklog.bench.load.ProcessCpu;
 import io.linklog.bench.load.Wrk;
-import io.linklog.bench.report.Figure;
-import io.linklog.bench.report.Goal;
 import io.linklog.bench.report.Rounds;
 import io.linklog.bench.system.SystemUnderTest;
 import java.time.Duration;
@@ -17,13 +14,6 @@ import java.util.Set;
  * has served before would be warmer.
  */
 final class PairedRedirects implements AutoCloseable {
-
-    /**
-     * The result of one turn.
-     *
-     * @param cpuMicros of the server, per request
-     */
-    record Load(double perSecond, double cpuMicros) {}
 
     private final SystemUnderTest linklog;
     private final Wrk wrk;
@@ -48,7 +38,7 @@ final class PairedRedirects implements AutoCloseable {
         this.otherPort = linklog.startQueryService(otherName, other.getValue());
     }
 
-    Rounds<Load, Load> run(BenchOptions options) throws Exception {
+    Rounds<RedirectLoad, RedirectLoad> run(BenchOptions options) throws Exception {
         Rounds.warmUp(options.warmUp(), time -> load(name, port, time), time -> load(otherName, otherPort, time));
         return Rounds.interleave(
                 options.rounds(),
@@ -56,18 +46,8 @@ final class PairedRedirects implements AutoCloseable {
                 round -> load(otherName, otherPort, options.redirectTime()));
     }
 
-    /** The figures of rate and CPU time, with the goal for the rate. */
-    static List<Figure> figures(Rounds<Load, Load> rounds, double leastRatio) {
-        return List.of(
-                rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(leastRatio)),
-                rounds.figure("CPU of the server per request", "µs", Load::cpuMicros, Load::cpuMicros));
-    }
-
-    private Load load(String server, int at, Duration time) throws Exception {
-        ProcessCpu cpu = linklog.cpu(server);
-        double before = cpu.micros();
-        Wrk.Result result = wrk.run(at, time);
-        return new Load(result.perSecond(), (cpu.micros() - before) / result.requests());
+    private RedirectLoad load(String server, int at, Duration time) throws Exception {
+        return RedirectLoad.measure(wrk, at, linklog.cpu(server), time);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.linklog.bench.load.ProcessCpu;
 import io.linklog.bench.load.Wrk;
 import io.linklog.bench.reference.NginxProgram;
 import io.linklog.bench.report.FigureReport;
-import io.linklog.bench.report.Goal;
 import io.linklog.bench.report.MachineFacts;
 import io.linklog.bench.report.Rounds;
 import io.linklog.bench.system.LinksApi;
@@ -39,9 +38,6 @@ public final class RedirectsBench {
         this.out = out;
     }
 
-    /** @param cpuMicros of the server, per request */
-    private record Load(double perSecond, double cpuMicros) {}
-
     public void run(BenchOptions options) throws Exception {
         Map<String, String> targets = links.createInMemory(CODES, "redirects");
         Path folder = linklog.servers().folder();
@@ -55,28 +51,20 @@ public final class RedirectsBench {
                     ProcessCpu.of(processes.find(nginx.name()).orElseThrow().pid());
             ProcessCpu queryCpu = linklog.cpu("query-service");
             int queryPort = linklog.queryService().getPort();
-            load(wrk, queryPort, queryCpu, options.warmUp());
-            load(wrk, nginxPort, nginxCpu, Duration.ofSeconds(2));
+            RedirectLoad.measure(wrk, queryPort, queryCpu, options.warmUp());
+            RedirectLoad.measure(wrk, nginxPort, nginxCpu, Duration.ofSeconds(2));
             var rounds = Rounds.interleave(
                     options.rounds(),
-                    round -> load(wrk, queryPort, queryCpu, options.redirectTime()),
-                    round -> load(wrk, nginxPort, nginxCpu, options.redirectTime()));
+                    round -> RedirectLoad.measure(wrk, queryPort, queryCpu, options.redirectTime()),
+                    round -> RedirectLoad.measure(wrk, nginxPort, nginxCpu, options.redirectTime()));
             report.add(
                     out,
                     "Redirects from memory (wrk " + MachineFacts.version(DebianPackage.WRK, "-v") + ", 64 connections, "
                             + CODES + " codes at random, " + options.describe(options.redirectTime()) + ")",
                     "nginx " + MachineFacts.version(DebianPackage.NGINX, "-v"),
-                    List.of(
-                            rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(GOAL)),
-                            rounds.figure("CPU of the server per request", "µs", Load::cpuMicros, Load::cpuMicros)));
+                    RedirectLoad.figures(rounds, GOAL));
         } finally {
             processes.stop(nginx.name(), Duration.ofSeconds(10));
         }
-    }
-
-    private static Load load(Wrk wrk, int port, ProcessCpu cpu, Duration time) throws Exception {
-        double before = cpu.micros();
-        Wrk.Result result = wrk.run(port, time);
-        return new Load(result.perSecond(), (cpu.micros() - before) / result.requests());
     }
 }

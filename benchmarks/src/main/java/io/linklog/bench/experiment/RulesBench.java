@@ -1,10 +1,8 @@
 package io.linklog.bench.experiment;
 
 import io.linklog.bench.load.LongUrlSet;
-import io.linklog.bench.load.ProcessCpu;
 import io.linklog.bench.load.Wrk;
 import io.linklog.bench.report.FigureReport;
-import io.linklog.bench.report.Goal;
 import io.linklog.bench.report.Rounds;
 import io.linklog.bench.system.LinksApi;
 import io.linklog.bench.system.SystemUnderTest;
@@ -54,9 +52,6 @@ public final class RulesBench {
         this.out = out;
     }
 
-    /** @param cpuMicros of the server, per request */
-    private record Load(double perSecond, double cpuMicros) {}
-
     public void run(BenchOptions options) throws Exception {
         Wrk with = wrk("with-rules", create("with-rules", Map.of("redirectRules", rules())));
         Wrk without = wrk("without-rules", create("without-rules", Map.of()));
@@ -70,9 +65,7 @@ public final class RulesBench {
                 "Redirects from memory with ten rules a link, all tried (wrk, 64 connections, " + CODES
                         + " codes at random, " + options.describe(options.redirectTime()) + ")",
                 "without rules",
-                List.of(
-                        rounds.figure("requests/s", "", Load::perSecond, Load::perSecond, Goal.ratioAtLeast(GOAL)),
-                        rounds.figure("CPU of the server per request", "µs", Load::cpuMicros, Load::cpuMicros)));
+                RedirectLoad.figures(rounds, GOAL));
     }
 
     private static List<Map<String, Object>> rules() {
@@ -102,10 +95,7 @@ public final class RulesBench {
         return new Wrk(folder, List.copyOf(codes)).asBrowser();
     }
 
-    private Load load(Wrk wrk, Duration time) throws Exception {
-        ProcessCpu cpu = linklog.cpu(SystemUnderTest.QUERY);
-        double before = cpu.micros();
-        Wrk.Result result = wrk.run(linklog.queryService().getPort(), time);
-        return new Load(result.perSecond(), (cpu.micros() - before) / result.requests());
+    private RedirectLoad load(Wrk wrk, Duration time) throws Exception {
+        return RedirectLoad.measure(wrk, linklog.queryService().getPort(), linklog.cpu(SystemUnderTest.QUERY), time);
     }
 }

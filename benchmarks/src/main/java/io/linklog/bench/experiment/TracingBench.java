@@ -56,7 +56,7 @@ public final class TracingBench {
                     "Redirects from memory with 1 % of them traced (wrk, 64 connections, a traceparent on each, "
                             + options.describe(options.redirectTime()) + ")",
                     "without tracing",
-                    PairedRedirects.figures(rounds, GOAL));
+                    RedirectLoad.figures(rounds, GOAL));
         }
     }
 }

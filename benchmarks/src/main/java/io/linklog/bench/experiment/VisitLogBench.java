@@ -45,7 +45,7 @@ public final class VisitLogBench {
                     "Redirects from memory with each visit logged (wrk, 64 connections, "
                             + options.describe(options.redirectTime()) + ")",
                     "without the log",
-                    PairedRedirects.figures(rounds, GOAL));
+                    RedirectLoad.figures(rounds, GOAL));
         }
     }
 }
