@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -116,6 +120,36 @@ final class Changelogs {
         } else {
             content.put(place, HexFormat.of().formatHex(record.value()));
         }
+    }
+
+    /** Waits until a link is in the URL index. Its changes travel by a topic of their own: no answer waits for them. */
+    static void awaitIndexed(LocalStack stack, String code) {
+        Awaitility.await(code + " in the URL index")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> content(stack).keySet().stream()
+                        .anyMatch(place -> place.startsWith("urls ") && place.endsWith(" " + code)));
+    }
+
+    /**
+     * Waits until the URL index reflects every decision; each of its partitions had one. Each transaction ends with a
+     * marker, which a committed position may not have passed.
+     */
+    static void awaitUrlIndex(Admin admin) {
+        List<TopicPartition> partitions = IntStream.range(0, TopologyInstance.PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(LinkNodes.URLS_TOPIC, partition))
+                .toList();
+        Map<TopicPartition, OffsetSpec> latest =
+                partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+        Awaitility.await("the URL index").atMost(Duration.ofSeconds(60)).until(() -> {
+            var ends = KafkaCalls.await(admin.listOffsets(latest).all());
+            var positions = KafkaCalls.await(
+                    admin.listConsumerGroupOffsets(LinkNodes.APPLICATION_ID).partitionsToOffsetAndMetadata());
+            return partitions.stream().allMatch(partition -> {
+                long end = ends.get(partition).offset();
+                OffsetAndMetadata position = positions.get(partition);
+                return position != null && position.offset() >= end - 1;
+            });
+        });
     }
 
     /** Deletes the changelogs of some stores. */

@@ -67,6 +67,7 @@ class RebuildIT {
                     wire.send(command);
                 }
                 awaitOutcomes(wire, sent);
+                Changelogs.awaitUrlIndex(admin);
             }
             Map<String, String> before = Changelogs.content(stack);
             assertThat(before).hasSizeGreaterThan(COMMANDS / 4);
@@ -108,10 +109,11 @@ class RebuildIT {
             String url = urlElsewhere(slug);
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("0"), "0-" + run)) {
                 wire.ask(Commands.of(Commands.create("https://example.org/older", run + "-older", false)));
+                Changelogs.awaitIndexed(stack, run + "-older");
                 links = Changelogs.records(stack, "links");
                 urls = Changelogs.records(stack, "urls");
                 wire.ask(Commands.of(Commands.create(url, slug, false)));
-                Awaitility.await("the index of another partition").atMost(LONG).until(() -> isIndexed(slug));
+                Changelogs.awaitIndexed(stack, slug);
             }
             Map<String, String> before = Changelogs.content(stack);
             links.add(Changelogs.foreign());
@@ -149,6 +151,7 @@ class RebuildIT {
             Map<String, List<ConsumerRecord<byte[], byte[]>>> older = new HashMap<>();
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("0"), "0-" + run)) {
                 wire.ask(Commands.of(Commands.create("https://example.org/taken", slug, false)));
+                Changelogs.awaitIndexed(stack, slug);
                 for (String store : Changelogs.STORES) {
                     older.put(store, Changelogs.records(stack, store));
                 }
@@ -206,11 +209,6 @@ class RebuildIT {
                 .orElseThrow();
     }
 
-    private boolean isIndexed(String code) {
-        return Changelogs.content(stack).keySet().stream()
-                .anyMatch(place -> place.startsWith("urls ") && place.endsWith(" " + code));
-    }
-
     /** Partitions that are whole under the latest order, once the order is known. */
     private static double whole(TopologyInstance instance, String application) {
         return gauge(instance, "linklog.rebuild.order", application) == 0
@@ -234,7 +232,7 @@ class RebuildIT {
         try (TopologyClient wire = new TopologyClient(stack);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()))) {
             try (TopologyInstance instance = TopologyInstance.start(stack, folder.resolve("0"), "0-" + run)) {
-                wire.ask(first);
+                Changelogs.awaitIndexed(stack, code(wire.ask(first)));
             }
             for (String store : Changelogs.STORES) {
                 Map<String, String> before = Changelogs.content(stack);
