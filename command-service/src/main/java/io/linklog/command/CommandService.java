@@ -55,6 +55,10 @@ public final class CommandService {
                 new CommandIds(new SecureRandom()::nextLong),
                 topics.log(),
                 topics.outcomes(),
+                runtime.places(
+                        "waiting",
+                        "commands that wait for their outcome (LINKLOG_COMMANDS_WAITING)",
+                        settings.commandsWaiting()),
                 answers,
                 domains::find,
                 Clock.systemUTC(),

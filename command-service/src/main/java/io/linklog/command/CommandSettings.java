@@ -86,7 +86,8 @@ public record CommandSettings(
                         20_000,
                         1,
                         10_000_000,
-                        "maximum number of commands that wait for an outcome; more are answered 503"),
+                        "maximum number of commands that wait for an outcome, of which one client gets a share;"
+                                + " more are answered 503"),
                 new ProducerSettings(
                         env.integer(
                                 "LINKLOG_PRODUCER_BUFFER",

@@ -48,13 +48,7 @@ record CommandTopics(
                 Startup.await(
                         kafka.title(),
                         () -> new OutcomeReader(
-                                kafka,
-                                settings.replyPartition(),
-                                results.deserializer(),
-                                threads,
-                                settings.commandsWaiting(),
-                                spans,
-                                health)));
+                                kafka, settings.replyPartition(), results.deserializer(), threads, spans, health)));
         CommandLog log = closer.add(
                 "command log",
                 Startup.await(

@@ -141,15 +141,59 @@ class KafkaAwayIT {
             for (int i = 0; i < 3; i++) {
                 waiting.add(service.sendAsync("POST", "/api/v1/links", "application/json", ANY, "Prefer", "wait=30"));
             }
-            await().atMost(PATIENCE)
-                    .until(() -> service.admin("/metrics").response().body().contains("linklog_commands_waiting 3.0"));
-            assertUnavailable(create(service));
+            awaitWaiting(service, 3);
+            Reply refused = create(service);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refused.commandId()).as("nothing was written").isEmpty();
             topology.resume();
             for (CompletableFuture<Reply> reply : waiting) {
                 assertThat(reply.join().status()).isEqualTo(201);
             }
             assertThat(create(service).status()).isEqualTo(201);
         }
+    }
+
+    @Test
+    void commandsOfOneClientThatWaitLeavePlacesForTheOthers() throws Exception {
+        Map<String, String> settings = Map.of(
+                "LINKLOG_COMMANDS_WAITING", "4",
+                "LINKLOG_CLIENT_SHARE", "50",
+                "LINKLOG_UNLIMITED_ADDRESSES", "none");
+        try (InMemoryTopology topology = new InMemoryTopology(stack);
+                RunningService service = new RunningService(stack, settings)) {
+            topology.hold();
+            List<CompletableFuture<Reply>> waiting = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                waiting.add(createAs("203.0.113.7", service));
+            }
+            awaitWaiting(service, 2);
+            Reply refused = createAs("203.0.113.7", service).join();
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refused.json().path("detail").asText())
+                    .contains("LINKLOG_COMMANDS_WAITING", "LINKLOG_CLIENT_SHARE");
+            waiting.add(createAs("203.0.113.8", service));
+            awaitWaiting(service, 3);
+            topology.resume();
+            for (CompletableFuture<Reply> reply : waiting) {
+                assertThat(reply.join().status()).isEqualTo(201);
+            }
+            assertThat(createAs("203.0.113.7", service).join().status()).isEqualTo(201);
+        }
+    }
+
+    private static CompletableFuture<Reply> createAs(String client, RunningService service) {
+        return service.sendAsync(
+                "POST", "/api/v1/links", "application/json", ANY, "Prefer", "wait=30", "X-Forwarded-For", client);
+    }
+
+    private static void awaitWaiting(RunningService service, int commands) {
+        await().atMost(PATIENCE)
+                .until(() -> service.admin("/metrics")
+                        .response()
+                        .body()
+                        .contains("linklog_commands_waiting " + commands + ".0"));
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.linklog.query.pages.ShortLinkPages;
 import io.linklog.query.pages.SitePages;
 import io.linklog.query.redirect.FaultHandler;
 import io.linklog.query.redirect.FaultSettings;
+import io.linklog.query.redirect.LookUpPlaces;
 import io.linklog.query.redirect.RedirectHandler;
 import io.linklog.query.redirect.RedirectMetrics;
 import io.linklog.query.redirect.RedirectSpans;
@@ -124,6 +125,7 @@ public final class QueryService implements AutoCloseable {
                 visits,
                 limits,
                 unknown,
+                LookUpPlaces.open(runtime),
                 visitors);
         ReconciliationReads reconciliation = new ReconciliationReads(
                 models::current, stats, QuerySettings.SERVICE, runtime.siblings(), visits, answers, json);

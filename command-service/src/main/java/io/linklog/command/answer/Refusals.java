@@ -31,12 +31,6 @@ public final class Refusals {
                         "The command log accepts no writes at the moment, nothing was written; try again later");
     }
 
-    /** The maximum number of commands wait for an outcome. */
-    public static Problem tooManyWaiting() {
-        return Problem.unavailable(
-                "Too many commands wait for their outcome, nothing was written; try again in a moment");
-    }
-
     /** A create names a domain that the tenant does not have. */
     public static Problem noSuchDomain() {
         return Problem.invalid(

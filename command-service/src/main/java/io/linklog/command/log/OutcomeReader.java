@@ -47,7 +47,6 @@ public final class OutcomeReader implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final Deserializer<LinkOutcome> deserializer;
     private final Executor executor;
-    private final int mostWaiting;
     private final KafkaSpans spans;
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     private final Cache<String, byte[]> recent = Caffeine.newBuilder()
@@ -72,7 +71,6 @@ public final class OutcomeReader implements AutoCloseable {
      *
      * @param chosenPartition taken modulo the number of partitions
      * @param executor completes the futures and decodes the records
-     * @param mostWaiting maximum number of commands that wait at once
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     public OutcomeReader(
@@ -80,12 +78,10 @@ public final class OutcomeReader implements AutoCloseable {
             int chosenPartition,
             Deserializer<LinkOutcome> deserializer,
             Executor executor,
-            int mostWaiting,
             KafkaSpans spans,
             Health health) {
         this.deserializer = deserializer;
         this.executor = executor;
-        this.mostWaiting = mostWaiting;
         this.spans = spans;
         this.consumer = new KafkaConsumer<>(
                 kafka.client(Map.of(
@@ -132,17 +128,13 @@ public final class OutcomeReader implements AutoCloseable {
     }
 
     /**
-     * Registers a command that waits for its outcome. Call this before the command is written.
+     * Registers a command that waits for its outcome. Call this before the command is written. The caller bounds how
+     * many wait at once.
      *
      * @param tenant who sends it
-     * @return completes on the executor; null if the maximum number of commands wait
+     * @return completes on the executor
      */
-    @Nullable
     public CompletableFuture<LinkOutcome> expect(String commandId, String tenant) {
-        // two threads may take the last place; the bound protects memory; it is not an exact quota
-        if (waiting.size() >= mostWaiting) {
-            return null;
-        }
         var decided = new CompletableFuture<LinkOutcome>();
         waiting.put(commandId, new Waiting(tenant, decided));
         return decided;

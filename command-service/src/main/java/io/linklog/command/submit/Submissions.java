@@ -10,6 +10,8 @@ import io.linklog.command.log.OutcomeReader;
 import io.linklog.command.request.LinkRequest;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.tracing.TraceLog;
 import io.linklog.mesh.async.Causes;
 import io.linklog.mesh.domains.Domain;
@@ -41,6 +43,7 @@ public final class Submissions {
     private final CommandIds ids;
     private final CommandLog log;
     private final OutcomeReader outcomes;
+    private final ClientPlaces places;
     private final OutcomeAnswers answers;
     private final Function<String, @Nullable Domain> domains;
     private final int replyPartition;
@@ -56,6 +59,7 @@ public final class Submissions {
     public record Submitted(String commandId, CompletableFuture<CommandAnswer> answer) {}
 
     /**
+     * @param places bound the commands of one client that wait
      * @param domains finds a short domain by its name; null for none
      * @param executor answers
      */
@@ -63,6 +67,7 @@ public final class Submissions {
             CommandIds ids,
             CommandLog log,
             OutcomeReader outcomes,
+            ClientPlaces places,
             OutcomeAnswers answers,
             Function<String, @Nullable Domain> domains,
             InstantSource clock,
@@ -70,6 +75,7 @@ public final class Submissions {
         this.ids = ids;
         this.log = log;
         this.outcomes = outcomes;
+        this.places = places;
         this.answers = answers;
         this.domains = domains;
         this.replyPartition = outcomes.partition();
@@ -88,7 +94,23 @@ public final class Submissions {
             return new Submitted(
                     "", CompletableFuture.completedFuture(CommandAnswer.refusal(null, Refusals.noSuchDomain())));
         }
-        long timeMs = clock.millis();
+        ClientPlaces.Place place;
+        try {
+            place = places.take(caller.client());
+        } catch (ProblemException e) {
+            return new Submitted("", CompletableFuture.completedFuture(CommandAnswer.refusal(null, e.problem())));
+        }
+        try {
+            Submitted submitted = submit(request, caller, wait, clock.millis());
+            submitted.answer.whenComplete((answer, error) -> place.close());
+            return submitted;
+        } catch (RuntimeException | Error e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private Submitted submit(LinkRequest request, Caller caller, Duration wait, long timeMs) {
         LinkCommand command = new LinkCommand(
                 "",
                 caller.tenant(),
@@ -110,10 +132,6 @@ public final class Submissions {
         }
         String id = command.getCommandId();
         CompletableFuture<LinkOutcome> decided = outcomes.expect(id, caller.tenant());
-        if (decided == null) {
-            return new Submitted(
-                    id, CompletableFuture.completedFuture(CommandAnswer.refusal(id, Refusals.tooManyWaiting())));
-        }
         CompletableFuture<Void> written = log.append(command, key, partition, timeMs, request.trace());
         return new Submitted(id, answer(command, decided, written, wait, request.trace()));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.ratelimit.Taken;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.query.lookup.UnavailableException;
@@ -194,13 +195,21 @@ public final class VisitorErrors {
         write(methodNotAllowed, request, response, callback, trace);
     }
 
-    public void unavailable(
-            Request request, Response response, Callback callback, SpanContext trace, @Nullable Throwable cause) {
+    /** The problem of a look-up that failed. */
+    public static Problem ofLookUp(@Nullable Throwable cause) {
+        if (cause instanceof ProblemException refused) {
+            return refused.problem();
+        }
+        return Problem.unavailable(
+                cause instanceof UnavailableException known
+                        ? known.detail()
+                        : "The link cannot be looked up at the moment; try again");
+    }
+
+    /** Answers a request that may succeed in a moment. */
+    public void tryAgain(Problem problem, Request request, Response response, Callback callback, SpanContext trace) {
         response.getHeaders().add(RETRY_AFTER);
-        String detail = cause instanceof UnavailableException known
-                ? known.detail()
-                : "The link cannot be looked up at the moment; try again";
-        ErrorBody body = encode(Problem.unavailable(detail), "Please try again in a moment", detail + ".");
+        ErrorBody body = encode(problem, "Please try again in a moment", problem.detail() + ".");
         write(body, request, response, callback, trace);
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinkLookup {
 
     /** Concurrent look-ups in store and fence. More are refused: a store that hangs must not fill the memory. */
-    private static final int MOST_AT_ONCE = 2_048;
+    public static final int MOST_AT_ONCE = 2_048;
 
     /**
      * Loads of one look-up. An event of the code during a load repeats the load; this many in a row are not expected.

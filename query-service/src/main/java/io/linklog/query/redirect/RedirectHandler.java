@@ -1,6 +1,7 @@
 package io.linklog.query.redirect;
 
 import io.linklog.kit.http.ApiRoutes;
+import io.linklog.kit.http.Problem;
 import io.linklog.kit.ratelimit.Taken;
 import io.linklog.mesh.async.Causes;
 import io.linklog.query.domains.Site;
@@ -51,6 +52,7 @@ public final class RedirectHandler extends Handler.Wrapper {
     private final VisitLog visits;
     private final VisitLimits limits;
     private final UnknownCodes unknown;
+    private final LookUpPlaces places;
     private final Visitors visitors;
     private final Function<Link, Redirect> redirects;
 
@@ -59,6 +61,7 @@ public final class RedirectHandler extends Handler.Wrapper {
      * @param files paths of one segment that are not codes; the next handler answers them
      * @param permanentMaxAge how long a browser may keep a 301 or 308
      * @param unknown is asked only about links that are not in memory
+     * @param places bound the look-ups of one client
      * @param visitors describes them to the rules of links
      */
     public RedirectHandler(
@@ -73,6 +76,7 @@ public final class RedirectHandler extends Handler.Wrapper {
             VisitLog visits,
             VisitLimits limits,
             UnknownCodes unknown,
+            LookUpPlaces places,
             Visitors visitors) {
         this.links = links;
         this.sites = sites;
@@ -85,6 +89,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         this.visits = visits;
         this.limits = limits;
         this.unknown = unknown;
+        this.places = places;
         this.visitors = visitors;
         // made once: a lambda in the path of every request would be an allocation each
         this.redirects = link -> Redirect.of(link, permanentMaxAge);
@@ -133,11 +138,7 @@ public final class RedirectHandler extends Handler.Wrapper {
             exchange.answer(known);
         } else {
             metrics.miss();
-            unknown.refusal(request)
-                    .ifPresentOrElse(
-                            exchange::answerTooMany,
-                            () -> lookup.find(name, exchange.trace())
-                                    .whenCompleteAsync(exchange::answer, exchange.executor()));
+            unknown.refusal(request).ifPresentOrElse(exchange::answerTooMany, () -> exchange.lookUp(lookup));
         }
         return true;
     }
@@ -188,7 +189,11 @@ public final class RedirectHandler extends Handler.Wrapper {
             return request.getComponents().getExecutor();
         }
 
-        void answer(@Nullable Optional<KnownLink> found, @Nullable Throwable error) {
+        void lookUp(LinkLookup lookup) {
+            places.find(lookup, name, request, trace()).whenCompleteAsync(this::answer, executor());
+        }
+
+        private void answer(@Nullable Optional<KnownLink> found, @Nullable Throwable error) {
             if (found == null) {
                 answerUnavailable(Causes.unwrapNullable(error));
             } else if (found.isEmpty()) {
@@ -211,10 +216,8 @@ public final class RedirectHandler extends Handler.Wrapper {
                     }
                 }
                 case NOT_YET -> answerNotFound(VisitKind.NOT_YET, now);
-                case OVER -> {
-                    VisitKind kind = redirect.isDeleted() ? VisitKind.DELETED : VisitKind.EXPIRED;
-                    answerGone(redirect.takedown(), kind, now);
-                }
+                case OVER ->
+                    answerGone(redirect.takedown(), redirect.isDeleted() ? VisitKind.DELETED : VisitKind.EXPIRED, now);
             }
         }
 
@@ -280,8 +283,9 @@ public final class RedirectHandler extends Handler.Wrapper {
         }
 
         private void answerUnavailable(@Nullable Throwable cause) {
-            end(503);
-            errors.unavailable(request, response, callback, trace(), cause);
+            Problem problem = VisitorErrors.ofLookUp(cause);
+            end(problem.status());
+            errors.tryAgain(problem, request, response, callback, trace());
         }
 
         private void log(VisitKind kind, int rule, long now) {

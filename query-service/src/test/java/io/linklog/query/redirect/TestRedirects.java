@@ -3,6 +3,7 @@ package io.linklog.query.redirect;
 import io.linklog.kit.client.TrustedProxies;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.ratelimit.AddressLimits;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.ratelimit.KeyLimits;
 import io.linklog.kit.ratelimit.LimitSettings;
 import io.linklog.kit.ratelimit.Limits;
@@ -27,6 +28,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Makes redirect handlers that log no visits and expect no limits. */
 final class TestRedirects {
+
+    /** Look-ups at once. */
+    static final int PLACES = 4;
 
     private static final VisitLimits NO_LIMITS = new VisitLimits() {
         @Override
@@ -73,6 +77,7 @@ final class TestRedirects {
                 VisitLog.off(),
                 NO_LIMITS,
                 new UnknownCodes(limits),
+                new LookUpPlaces(new ClientPlaces("test", "look-ups", PLACES, settings.clientShare(), meters), limits),
                 Visitors.withKey(TrustedProxies.from(new Env(Map.of())), Places.none(), new byte[] {7}));
     }
 }

@@ -48,8 +48,8 @@ public record LimitSettings(
                         50,
                         1,
                         100,
-                        "percentage of the places for batches, event streams, reads and look-ups that one client may"
-                                + " have at once; more are answered 429"));
+                        "percentage of the places for batches, waiting commands, event streams, reads and look-ups that"
+                                + " one client may have at once; more are answered 429"));
     }
 
     /** Reads the addresses that are never limited. */
