@@ -101,23 +101,6 @@ final class EdgeIT {
     }
 
     @Test
-    void allPathsOfACodeGoToTheSameInstance() throws Exception {
-        instance("q-1");
-        instance("q-2");
-        instance("q-3");
-        TestEdge edge = edge();
-        Set<String> instances = new HashSet<>();
-        for (int i = 0; i < 40; i++) {
-            String who = edge.get("/code" + i).body().split(" ", -1)[0];
-            instances.add(who);
-            for (String path : new String[] {"/code" + i + "+", "/code" + i + "/qr", "/api/v1/links/code" + i}) {
-                assertThat(edge.get(path).body()).startsWith(who + " ");
-            }
-        }
-        assertThat(instances).containsExactlyInAnyOrder("q-1", "q-2", "q-3");
-    }
-
-    @Test
     void eventStreamsArriveUnbufferedAndUseAtMostAQuarterOfTheConnections() throws Exception {
         instance("q-1");
         TestEdge edge = closer.add("edge", TestEdge.start(folder, endpoint, Map.of("LINKLOG_MAX_CONNECTIONS", "12")));

@@ -104,7 +104,7 @@ public final class SlugLookup {
                 "query-service client",
                 new MeshHttpClient(
                         new RoutedInstances(readers::instances, routes),
-                        // like the edge: one instance for each code, so the caches hold different links
+                        // like the edge: one instance for each name, so the caches hold different links
                         service -> new RingHash(),
                         callSettings(wait),
                         meters));

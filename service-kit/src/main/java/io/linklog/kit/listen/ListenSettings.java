@@ -36,14 +36,23 @@ public record ListenSettings(String bindHost, Set<String> linkHosts, Set<String>
 
     /** Reads the settings of a service with an HTTP API. {@link Env#check()} reports mistakes. */
     public static ListenSettings withHttp(Env env, String service, String advertisedHost) {
-        String host = env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "prefix of short links")
-                .getHost();
-        return from(env, List.of(host.toLowerCase(Locale.ROOT)), service, advertisedHost, AllowedOrigins.from(env));
+        return from(env, publicHost(env), service, advertisedHost, AllowedOrigins.from(env));
+    }
+
+    /** Reads the settings of an edge, which passes the HTTP API on and leaves the origins to the services. */
+    public static ListenSettings ofEdge(Env env, String service, String advertisedHost) {
+        return from(env, publicHost(env), service, advertisedHost, AllowedOrigins.none());
     }
 
     /** Reads the settings of a process without an HTTP API, which has only an admin port. */
     public static ListenSettings withoutHttp(Env env, String service, String advertisedHost) {
         return from(env, List.of(), service, advertisedHost, AllowedOrigins.none());
+    }
+
+    private static List<String> publicHost(Env env) {
+        String host = env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "prefix of short links")
+                .getHost();
+        return List.of(host.toLowerCase(Locale.ROOT));
     }
 
     private static ListenSettings from(

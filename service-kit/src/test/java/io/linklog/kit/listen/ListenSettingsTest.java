@@ -40,6 +40,14 @@ class ListenSettingsTest {
     }
 
     @Test
+    void anEdgeKnowsTheHostsOfTheDefaultDomain() {
+        assertThat(ListenSettings.ofEdge(new Env(SETTINGS), "edge", "e-1.internal")
+                        .hosts())
+                .containsExactly(
+                        "e-1.internal", "edge", "go.example", "localhost", "s.example", "xn--bcher-kva.example");
+    }
+
+    @Test
     void otherHostsAreForeign() {
         ListenSettings listen = ListenSettings.withHttp(new Env(SETTINGS), "query-service", "q-1.internal");
         for (String foreign : List.of(

@@ -57,7 +57,9 @@ public record SidecarSettings(
         Optional<ProgramSettings> program =
                 role == Role.SIDECAR ? Optional.of(ProgramSettings.from(env)) : Optional.empty();
         RegistrationSettings registration = registration(env, role, port, adminPort, program);
-        ListenSettings listen = ListenSettings.withoutHttp(env, registration.service(), registration.advertisedHost());
+        ListenSettings listen = role == Role.EDGE
+                ? ListenSettings.ofEdge(env, registration.service(), registration.advertisedHost())
+                : ListenSettings.withoutHttp(env, registration.service(), registration.advertisedHost());
         SidecarSettings settings = new SidecarSettings(
                 role,
                 port,
