@@ -71,6 +71,7 @@ final class OpenApiAnswersIT {
         takedowns();
         reports();
         keys();
+        domains();
         webhooks();
         operationsWithoutParameters();
 
@@ -335,6 +336,30 @@ final class OpenApiAnswersIT {
         call(204, "DELETE", one, "");
         call(409, "POST", one + "/rotate", "");
         call(404, "DELETE", keys + "/none", "");
+    }
+
+    private void domains() {
+        String domains = "/api/v1/domains";
+        String name = freshSlug("openapi") + ".example.org";
+        String body = "{\"domain\": \"" + name + "\"}";
+        String one = call(201, "POST", domains, body, json()).header("Location");
+        String change = "{\"baseTarget\": \"https://example.org/\"}";
+        call(409, "POST", domains, body, json());
+        call(400, "POST", domains, "{\"domain\": \"localhost\"}", json());
+        call(200, "GET", one, "");
+        call(200, "PATCH", one, change, json());
+        call(400, "PATCH", one, "{\"baseTarget\": \"\"}", json());
+        call(400, "DELETE", one, "x", "Content-Type", "text/plain");
+        call(204, "DELETE", one, "");
+        call(409, "PATCH", one, change, json());
+        for (String method : List.of("POST", "PATCH")) {
+            String path = method.equals("POST") ? domains : one;
+            call(413, method, path, " ".repeat(70_000), json());
+            call(415, method, path, "x", "Content-Type", "text/plain");
+        }
+        call(404, "GET", domains + "/none.example.org", "");
+        call(404, "PATCH", domains + "/none.example.org", change, json());
+        call(404, "DELETE", domains + "/none.example.org", "");
     }
 
     private void webhooks() {

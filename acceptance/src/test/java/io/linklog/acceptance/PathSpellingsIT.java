@@ -52,6 +52,7 @@ final class PathSpellingsIT {
         for (String route : List.of(
                 "GET /api/v1/links",
                 "GET /api/v1/links/" + code,
+                "GET /api/v1/domains",
                 "GET /api/v1/keys",
                 "GET /api/v1/stats",
                 "POST /api/v1/links",

@@ -6,6 +6,7 @@ import io.linklog.command.api.CommandApi;
 import io.linklog.command.api.CommandStatusApi;
 import io.linklog.command.batch.BatchApi;
 import io.linklog.command.blocked.BlockedTargets;
+import io.linklog.command.domains.DomainsApi;
 import io.linklog.command.http.SlowBodies;
 import io.linklog.command.keys.KeysApi;
 import io.linklog.command.log.CommandIds;
@@ -23,6 +24,7 @@ import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.domains.DomainBook;
+import io.linklog.mesh.domains.DomainStore;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.targets.TargetCheck;
@@ -64,7 +66,8 @@ public final class CommandService {
                 Clock.systemUTC(),
                 topics.answerThreads());
         ObjectMapper json = Json.mapper();
-        LinkRequests requests = new LinkRequests(new LinkRules(targets(settings, domains, runtime, health, closer)));
+        TargetCheck targets = targets(settings, domains, runtime, health, closer);
+        LinkRequests requests = new LinkRequests(new LinkRules(targets));
         SlugLookup slugLookup = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
         CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());
         CommandStatusApi status = new CommandStatusApi(
@@ -79,6 +82,10 @@ public final class CommandService {
                 new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience(), runtime);
         KeysApi keys = new KeysApi(
                 new ApiKeyStore(runtime.etcd(), new SecureRandom(), Clock.systemUTC()), json, topics.answerThreads());
+        DomainsApi shortDomains = new DomainsApi(
+                new DomainStore(runtime.etcd(), settings.domainRules(targets)::mistake, Clock.systemUTC()),
+                json,
+                topics.answerThreads());
         WebhooksApi webhooks = new WebhooksApi(
                 new HookStore(runtime.etcd()),
                 closer.add("questions about webhooks", new LogQuestions(settings.kafka())),
@@ -91,6 +98,7 @@ public final class CommandService {
             batches.addTo(config.routes);
             status.addTo(config.routes);
             keys.addTo(config.routes);
+            shortDomains.addTo(config.routes);
             webhooks.addTo(config.routes);
         }));
         closer.add("batches", batches);

@@ -9,7 +9,9 @@ import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.settings.StateFolder;
+import io.linklog.schemas.rules.DomainRules;
 import io.linklog.schemas.targets.OwnHosts;
+import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.nio.file.Path;
@@ -123,5 +125,10 @@ public record CommandSettings(
     /** @param domains the short domains beside the default one, which change with time */
     public OwnHosts ownHosts(Predicate<String> domains) {
         return OwnHosts.with(http.publicUrl(), service.listen().linkHosts(), Set.of(edgePort), domains);
+    }
+
+    /** @param targets where links may lead */
+    DomainRules domainRules(TargetCheck targets) {
+        return new DomainRules(service.listen().hosts(), targets);
     }
 }

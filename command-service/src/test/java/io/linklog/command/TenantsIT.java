@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.linklog.command.RunningService.Reply;
 import io.linklog.kit.access.IssuedKeys;
 import io.linklog.mesh.domains.Domain;
+import io.linklog.mesh.domains.DomainCheck;
 import io.linklog.mesh.domains.DomainStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
@@ -177,7 +178,8 @@ class TenantsIT {
         try (Etcd etcd = new Etcd(
                 EtcdSettings.of(URI.create(SharedStack.with(Server.ETCD).etcdEndpoint())))) {
             assertThat(create(red, onDomain).status()).as("before it is added").isEqualTo(400);
-            etcd.await(new DomainStore(etcd, InstantSource.system()).add(domain, "red", Domain.Targets.NONE));
+            etcd.await(new DomainStore(etcd, DomainCheck.NONE, InstantSource.system())
+                    .add(domain, "red", Domain.Targets.NONE));
             await().untilAsserted(
                             () -> assertThat(create(red, onDomain).status()).isIn(201, 409));
         }

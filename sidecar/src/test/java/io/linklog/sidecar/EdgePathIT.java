@@ -1,5 +1,6 @@
 package io.linklog.sidecar;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,6 +58,8 @@ final class EdgePathIT {
             new Row("GET", "/api/v1/keys/", "commands keys"),
             new Row("POST", "/api/v1/keys", "command-service new-key"),
             new Row("POST", "/api/v1/keys/a/rotate/", "command-service rotate"),
+            new Row("GET", "/api/v1/domains", "commands domains"),
+            new Row("GET", "/api/v1/domains/go.example.org", "commands domain"),
             new Row("GET", "/api/v1/webhooks", "commands hooks"),
             new Row("POST", "/api/v1/webhooks/a/pause/", "command-service pause"),
             new Row("GET", "/api/v1/%6beys", "404"),
@@ -120,16 +123,18 @@ final class EdgePathIT {
         start(
                 etcd,
                 "command-service",
-                Map.of(
-                        "POST /api/v1/links", "create",
-                        "POST /api/v1/links/batch", "batch",
-                        "POST /api/v1/links/{code}/restore", "restore",
-                        "GET /api/v1/commands/{id}", "command",
-                        "GET /api/v1/keys", "keys",
-                        "POST /api/v1/keys", "new-key",
-                        "POST /api/v1/keys/{id}/rotate", "rotate",
-                        "GET /api/v1/webhooks", "hooks",
-                        "POST /api/v1/webhooks/{id}/pause", "pause"));
+                Map.ofEntries(
+                        entry("GET /api/v1/domains", "domains"),
+                        entry("GET /api/v1/domains/{domain}", "domain"),
+                        entry("POST /api/v1/links", "create"),
+                        entry("POST /api/v1/links/batch", "batch"),
+                        entry("POST /api/v1/links/{code}/restore", "restore"),
+                        entry("GET /api/v1/commands/{id}", "command"),
+                        entry("GET /api/v1/keys", "keys"),
+                        entry("POST /api/v1/keys", "new-key"),
+                        entry("POST /api/v1/keys/{id}/rotate", "rotate"),
+                        entry("GET /api/v1/webhooks", "hooks"),
+                        entry("POST /api/v1/webhooks/{id}/pause", "pause")));
         edge.awaitServing("query-service", "query-service-1");
         edge.awaitServing("events", "query-service-1");
         edge.awaitServing("command-service", "command-service-1");

@@ -6,15 +6,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.command.http.AdminAnswers;
 import io.linklog.command.http.RequestBody;
-import io.linklog.kit.access.AccessControl;
-import io.linklog.kit.access.Caller;
-import io.linklog.kit.http.LeastRole;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.mesh.keys.ApiKeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -25,7 +21,7 @@ import java.util.concurrent.Executor;
  * <p>These calls take no {@code Idempotency-Key}: a repeat would have to show the secret again, which nobody keeps. A
  * create whose answer is lost leaves a key in the list that nobody has; revoke it.
  *
- * <p>Where keys are off everybody is refused: who may call anything today would keep a key for tomorrow.
+ * <p>Where keys are off everybody is refused.
  */
 public final class KeysApi {
 
@@ -53,33 +49,20 @@ public final class KeysApi {
     }
 
     private void list(Context ctx) {
-        ApiKey admin = admin(ctx);
-        answers.answer(ctx, keys::list, all -> {
-            List<KeyView> visible = all.stream()
-                    .filter(key -> isVisible(key, admin))
-                    .map(KeyView::of)
-                    .toList();
-            // all in one page: their number is bounded
-            ObjectNode page = json.createObjectNode();
-            page.set("data", json.valueToTree(visible));
-            ctx.json(page.putNull("nextCursor"));
-        });
+        ApiKey admin = answers.admin(ctx);
+        answers.list(ctx, keys::list, key -> AdminAnswers.sees(admin, key.tenant()), KeyView::of);
     }
 
     private void show(Context ctx) {
-        ApiKey admin = admin(ctx);
+        ApiKey admin = answers.admin(ctx);
         answers.answer(ctx, () -> visible(ctx.pathParam("id"), admin), key -> ctx.json(KeyView.of(key)));
     }
 
     private void create(Context ctx) {
-        ApiKey admin = admin(ctx);
+        ApiKey admin = answers.admin(ctx);
         byte[] body = RequestBody.read(ctx, RequestBody.JSON);
         ApiKeyStore.Request request = bodies.create(body, admin.tenant(), Instant.now());
-        if (!request.tenant().equals(admin.tenant()) && !admin.isSystemAdmin()) {
-            throw AccessControl.forbidden(
-                    LeastRole.SYSTEM_ADMIN,
-                    "Only an admin of the tenant " + ApiKey.DEFAULT_TENANT + " makes keys of another tenant");
-        }
+        answers.requireTenant(admin, request.tenant());
         answers.answer(ctx, () -> keys.create(request), issued -> {
             ctx.status(201);
             ctx.header("Location", PATH + "/" + issued.key().id());
@@ -88,7 +71,7 @@ public final class KeysApi {
     }
 
     private void revoke(Context ctx) {
-        ApiKey admin = admin(ctx);
+        ApiKey admin = answers.admin(ctx);
         String id = ctx.pathParam("id");
         RequestBody.requireNone(ctx);
         answers.answer(
@@ -98,7 +81,7 @@ public final class KeysApi {
     }
 
     private void rotate(Context ctx) {
-        ApiKey admin = admin(ctx);
+        ApiKey admin = answers.admin(ctx);
         String id = ctx.pathParam("id");
         Duration grace = bodies.grace(RequestBody.readOptional(ctx, RequestBody.JSON));
         answers.answer(
@@ -113,21 +96,9 @@ public final class KeysApi {
         return node.put("key", issued.text().reveal());
     }
 
-    private static ApiKey admin(Context ctx) {
-        return Caller.of(ctx)
-                .key()
-                .orElseThrow(() -> AccessControl.forbidden(
-                        LeastRole.ADMIN,
-                        "Keys are not required here (LINKLOG_API_KEYS=off), so nobody is known to be"
-                                + " an admin. Use ./linklog keys, which works on etcd"));
-    }
-
-    private static boolean isVisible(ApiKey key, ApiKey admin) {
-        return admin.isSystemAdmin() || key.tenant().equals(admin.tenant());
-    }
-
     private CompletableFuture<ApiKey> visible(String id, ApiKey admin) {
         return keys.get(id)
-                .thenApply(found -> found.filter(key -> isVisible(key, admin)).orElseThrow(answers::unknown));
+                .thenApply(found -> found.filter(key -> AdminAnswers.sees(admin, key.tenant()))
+                        .orElseThrow(answers::unknown));
     }
 }

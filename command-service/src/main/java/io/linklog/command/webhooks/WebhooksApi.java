@@ -6,11 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.command.http.AdminAnswers;
 import io.linklog.command.http.RequestBody;
-import io.linklog.kit.access.AccessControl;
-import io.linklog.kit.access.Caller;
-import io.linklog.kit.http.LeastRole;
 import io.linklog.kit.http.ReadRoutes;
-import io.linklog.mesh.keys.ApiKey;
 import io.linklog.webhooks.control.HookRequest;
 import io.linklog.webhooks.control.StartPlace;
 import io.linklog.webhooks.hooks.Hook;
@@ -18,7 +14,6 @@ import io.linklog.webhooks.hooks.HookStore;
 import io.linklog.webhooks.hooks.Secret;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -31,7 +26,7 @@ import java.util.function.UnaryOperator;
  * whose answer is lost leaves a webhook in the list whose secret nobody has; remove it. The other calls are harmless
  * when repeated, but for a rotation, which adds a secret.
  *
- * <p>Where keys are off everybody is refused: who may call anything today would get events tomorrow.
+ * <p>Where keys are off everybody is refused.
  */
 public final class WebhooksApi {
 
@@ -67,17 +62,11 @@ public final class WebhooksApi {
 
     private void list(Context ctx) {
         String tenant = tenant(ctx);
-        answers.answer(ctx, hooks::list, all -> {
-            List<HookView> own = all.hooks().stream()
-                    .map(HookStore.Stored::hook)
-                    .filter(hook -> hook.tenant().equals(tenant))
-                    .map(HookView::of)
-                    .toList();
-            // all in one page: their number is bounded
-            ObjectNode page = json.createObjectNode();
-            page.set("data", json.valueToTree(own));
-            ctx.json(page.putNull("nextCursor"));
-        });
+        answers.list(
+                ctx,
+                () -> hooks.list().thenApply(HookStore.All::hooks),
+                stored -> stored.hook().tenant().equals(tenant),
+                stored -> HookView.of(stored.hook()));
     }
 
     private void show(Context ctx) {
@@ -194,14 +183,8 @@ public final class WebhooksApi {
         return node.put("secret", hook.secrets().get(0).text());
     }
 
-    private static String tenant(Context ctx) {
-        return Caller.of(ctx)
-                .key()
-                .map(ApiKey::tenant)
-                .orElseThrow(() -> AccessControl.forbidden(
-                        LeastRole.ADMIN,
-                        "Keys are not required here (LINKLOG_API_KEYS=off), so nobody is known to be"
-                                + " an admin. Use ./linklog webhooks, which works on etcd"));
+    private String tenant(Context ctx) {
+        return answers.admin(ctx).tenant();
     }
 
     private CompletableFuture<Hook> own(String id, String tenant) {

@@ -1,6 +1,8 @@
 package io.linklog.mesh.domains;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,15 @@ public record Domain(String name, String tenant, Targets targets, Instant create
     public record Targets(Optional<String> base, Optional<String> unknown, Optional<String> expired) {
         /** No target at all. */
         public static final Targets NONE = new Targets(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** The targets that there are, each with its name for people. */
+        public Map<String, String> byName() {
+            Map<String, String> targets = new LinkedHashMap<>();
+            base.ifPresent(target -> targets.put("base target", target));
+            unknown.ifPresent(target -> targets.put("unknown target", target));
+            expired.ifPresent(target -> targets.put("expired target", target));
+            return targets;
+        }
     }
 
     public Domain {

@@ -2,6 +2,7 @@ package io.linklog.mesh.domains;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.MalformedValueException;
+import io.linklog.mesh.keys.ApiKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Adds, lists, changes and removes domains in etcd. Each write takes effect only if the domain has not changed since it
@@ -21,31 +24,36 @@ public final class DomainStore {
     /** More are refused, removed ones included: every service holds all domains in memory. */
     public static final int MOST_DOMAINS = 1_000;
 
+    /** The same for one tenant: it must not take the places of all. */
+    public static final int MOST_OF_TENANT = 100;
+
     private static final int MOST_ATTEMPTS = 5;
 
     private final Etcd etcd;
+    private final DomainCheck check;
     private final InstantSource clock;
 
-    public DomainStore(Etcd etcd, InstantSource clock) {
+    /** @param check refuses domains before they are written */
+    public DomainStore(Etcd etcd, DomainCheck check, InstantSource clock) {
         this.etcd = etcd;
+        this.check = check;
         this.clock = clock;
     }
 
     /**
      * Adds a domain, or takes a removed one of the same tenant back; the targets are replaced.
      *
-     * @param name has the form of a domain, which the caller checks
-     * @return fails with an {@link IllegalStateException} if it works already, is another tenant's, or if there are
-     *     {@link #MOST_DOMAINS}
+     * @return fails with an {@link IllegalArgumentException} if the domain or the tenant is not valid, with an
+     *     {@link IllegalStateException} if it works already, is another tenant's, or if there are too many
      */
     public CompletableFuture<Domain> add(String name, String tenant, Domain.Targets targets) {
         return etcd.list(DomainJson.PREFIX).thenCompose(all -> {
+            requireValid(name, targets, all.entries());
             Optional<Etcd.Entry> before = all.entries().stream()
                     .filter(entry -> entry.key().equals(DomainJson.path(name)))
                     .findFirst();
-            if (before.isEmpty() && all.entries().size() >= MOST_DOMAINS) {
-                throw new IllegalStateException(
-                        "there are " + MOST_DOMAINS + " domains already, the most there may be");
+            if (before.isEmpty()) {
+                requirePlace(tenant, all.entries());
             }
             Instant createdAt = now();
             if (before.isPresent()) {
@@ -55,13 +63,34 @@ public final class DomainStore {
                     throw new IllegalStateException("the domain " + name + " is taken");
                 }
                 if (known.works()) {
-                    throw new IllegalStateException("there is a domain " + name + " already; set changes its targets");
+                    throw new IllegalStateException("there is a domain " + name + " already; change its targets");
                 }
                 createdAt = known.createdAt();
             }
             Domain after = new Domain(name, tenant, targets, createdAt, Optional.empty());
             return write(after, before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT));
         });
+    }
+
+    private void requireValid(String name, Domain.Targets targets, List<Etcd.Entry> all) {
+        Set<String> paths = all.stream().map(Etcd.Entry::key).collect(Collectors.toSet());
+        check.mistake(name, targets.byName(), host -> paths.contains(DomainJson.path(host)))
+                .ifPresent(mistake -> {
+                    throw new IllegalArgumentException(mistake);
+                });
+    }
+
+    private static void requirePlace(String tenant, List<Etcd.Entry> all) {
+        if (!ApiKey.isTenant(tenant)) {
+            throw new IllegalArgumentException("a tenant is 1 to 32 lower-case letters, digits and hyphens");
+        }
+        if (all.size() >= MOST_DOMAINS) {
+            throw new IllegalStateException("there are " + MOST_DOMAINS + " domains already, the most there may be");
+        }
+        if (parse(all).stream().filter(domain -> domain.tenant().equals(tenant)).count() >= MOST_OF_TENANT) {
+            throw new IllegalStateException("the tenant has " + MOST_OF_TENANT
+                    + " domains already, the most there may be; removed ones count, because their links stay");
+        }
     }
 
     private CompletableFuture<Domain> write(Domain domain, long modRevision) {
@@ -77,35 +106,48 @@ public final class DomainStore {
 
     /** All domains by name, also removed ones. Values that are no domain are left out. */
     public CompletableFuture<List<Domain>> list() {
-        return etcd.list(DomainJson.PREFIX).thenApply(listing -> {
-            List<Domain> domains = new ArrayList<>();
-            for (Etcd.Entry entry : listing.entries()) {
-                try {
-                    domains.add(DomainJson.read(entry));
-                } catch (MalformedValueException e) {
-                    // DomainBook logs it
-                }
+        return etcd.list(DomainJson.PREFIX).thenApply(listing -> parse(listing.entries()));
+    }
+
+    private static List<Domain> parse(List<Etcd.Entry> entries) {
+        List<Domain> domains = new ArrayList<>();
+        for (Etcd.Entry entry : entries) {
+            try {
+                domains.add(DomainJson.read(entry));
+            } catch (MalformedValueException e) {
+                // DomainBook logs it
             }
-            domains.sort(Comparator.comparing(Domain::name));
-            return List.copyOf(domains);
-        });
+        }
+        domains.sort(Comparator.comparing(Domain::name));
+        return List.copyOf(domains);
     }
 
-    /** The domain of this name; empty if it was never added or is removed. */
+    /** The domain of this name, also a removed one; empty if it was never added. */
     public CompletableFuture<Optional<Domain>> get(String name) {
-        return etcd.get(DomainJson.path(name))
-                .thenApply(found -> found.map(DomainStore::parse).filter(Domain::works));
+        return etcd.get(DomainJson.path(name)).thenApply(found -> found.map(DomainStore::parse));
     }
 
-    /** Changes the targets of a domain. @return empty if there is none of this name */
+    /**
+     * Changes the targets of a domain.
+     *
+     * @return empty if none of this name works; fails with an {@link IllegalArgumentException} if a target is not valid
+     */
     public CompletableFuture<Optional<Domain>> setTargets(String name, UnaryOperator<Domain.Targets> change) {
-        return change(name, domain -> domain.withTargets(change.apply(domain.targets())), 1);
+        return etcd.list(DomainJson.PREFIX)
+                .thenCompose(all -> change(
+                        name,
+                        domain -> {
+                            Domain.Targets targets = change.apply(domain.targets());
+                            requireValid(name, targets, all.entries());
+                            return domain.withTargets(targets);
+                        },
+                        1));
     }
 
     /**
      * Removes a domain: its links stay in the log and are not answered until it is added again.
      *
-     * @return empty if there is none of this name
+     * @return empty if none of this name works
      */
     public CompletableFuture<Optional<Domain>> remove(String name) {
         return change(name, domain -> domain.withRemovedAt(Optional.of(now())), 1);

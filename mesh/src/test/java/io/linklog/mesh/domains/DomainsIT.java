@@ -26,7 +26,12 @@ class DomainsIT {
     private Path folder;
 
     private final Etcd etcd = PatientEtcd.at(SharedStack.with(Server.ETCD).etcdEndpoint());
-    private final DomainStore store = new DomainStore(etcd, InstantSource.system());
+    private final DomainStore store = new DomainStore(
+            etcd,
+            (checked, targets, isDomain) -> targets.values().stream().anyMatch(isDomain)
+                    ? Optional.of("a target is a domain")
+                    : Optional.empty(),
+            InstantSource.system());
     private final String name = "d" + UUID.randomUUID().toString().substring(0, 8) + ".example.org";
 
     @AfterEach
@@ -51,7 +56,8 @@ class DomainsIT {
             assertThat(etcd.await(store.remove(name))).isPresent();
             await().until(() -> book.find(name) == null);
             assertThat(etcd.await(store.remove(name))).isEmpty();
-            assertThat(etcd.await(store.get(name))).isEmpty();
+            assertThat(etcd.await(store.get(name)).orElseThrow().works()).isFalse();
+            assertThat(etcd.await(store.setTargets(name, before -> BASE))).isEmpty();
 
             etcd.await(store.add(name, "blue", BASE));
             await().until(() -> added.equals(book.find(name)));
@@ -65,6 +71,39 @@ class DomainsIT {
         assertThatThrownBy(() -> etcd.await(store.add(name, "blue", BASE))).hasMessageContaining("already");
         etcd.await(store.remove(name));
         assertThatThrownBy(() -> etcd.await(store.add(name, "red", BASE))).hasMessageContaining("is taken");
+    }
+
+    @Test
+    void aTargetIsCheckedAgainstAllDomainsAlsoRemovedOnes() throws Exception {
+        Domain.Targets loop = new Domain.Targets(Optional.of(name), Optional.empty(), Optional.empty());
+        etcd.await(store.add(name, "blue", BASE));
+        assertThatThrownBy(() -> etcd.await(store.setTargets(name, before -> loop)))
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .hasRootCauseMessage("a target is a domain");
+        assertThat(etcd.await(store.get(name)).orElseThrow().targets()).isEqualTo(BASE);
+        etcd.await(store.remove(name));
+        assertThatThrownBy(() -> etcd.await(store.add("other.example.org", "blue", loop)))
+                .hasRootCauseMessage("a target is a domain");
+        assertThat(etcd.await(store.get("other.example.org"))).isEmpty();
+    }
+
+    @Test
+    void aTenantHasABoundedNumberOfDomains() throws Exception {
+        String tenant = "t-" + name.substring(1, 9);
+        try {
+            for (int i = 0; i < DomainStore.MOST_OF_TENANT; i++) {
+                etcd.await(store.add(i + name, tenant, Domain.Targets.NONE));
+            }
+            etcd.await(store.remove("0" + name));
+            assertThatThrownBy(() -> etcd.await(store.add(name, tenant, Domain.Targets.NONE)))
+                    .hasMessageContaining("100 domains already");
+            etcd.await(store.add("0" + name, tenant, BASE));
+            etcd.await(store.add(name, "blue", BASE));
+        } finally {
+            for (int i = 0; i < DomainStore.MOST_OF_TENANT; i++) {
+                etcd.await(etcd.delete(DomainJson.path(i + name)));
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.linklog.kit.cassandra.KeyspaceKeys;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.ProjectedTopics;
 import io.linklog.mesh.domains.Domain;
+import io.linklog.mesh.domains.DomainCheck;
 import io.linklog.mesh.domains.DomainStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdUnavailableException;
@@ -194,7 +195,7 @@ final class Recount {
     }
 
     private Set<String> ownersOfDomains() throws InterruptedException {
-        return etcd.await(new DomainStore(etcd, InstantSource.system()).list()).stream()
+        return etcd.await(new DomainStore(etcd, DomainCheck.NONE, InstantSource.system()).list()).stream()
                 .map(Domain::tenant)
                 .collect(Collectors.toSet());
     }

@@ -10,7 +10,6 @@ import io.linklog.schemas.names.DomainNames;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.targets.TargetCheck;
-import io.linklog.schemas.targets.TargetHost;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -197,11 +196,7 @@ public final class LinkRules {
 
     /** The mistake in a target of a link or of a rule. */
     private Optional<String> targetMistake(String longUrl) {
-        var mistake = LongUrls.mistake(longUrl);
-        if (mistake.isPresent()) {
-            return mistake;
-        }
-        return TargetHost.ofUrl(longUrl).flatMap(targets::mistake);
+        return LongUrls.mistake(longUrl, targets);
     }
 
     private static void checkSlug(String slug, List<Mistake> mistakes) {

@@ -1,5 +1,6 @@
 package io.linklog.schemas.rules;
 
+import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.schemas.targets.TargetHost;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,6 +61,11 @@ public final class LongUrls {
             return Optional.of("must have a port of at most 65535, or none");
         }
         return Optional.empty();
+    }
+
+    /** The mistake in a target, also where it leads. */
+    public static Optional<String> mistake(String longUrl, TargetCheck targets) {
+        return mistake(longUrl).or(() -> TargetHost.ofUrl(longUrl).flatMap(targets::mistake));
     }
 
     private static boolean isPair(String text, int at) {

@@ -3,9 +3,13 @@ package io.linklog.schemas.targets;
 import com.ibm.icu.text.IDNA;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The host and the port that a client calls for a target. Two spellings of one host are equal. The only parser of hosts
@@ -38,6 +42,14 @@ public record TargetHost(String name, int port) {
         return name.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new TargetHost(name, port(url, hasPort ? address.substring(colon + 1) : "")));
+    }
+
+    /** The names of hosts that commas separate; what is no host is left out. */
+    public static Set<String> names(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .flatMap(host -> ofUrl("http://" + host.strip()).stream())
+                .map(TargetHost::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The text between {@code //} and the first of {@code / ? # \}. Browsers treat a backslash as a slash. */

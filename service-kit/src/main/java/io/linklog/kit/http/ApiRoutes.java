@@ -45,6 +45,21 @@ public final class ApiRoutes {
                     routes(
                             COMMANDS,
                             LeastRole.ADMIN,
+                            "/api/v1/domains",
+                            HandlerType.GET,
+                            HandlerType.HEAD,
+                            HandlerType.POST),
+                    routes(
+                            COMMANDS,
+                            LeastRole.ADMIN,
+                            "/api/v1/domains/{domain}",
+                            HandlerType.GET,
+                            HandlerType.HEAD,
+                            HandlerType.PATCH,
+                            HandlerType.DELETE),
+                    routes(
+                            COMMANDS,
+                            LeastRole.ADMIN,
                             "/api/v1/keys",
                             HandlerType.GET,
                             HandlerType.HEAD,

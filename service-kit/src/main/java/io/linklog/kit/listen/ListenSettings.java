@@ -59,13 +59,7 @@ public record ListenSettings(String bindHost, Set<String> linkHosts, Set<String>
             Env env, List<String> publicHost, String service, String advertisedHost, AllowedOrigins origins) {
         Set<String> links = new LinkedHashSet<>(publicHost);
         env.optional("LINKLOG_OWN_HOSTS", "more hosts that serve Linklog's short links and API, comma-separated")
-                .ifPresent(list -> {
-                    for (String host : list.split(",", -1)) {
-                        TargetHost.ofUrl("http://" + host.strip())
-                                .map(TargetHost::name)
-                                .ifPresent(links::add);
-                    }
-                });
+                .ifPresent(list -> links.addAll(TargetHost.names(list)));
         return new ListenSettings(
                 bindHost(env),
                 links,

@@ -2,6 +2,7 @@ package io.linklog.cli.domains;
 
 import io.linklog.cli.options.EtcdClient;
 import io.linklog.mesh.domains.DomainStore;
+import io.linklog.schemas.rules.DomainRules;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,9 +13,9 @@ final class DomainClient implements AutoCloseable {
     private final DomainStore domains;
 
     /** @param etcd is closed with this */
-    DomainClient(EtcdClient etcd) {
+    DomainClient(EtcdClient etcd, DomainRules rules) {
         this.etcd = etcd;
-        this.domains = new DomainStore(etcd.etcd(), InstantSource.system());
+        this.domains = new DomainStore(etcd.etcd(), rules::mistake, InstantSource.system());
     }
 
     DomainStore domains() {

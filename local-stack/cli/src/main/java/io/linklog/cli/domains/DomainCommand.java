@@ -14,6 +14,9 @@ abstract class DomainCommand implements Callable<Integer> {
     @Mixin
     private StackEtcdOptions options = new StackEtcdOptions();
 
+    @Mixin
+    private OwnHostOptions hosts = new OwnHostOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -21,17 +24,24 @@ abstract class DomainCommand implements Callable<Integer> {
      * Does the work.
      *
      * @throws Failure when it cannot be done
+     * @throws IllegalArgumentException when the domain is not valid
      */
     abstract void run(DomainClient client, PrintWriter out);
+
+    static Failure unknown(String name) {
+        return new Failure("There is no domain " + name + "; ./linklog domains list shows all.", null);
+    }
 
     @Override
     public final Integer call() throws Exception {
         return Failure.report(spec, () -> {
-            try (DomainClient client = new DomainClient(options.open())) {
+            try (DomainClient client = new DomainClient(options.open(), hosts.rules())) {
                 PrintWriter out = spec.commandLine().getOut();
                 run(client, out);
                 out.flush();
                 return 0;
+            } catch (IllegalArgumentException mistake) {
+                throw new Failure(2, "The domain is not valid: " + mistake.getMessage() + ".", mistake);
             }
         });
     }

@@ -1,6 +1,5 @@
 package io.linklog.cli.domains;
 
-import io.linklog.cli.options.Failure;
 import io.linklog.mesh.domains.Domain;
 import io.linklog.mesh.keys.ApiKey;
 import java.io.PrintWriter;
@@ -28,11 +27,6 @@ final class DomainsAddCommand extends DomainCommand {
 
     @Override
     void run(DomainClient client, PrintWriter out) {
-        TargetOptions.requireDomain(name);
-        if (!ApiKey.isTenant(tenant)) {
-            throw new Failure(2, "\"" + tenant + "\" is no name of a tenant.", null);
-        }
-        targets.require(name, client.await(client.domains().list()));
         client.await(client.domains().add(name, tenant, targets.applyTo(Domain.Targets.NONE)));
         out.println("The domain " + name + " belongs to the tenant " + tenant + ".");
     }

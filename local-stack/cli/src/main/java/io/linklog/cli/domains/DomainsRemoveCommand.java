@@ -17,8 +17,7 @@ final class DomainsRemoveCommand extends DomainCommand {
 
     @Override
     void run(DomainClient client, PrintWriter out) {
-        TargetOptions.requireDomain(name);
-        Domain removed = client.await(client.domains().remove(name)).orElseThrow(() -> TargetOptions.unknown(name));
+        Domain removed = client.await(client.domains().remove(name)).orElseThrow(() -> unknown(name));
         out.println("The domain " + removed.name() + " is removed; its links are answered 404.");
     }
 }

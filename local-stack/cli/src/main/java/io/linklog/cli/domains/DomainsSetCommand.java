@@ -19,13 +19,11 @@ final class DomainsSetCommand extends DomainCommand {
 
     @Override
     void run(DomainClient client, PrintWriter out) {
-        TargetOptions.requireDomain(name);
         if (targets.isEmpty()) {
             throw new Failure(2, "Give a target: --base, --unknown or --expired.", null);
         }
-        targets.require(name, client.await(client.domains().list()));
         Domain changed = client.await(client.domains().setTargets(name, targets::applyTo))
-                .orElseThrow(() -> TargetOptions.unknown(name));
+                .orElseThrow(() -> unknown(name));
         out.println("The domain " + changed.name() + " is changed.");
     }
 }

@@ -54,13 +54,21 @@ public final class EtcdClient implements AutoCloseable {
         return etcd;
     }
 
-    /** @throws Failure when etcd does not answer, or who is asked refuses with an {@link IllegalStateException} */
+    /**
+     * Waits for a call.
+     *
+     * @throws Failure when etcd does not answer, or who is asked refuses with an {@link IllegalStateException}
+     * @throws IllegalArgumentException when who is asked refuses what the command was given
+     */
     public <T> T await(CompletableFuture<T> call) {
         try {
             return call.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IllegalStateException refusal) {
                 throw new Failure("Not done: " + refusal.getMessage() + ".", e);
+            }
+            if (e.getCause() instanceof IllegalArgumentException mistake) {
+                throw mistake;
             }
             throw away(e);
         } catch (TimeoutException e) {

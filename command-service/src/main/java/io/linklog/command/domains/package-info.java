@@ -1,0 +1,3 @@
+/** The API of short domains, for admins. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.command.domains;

@@ -1,0 +1,33 @@
+package io.linklog.cli.domains;
+
+import io.linklog.cli.options.HttpAddress;
+import io.linklog.schemas.rules.DomainRules;
+import io.linklog.schemas.targets.OwnHosts;
+import io.linklog.schemas.targets.TargetHost;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The hosts of the services, which no domain may have, and to which no target may lead. */
+final class OwnHostOptions {
+
+    @Option(names = "--public-url", hidden = true, defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}")
+    private String publicUrl = "";
+
+    @Option(names = "--own-hosts", hidden = true, defaultValue = "${env:LINKLOG_OWN_HOSTS:-}")
+    private String ownHosts = "";
+
+    @Option(names = "--edge-port", hidden = true, defaultValue = "${env:LINKLOG_EDGE_PORT}")
+    private @Nullable Integer edgePort;
+
+    DomainRules rules() {
+        URI edge = HttpAddress.parse("LINKLOG_PUBLIC_URL", publicUrl);
+        Set<String> hosts = new HashSet<>(TargetHost.names(ownHosts));
+        hosts.add(edge.getHost());
+        List<Integer> ports = edgePort == null ? List.of() : List.of(edgePort);
+        return new DomainRules(hosts, OwnHosts.with(edge, hosts, ports, host -> false));
+    }
+}
