@@ -84,8 +84,9 @@ public final class VisitorErrors {
                 "This link has ended",
                 "Its owner deleted it, it has expired, or it has reached its maximum number of visits.");
         this.unknownHost = encode(
-                Problem.notFound("This host is no domain of this service; ./linklog domains list shows them, and"
-                        + " LINKLOG_DEFAULT_HOSTS names the hosts of the default domain"),
+                Problem.notFound(
+                        "This host is no domain of this service. An operator adds it by ./linklog domains add, or"
+                                + " to LINKLOG_OWN_HOSTS if it is another name of the default domain"),
                 "No short links here",
                 "This service has no short links under this host name.");
         this.methodNotAllowed = encode(
