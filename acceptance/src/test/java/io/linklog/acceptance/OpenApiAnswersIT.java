@@ -31,11 +31,15 @@ final class OpenApiAnswersIT {
     private static final Set<String> OF_FAULTS =
             Set.of("500", "502", "503", "504", "5XX", "default", "408", "429", "401", "403");
 
-    /** Too many keys or webhooks, the last admin, another tenant's takedown: tests of a lower level see them. */
+    /**
+     * Too many keys, webhooks or blocked targets, the last admin, another tenant's takedown: tests of a lower level see
+     * them.
+     */
     private static final Set<String> OF_KEYS = Set.of(
             "POST /api/v1/keys 409",
             "DELETE /api/v1/keys/{id} 409",
             "POST /api/v1/webhooks 409",
+            "POST /api/v1/blocked-targets 409",
             "POST /api/v1/links/{code}/takedown 409",
             "POST /api/v1/links/{code}/reinstate 409");
 
@@ -73,6 +77,7 @@ final class OpenApiAnswersIT {
         keys();
         domains();
         webhooks();
+        blockedTargets();
         operationsWithoutParameters();
 
         assertThat(mistakes).as("answers that differ from the document").isEmpty();
@@ -395,6 +400,20 @@ final class OpenApiAnswersIT {
         call(400, "DELETE", one, "x", "Content-Type", "text/plain");
         call(204, "DELETE", one, "");
         call(404, "DELETE", one, "");
+    }
+
+    private void blockedTargets() {
+        String targets = "/api/v1/blocked-targets";
+        String host = freshSlug("openapi") + ".example";
+        call(201, "POST", targets, object().put("host", host).toString(), json());
+        call(200, "POST", targets, object().put("host", host).toString(), json());
+        call(200, "GET", targets, "");
+        call(400, "POST", targets, "{\"host\": \"https://x\"}", json());
+        call(413, "POST", targets, " ".repeat(70_000), json());
+        call(415, "POST", targets, "x", "Content-Type", "text/plain");
+        call(400, "DELETE", targets + "/a..b", "");
+        call(204, "DELETE", targets + "/" + host, "");
+        call(404, "DELETE", targets + "/" + host, "");
     }
 
     private void operationsWithoutParameters() {

@@ -54,6 +54,7 @@ final class PathSpellingsIT {
                 "GET /api/v1/links/" + code,
                 "GET /api/v1/domains",
                 "GET /api/v1/keys",
+                "GET /api/v1/blocked-targets",
                 "GET /api/v1/stats",
                 "POST /api/v1/links",
                 "POST /api/v1/links/" + code + "/takedown")) {
@@ -80,6 +81,7 @@ final class PathSpellingsIT {
                 .contains(
                         "edge GET /api/v1/links",
                         "edge GET /api/v1/keys",
+                        "edge GET /api/v1/blocked-targets",
                         "edge POST /api/v1/links",
                         "query-service GET /api/v1/links",
                         "command-service GET /api/v1/keys",

@@ -65,6 +65,7 @@ final class RestoreIT {
         linklog.cli()
                 .run("webhooks", "add", "http://127.0.0.1:9/", "--id", "restored", "--code", "none")
                 .is(0);
+        linklog.cli().run("blocked", "add", "restored.example").is(0);
         endRollout();
         linklog.cli().run("certs").is(0);
         byte[] authority = Files.readAllBytes(authority());
@@ -92,6 +93,7 @@ final class RestoreIT {
         assertThat(visit(limited)).as("two places, one taken before the backup").isEqualTo(410);
         linklog.createAndFollow();
         linklog.cli().run("webhooks", "remove", "restored").is(0);
+        linklog.cli().run("blocked", "remove", "restored.example").is(0);
         forgetRollout();
         assertThat(linklog.cli().run("restore", backup.toString()).is(1).err()).contains("./linklog down");
     }

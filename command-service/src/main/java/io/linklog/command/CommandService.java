@@ -6,6 +6,7 @@ import io.linklog.command.api.CommandApi;
 import io.linklog.command.api.CommandStatusApi;
 import io.linklog.command.batch.BatchApi;
 import io.linklog.command.blocked.BlockedTargets;
+import io.linklog.command.blocked.BlockedTargetsApi;
 import io.linklog.command.domains.DomainsApi;
 import io.linklog.command.http.SlowBodies;
 import io.linklog.command.keys.KeysApi;
@@ -23,6 +24,7 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
+import io.linklog.mesh.blocked.BlockedTargetStore;
 import io.linklog.mesh.domains.DomainBook;
 import io.linklog.mesh.domains.DomainStore;
 import io.linklog.mesh.keys.ApiKeyStore;
@@ -91,6 +93,8 @@ public final class CommandService {
                 closer.add("questions about webhooks", new LogQuestions(settings.kafka())),
                 json,
                 topics.answerThreads());
+        BlockedTargetsApi blocked = new BlockedTargetsApi(
+                new BlockedTargetStore(runtime.etcd(), Clock.systemUTC()), json, topics.answerThreads());
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             SlowBodies.keepFromThreads(config);
@@ -100,16 +104,16 @@ public final class CommandService {
             keys.addTo(config.routes);
             shortDomains.addTo(config.routes);
             webhooks.addTo(config.routes);
+            blocked.addTo(config.routes);
         }));
         closer.add("batches", batches);
     }
 
     private static TargetCheck targets(
-            CommandSettings settings, DomainBook domains, ServiceRuntime runtime, Health health, Closer closer) {
-        TargetCheck own = settings.ownHosts(name -> domains.find(name) != null);
-        return settings.blockedTargets()
-                .map(file ->
-                        own.and(closer.add("blocked targets", BlockedTargets.follow(file, runtime.meters(), health))))
-                .orElse(own);
+            CommandSettings settings, DomainBook domains, ServiceRuntime runtime, Health health, Closer closer)
+            throws InterruptedException {
+        return settings.ownHosts(name -> domains.find(name) != null)
+                .and(BlockedTargets.follow(
+                        settings.blockedTargets(), runtime.etcd(), runtime.meters(), health, closer));
     }
 }

@@ -1,6 +1,6 @@
 package io.linklog.command;
 
-import io.linklog.command.blocked.BlockedTargets;
+import io.linklog.command.blocked.BlockedSettings;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.ProducerSettings;
 import io.linklog.kit.http.HttpSettings;
@@ -16,7 +16,6 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -31,7 +30,6 @@ import java.util.function.Predicate;
  * @param commandsWaiting maximum number of commands that wait for an outcome at once
  * @param producer settings of the producer of {@code link-commands}
  * @param batches maximum number of batches at once; each takes two threads
- * @param blockedTargets a file of hosts that no link may lead to
  * @param domains the file that holds the last known domains; no other process may write it
  */
 public record CommandSettings(
@@ -47,7 +45,7 @@ public record CommandSettings(
         ProducerSettings producer,
         int batches,
         Duration batchPatience,
-        Optional<Path> blockedTargets,
+        BlockedSettings blockedTargets,
         Path domains) {
 
     static final String SERVICE = "command-service";
@@ -55,6 +53,7 @@ public record CommandSettings(
     /** Reads the settings. {@link Env#check()} reports mistakes. */
     public static CommandSettings from(Env env) {
         HttpSettings http = HttpSettings.from(env, 8081, SERVICE);
+        Path folder = StateFolder.from(env).resolve(http.instanceId());
         int replyPartition = env.integer(
                 "LINKLOG_REPLY_PARTITION",
                 -1,
@@ -110,16 +109,8 @@ public record CommandSettings(
                         "LINKLOG_BATCH_PATIENCE",
                         Duration.ofSeconds(60),
                         "time after which a batch that sends no line and reads no result is disconnected"),
-                blockedTargets(env),
-                StateFolder.from(env).resolve(http.instanceId()).resolve("domains.json"));
-    }
-
-    private static Optional<Path> blockedTargets(Env env) {
-        return env.read(
-                "LINKLOG_BLOCKED_TARGETS_FILE",
-                "",
-                "file of hosts that no link may lead to: a host or .suffix a line; read again when it changes",
-                file -> file.isEmpty() ? Optional.empty() : Optional.of(BlockedTargets.requireValid(Path.of(file))));
+                BlockedSettings.from(env, folder),
+                folder.resolve("domains.json"));
     }
 
     /** @param domains the short domains beside the default one, which change with time */

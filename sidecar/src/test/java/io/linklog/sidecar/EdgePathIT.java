@@ -62,6 +62,8 @@ final class EdgePathIT {
             new Row("GET", "/api/v1/domains/go.example.org", "commands domain"),
             new Row("GET", "/api/v1/webhooks", "commands hooks"),
             new Row("POST", "/api/v1/webhooks/a/pause/", "command-service pause"),
+            new Row("GET", "/api/v1/blocked-targets", "commands blocked"),
+            new Row("POST", "/api/v1/blocked-targets/", "command-service block"),
             new Row("GET", "/api/v1/%6beys", "404"),
             // one segment for all: a code that no link can have
             new Row("GET", "/api%2fv1%2fevents", "query-service code"),
@@ -134,7 +136,9 @@ final class EdgePathIT {
                         entry("POST /api/v1/keys", "new-key"),
                         entry("POST /api/v1/keys/{id}/rotate", "rotate"),
                         entry("GET /api/v1/webhooks", "hooks"),
-                        entry("POST /api/v1/webhooks/{id}/pause", "pause")));
+                        entry("POST /api/v1/webhooks/{id}/pause", "pause"),
+                        entry("GET /api/v1/blocked-targets", "blocked"),
+                        entry("POST /api/v1/blocked-targets", "block")));
         edge.awaitServing("query-service", "query-service-1");
         edge.awaitServing("events", "query-service-1");
         edge.awaitServing("command-service", "command-service-1");

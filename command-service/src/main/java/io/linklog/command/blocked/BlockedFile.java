@@ -1,60 +1,31 @@
 package io.linklog.command.blocked;
 
-import io.linklog.schemas.targets.HostPattern;
+import io.linklog.schemas.targets.HostFile;
 import io.linklog.schemas.targets.HostSet;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.attribute.BasicFileAttributes;
 
-/** A file of blocked hosts: a host or suffix a line, comments behind {@code #}, in UTF-8. */
-final class BlockedFile {
+/**
+ * A file of hosts as it was read.
+ *
+ * @param version what is known of the file without reading it; other content has another version
+ */
+record BlockedFile(Path path, String version, HostSet hosts) {
 
-    /** More are refused: every instance holds all of them in memory. */
-    static final int MOST_HOSTS = 100_000;
-
-    /** Comments do not count as hosts, so the lines have a bound of their own. */
-    private static final int MOST_LINES = 4 * MOST_HOSTS;
-
-    private BlockedFile() {}
-
-    /** @throws IllegalArgumentException naming the line that is not valid, or why the file cannot be read */
-    static HostSet read(Path file) {
-        List<HostPattern> patterns = new ArrayList<>();
-        int number = 0;
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                String text = line.replaceFirst("#.*", "").strip();
-                if (!text.isEmpty()) {
-                    patterns.add(parse(file, number, text));
-                }
-                if (patterns.size() > MOST_HOSTS || number > MOST_LINES) {
-                    throw new IllegalArgumentException(
-                            file + " must have at most " + MOST_HOSTS + " hosts in " + MOST_LINES + " lines");
-                }
-            }
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("there is no file " + file, e);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(file + " must be in UTF-8", e);
-        } catch (IOException | UncheckedIOException e) {
-            throw new IllegalArgumentException("cannot read " + file + ": " + e.getMessage(), e);
-        }
-        return new HostSet(patterns);
+    /** @throws IllegalArgumentException if the file is not valid, naming its line */
+    static BlockedFile read(Path path) {
+        // the version first: a file that changes meanwhile is read again
+        return new BlockedFile(path, version(path), new HostSet(HostFile.read(path)));
     }
 
-    private static HostPattern parse(Path file, int number, String text) {
+    static String version(Path path) {
         try {
-            return HostPattern.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "line " + number + " of " + file + ", \"" + text + "\", " + e.getMessage(), e);
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException e) {
+            return "missing";
         }
     }
 }

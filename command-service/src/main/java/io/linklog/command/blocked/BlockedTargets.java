@@ -1,127 +1,101 @@
 package io.linklog.command.blocked;
 
+import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
-import io.linklog.kit.process.Loop;
+import io.linklog.mesh.blocked.BlockedTarget;
+import io.linklog.mesh.blocked.BlockedTargetBook;
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.schemas.targets.HostPattern;
 import io.linklog.schemas.targets.HostSet;
 import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.schemas.targets.TargetHost;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses targets on the hosts of a file, which is read again when it changed and two looks in a row find it the same.
- * While the file is missing or not valid, its last valid content stays in use. Thread-safe; a check takes no lock.
+ * Refuses targets on hosts that admins added in etcd, or that the operator's file names. Thread-safe; a check takes no
+ * lock and makes no call.
  */
-public final class BlockedTargets implements TargetCheck, AutoCloseable {
+public final class BlockedTargets implements TargetCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockedTargets.class);
     private static final Duration RECHECK = Duration.ofSeconds(1);
+    private static final Duration FIRST_READ = Duration.ofSeconds(3);
 
-    private final Path file;
+    private final Supplier<HostSet> ofFile;
     private final Counter refused;
-    private final Counter invalid;
-    private final Loop loop;
-    private volatile HostSet hosts;
-    // confined to the loop after the start
-    private String seenVersion;
-    private String readVersion;
+    private volatile HostSet ofEtcd = HostSet.EMPTY;
 
-    private BlockedTargets(Path file, Duration recheck, MeterRegistry meters, Health health) {
-        this.file = file;
-        this.seenVersion = version();
-        this.readVersion = seenVersion;
-        this.hosts = BlockedFile.read(file);
+    BlockedTargets(Supplier<HostSet> ofFile, MeterRegistry meters) {
+        this.ofFile = ofFile;
         this.refused = Counter.builder("linklog.targets.blocked")
                 .description("Targets refused because their host is blocked")
                 .register(meters);
-        this.invalid = Counter.builder("linklog.blocked.file.invalid")
-                .description("Changes of the file of blocked targets that could not be used; the content before stays")
-                .register(meters);
-        Gauge.builder("linklog.blocked.hosts", this, targets -> targets.hosts.size())
+        gauge("file", ofFile, meters);
+        gauge("etcd", () -> ofEtcd, meters);
+    }
+
+    private static void gauge(String source, Supplier<HostSet> hosts, MeterRegistry meters) {
+        Gauge.builder("linklog.blocked.hosts", hosts, each -> each.get().size())
+                .tag("source", source)
                 .description("Hosts and suffixes that no link may lead to")
+                .strongReference(true)
                 .register(meters);
-        this.loop = Loop.start(
-                "blocked targets",
-                () -> {
-                    Thread.sleep(recheck.toMillis());
-                    readIfChanged();
-                },
-                health);
     }
 
     /**
-     * Reads the file and begins to follow it.
-     *
-     * @throws IllegalArgumentException if the file is not valid
+     * Begins to follow etcd and the file. Waits some seconds for the first answer of etcd; then the last known entries
+     * are in use.
      */
-    public static BlockedTargets follow(Path file, MeterRegistry meters, Health health) {
-        return new BlockedTargets(file, RECHECK, meters, health);
+    public static BlockedTargets follow(
+            BlockedSettings settings, Etcd etcd, MeterRegistry meters, Health health, Closer closer)
+            throws InterruptedException {
+        Optional<FileFollower> file = settings.file()
+                .map(read -> closer.add("blocked file", new FileFollower(read, RECHECK, meters, health)));
+        BlockedTargets targets =
+                new BlockedTargets(() -> file.map(FileFollower::hosts).orElse(HostSet.EMPTY), meters);
+        BlockedTargetBook book =
+                closer.add("blocked targets", new BlockedTargetBook(etcd, settings.snapshot(), meters, targets::take));
+        try {
+            book.whenFollowed().get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("etcd does not answer; the blocked targets are those of the snapshot until it does");
+        }
+        return targets;
     }
 
-    static BlockedTargets follow(Path file, Duration recheck, MeterRegistry meters, Health health) {
-        return new BlockedTargets(file, recheck, meters, health);
-    }
-
-    /**
-     * Checks the file for the settings.
-     *
-     * @return the same path
-     * @throws IllegalArgumentException if the file is not valid, naming its line
-     */
-    public static Path requireValid(Path file) {
-        BlockedFile.read(file);
-        return file;
+    /** Replaces the entries of etcd. */
+    void take(Collection<BlockedTarget> present) {
+        List<HostPattern> patterns = new ArrayList<>();
+        for (BlockedTarget target : present) {
+            try {
+                patterns.add(HostPattern.parse(target.host()));
+            } catch (IllegalArgumentException e) {
+                LOG.warn("Ignoring the blocked target \"{}\" in etcd, which {}", target.host(), e.getMessage());
+            }
+        }
+        ofEtcd = new HostSet(patterns);
     }
 
     @Override
     public Optional<String> mistake(TargetHost target) {
-        if (hosts.find(target) == null) {
+        if (ofEtcd.find(target) == null && ofFile.get().find(target) == null) {
             return Optional.empty();
         }
         refused.increment();
         // does not say which entry: the list is nobody's business who tries hosts
         return Optional.of("must have another host: links to this one are not allowed here");
-    }
-
-    private void readIfChanged() {
-        String version = version();
-        boolean isWritten = version.equals(seenVersion);
-        seenVersion = version;
-        // a file that is being written is shorter than it will be, and may be empty
-        if (!isWritten || version.equals(readVersion)) {
-            return;
-        }
-        readVersion = version;
-        try {
-            hosts = BlockedFile.read(file);
-            LOG.info("Read {} blocked hosts and suffixes from {}", hosts.size(), file);
-        } catch (IllegalArgumentException e) {
-            invalid.increment();
-            LOG.warn("Keeping the blocked targets of before: {}", e.getMessage());
-        }
-    }
-
-    private String version() {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-        } catch (IOException e) {
-            return "missing";
-        }
-    }
-
-    /** Ends following. Checks go on with the last content. */
-    @Override
-    public void close() {
-        loop.close();
     }
 }

@@ -107,7 +107,7 @@ public record AdminAnswers(Executor executor, String thing, String path) {
         if (cause instanceof IllegalStateException conflict) {
             return Problem.of(
                     409,
-                    thing + "-conflict",
+                    thing.replace(' ', '-') + "-conflict",
                     "The " + thing + " cannot be changed so",
                     sentence(conflict.getMessage()));
         }

@@ -8,14 +8,18 @@ import io.linklog.command.CommandSettings;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.InvalidSettingsException;
+import io.linklog.mesh.blocked.BlockedTarget;
+import io.linklog.schemas.targets.HostSet;
 import io.linklog.schemas.targets.TargetHost;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +34,10 @@ class BlockedTargetsTest {
         return Files.writeString(folder.resolve("blocked"), text);
     }
 
+    private FileFollower follow(Path file) {
+        return new FileFollower(BlockedFile.read(file), Duration.ofMillis(50), meters, new Health());
+    }
+
     private static boolean refuses(BlockedTargets targets, String url) {
         return TargetHost.ofUrl(url).flatMap(targets::mistake).isPresent();
     }
@@ -37,7 +45,8 @@ class BlockedTargetsTest {
     @Test
     void readsTheFileAgainWhenItChangesAndKeepsItWhileItIsNotValid() throws IOException {
         Path file = file("# phishing\n\nevil.example # 2026\n  .bad.example\n");
-        try (BlockedTargets targets = BlockedTargets.follow(file, Duration.ofMillis(50), meters, new Health())) {
+        try (FileFollower follower = follow(file)) {
+            BlockedTargets targets = new BlockedTargets(follower::hosts, meters);
             assertThat(refuses(targets, "https://evil.example")).isTrue();
             assertThat(refuses(targets, "https://a.bad.example")).isTrue();
             assertThat(refuses(targets, "https://good.example")).isFalse();
@@ -63,10 +72,32 @@ class BlockedTargetsTest {
 
     @Test
     void theRefusalDoesNotShowTheEntry() throws IOException {
-        try (BlockedTargets targets = BlockedTargets.follow(file(".bad.example"), meters, new Health())) {
-            assertThat(TargetHost.ofUrl("https://a.bad.example").flatMap(targets::mistake))
-                    .hasValueSatisfying(sentence -> assertThat(sentence).doesNotContain("bad.example"));
-        }
+        HostSet file = BlockedFile.read(file(".bad.example")).hosts();
+        BlockedTargets targets = new BlockedTargets(() -> file, meters);
+        assertThat(TargetHost.ofUrl("https://a.bad.example").flatMap(targets::mistake))
+                .hasValueSatisfying(sentence -> assertThat(sentence).doesNotContain("bad.example"));
+    }
+
+    @Test
+    void entriesOfEtcdAndTheFileAreBothRefusedAndAnUnreadableOneIsLeftOut() throws IOException {
+        HostSet file = BlockedFile.read(file("evil.example")).hosts();
+        BlockedTargets targets = new BlockedTargets(() -> file, meters);
+        targets.take(List.of(entry(".bad.example"), entry("a b"), entry("192.0.2.1")));
+        assertThat(refuses(targets, "https://evil.example")).isTrue();
+        assertThat(refuses(targets, "https://a.bad.example")).isTrue();
+        assertThat(refuses(targets, "http://0xc0000201/")).isTrue();
+        assertThat(meters.get("linklog.blocked.hosts")
+                        .tag("source", "etcd")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+        targets.take(List.of());
+        assertThat(refuses(targets, "https://evil.example")).isTrue();
+        assertThat(refuses(targets, "https://a.bad.example")).isFalse();
+    }
+
+    private static BlockedTarget entry(String host) {
+        return new BlockedTarget(host, Instant.EPOCH, Optional.empty());
     }
 
     @Test
@@ -78,20 +109,5 @@ class BlockedTargetsTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("line 2 of")
                 .hasMessageContaining("\"b c\"");
-    }
-
-    @Test
-    void tooManyHostsAreRefused() throws IOException {
-        Path most = file(String.join("\n", Collections.nCopies(BlockedFile.MOST_HOSTS, "a.example")));
-        BlockedFile.read(most);
-        Files.writeString(most, Files.readString(most) + "\nb.example");
-        assertThatThrownBy(() -> BlockedFile.read(most)).hasMessageContaining("at most 100000 hosts");
-    }
-
-    @Test
-    void aMissingFileAndOneThatIsNotUtf8AreRefused() throws IOException {
-        assertThatThrownBy(() -> BlockedFile.read(folder.resolve("none"))).hasMessageContaining("there is no file");
-        Path latin = Files.write(folder.resolve("latin"), new byte[] {'b', (byte) 0xf6, 's'});
-        assertThatThrownBy(() -> BlockedFile.read(latin)).hasMessageContaining("UTF-8");
     }
 }

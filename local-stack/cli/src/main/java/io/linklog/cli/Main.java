@@ -3,6 +3,7 @@ package io.linklog.cli;
 import io.linklog.cli.abuse.ReinstateCommand;
 import io.linklog.cli.abuse.ReportsCommand;
 import io.linklog.cli.abuse.TakedownCommand;
+import io.linklog.cli.blocked.BlockedCommand;
 import io.linklog.cli.canary.CanaryCommand;
 import io.linklog.cli.console.ConsoleCommand;
 import io.linklog.cli.domains.DomainsCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             TakedownCommand.class,
             ReinstateCommand.class,
             ReportsCommand.class,
+            BlockedCommand.class,
             CanaryCommand.class,
             CertsLauncher.class,
             SidecarCommand.class,

@@ -23,8 +23,9 @@ public record HostPattern(String name, boolean isSuffix) {
         HostPattern pattern = new HostPattern(name, skipped > 0);
         boolean isAddress = new TargetHost(name, TargetHost.NO_PORT).isAddress();
         if (isAddress ? pattern.isSuffix : !isName(name)) {
-            throw new IllegalArgumentException("must be a host like evil.example or 192.0.2.1, or a suffix like"
-                    + " .evil.example, without scheme, port and path");
+            throw new IllegalArgumentException(
+                    "must be a host like evil.example, 192.0.2.1 or [2001:db8::1], or a suffix"
+                            + " like .evil.example, without scheme, user, port and path");
         }
         return pattern;
     }

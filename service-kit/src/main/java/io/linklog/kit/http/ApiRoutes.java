@@ -41,6 +41,14 @@ public final class ApiRoutes {
 
     /** All routes. What is not here needs a key, whether or not it exists. */
     public static final List<ApiRoute> ALL = Stream.of(
+                    routes(
+                            COMMANDS,
+                            LeastRole.SYSTEM_ADMIN,
+                            "/api/v1/blocked-targets",
+                            HandlerType.GET,
+                            HandlerType.HEAD,
+                            HandlerType.POST),
+                    routes(COMMANDS, LeastRole.SYSTEM_ADMIN, "/api/v1/blocked-targets/{host}", HandlerType.DELETE),
                     routes(COMMANDS, LeastRole.READER, "/api/v1/commands/{id}", READ),
                     routes(
                             COMMANDS,

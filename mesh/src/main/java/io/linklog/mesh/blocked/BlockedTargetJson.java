@@ -1,0 +1,32 @@
+package io.linklog.mesh.blocked;
+
+import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.JsonCodec;
+import io.linklog.mesh.etcd.MalformedValueException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link BlockedTarget} as JSON in etcd. The host is in the key. */
+record BlockedTargetJson(Instant addedAt, @Nullable String addedBy) {
+
+    /** The prefix of all blocked targets in etcd; the host follows. */
+    static final String PREFIX = "/linklog/blocked-targets/";
+
+    private static final JsonCodec<BlockedTargetJson> CODEC = new JsonCodec<>(BlockedTargetJson.class, 1);
+
+    static String path(String host) {
+        return PREFIX + host;
+    }
+
+    static String write(BlockedTarget target) {
+        return CODEC.write(
+                new BlockedTargetJson(target.addedAt(), target.addedBy().orElse(null)));
+    }
+
+    static BlockedTarget read(Etcd.Entry entry) throws MalformedValueException {
+        String host = entry.key().substring(PREFIX.length());
+        return CODEC.read(
+                entry.value(), json -> new BlockedTarget(host, json.addedAt, Optional.ofNullable(json.addedBy)));
+    }
+}
