@@ -89,21 +89,7 @@ public record CommandSettings(
                         10_000_000,
                         "maximum number of commands that wait for an outcome, of which one client gets a share;"
                                 + " more are answered 503"),
-                new ProducerSettings(
-                        env.integer(
-                                "LINKLOG_PRODUCER_BUFFER",
-                                32 * 1024 * 1024,
-                                64 * 1024,
-                                Integer.MAX_VALUE,
-                                "maximum bytes of unconfirmed commands; beyond it a request is answered 503"),
-                        env.duration(
-                                "LINKLOG_PRODUCER_LINGER",
-                                Duration.ZERO,
-                                "time that the producer waits to fill a batch"),
-                        env.duration(
-                                "LINKLOG_PRODUCER_DELIVERY_TIMEOUT",
-                                Duration.ofSeconds(8),
-                                "time after which an unconfirmed command is answered 503")),
+                ProducerSettings.from(env),
                 env.integer("LINKLOG_BATCHES", 8, 1, 1_000, "maximum number of batches at once; more are answered 503"),
                 env.duration(
                         "LINKLOG_BATCH_PATIENCE",

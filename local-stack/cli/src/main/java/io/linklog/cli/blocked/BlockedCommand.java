@@ -12,10 +12,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Adds, lists and removes hosts that no link may lead to. It works on etcd; every command-service follows it.",
+            "Adds, lists and removes hosts that no link may lead to. It works on etcd; every command-service follows"
+                    + " it.",
             "",
             "A host stands for itself, and .evil.example for that name and all names below it. Creates and edits with"
-                    + " such a target are refused. Links that exist stay."
+                    + " such a target are refused. Links that exist stay; scan reports them."
         },
         footer = {
             "",
@@ -23,9 +24,15 @@ import picocli.CommandLine.Spec;
             "  ./linklog blocked add evil.example",
             "  ./linklog blocked add .evil.example 192.0.2.1",
             "  ./linklog blocked list",
-            "  ./linklog blocked remove evil.example"
+            "  ./linklog blocked remove evil.example",
+            "  ./linklog blocked scan --dry-run"
         },
-        subcommands = {BlockedAddCommand.class, BlockedListCommand.class, BlockedRemoveCommand.class})
+        subcommands = {
+            BlockedAddCommand.class,
+            BlockedListCommand.class,
+            BlockedRemoveCommand.class,
+            BlockedScanCommand.class
+        })
 public final class BlockedCommand implements Callable<Integer> {
 
     @Spec
@@ -33,6 +40,6 @@ public final class BlockedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Name a command: add, list or remove.");
+        throw new ParameterException(spec.commandLine(), "Name a command: add, list, remove or scan.");
     }
 }

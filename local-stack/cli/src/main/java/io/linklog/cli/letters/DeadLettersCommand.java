@@ -5,18 +5,13 @@ import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.KafkaOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,12 +87,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 Admin admin = Admin.create(kafka.client(Map.of()))) {
             ReturnedLetters returned = new ReturnedLetters(admin, KafkaOptions.DEADLINE);
             return topic == null ? list(consumer, returned, out) : putBack(topic, consumer, returned, out);
-        } catch (WakeupException ctrlC) {
-            throw new Failure("Interrupted; run it again to continue.", ctrlC);
-        } catch (RetriableException e) {
-            throw kafka.away(e);
         } catch (KafkaException e) {
-            throw new Failure("Kafka refuses: " + e.getMessage(), e);
+            throw kafka.failure(e);
         } finally {
             out.flush();
         }
@@ -125,7 +116,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
             throws IOException {
         List<TopicPartition> partitions = consumer.partitions(topic.letters(), partition);
         int sourcePartitions = consumer.partitions(topic.source, null).size();
-        try (KafkaProducer<byte[], byte[]> producer = dryRun ? null : producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = dryRun ? null : kafka.producer(LONGEST_LETTER_BYTES)) {
             LetterReturn.Result result = new LetterReturn(
                             topic, consumer.consumer(), returned, producer, sourcePartitions, out)
                     .run(partitions, fromOffset);
@@ -136,25 +127,5 @@ public final class DeadLettersCommand implements Callable<Integer> {
                     + (result.left() == 0 ? "." : ", " + result.left() + " stay."));
             return result.left() == 0 ? 0 : 1;
         }
-    }
-
-    private KafkaProducer<byte[], byte[]> producer() {
-        int deadline = (int) KafkaOptions.DEADLINE.toMillis();
-        Map<String, Object> settings = new HashMap<>(Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                LONGEST_LETTER_BYTES,
-                ProducerConfig.LINGER_MS_CONFIG,
-                5,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                deadline,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                deadline / 2,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                deadline));
-        return new KafkaProducer<>(kafka.client(settings), new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

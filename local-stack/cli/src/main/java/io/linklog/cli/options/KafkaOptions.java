@@ -9,7 +9,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,6 +58,35 @@ public final class KafkaOptions {
         }
         properties.putAll(own);
         return properties;
+    }
+
+    /** A producer that ends what it cannot write in time; its calls may block as long. */
+    public KafkaProducer<byte[], byte[]> producer(int longestRecordBytes) {
+        int deadline = (int) DEADLINE.toMillis();
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                longestRecordBytes,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                deadline,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                deadline / 2,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                deadline);
+        return new KafkaProducer<>(client(settings), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** The failure of a command that may be repeated. */
+    public Failure failure(KafkaException e) {
+        if (e instanceof WakeupException) { // Ctrl-C
+            return new Failure("Interrupted; run it again to continue.", e);
+        }
+        return e instanceof RetriableException ? away(e) : new Failure("Kafka refuses: " + e.getMessage(), e);
     }
 
     /** The failure when Kafka does not answer. */
