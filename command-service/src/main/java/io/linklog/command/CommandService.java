@@ -6,17 +6,12 @@ import io.linklog.command.api.CommandApi;
 import io.linklog.command.api.CommandStatusApi;
 import io.linklog.command.batch.BatchApi;
 import io.linklog.command.blocked.BlockedTargets;
-import io.linklog.command.blocked.BlockedTargetsApi;
-import io.linklog.command.domains.DomainsApi;
 import io.linklog.command.http.SlowBodies;
-import io.linklog.command.keys.KeysApi;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.CommandLookUps;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.submit.SlugLookup;
 import io.linklog.command.submit.Submissions;
-import io.linklog.command.webhooks.LogQuestions;
-import io.linklog.command.webhooks.WebhooksApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.process.Closer;
@@ -24,13 +19,9 @@ import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
-import io.linklog.mesh.blocked.BlockedTargetStore;
 import io.linklog.mesh.domains.DomainBook;
-import io.linklog.mesh.domains.DomainStore;
-import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.targets.TargetCheck;
-import io.linklog.webhooks.hooks.HookStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -82,29 +73,14 @@ public final class CommandService {
                 topics.answerThreads());
         BatchApi batches =
                 new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience(), runtime);
-        KeysApi keys = new KeysApi(
-                new ApiKeyStore(runtime.etcd(), new SecureRandom(), Clock.systemUTC()), json, topics.answerThreads());
-        DomainsApi shortDomains = new DomainsApi(
-                new DomainStore(runtime.etcd(), settings.domainRules(targets)::mistake, Clock.systemUTC()),
-                json,
-                topics.answerThreads());
-        WebhooksApi webhooks = new WebhooksApi(
-                new HookStore(runtime.etcd()),
-                closer.add("questions about webhooks", new LogQuestions(settings.kafka())),
-                json,
-                topics.answerThreads());
-        BlockedTargetsApi blocked = new BlockedTargetsApi(
-                new BlockedTargetStore(runtime.etcd(), Clock.systemUTC()), json, topics.answerThreads());
+        AdminApis admins = AdminApis.open(settings, targets, runtime.etcd(), json, topics.answerThreads(), closer);
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             SlowBodies.keepFromThreads(config);
             api.addTo(config.routes);
             batches.addTo(config.routes);
             status.addTo(config.routes);
-            keys.addTo(config.routes);
-            shortDomains.addTo(config.routes);
-            webhooks.addTo(config.routes);
-            blocked.addTo(config.routes);
+            admins.addTo(config.routes);
         }));
         closer.add("batches", batches);
     }
