@@ -3,9 +3,13 @@ package io.linklog.projector.tables;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.schemas.projection.ProjectionTable;
 import io.linklog.schemas.projection.ProjectionTables;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,13 +45,35 @@ public final class ProjectionSchema {
     }
 
     /**
-     * Adds the columns that tables of an earlier version lack. The schema does not change if there are none. Several
-     * processes may run it at once.
+     * Adds the columns of {@code projection.cql} that tables of an earlier version lack. Several processes may run it
+     * at once.
      *
      * @throws com.datastax.oss.driver.api.core.DriverException if a table is missing
      */
     public void extend(Keyspace keyspace) {
-        ProjectionTables.additions(keyspace.name()).forEach(this::execute);
+        Map<String, Set<String>> found = columns(keyspace);
+        for (ProjectionTable table : ProjectionTables.tables()) {
+            Set<String> present = found.getOrDefault(table.name(), Set.of());
+            for (String column : table.valueColumns()) {
+                if (!present.contains(column)) {
+                    execute("ALTER TABLE " + keyspace.name() + "." + table.name() + " ADD IF NOT EXISTS " + column + " "
+                            + table.types().get(column));
+                }
+            }
+        }
+    }
+
+    /** The names of all columns, by table. */
+    private Map<String, Set<String>> columns(Keyspace keyspace) {
+        Map<String, Set<String>> found = new HashMap<>();
+        session.execute(SimpleStatement.newInstance(
+                                "SELECT table_name, column_name FROM system_schema.columns WHERE keyspace_name = ?",
+                                keyspace.name())
+                        .setTimeout(DEADLINE))
+                .forEach(
+                        row -> found.computeIfAbsent(Objects.requireNonNull(row.getString(0)), table -> new HashSet<>())
+                                .add(Objects.requireNonNull(row.getString(1))));
+        return found;
     }
 
     /** Whether the keyspace exists with all its tables, but for those that an earlier version did not have. */

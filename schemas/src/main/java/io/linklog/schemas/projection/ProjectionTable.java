@@ -1,6 +1,7 @@
 package io.linklog.schemas.projection;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +16,12 @@ import java.util.regex.Pattern;
  * A table of {@code projection.cql}.
  *
  * @param name without the keyspace
- * @param columns all of them, in the order of the file
+ * @param types the CQL types of all columns, by name, in the order of the file
  * @param partitionKey the columns of the partition key
  * @param clustering the clustering columns
  */
 public record ProjectionTable(
-        String name, List<String> columns, List<String> partitionKey, List<Clustering> clustering) {
+        String name, Map<String, String> types, List<String> partitionKey, List<Clustering> clustering) {
 
     /**
      * A clustering column.
@@ -38,9 +39,14 @@ public record ProjectionTable(
     private static final Pattern DESCENDING = Pattern.compile("(\\w+) DESC");
 
     public ProjectionTable {
-        columns = List.copyOf(columns);
+        types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
         partitionKey = List.copyOf(partitionKey);
         clustering = List.copyOf(clustering);
+    }
+
+    /** All columns, in the order of the file. */
+    public List<String> columns() {
+        return List.copyOf(types.keySet());
     }
 
     /** The columns of the primary key: those of the partition key, then the clustering columns. */
@@ -53,7 +59,7 @@ public record ProjectionTable(
     /** The columns that are not in the primary key. */
     public List<String> valueColumns() {
         Set<String> key = new HashSet<>(keyColumns());
-        return columns.stream().filter(column -> !key.contains(column)).toList();
+        return types.keySet().stream().filter(column -> !key.contains(column)).toList();
     }
 
     /** The table that a statement creates; empty if the statement creates none. */
@@ -88,7 +94,7 @@ public record ProjectionTable(
         }
         return Optional.of(new ProjectionTable(
                 matcher.group(1),
-                List.copyOf(types.keySet()),
+                types,
                 partitionKey,
                 clustering.stream()
                         .map(column -> new Clustering(

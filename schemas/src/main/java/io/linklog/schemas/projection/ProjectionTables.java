@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 public final class ProjectionTables {
 
+    private static final String FILE = "projection.cql";
+
     private ProjectionTables() {}
 
     /**
@@ -24,14 +26,14 @@ public final class ProjectionTables {
      * @param replication as CQL map text
      */
     public static List<String> statements(String keyspace, String replication) {
-        return read("projection.cql", keyspace)
+        return read(keyspace)
                 .map(statement -> statement.replace("${replication}", replication))
                 .toList();
     }
 
     /** The tables, in the order of the file. */
     public static List<ProjectionTable> tables() {
-        return read("projection.cql", "linklog")
+        return read("linklog")
                 .map(ProjectionTable::parse)
                 .flatMap(Optional::stream)
                 .toList();
@@ -49,18 +51,13 @@ public final class ProjectionTables {
                 .orElseThrow(() -> new IllegalArgumentException("projection.cql has no table " + name));
     }
 
-    /** The statements that add new columns to tables of an earlier version. Repeating them is harmless. */
-    public static List<String> additions(String keyspace) {
-        return read("projection-additions.cql", keyspace).toList();
-    }
-
-    private static Stream<String> read(String file, String keyspace) {
-        try (InputStream in = ProjectionTables.class.getResourceAsStream(file)) {
-            String text = new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+    private static Stream<String> read(String keyspace) {
+        try (InputStream in = ProjectionTables.class.getResourceAsStream(FILE)) {
+            String text = new String(Objects.requireNonNull(in, FILE).readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(text.replaceAll("--[^\n]*", "").strip().split(";\\s*", 0))
                     .map(statement -> statement.replace("${keyspace}", keyspace));
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
+            throw new UncheckedIOException(FILE + " cannot be read", e);
         }
     }
 }

@@ -3,8 +3,6 @@ package io.linklog.schemas.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ProjectionTablesTest {
@@ -22,21 +20,6 @@ class ProjectionTablesTest {
     }
 
     @Test
-    void whatIsAddedToEarlierTablesIsInNewOnes() {
-        List<String> tables = ProjectionTables.statements("linklog_9", "{'class': 'SimpleStrategy'}");
-        assertThat(ProjectionTables.additions("linklog_9")).isNotEmpty().allSatisfy(addition -> {
-            Matcher matcher = Pattern.compile("ALTER TABLE (\\S+) ADD IF NOT EXISTS (\\S+ \\S+)")
-                    .matcher(addition);
-            assertThat(matcher.matches()).isTrue();
-            assertThat(tables)
-                    .filteredOn(table -> table.startsWith("CREATE TABLE IF NOT EXISTS " + matcher.group(1) + " "))
-                    .singleElement()
-                    .asString()
-                    .contains("    " + matcher.group(2) + ",");
-        });
-    }
-
-    @Test
     void aTableHasItsColumnsAndKeys() {
         ProjectionTable list = ProjectionTables.table("link_list");
         assertThat(list.columns()).containsExactly("tenant", "list", "hour", "created_at", "code");
@@ -49,6 +32,10 @@ class ProjectionTablesTest {
 
         ProjectionTable links = ProjectionTables.table("links");
         assertThat(links.keyColumns()).containsExactly("code");
+        assertThat(links.types())
+                .containsEntry("code", "text")
+                .containsEntry("created_at", "bigint")
+                .containsEntry("tags", "frozen<list<text>>");
         assertThat(links.valueColumns())
                 .hasSize(21)
                 .startsWith("tenant", "created_by", "takedown_reason")
