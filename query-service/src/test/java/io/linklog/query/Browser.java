@@ -29,6 +29,17 @@ public final class Browser {
         return client.send(request(method, path, headers), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Sends the form that reports a link. */
+    public HttpResponse<String> report(String code, String... headers) throws IOException, InterruptedException {
+        HttpRequest form = HttpRequest.newBuilder(URI.create(base + "/" + code + "/report"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .headers(headers)
+                .POST(HttpRequest.BodyPublishers.ofString("reason=phishing"))
+                .build();
+        return client.send(form, HttpResponse.BodyHandlers.ofString());
+    }
+
     public HttpResponse<byte[]> bytes(String path, String... headers) throws IOException, InterruptedException {
         return client.send(request("GET", path, headers), HttpResponse.BodyHandlers.ofByteArray());
     }

@@ -111,6 +111,10 @@ class OutageIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(browser.get("/no-such-link").statusCode())
                             .isEqualTo(404));
+            var noReport = browser.report(notCached.getCode(), "Accept", "text/html");
+            assertThat(noReport.statusCode()).isEqualTo(503);
+            assertThat(noReport.headers().firstValue("Retry-After")).contains("1");
+            assertThat(noReport.body()).contains("<h1>Temporarily unavailable</h1>");
             var noStream = browser.get("/api/v1/events");
             assertThat(noStream.statusCode()).isEqualTo(503);
             assertThat(noStream.headers().firstValue("Retry-After")).isPresent();

@@ -1,6 +1,7 @@
 package io.linklog.query.http;
 
 import io.javalin.http.Context;
+import io.linklog.kit.http.ApiRoutes;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
@@ -110,9 +111,15 @@ public final class AsyncAnswers implements AutoCloseable {
                         writers));
     }
 
-    /** Answers with a problem. */
+    /** Answers with a problem; a browser at a page for visitors gets it as a page. */
     public void problem(Context ctx, Problem problem) {
         HttpApi.answer(ctx, problem);
+        if (!ApiRoutes.isApi(ctx.path()) && HtmlPage.isAccepted(ctx.header("Accept"))) {
+            ctx.header("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY);
+            ctx.header("Vary", "Accept");
+            ctx.contentType(HtmlPage.MEDIA_TYPE);
+            ctx.result(HtmlPage.error(problem.title(), problem.detail() + "."));
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.linklog.query.http;
 
 import io.linklog.schemas.encoding.Sha256;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frame of every page of this service: one style, no script, nothing from other sites, and a policy that forbids
@@ -51,6 +52,20 @@ public final class HtmlPage {
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 + "<meta name=\"robots\" content=\"noindex\">\n<title>" + escape(title) + "</title>\n<style>" + STYLE
                 + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
+    }
+
+    /**
+     * A complete page about an error.
+     *
+     * @param title text; escaped here, as the sentence
+     */
+    public static String error(String title, String sentence) {
+        return page(title, "<h1>" + escape(title) + "</h1>\n<p>" + escape(sentence) + "</p>");
+    }
+
+    /** Whether a caller takes a page, by its header Accept. Programs do not name HTML. */
+    public static boolean isAccepted(@Nullable String accept) {
+        return accept != null && accept.contains("text/html");
     }
 
     /** Escapes text for use in an element, or in an attribute with double or single quotes. */

@@ -215,8 +215,7 @@ public final class VisitorErrors {
     }
 
     private ErrorBody encode(Problem problem, String title, String sentence) {
-        String html = HtmlPage.page(
-                title, "<h1>" + HtmlPage.escape(title) + "</h1>\n<p>" + HtmlPage.escape(sentence) + "</p>");
+        String html = HtmlPage.error(title, sentence);
         try {
             return new ErrorBody(
                     problem.status(), html.getBytes(StandardCharsets.UTF_8), json.writeValueAsBytes(problem));
@@ -226,7 +225,7 @@ public final class VisitorErrors {
     }
 
     private static void write(ErrorBody error, Context ctx) {
-        boolean browser = acceptsHtml(ctx.header("Accept"));
+        boolean browser = HtmlPage.isAccepted(ctx.header("Accept"));
         ctx.status(error.status);
         ctx.contentType(browser ? HtmlPage.MEDIA_TYPE : Problem.MEDIA_TYPE);
         ctx.header("Cache-Control", "no-store");
@@ -240,7 +239,7 @@ public final class VisitorErrors {
 
     private static void write(
             ErrorBody error, Request request, Response response, Callback callback, SpanContext trace) {
-        boolean browser = acceptsHtml(request.getHeaders().get(HttpHeader.ACCEPT));
+        boolean browser = HtmlPage.isAccepted(request.getHeaders().get(HttpHeader.ACCEPT));
         byte[] body = browser ? error.html : error.problem(traceOf(request, trace));
         response.setStatus(error.status);
         var headers = response.getHeaders();
@@ -258,9 +257,5 @@ public final class VisitorErrors {
     /** The trace of the span, or the one in the request when no span was recorded. */
     private static SpanContext traceOf(Request request, SpanContext span) {
         return span.isValid() ? span : TraceParent.parse(request.getHeaders().get(TraceParent.HEADER));
-    }
-
-    private static boolean acceptsHtml(@Nullable String accept) {
-        return accept != null && accept.contains("text/html");
     }
 }

@@ -48,6 +48,8 @@ class AsyncAnswersTest {
                     config.routes.get(
                             "/steps", ctx -> answers.walk(ctx, this::stepForEver, found -> ctx.result("found")));
                     config.routes.get(
+                            "/api/never", ctx -> answers.answer(ctx, this::never, found -> ctx.result("found")));
+                    config.routes.get(
                             "/shared",
                             ctx -> answers.walk(ctx, this::stepAfterSharedRead, found -> ctx.result("found")));
                     config.routes.get(
@@ -148,6 +150,18 @@ class AsyncAnswersTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains(Deadline.HEADER);
         assertThat(reads).hasValue(0);
+    }
+
+    @Test
+    void aBrowserGetsAProblemAsAPageButNotFromTheApi() throws Exception {
+        HttpResponse<String> page = get("/never", "20", "Accept", "text/html,*/*");
+        assertThat(page.statusCode()).isEqualTo(503);
+        assertThat(page.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+        assertThat(page.headers().firstValue("Retry-After")).contains("1");
+        assertThat(page.body()).contains("<h1>Temporarily unavailable</h1>", "within the deadline");
+        assertThat(get("/api/never", "20", "Accept", "text/html,*/*").body())
+                .contains("\"type\":\"urn:linklog:problem:unavailable\"");
     }
 
     private static String[] headers(String deadline, String... more) {
