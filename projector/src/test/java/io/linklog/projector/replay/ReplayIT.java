@@ -10,9 +10,13 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.projector.RunningProjector;
 import io.linklog.projector.TestStores;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.reports.ReportId;
+import io.linklog.schemas.reports.Reports;
 import io.linklog.stack.SharedStack;
 import java.io.File;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +56,7 @@ class ReplayIT {
         Keyspace first = stores.beginAt(201);
         stores.log(links("twice", 500));
         logVisits("twice");
+        logReports("twice-reported");
         try (RunningProjector projector = new RunningProjector(stores)) {
             stores.awaitProjected(first);
             AtomicBoolean over = new AtomicBoolean();
@@ -77,7 +83,7 @@ class ReplayIT {
             assertThat(replay.exitCode()).as(replay.text()).isZero();
             assertThat(replay.text())
                     .contains("linklog_202", "equal", "Readers read linklog_202 now", "visit_totals", "visits_counted");
-            for (String table : List.of("visit_totals", "visits")) {
+            for (String table : List.of("visit_totals", "visits", "reports", "report_list")) {
                 assertThat(stores.rows(new Keyspace(202), table, "twice-"))
                         .as(table)
                         .isNotEmpty()
@@ -251,6 +257,17 @@ class ReplayIT {
             events.addAll(facts.events());
         }
         return events;
+    }
+
+    /** One stays open, one is dismissed, one deleted. */
+    private static void logReports(String code) {
+        List<Report> reports = IntStream.rangeClosed(1, 3)
+                .mapToObj(place ->
+                        Reports.open(new ReportId(code, place, 1), "team", Instant.now(), "spam", "text", null))
+                .toList();
+        stores.logReports(reports);
+        stores.logReports(List.of(Reports.dismiss(reports.get(1), Instant.now(), "key")));
+        stores.deleteReport(ReportId.of(reports.get(2)));
     }
 
     private static void logVisits(String prefix) {
