@@ -73,6 +73,7 @@ final class OpenApiAnswersIT {
         goneLinks(sample);
         restores(sample);
         takedowns();
+        purges();
         reports();
         keys();
         domains();
@@ -296,6 +297,20 @@ final class OpenApiAnswersIT {
         call(204, "DELETE", one, "");
         call(204, "POST", takedown, phishing, json());
         call(204, "POST", reinstate, "");
+    }
+
+    private void purges() {
+        String slug = freshSlug("purged");
+        String one = LINKS + "/" + slug;
+        String purge = one + "/purge";
+        create(201, link("https://example.org/purged").put("customSlug", slug));
+        call(400, "POST", purge, "{}", json());
+        call(404, "POST", unknownPath() + "/purge", "");
+        call(409, "POST", purge, "");
+        call(204, "DELETE", one, "", "Idempotency-Key", slug);
+        call(422, "POST", purge, "", "Idempotency-Key", slug);
+        call(202, "POST", purge, "", "Prefer", "respond-async");
+        call(204, "POST", purge, "");
     }
 
     private void reports() {

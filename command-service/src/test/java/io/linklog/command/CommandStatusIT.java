@@ -141,7 +141,7 @@ class CommandStatusIT {
 
     private static LinkCommand command(String id) {
         return new LinkCommand(
-                id, "default", null, null, 0, 0, new DeleteLink("none", null, null), List.of(), null, null);
+                id, "default", null, null, 0, 0, new DeleteLink("none", null, null, false), List.of(), null, null);
     }
 
     private static void write(

@@ -33,7 +33,8 @@ public final class TestLinks {
                 new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false, List.of()),
                 null,
                 null,
-                null);
+                null,
+                false);
     }
 
     public static Link with(Link link, Consumer<Link> change) {
@@ -58,7 +59,8 @@ public final class TestLinks {
                         List.copyOf(a.getRedirectRules())),
                 link.getCreatedBy(),
                 link.getDomain(),
-                link.getTakedown());
+                link.getTakedown(),
+                link.getPurged());
         change.accept(copy);
         return copy;
     }
@@ -81,7 +83,7 @@ public final class TestLinks {
     public static LinkEvent delete(Link before) {
         return new LinkEvent(
                 UUID.randomUUID().toString(),
-                new LinkDeleted(),
+                new LinkDeleted(List.of()),
                 with(next(before), link -> link.setState(LinkState.DELETED)),
                 null);
     }

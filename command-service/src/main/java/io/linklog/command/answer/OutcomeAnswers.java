@@ -50,6 +50,7 @@ public final class OutcomeAnswers {
             case NOT_OWNER ->
                 Problem.of(403, "not-owner", "The link belongs to another key", detail)
                         .with("requiredRole", Role.EDITOR.text());
+            case NOT_DELETED -> Problem.of(409, "not-deleted", "The link is not deleted", detail);
             case TAKEN_DOWN -> Problem.of(409, "taken-down", "The link was taken down", detail);
             case NO_CODES -> Problem.of(503, "no-codes", "No free codes at the moment", detail);
         };

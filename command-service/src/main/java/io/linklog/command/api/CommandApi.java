@@ -60,6 +60,7 @@ public final class CommandApi {
         routes.post("/api/v1/links/{code}/restore", this::restore);
         routes.post("/api/v1/links/{code}/takedown", this::takeDown);
         routes.post("/api/v1/links/{code}/reinstate", this::reinstate);
+        routes.post("/api/v1/links/{code}/purge", this::purge);
     }
 
     private void create(Context ctx) {
@@ -79,7 +80,7 @@ public final class CommandApi {
     private void delete(Context ctx) {
         LinkName name = name(ctx);
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
-        submitWithoutBody(ctx, "DELETE delete", name, expected, new DeleteLink(name.code(), expected, null));
+        submitWithoutBody(ctx, "DELETE delete", name, expected, new DeleteLink(name.code(), expected, null, false));
     }
 
     private void restore(Context ctx) {
@@ -98,6 +99,11 @@ public final class CommandApi {
     private void reinstate(Context ctx) {
         LinkName name = name(ctx);
         submitWithoutBody(ctx, "POST reinstate", name, null, new RestoreLink(name.code(), null, true));
+    }
+
+    private void purge(Context ctx) {
+        LinkName name = name(ctx);
+        submitWithoutBody(ctx, "POST purge", name, null, new DeleteLink(name.code(), null, null, true));
     }
 
     private void submitWithoutBody(Context ctx, String operation, LinkName name, @Nullable Long expected, Object body) {

@@ -77,7 +77,7 @@ public final class LinkRequests {
      */
     public LinkRequest takedown(LinkName name, byte[] bytes, @Nullable String idempotencyKey, SpanContext trace) {
         TakedownOrder order = TakedownBody.read(bytes);
-        Object command = new DeleteLink(name.code(), null, order);
+        Object command = new DeleteLink(name.code(), null, order, false);
         List<FieldError> errors = mistakes(name.domain(), command, idempotencyKey).stream()
                 .map(mistake -> new FieldError("/" + mistake.field(), mistake.problem()))
                 .toList();

@@ -1,5 +1,6 @@
 package io.linklog.cli;
 
+import io.linklog.cli.abuse.PurgeCommand;
 import io.linklog.cli.abuse.ReinstateCommand;
 import io.linklog.cli.abuse.ReportsCommand;
 import io.linklog.cli.abuse.TakedownCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             DomainsCommand.class,
             TakedownCommand.class,
             ReinstateCommand.class,
+            PurgeCommand.class,
             ReportsCommand.class,
             BlockedCommand.class,
             CanaryCommand.class,

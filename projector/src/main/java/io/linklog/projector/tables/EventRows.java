@@ -72,7 +72,12 @@ public record EventRows(
                 writtenAt,
                 // a deletion does not change the lists: readers skip deleted links, and a restored one is in its place
                 change.equals("DELETED") ? List.of() : lists(link),
-                event.getChange() instanceof LinkEdited edited ? removedLists(edited, link) : List.of());
+                removedLists(event.getChange(), link));
+    }
+
+    /** Whether the event erases the rows of the link and its history instead of writing them. */
+    boolean isPurge() {
+        return link.getPurged();
     }
 
     /** The name of the link, which the column {@code code} holds. */
@@ -111,9 +116,16 @@ public record EventRows(
         return List.copyOf(lists);
     }
 
-    private static List<String> removedLists(LinkEdited edited, Link link) {
+    private static List<String> removedLists(Object change, Link link) {
         List<String> lists = new ArrayList<>();
-        for (String tag : edited.getRemovedTags()) {
+        List<String> tags = List.of();
+        if (change instanceof LinkEdited edited) {
+            tags = edited.getRemovedTags();
+        } else if (link.getPurged() && change instanceof LinkDeleted deleted) {
+            lists.add(ALL_LINKS);
+            tags = deleted.getRemovedTags();
+        }
+        for (String tag : tags) {
             // of two writes with the same time a deletion wins, so a row must not get both
             if (!link.getAttributes().getTags().contains(tag)) {
                 requireKey("tag", tag);

@@ -21,6 +21,8 @@ public final class LinkTables {
 
     private final PreparedStatement link;
     private final PreparedStatement history;
+    private final PreparedStatement noLink;
+    private final PreparedStatement noHistory;
     private final PreparedStatement listRow;
     private final PreparedStatement noListRow;
     private final PreparedStatement listHour;
@@ -36,6 +38,8 @@ public final class LinkTables {
                 session,
                 "INSERT INTO " + name + ".link_history (" + LinkRow.COLUMNS + ", change, command_id, sent_by) VALUES ("
                         + LinkRow.MARKERS + ", ?, ?, ?) USING TIMESTAMP ?");
+        this.noLink = prepare(session, "DELETE FROM " + name + ".links USING TIMESTAMP ? WHERE code = ?");
+        this.noHistory = prepare(session, "DELETE FROM " + name + ".link_history USING TIMESTAMP ? WHERE code = ?");
         this.listRow = prepare(
                 session,
                 "INSERT INTO " + name + ".link_list (tenant, list, hour, created_at, code) VALUES (?, ?, ?, ?, ?)"
@@ -55,9 +59,12 @@ public final class LinkTables {
 
     /**
      * The rows of a link and its history, as one batch. Both tables have the same partition key, so the server applies
-     * the batch as one mutation.
+     * the batch as one mutation. A purge erases all of them: every earlier event has an earlier write time.
      */
     public Statement<?> state(EventRows rows) {
+        if (rows.isPurge()) {
+            return batch(List.of(erase(noLink, rows), erase(noHistory, rows)));
+        }
         return batch(List.of(linkRow(rows), historyRow(rows)));
     }
 
@@ -69,6 +76,14 @@ public final class LinkTables {
                         .addStatements(List.copyOf(statements))
                         .setIdempotence(true)
                         .build();
+    }
+
+    private static BoundStatement erase(PreparedStatement statement, EventRows rows) {
+        return statement
+                .boundStatementBuilder()
+                .setLong(0, rows.writtenAt())
+                .setString(1, rows.name())
+                .build();
     }
 
     private BoundStatement linkRow(EventRows rows) {

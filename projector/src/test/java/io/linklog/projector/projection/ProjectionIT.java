@@ -99,6 +99,27 @@ class ProjectionIT {
                 .satisfies(row -> assertThat(row.getLong(0)).isEqualTo(493786));
     }
 
+    @Test
+    void aPurgeErasesTheRowsInAnyOrderOfWrites() throws Exception {
+        Keyspace keyspace = new Keyspace(198);
+        List<LinkEvent> events = LinkFacts.of("purged-1", "https://example.org/1", "a", "b")
+                .edit("https://example.org/2", "Ann", "b", "c")
+                .delete()
+                .purge()
+                .events();
+        stores.log(events);
+        stores.log(LinkFacts.of("purged-2", "https://example.org/1", "c").delete().events());
+        stores.log(List.of(events.get(3), events.get(1), events.get(0), events.get(2)));
+        try (Projection projection = stores.project(keyspace)) {
+            stores.awaitProjected(keyspace);
+        }
+        assertThat(stores.rows(keyspace, "links", "purged-1")).isEmpty();
+        assertThat(stores.rows(keyspace, "link_history", "purged-1")).isEmpty();
+        assertThat(stores.listsOf(keyspace, "purged-1")).isEmpty();
+        assertThat(stores.rows(keyspace, "link_history", "purged-2")).hasSize(2);
+        assertThat(stores.listsOf(keyspace, "purged-2")).containsExactly("", "tag:c");
+    }
+
     private static LinkEvent byKeyWithARule() {
         LinkEvent event =
                 LinkFacts.of("kinds-4", "https://example.org/4").events().get(0);

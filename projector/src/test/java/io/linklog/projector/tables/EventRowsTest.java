@@ -64,6 +64,19 @@ class EventRowsTest {
     }
 
     @Test
+    void aPurgeLeavesNoList() {
+        List<LinkEvent> events = LinkFacts.of("c", "https://example.org", "a", "b")
+                .delete()
+                .purge()
+                .events();
+        assertThat(EventRows.of(events.get(1)).isPurge()).isFalse();
+        EventRows rows = EventRows.of(events.get(2));
+        assertThat(rows.isPurge()).isTrue();
+        assertThat(rows.lists()).isEmpty();
+        assertThat(rows.removedLists()).containsExactly("", "tag:a", "tag:b");
+    }
+
+    @Test
     void anEventThatNoTableCanHoldIsUnreadable() {
         LinkEvent event = LinkFacts.of("", "https://example.org").events().get(0);
         assertThatThrownBy(() -> EventRows.of(event))

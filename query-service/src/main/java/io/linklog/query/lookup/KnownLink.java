@@ -32,6 +32,11 @@ public final class KnownLink {
         return link.getTenant().equals(tenant);
     }
 
+    /** Whether the link is purged: readers get the answers of an unknown code. */
+    public boolean isPurged() {
+        return link.getPurged();
+    }
+
     /** The owner of the link. */
     public String tenant() {
         return link.getTenant();

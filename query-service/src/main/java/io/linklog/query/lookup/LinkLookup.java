@@ -76,9 +76,16 @@ public final class LinkLookup {
         cache.putConfirmed(link);
     }
 
-    /** The state in memory. Null when the code is not in memory, whether or not a link exists. */
+    /**
+     * The state in memory. Null when the code is not in memory, whether or not a link exists, and for a purged link.
+     */
     @Nullable
     public KnownLink peek(String code) {
+        KnownLink known = newest(code);
+        return known == null || known.isPurged() ? null : known;
+    }
+
+    private @Nullable KnownLink newest(String code) {
         KnownLink pinned = overlay.newest(code);
         return pinned != null ? pinned : cache.get(code);
     }
@@ -89,11 +96,11 @@ public final class LinkLookup {
      * @param trace the trace of the request; invalid for none
      */
     public CompletableFuture<Optional<KnownLink>> find(String code, SpanContext trace) {
-        KnownLink known = peek(code);
+        KnownLink known = newest(code);
         if (known != null) {
-            return CompletableFuture.completedFuture(Optional.of(known));
+            return CompletableFuture.completedFuture(unlessPurged(known));
         }
-        return withPlace(() -> search(code, 1, trace));
+        return withPlace(() -> search(code, 1, trace)).thenApply(LinkLookup::unlessPurged);
     }
 
     /**
@@ -103,17 +110,28 @@ public final class LinkLookup {
      * @param trace the trace of the request; invalid for none
      */
     public CompletableFuture<Optional<KnownLink>> findOf(String tenant, String code, SpanContext trace) {
-        KnownLink known = peek(code);
+        KnownLink known = newest(code);
         if (known == null) {
             return withPlace(() -> search(code, 1, trace)
-                    .thenCompose(
-                            found -> found.filter(link -> !link.isOf(tenant)).isPresent()
-                                    ? conceal(code, CompletableFuture.completedFuture(found))
-                                    : CompletableFuture.completedFuture(found)));
+                            .thenCompose(
+                                    found -> found.filter(link -> !link.isOf(tenant))
+                                                    .isPresent()
+                                            ? conceal(code, CompletableFuture.completedFuture(found))
+                                            : CompletableFuture.completedFuture(found)))
+                    .thenApply(LinkLookup::unlessPurged);
         }
         return known.isOf(tenant)
-                ? CompletableFuture.completedFuture(Optional.of(known))
+                ? CompletableFuture.completedFuture(unlessPurged(known))
                 : withPlace(() -> conceal(code, startLoad(code, trace)));
+    }
+
+    /** In memory a purged link is a state, so that no older one takes its place; for readers there is none. */
+    private static Optional<KnownLink> unlessPurged(KnownLink link) {
+        return link.isPurged() ? Optional.empty() : Optional.of(link);
+    }
+
+    private static Optional<KnownLink> unlessPurged(Optional<KnownLink> found) {
+        return found.flatMap(LinkLookup::unlessPurged);
     }
 
     private CompletableFuture<Optional<KnownLink>> withPlace(Supplier<CompletableFuture<Optional<KnownLink>>> lookUp) {
@@ -132,8 +150,10 @@ public final class LinkLookup {
      * not pass the fence: a link that was created a moment ago may be missing.
      */
     public CompletableFuture<Optional<Link>> findWithoutCaching(String code, SpanContext trace) {
-        KnownLink known = peek(code);
-        return known != null ? CompletableFuture.completedFuture(Optional.of(known.link())) : loader.load(code, trace);
+        KnownLink known = newest(code);
+        return known != null
+                ? CompletableFuture.completedFuture(unlessPurged(known).map(KnownLink::link))
+                : loader.load(code, trace);
     }
 
     /** The events of a code that the store may not have yet, oldest first. */
@@ -154,7 +174,7 @@ public final class LinkLookup {
 
     private CompletableFuture<Optional<KnownLink>> afterLoad(
             String code, Loaded loaded, int attempt, SpanContext trace) {
-        KnownLink inMemory = peek(code);
+        KnownLink inMemory = newest(code);
         if (inMemory != null) {
             return CompletableFuture.completedFuture(Optional.ofNullable(KnownLink.newer(inMemory, loaded.link)));
         }
@@ -195,7 +215,7 @@ public final class LinkLookup {
     /** A link that was created a moment ago may be in the log; once the log is read, it is in memory. */
     private CompletableFuture<Optional<KnownLink>> withoutStore(String code, Throwable error) {
         return passFence(code).thenCompose(passage -> {
-            KnownLink inMemory = peek(code);
+            KnownLink inMemory = newest(code);
             return inMemory == null
                     ? CompletableFuture.failedFuture(error)
                     : CompletableFuture.completedFuture(Optional.of(inMemory));
@@ -204,7 +224,7 @@ public final class LinkLookup {
 
     private CompletableFuture<Optional<KnownLink>> afterFence(
             String code, Loaded absent, LogFence.Passage passage, int attempt, SpanContext trace) {
-        KnownLink inMemory = peek(code);
+        KnownLink inMemory = newest(code);
         if (inMemory != null) {
             return CompletableFuture.completedFuture(Optional.of(inMemory));
         }
@@ -240,7 +260,7 @@ public final class LinkLookup {
         // at the next line, or the overlay has dropped it and the line after shows that, or the store had it before
         // the load began. An event that is applied later changes the generation.
         int generation = cache.generation(code);
-        KnownLink inMemory = peek(code);
+        KnownLink inMemory = newest(code);
         boolean storeBehind = overlay.incomplete(Topics.partition(code, partitions));
         CompletableFuture<Optional<Link>> load = inMemory == null
                 ? startLoad(code, trace)

@@ -73,6 +73,24 @@ class LinkLookupTest {
     }
 
     @Example
+    void aPurgedLinkIsAbsentFromMemoryAndStoreAlike() {
+        World world = new World(1_000);
+        world.append("a");
+        world.settle();
+        LinkEvent purge = TestLinks.delete(world.newest.get("a"));
+        purge.getLink().setPurged(true);
+        world.lookup.apply(Topics.partition("a", World.PARTITIONS), 1_000, purge);
+        assertThat(world.lookup.peek("a")).isNull();
+        assertThat(world.lookup.find("a", SpanContext.getInvalid()).join()).isEmpty();
+        assertThat(world.lookup.findOf("default", "a", SpanContext.getInvalid()).join())
+                .isEmpty();
+        assertThat(world.lookup
+                        .findWithoutCaching("a", SpanContext.getInvalid())
+                        .join())
+                .isEmpty();
+    }
+
+    @Example
     void anotherTenantsLinkIsAbsentAfterTheSameWorkAsForACodeThatNobodyHas() {
         World world = new World(1_000);
         world.append("a");

@@ -34,8 +34,9 @@ class ChangeViewTest {
                         "https://example.org", null, List.of(), null, null, null, 302, true, false, List.of()),
                 createdBy,
                 null,
-                null);
-        LinkEvent event = new LinkEvent("command", new LinkDeleted(), link, by);
+                null,
+                false);
+        LinkEvent event = new LinkEvent("command", new LinkDeleted(List.of()), link, by);
         return JSON.valueToTree(ChangeView.of(event, URI.create("http://sho.rt")));
     }
 

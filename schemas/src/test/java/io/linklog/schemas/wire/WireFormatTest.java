@@ -33,14 +33,14 @@ class WireFormatTest {
 
     @Test
     void writesTheSameBytesAsConfluentsSerializer() {
-        byte[] bytes = serde.serializer().serialize("t", new DeleteLink("ab", 3L, null));
-        // magic, id 0, string of length 2, union branch 1, long 3, union branch 0: Avro's zig-zag doubles the numbers
-        assertThat(bytes).containsExactly(0, 0, 0, 0, 0, 4, 'a', 'b', 2, 6, 0);
+        byte[] bytes = serde.serializer().serialize("t", new DeleteLink("ab", 3L, null, false));
+        // magic, id 0, string of length 2, union branch 1, long 3, union branch 0, false: zig-zag doubles the numbers
+        assertThat(bytes).containsExactly(0, 0, 0, 0, 0, 4, 'a', 'b', 2, 6, 0, 0);
     }
 
     @Test
     void aRecordSurvivesTheRoundTripAndNullStaysNull() {
-        DeleteLink record = new DeleteLink("code", null, null);
+        DeleteLink record = new DeleteLink("code", null, null, false);
         assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", record)))
                 .isEqualTo(record);
         assertThat(serde.serializer().serialize("t", null)).isNull();
@@ -49,7 +49,7 @@ class WireFormatTest {
 
     @Test
     void refusesBytesThatCanNeverBeRead() {
-        byte[] good = serde.serializer().serialize("t", new DeleteLink("ab", 3L, null));
+        byte[] good = serde.serializer().serialize("t", new DeleteLink("ab", 3L, null, false));
         int foreign = registry.register("other", Schema.create(Schema.Type.STRING));
         for (byte[] bad : List.of(
                 new byte[0],

@@ -119,7 +119,8 @@ public final class LinkRow {
                 attributes,
                 row.getString("created_by"),
                 name.domain(),
-                takedown(row));
+                takedown(row),
+                false);
     }
 
     private static @Nullable Takedown takedown(Row row) {

@@ -99,6 +99,7 @@ public final class ApiRoutes {
                     routes(COMMANDS, LeastRole.ADMIN, WEBHOOKS + "/{id}/rotate", HandlerType.POST),
                     routes(COMMANDS, LeastRole.ADMIN, "/api/v1/links/{code}/takedown", HandlerType.POST),
                     routes(COMMANDS, LeastRole.ADMIN, "/api/v1/links/{code}/reinstate", HandlerType.POST),
+                    routes(COMMANDS, LeastRole.ADMIN, "/api/v1/links/{code}/purge", HandlerType.POST),
                     routes(QUERIES, LeastRole.READER, "/api/v1/events", READ),
                     routes(QUERIES, LeastRole.READER, "/api/v1/links", READ),
                     routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}", READ),

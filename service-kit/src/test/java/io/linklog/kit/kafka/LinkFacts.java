@@ -61,13 +61,24 @@ public final class LinkFacts {
     public LinkFacts delete() {
         Link link = nextVersion();
         link.setState(LinkState.DELETED);
-        return add(new LinkDeleted(), link);
+        return add(new LinkDeleted(List.of()), link);
     }
 
     public LinkFacts restore() {
         Link link = nextVersion();
         link.setState(LinkState.ACTIVE);
         return add(new LinkRestored(), link);
+    }
+
+    /** Adds the purge of a deleted link, as the topology writes it. */
+    public LinkFacts purge() {
+        Link link = nextVersion();
+        List<String> tags = link.getAttributes().getTags();
+        link.setAttributes(
+                new LinkAttributes("", null, List.of(), null, null, null, 302, true, false, List.of()));
+        link.setCreatedBy(null);
+        link.setPurged(true);
+        return add(new LinkDeleted(tags), link);
     }
 
     public List<LinkEvent> events() {
@@ -111,6 +122,7 @@ public final class LinkFacts {
                 attributes,
                 link.getCreatedBy(),
                 link.getDomain(),
-                link.getTakedown());
+                link.getTakedown(),
+                link.getPurged());
     }
 }

@@ -1,10 +1,13 @@
 package io.linklog.topology.decision;
 
+import io.linklog.schemas.Accepted;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.RejectionReason;
 import io.linklog.schemas.RememberedCommand;
+import io.linklog.schemas.StoredLink;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.topics.CommandKey;
@@ -83,11 +86,25 @@ public final class CommandDecider {
                     "This Idempotency-Key was used for another request within 24 hours; take a new key.");
         }
         if (before != null && before.getOutcome() != null) {
-            return Effects.answer(OutcomeRecords.repeat(command, before.getOutcome()));
+            return repeat(command, create, before.getOutcome());
         }
         Effects effects = dispatch(command, create, before, time);
         remember(effects, scope, fingerprint, time);
         return effects;
+    }
+
+    /** The same answer again, unless it would show a link that is purged since. */
+    private Effects repeat(LinkCommand command, @Nullable CreateLink create, LinkOutcome outcome) {
+        if (outcome.getResult() instanceof Accepted accepted) {
+            StoredLink link = state.link(LinkName.text(accepted.getLink()));
+            if (link != null && link.getLink().getPurged() && !accepted.getLink().getPurged()) {
+                return reject(
+                        command,
+                        create == null ? RejectionReason.NOT_FOUND : RejectionReason.GONE,
+                        "The link that this request led to is purged.");
+            }
+        }
+        return Effects.answer(OutcomeRecords.repeat(command, outcome));
     }
 
     private Effects dispatch(

@@ -26,6 +26,7 @@ import io.linklog.topology.domain.Event;
 import io.linklog.topology.domain.LinkAggregate;
 import io.linklog.topology.domain.Sender;
 import io.linklog.topology.domain.Takedown;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,8 @@ final class LinkRecords {
                 EpochMicros.of(link.getCreatedAt()),
                 EpochMicros.of(link.getEditedAt()),
                 attributes(link.getAttributes()),
-                takedown(link.getTakedown()));
+                takedown(link.getTakedown()),
+                link.getPurged());
     }
 
     static Link link(LinkAggregate state) {
@@ -71,7 +73,8 @@ final class LinkRecords {
                         RuleRecords.write(attributes.redirectRules())),
                 state.createdBy(),
                 name.domain(),
-                record(state.takedown()));
+                record(state.takedown()),
+                state.purged());
     }
 
     private static @Nullable Takedown takedown(io.linklog.schemas.@Nullable Takedown record) {
@@ -118,6 +121,9 @@ final class LinkRecords {
         }
         if (body instanceof DeleteLink delete) {
             String name = LinkName.text(command.getDomain(), delete.getCode());
+            if (delete.getPurge()) {
+                return new Command.Purge(name, sender);
+            }
             TakedownOrder order = delete.getTakedown();
             return order == null
                     ? new Command.Delete(name, sender, delete.getExpectedVersion())
@@ -183,11 +189,14 @@ final class LinkRecords {
         if (event instanceof Event.LinkEdited edited) {
             return new LinkEdited(edited.fields(), edited.removedTags(), edited.previousLongUrl());
         }
+        if (event instanceof Event.LinkPurged purged) {
+            return new LinkDeleted(purged.removedTags());
+        }
         // a reader that does not know takedowns takes such a link for deleted
         return event instanceof Event.LinkDeleted
                         || event instanceof Event.LinkTakenDown
                         || event instanceof Event.LinkReinstated reinstated && reinstated.deleted()
-                ? new LinkDeleted()
+                ? new LinkDeleted(List.of())
                 : new LinkRestored();
     }
 }

@@ -25,6 +25,9 @@ public record UrlChange(String key, UrlEntry entry, boolean present) {
     /** What an event changes in the index. Depends on the event alone, and repeating it is harmless. */
     public static List<UrlChange> of(LinkEvent event) {
         Link link = event.getLink();
+        if (link.getPurged()) {
+            return List.of(); // the index lost it when it was deleted
+        }
         List<UrlChange> changes = new ArrayList<>(2);
         if (event.getChange() instanceof LinkEdited edited && edited.getPreviousLongUrl() != null) {
             changes.add(remove(key(link, edited.getPreviousLongUrl()), link.getCode()));

@@ -24,6 +24,9 @@ public record Attributes(
         boolean crawlable,
         List<RedirectRule> redirectRules) {
 
+    /** Those of a purged link. */
+    static final Attributes ERASED = new Attributes("", null, List.of(), null, null, null, 302, true, false, List.of());
+
     // what a request that says nothing gets
     private static final int DEFAULT_STATUS = 302;
     private static final boolean DEFAULT_FORWARD_QUERY = true;

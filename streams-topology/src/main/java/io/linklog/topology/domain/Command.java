@@ -144,7 +144,7 @@ public sealed interface Command {
     record TakeDown(String name, Sender sender, String reason, int status) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
-            if (state == null || !sender.sees(state) && !sender.isSystemAdmin()) {
+            if (state == null || state.purged() || !sender.isOf(state) && !sender.isSystemAdmin()) {
                 return notFound(name);
             }
             if (!sender.isAdmin()) {
@@ -166,7 +166,7 @@ public sealed interface Command {
     record Reinstate(String name, Sender sender) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
-            if (state == null || !sender.sees(state) && !sender.isSystemAdmin()) {
+            if (state == null || state.purged() || !sender.isOf(state) && !sender.isSystemAdmin()) {
                 return notFound(name);
             }
             if (!sender.isAdmin()) {
@@ -179,6 +179,30 @@ public sealed interface Command {
             return sender.mayEnd(takedown)
                     ? Acceptance.of(new Event.LinkReinstated(takedown.ofDeleted(), at))
                     : takenDown(name, takedown);
+        }
+    }
+
+    /** Erases what a deleted link says; its name stays taken. A link that is taken down is kept: it is evidence. */
+    record Purge(String name, Sender sender) implements Command {
+        @Override
+        public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
+            if (state == null || !sender.isOf(state)) {
+                return notFound(name);
+            }
+            if (!sender.isAdmin()) {
+                return notAdmin();
+            }
+            if (state.purged()) {
+                return Acceptance.NOTHING_TO_DO;
+            }
+            if (state.takedown() != null) {
+                return takenDown(name, state.takedown());
+            }
+            return state.deleted()
+                    ? Acceptance.of(new Event.LinkPurged(state.attributes().tags(), at))
+                    : Rejection.of(
+                            Reason.NOT_DELETED,
+                            "The link \"" + name + "\" is not deleted; delete it first, then purge it.");
         }
     }
 
@@ -219,7 +243,7 @@ public sealed interface Command {
     }
 
     private static Rejection notAdmin() {
-        return Rejection.of(Reason.NOT_OWNER, "Only an admin takes links down and reinstates them.");
+        return Rejection.of(Reason.NOT_OWNER, "Only an admin takes links down, reinstates and purges them.");
     }
 
     private static Rejection takenDown(String name, Takedown takedown) {

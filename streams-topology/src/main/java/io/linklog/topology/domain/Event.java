@@ -103,6 +103,33 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * What the link said is erased; its name stays taken.
+     *
+     * @param removedTags the tags that it had
+     */
+    record LinkPurged(List<String> removedTags, long at) implements Event {
+        public LinkPurged {
+            removedTags = List.copyOf(removedTags);
+        }
+
+        @Override
+        public LinkAggregate apply(@Nullable LinkAggregate before) {
+            LinkAggregate old = existing(before);
+            return new LinkAggregate(
+                    old.name(),
+                    old.tenant(),
+                    null,
+                    old.version() + 1,
+                    true,
+                    old.createdAt(),
+                    at,
+                    Attributes.ERASED,
+                    null,
+                    true);
+        }
+    }
+
     private static LinkAggregate existing(@Nullable LinkAggregate before) {
         if (before == null) {
             throw new IllegalStateException("An event changes a link that does not exist");
@@ -124,6 +151,7 @@ public sealed interface Event {
                 old.createdAt(),
                 at,
                 old.attributes(),
-                takedown);
+                takedown,
+                false);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt microseconds since 1970
  * @param editedAt time of the latest event, microseconds since 1970; strictly increasing
  * @param takedown null unless an admin took the link down; such a link is also deleted
+ * @param purged whether what the link said is erased; such a link is also deleted, and nothing changes it
  */
 public record LinkAggregate(
         String name,
@@ -22,9 +23,10 @@ public record LinkAggregate(
         long createdAt,
         long editedAt,
         Attributes attributes,
-        @Nullable Takedown takedown) {
+        @Nullable Takedown takedown,
+        boolean purged) {
 
-    /** A link that is not taken down. */
+    /** A link that is neither taken down nor purged. */
     public LinkAggregate(
             String code,
             String tenant,
@@ -34,6 +36,6 @@ public record LinkAggregate(
             long createdAt,
             long editedAt,
             Attributes attributes) {
-        this(code, tenant, createdBy, version, deleted, createdAt, editedAt, attributes, null);
+        this(code, tenant, createdBy, version, deleted, createdAt, editedAt, attributes, null, false);
     }
 }

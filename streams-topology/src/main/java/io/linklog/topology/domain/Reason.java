@@ -12,6 +12,8 @@ public enum Reason {
     NOT_OWNER,
     /** An admin took the link down, and the sender may not end that. */
     TAKEN_DOWN,
+    /** The link is not deleted, so it cannot be purged. */
+    NOT_DELETED,
     /** The link is deleted. */
     GONE,
     /** The link is not at the version that the command expects. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keyId the id of the API key; null without one
  * @param changesAll whether the sender may change every link of its tenant, or only those that its key made
- * @param isAdmin whether the sender may take down and reinstate links of its tenant
+ * @param isAdmin whether the sender may take down, reinstate and purge links of its tenant
  */
 public record Sender(String tenant, @Nullable String keyId, boolean changesAll, boolean isAdmin) {
 
@@ -22,8 +22,13 @@ public record Sender(String tenant, @Nullable String keyId, boolean changesAll, 
         return new Sender(tenant, null, true, true);
     }
 
-    /** Whether a link is of the sender's tenant. If not, the sender must not learn that it exists. */
+    /** Whether a link is of the sender's tenant and not purged. If not, the sender must not learn that it exists. */
     boolean sees(LinkAggregate link) {
+        return isOf(link) && !link.purged();
+    }
+
+    /** Whether a link is of the sender's tenant, purged or not. */
+    boolean isOf(LinkAggregate link) {
         return link.tenant().equals(tenant);
     }
 

@@ -78,7 +78,12 @@ final class CommandTask {
     private void republish(Link link) {
         // an event that nobody decided may have any time, and Kafka Streams ends at a negative one
         long time = Math.max(0, link.getEditedAt().toEpochMilli());
-        context.forward(new Record<>(LinkName.text(link), link, time), LinkNodes.LINKS_SINK);
+        context.forward(new Record<>(LinkName.text(link), shown(link), time), LinkNodes.LINKS_SINK);
+    }
+
+    /** What the topic of states has of a link: a tombstone once it is purged. The store keeps its name. */
+    private static @Nullable Link shown(Link link) {
+        return link.getPurged() ? null : link;
     }
 
     void close() {
@@ -143,7 +148,8 @@ final class CommandTask {
             String name = LinkName.text(change.link().getLink());
             stores.put(change.link());
             context.forward(new Record<>(name, change.event(), time, headers), LinkNodes.EVENTS_SINK);
-            context.forward(new Record<>(name, change.link().getLink(), time, headers), LinkNodes.LINKS_SINK);
+            context.forward(
+                    new Record<>(name, shown(change.link().getLink()), time, headers), LinkNodes.LINKS_SINK);
         }
         for (UrlChange urlChange : effects.urlChanges()) {
             if (ownership.owns(urlChange.key())) {

@@ -71,7 +71,7 @@ public final class EventReader {
             return hook.wants(event, List.of()) ? Optional.of(event) : Optional.empty();
         }
         LinkEvent change = requireValue(events.deserialize(topic, value));
-        if (!change.getLink().getTenant().equals(hook.tenant())) {
+        if (change.getLink().getPurged() || !change.getLink().getTenant().equals(hook.tenant())) {
             return Optional.empty();
         }
         EventView event = EventView.of(topic, partition, offset, change, publicUrl);

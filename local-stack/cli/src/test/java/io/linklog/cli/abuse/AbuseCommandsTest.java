@@ -69,10 +69,12 @@ class AbuseCommandsTest {
         assertThat(run(new TakedownCommand(), "abc", "--reason", "a \"bad\" one"))
                 .isZero();
         assertThat(run(new ReinstateCommand(), "abc")).isZero();
+        assertThat(run(new PurgeCommand(), "abc")).isZero();
         assertThat(calls)
                 .containsExactly(
                         "POST /api/v1/links/abc/takedown " + KEY + " {\"reason\":\"a \\\"bad\\\" one\",\"status\":451}",
-                        "POST /api/v1/links/abc/reinstate " + KEY + " ");
+                        "POST /api/v1/links/abc/reinstate " + KEY + " ",
+                        "POST /api/v1/links/abc/purge " + KEY + " ");
     }
 
     @Test

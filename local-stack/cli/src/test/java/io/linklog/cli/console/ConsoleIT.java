@@ -91,7 +91,7 @@ class ConsoleIT {
     void showsOurRecordsDecoded() throws Exception {
         var serde = AvroSerde.ofSubject(topic + "-value", LinkCommand.class, registry);
         LinkCommand command = new LinkCommand(
-                "id-1", "default", null, null, 3, 0, new DeleteLink("abc", 2L, null), List.of(), null, null);
+                "id-1", "default", null, null, 3, 0, new DeleteLink("abc", 2L, null, false), List.of(), null, null);
         var headers = new RecordHeaders().add("traceparent", "00-1".getBytes(StandardCharsets.UTF_8));
         try (var producer = producer(Map.of())) {
             producer.send(new ProducerRecord<>(
@@ -107,7 +107,7 @@ class ConsoleIT {
                         + "\"headers\":{\"traceparent\":\"00-1\"},\"schemaId\":1,\"value\":{\"commandId\":\"id-1\","
                         + "\"tenant\":\"default\",\"idempotencyKey\":null,\"fingerprint\":null,\"replyPartition\":3,"
                         + "\"attempt\":0,\"body\":{\"DeleteLink\":{\"code\":\"abc\",\"expectedVersion\":2,"
-                        + "\"takedown\":null}},"
+                        + "\"takedown\":null,\"purge\":false}},"
                         + "\"alsoAsk\":[],\"senderKey\":null,\"domain\":null}}");
     }
 
