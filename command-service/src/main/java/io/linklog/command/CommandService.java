@@ -14,6 +14,7 @@ import io.linklog.command.submit.SlugLookup;
 import io.linklog.command.submit.Submissions;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.kafka.InstalledTopics;
+import io.linklog.kit.kafka.PurgedLinks;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
@@ -40,12 +41,13 @@ public final class CommandService {
         CommandSettings settings = CommandSettings.from(env);
         env.check();
         ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
-        InstalledTopics.await(settings.kafka());
+        InstalledTopics installed = InstalledTopics.await(settings.kafka());
         CommandTopics topics = CommandTopics.open(settings, runtime, health, closer);
 
         DomainBook domains =
                 closer.add("domains", new DomainBook(runtime.etcd(), settings.domains(), runtime.meters()));
-        OutcomeAnswers answers = new OutcomeAnswers(settings.http().publicUrl());
+        PurgedLinks purged = closer.add("purged links", PurgedLinks.follow(settings.kafka(), installed, health));
+        OutcomeAnswers answers = new OutcomeAnswers(settings.http().publicUrl(), purged::contains);
         Submissions submissions = new Submissions(
                 new CommandIds(new SecureRandom()::nextLong),
                 topics.log(),

@@ -2,6 +2,8 @@ package io.linklog.projector;
 
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.kit.cassandra.KeyspaceKeys;
+import io.linklog.kit.kafka.InstalledTopics;
+import io.linklog.kit.kafka.PurgedLinks;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
@@ -42,7 +44,10 @@ public final class Projector {
                 new ActiveProjection(
                         etcd, stores, settings.projection(), new ProjectionMeters(runtime.meters()), health));
         if (settings.deliversWebhooks()) {
-            closer.add("webhooks", webhooks(settings, stores, runtime, health));
+            PurgedLinks purged = closer.add(
+                    "purged links",
+                    PurgedLinks.follow(settings.kafka(), InstalledTopics.await(settings.kafka()), health));
+            closer.add("webhooks", webhooks(settings, stores, purged, runtime, health));
         }
     }
 
@@ -57,11 +62,15 @@ public final class Projector {
     }
 
     private static Webhooks webhooks(
-            ProjectorSettings settings, ProjectionStores stores, ServiceRuntime runtime, Health health) {
+            ProjectorSettings settings,
+            ProjectionStores stores,
+            PurgedLinks purged,
+            ServiceRuntime runtime,
+            Health health) {
         return new Webhooks(
                 runtime.etcd(),
                 settings.kafka(),
-                new EventReader(stores.events(), stores.visits(), settings.publicUrl()),
+                new EventReader(stores.events(), stores.visits(), purged::contains, settings.publicUrl()),
                 settings.webhooks(),
                 settings.service().instanceId(),
                 runtime.tracing(),

@@ -3,6 +3,7 @@ package io.linklog.query;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.kafka.InstalledTopics;
+import io.linklog.kit.kafka.PurgedLinks;
 import io.linklog.kit.kafka.ValueSerdes;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
@@ -42,6 +43,7 @@ import org.apache.kafka.clients.admin.Admin;
  * @param partitions number of partitions of the log of links and of the log of visits
  * @param counts the generations of the count of visits
  * @param places of visitors
+ * @param purged the links that are purged
  */
 record Backends(
         Admin kafka,
@@ -51,12 +53,14 @@ record Backends(
         AvroSerde<Report> reports,
         CqlSession cassandra,
         FollowedCounts counts,
-        Places places) {
+        Places places,
+        PurgedLinks purged) {
 
     /** Connects to Kafka, the schema registry and Cassandra, and waits for each of them. */
-    static Backends open(QuerySettings settings, ServiceRuntime runtime, Closer closer) throws Exception {
+    static Backends open(QuerySettings settings, ServiceRuntime runtime, Health health, Closer closer)
+            throws Exception {
         Admin kafka = closer.add("Kafka admin", Admin.create(settings.kafka().client(Map.of())));
-        int partitions = InstalledTopics.await(kafka, settings.kafka()).partitions(Topics.LINK_EVENTS);
+        InstalledTopics topics = InstalledTopics.await(kafka, settings.kafka());
         ValueSerdes serdes = new ValueSerdes(settings.registry());
         AvroSerde<LinkEvent> events = serdes.await(Topics.LINK_EVENTS, LinkEvent.class);
         AvroSerde<Visit> visits = serdes.await(Topics.VISITS, Visit.class);
@@ -67,7 +71,17 @@ record Backends(
         FollowedCounts counts = closer.add("counts of visits", new FollowedCounts(runtime.etcd(), found -> {}));
         Places places =
                 closer.add("places of visitors", Places.open(settings.visits().places()));
-        return new Backends(kafka, partitions, events, visits, reports, cassandra, counts, places);
+        PurgedLinks purged = closer.add("purged links", PurgedLinks.follow(settings.kafka(), topics, health));
+        return new Backends(
+                kafka,
+                topics.partitions(Topics.LINK_EVENTS),
+                events,
+                visits,
+                reports,
+                cassandra,
+                counts,
+                places,
+                purged);
     }
 
     StatsStatements prepareStats(KeyspaceSession session) {
@@ -135,6 +149,7 @@ record Backends(
         EventMessages messages = new EventMessages(
                 events.deserializer(),
                 visits.deserializer(),
+                purged::contains,
                 models,
                 settings.http().publicUrl(),
                 json,

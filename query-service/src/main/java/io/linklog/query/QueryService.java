@@ -91,7 +91,7 @@ public final class QueryService implements AutoCloseable {
     private static QueryService open(QuerySettings settings, Health health, InstantSource clock, Closer closer)
             throws Exception {
         ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
-        Backends backends = Backends.open(settings, runtime, closer);
+        Backends backends = Backends.open(settings, runtime, health, closer);
         PerKeyspace<LinkStatements> links = new PerKeyspace<>(LinkStatements::prepare);
         PerKeyspace<ReportStatements> reports = new PerKeyspace<>(ReportStatements::new);
         PerKeyspace<StatsStatements> stats = new PerKeyspace<>(backends::prepareStats);

@@ -1,6 +1,7 @@
 package io.linklog.webhooks;
 
 import io.linklog.kit.kafka.InstalledTopics;
+import io.linklog.kit.kafka.PurgedLinks;
 import io.linklog.kit.kafka.ValueSerdes;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
@@ -30,11 +31,12 @@ public final class WebhooksService {
         WebhooksSettings settings = WebhooksSettings.from(env);
         env.check();
         ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
-        InstalledTopics.await(settings.kafka());
+        InstalledTopics topics = InstalledTopics.await(settings.kafka());
         ValueSerdes serdes = new ValueSerdes(settings.registry());
         EventReader reader = new EventReader(
                 serdes.await(Topics.LINK_EVENTS, LinkEvent.class).deserializer(),
                 serdes.await(Topics.VISITS, Visit.class).deserializer(),
+                closer.add("purged links", PurgedLinks.follow(settings.kafka(), topics, health))::contains,
                 settings.publicUrl());
         closer.add(
                 "webhooks",

@@ -3,23 +3,32 @@ package io.linklog.command.answer;
 import io.linklog.kit.http.Problem;
 import io.linklog.mesh.keys.Role;
 import io.linklog.schemas.Accepted;
+import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.view.LinkView;
 import java.net.URI;
+import java.util.function.Predicate;
 
 /** Turns outcomes into HTTP answers. */
 public final class OutcomeAnswers {
 
     private final URI publicUrl;
+    private final Predicate<String> purged;
 
-    public OutcomeAnswers(URI publicUrl) {
+    /** @param purged whether a link with this name is purged: an old outcome must not show it */
+    public OutcomeAnswers(URI publicUrl, Predicate<String> purged) {
         this.publicUrl = publicUrl;
+        this.purged = purged;
     }
 
     /** Answers with the topology's decision. */
     public CommandAnswer of(String commandId, LinkOutcome outcome) {
         if (outcome.getResult() instanceof Accepted accepted) {
+            if (accepted.getOperation() != LinkOperation.DELETED && purged.test(LinkName.text(accepted.getLink()))) {
+                return CommandAnswer.refusal(commandId, Problem.gone("The link of this command is purged."));
+            }
             LinkView link = LinkView.of(accepted.getLink(), publicUrl);
             return switch (accepted.getOperation()) {
                 case CREATED -> new CommandAnswer(201, commandId, link, null);

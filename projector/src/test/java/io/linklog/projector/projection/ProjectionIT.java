@@ -108,7 +108,8 @@ class ProjectionIT {
                 .purge()
                 .events();
         stores.log(events);
-        stores.log(LinkFacts.of("purged-2", "https://example.org/1", "c").delete().events());
+        stores.log(
+                LinkFacts.of("purged-2", "https://example.org/1", "c").delete().events());
         stores.log(List.of(events.get(3), events.get(1), events.get(0), events.get(2)));
         try (Projection projection = stores.project(keyspace)) {
             stores.awaitProjected(keyspace);

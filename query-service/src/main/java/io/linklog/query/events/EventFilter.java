@@ -114,7 +114,9 @@ record EventFilter(
         return visit.getTenant().equals(tenant);
     }
 
-    /** Whether a change matches. The change that removes the tag matches, too; a purge, which shows nothing, never does. */
+    /**
+     * Whether a change matches. The change that removes the tag matches, too; a purge, which shows nothing, never does.
+     */
     boolean matches(LinkEvent event) {
         return !event.getLink().getPurged()
                 && event.getLink().getTenant().equals(tenant)

@@ -6,6 +6,7 @@ import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.lookup.UnavailableException;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import io.linklog.schemas.wire.UnreadableRecordException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -37,21 +39,27 @@ public final class EventMessages {
 
     private final Deserializer<LinkEvent> events;
     private final Deserializer<Visit> visits;
+    private final Predicate<String> purged;
     private final Supplier<ReadModel> models;
     private final URI publicUrl;
     private final ObjectMapper json;
     private final Duration deadline;
 
-    /** @param deadline of the look-up of a visited link, for its tags */
+    /**
+     * @param purged whether a link with this name is purged: its old events are not sent
+     * @param deadline of the look-up of a visited link, for its tags
+     */
     public EventMessages(
             Deserializer<LinkEvent> events,
             Deserializer<Visit> visits,
+            Predicate<String> purged,
             Supplier<ReadModel> models,
             URI publicUrl,
             ObjectMapper json,
             Duration deadline) {
         this.events = events;
         this.visits = visits;
+        this.purged = purged;
         this.models = models;
         this.publicUrl = publicUrl;
         this.json = json;
@@ -79,7 +87,7 @@ public final class EventMessages {
 
     private Optional<Message> change(ConsumerRecord<byte[], byte[]> record, EventFilter filter) {
         LinkEvent event = events.deserialize(record.topic(), record.value());
-        return event == null || !filter.matches(event)
+        return event == null || !filter.matches(event) || purged.test(LinkName.text(event.getLink()))
                 ? Optional.empty()
                 : Optional.of(
                         message(EventView.of(record.topic(), record.partition(), record.offset(), event, publicUrl)));

@@ -113,9 +113,8 @@ public final class LinkLookup {
         KnownLink known = newest(code);
         if (known == null) {
             return withPlace(() -> search(code, 1, trace)
-                            .thenCompose(
-                                    found -> found.filter(link -> !link.isOf(tenant))
-                                                    .isPresent()
+                            .thenCompose(found ->
+                                    found.filter(link -> !link.isOf(tenant)).isPresent()
                                             ? conceal(code, CompletableFuture.completedFuture(found))
                                             : CompletableFuture.completedFuture(found)))
                     .thenApply(LinkLookup::unlessPurged);

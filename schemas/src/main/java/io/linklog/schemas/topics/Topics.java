@@ -37,6 +37,10 @@ public final class Topics {
     /** The current state of each link; keyed by code; null after a purge. */
     public static final Topic LINKS = new Topic("links", Link.getClassSchema(), Map.of("cleanup.policy", "compact"));
 
+    /** The links that are purged, without what they said; keyed by name; whoever reads old records asks it. */
+    public static final Topic PURGED_LINKS =
+            new Topic("purged-links", Link.getClassSchema(), Map.of("cleanup.policy", "compact"));
+
     /**
      * The outcome of each command; keyed by command id; written to the partition that the requesting instance reads.
      */
@@ -67,7 +71,7 @@ public final class Topics {
 
     /** All topics with Linklog's records; most have a dead-letter topic. */
     public static final List<Topic> ALL =
-            List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS, REPORTS);
+            List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, PURGED_LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS, REPORTS);
 
     /** Events that could not be delivered to webhooks; keyed like their source. */
     public static final Topic WEBHOOK_DEAD_LETTERS = deadLetters(Topic.deadLetterName("webhooks"));

@@ -97,7 +97,9 @@ public final class CommandDecider {
     private Effects repeat(LinkCommand command, @Nullable CreateLink create, LinkOutcome outcome) {
         if (outcome.getResult() instanceof Accepted accepted) {
             StoredLink link = state.link(LinkName.text(accepted.getLink()));
-            if (link != null && link.getLink().getPurged() && !accepted.getLink().getPurged()) {
+            if (link != null
+                    && link.getLink().getPurged()
+                    && !accepted.getLink().getPurged()) {
                 return reject(
                         command,
                         create == null ? RejectionReason.NOT_FOUND : RejectionReason.GONE,

@@ -77,13 +77,17 @@ final class CommandTask {
 
     private void republish(Link link) {
         // an event that nobody decided may have any time, and Kafka Streams ends at a negative one
-        long time = Math.max(0, link.getEditedAt().toEpochMilli());
-        context.forward(new Record<>(LinkName.text(link), shown(link), time), LinkNodes.LINKS_SINK);
+        publish(link, Math.max(0, link.getEditedAt().toEpochMilli()), new RecordHeaders());
     }
 
-    /** What the topic of states has of a link: a tombstone once it is purged. The store keeps its name. */
-    private static @Nullable Link shown(Link link) {
-        return link.getPurged() ? null : link;
+    /** A purged link moves from the topic of states to that of purged links. The store keeps its name. */
+    private void publish(Link link, long time, Headers headers) {
+        String name = LinkName.text(link);
+        boolean purged = link.getPurged();
+        context.forward(new Record<>(name, purged ? null : link, time, headers), LinkNodes.LINKS_SINK);
+        if (purged) {
+            context.forward(new Record<>(name, link, time, headers), LinkNodes.PURGED_LINKS_SINK);
+        }
     }
 
     void close() {
@@ -148,8 +152,7 @@ final class CommandTask {
             String name = LinkName.text(change.link().getLink());
             stores.put(change.link());
             context.forward(new Record<>(name, change.event(), time, headers), LinkNodes.EVENTS_SINK);
-            context.forward(
-                    new Record<>(name, shown(change.link().getLink()), time, headers), LinkNodes.LINKS_SINK);
+            publish(change.link().getLink(), time, headers);
         }
         for (UrlChange urlChange : effects.urlChanges()) {
             if (ownership.owns(urlChange.key())) {

@@ -15,6 +15,7 @@ public final class LinkNodes {
     static final String DECIDE = "decide";
     static final String EVENTS_SINK = "link-events-out";
     static final String LINKS_SINK = "links-out";
+    static final String PURGED_LINKS_SINK = "purged-links-out";
     static final String OUTCOMES_SINK = "link-outcomes-out";
     static final String COMMANDS_SINK = "link-commands-out";
     static final String URLS_SINK = "urls-out";

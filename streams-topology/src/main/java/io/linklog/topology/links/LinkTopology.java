@@ -22,7 +22,7 @@ import org.apache.kafka.streams.state.WindowStore;
  * The graph that decides commands. It is one sub-topology: a command takes one hop and one commit.
  *
  * <pre>
- * link-commands ─▶ decide ─▶ link-events, links, link-outcomes
+ * link-commands ─▶ decide ─▶ link-events, links, purged-links, link-outcomes
  *      ▲             │ └───▶ urls-repartition ─▶ index-urls
  *      └─────────────┘
  * </pre>
@@ -41,11 +41,8 @@ public final class LinkTopology {
     }
 
     public Topology build() {
-        StringSerializer text = new StringSerializer();
         StringDeserializer readText = new StringDeserializer();
-        Serializer<AddressedOutcome> answers =
-                (topic, answer) -> serdes.outcomes().serializer().serialize(topic, answer.outcome());
-        return new Topology()
+        return addSinks(new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),
                         LinkNodes.COMMANDS_SOURCE,
@@ -67,8 +64,14 @@ public final class LinkTopology {
                 .addStateStore(links(), LinkNodes.DECIDE)
                 .addStateStore(idempotency(), LinkNodes.DECIDE)
                 // both processors share this store, which makes the two sources one sub-topology
-                .addStateStore(urls(), LinkNodes.DECIDE, LinkNodes.INDEX_URLS)
-                .addSink(
+                .addStateStore(urls(), LinkNodes.DECIDE, LinkNodes.INDEX_URLS));
+    }
+
+    private Topology addSinks(Topology topology) {
+        StringSerializer text = new StringSerializer();
+        Serializer<AddressedOutcome> answers =
+                (topic, answer) -> serdes.outcomes().serializer().serialize(topic, answer.outcome());
+        return topology.addSink(
                         LinkNodes.EVENTS_SINK,
                         Topics.LINK_EVENTS.name(),
                         text,
@@ -77,6 +80,12 @@ public final class LinkTopology {
                 .addSink(
                         LinkNodes.LINKS_SINK,
                         Topics.LINKS.name(),
+                        text,
+                        serdes.links().serializer(),
+                        LinkNodes.DECIDE)
+                .addSink(
+                        LinkNodes.PURGED_LINKS_SINK,
+                        Topics.PURGED_LINKS.name(),
                         text,
                         serdes.links().serializer(),
                         LinkNodes.DECIDE)

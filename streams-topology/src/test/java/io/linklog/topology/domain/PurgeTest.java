@@ -49,8 +49,7 @@ class PurgeTest {
     void nothingIsLeftOfAPurgedLinkButNameTenantAndTimes() {
         assertThat(accept(purge(ADMIN))).containsExactly(new Event.LinkPurged(List.of("x", "y"), 1_000));
         assertThat(link)
-                .isEqualTo(new LinkAggregate(
-                        "abc", "team", null, 4, true, 100, 1_000, Attributes.ERASED, null, true));
+                .isEqualTo(new LinkAggregate("abc", "team", null, 4, true, 100, 1_000, Attributes.ERASED, null, true));
     }
 
     @Example

@@ -59,6 +59,7 @@ final class LinkTopologyDriver implements AutoCloseable {
     final TestInputTopic<String, LinkCommand> commands;
     final TestOutputTopic<String, LinkEvent> events;
     final TestOutputTopic<String, Link> links;
+    final TestOutputTopic<String, Link> purgedLinks;
     final TestOutputTopic<String, LinkOutcome> outcomes;
     final TestOutputTopic<byte[], byte[]> deadLetters;
     Instant now = Instant.parse("2030-05-05T12:00:00Z");
@@ -107,6 +108,10 @@ final class LinkTopologyDriver implements AutoCloseable {
                 serdes.events().deserializer());
         links = driver.createOutputTopic(
                 Topics.LINKS.name(), new StringDeserializer(), serdes.links().deserializer());
+        purgedLinks = driver.createOutputTopic(
+                Topics.PURGED_LINKS.name(),
+                new StringDeserializer(),
+                serdes.links().deserializer());
         outcomes = driver.createOutputTopic(
                 Topics.LINK_OUTCOMES.name(),
                 new StringDeserializer(),

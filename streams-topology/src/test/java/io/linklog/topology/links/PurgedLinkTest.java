@@ -59,6 +59,8 @@ class PurgedLinkTest {
         assertThat(events.get(2).toString()).doesNotContain("secret", "Ann");
         List<KeyValue<String, Link>> states = topology.links.readKeyValuesToList();
         assertThat(states.get(2)).isEqualTo(KeyValue.pair("gone", null));
+        assertThat(topology.purgedLinks.readKeyValuesToList())
+                .containsExactly(KeyValue.pair("gone", events.get(2).getLink()));
 
         topology.accepted(purge());
         assertThat(topology.events.isEmpty()).as("a repeat changes nothing").isTrue();
@@ -87,6 +89,10 @@ class PurgedLinkTest {
         try (LinkTopologyDriver rebuilt = new LinkTopologyDriver(dir.resolve("second"), 1, stores)) {
             List<KeyValue<String, Link>> states = rebuilt.links.readKeyValuesToList();
             assertThat(states.get(states.size() - 1)).isEqualTo(KeyValue.pair("gone", null));
+            assertThat(rebuilt.purgedLinks.readKeyValuesToList())
+                    .as("a lost topic of purged links is written again")
+                    .extracting(link -> link.key)
+                    .containsExactly("gone");
             assertNameIsGiven(rebuilt);
         }
     }
@@ -107,7 +113,8 @@ class PurgedLinkTest {
                         .getLongUrl())
                 .isEqualTo(URL);
         topology.accepted(purge());
-        assertThat(topology.rejected(of(create(URL, "gone", true, "Ann"), "key")).getReason())
+        assertThat(topology.rejected(of(create(URL, "gone", true, "Ann"), "key"))
+                        .getReason())
                 .isEqualTo(RejectionReason.GONE);
     }
 }

@@ -3,8 +3,10 @@ package io.linklog.webhooks.call;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.http.Json;
+import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
@@ -13,8 +15,10 @@ import io.linklog.schemas.wire.SchemaStore;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.webhooks.hooks.Hook;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -25,13 +29,19 @@ public final class EventReader {
 
     private final Deserializer<LinkEvent> events;
     private final Deserializer<Visit> visits;
+    private final Predicate<String> purged;
     private final URI publicUrl;
     private final ObjectMapper json = Json.mapper();
 
-    /** @param publicUrl the prefix of short links */
-    public EventReader(Deserializer<LinkEvent> events, Deserializer<Visit> visits, URI publicUrl) {
+    /**
+     * @param purged whether a link with this name is purged: its old events are not sent
+     * @param publicUrl the prefix of short links
+     */
+    public EventReader(
+            Deserializer<LinkEvent> events, Deserializer<Visit> visits, Predicate<String> purged, URI publicUrl) {
         this.events = events;
         this.visits = visits;
+        this.purged = purged;
         this.publicUrl = publicUrl;
     }
 
@@ -40,16 +50,18 @@ public final class EventReader {
      *
      * @throws io.linklog.schemas.RegistryUnavailableException if the registry does not answer
      */
-    public static EventReader open(SchemaStore registry, URI publicUrl) {
+    public static EventReader open(SchemaStore registry, Predicate<String> purged, URI publicUrl) {
         return new EventReader(
                 AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry)
                         .deserializer(),
                 AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).deserializer(),
+                purged,
                 publicUrl);
     }
 
     /**
-     * Reads the event of a record; empty if it is another tenant's, or if the hook does not want it.
+     * Reads the event of a record; empty if it is another tenant's, if its link is purged, or if the hook does not want
+     * it.
      *
      * @throws UnreadableRecordException for bytes that cannot be read, and for a visit that is not counted
      * @throws io.linklog.schemas.RegistryUnavailableException if the schema is not cached and the registry does not
@@ -71,7 +83,8 @@ public final class EventReader {
             return hook.wants(event, List.of()) ? Optional.of(event) : Optional.empty();
         }
         LinkEvent change = requireValue(events.deserialize(topic, value));
-        if (change.getLink().getPurged() || !change.getLink().getTenant().equals(hook.tenant())) {
+        Link link = change.getLink();
+        if (!link.getTenant().equals(hook.tenant()) || link.getPurged() || purged.test(LinkName.text(link))) {
             return Optional.empty();
         }
         EventView event = EventView.of(topic, partition, offset, change, publicUrl);
@@ -89,6 +102,14 @@ public final class EventReader {
         EventView event = read(source.topic(), source.partition(), offset, letter.value(), hook)
                 .orElseThrow(() -> new UnreadableRecordException("The hook no longer wants it", null));
         return new OutgoingEvent(letter, event.id(), event.type(), bytes(event));
+    }
+
+    /** Whether an event shows a link that was purged after the event was read. */
+    public boolean isErased(OutgoingEvent event) {
+        byte[] key = event.record().key();
+        return key != null
+                && event.record().topic().equals(Topics.LINK_EVENTS.name())
+                && purged.test(new String(key, StandardCharsets.UTF_8));
     }
 
     byte[] bytes(EventView event) {

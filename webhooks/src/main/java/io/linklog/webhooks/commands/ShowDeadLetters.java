@@ -1,5 +1,9 @@
 package io.linklog.webhooks.commands;
 
+import io.linklog.kit.kafka.InstalledTopics;
+import io.linklog.kit.kafka.KafkaSettings;
+import io.linklog.kit.kafka.PurgedLinks;
+import io.linklog.kit.process.Health;
 import io.linklog.schemas.view.EventView;
 import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.SchemaRegistry;
@@ -95,10 +99,11 @@ final class ShowDeadLetters extends HookCommand {
 
     private int sendAgain(
             CommandAccess access, Hook hook, LetterBox box, List<LetterBox.Letter> letters, PrintWriter out) {
-        EventReader reader = reader(access);
         Set<TopicPartition> stuck = new HashSet<>();
         int sent = 0;
-        try (Caller caller = new Caller(access.settings().delivery().timeout(), InstantSource.system())) {
+        try (PurgedLinks purged = purged(access);
+                Caller caller = new Caller(access.settings().delivery().timeout(), InstantSource.system())) {
+            EventReader reader = reader(access, purged);
             for (LetterBox.Letter letter : letters) {
                 // letters after one that fails wait, to keep the order of each link
                 if (stuck.contains(letter.partition())) {
@@ -120,10 +125,21 @@ final class ShowDeadLetters extends HookCommand {
         return sent == letters.size() ? 0 : 1;
     }
 
-    private static EventReader reader(CommandAccess access) {
+    private static PurgedLinks purged(CommandAccess access) {
+        KafkaSettings kafka = access.settings().kafka();
+        try {
+            return PurgedLinks.follow(kafka, InstalledTopics.await(kafka), new Health());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(1, "Interrupted.", e);
+        }
+    }
+
+    private static EventReader reader(CommandAccess access, PurgedLinks purged) {
         try {
             return EventReader.open(
                     new SchemaRegistry(access.settings().registry()),
+                    purged::contains,
                     access.settings().publicUrl());
         } catch (RegistryUnavailableException e) {
             throw new RefusedException(1, e.getMessage() + "; ./linklog status shows what runs.", e);

@@ -3,6 +3,7 @@ package io.linklog.webhooks.delivery;
 import io.linklog.webhooks.call.OutgoingEvent;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /** The events of one partition that wait for delivery to a hook. Not thread-safe: only its {@link Lanes} change it. */
@@ -80,6 +81,13 @@ final class Lane {
     void removeFirst() {
         waiting.remove();
         attempts = 0;
+    }
+
+    /** Removes events from the first one on as long as they match. */
+    void removeFirstWhile(Predicate<OutgoingEvent> condition) {
+        while (!waiting.isEmpty() && condition.test(waiting.element())) {
+            removeFirst();
+        }
     }
 
     /** Starts no further call. */

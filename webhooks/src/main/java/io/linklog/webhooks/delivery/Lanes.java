@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -59,14 +60,17 @@ final class Lanes {
     }
 
     private final DeliverySettings settings;
+    private final Predicate<OutgoingEvent> erased;
     private final HookBreaker breaker;
     private final Map<TopicPartition, Lane> lanes = new HashMap<>();
     private final ArrayDeque<Lane> ready = new ArrayDeque<>();
     private int inFlight;
     private boolean stopped;
 
-    Lanes(DeliverySettings settings) {
+    /** @param erased whether an event that waits must not be sent any more */
+    Lanes(DeliverySettings settings, Predicate<OutgoingEvent> erased) {
         this.settings = settings;
+        this.erased = erased;
         this.breaker = new HookBreaker(settings);
     }
 
@@ -149,7 +153,8 @@ final class Lanes {
                 return Optional.empty();
             }
             Lane lane = ready.remove();
-            if (!lane.isEnding()) {
+            lane.removeFirstWhile(erased);
+            if (!lane.isEnding() && lane.size() > 0) {
                 lane.setBusy(true);
                 inFlight++;
                 return Optional.of(new Call(lane, lane.first(), asProbe));

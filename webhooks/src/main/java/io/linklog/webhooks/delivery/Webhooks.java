@@ -126,7 +126,15 @@ public final class Webhooks implements AutoCloseable {
             @Override
             public Dispatcher dispatcher(Hook hook, DeliveryTally tally, java.util.function.Consumer<String> gone) {
                 return new Dispatcher(
-                        hook, new Lanes(settings), caller, calls, letters, backoff, tally, System::nanoTime, gone);
+                        hook,
+                        new Lanes(settings, reader::isErased),
+                        caller,
+                        calls,
+                        letters,
+                        backoff,
+                        tally,
+                        System::nanoTime,
+                        gone);
             }
 
             @Override

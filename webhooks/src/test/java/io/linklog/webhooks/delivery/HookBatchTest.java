@@ -26,13 +26,15 @@ import org.junit.jupiter.api.Test;
 
 class HookBatchTest {
 
+    private static final String PURGED = "purged";
+
     private static final Hook HOOK = new Hook(
             "billing",
             "default",
             Hook.Origin.OPERATOR,
             URI.create("https://example.org/hook"),
             Set.of("link.created"),
-            Set.of("wanted"),
+            Set.of("wanted", PURGED),
             Set.of(),
             List.of(Secret.random(new SecureRandom())),
             Hook.State.ACTIVE,
@@ -63,6 +65,7 @@ class HookBatchTest {
                 (topic, value) -> {
                     throw new AssertionError("there are no visits");
                 },
+                PURGED::equals,
                 URI.create("http://localhost:8080"));
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (String value : values) {
@@ -87,6 +90,14 @@ class HookBatchTest {
         assertThat(batch.end()).isEqualTo(14);
         assertThat(batch.registryAway()).isFalse();
         assertThat(read(9).end()).as("without records").isEqualTo(9);
+        assertThat(skipped()).isZero();
+    }
+
+    @Test
+    void oldEventsOfAPurgedLinkAreNotWanted() {
+        HookBatch batch = read(12, "wanted", PURGED);
+        assertThat(offsets(batch)).containsExactly(10L);
+        assertThat(batch.end()).isEqualTo(12);
         assertThat(skipped()).isZero();
     }
 

@@ -39,7 +39,7 @@ class LanesOrderTest {
      */
     private static final class Run {
 
-        private final Lanes lanes = LanesTest.lanes();
+        private final Lanes lanes = LanesTest.lanes(event -> false);
         private final Map<TopicPartition, Long> logged = new HashMap<>();
         private final Map<TopicPartition, Long> finished = new HashMap<>();
         private final Deque<Lanes.Call> calls = new ArrayDeque<>();

@@ -6,8 +6,11 @@ import io.linklog.webhooks.call.CallResult;
 import io.linklog.webhooks.call.OutgoingEvent;
 import io.linklog.webhooks.call.Verdict;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -24,19 +27,22 @@ class LanesTest {
     private static final int DEAD_IN_ROW = 2;
     static final Duration PROBE = Duration.ofSeconds(5);
 
-    private final Lanes lanes = lanes();
+    private final Set<String> erased = new HashSet<>();
+    private final Lanes lanes = lanes(event -> erased.contains(event.id()));
 
-    static Lanes lanes() {
-        return new Lanes(new DeliverySettings(
-                Duration.ofSeconds(10),
-                ATTEMPTS,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(1),
-                IN_FLIGHT,
-                FAILURES_IN_ROW,
-                DEAD_IN_ROW,
-                PROBE,
-                Duration.ofMinutes(5)));
+    static Lanes lanes(Predicate<OutgoingEvent> erased) {
+        return new Lanes(
+                new DeliverySettings(
+                        Duration.ofSeconds(10),
+                        ATTEMPTS,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        IN_FLIGHT,
+                        FAILURES_IN_ROW,
+                        DEAD_IN_ROW,
+                        PROBE,
+                        Duration.ofMinutes(5)),
+                erased);
     }
 
     static List<OutgoingEvent> events(TopicPartition partition, long from, long to) {
@@ -64,6 +70,25 @@ class LanesTest {
 
     private Lanes.Next answer(Verdict verdict) {
         return lanes.handle(lanes.next(0).orElseThrow(), result(verdict), 0);
+    }
+
+    @Test
+    void anEventThatIsErasedWhileItWaitsIsNotSent() {
+        open(A, 3);
+        Lanes.Call first = lanes.next(0).orElseThrow();
+        erased.addAll(List.of("t-0-0", "t-0-1"));
+        assertThat(lanes.handle(first, result(Verdict.AGAIN), 0)).isEqualTo(Lanes.Next.PAUSE);
+        lanes.resume(first.lane());
+        Lanes.Call last = lanes.next(0).orElseThrow();
+        assertThat(last.event().id()).isEqualTo("t-0-2");
+        assertThat(lanes.finishedOffsets()).isEqualTo(Map.of(A, 2L));
+        erased.add("t-0-3");
+        lanes.add(A, events(A, 3, 4), 4);
+        lanes.handle(last, result(Verdict.DELIVERED), 0);
+        assertThat(lanes.next(0)).isEmpty();
+        assertThat(lanes.finishedOffsets()).isEqualTo(Map.of(A, 4L));
+        lanes.add(A, events(A, 4, 5), 5);
+        assertThat(lanes.next(0).orElseThrow().event().id()).isEqualTo("t-0-4");
     }
 
     @Test
