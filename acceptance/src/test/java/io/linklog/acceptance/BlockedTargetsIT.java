@@ -7,6 +7,7 @@ import static io.linklog.acceptance.system.Linklog.freshSlug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.linklog.acceptance.system.Answer;
 import io.linklog.acceptance.system.Api;
@@ -15,6 +16,7 @@ import io.linklog.acceptance.system.WholeSystem;
 import java.net.IDN;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Order;
@@ -72,7 +74,7 @@ final class BlockedTargetsIT {
                 "www." + name,
                 "a.b." + name.toUpperCase(Locale.ROOT),
                 name + ".",
-                "user:pass@" + name + ":8443",
+                name + ":8443",
                 name.replace("e", "%65"),
                 idn,
                 IDN.toASCII(idn),
@@ -82,9 +84,11 @@ final class BlockedTargetsIT {
                 "0xcb.0x7109",
                 "[::ffff:203.0.113.9]",
                 "[2001:0db8:0:0::0113]:443")) {
-            Answer answer = create("https://" + blocked + "/login");
-            assertThat(answer.status()).as(blocked).isEqualTo(400);
+            assertThat(create("https://" + blocked + "/login").text())
+                    .as(blocked)
+                    .contains("longUrl must have another host");
         }
+        create("https://user@" + name + "/").isProblem(400);
         create("https://not" + name + "/").is(201);
         create("https://203.0.113.10/").is(201);
         remove("." + name);
@@ -114,6 +118,50 @@ final class BlockedTargetsIT {
         await().atMost(SOON).until(() -> create(url).status() == 201);
         admin.create(ruled).is(201);
         assertThat(linklog.cli().run("blocked", "remove", name).is(1).err()).contains("is not in the list");
+    }
+
+    @Test
+    void aScanReportsLinksThatExistOnceAndLeavesWhatIsDeletedOrTakenDown() {
+        String evil = "https://www." + name + "/";
+        String hit = create(evil).is(201).member("shortCode");
+        String deleted = create(evil).is(201).member("shortCode");
+        String taken = create(evil).is(201).member("shortCode");
+        String good = create("https://example.org/").is(201).member("shortCode");
+        admin.delete(LINKS + "/" + deleted).is(204);
+        linklog.cli().run("takedown", taken, "--reason", "phishing").is(0);
+        linklog.cli().run("blocked", "add", "." + name).is(0);
+
+        assertThat(linklog.cli().run("blocked", "scan", "--dry-run").is(0).out())
+                .contains(hit + "  host www." + name + " is blocked")
+                .doesNotContain(deleted, taken, good);
+        assertThat(systemReports(hit)).isEmpty();
+        assertThat(linklog.cli().run("blocked", "scan").is(0).out()).contains(hit);
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(systemReports(hit)).containsExactly("blocked: host www." + name + " is blocked"));
+        assertThat(linklog.cli().run("reports").is(0).out()).contains("> host www." + name + " is blocked");
+        assertThat(linklog.cli().run("blocked", "scan").is(0).out()).doesNotContain(hit);
+        linklog.cli().run("blocked", "remove", "." + name).is(0);
+    }
+
+    /** Reason and text of the open reports of the system about a link. */
+    private List<String> systemReports(String code) {
+        List<String> found = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page =
+                    admin.get("/api/v1/reports?limit=100" + cursor).is(200).json();
+            page.path("data").forEach(report -> {
+                if (report.path("shortCode").asText().equals(code)) {
+                    assertThat(report.path("reporter").asText()).isEqualTo("system");
+                    found.add(report.path("reason").asText() + ": "
+                            + report.path("text").asText());
+                }
+            });
+            JsonNode next = page.path("nextCursor");
+            cursor = next.isTextual() ? "&cursor=" + next.asText() : "";
+        } while (!cursor.isEmpty());
+        return found;
     }
 
     @Test
