@@ -1,22 +1,17 @@
 package io.linklog.mesh.blocked;
 
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.mesh.etcd.PrefixView;
 import io.linklog.mesh.etcd.SnapshotFile;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows the blocked targets in etcd. While etcd is unavailable the last known ones stay in use, after a restart those
@@ -26,14 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class BlockedTargetBook implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BlockedTargetBook.class);
     private static final Duration RECHECK = Duration.ofMinutes(1);
 
     private final SnapshotFile snapshot;
     private final Consumer<Collection<BlockedTarget>> listener;
     private final CompletableFuture<Void> followed = new CompletableFuture<>();
-    private final Counter malformed;
-    private final Counter divergence;
     private final PrefixView<BlockedTarget> view;
 
     /**
@@ -47,32 +39,15 @@ public final class BlockedTargetBook implements AutoCloseable {
             Etcd etcd, Path snapshot, MeterRegistry meters, Consumer<Collection<BlockedTarget>> listener) {
         this.snapshot = new SnapshotFile(snapshot);
         this.listener = listener;
-        this.malformed = Counter.builder("linklog.blocked.malformed")
-                .description("Values in etcd that are not valid blocked targets")
-                .register(meters);
-        this.divergence = Counter.builder("linklog.blocked.divergence")
-                .description("Blocked targets whose change the watch lost, as a recheck found; should be 0")
-                .register(meters);
-        this.snapshot.read().ifPresent(this::restore);
+        this.snapshot.read().ifPresent(known -> listener.accept(known.read(BlockedTargetJson::read)));
         this.view = new PrefixView<>(
                 etcd,
                 BlockedTargetJson.PREFIX,
                 "blocked-target",
                 RECHECK,
                 BlockedTargetJson::read,
-                new FollowedTargets());
-    }
-
-    private void restore(SnapshotFile.Snapshot known) {
-        List<BlockedTarget> targets = new ArrayList<>();
-        for (Etcd.Entry entry : known.entries()) {
-            try {
-                targets.add(BlockedTargetJson.read(entry));
-            } catch (MalformedValueException e) {
-                LOG.warn("Ignoring a blocked target of the snapshot that is not valid: {}", entry.key());
-            }
-        }
-        listener.accept(targets);
+                new FollowedTargets(),
+                meters);
     }
 
     /** Completes when the listener has the targets of etcd. */
@@ -92,16 +67,6 @@ public final class BlockedTargetBook implements AutoCloseable {
                             BlockedTargetJson.path(target.host()), BlockedTargetJson.write(target), 0, 0, 0))
                     .toList();
             snapshot.write(new SnapshotFile.Snapshot(Instant.now(), entries));
-        }
-
-        @Override
-        public void onMalformed() {
-            malformed.increment();
-        }
-
-        @Override
-        public void onDivergence(int keys) {
-            divergence.increment(keys);
         }
     }
 

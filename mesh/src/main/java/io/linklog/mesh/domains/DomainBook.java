@@ -1,18 +1,18 @@
 package io.linklog.mesh.domains;
 
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.mesh.etcd.PrefixView;
 import io.linklog.mesh.etcd.SnapshotFile;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +32,6 @@ public final class DomainBook implements AutoCloseable {
 
     private final Etcd etcd;
     private final SnapshotFile snapshot;
-    private final Counter malformed;
-    private final Counter divergence;
     private volatile Map<String, Domain> view = Map.of();
     private final PrefixView<Domain> domains;
 
@@ -45,31 +43,16 @@ public final class DomainBook implements AutoCloseable {
     public DomainBook(Etcd etcd, Path snapshot, MeterRegistry meters) {
         this.etcd = etcd;
         this.snapshot = new SnapshotFile(snapshot);
-        this.malformed = Counter.builder("linklog.domains.malformed")
-                .description("Values in etcd that are not valid domains")
-                .register(meters);
-        this.divergence = Counter.builder("linklog.domains.divergence")
-                .description("Domains whose change the watch lost, as a recheck found; should be 0")
-                .register(meters);
         Gauge.builder("linklog.domains.known", this, book -> book.view.size())
                 .description("Domains in memory, also removed ones")
                 .register(meters);
-        this.snapshot.read().ifPresent(this::restore);
-        this.domains =
-                new PrefixView<>(etcd, DomainJson.PREFIX, "domain", RECHECK, DomainJson::read, new FollowedDomains());
+        this.snapshot.read().ifPresent(known -> view = byName(known.read(DomainJson::read)));
+        this.domains = new PrefixView<>(
+                etcd, DomainJson.PREFIX, "domain", RECHECK, DomainJson::read, new FollowedDomains(), meters);
     }
 
-    private void restore(SnapshotFile.Snapshot known) {
-        Map<String, Domain> restored = new HashMap<>();
-        for (Etcd.Entry entry : known.entries()) {
-            try {
-                Domain domain = DomainJson.read(entry);
-                restored.put(domain.name(), domain);
-            } catch (MalformedValueException e) {
-                LOG.warn("Ignoring a domain of the snapshot that is not valid: {}", entry.key());
-            }
-        }
-        view = Map.copyOf(restored);
+    private static Map<String, Domain> byName(Collection<Domain> domains) {
+        return domains.stream().collect(Collectors.toUnmodifiableMap(Domain::name, domain -> domain));
     }
 
     /** The domain of this name; null if none is known, or if it is removed. */
@@ -101,16 +84,6 @@ public final class DomainBook implements AutoCloseable {
         @Override
         public void onConfirmed() {
             lost.forEach(DomainBook.this::writeBack);
-        }
-
-        @Override
-        public void onMalformed() {
-            malformed.increment();
-        }
-
-        @Override
-        public void onDivergence(int keys) {
-            divergence.increment(keys);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.linklog.mesh.etcd;
 
 import io.linklog.mesh.async.DaemonThreads;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The values of all keys under a prefix of etcd, kept current on one thread. While etcd is unavailable the last known
- * values stay. A value that cannot be read is logged and ignored: its key keeps the last value that could be read.
- * Thread-safe.
+ * values stay. A value that cannot be read is counted, logged and ignored: its key keeps the last value that could be
+ * read. Thread-safe.
  */
 public final class PrefixView<T> implements AutoCloseable {
 
@@ -46,17 +48,13 @@ public final class PrefixView<T> implements AutoCloseable {
 
         /** The values are current: etcd answered, and no other change is known. Not called after {@link #onChanged}. */
         default void onConfirmed() {}
-
-        /** A value could not be read. */
-        default void onMalformed() {}
-
-        /** A recheck found that the watch had lost changes of this many keys. */
-        default void onDivergence(int keys) {}
     }
 
     private final String what;
     private final Reader<T> reader;
     private final Listener<T> listener;
+    private final Counter malformed;
+    private final Counter divergence;
     private final ScheduledExecutorService thread;
 
     // confined to the thread above
@@ -67,13 +65,28 @@ public final class PrefixView<T> implements AutoCloseable {
     /**
      * Begins to follow. Does not wait for etcd.
      *
-     * @param what the noun for one value in log lines and in the thread's name, for example "route"
+     * @param what the noun for one value in log lines, meters and in the thread's name, for example "route"
      * @param recheck how often all keys are listed and compared
      */
-    public PrefixView(Etcd etcd, String prefix, String what, Duration recheck, Reader<T> reader, Listener<T> listener) {
+    public PrefixView(
+            Etcd etcd,
+            String prefix,
+            String what,
+            Duration recheck,
+            Reader<T> reader,
+            Listener<T> listener,
+            MeterRegistry meters) {
         this.what = what;
         this.reader = reader;
         this.listener = listener;
+        String meter = "linklog." + what.replace('-', '.') + "s";
+        this.malformed = Counter.builder(meter + ".malformed")
+                .description("Values in etcd that are not a valid " + what)
+                .register(meters);
+        this.divergence = Counter.builder(meter + ".divergence")
+                .description(
+                        "Values of the kind " + what + " whose change the watch lost, as a recheck found; should be 0")
+                .register(meters);
         this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(what + "-view"));
         this.follower = new Follower(etcd, prefix, recheck, new FollowedValues(), thread);
     }
@@ -105,7 +118,7 @@ public final class PrefixView<T> implements AutoCloseable {
         try {
             values.put(entry.key(), reader.read(entry));
         } catch (MalformedValueException e) {
-            listener.onMalformed();
+            malformed.increment();
             LOG.warn(
                     "Ignoring etcd key {}, which is not a valid {}: {}. {}",
                     entry.key(),
@@ -162,7 +175,7 @@ public final class PrefixView<T> implements AutoCloseable {
 
         @Override
         public void onDivergence(int keys) {
-            listener.onDivergence(keys);
+            divergence.increment(keys);
         }
     }
 

@@ -28,7 +28,21 @@ public record SnapshotFile(Path path) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param confirmedAt when the entries were last known to be equal to etcd */
-    public record Snapshot(Instant confirmedAt, List<Etcd.Entry> entries) {}
+    public record Snapshot(Instant confirmedAt, List<Etcd.Entry> entries) {
+
+        /** The values of the entries; one that is not valid is logged and left out. */
+        public <T> List<T> read(PrefixView.Reader<T> reader) {
+            List<T> values = new ArrayList<>();
+            for (Etcd.Entry entry : entries) {
+                try {
+                    values.add(reader.read(entry));
+                } catch (MalformedValueException e) {
+                    LOG.warn("Ignoring {} of the snapshot, which is not valid", entry.key());
+                }
+            }
+            return values;
+        }
+    }
 
     /** Reads the snapshot; empty if there is none that can be read. */
     public Optional<Snapshot> read() {

@@ -1,10 +1,8 @@
 package io.linklog.mesh.keys;
 
 import io.linklog.mesh.etcd.Etcd;
-import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.mesh.etcd.PrefixView;
 import io.linklog.mesh.etcd.SnapshotFile;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -16,8 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /**
  * A view in memory of all API keys in etcd. Lookups take no lock, make no call and never fail. While etcd is
@@ -32,15 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyBook implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KeyBook.class);
     private static final Duration RECHECK = Duration.ofMinutes(1);
 
     private final LostKeys lost;
     private final InstantSource clock;
     private final SnapshotFile snapshot;
     private final CompletableFuture<Void> followed = new CompletableFuture<>();
-    private final Counter malformed;
-    private final Counter divergence;
     private volatile Map<String, ApiKey> view = Map.of();
     private volatile Optional<Instant> confirmedAt = Optional.empty();
     private final PrefixView<ApiKey> keyView;
@@ -58,12 +52,6 @@ public final class KeyBook implements AutoCloseable {
         this.lost = new LostKeys(etcd, clock);
         this.clock = clock;
         this.snapshot = new SnapshotFile(snapshot);
-        this.malformed = Counter.builder("linklog.keys.malformed")
-                .description("Values in etcd that are not valid API keys")
-                .register(meters);
-        this.divergence = Counter.builder("linklog.keys.divergence")
-                .description("API keys whose change the watch lost, as a recheck found; should be 0")
-                .register(meters);
         Gauge.builder("linklog.keys.age", this, KeyBook::ageSeconds)
                 .description("Time since the API keys in memory were last known to be equal to etcd; a key that was"
                         + " revoked since then still works")
@@ -73,20 +61,12 @@ public final class KeyBook implements AutoCloseable {
                 .description("API keys in memory, also revoked and expired ones")
                 .register(meters);
         this.snapshot.read().ifPresent(this::restore);
-        this.keyView = new PrefixView<>(etcd, KeyPaths.PREFIX, "key", recheck, ApiKeyJson::read, new FollowedKeys());
+        this.keyView =
+                new PrefixView<>(etcd, KeyPaths.PREFIX, "key", recheck, ApiKeyJson::read, new FollowedKeys(), meters);
     }
 
     private void restore(SnapshotFile.Snapshot known) {
-        Map<String, ApiKey> keys = new HashMap<>();
-        for (Etcd.Entry entry : known.entries()) {
-            try {
-                ApiKey key = ApiKeyJson.read(entry);
-                keys.put(key.id(), key);
-            } catch (MalformedValueException e) {
-                LOG.warn("Ignoring a key of the snapshot that is not valid: {}", entry.key());
-            }
-        }
-        view = Map.copyOf(keys);
+        view = known.read(ApiKeyJson::read).stream().collect(Collectors.toUnmodifiableMap(ApiKey::id, key -> key));
         confirmedAt = Optional.of(known.confirmedAt());
     }
 
@@ -139,16 +119,6 @@ public final class KeyBook implements AutoCloseable {
             // at once: a process that dies now must not trust a revoked key after its restart
             save();
             lost.writeBack();
-        }
-
-        @Override
-        public void onMalformed() {
-            malformed.increment();
-        }
-
-        @Override
-        public void onDivergence(int keys) {
-            divergence.increment(keys);
         }
     }
 

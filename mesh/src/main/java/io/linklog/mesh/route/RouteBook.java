@@ -3,7 +3,6 @@ package io.linklog.mesh.route;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.PrefixView;
 import io.linklog.mesh.registry.ServiceDirectory;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,8 +27,6 @@ public final class RouteBook implements AutoCloseable {
 
     private final CompletableFuture<Void> followed = new CompletableFuture<>();
     private final List<Consumer<Map<String, Route>>> listeners = new CopyOnWriteArrayList<>();
-    private final Counter malformed;
-    private final Counter divergence;
     private volatile Map<String, Route> view = Map.of();
     private final PrefixView<Route> routeView;
 
@@ -39,14 +36,8 @@ public final class RouteBook implements AutoCloseable {
     }
 
     RouteBook(Etcd etcd, Duration recheck, MeterRegistry meters) {
-        this.malformed = Counter.builder("linklog.routes.malformed")
-                .description("Values in etcd that are not valid routes")
-                .register(meters);
-        this.divergence = Counter.builder("linklog.routes.divergence")
-                .description("Routes whose change the watch lost, as a recheck found; should be 0")
-                .register(meters);
-        this.routeView =
-                new PrefixView<>(etcd, RouteKeys.PREFIX, "route", recheck, RouteJson::read, new FollowedRoutes());
+        this.routeView = new PrefixView<>(
+                etcd, RouteKeys.PREFIX, "route", recheck, RouteJson::read, new FollowedRoutes(), meters);
     }
 
     /** The route of a service; empty if it has none. */
@@ -106,16 +97,6 @@ public final class RouteBook implements AutoCloseable {
                 listeners.forEach(RouteBook.this::call);
             }
             followed.complete(null);
-        }
-
-        @Override
-        public void onMalformed() {
-            malformed.increment();
-        }
-
-        @Override
-        public void onDivergence(int keys) {
-            divergence.increment(keys);
         }
     }
 

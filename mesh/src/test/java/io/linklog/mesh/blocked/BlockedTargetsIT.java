@@ -91,7 +91,8 @@ class BlockedTargetsIT {
         try (BlockedTargetBook book = book(etcd)) {
             await().until(() -> followed.get().contains(HOST));
             assertThat(followed.get()).doesNotContain("broken.example");
-            assertThat(meters.counter("linklog.blocked.malformed").count()).isPositive();
+            assertThat(meters.counter("linklog.blocked.targets.malformed").count())
+                    .isPositive();
         }
         assertThat(etcd.await(store.list())).hasSize(1);
     }

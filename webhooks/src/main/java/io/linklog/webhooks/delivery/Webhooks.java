@@ -151,7 +151,8 @@ public final class Webhooks implements AutoCloseable {
                 "webhook",
                 RECHECK,
                 HookStore.Stored::of,
-                stored -> serve(HookStore.sortOldestFirst(stored.values())));
+                stored -> serve(HookStore.sortOldestFirst(stored.values())),
+                meters);
     }
 
     private synchronized void serve(List<HookStore.Stored> all) {
