@@ -91,11 +91,8 @@ public final class BlockedTargets implements TargetCheck {
 
     @Override
     public Optional<String> mistake(TargetHost target) {
-        if (ofEtcd.find(target) == null && ofFile.get().find(target) == null) {
-            return Optional.empty();
-        }
-        refused.increment();
-        // does not say which entry: the list is nobody's business who tries hosts
-        return Optional.of("must have another host: links to this one are not allowed here");
+        Optional<String> mistake = ofEtcd.mistake(target).or(() -> ofFile.get().mistake(target));
+        mistake.ifPresent(text -> refused.increment());
+        return mistake;
     }
 }

@@ -2,14 +2,16 @@ package io.linklog.schemas.targets;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts and suffixes. A look-up takes one step for each label of the host, however many entries there are. Labels are
- * matched whole: {@code .evil.example} is no suffix of {@code notevil.example}. Immutable and thread-safe.
+ * matched whole: {@code .evil.example} is no suffix of {@code notevil.example}. As a check it refuses its hosts.
+ * Immutable and thread-safe.
  */
-public final class HostSet {
+public final class HostSet implements TargetCheck {
 
     /** No host. */
     public static final HostSet EMPTY = new HostSet(Set.of());
@@ -41,6 +43,14 @@ public final class HostSet {
             }
             label = dot + 1;
         }
+    }
+
+    /** Does not say which entry: the list is nobody's business who tries hosts. */
+    @Override
+    public Optional<String> mistake(TargetHost target) {
+        return find(target) == null
+                ? Optional.empty()
+                : Optional.of("must have another host: links to this one are not allowed here");
     }
 
     /** The number of entries. */

@@ -5,13 +5,10 @@ import io.linklog.cli.options.EtcdClient;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.KafkaOptions;
 import io.linklog.cli.options.RegistryOptions;
-import io.linklog.mesh.blocked.BlockedTarget;
 import io.linklog.mesh.blocked.BlockedTargetStore;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.reports.ReportId;
-import io.linklog.schemas.targets.HostFile;
-import io.linklog.schemas.targets.HostPattern;
 import io.linklog.schemas.targets.HostSet;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
@@ -20,9 +17,7 @@ import io.linklog.schemas.wire.SchemaRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -67,7 +62,7 @@ final class BlockedScanCommand extends TargetsCommand {
 
     @Override
     void run(BlockedTargetStore targets, EtcdClient etcd, PrintWriter out) throws IOException {
-        HostSet blocked = blocked(etcd.await(targets.list()));
+        HostSet blocked = BlockedHosts.read(etcd, file);
         if (blocked.size() == 0) {
             out.println("Nothing is blocked. ./linklog blocked add adds a host.");
             return;
@@ -90,19 +85,6 @@ final class BlockedScanCommand extends TargetsCommand {
         } catch (KafkaException e) {
             throw kafka.failure(e);
         }
-    }
-
-    private HostSet blocked(List<BlockedTarget> added) {
-        List<HostPattern> patterns = new ArrayList<>();
-        try {
-            added.forEach(target -> patterns.add(HostPattern.parse(target.host())));
-            if (!file.isEmpty()) {
-                patterns.addAll(HostFile.read(Path.of(file)));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new Failure("The blocked targets cannot be used: " + e.getMessage() + ".", e);
-        }
-        return new HostSet(patterns);
     }
 
     private LinkScan.Result scan(LinkScan scan, TopicConsumer consumer, AvroSerde<Report> reports) throws IOException {

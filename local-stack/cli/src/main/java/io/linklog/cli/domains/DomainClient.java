@@ -1,8 +1,8 @@
 package io.linklog.cli.domains;
 
 import io.linklog.cli.options.EtcdClient;
+import io.linklog.mesh.domains.DomainCheck;
 import io.linklog.mesh.domains.DomainStore;
-import io.linklog.schemas.rules.DomainRules;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,16 +10,22 @@ import java.util.concurrent.CompletableFuture;
 final class DomainClient implements AutoCloseable {
 
     private final EtcdClient etcd;
-    private final DomainStore domains;
+    private final OwnHostOptions hosts;
 
     /** @param etcd is closed with this */
-    DomainClient(EtcdClient etcd, DomainRules rules) {
+    DomainClient(EtcdClient etcd, OwnHostOptions hosts) {
         this.etcd = etcd;
-        this.domains = new DomainStore(etcd.etcd(), rules::mistake, InstantSource.system());
+        this.hosts = hosts;
     }
 
+    /** Reads and removes. */
     DomainStore domains() {
-        return domains;
+        return new DomainStore(etcd.etcd(), DomainCheck.NONE, InstantSource.system());
+    }
+
+    /** Adds and changes. */
+    DomainStore checkedDomains() {
+        return new DomainStore(etcd.etcd(), hosts.rules(etcd)::mistake, InstantSource.system());
     }
 
     /** As {@link EtcdClient#await}. */

@@ -35,7 +35,7 @@ abstract class DomainCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         return Failure.report(spec, () -> {
-            try (DomainClient client = new DomainClient(options.open(), hosts.rules())) {
+            try (DomainClient client = new DomainClient(options.open(), hosts)) {
                 PrintWriter out = spec.commandLine().getOut();
                 run(client, out);
                 out.flush();

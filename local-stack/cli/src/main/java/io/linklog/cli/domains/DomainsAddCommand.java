@@ -27,7 +27,7 @@ final class DomainsAddCommand extends DomainCommand {
 
     @Override
     void run(DomainClient client, PrintWriter out) {
-        client.await(client.domains().add(name, tenant, targets.applyTo(Domain.Targets.NONE)));
+        client.await(client.checkedDomains().add(name, tenant, targets.applyTo(Domain.Targets.NONE)));
         out.println("The domain " + name + " belongs to the tenant " + tenant + ".");
     }
 }

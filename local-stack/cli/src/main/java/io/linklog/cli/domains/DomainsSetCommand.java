@@ -22,7 +22,7 @@ final class DomainsSetCommand extends DomainCommand {
         if (targets.isEmpty()) {
             throw new Failure(2, "Give a target: --base, --unknown or --expired.", null);
         }
-        Domain changed = client.await(client.domains().setTargets(name, targets::applyTo))
+        Domain changed = client.await(client.checkedDomains().setTargets(name, targets::applyTo))
                 .orElseThrow(() -> unknown(name));
         out.println("The domain " + changed.name() + " is changed.");
     }

@@ -1,5 +1,7 @@
 package io.linklog.cli.domains;
 
+import io.linklog.cli.blocked.BlockedHosts;
+import io.linklog.cli.options.EtcdClient;
 import io.linklog.cli.options.HttpAddress;
 import io.linklog.schemas.rules.DomainRules;
 import io.linklog.schemas.targets.OwnHosts;
@@ -23,11 +25,16 @@ final class OwnHostOptions {
     @Option(names = "--edge-port", hidden = true, defaultValue = "${env:LINKLOG_EDGE_PORT}")
     private @Nullable Integer edgePort;
 
-    DomainRules rules() {
+    @Option(names = "--blocked-file", hidden = true, defaultValue = "${env:LINKLOG_BLOCKED_TARGETS_FILE:-}")
+    private String blockedFile = "";
+
+    /** The rules of command-service, as far as its settings are known here. */
+    DomainRules rules(EtcdClient etcd) {
         URI edge = HttpAddress.parse("LINKLOG_PUBLIC_URL", publicUrl);
         Set<String> hosts = new HashSet<>(TargetHost.names(ownHosts));
         hosts.add(edge.getHost());
         List<Integer> ports = edgePort == null ? List.of() : List.of(edgePort);
-        return new DomainRules(hosts, OwnHosts.with(edge, hosts, ports, host -> false));
+        OwnHosts own = OwnHosts.with(edge, hosts, ports, host -> false);
+        return new DomainRules(hosts, own.and(BlockedHosts.read(etcd, blockedFile)));
     }
 }

@@ -3,6 +3,7 @@ package io.linklog.cli.domains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.cli.Terminal;
+import io.linklog.mesh.blocked.BlockedTargetStore;
 import io.linklog.mesh.domains.Domain;
 import io.linklog.mesh.domains.DomainCheck;
 import io.linklog.mesh.domains.DomainStore;
@@ -11,6 +12,8 @@ import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,10 +22,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DomainsCommandIT {
+
+    @TempDir
+    private Path folder;
 
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
     private final Etcd etcd = new Etcd(EtcdSettings.of(URI.create(endpoint)).within(Duration.ofSeconds(10)));
@@ -82,6 +89,21 @@ class DomainsCommandIT {
             })
     void aNameThatNoDomainMayHaveIsRefusedWithTheReason(String typed, String why) {
         assertThat(says(2, "add", typed)).contains("The domain is not valid: its name", why);
+    }
+
+    @Test
+    void aBlockedTargetIsRefused() throws Exception {
+        BlockedTargetStore blocked = new BlockedTargetStore(etcd, InstantSource.system());
+        Path file = Files.writeString(folder.resolve("blocked"), ".of-file.example");
+        etcd.await(blocked.add("blocked-" + name, Optional.empty()));
+        try {
+            for (String host : List.of("blocked-" + name, "a.of-file.example")) {
+                assertThat(says(2, "add", name, "--base", "https://" + host, "--blocked-file", file.toString()))
+                        .contains("its base target must have another host");
+            }
+        } finally {
+            etcd.await(blocked.remove("blocked-" + name));
+        }
     }
 
     @Test
