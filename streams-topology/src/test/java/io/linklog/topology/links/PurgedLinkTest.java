@@ -73,6 +73,27 @@ class PurgedLinkTest {
     }
 
     @Test
+    void aPurgeNamesTheLinkOfOneDomain() {
+        topology.accepted(onDomain(of(create(URL, "gone", false))));
+        topology.accepted(onDomain(of(delete("gone"))));
+        topology.accepted(onDomain(purge()));
+        assertThat(topology.purgedLinks.readKeyValuesToList())
+                .extracting(link -> link.key)
+                .containsExactly("go.example.org/gone");
+        assertThat(topology.accepted(of(restore("gone")))
+                        .getLink()
+                        .getAttributes()
+                        .getTitle())
+                .as("the same slug on the default domain")
+                .isEqualTo("Ann");
+    }
+
+    private static LinkCommand onDomain(LinkCommand command) {
+        command.setDomain("go.example.org");
+        return command;
+    }
+
+    @Test
     void itsNameIsGivenForEver() {
         topology.accepted(purge());
         assertNameIsGiven(topology);
