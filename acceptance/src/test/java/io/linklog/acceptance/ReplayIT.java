@@ -11,6 +11,7 @@ import io.linklog.acceptance.system.Answer;
 import io.linklog.acceptance.system.Api;
 import io.linklog.acceptance.system.Batches;
 import io.linklog.acceptance.system.Cli;
+import io.linklog.acceptance.system.EarlierBuild;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.Tables;
 import io.linklog.acceptance.system.WholeSystem;
@@ -72,6 +73,9 @@ final class ReplayIT {
         api.create(link("https://example.org/other").put("customSlug", slug)).is(409);
         api.edit(slug, object().put("longUrl", "https://example.org/after")).is(200);
         worksAsBefore();
+        assertThat(new EarlierBuild(linklog.root()).differences(api))
+                .as("links of an earlier build, built again from its log")
+                .isEmpty();
     }
 
     private List<String> makeLinks() {

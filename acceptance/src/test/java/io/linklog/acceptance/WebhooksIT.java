@@ -3,29 +3,22 @@ package io.linklog.acceptance;
 import static io.linklog.acceptance.system.Api.link;
 import static io.linklog.acceptance.system.Api.object;
 import static io.linklog.acceptance.system.Linklog.freshSlug;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.HookCall;
 import io.linklog.acceptance.system.Linklog;
 import io.linklog.acceptance.system.WholeSystem;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -48,28 +41,13 @@ final class WebhooksIT {
         this.api = linklog.api();
     }
 
-    /** One call that the receiver got. */
-    private record Call(String id, String timestamp, String signature, byte[] body, JsonNode json) {
-        boolean isSignedWith(String secret) {
-            try {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(
-                        Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
-                mac.update((id + "." + timestamp + ".").getBytes(UTF_8));
-                return signature.equals("v1," + Base64.getEncoder().encodeToString(mac.doFinal(body)));
-            } catch (java.security.GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     @Test
     void deliversEveryEventInOrderWhileTheProjectorIsKilled() throws Exception {
         String tag = freshSlug("hooked");
         String hook = tag.toLowerCase(java.util.Locale.ROOT);
-        List<Call> calls = new CopyOnWriteArrayList<>();
+        List<HookCall> calls = new CopyOnWriteArrayList<>();
         HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.createContext("/", exchange -> calls.add(take(exchange)));
+        receiver.createContext("/", exchange -> calls.add(HookCall.take(exchange)));
         receiver.start();
         try {
             String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
@@ -101,7 +79,7 @@ final class WebhooksIT {
             assertMetricsOf(hook);
 
             int before = calls.size();
-            Call third = first(calls).values().stream().skip(2).findFirst().orElseThrow();
+            HookCall third = first(calls).values().stream().skip(2).findFirst().orElseThrow();
             linklog.cli()
                     .run("webhooks", "replay", hook, "--from-offset", third.id())
                     .is(0);
@@ -132,7 +110,7 @@ final class WebhooksIT {
                         "linklog_webhook_calls_seconds_count{hook=\"" + hook);
     }
 
-    private List<String> changeLinks(String tag, List<Call> calls) {
+    private List<String> changeLinks(String tag, List<HookCall> calls) {
         List<String> codes = new ArrayList<>();
         for (int i = 0; i < LINKS; i++) {
             codes.add(api.create(link("https://example.org/hooked/" + i)
@@ -155,25 +133,11 @@ final class WebhooksIT {
     }
 
     /** The first call for each event, without test calls. */
-    private static Map<String, Call> first(List<Call> calls) {
-        Map<String, Call> first = new LinkedHashMap<>();
+    private static Map<String, HookCall> first(List<HookCall> calls) {
+        Map<String, HookCall> first = new LinkedHashMap<>();
         calls.stream()
                 .filter(call -> !call.json().path("type").asText().equals("test"))
                 .forEach(call -> first.putIfAbsent(call.id(), call));
         return first;
-    }
-
-    private static Call take(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            var headers = exchange.getRequestHeaders();
-            exchange.sendResponseHeaders(200, -1);
-            return new Call(
-                    headers.getFirst("webhook-id"),
-                    headers.getFirst("webhook-timestamp"),
-                    headers.getFirst("webhook-signature"),
-                    body,
-                    new ObjectMapper().readTree(body));
-        }
     }
 }

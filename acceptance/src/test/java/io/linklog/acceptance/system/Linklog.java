@@ -51,7 +51,7 @@ public final class Linklog implements AutoCloseable {
         this.processes = new Processes(folder);
     }
 
-    /** Starts a fresh system without data of an earlier run. */
+    /** Starts a system on the data of an {@link EarlierBuild}, without those of an earlier run. */
     public static Linklog start() {
         Path root = Checkout.find().root();
         String running = System.getProperty(RUNNING);
@@ -65,6 +65,7 @@ public final class Linklog implements AutoCloseable {
             cli.run("down"); // left behind by a killed run
             delete(folder);
         }
+        new EarlierBuild(root).unpack(folder);
         Addresses addresses = Addresses.free();
         addresses.save(folder);
         Linklog linklog = new Linklog(root, folder, true, addresses, new Traces());
