@@ -46,7 +46,8 @@ public final class LinkLogWriter {
                 302,
                 false,
                 false,
-                List.of());
+                List.of(),
+                null);
         Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null, null, false);
         return new LinkEvent(slug, new LinkCreated(null), link, null);
     }

@@ -83,7 +83,8 @@ final class LinkBody {
                 (Integer) orDefault(LinkMember.REDIRECT_STATUS),
                 (Boolean) orDefault(LinkMember.FORWARD_QUERY),
                 (Boolean) orDefault(LinkMember.CRAWLABLE),
-                rules(List.of()));
+                rules(List.of()),
+                null);
         return new CreateLink(
                 text(LinkMember.CUSTOM_SLUG), (Boolean) orDefault(LinkMember.FIND_IF_EXISTS), attributes, null);
     }
@@ -100,7 +101,8 @@ final class LinkBody {
                 (Integer) values.get(LinkMember.REDIRECT_STATUS),
                 (Boolean) values.get(LinkMember.FORWARD_QUERY),
                 (Boolean) values.get(LinkMember.CRAWLABLE),
-                rules(null));
+                rules(null),
+                null);
         List<String> clear = new ArrayList<>(0);
         for (LinkMember member : emptied) {
             clear.add(member.json);

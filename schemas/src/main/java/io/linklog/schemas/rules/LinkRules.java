@@ -38,7 +38,7 @@ public final class LinkRules {
     public static final int LONGEST_KEY = 255;
 
     /** The attributes that an edit can clear. */
-    public static final List<String> CLEARABLE = List.of("title", "validSince", "validUntil", "maxVisits");
+    public static final List<String> CLEARABLE = List.of("title", "validSince", "validUntil", "maxVisits", "password");
 
     /** The statuses that a redirect can have. */
     public static final List<Integer> REDIRECT_STATUSES = List.of(301, 302, 307, 308);
@@ -129,10 +129,11 @@ public final class LinkRules {
                 attributes.getMaxVisits(),
                 attributes.getRedirectStatus());
         RedirectRuleCheck.check(attributes.getRedirectRules(), this::targetMistake, mistakes);
+        PasswordRules.check(attributes.getPasswordHash(), mistakes);
         return mistakes;
     }
 
-    /** As {@link #mistakes(LinkAttributes)}, without an Avro record and without redirect rules. */
+    /** As {@link #mistakes(LinkAttributes)}, without an Avro record, redirect rules and password. */
     public List<Mistake> mistakes(
             String longUrl,
             @Nullable String title,
@@ -168,6 +169,7 @@ public final class LinkRules {
         if (set.getRedirectRules() != null) {
             RedirectRuleCheck.check(set.getRedirectRules(), this::targetMistake, mistakes);
         }
+        PasswordRules.check(set.getPasswordHash(), mistakes);
         if (edit.getClear().size() > CLEARABLE.size()) {
             mistakes.add(new Mistake("clear", "must not name a field twice"));
             return;
@@ -179,6 +181,7 @@ public final class LinkRules {
                         case "validSince" -> set.getValidSince() != null;
                         case "validUntil" -> set.getValidUntil() != null;
                         case "maxVisits" -> set.getMaxVisits() != null;
+                        case "password" -> set.getPasswordHash() != null;
                         default -> {
                             mistakes.add(new Mistake("clear", "must name only " + String.join(", ", CLEARABLE)));
                             yield false;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A link as the API shows it. Times are in UTC, to the millisecond.
  *
+ * @param hasPassword whether visitors must know a password; neither it nor its hash is shown
  * @param createdBy the id of the API key that made the link; left out where none did
  * @param domain of the short URL; left out for the default domain
  * @param takedown left out unless an admin took the link down
@@ -35,6 +36,7 @@ public record LinkView(
         boolean forwardQuery,
         boolean crawlable,
         List<RuleView> redirectRules,
+        boolean hasPassword,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdBy,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String domain,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TakedownView takedown) {
@@ -78,6 +80,7 @@ public record LinkView(
                 attributes.getForwardQuery(),
                 attributes.getCrawlable(),
                 RuleView.of(attributes.getRedirectRules()),
+                attributes.getPasswordHash() != null,
                 link.getCreatedBy(),
                 link.getDomain(),
                 TakedownView.of(link.getTakedown()));

@@ -37,7 +37,7 @@ class ProjectionTablesTest {
                 .containsEntry("created_at", "bigint")
                 .containsEntry("tags", "frozen<list<text>>");
         assertThat(links.valueColumns())
-                .hasSize(21)
+                .hasSize(22)
                 .startsWith("tenant", "created_by", "takedown_reason")
                 .endsWith("crawlable");
 

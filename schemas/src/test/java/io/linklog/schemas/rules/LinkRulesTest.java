@@ -110,7 +110,34 @@ class LinkRulesTest {
                 .extracting(Mistake::toString)
                 .containsExactly(
                         "title must not be both set and cleared",
-                        "clear must name only title, validSince, validUntil, maxVisits");
+                        "clear must name only title, validSince, validUntil, maxVisits, password");
+    }
+
+    @Test
+    void passwordsAreHashedAndCheapEnoughToCheck() {
+        String salt = "A".repeat(22);
+        String hash = "B".repeat(43);
+        LinkChanges.Builder set = LinkChanges.newBuilder();
+        EditLink.Builder edit = EditLink.newBuilder().setCode("abc");
+        for (String wrong : List.of(
+                "secret",
+                "",
+                "$argon2id$v=19$m=1048576,t=5,p=1$" + salt + "$" + hash,
+                "$argon2id$v=19$m=7168,t=50,p=1$" + salt + "$" + hash,
+                "$argon2i$v=19$m=7168,t=5,p=1$" + salt + "$" + hash)) {
+            edit.setSet(set.setPasswordHash(wrong).build());
+            assertThat(rules.mistakes(command(edit.build()).build()))
+                    .as(wrong)
+                    .extracting(Mistake::toString)
+                    .containsExactly("password must be in the log as a hash of Argon2id");
+        }
+        String right = "$argon2id$v=19$m=7168,t=5,p=1$" + salt + "$" + hash;
+        edit.setSet(set.setPasswordHash(right).build());
+        assertThat(rules.mistakes(command(edit.build()).build())).isEmpty();
+        assertThat(rules.mistakes(
+                        command(edit.setClear(List.of("password")).build()).build()))
+                .extracting(Mistake::toString)
+                .containsExactly("password must not be both set and cleared");
     }
 
     @Test

@@ -31,13 +31,30 @@ class ChangeViewTest {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 new LinkAttributes(
-                        "https://example.org", null, List.of(), null, null, null, 302, true, false, List.of()),
+                        "https://example.org",
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        302,
+                        true,
+                        false,
+                        List.of(),
+                        "$argon2id$the-hash"),
                 createdBy,
                 null,
                 null,
                 false);
         LinkEvent event = new LinkEvent("command", new LinkDeleted(List.of()), link, by);
         return JSON.valueToTree(ChangeView.of(event, URI.create("http://sho.rt")));
+    }
+
+    @Test
+    void theHashOfAPasswordIsNotShown() {
+        JsonNode view = view("ann", "eve");
+        assertThat(view.path("link").path("hasPassword").asBoolean()).isTrue();
+        assertThat(view.toString()).doesNotContain("argon2id", "the-hash", "passwordHash");
     }
 
     @Test

@@ -81,6 +81,7 @@ public final class LinkRow {
                 Absent.SKIP);
         row = set(row, "title", attributes.getTitle(), String.class, absent);
         row = set(row, "redirect_rules", RulesText.write(attributes.getRedirectRules()), String.class, absent);
+        row = set(row, "password_hash", attributes.getPasswordHash(), String.class, absent);
         row = set(row, "valid_since", attributes.getValidSince(), Instant.class, absent);
         row = set(row, "valid_until", attributes.getValidUntil(), Instant.class, absent);
         return set(row, "max_visits", attributes.getMaxVisits(), Long.class, absent);
@@ -107,7 +108,8 @@ public final class LinkRow {
                 row.getInt("redirect_status"),
                 row.getBoolean("forward_query"),
                 row.getBoolean("crawlable"),
-                RulesText.read(row.getString("redirect_rules")));
+                RulesText.read(row.getString("redirect_rules")),
+                row.getString("password_hash"));
         LinkName name = LinkName.parse(row.getString("code"));
         return new Link(
                 name.code(),

@@ -74,7 +74,8 @@ public final class LinkFacts {
     public LinkFacts purge() {
         Link link = nextVersion();
         List<String> tags = link.getAttributes().getTags();
-        link.setAttributes(new LinkAttributes("", null, List.of(), null, null, null, 302, true, false, List.of()));
+        link.setAttributes(
+                new LinkAttributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null));
         link.setCreatedBy(null);
         link.setPurged(true);
         return add(new LinkDeleted(tags), link);
@@ -110,7 +111,8 @@ public final class LinkFacts {
                 of.getRedirectStatus(),
                 of.getForwardQuery(),
                 of.getCrawlable(),
-                List.copyOf(of.getRedirectRules()));
+                List.copyOf(of.getRedirectRules()),
+                of.getPasswordHash());
         return new Link(
                 link.getCode(),
                 link.getTenant(),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class BodyFingerprint {
 
     private static final String RULES = "redirectRules";
+    private static final String PASSWORD = "passwordHash";
 
     private BodyFingerprint() {}
 
@@ -53,8 +54,8 @@ public final class BodyFingerprint {
     }
 
     /**
-     * Writes a record as Avro does, but without redirect rules where there are none: so the fingerprint of a body
-     * without rules is what it was before the field existed, and a repeat that spans an upgrade is one.
+     * Writes a record as Avro does, but without redirect rules and password where there are none: so the fingerprint of
+     * such a body is what it was before the fields existed, and a repeat that spans an upgrade is one.
      */
     private static void write(SpecificRecordBase record, BinaryEncoder encoder) throws IOException {
         for (Schema.Field field : record.getSchema().getFields()) {
@@ -63,6 +64,8 @@ public final class BodyFingerprint {
                 if (value != null && field.schema().isUnion()) {
                     encoder.writeString(RULES); // an edit that removes the rules is not one that keeps them
                 }
+            } else if (value == null && field.name().equals(PASSWORD)) {
+                continue;
             } else if (value instanceof SpecificRecordBase part
                     && field.schema().getType() == Schema.Type.RECORD) {
                 write(part, encoder);

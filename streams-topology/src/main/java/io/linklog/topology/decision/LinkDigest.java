@@ -28,10 +28,14 @@ public record LinkDigest(
     private static final int RADIX = 36;
     private static final int PARTS = 7;
 
-    /** Whether a link with these attributes can be a hit: its visits are not limited, and no rules lead elsewhere. */
+    /**
+     * Whether a link with these attributes can be a hit: its visits are not limited, no rules lead elsewhere, it has no
+     * password.
+     */
     static boolean canBeHit(LinkAttributes attributes) {
         return attributes.getMaxVisits() == null
-                && attributes.getRedirectRules().isEmpty();
+                && attributes.getRedirectRules().isEmpty()
+                && attributes.getPasswordHash() == null;
     }
 
     /** The digest of a link that can be a hit. */

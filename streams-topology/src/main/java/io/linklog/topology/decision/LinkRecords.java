@@ -70,7 +70,8 @@ final class LinkRecords {
                         attributes.redirectStatus(),
                         attributes.forwardQuery(),
                         attributes.crawlable(),
-                        RuleRecords.write(attributes.redirectRules())),
+                        RuleRecords.write(attributes.redirectRules()),
+                        attributes.passwordHash()),
                 state.createdBy(),
                 name.domain(),
                 record(state.takedown()),
@@ -163,7 +164,8 @@ final class LinkRecords {
                 attributes.getRedirectStatus(),
                 attributes.getForwardQuery(),
                 attributes.getCrawlable(),
-                RuleRecords.read(attributes.getRedirectRules()));
+                RuleRecords.read(attributes.getRedirectRules()),
+                attributes.getPasswordHash());
     }
 
     private static Changes changes(EditLink edit) {
@@ -179,6 +181,7 @@ final class LinkRecords {
                 set.getForwardQuery(),
                 set.getCrawlable(),
                 set.getRedirectRules() == null ? null : RuleRecords.read(set.getRedirectRules()),
+                set.getPasswordHash(),
                 Set.copyOf(edit.getClear()));
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param validSince to the millisecond; null for no limit
  * @param validUntil to the millisecond; null for no limit
  * @param maxVisits null for no limit
+ * @param passwordHash null for no password
  */
 public record Attributes(
         String longUrl,
@@ -22,10 +23,12 @@ public record Attributes(
         int redirectStatus,
         boolean forwardQuery,
         boolean crawlable,
-        List<RedirectRule> redirectRules) {
+        List<RedirectRule> redirectRules,
+        @Nullable String passwordHash) {
 
     /** Those of a purged link. */
-    static final Attributes ERASED = new Attributes("", null, List.of(), null, null, null, 302, true, false, List.of());
+    static final Attributes ERASED =
+            new Attributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null);
 
     // what a request that says nothing gets
     private static final int DEFAULT_STATUS = 302;
@@ -39,8 +42,8 @@ public record Attributes(
 
     /**
      * Whether a link with these attributes is one that a create with findIfExists wants: it redirects now, its visits
-     * are not limited, no rules lead elsewhere, it has the same URL, and it has the same values where the request sets
-     * any but the default.
+     * are not limited, no rules lead elsewhere, it asks for no password, it has the same URL, and it has the same
+     * values where the request sets any but the default.
      *
      * @param nowMs milliseconds since 1970
      */
@@ -49,6 +52,8 @@ public record Attributes(
                 && maxVisits == null
                 && redirectRules.isEmpty()
                 && wanted.redirectRules.isEmpty()
+                && passwordHash == null
+                && wanted.passwordHash == null
                 && (validSince == null || validSince.toEpochMilli() <= nowMs)
                 && (validUntil == null || nowMs < validUntil.toEpochMilli())
                 && hasDefaultOr(wanted.maxVisits, maxVisits)

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields that an edit sets; null leaves a field unchanged.
  *
- * @param clear names of the fields to empty, of title, validSince, validUntil, maxVisits
+ * @param clear names of the fields to empty, of title, validSince, validUntil, maxVisits, password
  */
 public record Changes(
         @Nullable String longUrl,
@@ -21,6 +21,7 @@ public record Changes(
         @Nullable Boolean forwardQuery,
         @Nullable Boolean crawlable,
         @Nullable List<RedirectRule> redirectRules,
+        @Nullable String passwordHash,
         Set<String> clear) {
 
     public Changes {
@@ -40,7 +41,8 @@ public record Changes(
                 or(redirectStatus, old.redirectStatus()),
                 or(forwardQuery, old.forwardQuery()),
                 or(crawlable, old.crawlable()),
-                or(redirectRules, old.redirectRules()));
+                or(redirectRules, old.redirectRules()),
+                orCleared("password", passwordHash, old.passwordHash()));
     }
 
     private static <T> T or(@Nullable T wanted, T old) {

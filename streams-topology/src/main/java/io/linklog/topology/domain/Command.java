@@ -277,6 +277,7 @@ public sealed interface Command {
         addIfDifferent(fields, "forwardQuery", old.forwardQuery(), wanted.forwardQuery());
         addIfDifferent(fields, "crawlable", old.crawlable(), wanted.crawlable());
         addIfDifferent(fields, "redirectRules", old.redirectRules(), wanted.redirectRules());
+        addIfDifferent(fields, "password", old.passwordHash(), wanted.passwordHash());
         return fields;
     }
 

@@ -132,6 +132,8 @@ class FindIfExistsPropertyTest {
                 && has.getLongUrl().equals(wants.getLongUrl())
                 && has.getMaxVisits() == null
                 && wants.getMaxVisits() == null
+                && has.getPasswordHash() == null
+                && wants.getPasswordHash() == null
                 && (has.getValidSince() == null || has.getValidSince().toEpochMilli() <= NOW)
                 && (has.getValidUntil() == null || has.getValidUntil().toEpochMilli() > NOW)
                 && (wants.getValidSince() == null || wants.getValidSince().equals(has.getValidSince()))
@@ -179,11 +181,14 @@ class FindIfExistsPropertyTest {
                 TENANTS[random.nextInt(TENANTS.length)], DOMAINS[random.nextInt(DOMAINS.length)], Commands.of(create));
     }
 
+    private static final String PASSWORD = "$argon2id$v=19$m=7168,t=5,p=1$" + "A".repeat(22) + "$" + "B".repeat(43);
+
     private static LinkAttributes attributes(Random random) {
         Instant since = time(random);
         Instant until = time(random);
         return LinkAttributes.newBuilder()
                 .setRedirectRules(List.of())
+                .setPasswordHash(random.nextInt(6) == 0 ? PASSWORD : null)
                 .setLongUrl(url(random))
                 .setTitle(TITLES[random.nextInt(TITLES.length)])
                 .setTags(TAGS.get(random.nextInt(TAGS.size())))

@@ -21,11 +21,11 @@ class LinksTest {
     private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);
 
     private static Attributes attributes(String longUrl) {
-        return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false, List.of());
+        return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false, List.of(), null);
     }
 
     private static Changes set(String longUrl, String title, List<String> tags, String... clear) {
-        return new Changes(longUrl, title, tags, null, null, null, null, null, null, null, Set.of(clear));
+        return new Changes(longUrl, title, tags, null, null, null, null, null, null, null, null, Set.of(clear));
     }
 
     private Reason rejection(LinkAggregate state, Command command) {
@@ -93,7 +93,20 @@ class LinksTest {
     }
 
     private static Changes rules(List<RedirectRule> rules) {
-        return new Changes(null, null, null, null, null, null, null, null, null, rules, Set.of());
+        return new Changes(null, null, null, null, null, null, null, null, null, rules, null, Set.of());
+    }
+
+    @Test
+    void aPasswordIsKeptByAnEditThatDoesNotNameItAndRemovedWhenCleared() {
+        Changes password = new Changes(null, null, null, null, null, null, null, null, null, null, "hash", Set.of());
+        var event = (Event.LinkEdited)
+                events(active, new Command.Edit("abc", OWNER, null, password)).get(0);
+        assertThat(event.fields()).containsExactly("password");
+        LinkAggregate after = Links.evolve(active, event);
+        assertThat(set(null, "New", null).applyTo(after.attributes()).passwordHash())
+                .isEqualTo("hash");
+        assertThat(set(null, null, null, "password").applyTo(after.attributes()).passwordHash())
+                .isNull();
     }
 
     @Test
@@ -113,9 +126,13 @@ class LinksTest {
                 false,
                 1,
                 1,
-                new Attributes("https://example.org", null, List.of(), since, null, null, 302, true, false, List.of()));
+                new Attributes(
+                        "https://example.org", null, List.of(), since, null, null, 302, true, false, List.of(), null));
         Command edit = new Command.Edit(
-                "abc", OWNER, null, new Changes(null, null, null, null, since, null, null, null, null, null, Set.of()));
+                "abc",
+                OWNER,
+                null,
+                new Changes(null, null, null, null, since, null, null, null, null, null, null, Set.of()));
         assertThat(rejection(bounded, edit)).isEqualTo(Reason.INVALID);
     }
 

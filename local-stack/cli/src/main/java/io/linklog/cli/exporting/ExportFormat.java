@@ -76,6 +76,7 @@ enum ExportFormat {
             "crawlable",
             "redirectRules",
             "domain",
+            "hasPassword",
             "state",
             "dateCreated",
             "dateEdited",

@@ -56,7 +56,8 @@ final class DryRun {
                 link.path("redirectStatus").asInt(302),
                 link.path("forwardQuery").asBoolean(true),
                 link.path("crawlable").asBoolean(false),
-                rules);
+                rules,
+                null);
         CreateLink create = new CreateLink(
                 link.path("customSlug").textValue(), link.path("findIfExists").asBoolean(false), attributes, null);
         return RULES

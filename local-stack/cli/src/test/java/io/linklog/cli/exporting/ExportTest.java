@@ -36,7 +36,7 @@ class ExportTest {
                     + "\"tags\":[],\"state\":\"ACTIVE\",\"version\":1,\"dateCreated\":\"2026-01-01T00:00:00Z\","
                     + "\"dateEdited\":\"2026-01-01T00:00:00Z\",\"validSince\":null,\"validUntil\":null,"
                     + "\"maxVisits\":null,\"redirectStatus\":302,\"forwardQuery\":true,\"crawlable\":false,"
-                    + "\"redirectRules\":[]}";
+                    + "\"redirectRules\":[],\"hasPassword\":false}";
 
     @TempDir
     Path folder;
@@ -132,6 +132,19 @@ class ExportTest {
                 .isZero();
         assertThat(asked).containsExactly("limit=500&state=ALL");
         assertThat(RoundTrip.requests(file, false)).containsExactly("was deleted when it was exported");
+    }
+
+    @Test
+    void aLinkThatHadAPasswordIsNotImportedOpen() throws IOException {
+        for (String format : List.of("csv", "jsonl")) {
+            answers.add(page(null, BARE.replace("\"hasPassword\":false", "\"hasPassword\":true")));
+            Path file = folder.resolve("links." + format);
+            assertThat(export("--format", format, "--output", file.toString())).isZero();
+            assertThat(RoundTrip.requests(file, false))
+                    .singleElement()
+                    .asString()
+                    .startsWith("has a password");
+        }
     }
 
     @Test

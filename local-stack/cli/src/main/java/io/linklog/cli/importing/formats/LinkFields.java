@@ -44,8 +44,8 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
         TYPES.put("domain", Type.TEXT);
     }
 
-    static final Set<String> OF_EXPORT =
-            Set.of("shortCode", "shortUrl", "state", "version", "dateCreated", "dateEdited", "createdBy");
+    static final Set<String> OF_EXPORT = Set.of(
+            "shortCode", "shortUrl", "state", "version", "dateCreated", "dateEdited", "createdBy", "hasPassword");
 
     enum Type {
         TEXT("a text in double quotes", JsonNode::isTextual),
@@ -80,6 +80,13 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
     SourceLine line(long number, String input, ObjectNode given) {
         if (given.path("state").asText().equals("DELETED")) {
             return new SourceLine(number, input, null, "was deleted when it was exported", true);
+        }
+        if (given.path("hasPassword").asText().equals("true")) {
+            return SourceLine.refused(
+                    number,
+                    input,
+                    "has a password, which no export contains: without it, its target would be open to everybody; to"
+                            + " import it nevertheless, set hasPassword to false, and then its password by PATCH");
         }
         if (keepCodes && !given.hasNonNull("customSlug")) {
             given.set("customSlug", given.get("shortCode"));
