@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Visitors while the store is slow: it answers when the test says so. */
 class LookUpPlacesTest {
 
-    private static final LimitSettings HALF =
-            new LimitSettings(Networks.parse("none"), Optional.empty(), Optional.empty(), Optional.empty(), 50);
+    private static final LimitSettings HALF = new LimitSettings(Networks.parse("none"), Map.of(), 50);
 
     private final Map<String, CompletableFuture<Optional<Link>>> loads = new ConcurrentHashMap<>();
     private final Server server = new Server();

@@ -3,6 +3,7 @@ package io.linklog.query.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.client.Networks;
+import io.linklog.kit.ratelimit.AddressLimits.Failure;
 import io.linklog.kit.ratelimit.LimitSettings;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.keys.RateLimit;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,8 +28,8 @@ import org.junit.jupiter.api.Test;
 /** A visitor who tries codes. */
 class UnknownCodesTest {
 
-    private static final LimitSettings TWO_A_MINUTE = new LimitSettings(
-            Networks.parse("none"), Optional.of(new RateLimit(2, 60)), Optional.empty(), Optional.empty(), 50);
+    private static final LimitSettings TWO_A_MINUTE =
+            new LimitSettings(Networks.parse("none"), Map.of(Failure.UNKNOWN_CODE, new RateLimit(2, 60)), 50);
 
     private final AtomicInteger loads = new AtomicInteger();
     private final Server server = new Server();

@@ -30,20 +30,45 @@ public final class AddressLimits {
     /** The failures that are counted apart. */
     public enum Failure {
         /** A request for a short link that does not exist. */
-        UNKNOWN_CODE(new Policy("unknown-codes", "One address may ask for %d links that do not exist")),
+        UNKNOWN_CODE(
+                new Policy("unknown-codes", "One address may ask for %d links that do not exist"),
+                "LINKLOG_UNKNOWN_CODES_PER_ADDRESS",
+                "600/m",
+                "requests of one address for short links that do not exist"),
         /** A call of the API that was answered 401. */
-        UNAUTHORIZED(new Policy("unauthorized", "One address may make %d calls without a valid key")),
+        UNAUTHORIZED(
+                new Policy("unauthorized", "One address may make %d calls without a valid key"),
+                "LINKLOG_UNAUTHORIZED_PER_ADDRESS",
+                "120/m",
+                "calls of one address without a valid key"),
         /** A report about a link; each counts. */
-        REPORT(new Policy("reports", "One address may send %d reports"));
+        REPORT(
+                new Policy("reports", "One address may send %d reports"),
+                "LINKLOG_REPORTS_PER_ADDRESS",
+                "5/m",
+                "reports of one address about links"),
+        /** A wrong password of a link; those of each link are counted apart. */
+        PASSWORD(
+                new Policy("passwords", "One address may try %d passwords of a link"),
+                "LINKLOG_PASSWORDS_PER_ADDRESS",
+                "10/m",
+                "wrong passwords of one address for one link");
 
         private final Policy policy;
+        final String setting;
+        final String standard;
+        final String words;
 
-        Failure(Policy policy) {
+        Failure(Policy policy, String setting, String standard, String words) {
             this.policy = policy;
+            this.setting = setting;
+            this.standard = standard;
+            this.words = words;
         }
     }
 
-    private record Counted(ClientNetwork client, Failure failure) {}
+    /** @param subject what the failure is about; empty for a failure that is counted whatever it is about */
+    private record Counted(ClientNetwork client, Failure failure, String subject) {}
 
     /** About 100 bytes each. */
     static final int MOST_BUCKETS = 200_000;
@@ -84,8 +109,13 @@ public final class AddressLimits {
      * @return the refusal; empty if the address may try
      */
     public Optional<Taken> refusal(Failure failure, byte[] address) {
+        return refusal(failure, address, "");
+    }
+
+    /** The same for failures that are about a subject. */
+    public Optional<Taken> refusal(Failure failure, byte[] address, String subject) {
         RateLimit limit = limit(failure, address);
-        TokenBucket bucket = limit == null ? null : buckets.getIfPresent(counted(failure, address));
+        TokenBucket bucket = limit == null ? null : buckets.getIfPresent(counted(failure, address, subject));
         if (limit == null || bucket == null) {
             return Optional.empty();
         }
@@ -100,12 +130,17 @@ public final class AddressLimits {
      * @return the refusal in place of the answer; empty if the address was within its limit
      */
     public Optional<Taken> count(Failure failure, byte[] address) {
+        return count(failure, address, "");
+    }
+
+    /** The same for a failure that is about a subject. */
+    public Optional<Taken> count(Failure failure, byte[] address, String subject) {
         RateLimit limit = limit(failure, address);
         if (limit == null) {
             return Optional.empty();
         }
         long now = nanos.getAsLong();
-        TokenBucket bucket = buckets.get(counted(failure, address), client -> new TokenBucket(now));
+        TokenBucket bucket = buckets.get(counted(failure, address, subject), client -> new TokenBucket(now));
         Taken taken = Taken.take(failure.policy, limit, Share.of(limit, instances.getAsInt()), bucket, now);
         return taken.isGranted() ? Optional.empty() : refused(failure, taken);
     }
@@ -138,16 +173,10 @@ public final class AddressLimits {
 
     /** Null for no limit. */
     private @Nullable RateLimit limit(Failure failure, byte[] address) {
-        Optional<RateLimit> limit =
-                switch (failure) {
-                    case UNKNOWN_CODE -> settings.unknownCodes();
-                    case UNAUTHORIZED -> settings.unauthorized();
-                    case REPORT -> settings.reports();
-                };
-        return isUnlimited(address) ? null : limit.orElse(null);
+        return isUnlimited(address) ? null : settings.failures().get(failure);
     }
 
-    private static Counted counted(Failure failure, byte[] address) {
-        return new Counted(ClientNetwork.of(address), failure);
+    private static Counted counted(Failure failure, byte[] address, String subject) {
+        return new Counted(ClientNetwork.of(address), failure, subject);
     }
 }

@@ -1,48 +1,42 @@
 package io.linklog.kit.ratelimit;
 
 import io.linklog.kit.client.Networks;
+import io.linklog.kit.ratelimit.AddressLimits.Failure;
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.keys.RateLimit;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What one address may do.
  *
  * @param unlimited addresses that are never limited
- * @param unknownCodes requests for short links that do not exist; empty for no limit
- * @param unauthorized calls of the API without a valid key; empty for no limit
- * @param reports reports of visitors about links; empty for no limit
+ * @param failures how often one address may fail; no limit for what is missing
  * @param clientShare the percentage of the places for batches, streams, lists and look-ups that one client may have
  */
-public record LimitSettings(
-        Networks unlimited,
-        Optional<RateLimit> unknownCodes,
-        Optional<RateLimit> unauthorized,
-        Optional<RateLimit> reports,
-        int clientShare) {
+public record LimitSettings(Networks unlimited, Map<Failure, RateLimit> failures, int clientShare) {
 
     private static final String OFF = "off";
 
+    public LimitSettings {
+        failures = Map.copyOf(failures);
+    }
+
     /** Reads the settings. {@link Env#check()} reports mistakes. */
     public static LimitSettings from(Env env) {
+        Map<Failure, RateLimit> failures = new EnumMap<>(Failure.class);
+        for (Failure failure : Failure.values()) {
+            env.read(
+                            failure.setting,
+                            failure.standard,
+                            "most " + failure.words + ", such as " + failure.standard + "; off for no limit",
+                            LimitSettings::limit)
+                    .ifPresent(limit -> failures.put(failure, limit));
+        }
         return new LimitSettings(
                 unlimited(env),
-                env.read(
-                        "LINKLOG_UNKNOWN_CODES_PER_ADDRESS",
-                        "600/m",
-                        "most requests of one address for short links that do not exist, such as 600/m; off for no"
-                                + " limit",
-                        LimitSettings::limit),
-                env.read(
-                        "LINKLOG_UNAUTHORIZED_PER_ADDRESS",
-                        "120/m",
-                        "most calls of one address without a valid key, such as 120/m; off for no limit",
-                        LimitSettings::limit),
-                env.read(
-                        "LINKLOG_REPORTS_PER_ADDRESS",
-                        "5/m",
-                        "most reports of one address about links, such as 5/m; off for no limit",
-                        LimitSettings::limit),
+                failures,
                 env.integer(
                         "LINKLOG_CLIENT_SHARE",
                         50,
@@ -64,7 +58,7 @@ public record LimitSettings(
 
     /** No limits. */
     public static LimitSettings off() {
-        return new LimitSettings(Networks.parse("none"), Optional.empty(), Optional.empty(), Optional.empty(), 100);
+        return new LimitSettings(Networks.parse("none"), Map.of(), 100);
     }
 
     private static Optional<RateLimit> limit(String text) {

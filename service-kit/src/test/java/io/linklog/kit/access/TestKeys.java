@@ -3,6 +3,7 @@ package io.linklog.kit.access;
 import io.linklog.kit.client.Networks;
 import io.linklog.kit.client.TrustedProxies;
 import io.linklog.kit.ratelimit.AddressLimits;
+import io.linklog.kit.ratelimit.AddressLimits.Failure;
 import io.linklog.kit.ratelimit.KeyLimits;
 import io.linklog.kit.ratelimit.LimitSettings;
 import io.linklog.kit.ratelimit.Limits;
@@ -100,12 +101,8 @@ final class TestKeys {
 
     /** Sets how many calls without a valid key an address may make. Call it before {@link #control}. */
     void unauthorized(String limit, String unlimited) {
-        limits = new LimitSettings(
-                Networks.parse(unlimited),
-                Optional.empty(),
-                Optional.of(RateLimit.parse(limit)),
-                Optional.empty(),
-                100);
+        limits =
+                new LimitSettings(Networks.parse(unlimited), Map.of(Failure.UNAUTHORIZED, RateLimit.parse(limit)), 100);
     }
 
     /** Gives a key a limit. */

@@ -9,7 +9,7 @@ import io.linklog.mesh.keys.RateLimit;
 import io.linklog.schemas.encoding.AddressText;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,9 +20,11 @@ class AddressLimitsTest {
     private final AddressLimits limits = new AddressLimits(
             new LimitSettings(
                     Networks.parse("10.0.0.0/8"),
-                    Optional.of(RateLimit.parse("3/m")),
-                    Optional.of(RateLimit.parse("1/m")),
-                    Optional.of(RateLimit.parse("2/m")),
+                    Map.of(
+                            Failure.UNKNOWN_CODE, RateLimit.parse("3/m"),
+                            Failure.UNAUTHORIZED, RateLimit.parse("1/m"),
+                            Failure.REPORT, RateLimit.parse("2/m"),
+                            Failure.PASSWORD, RateLimit.parse("1/m")),
                     50),
             () -> 1,
             meters,
@@ -64,6 +66,16 @@ class AddressLimitsTest {
                 .put(bytes("203.0.113.7"))
                 .array();
         assertThat(ClientNetwork.of(mapped)).isEqualTo(ClientNetwork.of(bytes("203.0.113.7")));
+    }
+
+    @Test
+    void failuresAboutOneSubjectSayNothingOfAnother() {
+        byte[] address = bytes("203.0.113.7");
+        assertThat(limits.count(Failure.PASSWORD, address, "one")).isEmpty();
+        assertThat(limits.refusal(Failure.PASSWORD, address, "one")).isPresent();
+        assertThat(limits.refusal(Failure.PASSWORD, address, "other")).isEmpty();
+        assertThat(limits.refusal(Failure.PASSWORD, bytes("203.0.113.8"), "one"))
+                .isEmpty();
     }
 
     @Test
