@@ -66,7 +66,7 @@ public final class CommandApi {
     private void create(Context ctx) {
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         byte[] json = RequestBody.read(ctx, RequestBody.JSON);
-        submit(ctx, requests.create(json, 0, json.length, key, HttpApi.trace(ctx)));
+        submit(ctx, requests.create(json, Caller.of(ctx).tenant(), key, HttpApi.trace(ctx)));
     }
 
     private void edit(Context ctx) {
@@ -74,7 +74,7 @@ public final class CommandApi {
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
         byte[] json = RequestBody.read(ctx, RequestBody.MERGE_PATCH);
-        submit(ctx, requests.edit(name, expected, json, key, HttpApi.trace(ctx)));
+        submit(ctx, requests.edit(name, expected, json, Caller.of(ctx).tenant(), key, HttpApi.trace(ctx)));
     }
 
     private void delete(Context ctx) {

@@ -108,7 +108,12 @@ final class BatchStream {
                 throw new ProblemException(HttpApi.bodyTooLarge());
             }
             LinkRequest request = requests.batchLine(
-                    lines.bytes(), lines.from(), lines.length(), derivedKey(lines.number()), trace(lines.number()));
+                    lines.bytes(),
+                    lines.from(),
+                    lines.length(),
+                    caller.tenant(),
+                    derivedKey(lines.number()),
+                    trace(lines.number()));
             return submissions.submit(request, caller, wait).answer();
         } catch (ProblemException e) {
             return CompletableFuture.completedFuture(CommandAnswer.refusal(null, e.problem()));

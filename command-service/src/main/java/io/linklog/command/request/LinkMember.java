@@ -20,6 +20,7 @@ enum LinkMember {
     IDEMPOTENCY_KEY("idempotencyKey", Kind.TEXT, null),
     LONG_URL("longUrl", Kind.TEXT, null),
     MAX_VISITS("maxVisits", Kind.NUMBER, null),
+    PASSWORD("password", Kind.TEXT, null),
     REDIRECT_RULES("redirectRules", Kind.RULES, List.of()),
     REDIRECT_STATUS("redirectStatus", Kind.STATUS, 302),
     TAGS("tags", Kind.TEXTS, List.of()),

@@ -2,12 +2,15 @@ package io.linklog.command.request;
 
 import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.keys.ApiKey;
+import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
+import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.TakedownOrder;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.LinkRules.Mistake;
+import io.linklog.schemas.rules.PasswordRules;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ public final class LinkRequests {
 
     private final LinkRules rules;
     private final LinkJson json = new LinkJson();
+    private final PasswordHashing passwords = new PasswordHashing();
 
     public LinkRequests(LinkRules rules) {
         this.rules = rules;
@@ -27,9 +31,9 @@ public final class LinkRequests {
      *
      * @throws ProblemException naming every mistake
      */
-    public LinkRequest create(byte[] bytes, int from, int length, @Nullable String idempotencyKey, SpanContext trace) {
-        LinkBody body = json.read(bytes, from, length, LinkJson.Use.CREATE);
-        return create(body, idempotencyKey, trace);
+    public LinkRequest create(byte[] bytes, String tenant, @Nullable String idempotencyKey, SpanContext trace) {
+        LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.CREATE);
+        return create(body, tenant, idempotencyKey, trace);
     }
 
     /**
@@ -37,16 +41,18 @@ public final class LinkRequests {
      *
      * @throws ProblemException naming every mistake
      */
-    public LinkRequest batchLine(byte[] bytes, int from, int length, @Nullable String derivedKey, SpanContext trace) {
+    public LinkRequest batchLine(
+            byte[] bytes, int from, int length, String tenant, @Nullable String derivedKey, SpanContext trace) {
         LinkBody body = json.read(bytes, from, length, LinkJson.Use.BATCH_LINE);
         String own = body.text(LinkMember.IDEMPOTENCY_KEY);
-        return create(body, own != null ? own : derivedKey, trace);
+        return create(body, tenant, own != null ? own : derivedKey, trace);
     }
 
-    private LinkRequest create(LinkBody body, @Nullable String idempotencyKey, SpanContext trace) {
-        Object command = body.toCreate();
+    private LinkRequest create(LinkBody body, String tenant, @Nullable String idempotencyKey, SpanContext trace) {
+        CreateLink command = body.toCreate();
         String domain = body.text(LinkMember.DOMAIN);
         check(body, domain, command, idempotencyKey);
+        command.getAttributes().setPasswordHash(hashPassword(body, tenant, idempotencyKey));
         String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCreate(body);
         return new LinkRequest(command, domain, idempotencyKey, fingerprint, trace);
     }
@@ -60,11 +66,13 @@ public final class LinkRequests {
             LinkName name,
             @Nullable Long expectedVersion,
             byte[] bytes,
+            String tenant,
             @Nullable String idempotencyKey,
             SpanContext trace) {
         LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.EDIT);
-        Object command = body.toEdit(name.code(), expectedVersion);
+        EditLink command = body.toEdit(name.code(), expectedVersion);
         check(body, name.domain(), command, idempotencyKey);
+        command.getSet().setPasswordHash(hashPassword(body, tenant, idempotencyKey));
         String fingerprint =
                 idempotencyKey == null ? null : RequestFingerprint.ofEdit(name.text(), expectedVersion, body);
         return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace);
@@ -95,9 +103,24 @@ public final class LinkRequests {
                 "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, domain));
     }
 
+    /** The body gets the hash in place of the password: nothing that is made of it later holds the password. */
+    private @Nullable String hashPassword(LinkBody body, String tenant, @Nullable String idempotencyKey) {
+        String password = body.text(LinkMember.PASSWORD);
+        if (password == null) {
+            return null;
+        }
+        String hash = passwords.hash(password, tenant, idempotencyKey);
+        body.set(LinkMember.PASSWORD, hash);
+        return hash;
+    }
+
     private void check(LinkBody body, @Nullable String domain, Object command, @Nullable String idempotencyKey) {
         for (Mistake mistake : mistakes(domain, command, idempotencyKey)) {
             body.mistakeByRule(mistake.field(), mistake.problem());
+        }
+        String password = body.text(LinkMember.PASSWORD);
+        if (password != null) {
+            PasswordRules.mistake(password).ifPresent(mistake -> body.mistake(LinkMember.PASSWORD, mistake));
         }
         if (!body.errors().isEmpty()) {
             throw new ProblemException(FieldError.problem(body.errors()));

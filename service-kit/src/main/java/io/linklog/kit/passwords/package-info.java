@@ -1,0 +1,3 @@
+/** Passwords of links: their hashes. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.kit.passwords;
