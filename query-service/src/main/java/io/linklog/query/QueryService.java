@@ -21,14 +21,17 @@ import io.linklog.query.links.LinkStatements;
 import io.linklog.query.lookup.ActiveReadModel;
 import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModelMetrics;
+import io.linklog.query.lookup.Redirect;
 import io.linklog.query.pages.ApiDocument;
 import io.linklog.query.pages.ShortLinkPages;
 import io.linklog.query.pages.SitePages;
 import io.linklog.query.redirect.FaultHandler;
 import io.linklog.query.redirect.FaultSettings;
 import io.linklog.query.redirect.LookUpPlaces;
+import io.linklog.query.redirect.PasswordGate;
 import io.linklog.query.redirect.RedirectHandler;
 import io.linklog.query.redirect.RedirectMetrics;
+import io.linklog.query.redirect.RedirectParts;
 import io.linklog.query.redirect.RedirectSpans;
 import io.linklog.query.reports.ReportDesk;
 import io.linklog.query.reports.ReportStatements;
@@ -113,11 +116,8 @@ public final class QueryService implements AutoCloseable {
                 closer.add("answers", AsyncAnswers.open(settings.lookup().requestDeadline(), runtime));
         VisitLimits limits = closer.add("places of limited links", backends.openLimits(settings, health));
         Sites sites = sites(settings, runtime, closer);
-        RedirectHandler redirects = new RedirectHandler(
-                () -> models.current().links(),
-                sites,
-                SitePages.FILES,
-                settings.permanentMaxAge(),
+        RedirectParts parts = new RedirectParts(
+                link -> Redirect.of(link, settings.permanentMaxAge()),
                 errors,
                 clock,
                 new RedirectMetrics(runtime.meters()),
@@ -126,7 +126,9 @@ public final class QueryService implements AutoCloseable {
                 limits,
                 unknown,
                 LookUpPlaces.open(runtime),
-                visitors);
+                visitors,
+                closer.add("password checks", new PasswordGate(runtime.limits())));
+        RedirectHandler redirects = new RedirectHandler(() -> models.current().links(), sites, SitePages.FILES, parts);
         ReconciliationReads reconciliation = new ReconciliationReads(
                 models::current, stats, QuerySettings.SERVICE, runtime.siblings(), visits, answers, json);
         reconciliation.addTo(runtime.admin());

@@ -39,6 +39,13 @@ public final class HtmlPage {
     public static final String FORM_SECURITY_POLICY =
             CONTENT_SECURITY_POLICY.replace("form-action 'none'", "form-action 'self'");
 
+    /**
+     * The same for a page whose form is answered with a redirect to another site: Chromium holds {@code form-action}
+     * against the redirect, too.
+     */
+    public static final String REDIRECTED_FORM_SECURITY_POLICY =
+            CONTENT_SECURITY_POLICY.replace(" form-action 'none';", "");
+
     private HtmlPage() {}
 
     /**

@@ -65,6 +65,7 @@ public final class VisitorErrors {
     private final ErrorBody tooMany;
     private final ErrorBody unknownHost;
     private final ErrorBody tooManyReports;
+    private final ErrorBody tooManyTries;
 
     /**
      * @param abuseContact whom to write about a link that was taken down: an address or a URL
@@ -109,6 +110,12 @@ public final class VisitorErrors {
                         "reports", "Your address has sent too many reports; Retry-After says when to try again"),
                 "Please try again later",
                 "Your address has sent too many reports. Wait a minute.");
+        this.tooManyTries = encode(
+                Problem.rateLimited(
+                        "passwords",
+                        "Your address has tried too many passwords of this link; Retry-After says when to try again"),
+                "Please try again later",
+                "Your address has tried too many passwords of this link. Wait a minute.");
     }
 
     /** Answers an address that sends too many reports of links. */
@@ -165,11 +172,21 @@ public final class VisitorErrors {
 
     /** Answers an address that asks for too many links that do not exist. */
     public void tooMany(Request request, Response response, Callback callback, SpanContext trace, Taken refusal) {
+        tooMany(tooMany, request, response, callback, trace, refusal);
+    }
+
+    /** Answers an address that tries too many passwords of a link. */
+    public void tooManyTries(Request request, Response response, Callback callback, SpanContext trace, Taken refusal) {
+        tooMany(tooManyTries, request, response, callback, trace, refusal);
+    }
+
+    private static void tooMany(
+            ErrorBody error, Request request, Response response, Callback callback, SpanContext trace, Taken refusal) {
         var headers = response.getHeaders();
         headers.add(HttpHeader.RETRY_AFTER, refusal.retryAfter());
         headers.add("RateLimit-Policy", refusal.policyField());
         headers.add("RateLimit", refusal.field());
-        write(tooMany, request, response, callback, trace);
+        write(error, request, response, callback, trace);
     }
 
     /** The same. */
@@ -207,11 +224,14 @@ public final class VisitorErrors {
                         : "The link cannot be looked up at the moment; try again");
     }
 
-    /** Answers a request that may succeed in a moment. */
-    public void tryAgain(Problem problem, Request request, Response response, Callback callback, SpanContext trace) {
-        response.getHeaders().add(RETRY_AFTER);
-        ErrorBody body = encode(problem, "Please try again in a moment", problem.detail() + ".");
-        write(body, request, response, callback, trace);
+    /** Answers a request that is refused; one that is not the visitor's fault may succeed in a moment. */
+    public void refused(Problem problem, Request request, Response response, Callback callback, SpanContext trace) {
+        boolean later = problem.status() == 429 || problem.status() == 503;
+        if (later) {
+            response.getHeaders().add(RETRY_AFTER);
+        }
+        String title = later ? "Please try again in a moment" : problem.title();
+        write(encode(problem, title, problem.detail() + "."), request, response, callback, trace);
     }
 
     private ErrorBody encode(Problem problem, String title, String sentence) {

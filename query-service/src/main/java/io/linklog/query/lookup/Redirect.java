@@ -36,12 +36,14 @@ public final class Redirect {
     private static final HttpField PRIVATE_NO_STORE =
             new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "private, no-store");
     private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
+    private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
 
     private final boolean deleted;
     private final @Nullable Takedown takedown;
     private final long mostVisits; // 0: no limit
     private final long opensAtMillis;
     private final long endsAtMillis;
+    private final @Nullable String passwordHash;
     private final int status;
     private final String location;
     private final boolean forwardQuery;
@@ -69,22 +71,25 @@ public final class Redirect {
         this.forwardQuery = attributes.getForwardQuery();
         this.crawlable = attributes.getCrawlable();
         this.mostVisits = attributes.getMaxVisits() == null ? 0 : attributes.getMaxVisits();
+        this.passwordHash = attributes.getPasswordHash();
         // a browser or cache that keeps a redirect does not ask again, so its visits would escape limit and rules
-        this.judgesEachVisit = mostVisits > 0 || !written.isEmpty();
-        int wanted = attributes.getRedirectStatus();
-        this.status = judgesEachVisit ? temporary(wanted) : wanted;
+        this.judgesEachVisit = mostVisits > 0 || !written.isEmpty() || passwordHash != null;
+        this.status = passwordHash != null ? 303 : statusFor(attributes.getRedirectStatus());
         boolean keepable = status == 301 || status == 308;
         this.maxAgeSeconds = keepable ? permanentMaxAge.toSeconds() : 0;
         this.fields = encode(location, maxAgeSeconds);
         this.rules = written.isEmpty() ? null : compile(LinkName.text(link), written);
     }
 
-    /** The status that is not kept, and as the given one says whether the method may change. */
-    private static int temporary(int status) {
-        return switch (status) {
+    /** A status that is not kept where each visit is judged. It says as the given one whether the method may change. */
+    private int statusFor(int wanted) {
+        if (!judgesEachVisit) {
+            return wanted;
+        }
+        return switch (wanted) {
             case 301 -> 302;
             case 308 -> 307;
-            default -> status;
+            default -> wanted;
         };
     }
 
@@ -120,6 +125,12 @@ public final class Redirect {
         return takedown;
     }
 
+    /** The hash of the password that visitors must send first; null for none. */
+    public @Nullable String passwordHash() {
+        return passwordHash;
+    }
+
+    /** The status of the redirect; 303 after a password, which was sent by POST and must not be sent on. */
     public int status() {
         return status;
     }
@@ -168,6 +179,9 @@ public final class Redirect {
         }
         if (!crawlable) {
             made.add(NO_INDEX);
+        }
+        if (passwordHash != null) {
+            made.add(NO_REFERRER);
         }
         return made.asImmutable();
     }

@@ -26,23 +26,18 @@ final class PreviewPage {
     static String of(Link link, URI publicUrl) {
         LinkAttributes attributes = link.getAttributes();
         String shortUrl = ShortUrls.of(link, publicUrl);
-        String target = HtmlPage.escape(attributes.getLongUrl());
-        String title = attributes.getTitle();
+        // whoever does not know the password learns neither the target nor its title
+        boolean secret = attributes.getPasswordHash() != null;
+        String title = secret ? null : attributes.getTitle();
         StringBuilder body = new StringBuilder();
         body.append("<h1>")
                 .append(HtmlPage.escape(title == null ? shortUrl : title))
                 .append("</h1>\n");
-        body.append("<p class=\"note\">This short link leads to:</p>\n");
-        if (isWeb(attributes.getLongUrl())) {
-            body.append("<p><a rel=\"nofollow noopener noreferrer\" href=\"")
-                    .append(HtmlPage.escape(Location.header(attributes.getLongUrl())))
-                    .append("\">")
-                    .append(target)
-                    .append("</a></p>\n");
+        if (secret) {
+            body.append("<p>This short link has a password. Only who knows it learns where it leads.</p>\n");
         } else {
-            body.append("<p>").append(target).append("</p>\n");
+            appendTargets(body, attributes);
         }
-        appendRules(body, attributes);
         body.append("<dl>\n");
         appendTerm(body, "Short link", HtmlPage.escape(shortUrl));
         appendTime(body, "Created", link.getCreatedAt());
@@ -56,6 +51,21 @@ final class PreviewPage {
                 .append(HtmlPage.escape(link.getCode()))
                 .append("/report\">Report this link</a></p>");
         return HtmlPage.page(title == null ? "Where " + shortUrl + " leads" : title, body.toString());
+    }
+
+    private static void appendTargets(StringBuilder body, LinkAttributes attributes) {
+        String target = HtmlPage.escape(attributes.getLongUrl());
+        body.append("<p class=\"note\">This short link leads to:</p>\n");
+        if (isWeb(attributes.getLongUrl())) {
+            body.append("<p><a rel=\"nofollow noopener noreferrer\" href=\"")
+                    .append(HtmlPage.escape(Location.header(attributes.getLongUrl())))
+                    .append("\">")
+                    .append(target)
+                    .append("</a></p>\n");
+        } else {
+            body.append("<p>").append(target).append("</p>\n");
+        }
+        appendRules(body, attributes);
     }
 
     /** Every other target, so that nobody is led where the page does not say; no condition, which may be a secret. */

@@ -2,10 +2,16 @@ package io.linklog.query.redirect;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Counts the answers to visitors of short links. Thread-safe. */
 public final class RedirectMetrics {
+
+    private static final List<Integer> STATUSES =
+            List.of(200, 204, 301, 302, 303, 307, 308, 400, 403, 404, 405, 410, 413, 415, 429, 451, 503);
 
     private final Counter hits;
     private final Counter misses;
@@ -18,16 +24,8 @@ public final class RedirectMetrics {
         misses = Counter.builder("linklog.query.misses")
                 .description("visits that needed a read from Cassandra")
                 .register(registry);
-        byStatus = Map.of(
-                301, redirects(registry, 301),
-                302, redirects(registry, 302),
-                307, redirects(registry, 307),
-                308, redirects(registry, 308),
-                404, redirects(registry, 404),
-                405, redirects(registry, 405),
-                410, redirects(registry, 410),
-                429, redirects(registry, 429),
-                503, redirects(registry, 503));
+        byStatus = STATUSES.stream()
+                .collect(Collectors.toUnmodifiableMap(Function.identity(), status -> redirects(registry, status)));
     }
 
     void hit() {

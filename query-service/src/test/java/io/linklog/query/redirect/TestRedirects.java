@@ -14,6 +14,7 @@ import io.linklog.query.http.UnknownCodes;
 import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.limits.VisitLimits;
 import io.linklog.query.lookup.LinkLookup;
+import io.linklog.query.lookup.Redirect;
 import io.linklog.query.rules.Visitors;
 import io.linklog.query.visitlog.VisitLog;
 import io.linklog.visits.Places;
@@ -65,11 +66,8 @@ final class TestRedirects {
                 new KeyLimits(() -> 1, meters),
                 new AddressLimits(settings, () -> 1, meters, () -> 0),
                 TrustedProxies.from(new Env(Map.of())));
-        return new RedirectHandler(
-                () -> lookup,
-                sites,
-                Set.of("/favicon.ico"),
-                Duration.ofSeconds(30),
+        RedirectParts parts = new RedirectParts(
+                link -> Redirect.of(link, Duration.ofSeconds(30)),
                 new VisitorErrors(Json.mapper(), Optional.of("abuse@example.org"), URI.create("http://sho.rt")),
                 InstantSource.system(),
                 new RedirectMetrics(new SimpleMeterRegistry()),
@@ -78,6 +76,8 @@ final class TestRedirects {
                 NO_LIMITS,
                 new UnknownCodes(limits),
                 new LookUpPlaces(new ClientPlaces("test", "look-ups", PLACES, settings.clientShare(), meters), limits),
-                Visitors.withKey(TrustedProxies.from(new Env(Map.of())), Places.none(), new byte[] {7}));
+                Visitors.withKey(TrustedProxies.from(new Env(Map.of())), Places.none(), new byte[] {7}),
+                new PasswordGate(limits));
+        return new RedirectHandler(() -> lookup, sites, Set.of("/favicon.ico"), parts);
     }
 }
