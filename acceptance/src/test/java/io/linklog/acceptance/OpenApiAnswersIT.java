@@ -73,6 +73,7 @@ final class OpenApiAnswersIT {
         goneLinks(sample);
         restores(sample);
         takedowns();
+        passwords();
         purges();
         reports();
         keys();
@@ -311,6 +312,29 @@ final class OpenApiAnswersIT {
         call(422, "POST", purge, "", "Idempotency-Key", slug);
         call(202, "POST", purge, "", "Prefer", "respond-async");
         call(204, "POST", purge, "");
+    }
+
+    private void passwords() {
+        String slug = freshSlug("openapi-password");
+        create(201, link("https://example.org/" + slug).put("customSlug", slug).put("password", "open"));
+        String form = "application/x-www-form-urlencoded";
+        String page = "/" + slug;
+        String right = "password=open";
+        call(200, "GET", page, "");
+        call(303, "POST", page, right, "Content-Type", form);
+        call(400, "POST", page, "word=open", "Content-Type", form);
+        call(403, "POST", page, "password=shut", "Content-Type", form);
+        call(413, "POST", page, "password=" + "x".repeat(3_000), "Content-Type", form);
+        call(415, "POST", page, "{}", json());
+        call(404, "POST", "/" + freshSlug("none"), right, "Content-Type", form);
+        String takedown = LINKS + page + "/takedown";
+        call(204, "POST", takedown, "{\"reason\": \"phishing\"}", json());
+        call(451, "POST", page, right, "Content-Type", form);
+        call(200, "POST", LINKS + page + "/reinstate", "");
+        call(200, "PATCH", LINKS + page, "{\"password\": null}", json());
+        call(405, "POST", page, right, "Content-Type", form);
+        call(204, "DELETE", LINKS + page, "");
+        call(410, "POST", page, right, "Content-Type", form);
     }
 
     private void reports() {

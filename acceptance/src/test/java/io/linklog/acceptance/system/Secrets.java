@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 
 /**
- * All secrets that passed between the tests and the system: keys and the secrets of webhooks. {@link Api},
- * {@link RawHttp} and {@link Cli} note what they send and get, so no test has to name its secrets. Thread-safe.
+ * All secrets that passed between the tests and the system: keys, the secrets of webhooks, passwords of links.
+ * {@link Api}, {@link RawHttp} and {@link Cli} note the first two in what they send and get. Thread-safe.
  */
 public final class Secrets {
 
@@ -30,6 +30,11 @@ public final class Secrets {
     /** Notes the secrets in the bytes of an answer. */
     static void note(byte[] bytes) {
         note(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Notes a secret that has no form of its own: the password of a link. */
+    public static void notePassword(String password) {
+        SEEN.add(password);
     }
 
     /** All secrets of this run, until now. */

@@ -62,16 +62,18 @@ class LinkRequestsTest {
 
     private EditLink edit(String password) {
         byte[] json = ("{\"password\":" + password + "}").getBytes(StandardCharsets.UTF_8);
-        return (EditLink) requests.edit(
-                        new LinkName(null, "abc"), null, json, "default", null, SpanContext.getInvalid())
-                .body();
+        return (EditLink)
+                requests.edit(new LinkName(null, "abc"), null, json, "default", null, SpanContext.getInvalid())
+                        .body();
     }
 
     @Test
     void aMistakeDoesNotShowThePassword() {
         assertThatThrownBy(() -> create("secret\\u0007", "default", null))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(String.valueOf(e.problem()))
-                        .contains("/password")
-                        .doesNotContain("secret"));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(String.valueOf(e.problem()))
+                                .contains("/password")
+                                .doesNotContain("secret"));
     }
 }

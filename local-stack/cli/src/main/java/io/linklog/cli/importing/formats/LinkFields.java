@@ -81,12 +81,12 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
         if (given.path("state").asText().equals("DELETED")) {
             return new SourceLine(number, input, null, "was deleted when it was exported", true);
         }
-        if (given.path("hasPassword").asText().equals("true")) {
+        if (given.path("hasPassword").asText().equals("true") || given.hasNonNull("password")) {
             return SourceLine.refused(
                     number,
                     input,
-                    "has a password, which no export contains: without it, its target would be open to everybody; to"
-                            + " import it nevertheless, set hasPassword to false, and then its password by PATCH");
+                    "has a password, which no import sets: without it, its target would be open to everybody; create"
+                            + " the link by the API, or remove the members hasPassword and password");
         }
         if (keepCodes && !given.hasNonNull("customSlug")) {
             given.set("customSlug", given.get("shortCode"));
