@@ -84,7 +84,9 @@ final class LinkBody {
                 (Boolean) orDefault(LinkMember.FORWARD_QUERY),
                 (Boolean) orDefault(LinkMember.CRAWLABLE),
                 rules(List.of()),
-                null);
+                null, // the hash of the password: it is made when the body has no mistakes
+                text(LinkMember.DESCRIPTION),
+                text(LinkMember.IMAGE_URL));
         return new CreateLink(
                 text(LinkMember.CUSTOM_SLUG), (Boolean) orDefault(LinkMember.FIND_IF_EXISTS), attributes, null);
     }
@@ -102,7 +104,9 @@ final class LinkBody {
                 (Boolean) values.get(LinkMember.FORWARD_QUERY),
                 (Boolean) values.get(LinkMember.CRAWLABLE),
                 rules(null),
-                null);
+                null,
+                text(LinkMember.DESCRIPTION),
+                text(LinkMember.IMAGE_URL));
         List<String> clear = new ArrayList<>(0);
         for (LinkMember member : emptied) {
             clear.add(member.json);

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 enum LinkMember {
     CRAWLABLE("crawlable", Kind.FLAG, false),
     CUSTOM_SLUG("customSlug", Kind.TEXT, null),
+    DESCRIPTION("description", Kind.TEXT, null),
     DOMAIN("domain", Kind.TEXT, null),
     FIND_IF_EXISTS("findIfExists", Kind.FLAG, false),
     FORWARD_QUERY("forwardQuery", Kind.FLAG, true),
     IDEMPOTENCY_KEY("idempotencyKey", Kind.TEXT, null),
+    IMAGE_URL("imageUrl", Kind.TEXT, null),
     LONG_URL("longUrl", Kind.TEXT, null),
     MAX_VISITS("maxVisits", Kind.NUMBER, null),
     PASSWORD("password", Kind.TEXT, null),

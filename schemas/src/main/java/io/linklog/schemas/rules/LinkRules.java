@@ -28,6 +28,9 @@ public final class LinkRules {
     /** The longest title, in characters. */
     public static final int LONGEST_TITLE = 512;
 
+    /** The longest description, in characters. */
+    public static final int LONGEST_DESCRIPTION = 1_000;
+
     /** The maximum number of tags of a link. */
     public static final int MOST_TAGS = 20;
 
@@ -38,7 +41,8 @@ public final class LinkRules {
     public static final int LONGEST_KEY = 255;
 
     /** The attributes that an edit can clear. */
-    public static final List<String> CLEARABLE = List.of("title", "validSince", "validUntil", "maxVisits", "password");
+    public static final List<String> CLEARABLE =
+            List.of("title", "validSince", "validUntil", "maxVisits", "password", "description", "imageUrl");
 
     /** The statuses that a redirect can have. */
     public static final List<Integer> REDIRECT_STATUSES = List.of(301, 302, 307, 308);
@@ -130,10 +134,11 @@ public final class LinkRules {
                 attributes.getRedirectStatus());
         RedirectRuleCheck.check(attributes.getRedirectRules(), this::targetMistake, mistakes);
         PasswordRules.check(attributes.getPasswordHash(), mistakes);
+        checkCard(attributes.getDescription(), attributes.getImageUrl(), mistakes);
         return mistakes;
     }
 
-    /** As {@link #mistakes(LinkAttributes)}, without an Avro record, redirect rules and password. */
+    /** As {@link #mistakes(LinkAttributes)}, without an Avro record, redirect rules, password and card. */
     public List<Mistake> mistakes(
             String longUrl,
             @Nullable String title,
@@ -144,7 +149,7 @@ public final class LinkRules {
             int redirectStatus) {
         List<Mistake> mistakes = new ArrayList<>(0);
         checkLongUrl(longUrl, mistakes);
-        checkTitle(title, mistakes);
+        checkText("title", title, LONGEST_TITLE, mistakes);
         checkTags(tags, mistakes);
         checkTimes(validSince, validUntil, mistakes);
         checkMaxVisits(maxVisits, mistakes);
@@ -157,7 +162,7 @@ public final class LinkRules {
         if (set.getLongUrl() != null) {
             checkLongUrl(set.getLongUrl(), mistakes);
         }
-        checkTitle(set.getTitle(), mistakes);
+        checkText("title", set.getTitle(), LONGEST_TITLE, mistakes);
         if (set.getTags() != null) {
             checkTags(set.getTags(), mistakes);
         }
@@ -170,6 +175,7 @@ public final class LinkRules {
             RedirectRuleCheck.check(set.getRedirectRules(), this::targetMistake, mistakes);
         }
         PasswordRules.check(set.getPasswordHash(), mistakes);
+        checkCard(set.getDescription(), set.getImageUrl(), mistakes);
         if (edit.getClear().size() > CLEARABLE.size()) {
             mistakes.add(new Mistake("clear", "must not name a field twice"));
             return;
@@ -182,6 +188,8 @@ public final class LinkRules {
                         case "validUntil" -> set.getValidUntil() != null;
                         case "maxVisits" -> set.getMaxVisits() != null;
                         case "password" -> set.getPasswordHash() != null;
+                        case "description" -> set.getDescription() != null;
+                        case "imageUrl" -> set.getImageUrl() != null;
                         default -> {
                             mistakes.add(new Mistake("clear", "must name only " + String.join(", ", CLEARABLE)));
                             yield false;
@@ -214,14 +222,22 @@ public final class LinkRules {
         }
     }
 
-    private static void checkTitle(@Nullable String title, List<Mistake> mistakes) {
-        if (title == null) {
+    /** A picture is fetched by whoever shows the card, so it passes the checks of a target. */
+    private void checkCard(@Nullable String description, @Nullable String imageUrl, List<Mistake> mistakes) {
+        checkText("description", description, LONGEST_DESCRIPTION, mistakes);
+        if (imageUrl != null) {
+            targetMistake(imageUrl).ifPresent(mistake -> mistakes.add(new Mistake("imageUrl", mistake)));
+        }
+    }
+
+    private static void checkText(String field, @Nullable String text, int longest, List<Mistake> mistakes) {
+        if (text == null) {
             return;
         }
-        if (title.length() > LONGEST_TITLE) {
-            mistakes.add(new Mistake("title", "must have at most " + LONGEST_TITLE + " characters"));
-        } else if (!PlainText.isPlain(title)) {
-            mistakes.add(new Mistake("title", "must not contain control characters"));
+        if (text.length() > longest) {
+            mistakes.add(new Mistake(field, "must have at most " + longest + " characters"));
+        } else if (!PlainText.isPlain(text)) {
+            mistakes.add(new Mistake(field, "must not contain control characters"));
         }
     }
 

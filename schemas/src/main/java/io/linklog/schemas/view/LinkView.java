@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A link as the API shows it. Times are in UTC, to the millisecond.
  *
+ * @param description for the card of the link, as imageUrl
  * @param hasPassword whether visitors must know a password; neither it nor its hash is shown
  * @param createdBy the id of the API key that made the link; left out where none did
  * @param domain of the short URL; left out for the default domain
@@ -36,6 +37,8 @@ public record LinkView(
         boolean forwardQuery,
         boolean crawlable,
         List<RuleView> redirectRules,
+        @Nullable String description,
+        @Nullable String imageUrl,
         boolean hasPassword,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdBy,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String domain,
@@ -80,6 +83,8 @@ public record LinkView(
                 attributes.getForwardQuery(),
                 attributes.getCrawlable(),
                 RuleView.of(attributes.getRedirectRules()),
+                attributes.getDescription(),
+                attributes.getImageUrl(),
                 attributes.getPasswordHash() != null,
                 link.getCreatedBy(),
                 link.getDomain(),

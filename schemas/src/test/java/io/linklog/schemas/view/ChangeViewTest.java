@@ -41,7 +41,7 @@ class ChangeViewTest {
                         true,
                         false,
                         List.of(),
-                        "$argon2id$the-hash"),
+                        "$argon2id$the-hash", null, null),
                 createdBy,
                 null,
                 null,

@@ -82,6 +82,8 @@ public final class LinkRow {
         row = set(row, "title", attributes.getTitle(), String.class, absent);
         row = set(row, "redirect_rules", RulesText.write(attributes.getRedirectRules()), String.class, absent);
         row = set(row, "password_hash", attributes.getPasswordHash(), String.class, absent);
+        row = set(row, "description", attributes.getDescription(), String.class, absent);
+        row = set(row, "image_url", attributes.getImageUrl(), String.class, absent);
         row = set(row, "valid_since", attributes.getValidSince(), Instant.class, absent);
         row = set(row, "valid_until", attributes.getValidUntil(), Instant.class, absent);
         return set(row, "max_visits", attributes.getMaxVisits(), Long.class, absent);
@@ -109,7 +111,9 @@ public final class LinkRow {
                 row.getBoolean("forward_query"),
                 row.getBoolean("crawlable"),
                 RulesText.read(row.getString("redirect_rules")),
-                row.getString("password_hash"));
+                row.getString("password_hash"),
+                row.getString("description"),
+                row.getString("image_url"));
         LinkName name = LinkName.parse(row.getString("code"));
         return new Link(
                 name.code(),

@@ -75,7 +75,7 @@ public final class LinkFacts {
         Link link = nextVersion();
         List<String> tags = link.getAttributes().getTags();
         link.setAttributes(
-                new LinkAttributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null));
+                new LinkAttributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null));
         link.setCreatedBy(null);
         link.setPurged(true);
         return add(new LinkDeleted(tags), link);
@@ -112,7 +112,9 @@ public final class LinkFacts {
                 of.getForwardQuery(),
                 of.getCrawlable(),
                 List.copyOf(of.getRedirectRules()),
-                of.getPasswordHash());
+                of.getPasswordHash(),
+                of.getDescription(),
+                of.getImageUrl());
         return new Link(
                 link.getCode(),
                 link.getTenant(),

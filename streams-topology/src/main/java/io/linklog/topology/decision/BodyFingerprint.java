@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class BodyFingerprint {
 
     private static final String RULES = "redirectRules";
-    private static final String PASSWORD = "passwordHash";
+    /** Fields that bodies have had since then, null where they are not set. */
+    private static final Set<String> LATER = Set.of("passwordHash", "description", "imageUrl");
 
     private BodyFingerprint() {}
 
@@ -54,8 +56,8 @@ public final class BodyFingerprint {
     }
 
     /**
-     * Writes a record as Avro does, but without redirect rules and password where there are none: so the fingerprint of
-     * such a body is what it was before the fields existed, and a repeat that spans an upgrade is one.
+     * Writes a record as Avro does, but without later fields that are not set: so the fingerprint of a body is what it was
+     * before the fields existed, and a repeat that spans an upgrade is one.
      */
     private static void write(SpecificRecordBase record, BinaryEncoder encoder) throws IOException {
         for (Schema.Field field : record.getSchema().getFields()) {
@@ -64,7 +66,7 @@ public final class BodyFingerprint {
                 if (value != null && field.schema().isUnion()) {
                     encoder.writeString(RULES); // an edit that removes the rules is not one that keeps them
                 }
-            } else if (value == null && field.name().equals(PASSWORD)) {
+            } else if (value == null && LATER.contains(field.name())) {
                 continue;
             } else if (value instanceof SpecificRecordBase part
                     && field.schema().getType() == Schema.Type.RECORD) {

@@ -71,7 +71,9 @@ final class LinkRecords {
                         attributes.forwardQuery(),
                         attributes.crawlable(),
                         RuleRecords.write(attributes.redirectRules()),
-                        attributes.passwordHash()),
+                        attributes.passwordHash(),
+                        attributes.description(),
+                        attributes.imageUrl()),
                 state.createdBy(),
                 name.domain(),
                 record(state.takedown()),
@@ -165,7 +167,9 @@ final class LinkRecords {
                 attributes.getForwardQuery(),
                 attributes.getCrawlable(),
                 RuleRecords.read(attributes.getRedirectRules()),
-                attributes.getPasswordHash());
+                attributes.getPasswordHash(),
+                attributes.getDescription(),
+                attributes.getImageUrl());
     }
 
     private static Changes changes(EditLink edit) {
@@ -182,6 +186,8 @@ final class LinkRecords {
                 set.getCrawlable(),
                 set.getRedirectRules() == null ? null : RuleRecords.read(set.getRedirectRules()),
                 set.getPasswordHash(),
+                set.getDescription(),
+                set.getImageUrl(),
                 Set.copyOf(edit.getClear()));
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param validUntil to the millisecond; null for no limit
  * @param maxVisits null for no limit
  * @param passwordHash null for no password
+ * @param description for the card of the link; null for none
+ * @param imageUrl the same
  */
 public record Attributes(
         String longUrl,
@@ -24,11 +26,13 @@ public record Attributes(
         boolean forwardQuery,
         boolean crawlable,
         List<RedirectRule> redirectRules,
-        @Nullable String passwordHash) {
+        @Nullable String passwordHash,
+        @Nullable String description,
+        @Nullable String imageUrl) {
 
     /** Those of a purged link. */
     static final Attributes ERASED =
-            new Attributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null);
+            new Attributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
 
     // what a request that says nothing gets
     private static final int DEFAULT_STATUS = 302;
@@ -60,6 +64,8 @@ public record Attributes(
                 && hasDefaultOr(wanted.validSince, validSince)
                 && hasDefaultOr(wanted.validUntil, validUntil)
                 && hasDefaultOr(wanted.title, title)
+                && hasDefaultOr(wanted.description, description)
+                && hasDefaultOr(wanted.imageUrl, imageUrl)
                 && (wanted.tags.isEmpty() || Set.copyOf(wanted.tags).equals(Set.copyOf(tags)))
                 && (wanted.redirectStatus == DEFAULT_STATUS || wanted.redirectStatus == redirectStatus)
                 && (wanted.forwardQuery == DEFAULT_FORWARD_QUERY || wanted.forwardQuery == forwardQuery)

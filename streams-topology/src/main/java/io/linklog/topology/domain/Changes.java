@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields that an edit sets; null leaves a field unchanged.
  *
- * @param clear names of the fields to empty, of title, validSince, validUntil, maxVisits, password
+ * @param clear names of the fields to empty, of title, validSince, validUntil, maxVisits, password,
+ *     description, imageUrl
  */
 public record Changes(
         @Nullable String longUrl,
@@ -22,6 +23,8 @@ public record Changes(
         @Nullable Boolean crawlable,
         @Nullable List<RedirectRule> redirectRules,
         @Nullable String passwordHash,
+        @Nullable String description,
+        @Nullable String imageUrl,
         Set<String> clear) {
 
     public Changes {
@@ -42,7 +45,9 @@ public record Changes(
                 or(forwardQuery, old.forwardQuery()),
                 or(crawlable, old.crawlable()),
                 or(redirectRules, old.redirectRules()),
-                orCleared("password", passwordHash, old.passwordHash()));
+                orCleared("password", passwordHash, old.passwordHash()),
+                orCleared("description", description, old.description()),
+                orCleared("imageUrl", imageUrl, old.imageUrl()));
     }
 
     private static <T> T or(@Nullable T wanted, T old) {

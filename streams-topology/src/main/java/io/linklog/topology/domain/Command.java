@@ -278,6 +278,8 @@ public sealed interface Command {
         addIfDifferent(fields, "crawlable", old.crawlable(), wanted.crawlable());
         addIfDifferent(fields, "redirectRules", old.redirectRules(), wanted.redirectRules());
         addIfDifferent(fields, "password", old.passwordHash(), wanted.passwordHash());
+        addIfDifferent(fields, "description", old.description(), wanted.description());
+        addIfDifferent(fields, "imageUrl", old.imageUrl(), wanted.imageUrl());
         return fields;
     }
 

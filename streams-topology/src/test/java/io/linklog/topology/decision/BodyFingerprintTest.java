@@ -28,16 +28,16 @@ final class BodyFingerprintTest {
     private static final List<RedirectRule> RULES =
             List.of(new RedirectRule("https://example.org/b", List.of(new RuleCondition("device", null, "ios"))));
 
-    /** The last bytes of each body are zeros: rules, password, and the candidate of a create or the list of an edit. */
+    /** The last bytes of each body are zeros: rules, password, card, and the candidate of a create or the list of an edit. */
     @Test
     void withoutRedirectRulesItIsWhatItWasBeforeTheyExisted() throws IOException {
         CreateLink create = create(List.of());
         byte[] now = bytes(create);
 
-        assertThat(of(create)).isEqualTo(hash(create, Arrays.copyOf(now, now.length - 2)));
+        assertThat(of(create)).isEqualTo(hash(create, Arrays.copyOf(now, now.length - 4)));
         EditLink edit = edit(null);
         now = bytes(edit);
-        assertThat(of(edit)).isEqualTo(hash(edit, Arrays.copyOf(now, now.length - 2)));
+        assertThat(of(edit)).isEqualTo(hash(edit, Arrays.copyOf(now, now.length - 4)));
     }
 
     @Test
@@ -52,7 +52,7 @@ final class BodyFingerprintTest {
                 "slug",
                 true,
                 new LinkAttributes(
-                        "https://example.org", "t", List.of("a"), null, null, 5L, 302, true, false, rules, null),
+                        "https://example.org", "t", List.of("a"), null, null, 5L, 302, true, false, rules, null, null, null),
                 null);
     }
 
@@ -60,7 +60,7 @@ final class BodyFingerprintTest {
         return new EditLink(
                 "slug",
                 3L,
-                new LinkChanges(null, "t", List.of("a"), null, null, null, null, null, null, rules, null),
+                new LinkChanges(null, "t", List.of("a"), null, null, null, null, null, null, rules, null, null, null),
                 List.of());
     }
 

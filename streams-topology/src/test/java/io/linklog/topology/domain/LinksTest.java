@@ -21,11 +21,11 @@ class LinksTest {
     private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);
 
     private static Attributes attributes(String longUrl) {
-        return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false, List.of(), null);
+        return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false, List.of(), null, null, null);
     }
 
     private static Changes set(String longUrl, String title, List<String> tags, String... clear) {
-        return new Changes(longUrl, title, tags, null, null, null, null, null, null, null, null, Set.of(clear));
+        return new Changes(longUrl, title, tags, null, null, null, null, null, null, null, null, null, null, Set.of(clear));
     }
 
     private Reason rejection(LinkAggregate state, Command command) {
@@ -93,12 +93,12 @@ class LinksTest {
     }
 
     private static Changes rules(List<RedirectRule> rules) {
-        return new Changes(null, null, null, null, null, null, null, null, null, rules, null, Set.of());
+        return new Changes(null, null, null, null, null, null, null, null, null, rules, null, null, null, Set.of());
     }
 
     @Test
     void aPasswordIsKeptByAnEditThatDoesNotNameItAndRemovedWhenCleared() {
-        Changes password = new Changes(null, null, null, null, null, null, null, null, null, null, "hash", Set.of());
+        Changes password = new Changes(null, null, null, null, null, null, null, null, null, null, "hash", null, null, Set.of());
         var event = (Event.LinkEdited)
                 events(active, new Command.Edit("abc", OWNER, null, password)).get(0);
         assertThat(event.fields()).containsExactly("password");
@@ -127,12 +127,12 @@ class LinksTest {
                 1,
                 1,
                 new Attributes(
-                        "https://example.org", null, List.of(), since, null, null, 302, true, false, List.of(), null));
+                        "https://example.org", null, List.of(), since, null, null, 302, true, false, List.of(), null, null, null));
         Command edit = new Command.Edit(
                 "abc",
                 OWNER,
                 null,
-                new Changes(null, null, null, null, since, null, null, null, null, null, null, Set.of()));
+                new Changes(null, null, null, null, since, null, null, null, null, null, null, null, null, Set.of()));
         assertThat(rejection(bounded, edit)).isEqualTo(Reason.INVALID);
     }
 

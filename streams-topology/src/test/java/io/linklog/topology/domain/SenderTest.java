@@ -16,7 +16,7 @@ class SenderTest {
     private static final Sender EDITOR = new Sender(TENANT, "eve", true);
     private static final Sender NO_KEY = Sender.withoutKey(TENANT);
     private static final Attributes ATTRIBUTES = new Attributes(
-            "https://example.org/a", null, List.of(), null, null, null, 302, true, false, List.of(), null);
+            "https://example.org/a", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
 
     private final Links links = new Links(LinkRules.withoutHosts());
 
@@ -26,7 +26,7 @@ class SenderTest {
 
     /** The commands that change a link; the version is an old one where it does not fit. */
     private static List<Command> changes(Sender sender, Long version) {
-        Changes edit = new Changes(null, "New", null, null, null, null, null, null, null, null, null, Set.of());
+        Changes edit = new Changes(null, "New", null, null, null, null, null, null, null, null, null, null, null, Set.of());
         return List.of(
                 new Command.Edit("abc", sender, version, edit),
                 new Command.Delete("abc", sender, version),

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TakedownTest {
 
     private static final Attributes ATTRIBUTES = new Attributes(
-            "https://example.org/a", null, List.of(), null, null, null, 302, true, false, List.of(), null);
+            "https://example.org/a", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
     private static final Sender OWNER = new Sender("team", "ann", false);
     private static final Sender EDITOR = new Sender("team", "eve", true);
     private static final Sender ADMIN = new Sender("team", "adam", true, true);
@@ -59,7 +59,7 @@ class TakedownTest {
         accept(takeDown(ADMIN));
         LinkAggregate takenDown = link;
         Changes edit = new Changes(
-                "https://example.org/b", null, null, null, null, null, null, null, null, null, null, Set.of());
+                "https://example.org/b", null, null, null, null, null, null, null, null, null, null, null, null, Set.of());
         for (Sender sender : List.of(OWNER, EDITOR, ADMIN)) {
             assertThat(refusal(new Command.Edit("abc", sender, null, edit))).isEqualTo(Reason.TAKEN_DOWN);
             assertThat(refusal(new Command.Delete("abc", sender, null))).isEqualTo(Reason.TAKEN_DOWN);

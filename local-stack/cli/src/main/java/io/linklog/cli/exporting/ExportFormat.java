@@ -76,6 +76,8 @@ enum ExportFormat {
             "crawlable",
             "redirectRules",
             "domain",
+            "description",
+            "imageUrl",
             "hasPassword",
             "state",
             "dateCreated",

@@ -57,7 +57,9 @@ final class DryRun {
                 link.path("forwardQuery").asBoolean(true),
                 link.path("crawlable").asBoolean(false),
                 rules,
-                null);
+                null,
+                link.path("description").textValue(),
+                link.path("imageUrl").textValue());
         CreateLink create = new CreateLink(
                 link.path("customSlug").textValue(), link.path("findIfExists").asBoolean(false), attributes, null);
         return RULES

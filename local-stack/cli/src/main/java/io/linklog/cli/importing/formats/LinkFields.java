@@ -42,6 +42,8 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
         TYPES.put("crawlable", Type.FLAG);
         TYPES.put("redirectRules", Type.RULES);
         TYPES.put("domain", Type.TEXT);
+        TYPES.put("description", Type.TEXT);
+        TYPES.put("imageUrl", Type.TEXT);
     }
 
     static final Set<String> OF_EXPORT = Set.of(
