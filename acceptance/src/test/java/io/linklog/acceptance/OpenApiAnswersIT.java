@@ -212,6 +212,10 @@ final class OpenApiAnswersIT {
         }
         call(302, "GET", "/" + slug, "");
         call(302, "HEAD", "/" + slug, "");
+        String titled = freshSlug("card");
+        create(201, link(url).put("customSlug", titled).put("title", "t"));
+        call(200, "GET", "/" + titled, "", "User-Agent", "Twitterbot/1.0");
+        call(200, "HEAD", "/" + titled, "", "User-Agent", "Twitterbot/1.0");
         call(404, "GET", "/" + freshSlug("none"), "", "Accept", JSON);
         call(404, "GET", "/" + freshSlug("none"), "", "Accept", "text/html");
         call(404, "HEAD", "/" + freshSlug("none"), "");

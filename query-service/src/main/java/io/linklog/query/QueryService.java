@@ -27,6 +27,7 @@ import io.linklog.query.pages.ShortLinkPages;
 import io.linklog.query.pages.SitePages;
 import io.linklog.query.redirect.FaultHandler;
 import io.linklog.query.redirect.FaultSettings;
+import io.linklog.query.redirect.LinkCards;
 import io.linklog.query.redirect.LookUpPlaces;
 import io.linklog.query.redirect.PasswordGate;
 import io.linklog.query.redirect.RedirectHandler;
@@ -127,6 +128,7 @@ public final class QueryService implements AutoCloseable {
                 unknown,
                 LookUpPlaces.open(runtime),
                 visitors,
+                new LinkCards(publicUrl),
                 closer.add("password checks", new PasswordGate(runtime.limits())));
         RedirectHandler redirects = new RedirectHandler(() -> models.current().links(), sites, SitePages.FILES, parts);
         ReconciliationReads reconciliation = new ReconciliationReads(

@@ -30,7 +30,8 @@ public final class TestLinks {
                 LinkState.ACTIVE,
                 CREATED,
                 CREATED,
-                new LinkAttributes(longUrl, null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null),
+                new LinkAttributes(
+                        longUrl, null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null),
                 null,
                 null,
                 null,

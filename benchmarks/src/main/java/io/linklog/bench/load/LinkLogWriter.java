@@ -47,7 +47,9 @@ public final class LinkLogWriter {
                 false,
                 false,
                 List.of(),
-                null, null, null);
+                null,
+                null,
+                null);
         Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null, null, false);
         return new LinkEvent(slug, new LinkCreated(null), link, null);
     }

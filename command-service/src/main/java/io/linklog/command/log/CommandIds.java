@@ -77,8 +77,8 @@ public final class CommandIds {
 
     /** Takes the key from {@link CommandKey}, with a minimal command that is keyed by its id. */
     private static int partitionKeyedBy(String id, String tenant, int partitions) {
-        LinkAttributes attributes =
-                new LinkAttributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
+        LinkAttributes attributes = new LinkAttributes(
+                "", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
         CreateLink create = new CreateLink(null, false, attributes, null);
         return Topics.partition(
                 CommandKey.of(new LinkCommand(id, tenant, null, null, 0, 0, create, List.of(), null, null)),

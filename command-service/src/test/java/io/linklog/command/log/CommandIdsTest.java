@@ -52,7 +52,19 @@ class CommandIdsTest {
             @ForAll long random) {
         String id = new CommandIds(() -> random).nextKeyedById(timeMs, 0);
         var attributes = new LinkAttributes(
-                "https://example.org", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
+                "https://example.org",
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                302,
+                true,
+                false,
+                List.of(),
+                null,
+                null,
+                null);
         var command = new LinkCommand(
                 id, "default", null, null, 0, 0, new CreateLink(null, false, attributes, null), List.of(), null, null);
         int partition = Topics.partition(CommandKey.of(command), partitions);

@@ -165,7 +165,9 @@ class VisitProjectionIT {
         for (String statement :
                 ProjectionTables.statements(keyspace.name(), "{'class': 'SimpleStrategy', 'replication_factor': 1}")) {
             cassandra.execute(statement.replaceAll(
-                    "(refused|created_by|sent_by|redirect_rules|password_hash|description|image_url|rule|takedown_\\w+) \\w+,", ""));
+                    "(refused|created_by|sent_by|redirect_rules|rule|password_hash"
+                            + "|description|image_url|takedown_\\w+) \\w+,",
+                    ""));
         }
         cassandra.execute("INSERT INTO linklog_303.visits_counted (journal, partition, sequence, missing, repeated)"
                 + " VALUES ('earlier-row', 2, 7, 0, 0)");

@@ -55,9 +55,15 @@ public final class HtmlPage {
      * @param body markup; not escaped
      */
     public static String page(String title, String body) {
+        return page(title, "", body);
+    }
+
+    /** The same, with members of the head, each on a line; markup, not escaped. */
+    public static String page(String title, String meta, String body) {
         return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta name=\"robots\" content=\"noindex\">\n<title>" + escape(title) + "</title>\n<style>" + STYLE
+                + "<meta name=\"robots\" content=\"noindex\">\n" + meta + "<title>" + escape(title)
+                + "</title>\n<style>" + STYLE
                 + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
     }
 

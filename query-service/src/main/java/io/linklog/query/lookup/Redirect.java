@@ -38,6 +38,10 @@ public final class Redirect {
     private static final HttpField NO_INDEX = new PreEncodedHttpField("X-Robots-Tag", "noindex");
     private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
 
+    // a cache must not give a person the card of a preview agent, nor the agent the redirect
+    private static final HttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, "User-Agent");
+
+    private final @Nullable Link card; // null for a link without a card
     private final boolean deleted;
     private final @Nullable Takedown takedown;
     private final long mostVisits; // 0: no limit
@@ -72,6 +76,7 @@ public final class Redirect {
         this.crawlable = attributes.getCrawlable();
         this.mostVisits = attributes.getMaxVisits() == null ? 0 : attributes.getMaxVisits();
         this.passwordHash = attributes.getPasswordHash();
+        this.card = passwordHash == null && hasCard(attributes) ? link : null;
         // a browser or cache that keeps a redirect does not ask again, so its visits would escape limit and rules
         this.judgesEachVisit = mostVisits > 0 || !written.isEmpty() || passwordHash != null;
         this.status = passwordHash != null ? 303 : statusFor(attributes.getRedirectStatus());
@@ -79,6 +84,14 @@ public final class Redirect {
         this.maxAgeSeconds = keepable ? permanentMaxAge.toSeconds() : 0;
         this.fields = encode(location, maxAgeSeconds);
         this.rules = written.isEmpty() ? null : compile(LinkName.text(link), written);
+    }
+
+    private static boolean hasCard(LinkAttributes attributes) {
+        return isSet(attributes.getTitle()) || isSet(attributes.getDescription()) || isSet(attributes.getImageUrl());
+    }
+
+    private static boolean isSet(@Nullable String text) {
+        return text != null && !text.isBlank();
     }
 
     /** A status that is not kept where each visit is judged. It says as the given one whether the method may change. */
@@ -123,6 +136,11 @@ public final class Redirect {
     /** Why an admin took the link down; null if none did. Such a link is also deleted. */
     public @Nullable Takedown takedown() {
         return takedown;
+    }
+
+    /** The link, if link-preview agents get a card of it in place of the redirect; null if it has none to show. */
+    public @Nullable Link card() {
+        return card;
     }
 
     /** The hash of the password that visitors must send first; null for none. */
@@ -176,6 +194,9 @@ public final class Redirect {
             made.add(PRIVATE_NO_STORE);
         } else {
             made.add(maxAge == 0 ? NO_STORE : new HttpField(HttpHeader.CACHE_CONTROL, "private, max-age=" + maxAge));
+        }
+        if (card != null && maxAge > 0) {
+            made.add(VARY);
         }
         if (!crawlable) {
             made.add(NO_INDEX);

@@ -8,6 +8,7 @@ import io.linklog.query.http.VisitorErrors;
 import io.linklog.query.lookup.KnownLink;
 import io.linklog.query.lookup.LinkLookup;
 import io.linklog.query.lookup.Redirect;
+import io.linklog.schemas.Link;
 import io.linklog.schemas.Takedown;
 import io.linklog.schemas.VisitKind;
 import io.opentelemetry.api.trace.Span;
@@ -143,19 +144,21 @@ final class Exchange {
 
     private void admit(Redirect redirect, long now) {
         if (redirect.mostVisits() == 0) {
-            answerRedirect(redirect, now);
+            answerAdmitted(redirect, now);
         } else {
             answerWithinLimit(redirect);
         }
     }
 
     /**
-     * Admits a person while a place is left. Bots, HEAD and previews take no place; when all places are taken, they are
-     * refused, too: a link that has ended gives its target to nobody.
+     * Admits a person while a place is left. Bots, HEAD, prefetches and cards take no place; when all places are taken,
+     * they are refused, too: a link that has ended gives its target to nobody.
      */
     private void answerWithinLimit(Redirect redirect) {
         executor().execute(() -> {
-            CompletableFuture<Boolean> admission = parts.visits().isBot(request)
+            boolean noPerson = parts.cards().wanted(redirect, request) != null
+                    || parts.visits().isBot(request);
+            CompletableFuture<Boolean> admission = noPerson
                     ? parts.limits().isOpen(name, redirect.mostVisits())
                     : parts.limits().enter(name, redirect.mostVisits());
             admission.whenCompleteAsync(
@@ -163,7 +166,7 @@ final class Exchange {
                         if (error != null) {
                             answerUnavailable(Causes.unwrap(error));
                         } else if (admitted) {
-                            answerRedirect(redirect, parts.clock().millis());
+                            answerAdmitted(redirect, parts.clock().millis());
                         } else {
                             answerGone(
                                     null, VisitKind.LIMIT_REACHED, parts.clock().millis());
@@ -173,7 +176,14 @@ final class Exchange {
         });
     }
 
-    private void answerRedirect(Redirect redirect, long now) {
+    private void answerAdmitted(Redirect redirect, long now) {
+        Link card = parts.cards().wanted(redirect, request);
+        if (card != null) {
+            log(VisitKind.REDIRECT, 0, now);
+            end(200);
+            parts.cards().write(card, response, callback);
+            return;
+        }
         int rule = redirect.rule(parts.visitors(), request, now);
         log(VisitKind.REDIRECT, rule, now);
         end(redirect.status());

@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param unknown is asked only about links that are not in memory
  * @param places bound the look-ups of one client
  * @param visitors describes them to the rules of links
+ * @param cards answer link-preview agents
  * @param passwords asks for those of links
  */
 public record RedirectParts(
@@ -30,4 +31,5 @@ public record RedirectParts(
         UnknownCodes unknown,
         LookUpPlaces places,
         Visitors visitors,
+        LinkCards cards,
         PasswordGate passwords) {}

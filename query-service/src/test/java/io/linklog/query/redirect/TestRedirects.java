@@ -77,6 +77,7 @@ final class TestRedirects {
                 new UnknownCodes(limits),
                 new LookUpPlaces(new ClientPlaces("test", "look-ups", PLACES, settings.clientShare(), meters), limits),
                 Visitors.withKey(TrustedProxies.from(new Env(Map.of())), Places.none(), new byte[] {7}),
+                new LinkCards(URI.create("http://sho.rt")),
                 new PasswordGate(limits));
         return new RedirectHandler(() -> lookup, sites, Set.of("/favicon.ico"), parts);
     }

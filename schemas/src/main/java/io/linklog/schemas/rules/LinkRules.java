@@ -28,9 +28,6 @@ public final class LinkRules {
     /** The longest title, in characters. */
     public static final int LONGEST_TITLE = 512;
 
-    /** The longest description, in characters. */
-    public static final int LONGEST_DESCRIPTION = 1_000;
-
     /** The maximum number of tags of a link. */
     public static final int MOST_TAGS = 20;
 
@@ -134,7 +131,7 @@ public final class LinkRules {
                 attributes.getRedirectStatus());
         RedirectRuleCheck.check(attributes.getRedirectRules(), this::targetMistake, mistakes);
         PasswordRules.check(attributes.getPasswordHash(), mistakes);
-        checkCard(attributes.getDescription(), attributes.getImageUrl(), mistakes);
+        CardRules.check(attributes.getDescription(), attributes.getImageUrl(), this::targetMistake, mistakes);
         return mistakes;
     }
 
@@ -149,7 +146,7 @@ public final class LinkRules {
             int redirectStatus) {
         List<Mistake> mistakes = new ArrayList<>(0);
         checkLongUrl(longUrl, mistakes);
-        checkText("title", title, LONGEST_TITLE, mistakes);
+        PlainText.check("title", title, LONGEST_TITLE, mistakes);
         checkTags(tags, mistakes);
         checkTimes(validSince, validUntil, mistakes);
         checkMaxVisits(maxVisits, mistakes);
@@ -162,7 +159,7 @@ public final class LinkRules {
         if (set.getLongUrl() != null) {
             checkLongUrl(set.getLongUrl(), mistakes);
         }
-        checkText("title", set.getTitle(), LONGEST_TITLE, mistakes);
+        PlainText.check("title", set.getTitle(), LONGEST_TITLE, mistakes);
         if (set.getTags() != null) {
             checkTags(set.getTags(), mistakes);
         }
@@ -175,7 +172,7 @@ public final class LinkRules {
             RedirectRuleCheck.check(set.getRedirectRules(), this::targetMistake, mistakes);
         }
         PasswordRules.check(set.getPasswordHash(), mistakes);
-        checkCard(set.getDescription(), set.getImageUrl(), mistakes);
+        CardRules.check(set.getDescription(), set.getImageUrl(), this::targetMistake, mistakes);
         if (edit.getClear().size() > CLEARABLE.size()) {
             mistakes.add(new Mistake("clear", "must not name a field twice"));
             return;
@@ -219,25 +216,6 @@ public final class LinkRules {
         } else if (ShortCodes.isReserved(slug)) {
             mistakes.add(
                     new Mistake("customSlug", "must be another slug: \"" + slug + "\" is reserved for the service"));
-        }
-    }
-
-    /** A picture is fetched by whoever shows the card, so it passes the checks of a target. */
-    private void checkCard(@Nullable String description, @Nullable String imageUrl, List<Mistake> mistakes) {
-        checkText("description", description, LONGEST_DESCRIPTION, mistakes);
-        if (imageUrl != null) {
-            targetMistake(imageUrl).ifPresent(mistake -> mistakes.add(new Mistake("imageUrl", mistake)));
-        }
-    }
-
-    private static void checkText(String field, @Nullable String text, int longest, List<Mistake> mistakes) {
-        if (text == null) {
-            return;
-        }
-        if (text.length() > longest) {
-            mistakes.add(new Mistake(field, "must have at most " + longest + " characters"));
-        } else if (!PlainText.isPlain(text)) {
-            mistakes.add(new Mistake(field, "must not contain control characters"));
         }
     }
 

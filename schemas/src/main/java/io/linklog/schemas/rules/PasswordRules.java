@@ -22,7 +22,7 @@ public final class PasswordRules {
     public static Optional<String> mistake(String password) {
         boolean good = !password.isEmpty()
                 && password.codePointCount(0, password.length()) <= LONGEST
-                && password.chars().noneMatch(Character::isISOControl);
+                && PlainText.isPlain(password);
         return good
                 ? Optional.empty()
                 : Optional.of("must have 1 to " + LONGEST + " characters, and no control characters");

@@ -1,5 +1,9 @@
 package io.linklog.schemas.rules;
 
+import io.linklog.schemas.rules.LinkRules.Mistake;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Texts that are shown to people. */
 public final class PlainText {
 
@@ -22,5 +26,17 @@ public final class PlainText {
             }
         }
         return true;
+    }
+
+    /** Notes a text that is too long or not plain. */
+    static void check(String field, @Nullable String text, int longest, List<Mistake> mistakes) {
+        if (text == null) {
+            return;
+        }
+        if (text.length() > longest) {
+            mistakes.add(new Mistake(field, "must have at most " + longest + " characters"));
+        } else if (!isPlain(text)) {
+            mistakes.add(new Mistake(field, "must not contain control characters"));
+        }
     }
 }

@@ -110,7 +110,28 @@ class LinkRulesTest {
                 .extracting(Mistake::toString)
                 .containsExactly(
                         "title must not be both set and cleared",
-                        "clear must name only title, validSince, validUntil, maxVisits, password");
+                        "clear must name only title, validSince, validUntil, maxVisits, password, description,"
+                                + " imageUrl");
+    }
+
+    @Test
+    void theCardHasABoundedTextAndAPictureOnTheWeb() {
+        assertThat(fieldsOf("x".repeat(1_001), "javascript:alert(1)")).containsExactly("description", "imageUrl");
+        assertThat(fieldsOf("a\u0007", null)).containsExactly("description");
+        assertThat(fieldsOf("x".repeat(1_000), "https://img.example/a.png")).isEmpty();
+    }
+
+    private List<String> fieldsOf(String description, String imageUrl) {
+        EditLink edit = EditLink.newBuilder()
+                .setCode("abc")
+                .setSet(LinkChanges.newBuilder()
+                        .setDescription(description)
+                        .setImageUrl(imageUrl)
+                        .build())
+                .build();
+        return rules.mistakes(command(edit).build()).stream()
+                .map(Mistake::field)
+                .toList();
     }
 
     @Test

@@ -74,8 +74,8 @@ public final class LinkFacts {
     public LinkFacts purge() {
         Link link = nextVersion();
         List<String> tags = link.getAttributes().getTags();
-        link.setAttributes(
-                new LinkAttributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null));
+        link.setAttributes(new LinkAttributes(
+                "", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null));
         link.setCreatedBy(null);
         link.setPurged(true);
         return add(new LinkDeleted(tags), link);

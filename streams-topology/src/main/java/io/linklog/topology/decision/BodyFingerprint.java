@@ -56,8 +56,8 @@ public final class BodyFingerprint {
     }
 
     /**
-     * Writes a record as Avro does, but without later fields that are not set: so the fingerprint of a body is what it was
-     * before the fields existed, and a repeat that spans an upgrade is one.
+     * Writes a record as Avro does, but without later fields that are not set: so the fingerprint of a body is what it
+     * was before the fields existed, and a repeat that spans an upgrade is one.
      */
     private static void write(SpecificRecordBase record, BinaryEncoder encoder) throws IOException {
         for (Schema.Field field : record.getSchema().getFields()) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields that an edit sets; null leaves a field unchanged.
  *
- * @param clear names of the fields to empty, of title, validSince, validUntil, maxVisits, password,
- *     description, imageUrl
+ * @param clear names of the fields to empty, of title, validSince, validUntil, maxVisits, password, description,
+ *     imageUrl
  */
 public record Changes(
         @Nullable String longUrl,

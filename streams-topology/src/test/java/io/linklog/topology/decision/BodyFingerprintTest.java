@@ -28,7 +28,10 @@ final class BodyFingerprintTest {
     private static final List<RedirectRule> RULES =
             List.of(new RedirectRule("https://example.org/b", List.of(new RuleCondition("device", null, "ios"))));
 
-    /** The last bytes of each body are zeros: rules, password, card, and the candidate of a create or the list of an edit. */
+    /**
+     * The last bytes of each body are zeros: rules, password, card, and the candidate of a create or the list of an
+     * edit.
+     */
     @Test
     void withoutRedirectRulesItIsWhatItWasBeforeTheyExisted() throws IOException {
         CreateLink create = create(List.of());
@@ -52,7 +55,19 @@ final class BodyFingerprintTest {
                 "slug",
                 true,
                 new LinkAttributes(
-                        "https://example.org", "t", List.of("a"), null, null, 5L, 302, true, false, rules, null, null, null),
+                        "https://example.org",
+                        "t",
+                        List.of("a"),
+                        null,
+                        null,
+                        5L,
+                        302,
+                        true,
+                        false,
+                        rules,
+                        null,
+                        null,
+                        null),
                 null);
     }
 

@@ -56,14 +56,17 @@ class LinksPropertyTest {
                         code,
                         null,
                         sender,
-                        new Attributes(url, null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null),
+                        new Attributes(
+                                url, null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null),
                         version == null);
             case 1 ->
                 new Command.Edit(
                         code,
                         sender,
                         version,
-                        new Changes(url, title, null, null, null, null, null, null, null, null, null, null, null, Set.of()));
+                        new Changes(
+                                url, title, null, null, null, null, null, null, null, null, null, null, null,
+                                Set.of()));
             case 2 -> new Command.Delete(code, sender, version);
             default -> new Command.Restore(code, sender, version);
         };

@@ -21,11 +21,13 @@ class LinksTest {
     private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);
 
     private static Attributes attributes(String longUrl) {
-        return new Attributes(longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false, List.of(), null, null, null);
+        return new Attributes(
+                longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false, List.of(), null, null, null);
     }
 
     private static Changes set(String longUrl, String title, List<String> tags, String... clear) {
-        return new Changes(longUrl, title, tags, null, null, null, null, null, null, null, null, null, null, Set.of(clear));
+        return new Changes(
+                longUrl, title, tags, null, null, null, null, null, null, null, null, null, null, Set.of(clear));
     }
 
     private Reason rejection(LinkAggregate state, Command command) {
@@ -98,7 +100,8 @@ class LinksTest {
 
     @Test
     void aPasswordIsKeptByAnEditThatDoesNotNameItAndRemovedWhenCleared() {
-        Changes password = new Changes(null, null, null, null, null, null, null, null, null, null, "hash", null, null, Set.of());
+        Changes password =
+                new Changes(null, null, null, null, null, null, null, null, null, null, "hash", null, null, Set.of());
         var event = (Event.LinkEdited)
                 events(active, new Command.Edit("abc", OWNER, null, password)).get(0);
         assertThat(event.fields()).containsExactly("password");
@@ -127,7 +130,19 @@ class LinksTest {
                 1,
                 1,
                 new Attributes(
-                        "https://example.org", null, List.of(), since, null, null, 302, true, false, List.of(), null, null, null));
+                        "https://example.org",
+                        null,
+                        List.of(),
+                        since,
+                        null,
+                        null,
+                        302,
+                        true,
+                        false,
+                        List.of(),
+                        null,
+                        null,
+                        null));
         Command edit = new Command.Edit(
                 "abc",
                 OWNER,

@@ -20,7 +20,19 @@ import net.jqwik.api.constraints.Size;
 class PurgeTest {
 
     private static final Attributes ATTRIBUTES = new Attributes(
-            "https://example.org/a", "Ann", List.of("x", "y"), null, null, 7L, 301, false, true, List.of(), "hash", null, null);
+            "https://example.org/a",
+            "Ann",
+            List.of("x", "y"),
+            null,
+            null,
+            7L,
+            301,
+            false,
+            true,
+            List.of(),
+            "hash",
+            null,
+            null);
     private static final Sender OWNER = new Sender("team", "ann", false);
     private static final Sender EDITOR = new Sender("team", "eve", true);
     private static final Sender ADMIN = new Sender("team", "adam", true, true);
@@ -73,7 +85,20 @@ class PurgeTest {
         Arbitrary<Sender> senders =
                 Arbitraries.of(OWNER, EDITOR, ADMIN, SYSTEM, Sender.withoutKey("team"), Sender.withoutKey("default"));
         Changes changes = new Changes(
-                "https://example.org/b", "Ben", List.of(), null, null, null, null, null, null, null, null, null, null, Set.of());
+                "https://example.org/b",
+                "Ben",
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Set.of());
         return Combinators.combine(Arbitraries.integers().between(0, 6), senders)
                 .as((kind, sender) -> switch (kind) {
                     case 0 -> new Command.Create("abc", null, sender, ATTRIBUTES, sender.isAdmin());

@@ -26,7 +26,8 @@ class SenderTest {
 
     /** The commands that change a link; the version is an old one where it does not fit. */
     private static List<Command> changes(Sender sender, Long version) {
-        Changes edit = new Changes(null, "New", null, null, null, null, null, null, null, null, null, null, null, Set.of());
+        Changes edit =
+                new Changes(null, "New", null, null, null, null, null, null, null, null, null, null, null, Set.of());
         return List.of(
                 new Command.Edit("abc", sender, version, edit),
                 new Command.Delete("abc", sender, version),

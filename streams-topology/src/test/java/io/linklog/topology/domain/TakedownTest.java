@@ -59,7 +59,20 @@ class TakedownTest {
         accept(takeDown(ADMIN));
         LinkAggregate takenDown = link;
         Changes edit = new Changes(
-                "https://example.org/b", null, null, null, null, null, null, null, null, null, null, null, null, Set.of());
+                "https://example.org/b",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Set.of());
         for (Sender sender : List.of(OWNER, EDITOR, ADMIN)) {
             assertThat(refusal(new Command.Edit("abc", sender, null, edit))).isEqualTo(Reason.TAKEN_DOWN);
             assertThat(refusal(new Command.Delete("abc", sender, null))).isEqualTo(Reason.TAKEN_DOWN);

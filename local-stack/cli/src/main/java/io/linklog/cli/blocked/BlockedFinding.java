@@ -1,6 +1,7 @@
 package io.linklog.cli.blocked;
 
 import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.targets.HostSet;
@@ -24,9 +25,12 @@ final class BlockedFinding {
         if (link.getState() != LinkState.ACTIVE) {
             return Optional.empty(); // a takedown is a deletion, too
         }
-        List<String> hosts = Stream.concat(
-                        Stream.of(link.getAttributes().getLongUrl()),
-                        link.getAttributes().getRedirectRules().stream().map(RedirectRule::getLongUrl))
+        LinkAttributes attributes = link.getAttributes();
+        List<String> hosts = Stream.of(
+                        Stream.of(attributes.getLongUrl()),
+                        Stream.ofNullable(attributes.getImageUrl()),
+                        attributes.getRedirectRules().stream().map(RedirectRule::getLongUrl))
+                .flatMap(urls -> urls)
                 .flatMap(url -> TargetHost.ofUrl(url).stream())
                 .filter(host -> blocked.find(host) != null)
                 .map(TargetHost::name)

@@ -3,6 +3,7 @@ package io.linklog.cli.blocked;
 import static io.linklog.cli.blocked.SampleLinks.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.targets.HostPattern;
 import io.linklog.schemas.targets.HostSet;
@@ -13,6 +14,13 @@ class BlockedFindingTest {
 
     private static final HostSet BLOCKED =
             new HostSet(List.of(HostPattern.parse(".evil.example"), HostPattern.parse("192.0.2.1")));
+
+    @Test
+    void namesTheHostOfTheImageThatItsCardShows() {
+        Link link = link("a", LinkState.ACTIVE, "https://example.org/");
+        link.getAttributes().setImageUrl("https://img.evil.example/a.png");
+        assertThat(BlockedFinding.of(link, BLOCKED)).contains("host img.evil.example is blocked");
+    }
 
     @Test
     void namesTheHostsOfTheLinkAndOfItsRulesInOneSpellingAndOrder() {
