@@ -66,7 +66,7 @@ final class BadRequestIT {
         "POST, /api/v1/links/abc",
         "POST, /api/v1/commands/abc",
         "DELETE, /api/v1/commands/abc",
-        "POST, /abc",
+        "PUT, /abc",
         "DELETE, /abc"
     })
     void refusesAnUnsupportedMethod(String method, String path) {

@@ -170,7 +170,10 @@ class RedirectIT {
 
     @Test
     void otherMethodsAreRefusedWithTheAllowedOnes() throws Exception {
-        for (String path : List.of("/some-code", "/some-code+", "/some-code/qr", "/", "/robots.txt")) {
+        Link link = TestLinks.link(code(), "https://example.org/no-password");
+        backstage.log(TestLinks.create(link));
+        String code = "/" + link.getCode();
+        for (String path : List.of(code, "/some-code+", code + "/qr", "/", "/robots.txt")) {
             for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
                 var answer = browser.send(method, path);
                 assertThat(answer.statusCode()).as(path).isEqualTo(method.equals("OPTIONS") ? 204 : 405);
