@@ -91,7 +91,7 @@ class KafkaAwayIT {
         try (InMemoryTopology topology = new InMemoryTopology(stack);
                 RunningService service = new RunningService(
                         stack,
-                        Map.of("LINKLOG_PRODUCER_BUFFER", "65536", "LINKLOG_PRODUCER_DELIVERY_TIMEOUT", "20s"))) {
+                        Map.of("LINKLOG_PRODUCER_BUFFER", "65536", "LINKLOG_PRODUCER_DELIVERY_TIMEOUT", "60s"))) {
             for (int i = 0; i < 50; i++) {
                 acknowledged.add(service.post("/api/v1/links", ANY, "Prefer", "respond-async")
                         .commandId());
