@@ -49,8 +49,11 @@ final class CardsIT {
                 .doesNotContain(target);
         assertThat(api.get("/" + slug).is(302).header("Location")).isEqualTo(target);
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(linklog.cli().run("export").is(0).out()).contains("Half price", IMAGE));
+                .untilAsserted(() -> assertThat(linklog.cli()
+                                .run("export", "--format", "jsonl")
+                                .is(0)
+                                .out())
+                        .contains("Half price", IMAGE));
 
         api.edit(slug, object().put("description", "Sold out").putNull("imageUrl"))
                 .is(200);

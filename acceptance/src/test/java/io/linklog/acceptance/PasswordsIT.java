@@ -103,7 +103,7 @@ final class PasswordsIT {
         for (String path : new String[] {LINKS + "/" + slug, LINKS + "?limit=50"}) {
             assertThat(api.get(path).is(200).text()).contains("hasPassword").doesNotContain("argon2");
         }
-        assertThat(linklog.cli().run("export").is(0).out()).doesNotContain("argon2");
+        assertThat(linklog.cli().run("export", "--format", "jsonl").is(0).out()).doesNotContain("argon2");
 
         assertThat(api.edit(slug, object().putNull("password"))
                         .is(200)

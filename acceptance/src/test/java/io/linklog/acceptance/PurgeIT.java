@@ -119,7 +119,7 @@ final class PurgeIT {
         assertShowsNothing(api.restore(slug).isProblem(404), "restore");
         assertShowsNothing(api.delete(one).isProblem(404), "delete");
         assertShowsNothing(purge().is(204), "purge");
-        assertThat(linklog.cli().run("export").is(0).out()).doesNotContain(secret);
+        assertThat(linklog.cli().run("export", "--format", "jsonl").is(0).out()).doesNotContain(secret);
     }
 
     /** A stream that resumes before the link was made, and a webhook from the beginning. */
