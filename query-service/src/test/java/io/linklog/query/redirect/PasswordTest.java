@@ -44,6 +44,7 @@ class PasswordTest {
                     TestLinks.with(TestLinks.link("locked", TARGET), link -> {
                         link.getAttributes().setPasswordHash(HASH);
                         link.getAttributes().setRedirectStatus(308);
+                        link.getAttributes().setTitle("Secret title");
                     }),
             "open", TestLinks.link("open", TARGET));
 
@@ -95,7 +96,7 @@ class PasswordTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .contains("<form method=\"post\">", "type=\"password\"")
-                .doesNotContain("example.org", "argon2", "<script");
+                .doesNotContain("example.org", "argon2", "<script", "Secret title");
         assertThat(field(page, "Cache-Control")).isEqualTo("private, no-store");
         assertThat(field(page, "X-Robots-Tag")).isEqualTo("noindex");
         assertThat(field(page, "Referrer-Policy")).isEqualTo("no-referrer");
@@ -129,6 +130,15 @@ class PasswordTest {
         assertThat(field(refused, "Retry-After")).isNotEmpty();
         assertThat(attempt("/locked", PASSWORD, "203.0.113.8").statusCode()).isEqualTo(303);
         assertThat(send(request("/open")).statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aPreviewAgentThatKnowsThePasswordIsAVisitorAndGetsNoCard() throws Exception {
+        HttpResponse<String> answer = send(request("/locked")
+                .header("Content-Type", FORM)
+                .header("User-Agent", "Twitterbot/1.0")
+                .POST(BodyPublishers.ofString("password=" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8))));
+        assertThat(answer.statusCode()).isEqualTo(303);
     }
 
     @Test
