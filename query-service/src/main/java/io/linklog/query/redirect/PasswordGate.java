@@ -6,9 +6,9 @@ import io.linklog.kit.passwords.PasswordHash;
 import io.linklog.kit.ratelimit.AddressLimits.Failure;
 import io.linklog.kit.ratelimit.Limits;
 import io.linklog.kit.ratelimit.Taken;
+import io.linklog.query.http.FormBody;
 import io.linklog.schemas.rules.PasswordRules;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +22,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the passwords that visitors send. A check costs tens of milliseconds of a core and megabytes, so few run at
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PasswordGate implements AutoCloseable {
 
-    private static final String FORM = "application/x-www-form-urlencoded";
     /** The longest password, of four bytes a character, percent-encoded, fits. */
     private static final int LONGEST_BODY = 2_048;
 
@@ -70,17 +68,10 @@ public final class PasswordGate implements AutoCloseable {
      *     not the form, 503 if too many checks wait
      */
     CompletableFuture<Boolean> check(Request request, String hash) {
-        if (!FORM.equals(mediaType(request.getHeaders().get(HttpHeader.CONTENT_TYPE)))) {
-            return refused(
-                    Problem.of(415, "unsupported-media-type", "The body is no form", "Send the body as " + FORM));
-        }
-        // not known is not bounded, and the edge waits for the body
-        if (request.getLength() < 0 || request.getLength() > LONGEST_BODY) {
-            return refused(Problem.of(
-                    413,
-                    "body-too-large",
-                    "The body is too large",
-                    "Send at most " + LONGEST_BODY + " bytes, with Content-Length"));
+        Optional<Problem> refusal =
+                FormBody.refusal(request.getHeaders().get(HttpHeader.CONTENT_TYPE), request.getLength(), LONGEST_BODY);
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(new ProblemException(refusal.get()));
         }
         CompletableFuture<Boolean> verdict = new CompletableFuture<>();
         FormFields.onFields(
@@ -120,14 +111,6 @@ public final class PasswordGate implements AutoCloseable {
     private static ProblemException unreadable() {
         return new ProblemException(
                 Problem.of(400, "invalid-request", "The form is not complete", "Send a form with the field password"));
-    }
-
-    private static CompletableFuture<Boolean> refused(Problem problem) {
-        return CompletableFuture.failedFuture(new ProblemException(problem));
-    }
-
-    private static String mediaType(@Nullable String contentType) {
-        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** Checks that wait are dropped. */

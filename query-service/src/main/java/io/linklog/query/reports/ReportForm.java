@@ -1,11 +1,10 @@
 package io.linklog.query.reports;
 
 import io.javalin.http.Context;
-import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.query.http.FormBody;
 import io.linklog.schemas.reports.ReportRules;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ReportForm(String reason, String text, String contact) {
 
-    private static final String FORM = "application/x-www-form-urlencoded";
     /** A thousand characters of four bytes each, percent-encoded, fit. */
     private static final int LONGEST_BODY = 15 * 1024;
 
@@ -29,23 +27,11 @@ record ReportForm(String reason, String text, String contact) {
      * @throws ProblemException 413 for a long body or one of unknown length, 415 if it is no form
      */
     static ReportForm of(Context ctx) {
-        if (!FORM.equals(mediaType(ctx.contentType()))) {
-            throw new ProblemException(
-                    Problem.of(415, "unsupported-media-type", "The body is no form", "Send the body as " + FORM));
-        }
-        // not known is not bounded, and the edge waits for the body before a thread here reads it
-        if (ctx.req().getContentLengthLong() < 0 || ctx.req().getContentLengthLong() > LONGEST_BODY) {
-            throw new ProblemException(Problem.of(
-                    413,
-                    "body-too-large",
-                    "The body is too large",
-                    "Send at most " + LONGEST_BODY + " bytes, with Content-Length"));
-        }
+        FormBody.refusal(ctx.contentType(), ctx.req().getContentLengthLong(), LONGEST_BODY)
+                .ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
         return of(ctx.formParamMap());
-    }
-
-    private static String mediaType(@Nullable String contentType) {
-        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     static ReportForm of(Map<String, List<String>> fields) {

@@ -1,0 +1,41 @@
+package io.linklog.query.http;
+
+import io.linklog.kit.http.Problem;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the body of a visitor's form must be, before it is read. */
+public final class FormBody {
+
+    private static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
+
+    private FormBody() {}
+
+    /**
+     * Judges a body by its header fields.
+     *
+     * @param length in bytes; negative if it is not known
+     * @param longest in bytes
+     * @return 415 if it is no form, 413 if it is long or of unknown length; empty if it can be read
+     */
+    public static Optional<Problem> refusal(@Nullable String contentType, long length, int longest) {
+        if (!MEDIA_TYPE.equals(mediaType(contentType))) {
+            return Optional.of(
+                    Problem.of(415, "unsupported-media-type", "The body is no form", "Send the body as " + MEDIA_TYPE));
+        }
+        // not known is not bounded, and the edge waits for the body before it is read here
+        if (length < 0 || length > longest) {
+            return Optional.of(Problem.of(
+                    413,
+                    "body-too-large",
+                    "The body is too large",
+                    "Send at most " + longest + " bytes, with Content-Length"));
+        }
+        return Optional.empty();
+    }
+
+    private static String mediaType(@Nullable String contentType) {
+        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+}
