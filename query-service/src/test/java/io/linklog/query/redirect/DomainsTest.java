@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +38,7 @@ class DomainsTest {
             "l.example.com",
             domain("l.example.com", Domain.Targets.NONE));
 
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private RedirectServer server;
 
     private static Domain domain(String name, Domain.Targets targets) {
         return new Domain(name, "blue", targets, Instant.EPOCH, Optional.empty());
@@ -49,16 +46,13 @@ class DomainsTest {
 
     @BeforeEach
     void start() throws Exception {
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
         Sites sites = new Sites(Set.of("sho.rt"), "127.0.0.1"::equals, false, DOMAINS::get);
-        server.setHandler(TestRedirects.handler(TestLookups.over(DomainsTest::load), sites, Tracing.off()));
-        server.start();
+        server = RedirectServer.start(TestRedirects.handler(TestLookups.over(DomainsTest::load), sites, Tracing.off()));
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        server.close();
     }
 
     private static CompletableFuture<Optional<Link>> load(String name, SpanContext trace) {
@@ -79,7 +73,7 @@ class DomainsTest {
     }
 
     private String get(String path, String host) throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             String request = "GET " + path + " HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

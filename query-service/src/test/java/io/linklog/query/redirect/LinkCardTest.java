@@ -12,7 +12,6 @@ import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.Takedown;
 import io.linklog.visits.Agents;
 import io.opentelemetry.api.trace.SpanContext;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,8 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,24 +36,17 @@ class LinkCardTest {
     private static final Map<String, Link> LINKS = new ConcurrentHashMap<>();
     private static final Agents AGENTS = new Agents();
 
-    private static Server server;
-    private static int port;
+    private static RedirectServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() throws Exception {
-        server = new Server();
-        ServerConnector connector = new ServerConnector(server, 1, 1);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(TestRedirects.handler(TestLookups.over(LinkCardTest::load), Tracing.off()));
-        server.start();
-        port = connector.getLocalPort();
+        server = RedirectServer.start(TestRedirects.handler(TestLookups.over(LinkCardTest::load), Tracing.off()));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        server.stop();
+        server.close();
     }
 
     @ParameterizedTest
@@ -221,8 +211,7 @@ class LinkCardTest {
     }
 
     private static HttpRequest.Builder request(String code, String agent) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + code))
-                .header("User-Agent", agent);
+        return HttpRequest.newBuilder(server.uri("/" + code)).header("User-Agent", agent);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -10,7 +10,6 @@ import io.linklog.query.TestLinks;
 import io.linklog.query.lookup.TestLookups;
 import io.linklog.schemas.Link;
 import io.opentelemetry.api.trace.SpanContext;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,23 +30,18 @@ class LookUpPlacesTest {
     private static final LimitSettings HALF = new LimitSettings(Networks.parse("none"), Map.of(), 50);
 
     private final Map<String, CompletableFuture<Optional<Link>>> loads = new ConcurrentHashMap<>();
-    private final Server server = new Server();
+    private RedirectServer server;
     private final HttpClient http =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
-    private ServerConnector connector;
 
     @BeforeEach
     void start() throws Exception {
-        connector = new ServerConnector(server, 1, 1);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(TestRedirects.handler(TestLookups.over(this::load), Tracing.off(), HALF));
-        server.start();
+        server = RedirectServer.start(TestRedirects.handler(TestLookups.over(this::load), Tracing.off(), HALF));
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        server.close();
     }
 
     private CompletableFuture<Optional<Link>> load(String code, SpanContext trace) {
@@ -58,7 +50,7 @@ class LookUpPlacesTest {
 
     private CompletableFuture<HttpResponse<String>> get(String code, String client) {
         return http.sendAsync(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/" + code))
+                HttpRequest.newBuilder(server.uri("/" + code))
                         .header("X-Forwarded-For", client)
                         .timeout(Duration.ofSeconds(20))
                         .build(),

@@ -11,7 +11,6 @@ import io.linklog.mesh.keys.RateLimit;
 import io.linklog.query.TestLinks;
 import io.linklog.query.lookup.TestLookups;
 import io.linklog.schemas.Link;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,8 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,31 +45,26 @@ class PasswordTest {
                     }),
             "open", TestLinks.link("open", TARGET));
 
-    private final Server server = new Server();
+    private RedirectServer server;
     private final HttpClient http =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
-    private ServerConnector connector;
 
     @BeforeEach
     void start() throws Exception {
-        connector = new ServerConnector(server, 1, 1);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(TestRedirects.handler(
+        server = RedirectServer.start(TestRedirects.handler(
                 TestLookups.over(
                         (code, trace) -> CompletableFuture.completedFuture(Optional.ofNullable(LINKS.get(code)))),
                 Tracing.off(),
                 TWO_A_MINUTE));
-        server.start();
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        server.close();
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + path));
+        return HttpRequest.newBuilder(server.uri(path));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -15,7 +15,6 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,8 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +34,7 @@ class RedirectSpansTest {
 
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
     private final List<SpanContext> loads = new CopyOnWriteArrayList<>();
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private RedirectServer server;
 
     @BeforeEach
     void start() throws Exception {
@@ -53,15 +49,12 @@ class RedirectSpansTest {
                             ? Optional.empty()
                             : Optional.of(TestLinks.link(code, "https://example.org/" + code)));
         });
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(TestRedirects.handler(lookup, tracing));
-        server.start();
+        server = RedirectServer.start(TestRedirects.handler(lookup, tracing));
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        server.close();
     }
 
     @Test
@@ -114,7 +107,7 @@ class RedirectSpansTest {
     }
 
     private HttpResponse<String> get(String path, String... headers) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + path));
+        var request = HttpRequest.newBuilder(server.uri(path));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -9,7 +9,6 @@ import io.linklog.schemas.Link;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.RuleCondition;
 import io.opentelemetry.api.trace.SpanContext;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,8 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,24 +31,17 @@ class RuleRedirectTest {
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0";
     private static final Map<String, Link> LINKS = new ConcurrentHashMap<>();
 
-    private static Server server;
-    private static int port;
+    private static RedirectServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() throws Exception {
-        server = new Server();
-        ServerConnector connector = new ServerConnector(server, 1, 1);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(TestRedirects.handler(TestLookups.over(RuleRedirectTest::load), Tracing.off()));
-        server.start();
-        port = connector.getLocalPort();
+        server = RedirectServer.start(TestRedirects.handler(TestLookups.over(RuleRedirectTest::load), Tracing.off()));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        server.stop();
+        server.close();
     }
 
     @Test
@@ -179,8 +169,7 @@ class RuleRedirectTest {
     }
 
     private static HttpRequest.Builder request(String path, String agent) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("User-Agent", agent);
+        return HttpRequest.newBuilder(server.uri(path)).header("User-Agent", agent);
     }
 
     private HttpResponse<Void> send(HttpRequest.Builder request) throws Exception {

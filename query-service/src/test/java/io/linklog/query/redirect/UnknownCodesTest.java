@@ -11,7 +11,6 @@ import io.linklog.query.TestLinks;
 import io.linklog.query.lookup.TestLookups;
 import io.linklog.schemas.Link;
 import io.opentelemetry.api.trace.SpanContext;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,23 +29,18 @@ class UnknownCodesTest {
             new LimitSettings(Networks.parse("none"), Map.of(Failure.UNKNOWN_CODE, new RateLimit(2, 60)), 50);
 
     private final AtomicInteger loads = new AtomicInteger();
-    private final Server server = new Server();
+    private RedirectServer server;
     private final HttpClient http =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
-    private ServerConnector connector;
 
     @BeforeEach
     void start() throws Exception {
-        connector = new ServerConnector(server, 1, 1);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(TestRedirects.handler(TestLookups.over(this::load), Tracing.off(), TWO_A_MINUTE));
-        server.start();
+        server = RedirectServer.start(TestRedirects.handler(TestLookups.over(this::load), Tracing.off(), TWO_A_MINUTE));
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        server.close();
     }
 
     private CompletableFuture<Optional<Link>> load(String code, SpanContext trace) {
@@ -61,7 +53,7 @@ class UnknownCodesTest {
 
     private HttpResponse<String> get(String path, String client) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + path))
+                HttpRequest.newBuilder(server.uri(path))
                         .header("X-Forwarded-For", client)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
