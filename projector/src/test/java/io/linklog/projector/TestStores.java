@@ -55,6 +55,11 @@ public final class TestStores extends TestLog {
                 stores, keyspace, settings.projection(), Projection.Partitions.SHARED, meters, new Health());
     }
 
+    /** Executes a statement that changes tables or truncates one, with the projector's deadline for such statements. */
+    public void changeTables(String cql) {
+        stores.schema().execute(cql);
+    }
+
     /**
      * Deletes all events and visits, so that replays do not read those of other tests, and makes this the active
      * keyspace. It then has the highest number, so replays do not drop keyspaces of other tests.

@@ -89,6 +89,7 @@ final class RuntimeServersIT {
         TestEdge edge = closer.add("edge", TestEdge.start(folder, endpoint));
         scaleOut(edge, "query-service", "q-1", "q-2");
         scaleOut(edge, "command-service", "c-1");
+        edge.awaitServing("batch", "c-1"); // HAProxy gets each pool's servers one after the other
         for (int i = 0; i < REQUESTS; i++) {
             send(request(edge, "/code" + i).build());
             send(request(edge, "/api/v1/links")

@@ -84,9 +84,9 @@ class ReportProjectionIT {
         stores.logStats(VisitFacts.progress("reports-journal", 10, 0));
         project(keyspace);
         var cassandra = stores.stores().cassandra();
-        cassandra.execute("DROP TABLE linklog_313.reports");
-        cassandra.execute("DROP TABLE linklog_313.report_list");
-        cassandra.execute("TRUNCATE linklog_313.visits_counted");
+        stores.changeTables("DROP TABLE linklog_313.reports");
+        stores.changeTables("DROP TABLE linklog_313.report_list");
+        stores.changeTables("TRUNCATE linklog_313.visits_counted");
         stores.logReports(List.of(report("report-c", 1, Instant.now())));
         project(keyspace);
         assertThat(stores.rows(keyspace, "reports", "report-c")).hasSize(1);
