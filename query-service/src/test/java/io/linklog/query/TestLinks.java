@@ -1,7 +1,7 @@
 package io.linklog.query;
 
+import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.schemas.Link;
-import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEdited;
@@ -9,6 +9,7 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.Takedown;
+import io.linklog.schemas.rules.LinkDefaults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +31,7 @@ public final class TestLinks {
                 LinkState.ACTIVE,
                 CREATED,
                 CREATED,
-                new LinkAttributes(
-                        longUrl, null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null),
+                LinkDefaults.attributes(longUrl),
                 null,
                 null,
                 null,
@@ -39,32 +39,7 @@ public final class TestLinks {
     }
 
     public static Link with(Link link, Consumer<Link> change) {
-        LinkAttributes a = link.getAttributes();
-        Link copy = new Link(
-                link.getCode(),
-                link.getTenant(),
-                link.getVersion(),
-                link.getState(),
-                link.getCreatedAt(),
-                link.getEditedAt(),
-                new LinkAttributes(
-                        a.getLongUrl(),
-                        a.getTitle(),
-                        List.copyOf(a.getTags()),
-                        a.getValidSince(),
-                        a.getValidUntil(),
-                        a.getMaxVisits(),
-                        a.getRedirectStatus(),
-                        a.getForwardQuery(),
-                        a.getCrawlable(),
-                        List.copyOf(a.getRedirectRules()),
-                        a.getPasswordHash(),
-                        a.getDescription(),
-                        a.getImageUrl()),
-                link.getCreatedBy(),
-                link.getDomain(),
-                link.getTakedown(),
-                link.getPurged());
+        Link copy = LinkFacts.copy(link);
         change.accept(copy);
         return copy;
     }

@@ -5,12 +5,12 @@ import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.rules.LinkDefaults;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -36,20 +36,7 @@ public final class LinkLogWriter {
     }
 
     private static LinkEvent created(String slug, Instant now) {
-        LinkAttributes attributes = new LinkAttributes(
-                "https://example.org/of/the/usual/length/" + slug,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                302,
-                false,
-                false,
-                List.of(),
-                null,
-                null,
-                null);
+        LinkAttributes attributes = LinkDefaults.attributes("https://example.org/of/the/usual/length/" + slug);
         Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null, null, false);
         return new LinkEvent(slug, new LinkCreated(null), link, null);
     }

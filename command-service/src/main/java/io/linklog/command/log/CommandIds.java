@@ -1,8 +1,8 @@
 package io.linklog.command.log;
 
 import io.linklog.schemas.CreateLink;
-import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.rules.LinkDefaults;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
 import java.util.List;
@@ -77,9 +77,7 @@ public final class CommandIds {
 
     /** Takes the key from {@link CommandKey}, with a minimal command that is keyed by its id. */
     private static int partitionKeyedBy(String id, String tenant, int partitions) {
-        LinkAttributes attributes = new LinkAttributes(
-                "", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
-        CreateLink create = new CreateLink(null, false, attributes, null);
+        CreateLink create = new CreateLink(null, false, LinkDefaults.attributes(""), null);
         return Topics.partition(
                 CommandKey.of(new LinkCommand(id, tenant, null, null, 0, 0, create, List.of(), null, null)),
                 partitions);

@@ -3,8 +3,8 @@ package io.linklog.command.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.CreateLink;
-import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.rules.LinkDefaults;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
 import java.util.List;
@@ -51,20 +51,7 @@ class CommandIdsTest {
             @ForAll @IntRange(min = 1, max = 1000) int partitions,
             @ForAll long random) {
         String id = new CommandIds(() -> random).nextKeyedById(timeMs, 0);
-        var attributes = new LinkAttributes(
-                "https://example.org",
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                302,
-                true,
-                false,
-                List.of(),
-                null,
-                null,
-                null);
+        var attributes = LinkDefaults.attributes("https://example.org");
         var command = new LinkCommand(
                 id, "default", null, null, 0, 0, new CreateLink(null, false, attributes, null), List.of(), null, null);
         int partition = Topics.partition(CommandKey.of(command), partitions);

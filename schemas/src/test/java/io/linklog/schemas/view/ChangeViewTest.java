@@ -11,6 +11,7 @@ import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.rules.LinkDefaults;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,8 @@ class ChangeViewTest {
             .registerModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance));
 
     private static JsonNode view(String createdBy, String by) {
+        LinkAttributes attributes = LinkDefaults.attributes("https://example.org");
+        attributes.setPasswordHash("$argon2id$the-hash");
         Link link = new Link(
                 "abc",
                 "default",
@@ -30,20 +33,7 @@ class ChangeViewTest {
                 LinkState.DELETED,
                 Instant.EPOCH,
                 Instant.EPOCH,
-                new LinkAttributes(
-                        "https://example.org",
-                        null,
-                        List.of(),
-                        null,
-                        null,
-                        null,
-                        302,
-                        true,
-                        false,
-                        List.of(),
-                        "$argon2id$the-hash",
-                        null,
-                        null),
+                attributes,
                 createdBy,
                 null,
                 null,

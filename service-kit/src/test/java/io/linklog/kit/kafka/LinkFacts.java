@@ -8,6 +8,7 @@ import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.LinkState;
+import io.linklog.schemas.rules.LinkDefaults;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -74,8 +75,7 @@ public final class LinkFacts {
     public LinkFacts purge() {
         Link link = nextVersion();
         List<String> tags = link.getAttributes().getTags();
-        link.setAttributes(new LinkAttributes(
-                "", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null));
+        link.setAttributes(LinkDefaults.attributes(""));
         link.setCreatedBy(null);
         link.setPurged(true);
         return add(new LinkDeleted(tags), link);
@@ -98,8 +98,8 @@ public final class LinkFacts {
         return this;
     }
 
-    // without the generated builders: they copy by reflection, and Avro trusts these classes only after a serde exists
-    private static Link copy(Link link) {
+    /** A copy of its own. Not by a generated builder: Avro trusts these classes only after a serde exists. */
+    public static Link copy(Link link) {
         LinkAttributes of = link.getAttributes();
         LinkAttributes attributes = new LinkAttributes(
                 of.getLongUrl(),

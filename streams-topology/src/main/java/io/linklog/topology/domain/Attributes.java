@@ -30,18 +30,35 @@ public record Attributes(
         @Nullable String description,
         @Nullable String imageUrl) {
 
-    /** Those of a purged link. */
-    static final Attributes ERASED =
-            new Attributes("", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
-
     // what a request that says nothing gets
     private static final int DEFAULT_STATUS = 302;
     private static final boolean DEFAULT_FORWARD_QUERY = true;
     private static final boolean DEFAULT_CRAWLABLE = false;
 
+    /** Those of a purged link. */
+    static final Attributes ERASED = ofUrl("");
+
     public Attributes {
         tags = List.copyOf(tags);
         redirectRules = List.copyOf(redirectRules);
+    }
+
+    /** This URL, and the default of everything else. */
+    static Attributes ofUrl(String longUrl) {
+        return new Attributes(
+                longUrl,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                DEFAULT_STATUS,
+                DEFAULT_FORWARD_QUERY,
+                DEFAULT_CRAWLABLE,
+                List.of(),
+                null,
+                null,
+                null);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.RuleCondition;
 import io.linklog.schemas.encoding.Sha256;
+import io.linklog.schemas.rules.LinkDefaults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,24 +52,12 @@ final class BodyFingerprintTest {
     }
 
     private static CreateLink create(List<RedirectRule> rules) {
-        return new CreateLink(
-                "slug",
-                true,
-                new LinkAttributes(
-                        "https://example.org",
-                        "t",
-                        List.of("a"),
-                        null,
-                        null,
-                        5L,
-                        302,
-                        true,
-                        false,
-                        rules,
-                        null,
-                        null,
-                        null),
-                null);
+        LinkAttributes attributes = LinkDefaults.attributes("https://example.org");
+        attributes.setTitle("t");
+        attributes.setTags(List.of("a"));
+        attributes.setMaxVisits(5L);
+        attributes.setRedirectRules(rules);
+        return new CreateLink("slug", true, attributes, null);
     }
 
     private static EditLink edit(List<RedirectRule> rules) {

@@ -6,7 +6,6 @@ import io.linklog.schemas.rules.LinkRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -51,22 +50,12 @@ class LinksPropertyTest {
 
     private static Command command(int kind, String code, Sender sender, String url, Long version, String title) {
         return switch (kind) {
-            case 0 ->
-                new Command.Create(
-                        code,
-                        null,
-                        sender,
-                        new Attributes(
-                                url, null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null),
-                        version == null);
+            case 0 -> new Command.Create(code, null, sender, Attributes.ofUrl(url), version == null);
             case 1 ->
-                new Command.Edit(
-                        code,
-                        sender,
-                        version,
-                        new Changes(
-                                url, title, null, null, null, null, null, null, null, null, null, null, null,
-                                Set.of()));
+                new Command.Edit(code, sender, version, Edits.of(set -> {
+                    set.longUrl = url;
+                    set.title = title;
+                }));
             case 2 -> new Command.Delete(code, sender, version);
             default -> new Command.Restore(code, sender, version);
         };

@@ -21,13 +21,20 @@ class LinksTest {
     private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);
 
     private static Attributes attributes(String longUrl) {
-        return new Attributes(
-                longUrl, "Title", List.of("a", "b"), null, null, null, 302, true, false, List.of(), null, null, null);
+        return Edits.attributes(longUrl, set -> {
+            set.title = "Title";
+            set.tags = List.of("a", "b");
+        });
     }
 
     private static Changes set(String longUrl, String title, List<String> tags, String... clear) {
-        return new Changes(
-                longUrl, title, tags, null, null, null, null, null, null, null, null, null, null, Set.of(clear));
+        return Edits.of(
+                set -> {
+                    set.longUrl = longUrl;
+                    set.title = title;
+                    set.tags = tags;
+                },
+                clear);
     }
 
     private Reason rejection(LinkAggregate state, Command command) {
@@ -95,13 +102,12 @@ class LinksTest {
     }
 
     private static Changes rules(List<RedirectRule> rules) {
-        return new Changes(null, null, null, null, null, null, null, null, null, rules, null, null, null, Set.of());
+        return Edits.of(set -> set.redirectRules = rules);
     }
 
     @Test
     void aPasswordIsKeptByAnEditThatDoesNotNameItAndRemovedWhenCleared() {
-        Changes password =
-                new Changes(null, null, null, null, null, null, null, null, null, null, "hash", null, null, Set.of());
+        Changes password = Edits.of(set -> set.passwordHash = "hash");
         var event = (Event.LinkEdited)
                 events(active, new Command.Edit("abc", OWNER, null, password)).get(0);
         assertThat(event.fields()).containsExactly("password");
@@ -129,25 +135,8 @@ class LinksTest {
                 false,
                 1,
                 1,
-                new Attributes(
-                        "https://example.org",
-                        null,
-                        List.of(),
-                        since,
-                        null,
-                        null,
-                        302,
-                        true,
-                        false,
-                        List.of(),
-                        null,
-                        null,
-                        null));
-        Command edit = new Command.Edit(
-                "abc",
-                OWNER,
-                null,
-                new Changes(null, null, null, null, since, null, null, null, null, null, null, null, null, Set.of()));
+                Edits.attributes("https://example.org", set -> set.validSince = since));
+        Command edit = new Command.Edit("abc", OWNER, null, Edits.of(set -> set.validUntil = since));
         assertThat(rejection(bounded, edit)).isEqualTo(Reason.INVALID);
     }
 

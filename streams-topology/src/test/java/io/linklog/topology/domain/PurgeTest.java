@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.schemas.rules.LinkRules;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,20 +18,15 @@ import net.jqwik.api.constraints.Size;
 /** Who purges what, and that nothing brings a purged link back or gives its name away. */
 class PurgeTest {
 
-    private static final Attributes ATTRIBUTES = new Attributes(
-            "https://example.org/a",
-            "Ann",
-            List.of("x", "y"),
-            null,
-            null,
-            7L,
-            301,
-            false,
-            true,
-            List.of(),
-            "hash",
-            null,
-            null);
+    private static final Attributes ATTRIBUTES = Edits.attributes("https://example.org/a", set -> {
+        set.title = "Ann";
+        set.tags = List.of("x", "y");
+        set.maxVisits = 7L;
+        set.redirectStatus = 301;
+        set.forwardQuery = false;
+        set.crawlable = true;
+        set.passwordHash = "hash";
+    });
     private static final Sender OWNER = new Sender("team", "ann", false);
     private static final Sender EDITOR = new Sender("team", "eve", true);
     private static final Sender ADMIN = new Sender("team", "adam", true, true);
@@ -84,21 +78,11 @@ class PurgeTest {
     Arbitrary<Command> commands() {
         Arbitrary<Sender> senders =
                 Arbitraries.of(OWNER, EDITOR, ADMIN, SYSTEM, Sender.withoutKey("team"), Sender.withoutKey("default"));
-        Changes changes = new Changes(
-                "https://example.org/b",
-                "Ben",
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Set.of());
+        Changes changes = Edits.of(set -> {
+            set.longUrl = "https://example.org/b";
+            set.title = "Ben";
+            set.tags = List.of();
+        });
         return Combinators.combine(Arbitraries.integers().between(0, 6), senders)
                 .as((kind, sender) -> switch (kind) {
                     case 0 -> new Command.Create("abc", null, sender, ATTRIBUTES, sender.isAdmin());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.rules.LinkRules;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who may change whose link. */
@@ -15,8 +14,7 @@ class SenderTest {
     private static final Sender OTHER_AUTHOR = new Sender(TENANT, "ben", false);
     private static final Sender EDITOR = new Sender(TENANT, "eve", true);
     private static final Sender NO_KEY = Sender.withoutKey(TENANT);
-    private static final Attributes ATTRIBUTES = new Attributes(
-            "https://example.org/a", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
+    private static final Attributes ATTRIBUTES = Attributes.ofUrl("https://example.org/a");
 
     private final Links links = new Links(LinkRules.withoutHosts());
 
@@ -26,8 +24,7 @@ class SenderTest {
 
     /** The commands that change a link; the version is an old one where it does not fit. */
     private static List<Command> changes(Sender sender, Long version) {
-        Changes edit =
-                new Changes(null, "New", null, null, null, null, null, null, null, null, null, null, null, Set.of());
+        Changes edit = Edits.of(set -> set.title = "New");
         return List.of(
                 new Command.Edit("abc", sender, version, edit),
                 new Command.Delete("abc", sender, version),

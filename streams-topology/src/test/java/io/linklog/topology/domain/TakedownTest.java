@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.rules.LinkRules;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who takes links down, who ends that, and what the owner can do meanwhile: nothing. */
 class TakedownTest {
 
-    private static final Attributes ATTRIBUTES = new Attributes(
-            "https://example.org/a", null, List.of(), null, null, null, 302, true, false, List.of(), null, null, null);
+    private static final Attributes ATTRIBUTES = Attributes.ofUrl("https://example.org/a");
     private static final Sender OWNER = new Sender("team", "ann", false);
     private static final Sender EDITOR = new Sender("team", "eve", true);
     private static final Sender ADMIN = new Sender("team", "adam", true, true);
@@ -58,21 +56,7 @@ class TakedownTest {
     void nothingThatTheOwnerOrAnAdminDoesToTheLinkEndsATakedownButReinstate() {
         accept(takeDown(ADMIN));
         LinkAggregate takenDown = link;
-        Changes edit = new Changes(
-                "https://example.org/b",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Set.of());
+        Changes edit = Edits.of(set -> set.longUrl = "https://example.org/b");
         for (Sender sender : List.of(OWNER, EDITOR, ADMIN)) {
             assertThat(refusal(new Command.Edit("abc", sender, null, edit))).isEqualTo(Reason.TAKEN_DOWN);
             assertThat(refusal(new Command.Delete("abc", sender, null))).isEqualTo(Reason.TAKEN_DOWN);
