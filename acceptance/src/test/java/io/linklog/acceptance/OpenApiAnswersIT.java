@@ -32,8 +32,8 @@ final class OpenApiAnswersIT {
             Set.of("500", "502", "503", "504", "5XX", "default", "408", "429", "401", "403");
 
     /**
-     * Too many keys, webhooks or blocked targets, the last admin, another tenant's takedown: tests of a lower level see
-     * them.
+     * Too many keys, webhooks or blocked targets, the last admin, another tenant's takedown, link checks that are off:
+     * tests of a lower level see them.
      */
     private static final Set<String> OF_KEYS = Set.of(
             "POST /api/v1/keys 409",
@@ -41,7 +41,8 @@ final class OpenApiAnswersIT {
             "POST /api/v1/webhooks 409",
             "POST /api/v1/blocked-targets 409",
             "POST /api/v1/links/{code}/takedown 409",
-            "POST /api/v1/links/{code}/reinstate 409");
+            "POST /api/v1/links/{code}/reinstate 409",
+            "POST /api/v1/links/{code}/check 501");
 
     private final Api api;
     private final OpenApiDocument document;
@@ -74,6 +75,7 @@ final class OpenApiAnswersIT {
         restores(sample);
         takedowns();
         passwords();
+        checks();
         purges();
         reports();
         keys();
@@ -302,6 +304,21 @@ final class OpenApiAnswersIT {
         call(204, "DELETE", one, "");
         call(204, "POST", takedown, phishing, json());
         call(204, "POST", reinstate, "");
+    }
+
+    private void checks() {
+        String slug = freshSlug("checked");
+        String one = LINKS + "/" + slug;
+        String check = one + "/check";
+        // another port than the edge's: a legal target, and not a public one
+        create(201, link("http://127.0.0.1:9/").put("customSlug", slug));
+        assertThat(call(200, "POST", check, "").json().path("problem").asText()).isEqualTo("address-refused");
+        call(400, "POST", check, "{}", json());
+        call(404, "POST", unknownPath() + "/check", "");
+        call(204, "DELETE", one, "");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> api.send("POST", check, BodyPublishers.noBody()).status() == 410);
+        call(410, "POST", check, "");
     }
 
     private void purges() {

@@ -9,6 +9,10 @@ import io.linklog.command.blocked.BlockedTargets;
 import io.linklog.command.http.SlowBodies;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.CommandLookUps;
+import io.linklog.command.pages.LinkCheckApi;
+import io.linklog.command.pages.Pages;
+import io.linklog.command.reads.LinkReader;
+import io.linklog.command.reads.QueryClient;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.submit.SlugLookup;
 import io.linklog.command.submit.Submissions;
@@ -38,6 +42,11 @@ public final class CommandService {
 
     /** Opens everything into the closer. Returns when the port is open. Waits for servers that do not answer yet. */
     static void start(Env env, Health health, Closer closer) throws Exception {
+        start(env, health, closer, Pages.Network.PUBLIC);
+    }
+
+    /** @param network in which the targets of links are called */
+    static void start(Env env, Health health, Closer closer, Pages.Network network) throws Exception {
         CommandSettings settings = CommandSettings.from(env);
         env.check();
         ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
@@ -63,7 +72,8 @@ public final class CommandService {
         ObjectMapper json = Json.mapper();
         TargetCheck targets = targets(settings, domains, runtime, health, closer);
         LinkRequests requests = new LinkRequests(new LinkRules(targets));
-        SlugLookup slugLookup = SlugLookup.open(settings.slugWait(), json, topics.answerThreads(), runtime, closer);
+        QueryClient queries = QueryClient.open(runtime, closer);
+        SlugLookup slugLookup = SlugLookup.open(queries, settings.slugWait(), json, topics.answerThreads(), runtime);
         CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());
         CommandStatusApi status = new CommandStatusApi(
                 topics.outcomes(),
@@ -75,6 +85,12 @@ public final class CommandService {
                 topics.answerThreads());
         BatchApi batches =
                 new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience(), runtime);
+        LinkCheckApi checks = new LinkCheckApi(
+                new LinkReader(queries, json),
+                Pages.open(settings.pages(), network, targets, runtime.meters(), closer),
+                settings.pages(),
+                topics.answerThreads(),
+                runtime);
         AdminApis admins = AdminApis.open(settings, targets, runtime.etcd(), json, topics.answerThreads(), closer);
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
@@ -82,6 +98,7 @@ public final class CommandService {
             api.addTo(config.routes);
             batches.addTo(config.routes);
             status.addTo(config.routes);
+            checks.addTo(config.routes);
             admins.addTo(config.routes);
         }));
         closer.add("batches", batches);

@@ -3,6 +3,7 @@ package io.linklog.command;
 import io.linklog.command.blocked.BlockedSettings;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.ProducerSettings;
+import io.linklog.command.pages.PageSettings;
 import io.linklog.kit.http.HttpSettings;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.service.ServiceSettings;
@@ -30,6 +31,7 @@ import java.util.function.Predicate;
  * @param commandsWaiting maximum number of commands that wait for an outcome at once
  * @param producer settings of the producer of {@code link-commands}
  * @param batches maximum number of batches at once; each takes two threads
+ * @param pages whether and how often the targets of links are called
  * @param domains the file that holds the last known domains; no other process may write it
  */
 public record CommandSettings(
@@ -46,6 +48,7 @@ public record CommandSettings(
         int batches,
         Duration batchPatience,
         BlockedSettings blockedTargets,
+        PageSettings pages,
         Path domains) {
 
     static final String SERVICE = "command-service";
@@ -96,6 +99,7 @@ public record CommandSettings(
                         Duration.ofSeconds(60),
                         "time after which a batch that sends no line and reads no result is disconnected"),
                 BlockedSettings.from(env, folder),
+                PageSettings.from(env),
                 folder.resolve("domains.json"));
     }
 

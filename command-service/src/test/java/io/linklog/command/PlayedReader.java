@@ -3,7 +3,7 @@ package io.linklog.command;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.linklog.command.submit.SlugLookup;
+import io.linklog.command.reads.QueryClient;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.registry.Instance;
@@ -62,7 +62,7 @@ final class PlayedReader implements AutoCloseable {
         server.start();
         etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
         Instance instance = new Instance(
-                SlugLookup.SERVICE,
+                QueryClient.SERVICE,
                 id,
                 "127.0.0.1",
                 server.getAddress().getPort(),
@@ -79,7 +79,7 @@ final class PlayedReader implements AutoCloseable {
         registration.whenRegistered().get();
     }
 
-    private static void respond(HttpExchange exchange, int status, String json) throws IOException {
+    static void respond(HttpExchange exchange, int status, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);

@@ -2,6 +2,7 @@ package io.linklog.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.command.pages.Pages;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
@@ -50,6 +51,11 @@ final class RunningService implements AutoCloseable {
     }
 
     RunningService(LocalStack stack, Map<String, String> settings) throws Exception {
+        this(stack, settings, Pages.Network.PUBLIC);
+    }
+
+    /** @param network in which the targets of links are called */
+    RunningService(LocalStack stack, Map<String, String> settings, Pages.Network network) throws Exception {
         List<Integer> ports = FreePorts.choose(2);
         this.port = ports.get(0);
         this.adminPort = ports.get(1);
@@ -60,7 +66,7 @@ final class RunningService implements AutoCloseable {
         environment.put("LINKLOG_API_KEYS", "off");
         environment.putAll(settings);
         try {
-            CommandService.start(new Env(environment), health, closer);
+            CommandService.start(new Env(environment), health, closer, network);
         } catch (Exception e) {
             closer.close();
             throw e;

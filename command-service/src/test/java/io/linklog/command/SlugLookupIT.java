@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.linklog.command.RunningService.Reply;
-import io.linklog.command.submit.SlugLookup;
+import io.linklog.command.reads.QueryClient;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
 import io.linklog.mesh.http.Deadline;
@@ -187,9 +187,9 @@ class SlugLookupIT {
         try (Etcd etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
                 PlayedReader canary = new PlayedReader(stack, "played-2", "2")) {
             RouteStore routes = new RouteStore(etcd);
-            etcd.await(routes.put(Route.only(SlugLookup.SERVICE, "2"), Etcd.ABSENT));
+            etcd.await(routes.put(Route.only(QueryClient.SERVICE, "2"), Etcd.ABSENT));
             await().atMost(PATIENCE).until(() -> create(newSlug()).status() == 201 && !canary.asked.isEmpty());
-            etcd.await(routes.put(Route.only(SlugLookup.SERVICE, "1"), revision(routes)));
+            etcd.await(routes.put(Route.only(QueryClient.SERVICE, "1"), revision(routes)));
             await().atMost(PATIENCE).until(() -> {
                 canary.asked.clear();
                 for (int i = 0; i < 20; i++) {
@@ -197,12 +197,12 @@ class SlugLookupIT {
                 }
                 return canary.asked.isEmpty();
             });
-            etcd.await(routes.delete(SlugLookup.SERVICE, revision(routes)));
+            etcd.await(routes.delete(QueryClient.SERVICE, revision(routes)));
         }
     }
 
     private static long revision(RouteStore routes) throws Exception {
-        return routes.find(SlugLookup.SERVICE).get().modRevision();
+        return routes.find(QueryClient.SERVICE).get().modRevision();
     }
 
     @Test

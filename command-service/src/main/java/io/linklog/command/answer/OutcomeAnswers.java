@@ -1,7 +1,6 @@
 package io.linklog.command.answer;
 
 import io.linklog.kit.http.Problem;
-import io.linklog.mesh.keys.Role;
 import io.linklog.schemas.Accepted;
 import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.LinkOutcome;
@@ -56,9 +55,7 @@ public final class OutcomeAnswers {
             }
             case KEY_REUSED ->
                 Problem.of(422, "idempotency-key-reused", "The Idempotency-Key was used for another request", detail);
-            case NOT_OWNER ->
-                Problem.of(403, "not-owner", "The link belongs to another key", detail)
-                        .with("requiredRole", Role.EDITOR.text());
+            case NOT_OWNER -> Refusals.notOwner(detail);
             case NOT_DELETED -> Problem.of(409, "not-deleted", "The link is not deleted", detail);
             case TAKEN_DOWN -> Problem.of(409, "taken-down", "The link was taken down", detail);
             case NO_CODES -> Problem.of(503, "no-codes", "No free codes at the moment", detail);

@@ -4,6 +4,7 @@ import io.linklog.command.log.NotWrittenException;
 import io.linklog.command.submit.SlugLookup;
 import io.linklog.kit.http.Problem;
 import io.linklog.mesh.http.Deadline;
+import io.linklog.mesh.keys.Role;
 
 /** The problems that answer a request without an outcome. */
 public final class Refusals {
@@ -13,6 +14,12 @@ public final class Refusals {
     /** The slug is taken. {@link SlugLookup} and the topology give the same answer. */
     public static Problem slugTaken(String detail) {
         return Problem.of(409, "slug-taken", "The custom slug is taken", detail);
+    }
+
+    /** The link is of the caller's tenant, but another key made it. */
+    public static Problem notOwner(String detail) {
+        return Problem.of(403, "not-owner", "The link belongs to another key", detail)
+                .with("requiredRole", Role.EDITOR.text());
     }
 
     /** The caller's deadline has passed before the command was written. */

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.command.answer.CommandAnswer;
 import io.linklog.command.answer.Refusals;
+import io.linklog.command.http.NamedLink;
 import io.linklog.command.http.Preference;
 import io.linklog.command.http.RequestBody;
 import io.linklog.command.http.RequestHeaders;
@@ -15,7 +16,6 @@ import io.linklog.command.submit.Submissions;
 import io.linklog.command.submit.Submissions.Submitted;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.HttpApi;
-import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.schemas.DeleteLink;
@@ -23,7 +23,6 @@ import io.linklog.schemas.RestoreLink;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.view.LinkView;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,7 @@ public final class CommandApi {
     }
 
     private void edit(Context ctx) {
-        LinkName name = name(ctx);
+        LinkName name = NamedLink.of(ctx);
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
         byte[] json = RequestBody.read(ctx, RequestBody.MERGE_PATCH);
@@ -78,31 +77,31 @@ public final class CommandApi {
     }
 
     private void delete(Context ctx) {
-        LinkName name = name(ctx);
+        LinkName name = NamedLink.of(ctx);
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
         submitWithoutBody(ctx, "DELETE delete", name, expected, new DeleteLink(name.code(), expected, null, false));
     }
 
     private void restore(Context ctx) {
-        LinkName name = name(ctx);
+        LinkName name = NamedLink.of(ctx);
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
         submitWithoutBody(ctx, "POST restore", name, expected, new RestoreLink(name.code(), expected, false));
     }
 
     private void takeDown(Context ctx) {
-        LinkName name = name(ctx);
+        LinkName name = NamedLink.of(ctx);
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         byte[] json = RequestBody.read(ctx, RequestBody.JSON);
         submit(ctx, requests.takedown(name, json, key, HttpApi.trace(ctx)));
     }
 
     private void reinstate(Context ctx) {
-        LinkName name = name(ctx);
+        LinkName name = NamedLink.of(ctx);
         submitWithoutBody(ctx, "POST reinstate", name, null, new RestoreLink(name.code(), null, true));
     }
 
     private void purge(Context ctx) {
-        LinkName name = name(ctx);
+        LinkName name = NamedLink.of(ctx);
         submitWithoutBody(ctx, "POST purge", name, null, new DeleteLink(name.code(), null, null, true));
     }
 
@@ -171,18 +170,5 @@ public final class CommandApi {
 
     private static String query(@Nullable String domain) {
         return domain == null ? "" : "?domain=" + domain;
-    }
-
-    /** The link that the call names. Refuses a text that cannot be a code, or a domain: no link has it. */
-    private static LinkName name(Context ctx) {
-        List<String> domains = ctx.queryParams("domain");
-        if (domains.size() > 1) {
-            throw new ProblemException(Problem.invalid("The parameter domain is given twice; pass it once"));
-        }
-        LinkName name = new LinkName(domains.isEmpty() ? null : domains.get(0), ctx.pathParam("code"));
-        if (!name.isWellFormed()) {
-            throw new ProblemException(Problem.notFound("There is no link with this code"));
-        }
-        return name;
     }
 }

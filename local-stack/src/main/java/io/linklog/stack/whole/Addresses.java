@@ -20,6 +20,7 @@ import java.util.Properties;
 public final class Addresses {
 
     private static final String BIND_HOST = "LINKLOG_BIND_HOST";
+    private static final String LINK_CHECK = "LINKLOG_LINK_CHECK";
 
     /** The settings and their default ports. The order defines the offsets from a port base. */
     private static final Map<String, Integer> USUAL = usualPorts();
@@ -168,6 +169,8 @@ public final class Addresses {
     Map<String, String> environmentOfServices() {
         Map<String, String> environment = environment();
         environment.put("LINKLOG_EDGE_PORT", Integer.toString(port("LINKLOG_EDGE_PORT")));
+        // who tries Linklog on a machine of their own tries this, too
+        environment.put(LINK_CHECK, System.getenv().getOrDefault(LINK_CHECK, "on"));
         return environment;
     }
 

@@ -19,7 +19,9 @@ class AddressesTest {
     void whoTakesTheEnvironmentOfAStackHasChosenNoPorts() {
         Addresses stack = Addresses.from(20_000);
         assertThat(Addresses.anyIn(stack.environment())).isFalse();
-        assertThat(stack.environmentOfServices()).containsEntry("LINKLOG_EDGE_PORT", "20000");
+        assertThat(stack.environmentOfServices())
+                .containsEntry("LINKLOG_EDGE_PORT", "20000")
+                .containsEntry("LINKLOG_LINK_CHECK", "on");
     }
 
     @Test

@@ -80,8 +80,8 @@ final class Call {
             abandon(new MeshException.NoInstances(calls.service, maybeSent, last));
             return;
         }
-        long limit = Math.min(
-                calls.settings.attemptTimeout().toMillis(), options.deadline().millisLeft());
+        Duration attempt = options.attempt() == null ? calls.settings.attemptTimeout() : options.attempt();
+        long limit = Math.min(attempt.toMillis(), options.deadline().millisLeft());
         long sentAt = calls.clock.getAsLong();
         backend.begin();
         CompletableFuture<HttpResponse<byte[]>> exchange;

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param connectTimeout the time limit of a TCP connection; a request without a connection counts as not sent
  * @param attemptTimeout the time limit of one attempt, from the choice of an instance to the last byte of its answer;
- *     shorter than usual deadlines, so a silent instance leaves time for another attempt
+ *     shorter than usual deadlines, so a silent instance leaves time for another attempt; a call may have its own
  * @param maxAttempts the number of attempts of one call, the first one included
  * @param maxInFlight the number of concurrent calls of one service; further calls fail at once, they do not queue
  * @param maxResponseBytes the size limit of a response body; a longer one fails the call

@@ -195,9 +195,7 @@ public final class VisitorErrors {
     }
 
     private static void tooMany(ErrorBody error, Context ctx, Taken refusal) {
-        ctx.header("Retry-After", Long.toString(refusal.retryAfter()));
-        ctx.header("RateLimit-Policy", refusal.policyField());
-        ctx.header("RateLimit", refusal.field());
+        refusal.addTo(ctx);
         write(error, ctx);
     }
 

@@ -57,17 +57,11 @@ final class CallLimits {
             limits.keys().countRefused(kind);
             refuse(ctx, taken);
         }
-        show(ctx, taken);
+        taken.addTo(ctx);
     }
 
     private static void refuse(Context ctx, Taken refusal) {
-        show(ctx, refusal);
-        ctx.header("Retry-After", Long.toString(refusal.retryAfter()));
+        refusal.addTo(ctx);
         throw new ProblemException(refusal.problem());
-    }
-
-    private static void show(Context ctx, Taken taken) {
-        ctx.header("RateLimit-Policy", taken.policyField());
-        ctx.header("RateLimit", taken.field());
     }
 }

@@ -83,6 +83,7 @@ public final class ApiRoutes {
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/batch", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}", HandlerType.PATCH, HandlerType.DELETE),
+                    routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}/check", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}/restore", HandlerType.POST),
                     routes(COMMANDS, LeastRole.ADMIN, WEBHOOKS, HandlerType.GET, HandlerType.HEAD, HandlerType.POST),
                     routes(

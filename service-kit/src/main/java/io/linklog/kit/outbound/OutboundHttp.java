@@ -2,13 +2,14 @@ package io.linklog.kit.outbound;
 
 import io.linklog.mesh.async.DaemonThreads;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,18 +42,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboundHttp implements AutoCloseable {
 
-    /** The largest part of a body that a call may ask for, in bytes. */
-    public static final int MOST_BODY = 1 << 20;
-
     /**
      * A call.
      *
      * @param headers {@code Content-Type} included
      * @param body null for none
-     * @param mostBody the number of bytes of the answer's body to keep, at most {@link #MOST_BODY}; the rest is not
-     *     read
+     * @param part how much of the answer's body is read
      */
-    public record Call(String method, URI url, Map<String, String> headers, byte @Nullable [] body, int mostBody) {}
+    public record Call(String method, URI url, Map<String, String> headers, byte @Nullable [] body, BodyPart part) {}
 
     private final OutboundRule rule;
     private final CloseableHttpClient http;
@@ -74,7 +71,8 @@ public final class OutboundHttp implements AutoCloseable {
     }
 
     /**
-     * Makes a call. The future fails with a {@link RefusedAddressException} if the rule does not allow it, with another
+     * Makes a call. The future fails with a {@link RefusedAddressException} if the rule does not allow it, with a
+     * {@link NoPlaceException} if too many are in flight, with an {@link UnknownNameException} or another
      * {@link ConnectException} or an {@link HttpConnectTimeoutException} if there was no connection, and with a
      * {@link TimeoutException} at the time limit. Cancelling the future ends the call.
      *
@@ -103,7 +101,7 @@ public final class OutboundHttp implements AutoCloseable {
             });
             threads.execute(() -> complete(result, request, call));
         } catch (RejectedExecutionException e) {
-            result.completeExceptionally(new ConnectException("Too many calls are in flight"));
+            result.completeExceptionally(new NoPlaceException());
         }
         return result;
     }
@@ -127,8 +125,7 @@ public final class OutboundHttp implements AutoCloseable {
         } catch (CheckedDns.Refusal e) {
             result.completeExceptionally(e.toRefusedAddress());
         } catch (UnknownHostException e) {
-            result.completeExceptionally(
-                    new ConnectException("The host " + call.url().getHost() + " is not known"));
+            result.completeExceptionally(new UnknownNameException(call.url().getHost()));
         } catch (IOException | RuntimeException e) {
             result.completeExceptionally(e);
         }
@@ -141,14 +138,14 @@ public final class OutboundHttp implements AutoCloseable {
         ClassicHttpResponse response = http.executeOpen(target, request, null);
         try {
             HttpEntity entity = response.getEntity();
-            byte[] body = entity == null ? new byte[0] : begin(entity, call.mostBody());
-            boolean isWhole = body.length <= call.mostBody();
+            int most = call.part().most();
+            if (entity == null || most == 0) {
+                return new OutboundAnswer(response.getCode(), headers(response), new byte[0], entity == null);
+            }
+            byte[] body = call.part().read(entity.getContent());
+            boolean isWhole = body.length <= most;
             return new OutboundAnswer(
-                    response.getCode(),
-                    header(response, "Retry-After"),
-                    header(response, "Location"),
-                    isWhole ? body : Arrays.copyOf(body, call.mostBody()),
-                    isWhole);
+                    response.getCode(), headers(response), isWhole ? body : Arrays.copyOf(body, most), isWhole);
         } finally {
             // closes the connection of a body that was not read to its end; its close alone would read the rest
             request.cancel();
@@ -156,18 +153,16 @@ public final class OutboundHttp implements AutoCloseable {
         }
     }
 
-    private static byte[] begin(HttpEntity entity, int most) throws IOException {
-        // one more, to see whether there is more
-        InputStream stream = entity.getContent();
-        return stream.readNBytes(Math.min(most, MOST_BODY) + 1);
-    }
-
     private static String unbracketed(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private static Optional<String> header(ClassicHttpResponse response, String name) {
-        return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
+    private static Map<String, String> headers(ClassicHttpResponse response) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : response.getHeaders()) {
+            headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), String.valueOf(header.getValue()));
+        }
+        return Map.copyOf(headers);
     }
 
     /** Cancels the calls in flight. */

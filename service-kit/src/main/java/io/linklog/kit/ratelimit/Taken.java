@@ -1,5 +1,6 @@
 package io.linklog.kit.ratelimit;
 
+import io.javalin.http.Context;
 import io.linklog.kit.http.Problem;
 import io.linklog.mesh.keys.RateLimit;
 import java.time.Duration;
@@ -61,6 +62,15 @@ public record Taken(Policy policy, RateLimit limit, Duration untilNext, long lef
                                 + (limit.seconds() == 1 ? " a second" : " a minute")
                                 + ", at all instances together. Try again in " + retryAfter() + " s")
                 .with("retryAfter", retryAfter());
+    }
+
+    /** Adds the header fields that tell a client how it stands, and when to try again if this is a refusal. */
+    public void addTo(Context ctx) {
+        ctx.header("RateLimit-Policy", policyField());
+        ctx.header("RateLimit", field());
+        if (!isGranted()) {
+            ctx.header("Retry-After", Long.toString(retryAfter()));
+        }
     }
 
     /**

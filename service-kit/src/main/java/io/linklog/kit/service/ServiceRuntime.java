@@ -13,13 +13,16 @@ import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
+import io.linklog.kit.ratelimit.ClientLimit;
 import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.ratelimit.InstanceCount;
 import io.linklog.kit.ratelimit.Limits;
+import io.linklog.kit.ratelimit.Taken.Policy;
 import io.linklog.kit.registration.RegistrationSettings;
 import io.linklog.kit.registration.ServiceRegistration;
 import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.keys.RateLimit;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,7 +45,8 @@ public final class ServiceRuntime {
     private final Optional<Api> api;
 
     /** What a service with an API has besides. */
-    private record Api(ServiceDirectory siblings, Limits limits, int clientShare, AccessControl access) {}
+    private record Api(
+            ServiceDirectory siblings, InstanceCount instances, Limits limits, int clientShare, AccessControl access) {}
 
     private ServiceRuntime(ServiceSettings settings, AdminServer admin, Tracing tracing, Etcd etcd, Optional<Api> api) {
         this.listen = settings.listen();
@@ -79,8 +83,8 @@ public final class ServiceRuntime {
         InstanceCount instances =
                 closer.add("count of siblings", new InstanceCount(siblings, self.service(), self.instanceId(), meters));
         Limits limits = Limits.open(keys.limits(), keys.proxies(), instances, meters);
-        return new Api(
-                siblings, limits, keys.limits().clientShare(), AccessControl.open(keys, etcd, limits, meters, closer));
+        AccessControl access = AccessControl.open(keys, etcd, limits, meters, closer);
+        return new Api(siblings, instances, limits, keys.limits().clientShare(), access);
     }
 
     /**
@@ -122,6 +126,11 @@ public final class ServiceRuntime {
      */
     public ClientPlaces places(String name, String words, int total) {
         return new ClientPlaces(name, words, total, api().clientShare, meters());
+    }
+
+    /** Makes a limit for works of a kind that each client has, divided among the instances of this service. */
+    public ClientLimit limit(Policy policy, RateLimit limit) {
+        return new ClientLimit(policy, limit, api().instances, meters());
     }
 
     /** Names the client of a call. */

@@ -110,7 +110,7 @@ class OutboundHttpTest {
                 URI.create("http://" + host + ":" + port + path),
                 Map.of("Content-Type", "application/json"),
                 "{}".getBytes(UTF_8),
-                1_000);
+                BodyPart.first(1_000));
     }
 
     private OutboundAnswer send(String host, String path) throws Throwable {
@@ -136,7 +136,7 @@ class OutboundHttpTest {
         answers.add("127.0.0.1");
         for (int i = 0; i < 2; i++) {
             OutboundHttp.Call all = new OutboundHttp.Call(
-                    "GET", call("hook.example.org", "/").url(), Map.of(), null, OutboundHttp.MOST_BODY);
+                    "GET", call("hook.example.org", "/").url(), Map.of(), null, BodyPart.first(BodyPart.MOST));
             assertThat(http.send(all, LONG).get().isWhole()).isTrue();
         }
         assertThat(calls).hasSize(2);
@@ -217,7 +217,7 @@ class OutboundHttpTest {
             answers.add("127.0.0.1");
             URI url = URI.create("https://hook.example.org:" + server.getLocalPort() + "/");
             CompletableFuture<OutboundAnswer> answer =
-                    http.send(new OutboundHttp.Call("GET", url, Map.of(), null, 1_000), LONG);
+                    http.send(new OutboundHttp.Call("GET", url, Map.of(), null, BodyPart.NONE), LONG);
             try (Socket connection = server.accept()) {
                 DataInputStream stream = new DataInputStream(connection.getInputStream());
                 stream.skipNBytes(3); // type and version of the record

@@ -1,5 +1,6 @@
 package io.linklog.webhooks.call;
 
+import io.linklog.kit.outbound.BodyPart;
 import io.linklog.kit.outbound.HostResolver;
 import io.linklog.kit.outbound.OutboundHttp;
 import io.linklog.kit.outbound.OutboundRule;
@@ -61,7 +62,8 @@ public final class Caller implements AutoCloseable {
     public CompletableFuture<EndpointAnswer> send(Hook hook, String eventId, byte[] body, SpanContext trace) {
         Map<String, String> headers = headers(hook, eventId, body, trace);
         if (hook.isGuarded()) {
-            return guarded.send(new OutboundHttp.Call("POST", hook.url(), headers, body, BodyPrefix.MOST), timeout)
+            BodyPart begin = BodyPart.first(BodyPrefix.MOST);
+            return guarded.send(new OutboundHttp.Call("POST", hook.url(), headers, body, begin), timeout)
                     .thenApply(answer -> EndpointAnswer.of(answer.status(), answer.retryAfter(), answer.body()));
         }
         HttpRequest.Builder request =

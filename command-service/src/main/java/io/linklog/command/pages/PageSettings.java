@@ -1,0 +1,45 @@
+package io.linklog.command.pages;
+
+import io.linklog.kit.settings.Env;
+import io.linklog.mesh.keys.RateLimit;
+
+/**
+ * Whether and how often the service calls the pages that links lead to.
+ *
+ * @param isOn whether it does at all
+ * @param most calls at once
+ * @param perClient the calls of one client
+ */
+public record PageSettings(boolean isOn, int most, RateLimit perClient) {
+
+    /** Reads the settings. {@link Env#check()} reports mistakes. */
+    public static PageSettings from(Env env) {
+        return new PageSettings(
+                env.read(
+                        "LINKLOG_LINK_CHECK",
+                        // the operator decides whether the servers call addresses that users choose
+                        "off",
+                        "whether this service may call the targets of links, to check them: on or off",
+                        PageSettings::isOn),
+                env.integer(
+                        "LINKLOG_LINK_CHECKS",
+                        16,
+                        1,
+                        1_000,
+                        "maximum number of targets that are called at once, of which one client gets a share; more"
+                                + " are answered 503"),
+                env.read(
+                        "LINKLOG_LINK_CHECKS_PER_CLIENT",
+                        "120/m",
+                        "most calls of targets for one key, such as 120/m; more are answered 429",
+                        RateLimit::parse));
+    }
+
+    private static boolean isOn(String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException("must be on or off");
+        };
+    }
+}

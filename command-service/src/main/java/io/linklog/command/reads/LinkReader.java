@@ -1,0 +1,73 @@
+package io.linklog.command.reads;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linklog.kit.access.Caller;
+import io.linklog.kit.http.Problem;
+import io.linklog.kit.http.ProblemException;
+import io.linklog.mesh.http.CallOptions;
+import io.linklog.schemas.names.LinkName;
+import io.opentelemetry.api.trace.SpanContext;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a link for a call that cannot go on without it. Thread-safe. */
+public final class LinkReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkReader.class);
+    private static final String OPERATION = "read-link";
+    private static final Duration WAIT = Duration.ofSeconds(2);
+
+    private final QueryClient client;
+    private final ObjectMapper json;
+
+    public LinkReader(QueryClient client, ObjectMapper json) {
+        this.client = client;
+        this.json = json;
+    }
+
+    /**
+     * Reads a link of the caller's tenant. The future fails with a {@link ProblemException}: 404 if the tenant has no
+     * such link, 503 if query-service does not answer.
+     *
+     * @param trace of the request that needs it
+     */
+    public CompletableFuture<ReadLink> read(LinkName name, Caller caller, SpanContext trace) {
+        return client.get(name, OPERATION, caller, trace, CallOptions.within(WAIT))
+                .handle((response, error) -> {
+                    if (response != null && response.statusCode() == 200) {
+                        return link(name, response);
+                    }
+                    if (response != null && response.statusCode() == 404) {
+                        throw new ProblemException(Problem.notFound("There is no link with this code"));
+                    }
+                    LOG.debug("{} did not show a link", QueryClient.SERVICE, error);
+                    throw unavailable();
+                });
+    }
+
+    private ReadLink link(LinkName name, HttpResponse<byte[]> response) {
+        try {
+            JsonNode link = json.readTree(response.body());
+            // a wrong address in the registry leads to another service, which may answer 200
+            if (name.code().equals(link.path("shortCode").textValue())) {
+                return new ReadLink(
+                        link.path("longUrl").asText(),
+                        link.path("createdBy").textValue(),
+                        link.path("state").asText().equals("ACTIVE"));
+            }
+        } catch (IOException e) {
+            LOG.debug("{} answered something that is no link", QueryClient.SERVICE, e);
+        }
+        throw unavailable();
+    }
+
+    private static ProblemException unavailable() {
+        return new ProblemException(
+                Problem.unavailable("The link cannot be read at the moment; nothing was done. Try again in a second"));
+    }
+}
