@@ -201,6 +201,11 @@ final class OpenApiAnswersIT {
         }
 
         call(400, "GET", "/api/v1/events?types=none", "");
+        for (String path : List.of(one + "/visits", "/api/v1/visits/orphans")) {
+            call(400, "DELETE", path + "?until=now", "");
+            call(200, "DELETE", path, "");
+        }
+        call(404, "DELETE", none + "/visits", "");
     }
 
     private void redirects(Sample sample) {

@@ -70,7 +70,12 @@ public final class Projector {
         return new Webhooks(
                 runtime.etcd(),
                 settings.kafka(),
-                new EventReader(stores.events(), stores.visits(), purged::contains, settings.publicUrl()),
+                new EventReader(
+                        stores.events(),
+                        stores.visits(),
+                        purged::contains,
+                        stores.visitPurges()::contains,
+                        settings.publicUrl()),
                 settings.webhooks(),
                 settings.service().instanceId(),
                 runtime.tracing(),

@@ -5,6 +5,7 @@ import io.linklog.kit.cassandra.CassandraSettings;
 import io.linklog.kit.cassandra.CommitLogWatch;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.kafka.ValueSerdes;
+import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Startup;
@@ -13,11 +14,13 @@ import io.linklog.projector.feeds.LinkFeed;
 import io.linklog.projector.feeds.ReportFeed;
 import io.linklog.projector.feeds.StatsFeed;
 import io.linklog.projector.feeds.VisitFeed;
+import io.linklog.projector.feeds.VisitPurgeFeed;
 import io.linklog.projector.projection.ProjectionStores;
 import io.linklog.projector.tables.ProjectionSchema;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitPurge;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.topics.Topics;
 import java.time.InstantSource;
@@ -32,7 +35,7 @@ public final class StoresOpener {
     /** Opens the stores into the closer. Waits for servers that do not answer. */
     public static ProjectionStores open(ProjectorSettings settings, Tracing tracing, Health health, Closer closer)
             throws InterruptedException {
-        InstalledTopics.await(settings.kafka());
+        InstalledTopics topics = InstalledTopics.await(settings.kafka());
         ValueSerdes serdes = new ValueSerdes(settings.registry());
         Deserializer<LinkEvent> events =
                 serdes.await(Topics.LINK_EVENTS, LinkEvent.class).deserializer();
@@ -41,6 +44,10 @@ public final class StoresOpener {
         Deserializer<Visit> visits = serdes.await(Topics.VISITS, Visit.class).deserializer();
         Deserializer<Report> reports =
                 serdes.await(Topics.REPORTS, Report.class).deserializer();
+        Deserializer<VisitPurge> visitPurges =
+                serdes.await(Topics.VISIT_PURGES, VisitPurge.class).deserializer();
+        VisitPurges purged =
+                closer.add("visit purges", VisitPurges.follow(settings.kafka(), topics, visitPurges, health));
         CassandraSettings cassandra = settings.cassandra();
         CqlSession session = closer.add(
                 "Cassandra", Startup.await("Cassandra at " + cassandra.contactPoints(), () -> cassandra.open()));
@@ -50,13 +57,15 @@ public final class StoresOpener {
                 settings.kafka(),
                 events,
                 visits,
+                purged,
                 session,
                 watch::synced,
                 new ProjectionSchema(session, cassandra.replication()),
                 List.of(
                         new LinkFeed(session, events, tracing),
-                        new StatsFeed(session, stats),
-                        new VisitFeed(session, visits, InstantSource.system()),
+                        new StatsFeed(session, stats, purged::contains),
+                        new VisitFeed(session, visits, purged::contains, InstantSource.system()),
+                        new VisitPurgeFeed(session, visitPurges, InstantSource.system()),
                         new ReportFeed(session, reports, settings.kafka().reportsKept(), InstantSource.system())));
     }
 }

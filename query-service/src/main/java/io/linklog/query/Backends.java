@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.kafka.PurgedLinks;
 import io.linklog.kit.kafka.ValueSerdes;
+import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Startup;
@@ -14,7 +15,9 @@ import io.linklog.query.events.EventMessages;
 import io.linklog.query.events.EventStream;
 import io.linklog.query.events.EventStreamMetrics;
 import io.linklog.query.events.EventStreams;
+import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.limits.VisitPlaces;
+import io.linklog.query.log.TopicWriter;
 import io.linklog.query.lookup.LogOffsets;
 import io.linklog.query.lookup.LookupMetrics;
 import io.linklog.query.lookup.PerKeyspace;
@@ -22,19 +25,23 @@ import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.reports.ReportDesk;
 import io.linklog.query.rules.Visitors;
 import io.linklog.query.stats.StatsStatements;
+import io.linklog.query.stats.VisitPurgeCalls;
 import io.linklog.query.visitlog.VisitLog;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitPurge;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.visits.FollowedCounts;
 import io.linklog.visits.Places;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * The clients of the servers that a query-service reads from and writes to, and the parts that need several of them.
@@ -44,6 +51,8 @@ import org.apache.kafka.clients.admin.Admin;
  * @param counts the generations of the count of visits
  * @param places of visitors
  * @param purged the links that are purged
+ * @param purges writes purges of visits
+ * @param visitPurges the visits that are purged
  */
 record Backends(
         Admin kafka,
@@ -54,7 +63,9 @@ record Backends(
         CqlSession cassandra,
         FollowedCounts counts,
         Places places,
-        PurgedLinks purged) {
+        PurgedLinks purged,
+        Serializer<VisitPurge> purges,
+        VisitPurges visitPurges) {
 
     /** Connects to Kafka, the schema registry and Cassandra, and waits for each of them. */
     static Backends open(QuerySettings settings, ServiceRuntime runtime, Health health, Closer closer)
@@ -72,6 +83,9 @@ record Backends(
         Places places =
                 closer.add("places of visitors", Places.open(settings.visits().places()));
         PurgedLinks purged = closer.add("purged links", PurgedLinks.follow(settings.kafka(), topics, health));
+        AvroSerde<VisitPurge> purges = serdes.await(Topics.VISIT_PURGES, VisitPurge.class);
+        VisitPurges visitPurges =
+                closer.add("visit purges", VisitPurges.follow(settings.kafka(), topics, purges.deserializer(), health));
         return new Backends(
                 kafka,
                 topics.partitions(Topics.LINK_EVENTS),
@@ -81,7 +95,9 @@ record Backends(
                 cassandra,
                 counts,
                 places,
-                purged);
+                purged,
+                purges.serializer(),
+                visitPurges);
     }
 
     StatsStatements prepareStats(KeyspaceSession session) {
@@ -139,6 +155,19 @@ record Backends(
         return ReportDesk.open(readers, settings.kafka(), reports.serializer(), runtime.limits(), runtime.meters());
     }
 
+    /** Opens the log of purges. Waits for Kafka. */
+    VisitPurgeCalls openPurges(
+            QuerySettings settings,
+            Supplier<ReadModel> models,
+            AsyncAnswers answers,
+            InstantSource clock,
+            Closer closer)
+            throws InterruptedException {
+        TopicWriter<VisitPurge> log =
+                closer.add("log of visit purges", TopicWriter.open(Topics.VISIT_PURGES, settings.kafka(), purges));
+        return new VisitPurgeCalls(models, log, counts, answers, clock);
+    }
+
     EventStreams openStreams(
             QuerySettings settings,
             Supplier<ReadModel> models,
@@ -150,6 +179,7 @@ record Backends(
                 events.deserializer(),
                 visits.deserializer(),
                 purged::contains,
+                visitPurges::contains,
                 models,
                 settings.http().publicUrl(),
                 json,

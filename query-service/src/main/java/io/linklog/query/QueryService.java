@@ -142,6 +142,7 @@ public final class QueryService implements AutoCloseable {
         List<Consumer<RoutesConfig>> routes = List.of(
                 new LinkReads(models::current, links, publicUrl, answers)::addTo,
                 new StatsReads(models::current, stats, answers, clock)::addTo,
+                backends.openPurges(settings, models::current, answers, clock, closer)::addTo,
                 reconciliation::addTo,
                 streams::addTo,
                 new ShortLinkPages(models::current, sites, limits, publicUrl, answers, errors, unknown, clock)::addTo,

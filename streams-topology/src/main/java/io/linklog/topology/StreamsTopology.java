@@ -1,6 +1,8 @@
 package io.linklog.topology;
 
 import io.linklog.kit.decider.RebuildOrders;
+import io.linklog.kit.kafka.ValueSerdes;
+import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.DiskSpace;
 import io.linklog.kit.process.Health;
@@ -11,6 +13,7 @@ import io.linklog.kit.settings.Env;
 import io.linklog.kit.tracing.KafkaSpans;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.ServiceDirectory;
+import io.linklog.schemas.VisitPurge;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.targets.OwnHosts;
 import io.linklog.schemas.topics.Topics;
@@ -39,6 +42,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** The process that decides every command and counts every visit. */
 public final class StreamsTopology {
@@ -113,7 +117,15 @@ public final class StreamsTopology {
         health.addReadinessCheck("disk", () -> disk.problem(LEAST_DISK_MIB));
         VisitApplications visits = closer.add(
                 "visits",
-                new VisitApplications(settings, runtime, registry, topics.visitPartitions(), memory, orders, health));
+                new VisitApplications(
+                        settings,
+                        runtime,
+                        registry,
+                        topics.visitPartitions(),
+                        openPurges(settings, topics, health, closer),
+                        memory,
+                        orders,
+                        health));
         orders.follow(() -> {
             links.restart();
             visits.restart();
@@ -121,6 +133,15 @@ public final class StreamsTopology {
         closer.add("rebuild orders", orders);
         watchPeers(settings, visits, runtime, health, closer);
         return links;
+    }
+
+    private static VisitPurges openPurges(
+            TopologySettings settings, TopologyTopics topics, Health health, Closer closer)
+            throws InterruptedException {
+        Deserializer<VisitPurge> values = new ValueSerdes(settings.registry())
+                .await(Topics.VISIT_PURGES, VisitPurge.class)
+                .deserializer();
+        return closer.add("visit purges", VisitPurges.follow(settings.kafka(), topics.catalogue(), values, health));
     }
 
     /** Takes over from other instances that die, until this one ends. */

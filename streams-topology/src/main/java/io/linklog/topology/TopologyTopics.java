@@ -23,9 +23,9 @@ import org.apache.kafka.clients.admin.NewTopic;
  * The topics that the topology reads and writes.
  *
  * @param linkPartitions of link-commands, link-events, links and the URL topic
- * @param visitPartitions of visits
+ * @param catalogue the topics of all services
  */
-record TopologyTopics(int linkPartitions, int visitPartitions) {
+record TopologyTopics(int linkPartitions, InstalledTopics catalogue) {
 
     private static final long DEADLINE_MS = KafkaSettings.ADMIN_DEADLINE.toMillis();
     /** As long as link-commands: an application that was down for longer has lost commands, too. */
@@ -44,7 +44,12 @@ record TopologyTopics(int linkPartitions, int visitPartitions) {
         int commandPartitions = catalogue.partitions(Topics.LINK_COMMANDS);
         Map<String, Integer> partitions = new TreeMap<>(catalogue.partitions());
         partitions.put(LinkNodes.URLS_TOPIC, Startup.await(kafka.title(), () -> installUrls(commandPartitions, kafka)));
-        return new TopologyTopics(requireEqual(partitions), catalogue.partitions(Topics.VISITS));
+        return new TopologyTopics(requireEqual(partitions), catalogue);
+    }
+
+    /** The partitions of visits. */
+    int visitPartitions() {
+        return catalogue.partitions(Topics.VISITS);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.linklog.topology;
 
+import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.service.ServiceRuntime;
@@ -53,6 +54,7 @@ final class VisitApplications implements AutoCloseable {
     private final TopologySettings settings;
     private final SchemaStore registry;
     private final int partitions;
+    private final VisitPurges purges;
     private final RocksMemory memory;
     private final MeterRegistry metrics;
     private final LongSupplier order;
@@ -66,6 +68,7 @@ final class VisitApplications implements AutoCloseable {
      * Waits for etcd; returns before partitions are assigned.
      *
      * @param partitions of the topic {@code visits}
+     * @param purges which visits are purged
      * @param order the number of the latest order to build the stores again
      */
     VisitApplications(
@@ -73,6 +76,7 @@ final class VisitApplications implements AutoCloseable {
             ServiceRuntime runtime,
             SchemaStore registry,
             int partitions,
+            VisitPurges purges,
             RocksMemory memory,
             LongSupplier order,
             Health health)
@@ -80,6 +84,7 @@ final class VisitApplications implements AutoCloseable {
         this.settings = settings;
         this.registry = registry;
         this.partitions = partitions;
+        this.purges = purges;
         this.memory = memory;
         this.order = order;
         this.metrics = runtime.meters();
@@ -121,6 +126,7 @@ final class VisitApplications implements AutoCloseable {
                     registry,
                     new CountingMetrics(metrics, () -> number == current),
                     System::currentTimeMillis,
+                    purges::until,
                     settings.visitsBytes() / partitions,
                     new StoreAccess<>(gate, rebuilds));
             Map<String, Object> plugins = Map.of(

@@ -47,7 +47,7 @@ public record Counts(List<Generation> readable, Optional<Generation> pending, Li
     }
 
     /** The highest number that any generation has. */
-    int highest() {
+    public int highest() {
         return Stream.concat(
                         active().stream().map(Generation::number),
                         obsolete.stream().map(ObsoleteRows::generation))

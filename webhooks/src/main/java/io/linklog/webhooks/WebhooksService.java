@@ -3,6 +3,7 @@ package io.linklog.webhooks;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.kafka.PurgedLinks;
 import io.linklog.kit.kafka.ValueSerdes;
+import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
@@ -10,6 +11,7 @@ import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitPurge;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.webhooks.call.EventReader;
 import io.linklog.webhooks.delivery.Webhooks;
@@ -33,10 +35,18 @@ public final class WebhooksService {
         ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
         InstalledTopics topics = InstalledTopics.await(settings.kafka());
         ValueSerdes serdes = new ValueSerdes(settings.registry());
+        VisitPurges visitPurges = closer.add(
+                "visit purges",
+                VisitPurges.follow(
+                        settings.kafka(),
+                        topics,
+                        serdes.await(Topics.VISIT_PURGES, VisitPurge.class).deserializer(),
+                        health));
         EventReader reader = new EventReader(
                 serdes.await(Topics.LINK_EVENTS, LinkEvent.class).deserializer(),
                 serdes.await(Topics.VISITS, Visit.class).deserializer(),
                 closer.add("purged links", PurgedLinks.follow(settings.kafka(), topics, health))::contains,
+                visitPurges::contains,
                 settings.publicUrl());
         closer.add(
                 "webhooks",

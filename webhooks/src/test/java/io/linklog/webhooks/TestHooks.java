@@ -88,7 +88,7 @@ public final class TestHooks implements AutoCloseable {
         Webhooks webhooks = new Webhooks(
                 log.etcd(),
                 log.kafka(),
-                EventReader.open(registry, name -> false, URI.create("http://localhost:8080")),
+                EventReader.open(registry, name -> false, visit -> false, URI.create("http://localhost:8080")),
                 settings,
                 instance,
                 Tracing.off(),

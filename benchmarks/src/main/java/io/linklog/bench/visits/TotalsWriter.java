@@ -85,7 +85,8 @@ public final class TotalsWriter implements AutoCloseable {
                 ByteBuffer.wrap(visitors.toCompactByteArray()),
                 dimensions,
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
-                1);
+                1,
+                null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.linklog.cli;
 
 import io.linklog.cli.abuse.PurgeCommand;
+import io.linklog.cli.abuse.PurgeVisitsCommand;
 import io.linklog.cli.abuse.ReinstateCommand;
 import io.linklog.cli.abuse.ReportsCommand;
 import io.linklog.cli.abuse.TakedownCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
             TakedownCommand.class,
             ReinstateCommand.class,
             PurgeCommand.class,
+            PurgeVisitsCommand.class,
             ReportsCommand.class,
             BlockedCommand.class,
             CanaryCommand.class,

@@ -17,13 +17,15 @@ import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * {@code visit-stats} become totals of visits, and the positions up to which visits are counted. Values are absolute,
- * so only the last record of each key in a poll is written.
+ * so only the last record of each key in a poll is written. Purged totals are not written: their record stays in the
+ * log if nothing was counted after the purge.
  */
 public final class StatsFeed implements Feed {
 
@@ -32,10 +34,13 @@ public final class StatsFeed implements Feed {
 
     private final CqlSession cassandra;
     private final Deserializer<VisitStats> stats;
+    private final Predicate<VisitTotals> purged;
 
-    public StatsFeed(CqlSession cassandra, Deserializer<VisitStats> stats) {
+    /** @param purged whether totals may hold visits that are purged */
+    public StatsFeed(CqlSession cassandra, Deserializer<VisitStats> stats, Predicate<VisitTotals> purged) {
         this.cassandra = cassandra;
         this.stats = stats;
+        this.purged = purged;
     }
 
     @Override
@@ -87,7 +92,10 @@ public final class StatsFeed implements Feed {
         @Override
         public void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, WriteWindow writes) {
             VisitStats value = Feed.value(stats, record);
-            latest.put(requireKey(value), new Latest(partition, value));
+            String key = requireKey(value);
+            if (!(value.getStats() instanceof VisitTotals totals && purged.test(totals))) {
+                latest.put(key, new Latest(partition, value));
+            }
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -28,7 +29,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * {@code visits} become rows of single visits. Visits of one code and day share a partition, so a few batches replace
  * one request for each visit. A visit that a journal sends again is written to the same row.
  *
- * <p>A visit that cannot be read or counted is skipped without a log line: the topology writes its dead letter.
+ * <p>A visit that cannot be read or counted is skipped without a log line: the topology writes its dead letter. A
+ * purged visit is not written: a deletion does not hold for what comes after it for ever.
  */
 public final class VisitFeed implements Feed {
 
@@ -37,11 +39,14 @@ public final class VisitFeed implements Feed {
 
     private final CqlSession cassandra;
     private final Deserializer<Visit> visits;
+    private final Predicate<Visit> purged;
     private final InstantSource clock;
 
-    public VisitFeed(CqlSession cassandra, Deserializer<Visit> visits, InstantSource clock) {
+    /** @param purged which visits are purged */
+    public VisitFeed(CqlSession cassandra, Deserializer<Visit> visits, Predicate<Visit> purged, InstantSource clock) {
         this.cassandra = cassandra;
         this.visits = visits;
+        this.purged = purged;
         this.clock = clock;
     }
 
@@ -73,7 +78,7 @@ public final class VisitFeed implements Feed {
             Instant now = clock.instant();
             try {
                 visit = visits.deserialize(record.topic(), record.value());
-                if (visit == null) {
+                if (visit == null || purged.test(visit)) {
                     return;
                 }
                 VisitRules.requireCountable(visit, partition.partition());

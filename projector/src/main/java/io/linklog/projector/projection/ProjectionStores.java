@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.kit.cassandra.CommitLogWatch.Synced;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.ProjectedTopics;
+import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.projector.tables.ProjectionSchema;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
@@ -17,12 +18,14 @@ public final class ProjectionStores {
     private final KafkaSettings kafka;
     private final Deserializer<LinkEvent> events;
     private final Deserializer<Visit> visits;
+    private final VisitPurges visitPurges;
     private final CqlSession cassandra;
     private final Supplier<Synced> synced;
     private final ProjectionSchema schema;
     private final List<Feed> feeds;
 
     /**
+     * @param visitPurges which visits are purged
      * @param cassandra a session without a keyspace
      * @param synced what Cassandra is known to have on disk
      * @param schema creates keyspaces
@@ -32,6 +35,7 @@ public final class ProjectionStores {
             KafkaSettings kafka,
             Deserializer<LinkEvent> events,
             Deserializer<Visit> visits,
+            VisitPurges visitPurges,
             CqlSession cassandra,
             Supplier<Synced> synced,
             ProjectionSchema schema,
@@ -39,6 +43,7 @@ public final class ProjectionStores {
         this.kafka = kafka;
         this.events = events;
         this.visits = visits;
+        this.visitPurges = visitPurges;
         this.cassandra = cassandra;
         this.synced = synced;
         this.schema = schema;
@@ -57,6 +62,11 @@ public final class ProjectionStores {
     /** Values of {@code visits}. */
     public Deserializer<Visit> visits() {
         return visits;
+    }
+
+    /** Which visits are purged. */
+    public VisitPurges visitPurges() {
+        return visitPurges;
     }
 
     /** A session without a keyspace. */

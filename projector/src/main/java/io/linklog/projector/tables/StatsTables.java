@@ -33,6 +33,7 @@ public final class StatsTables {
             GenericType.mapOf(GenericType.STRING, GenericType.mapOf(GenericType.STRING, GenericType.TUPLE_VALUE));
 
     private final PreparedStatement totals;
+    private final PreparedStatement noTotals;
     private final PreparedStatement counted;
     private final TupleType pair;
 
@@ -43,6 +44,10 @@ public final class StatsTables {
                 "INSERT INTO " + keyspace.name() + ".visit_totals"
                         + " (code, unit, period, start, shard, human, bot, visitors, dimensions)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        this.noTotals = prepare(
+                session,
+                "DELETE FROM " + keyspace.name() + ".visit_totals USING TIMESTAMP ?"
+                        + " WHERE code = ? AND unit = ? AND period = ? AND start = ? AND shard = ?");
         this.counted = prepare(
                 session,
                 "INSERT INTO " + keyspace.name() + ".visits_counted"
@@ -62,6 +67,16 @@ public final class StatsTables {
     }
 
     private Statement<?> row(VisitTotals row) {
+        if (row.getHuman() == 0 && row.getBot() == 0) {
+            // all its visits are purged; a row would still tell that there were some
+            return noTotals.bind(
+                    EpochMicros.of(row.getCountedAt()),
+                    row.getCode(),
+                    row.getUnit().name(),
+                    period(row.getUnit(), row.getStart(), row.getGeneration()),
+                    row.getStart(),
+                    row.getShard());
+        }
         return totals.boundStatementBuilder()
                 .setString(0, row.getCode())
                 .setString(1, row.getUnit().name())

@@ -24,10 +24,7 @@ public final class VisitTable {
     public record Day(String code, LocalDate day) {
 
         public static Day of(Visit visit) {
-            boolean redirect = visit.getKind() == VisitKind.REDIRECT;
-            return new Day(
-                    redirect ? visit.getCode() : VisitStatsKey.orphans(visit.getTenant()),
-                    LocalDate.ofInstant(visit.getAt(), ZoneOffset.UTC));
+            return new Day(VisitStatsKey.name(visit), LocalDate.ofInstant(visit.getAt(), ZoneOffset.UTC));
         }
     }
 

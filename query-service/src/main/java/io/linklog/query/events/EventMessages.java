@@ -40,6 +40,7 @@ public final class EventMessages {
     private final Deserializer<LinkEvent> events;
     private final Deserializer<Visit> visits;
     private final Predicate<String> purged;
+    private final Predicate<Visit> purgedVisits;
     private final Supplier<ReadModel> models;
     private final URI publicUrl;
     private final ObjectMapper json;
@@ -47,12 +48,14 @@ public final class EventMessages {
 
     /**
      * @param purged whether a link with this name is purged: its old events are not sent
+     * @param purgedVisits which visits are purged: they are not sent
      * @param deadline of the look-up of a visited link, for its tags
      */
     public EventMessages(
             Deserializer<LinkEvent> events,
             Deserializer<Visit> visits,
             Predicate<String> purged,
+            Predicate<Visit> purgedVisits,
             Supplier<ReadModel> models,
             URI publicUrl,
             ObjectMapper json,
@@ -60,6 +63,7 @@ public final class EventMessages {
         this.events = events;
         this.visits = visits;
         this.purged = purged;
+        this.purgedVisits = purgedVisits;
         this.models = models;
         this.publicUrl = publicUrl;
         this.json = json;
@@ -96,7 +100,7 @@ public final class EventMessages {
     private Optional<Message> visit(ConsumerRecord<byte[], byte[]> record, EventFilter filter)
             throws InterruptedException {
         Visit visit = visits.deserialize(record.topic(), record.value());
-        return visit == null || !filter.matches(visit) || !isTagged(visit, filter)
+        return visit == null || !filter.matches(visit) || purgedVisits.test(visit) || !isTagged(visit, filter)
                 ? Optional.empty()
                 : Optional.of(message(EventView.of(record.topic(), record.partition(), record.offset(), visit)));
     }

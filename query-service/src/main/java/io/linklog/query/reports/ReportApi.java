@@ -8,6 +8,7 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.query.cassandra.Reading;
+import io.linklog.query.log.TopicWriter;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.ReportState;
@@ -30,11 +31,11 @@ final class ReportApi {
     record ListView(List<ReportView> data, @Nullable String nextCursor) {}
 
     private final ReportDesk.Readers readers;
-    private final ReportLog log;
+    private final TopicWriter<Report> log;
     private final Duration kept;
 
     /** @param kept how long reports are kept */
-    ReportApi(ReportDesk.Readers readers, ReportLog log, Duration kept) {
+    ReportApi(ReportDesk.Readers readers, TopicWriter<Report> log, Duration kept) {
         this.readers = readers;
         this.log = log;
         this.kept = kept;
@@ -109,7 +110,7 @@ final class ReportApi {
             return CompletableFuture.completedFuture(report);
         }
         Report dismissed = Reports.dismiss(report, readers.clock().instant(), by);
-        return log.append(id, dismissed).thenApply(written -> dismissed);
+        return log.append(id.key(), dismissed).thenApply(written -> dismissed);
     }
 
     private void delete(Context ctx) {
@@ -120,7 +121,7 @@ final class ReportApi {
                         ctx,
                         reading -> find(readers.models().get(), tenant, id, reading)
                                 .thenApply(ReportApi::orNotFound)
-                                .thenCompose(found -> log.append(id, null)),
+                                .thenCompose(found -> log.append(id.key(), null)),
                         written -> ctx.status(204));
     }
 

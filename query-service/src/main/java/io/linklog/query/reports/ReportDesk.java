@@ -6,9 +6,11 @@ import io.linklog.kit.ratelimit.Limits;
 import io.linklog.query.domains.Sites;
 import io.linklog.query.http.AsyncAnswers;
 import io.linklog.query.http.VisitorErrors;
+import io.linklog.query.log.TopicWriter;
 import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.schemas.Report;
+import io.linklog.schemas.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.InstantSource;
@@ -28,11 +30,11 @@ public final class ReportDesk implements AutoCloseable {
             VisitorErrors errors,
             InstantSource clock) {}
 
-    private final ReportLog log;
+    private final TopicWriter<Report> log;
     private final ReportPages pages;
     private final ReportApi api;
 
-    private ReportDesk(ReportLog log, ReportPages pages, ReportApi api) {
+    private ReportDesk(TopicWriter<Report> log, ReportPages pages, ReportApi api) {
         this.log = log;
         this.pages = pages;
         this.api = api;
@@ -42,7 +44,7 @@ public final class ReportDesk implements AutoCloseable {
     public static ReportDesk open(
             Readers readers, KafkaSettings kafka, Serializer<Report> serializer, Limits limits, MeterRegistry meters)
             throws InterruptedException {
-        ReportLog log = ReportLog.open(kafka, serializer);
+        TopicWriter<Report> log = TopicWriter.open(Topics.REPORTS, kafka, serializer);
         return new ReportDesk(
                 log,
                 new ReportPages(readers, log, new ReportMetrics(meters), limits),

@@ -9,9 +9,11 @@ import io.linklog.kit.ratelimit.Taken;
 import io.linklog.query.cassandra.Reading;
 import io.linklog.query.domains.Site;
 import io.linklog.query.http.HtmlPage;
+import io.linklog.query.log.TopicWriter;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.reports.ReportMetrics.Result;
 import io.linklog.schemas.Link;
+import io.linklog.schemas.Report;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.reports.ReportId;
 import io.linklog.schemas.reports.Reports;
@@ -31,13 +33,13 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ReportPages {
 
     private final ReportDesk.Readers readers;
-    private final ReportLog log;
+    private final TopicWriter<Report> log;
     private final ReportMetrics metrics;
     private final Limits limits;
     private final ReportPlaces places =
             new ReportPlaces(bound -> ThreadLocalRandom.current().nextInt(bound));
 
-    ReportPages(ReportDesk.Readers readers, ReportLog log, ReportMetrics metrics, Limits limits) {
+    ReportPages(ReportDesk.Readers readers, TopicWriter<Report> log, ReportMetrics metrics, Limits limits) {
         this.readers = readers;
         this.log = log;
         this.metrics = metrics;
@@ -110,7 +112,7 @@ final class ReportPages {
         }
         ReportId id = place.get();
         return log.append(
-                        id,
+                        id.key(),
                         Reports.open(
                                 id,
                                 link.get().getTenant(),

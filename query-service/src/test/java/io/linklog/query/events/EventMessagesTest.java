@@ -25,6 +25,7 @@ class EventMessagesTest {
                 throw new AssertionError("there are no visits");
             },
             purged::contains,
+            visit -> false,
             () -> {
                 throw new AssertionError("changes need no look-up");
             },

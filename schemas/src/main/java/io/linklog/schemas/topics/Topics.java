@@ -6,6 +6,7 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitPurge;
 import io.linklog.schemas.VisitStats;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,6 +58,10 @@ public final class Topics {
     public static final Topic VISIT_STATS =
             new Topic("visit-stats", VisitStats.getClassSchema(), Map.of("cleanup.policy", "compact"));
 
+    /** Visits that are erased; keyed by the name under which they count; the latest of each name. */
+    public static final Topic VISIT_PURGES =
+            new Topic("visit-purges", VisitPurge.getClassSchema(), Map.of("cleanup.policy", "compact"));
+
     /** The time that {@link #REPORTS} keeps a report unless the settings say otherwise. */
     public static final Duration REPORTS_KEPT = Duration.ofDays(180);
 
@@ -70,8 +75,8 @@ public final class Topics {
             Map.of("cleanup.policy", "compact,delete", RETENTION, Long.toString(REPORTS_KEPT.toMillis())));
 
     /** All topics with Linklog's records; most have a dead-letter topic. */
-    public static final List<Topic> ALL =
-            List.of(LINK_COMMANDS, LINK_EVENTS, LINKS, PURGED_LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS, REPORTS);
+    public static final List<Topic> ALL = List.of(
+            LINK_COMMANDS, LINK_EVENTS, LINKS, PURGED_LINKS, LINK_OUTCOMES, VISITS, VISIT_STATS, VISIT_PURGES, REPORTS);
 
     /** Events that could not be delivered to webhooks; keyed like their source. */
     public static final Topic WEBHOOK_DEAD_LETTERS = deadLetters(Topic.deadLetterName("webhooks"));
@@ -82,6 +87,7 @@ public final class Topics {
             deadLetters(LINK_EVENTS.deadLetterName()),
             deadLetters(VISITS.deadLetterName()),
             deadLetters(VISIT_STATS.deadLetterName()),
+            deadLetters(VISIT_PURGES.deadLetterName()),
             deadLetters(REPORTS.deadLetterName()),
             WEBHOOK_DEAD_LETTERS);
 

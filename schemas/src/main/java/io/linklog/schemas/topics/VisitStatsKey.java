@@ -1,6 +1,8 @@
 package io.linklog.schemas.topics;
 
 import io.linklog.schemas.StatsUnit;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
@@ -41,6 +43,11 @@ public final class VisitStatsKey {
      */
     public static String orphans(String tenant) {
         return ofTenant(ORPHANS, tenant);
+    }
+
+    /** The name under which a visit counts: its link, or the orphans of its tenant. */
+    public static String name(Visit visit) {
+        return visit.getKind() == VisitKind.REDIRECT ? visit.getCode() : orphans(visit.getTenant());
     }
 
     // the default tenant has no suffix: its keys are older than tenants

@@ -107,6 +107,7 @@ public final class ApiRoutes {
                     routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}/history", READ),
                     routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}/stats", READ),
                     routes(QUERIES, LeastRole.READER, "/api/v1/links/{code}/visits", READ),
+                    routes(QUERIES, LeastRole.EDITOR, "/api/v1/links/{code}/visits", HandlerType.DELETE),
                     routes(QUERIES, LeastRole.PUBLIC, "/api/v1/openapi.json", READ),
                     routes(QUERIES, LeastRole.PUBLIC, "/api/v1/openapi.yaml", READ),
                     routes(QUERIES, LeastRole.ADMIN, "/api/v1/reports", READ),
@@ -121,7 +122,8 @@ public final class ApiRoutes {
                     routes(QUERIES, LeastRole.READER, "/api/v1/stats", READ),
                     routes(QUERIES, LeastRole.READER, "/api/v1/stats/orphans", READ),
                     routes(QUERIES, LeastRole.SYSTEM_ADMIN, "/api/v1/stats/reconcile", READ),
-                    routes(QUERIES, LeastRole.READER, "/api/v1/visits/orphans", READ))
+                    routes(QUERIES, LeastRole.READER, "/api/v1/visits/orphans", READ),
+                    routes(QUERIES, LeastRole.ADMIN, "/api/v1/visits/orphans", HandlerType.DELETE))
             .flatMap(List::stream)
             .toList();
 

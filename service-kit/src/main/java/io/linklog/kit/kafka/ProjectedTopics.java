@@ -23,7 +23,7 @@ public final class ProjectedTopics implements AutoCloseable {
 
     /** The projected topics. */
     public static final List<Topic> ALL =
-            List.of(Topics.LINK_EVENTS, Topics.VISIT_STATS, Topics.VISITS, Topics.REPORTS);
+            List.of(Topics.LINK_EVENTS, Topics.VISIT_STATS, Topics.VISITS, Topics.VISIT_PURGES, Topics.REPORTS);
 
     private final Admin admin;
     private final ConsumerGroups groups;

@@ -9,6 +9,7 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Report;
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitPurge;
 import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.reports.ReportId;
 import io.linklog.schemas.topics.Topics;
@@ -54,6 +55,7 @@ public class TestLog implements AutoCloseable {
     private final Serializer<LinkEvent> events;
     private final Serializer<VisitStats> stats;
     private final Serializer<Visit> visits;
+    private final Serializer<VisitPurge> purges;
     private final Serializer<Report> reports;
 
     /** Starts all servers of the stack and creates the topics. */
@@ -79,6 +81,8 @@ public class TestLog implements AutoCloseable {
         stats = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry)
                 .serializer();
         visits = AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).serializer();
+        purges = AvroSerde.ofValues(Topics.VISIT_PURGES, VisitPurge.class, registry)
+                .serializer();
         reports = AvroSerde.ofValues(Topics.REPORTS, Report.class, registry).serializer();
     }
 
@@ -134,6 +138,12 @@ public class TestLog implements AutoCloseable {
                         visit.getCode(),
                         visits.serialize(Topics.VISITS.name(), visit)))
                 .toList());
+    }
+
+    /** Writes a purge of visits. */
+    public void logPurge(VisitPurge purge) {
+        commit(List.of(new ProducerRecord<>(
+                Topics.VISIT_PURGES.name(), purge.getName(), purges.serialize(Topics.VISIT_PURGES.name(), purge))));
     }
 
     /** Writes reports in one transaction. */

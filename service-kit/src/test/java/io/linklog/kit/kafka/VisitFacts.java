@@ -56,7 +56,8 @@ public final class VisitFacts {
                 ByteBuffer.wrap(new byte[] {1, 2, 3}),
                 Map.of("browser", Map.of("Firefox", new VisitCount(human, 0L), "", new VisitCount(0L, 1L))),
                 Instant.parse("2026-11-24T22:50:00Z").plus(micros, ChronoUnit.MICROS),
-                1);
+                1,
+                null);
     }
 
     /** The progress of counting one journal. */

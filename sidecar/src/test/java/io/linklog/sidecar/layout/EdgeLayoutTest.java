@@ -26,7 +26,7 @@ final class EdgeLayoutTest {
         ProxiedServer server = new ProxiedServer("query-service-1", "10.0.0.1", 8082, 9082, 100, 7);
         assertThat(layout.configuration(Map.of(query, List.of(server))))
                 .contains("bind 127.0.0.1:8080")
-                .contains("str(command-service) if api links change or api commands")
+                .contains("str(command-service) if api links change !visits or api commands")
                 .contains("default_backend query-service")
                 .contains("stats socket unix@conf/edge/haproxy.sock")
                 .contains("errorfile 503 \"conf/edge/503.http\"")

@@ -3,9 +3,11 @@ package io.linklog.topology.visits;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitCount;
 import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.rules.VisitPurgeRules;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,8 @@ final class Totals {
                 ByteBuffer.allocate(0),
                 new HashMap<>(),
                 Instant.EPOCH,
-                generation));
+                generation,
+                null));
     }
 
     /** A stored row. The record is changed. */
@@ -107,6 +110,33 @@ final class Totals {
                 }
             }
         }
+    }
+
+    /**
+     * Erases the visits of the row, unless they were erased up to this time before. What the row counts from now on is
+     * later than the deletion in the tables.
+     *
+     * @param until the time of a purge; null for none
+     * @return whether the row has changed
+     */
+    boolean purge(@Nullable Instant until) {
+        if (until == null || !VisitPurgeRules.isPurged(record, until)) {
+            return false;
+        }
+        record.setHuman(0);
+        record.setBot(0);
+        record.setUnique(ByteBuffer.allocate(0));
+        record.setDimensions(new HashMap<>());
+        Collections.fill(counts, null);
+        visitors = null;
+        values = 0;
+        sketchBytes = 0;
+        record.setPurgedUntil(until);
+        Instant deletedAt = VisitPurgeRules.deletedAt(until);
+        if (record.getCountedAt().isBefore(deletedAt)) {
+            record.setCountedAt(deletedAt);
+        }
+        return true;
     }
 
     private VisitCount count(int dimension, String value) {

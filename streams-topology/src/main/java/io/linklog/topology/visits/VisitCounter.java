@@ -6,10 +6,12 @@ import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Generation;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class VisitCounter {
     private final Generation generation;
     private final int shard;
     private final CountStore state;
+    private final Function<String, @Nullable Instant> purges;
     private final long mostBytes;
     private final JournalPositions journals;
     // in the order of their latest use, the most recent last
@@ -47,12 +50,19 @@ final class VisitCounter {
     /**
      * @param generation that counts
      * @param shard the partition
+     * @param purges until when the visits of a name are purged; null for none
      * @param mostBytes heap for rows, about
      */
-    VisitCounter(Generation generation, int shard, CountStore state, long mostBytes) {
+    VisitCounter(
+            Generation generation,
+            int shard,
+            CountStore state,
+            Function<String, @Nullable Instant> purges,
+            long mostBytes) {
         this.generation = generation;
         this.shard = shard;
         this.state = state;
+        this.purges = purges;
         this.mostBytes = mostBytes;
         this.journals = new JournalPositions(generation, shard, state::countsOf);
     }
@@ -71,19 +81,26 @@ final class VisitCounter {
         journals.refuse(visit.getJournal());
     }
 
-    /** Counts a visit. */
+    /**
+     * Counts a visit. If it is purged, it counts only in the sum of all links of its tenant, where it stays when it is
+     * purged later.
+     */
     void add(Visit visit) {
         List<@Nullable String> under = Dimension.valuesOf(visit);
         long at = visit.getAt().toEpochMilli();
         boolean redirect = visit.getKind() == VisitKind.REDIRECT;
         // orphans all in one row: requests for unknown codes are unbounded, and a row for each would fill the store
-        String ofTenant =
-                redirect ? VisitStatsKey.allLinks(visit.getTenant()) : VisitStatsKey.orphans(visit.getTenant());
+        String name = VisitStatsKey.name(visit);
+        String allLinks = VisitStatsKey.allLinks(visit.getTenant());
+        Instant until = purges.apply(name);
+        boolean purged = until != null && !visit.getAt().isAfter(until);
         for (StatsUnit unit : UNITS) {
-            if (redirect) {
-                add(TotalsKey.at(visit.getCode(), unit, at), visit, under);
+            if (!purged) {
+                add(TotalsKey.at(name, unit, at), visit, under);
             }
-            add(TotalsKey.at(ofTenant, unit, at), visit, under);
+            if (redirect) {
+                add(TotalsKey.at(allLinks, unit, at), visit, under);
+            }
         }
     }
 
@@ -94,12 +111,18 @@ final class VisitCounter {
             row = new Row(stored == null ? Totals.empty(key, shard, generation.number()) : Totals.of(stored));
             rows.put(key, row);
         }
+        purge(key, row);
         if (!row.changed) {
             row.changed = true;
             changed.put(key, row);
         }
         row.totals.add(visit, under);
         weigh(row);
+    }
+
+    /** Erases what is purged. Before each change and before each write, so no row is written with it. */
+    private void purge(TotalsKey key, Row row) {
+        row.totals.purge(purges.apply(key.code()));
     }
 
     private void weigh(Row row) {
@@ -127,6 +150,7 @@ final class VisitCounter {
             Map.Entry<TotalsKey, Row> one = oldest.next();
             Row row = one.getValue();
             if (row.changed) {
+                purge(one.getKey(), row);
                 state.put(one.getKey(), row.totals.record(nowMicros));
                 changed.remove(one.getKey());
                 count++;
@@ -145,6 +169,7 @@ final class VisitCounter {
     int flush(long nowMicros) {
         journals.drain(nowMicros, state::put);
         changed.forEach((key, row) -> {
+            purge(key, row);
             state.put(key, row.totals.record(nowMicros));
             row.changed = false;
             weigh(row);

@@ -14,7 +14,9 @@ import io.linklog.topology.rebuild.visits.VisitStep;
 import io.linklog.topology.streams.CommitHook;
 import io.linklog.visits.Generation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,6 +33,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
 
 /** The graph that counts visits: {@code visits ─▶ count-visits ─▶ visit-stats}. */
 public final class VisitTopology {
@@ -43,6 +46,7 @@ public final class VisitTopology {
     private final AvroSerde<VisitStats> stats;
     private final CountingMetrics metrics;
     private final LongSupplier clockMillis;
+    private final Function<String, @Nullable Instant> purges;
     private final long bytesPerPartition;
     private final StoreAccess<VisitMarks, VisitStep> access;
 
@@ -52,6 +56,7 @@ public final class VisitTopology {
      * @param generation that counts
      * @param description describes a visit again, and may change it; called by several threads
      * @param clockMillis milliseconds since 1970; tells which visits are too old or in the future
+     * @param purges until when the visits of a name are purged; null for none; called by several threads
      * @param bytesPerPartition heap for recently used rows, about
      * @param access keeps visits from stores that are not whole
      * @throws io.linklog.schemas.wire.RegistryUnavailableException when the registry does not answer
@@ -62,6 +67,7 @@ public final class VisitTopology {
             SchemaStore registry,
             CountingMetrics metrics,
             LongSupplier clockMillis,
+            Function<String, @Nullable Instant> purges,
             long bytesPerPartition,
             StoreAccess<VisitMarks, VisitStep> access) {
         this.generation = generation;
@@ -70,6 +76,7 @@ public final class VisitTopology {
         this.stats = AvroSerde.ofValues(Topics.VISIT_STATS, VisitStats.class, registry);
         this.metrics = metrics;
         this.clockMillis = clockMillis;
+        this.purges = purges;
         this.bytesPerPartition = bytesPerPartition;
         this.access = access;
     }
@@ -99,7 +106,7 @@ public final class VisitTopology {
     private VisitTask task(ProcessorContext<String, byte[]> context) {
         int partition = context.taskId().partition();
         StreamsCountStore counts = new StreamsCountStore(context, stats);
-        VisitCounter counting = new VisitCounter(generation, partition, counts, bytesPerPartition);
+        VisitCounter counting = new VisitCounter(generation, partition, counts, purges, bytesPerPartition);
         TaskRebuild<VisitMarks, VisitStep> rebuild = new TaskRebuild<>(context, counts, access);
         return new VisitTask(generation, partition, description, counting, counts, rebuild, metrics, clockMillis);
     }

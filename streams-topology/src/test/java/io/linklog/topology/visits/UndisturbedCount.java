@@ -23,7 +23,8 @@ public final class UndisturbedCount {
         int partition = visit.getPartition();
         VisitCounter counter = counters.computeIfAbsent(
                 partition,
-                p -> new VisitCounter(Generation.FIRST, p, states.computeIfAbsent(p, q -> new MapState()), ROOM));
+                p -> new VisitCounter(
+                        Generation.FIRST, p, states.computeIfAbsent(p, q -> new MapState()), name -> null, ROOM));
         counter.register(visit);
         counter.add(visit);
     }

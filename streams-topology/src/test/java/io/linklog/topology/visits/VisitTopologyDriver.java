@@ -48,6 +48,7 @@ final class VisitTopologyDriver implements AutoCloseable {
     final TestOutputTopic<String, VisitStats> stats;
     final TestOutputTopic<byte[], byte[]> deadLetters;
     final WholeStores<VisitMarks, VisitStep> stores;
+    final Map<String, Instant> purges = new HashMap<>();
     Instant now = Instant.parse("2026-11-24T22:50:00Z");
 
     VisitTopologyDriver(Path stateDir) {
@@ -70,6 +71,7 @@ final class VisitTopologyDriver implements AutoCloseable {
                         registry,
                         new CountingMetrics(metrics, () -> true),
                         () -> now.toEpochMilli(),
+                        purges::get,
                         1_000_000,
                         new StoreAccess<>(new PartitionGate(), stores))
                 .build();

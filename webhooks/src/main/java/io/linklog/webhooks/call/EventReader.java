@@ -30,18 +30,25 @@ public final class EventReader {
     private final Deserializer<LinkEvent> events;
     private final Deserializer<Visit> visits;
     private final Predicate<String> purged;
+    private final Predicate<Visit> purgedVisits;
     private final URI publicUrl;
     private final ObjectMapper json = Json.mapper();
 
     /**
      * @param purged whether a link with this name is purged: its old events are not sent
+     * @param purgedVisits which visits are purged: they are not sent
      * @param publicUrl the prefix of short links
      */
     public EventReader(
-            Deserializer<LinkEvent> events, Deserializer<Visit> visits, Predicate<String> purged, URI publicUrl) {
+            Deserializer<LinkEvent> events,
+            Deserializer<Visit> visits,
+            Predicate<String> purged,
+            Predicate<Visit> purgedVisits,
+            URI publicUrl) {
         this.events = events;
         this.visits = visits;
         this.purged = purged;
+        this.purgedVisits = purgedVisits;
         this.publicUrl = publicUrl;
     }
 
@@ -50,18 +57,20 @@ public final class EventReader {
      *
      * @throws io.linklog.schemas.RegistryUnavailableException if the registry does not answer
      */
-    public static EventReader open(SchemaStore registry, Predicate<String> purged, URI publicUrl) {
+    public static EventReader open(
+            SchemaStore registry, Predicate<String> purged, Predicate<Visit> purgedVisits, URI publicUrl) {
         return new EventReader(
                 AvroSerde.ofValues(Topics.LINK_EVENTS, LinkEvent.class, registry)
                         .deserializer(),
                 AvroSerde.ofValues(Topics.VISITS, Visit.class, registry).deserializer(),
                 purged,
+                purgedVisits,
                 publicUrl);
     }
 
     /**
-     * Reads the event of a record; empty if it is another tenant's, if its link is purged, or if the hook does not want
-     * it.
+     * Reads the event of a record; empty if it is another tenant's, if its link or visit is purged, or if the hook does
+     * not want it.
      *
      * @throws UnreadableRecordException for bytes that cannot be read, and for a visit that is not counted
      * @throws io.linklog.schemas.RegistryUnavailableException if the schema is not cached and the registry does not
@@ -75,7 +84,7 @@ public final class EventReader {
     private Optional<EventView> read(String topic, int partition, long offset, byte @Nullable [] value, Hook hook) {
         if (topic.equals(Topics.VISITS.name())) {
             Visit visit = requireValue(visits.deserialize(topic, value));
-            if (!visit.getTenant().equals(hook.tenant())) {
+            if (!visit.getTenant().equals(hook.tenant()) || purgedVisits.test(visit)) {
                 return Optional.empty();
             }
             VisitRules.requireCountable(visit, partition);
@@ -104,11 +113,15 @@ public final class EventReader {
         return new OutgoingEvent(letter, event.id(), event.type(), bytes(event));
     }
 
-    /** Whether an event shows a link that was purged after the event was read. */
+    /** Whether an event shows a link or a visit that was purged after the event was read. */
     public boolean isErased(OutgoingEvent event) {
-        byte[] key = event.record().key();
+        ConsumerRecord<byte[], byte[]> record = event.record();
+        if (record.topic().equals(Topics.VISITS.name())) {
+            return purgedVisits.test(requireValue(visits.deserialize(record.topic(), record.value())));
+        }
+        byte[] key = record.key();
         return key != null
-                && event.record().topic().equals(Topics.LINK_EVENTS.name())
+                && record.topic().equals(Topics.LINK_EVENTS.name())
                 && purged.test(new String(key, StandardCharsets.UTF_8));
     }
 

@@ -3,7 +3,11 @@ package io.linklog.webhooks.commands;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.kafka.PurgedLinks;
+import io.linklog.kit.kafka.ValueSerdes;
+import io.linklog.kit.kafka.VisitPurges;
 import io.linklog.kit.process.Health;
+import io.linklog.schemas.VisitPurge;
+import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.SchemaRegistry;
@@ -101,9 +105,10 @@ final class ShowDeadLetters extends HookCommand {
             CommandAccess access, Hook hook, LetterBox box, List<LetterBox.Letter> letters, PrintWriter out) {
         Set<TopicPartition> stuck = new HashSet<>();
         int sent = 0;
-        try (PurgedLinks purged = purged(access);
+        try (PurgedLinks purged = links(access);
+                VisitPurges purgedVisits = visits(access);
                 Caller caller = new Caller(access.settings().delivery().timeout(), InstantSource.system())) {
-            EventReader reader = reader(access, purged);
+            EventReader reader = reader(access, purged, purgedVisits);
             for (LetterBox.Letter letter : letters) {
                 // letters after one that fails wait, to keep the order of each link
                 if (stuck.contains(letter.partition())) {
@@ -125,7 +130,7 @@ final class ShowDeadLetters extends HookCommand {
         return sent == letters.size() ? 0 : 1;
     }
 
-    private static PurgedLinks purged(CommandAccess access) {
+    private static PurgedLinks links(CommandAccess access) {
         KafkaSettings kafka = access.settings().kafka();
         try {
             return PurgedLinks.follow(kafka, InstalledTopics.await(kafka), new Health());
@@ -135,11 +140,28 @@ final class ShowDeadLetters extends HookCommand {
         }
     }
 
-    private static EventReader reader(CommandAccess access, PurgedLinks purged) {
+    private static VisitPurges visits(CommandAccess access) {
+        KafkaSettings kafka = access.settings().kafka();
+        try {
+            return VisitPurges.follow(
+                    kafka,
+                    InstalledTopics.await(kafka),
+                    new ValueSerdes(access.settings().registry())
+                            .await(Topics.VISIT_PURGES, VisitPurge.class)
+                            .deserializer(),
+                    new Health());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(1, "Interrupted.", e);
+        }
+    }
+
+    private static EventReader reader(CommandAccess access, PurgedLinks purged, VisitPurges purgedVisits) {
         try {
             return EventReader.open(
                     new SchemaRegistry(access.settings().registry()),
                     purged::contains,
+                    purgedVisits::contains,
                     access.settings().publicUrl());
         } catch (RegistryUnavailableException e) {
             throw new RefusedException(1, e.getMessage() + "; ./linklog status shows what runs.", e);

@@ -66,6 +66,7 @@ class HookBatchTest {
                     throw new AssertionError("there are no visits");
                 },
                 PURGED::equals,
+                visit -> false,
                 URI.create("http://localhost:8080"));
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (String value : values) {

@@ -29,9 +29,14 @@ final class LinkCall {
      * @throws Failure when it is not done
      */
     void post(String action, String body) throws InterruptedException {
+        api.call("POST", path(code, action), body);
+    }
+
+    /** The path of a link's action, with its query. */
+    static String path(String code, String action) {
         LinkName name = LinkName.parse(code);
         String query = name.domain() == null ? "" : "?domain=" + encode(name.domain());
-        api.call("POST", "/api/v1/links/" + encode(name.code()) + action + query, body);
+        return "/api/v1/links/" + encode(name.code()) + action + query;
     }
 
     private static String encode(String text) {

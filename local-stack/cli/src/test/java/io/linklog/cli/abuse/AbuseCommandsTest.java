@@ -65,6 +65,22 @@ class AbuseCommandsTest {
     }
 
     @Test
+    void purgesTheVisitsOfALinkOrOfNone() {
+        status = 200;
+        answer = "{\"until\":\"2026-11-30T11:00:03Z\"}";
+        assertThat(run(new PurgeVisitsCommand(), "links.example.org/abc")).isZero();
+        assertThat(terminal.err())
+                .contains("The visits of links.example.org/abc up to 2026-11-30T11:00:03Z are purged.");
+        assertThat(run(new PurgeVisitsCommand(), "--orphans")).isZero();
+        assertThat(run(new PurgeVisitsCommand())).isEqualTo(2);
+        assertThat(run(new PurgeVisitsCommand(), "abc", "--orphans")).isEqualTo(2);
+        assertThat(calls)
+                .containsExactly(
+                        "DELETE /api/v1/links/abc/visits?domain=links.example.org " + KEY + " ",
+                        "DELETE /api/v1/visits/orphans " + KEY + " ");
+    }
+
+    @Test
     void sendsTheReasonWithTheKeyOfTheStack() {
         assertThat(run(new TakedownCommand(), "abc", "--reason", "a \"bad\" one"))
                 .isZero();

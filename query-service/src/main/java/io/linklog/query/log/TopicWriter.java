@@ -1,12 +1,10 @@
-package io.linklog.query.reports;
+package io.linklog.query.log;
 
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Startup;
-import io.linklog.schemas.Report;
-import io.linklog.schemas.reports.ReportId;
-import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.topics.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,28 +20,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes to the topic {@code reports}. Never blocks after it is open. Thread-safe. */
-final class ReportLog implements AutoCloseable {
+/** Writes few and small records to a topic for callers of the API. Never blocks after it is open. Thread-safe. */
+public final class TopicWriter<V> implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReportLog.class);
-    private static final String TOPIC = Topics.REPORTS.name();
+    private static final Logger LOG = LoggerFactory.getLogger(TopicWriter.class);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(3);
     private static final Duration FOR_EVER = Duration.ofDays(3_650);
 
-    private final KafkaProducer<String, Report> producer;
+    private final String topic;
+    private final KafkaProducer<String, V> producer;
 
-    private ReportLog(KafkaProducer<String, Report> producer) {
+    private TopicWriter(String topic, KafkaProducer<String, V> producer) {
+        this.topic = topic;
         this.producer = producer;
     }
 
     /** Opens the producer. Waits for Kafka. */
-    static ReportLog open(KafkaSettings kafka, Serializer<Report> serializer) throws InterruptedException {
-        KafkaProducer<String, Report> producer = new KafkaProducer<>(
+    public static <V> TopicWriter<V> open(Topic topic, KafkaSettings kafka, Serializer<V> serializer)
+            throws InterruptedException {
+        KafkaProducer<String, V> producer = new KafkaProducer<>(
                 kafka.client(Map.ofEntries(
-                        Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "linklog-reports"),
+                        Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "linklog-" + topic.name()),
                         Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                         Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
-                        // reports are few and small; a full buffer refuses them
+                        // a full buffer refuses records
                         Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 1024L * 1024),
                         Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0L),
                         // the caller is a thread of the Cassandra driver, which must not wait; so metadata must not
@@ -57,26 +57,26 @@ final class ReportLog implements AutoCloseable {
                 serializer);
         try {
             // the first call only starts to fetch the metadata
-            List<PartitionInfo> partitions = Startup.await(kafka.title(), () -> producer.partitionsFor(TOPIC));
-            LOG.debug("{} has {} partitions", TOPIC, partitions.size());
+            List<PartitionInfo> partitions = Startup.await(kafka.title(), () -> producer.partitionsFor(topic.name()));
+            LOG.debug("{} has {} partitions", topic.name(), partitions.size());
         } catch (InterruptedException | RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
         }
-        return new ReportLog(producer);
+        return new TopicWriter<>(topic.name(), producer);
     }
 
     /**
-     * Writes the state of a report.
+     * Writes a record.
      *
-     * @param report null deletes it
+     * @param value null deletes the key
      * @return completes on the producer's thread when all in-sync replicas have it; fails with a
      *     {@link ProblemException} 503
      */
-    CompletableFuture<Void> append(ReportId id, @Nullable Report report) {
+    public CompletableFuture<Void> append(String key, @Nullable V value) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
-            producer.send(new ProducerRecord<>(TOPIC, id.key(), report), (metadata, error) -> {
+            producer.send(new ProducerRecord<>(topic, key, value), (metadata, error) -> {
                 if (error == null) {
                     written.complete(null);
                 } else {
@@ -89,12 +89,13 @@ final class ReportLog implements AutoCloseable {
         return written;
     }
 
-    private static void fail(CompletableFuture<Void> written, Exception error) {
-        LOG.warn("A report was not written, and its sender gets 503: {}", error.toString());
+    private void fail(CompletableFuture<Void> written, Exception error) {
+        LOG.warn("A record of {} was not written, and its caller gets 503: {}", topic, error.toString());
         written.completeExceptionally(new ProblemException(Problem.unavailable(
-                "Linklog is waiting for its log, which has not taken the report; try again in a moment")));
+                "Linklog is waiting for its log, which has not taken this request; try again in a moment")));
     }
 
+    /** Sends what is buffered. Idempotent. */
     @Override
     public void close() {
         producer.close(CLOSE_DEADLINE);

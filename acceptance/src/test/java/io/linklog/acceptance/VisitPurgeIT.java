@@ -1,0 +1,118 @@
+package io.linklog.acceptance;
+
+import static io.linklog.acceptance.system.Api.LINKS;
+import static io.linklog.acceptance.system.Api.link;
+import static io.linklog.acceptance.system.Linklog.freshSlug;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.linklog.acceptance.system.Answer;
+import io.linklog.acceptance.system.Api;
+import io.linklog.acceptance.system.Linklog;
+import io.linklog.acceptance.system.WholeSystem;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Purged visits are gone, and neither a replay nor a recount brings them back. */
+@WholeSystem
+@Isolated
+@Order(13)
+final class VisitPurgeIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
+    private static final String ORPHANS = "/api/v1/visits/orphans";
+
+    private final Linklog linklog;
+    private final Api api;
+    private final String slug = freshSlug("visited");
+    private final String one = LINKS + "/" + slug;
+
+    VisitPurgeIT(Linklog linklog) {
+        this.linklog = linklog;
+        this.api = linklog.api();
+    }
+
+    @Test
+    void purgedVisitsOfALinkStayGoneAndLaterOnesCount() throws Exception {
+        api.create(link("https://example.org/visited").put("customSlug", slug)).is(201);
+        visit("/" + slug, 302, 3);
+        awaitCount(one, "", 3);
+        long all = totalOfAll();
+
+        linklog.cli().run("purge-visits", slug).is(0);
+        awaitCount(one, "", 0);
+        assertThat(totalOfAll()).as("the sums of all links keep what is purged").isGreaterThanOrEqualTo(all);
+        Answer again = purge(one + "/visits").is(200);
+        visitAfter(again, "/" + slug, 302, 2);
+        awaitCount(one, "", 2);
+
+        assertThat(linklog.cli().run("replay").is(0).out()).contains("equal");
+        awaitCount(one, "", 2);
+        linklog.cli().run("recount", "--restart").is(0);
+        awaitCount(one, "", 2);
+        visit("/" + slug, 302, 1);
+        awaitCount(one, "", 3);
+        awaitSettled();
+    }
+
+    @Test
+    void purgedOrphanVisitsStayGone() throws Exception {
+        String unknown = freshSlug("unknown");
+        visit("/" + unknown, 404, 2);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(api.get(ORPHANS).is(200).text()).contains(unknown));
+        linklog.cli().run("purge-visits", "--orphans").is(0);
+        awaitCount("/api/v1", "/orphans", 0);
+        String later = freshSlug("unknown");
+        visitAfter(purge(ORPHANS).is(200), "/" + later, 404, 1);
+        awaitCount("/api/v1", "/orphans", 1);
+        assertThat(api.get(ORPHANS).is(200).text()).contains(later).doesNotContain(unknown);
+
+        assertThat(linklog.cli().run("replay").is(0).out()).contains("equal");
+        awaitCount("/api/v1", "/orphans", 1);
+    }
+
+    private Answer purge(String path) {
+        return api.send("DELETE", path, BodyPublishers.noBody());
+    }
+
+    private void visit(String path, int status, int times) {
+        for (int i = 0; i < times; i++) {
+            api.get(path, "User-Agent", FIREFOX).is(status);
+        }
+    }
+
+    private void visitAfter(Answer purged, String path, int status, int times) {
+        Instant until = Instant.parse(purged.member("until"));
+        await().atMost(PATIENCE).until(() -> Instant.now().isAfter(until));
+        visit(path, status, times);
+    }
+
+    /** Both say so: totals and single visits. */
+    private void awaitCount(String path, String end, int count) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode stats = api.get(path + "/stats" + end).is(200).json();
+            assertThat(stats.at("/total/human").asInt()).isEqualTo(count);
+            assertThat(stats.path("data").isEmpty()).isEqualTo(count == 0);
+            JsonNode visits = api.get(path + "/visits" + end).is(200).json().path("data");
+            assertThat(visits).as("%s", visits).hasSize(count);
+        });
+    }
+
+    private long totalOfAll() {
+        return api.get("/api/v1/stats").is(200).json().at("/total/human").asLong();
+    }
+
+    private void awaitSettled() {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode account = api.get("/api/v1/stats/reconcile").is(200).json();
+            assertThat(account.at("/settled").asBoolean()).as("%s", account).isTrue();
+        });
+    }
+}

@@ -1,0 +1,69 @@
+package io.linklog.cli.abuse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.linklog.cli.options.Failure;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./linklog purge-visits}. */
+@Command(
+        name = "purge-visits",
+        sortOptions = false,
+        description = {
+            "Erases the visits of a link, or the orphan visits of a tenant, up to now: single visits and totals.",
+            "",
+            "It cannot be undone; replays and recounts do not bring them back. The sums of all links together, and the"
+                    + " places that maxVisits has given away, stay. It needs the key of an editor of the link's tenant;"
+                    + " for orphan visits, of an admin."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./linklog purge-visits abc",
+            "  ./linklog purge-visits links.example.org/abc",
+            "  ./linklog purge-visits --orphans"
+        })
+public final class PurgeVisitsCommand implements Callable<Integer> {
+
+    /** Whose visits. */
+    static final class Target {
+
+        @Parameters(
+                paramLabel = "CODE",
+                description =
+                        "The link: the path of its short URL; domain/code on another domain than the default one.")
+        private String code = "";
+
+        @Option(names = "--orphans", description = "The visits of the key's tenant that no link redirected.")
+        private boolean orphans;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Target target = new Target();
+
+    @Mixin
+    private AdminCall api = new AdminCall();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        return Failure.report(spec, () -> {
+            String path = target.orphans ? "/api/v1/visits/orphans" : LinkCall.path(target.code, "/visits");
+            JsonNode answer = api.call("DELETE", path, "");
+            String whose = target.orphans ? "The orphan visits" : "The visits of " + target.code;
+            spec.commandLine()
+                    .getOut()
+                    .println(whose + " up to " + answer.path("until").asText() + " are purged.");
+            spec.commandLine().getOut().flush();
+            return 0;
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package io.linklog.projector.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.linklog.kit.cassandra.Keyspace;
+import io.linklog.kit.kafka.VisitFacts;
+import io.linklog.projector.TestStores;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitPurge;
+import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.rules.VisitPurgeRules;
+import io.linklog.stack.SharedStack;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a purge leaves in the tables, whatever comes first. */
+class VisitPurgeProjectionIT {
+
+    private static final Instant HOUR = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    private static final Instant UNTIL = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+    private static TestStores stores;
+
+    @BeforeAll
+    static void open() throws Exception {
+        stores = new TestStores(SharedStack.with());
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        stores.close();
+    }
+
+    @Test
+    void aPurgeDeletesWhatIsThereAndWhatComesLaterIsNotWritten() throws Exception {
+        Keyspace live = new Keyspace(311);
+        String code = "purge-a";
+        stores.logVisits(List.of(
+                visit(code, 1, UNTIL.minus(Duration.ofDays(20))), visit(code, 2, UNTIL), visit("purge-x", 3, UNTIL)));
+        stores.logStats(
+                totals(code, HOUR.minus(Duration.ofDays(400)), 1, 3, UNTIL.minus(Duration.ofDays(399))),
+                totals(code, HOUR, 1, 2, UNTIL.minusSeconds(60)),
+                totals(code, HOUR, 2, 4, UNTIL.minusSeconds(60)),
+                totals("purge-x", HOUR, 1, 2, UNTIL.minusSeconds(60)));
+        try (Projection projection = stores.project(live)) {
+            stores.awaitProjected(live);
+            assertThat(stores.rows(live, "visits", code)).hasSize(2);
+            assertThat(stores.rows(live, "visit_totals", code)).hasSize(3);
+
+            stores.logPurge(purge(code));
+            stores.awaitProjected(live);
+            assertThat(stores.rows(live, "visits", code)).isEmpty();
+            assertThat(stores.rows(live, "visit_totals", code)).isEmpty();
+
+            Awaitility.await().until(() -> stores.stores().visitPurges().until(code) != null);
+            VisitTotals unaware = totals(code, HOUR, 3, 9, UNTIL.plus(Duration.ofDays(1)));
+            VisitTotals anew =
+                    totals(code, HOUR, 1, 1, VisitPurgeRules.deletedAt(UNTIL).plusSeconds(1));
+            anew.setPurgedUntil(UNTIL);
+            VisitTotals none =
+                    totals(code, HOUR, 2, 0, VisitPurgeRules.deletedAt(UNTIL).plusSeconds(1));
+            none.setBot(0);
+            none.setPurgedUntil(UNTIL);
+            stores.logStats(unaware, anew, none);
+            stores.logVisits(List.of(visit(code, 4, UNTIL.minusSeconds(1)), visit(code, 5, UNTIL.plusMillis(1))));
+            stores.awaitProjected(live);
+            assertThat(projection.problem()).isEmpty();
+        }
+        assertIsLeft(live, code);
+
+        Keyspace replayed = new Keyspace(312);
+        try (Projection projection = stores.project(replayed)) {
+            stores.awaitProjected(replayed);
+            assertThat(projection.problem()).isEmpty();
+        }
+        assertIsLeft(replayed, code);
+    }
+
+    private static void assertIsLeft(Keyspace keyspace, String code) {
+        assertThat(stores.rows(keyspace, "visits", code))
+                .singleElement()
+                .asString()
+                .contains("sequence:5");
+        assertThat(stores.rows(keyspace, "visit_totals", code))
+                .singleElement()
+                .asString()
+                .contains("shard:1", "human:1");
+        assertThat(stores.rows(keyspace, "visits", "purge-x")).hasSize(1);
+        assertThat(stores.rows(keyspace, "visit_totals", "purge-x")).hasSize(1);
+    }
+
+    private static VisitPurge purge(String code) {
+        return VisitPurge.newBuilder()
+                .setName(code)
+                .setFrom(UNTIL.minus(Duration.ofDays(500)))
+                .setUntil(UNTIL)
+                .setGenerations(1)
+                .build();
+    }
+
+    private static Visit visit(String code, long sequence, Instant at) {
+        Visit visit = VisitFacts.visit(code, "purge-journal", sequence);
+        visit.setAt(at);
+        return visit;
+    }
+
+    private static VisitTotals totals(String code, Instant start, int shard, long human, Instant countedAt) {
+        VisitTotals totals = VisitFacts.totals(code, start.toString(), shard, human, 1);
+        totals.setUnique(ByteBuffer.allocate(0));
+        totals.setDimensions(Map.of());
+        totals.setCountedAt(countedAt);
+        return totals;
+    }
+}

@@ -1,0 +1,82 @@
+package io.linklog.kit.kafka;
+
+import io.linklog.kit.process.Health;
+import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitPurge;
+import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.rules.VisitPurgeRules;
+import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.topics.VisitStatsKey;
+import io.linklog.schemas.wire.UnreadableRecordException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which visits are purged, in memory: the topic {@code visit-purges}, followed without a consumer group. Whoever
+ * counts, writes or shows visits asks it first. A name needs about 150 bytes, and only editors and admins add one.
+ * While Kafka is away, the purges that are known remain. Thread-safe.
+ */
+public final class VisitPurges implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VisitPurges.class);
+
+    private final Map<String, Instant> untilByName = new ConcurrentHashMap<>();
+    private final Deserializer<VisitPurge> values;
+    private final FollowedTopic topic;
+
+    private VisitPurges(KafkaSettings kafka, InstalledTopics topics, Deserializer<VisitPurge> values, Health health)
+            throws InterruptedException {
+        this.values = values;
+        this.topic = new FollowedTopic(Topics.VISIT_PURGES, kafka, topics, this::take, health);
+    }
+
+    /** Waits for Kafka and reads the purges that there are; then follows the topic. */
+    public static VisitPurges follow(
+            KafkaSettings kafka, InstalledTopics topics, Deserializer<VisitPurge> values, Health health)
+            throws InterruptedException {
+        return new VisitPurges(kafka, topics, values, health);
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        try {
+            VisitPurge purge = values.deserialize(record.topic(), record.value());
+            if (purge != null) {
+                VisitPurgeRules.require(purge);
+                untilByName.merge(purge.getName(), purge.getUntil(), (a, b) -> a.isAfter(b) ? a : b);
+            }
+        } catch (UnreadableRecordException e) {
+            LOG.error("The purge at offset {} of {} has no effect", record.offset(), record.topic(), e);
+        }
+    }
+
+    /**
+     * Until when the visits of a name are purged, this time included; null if they are not. Known within a second.
+     *
+     * @param name under which the visits count, see {@link VisitStatsKey#name}
+     */
+    public @Nullable Instant until(String name) {
+        return untilByName.get(name);
+    }
+
+    /** Whether a visit is purged. */
+    public boolean contains(Visit visit) {
+        Instant until = until(VisitStatsKey.name(visit));
+        return until != null && !visit.getAt().isAfter(until);
+    }
+
+    /** Whether totals may hold visits that are purged. */
+    public boolean contains(VisitTotals totals) {
+        return VisitPurgeRules.isPurged(totals, until(totals.getCode()));
+    }
+
+    @Override
+    public void close() {
+        topic.close();
+    }
+}
