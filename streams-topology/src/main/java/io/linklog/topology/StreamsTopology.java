@@ -115,17 +115,7 @@ public final class StreamsTopology {
         health.addReadinessCheck("stores", rebuilds::problem);
         DiskSpace disk = new DiskSpace(settings.instanceFolder(), runtime.meters());
         health.addReadinessCheck("disk", () -> disk.problem(LEAST_DISK_MIB));
-        VisitApplications visits = closer.add(
-                "visits",
-                new VisitApplications(
-                        settings,
-                        runtime,
-                        registry,
-                        topics.visitPartitions(),
-                        openPurges(settings, topics, health, closer),
-                        memory,
-                        orders,
-                        health));
+        VisitApplications visits = openVisits(settings, runtime, registry, topics, memory, orders, health, closer);
         orders.follow(() -> {
             links.restart();
             visits.restart();
@@ -135,13 +125,25 @@ public final class StreamsTopology {
         return links;
     }
 
-    private static VisitPurges openPurges(
-            TopologySettings settings, TopologyTopics topics, Health health, Closer closer)
+    private static VisitApplications openVisits(
+            TopologySettings settings,
+            ServiceRuntime runtime,
+            SchemaRegistry registry,
+            TopologyTopics topics,
+            RocksMemory memory,
+            RebuildOrders orders,
+            Health health,
+            Closer closer)
             throws InterruptedException {
-        Deserializer<VisitPurge> values = new ValueSerdes(settings.registry())
+        Deserializer<VisitPurge> purges = new ValueSerdes(settings.registry())
                 .await(Topics.VISIT_PURGES, VisitPurge.class)
                 .deserializer();
-        return closer.add("visit purges", VisitPurges.follow(settings.kafka(), topics.catalogue(), values, health));
+        VisitPurges purged =
+                closer.add("visit purges", VisitPurges.follow(settings.kafka(), topics.catalogue(), purges, health));
+        return closer.add(
+                "visits",
+                new VisitApplications(
+                        settings, runtime, registry, topics.visitPartitions(), purged, memory, orders, health));
     }
 
     /** Takes over from other instances that die, until this one ends. */
