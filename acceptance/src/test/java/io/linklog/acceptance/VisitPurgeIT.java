@@ -44,6 +44,7 @@ final class VisitPurgeIT {
         visit("/" + slug, 302, 3);
         awaitCount(one, "", 3);
         long all = totalOfAll();
+        long purgedBefore = purged(reconciliation());
 
         linklog.cli().run("purge-visits", slug).is(0);
         awaitCount(one, "", 0);
@@ -58,7 +59,7 @@ final class VisitPurgeIT {
         awaitCount(one, "", 2);
         visit("/" + slug, 302, 1);
         awaitCount(one, "", 3);
-        awaitSettled();
+        awaitReconciled(purgedBefore + 3);
     }
 
     @Test
@@ -109,10 +110,23 @@ final class VisitPurgeIT {
         return api.get("/api/v1/stats").is(200).json().at("/total/human").asLong();
     }
 
-    private void awaitSettled() {
+    private void awaitReconciled(long purged) {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            JsonNode account = api.get("/api/v1/stats/reconcile").is(200).json();
+            JsonNode account = reconciliation();
             assertThat(account.at("/settled").asBoolean()).as("%s", account).isTrue();
+            assertThat(purged(account)).as("%s", account).isGreaterThanOrEqualTo(purged);
         });
+    }
+
+    private JsonNode reconciliation() {
+        return api.get("/api/v1/stats/reconcile").is(200).json();
+    }
+
+    private static long purged(JsonNode account) {
+        long sum = 0;
+        for (JsonNode partition : account.path("partitions")) {
+            sum += partition.path("purged").asLong();
+        }
+        return sum;
     }
 }

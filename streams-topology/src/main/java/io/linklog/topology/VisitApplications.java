@@ -126,7 +126,7 @@ final class VisitApplications implements AutoCloseable {
                     registry,
                     new CountingMetrics(metrics, () -> number == current),
                     System::currentTimeMillis,
-                    purges::until,
+                    purges.times(),
                     settings.visitsBytes() / partitions,
                     new StoreAccess<>(gate, rebuilds));
             Map<String, Object> plugins = Map.of(

@@ -1,6 +1,7 @@
 package io.linklog.query.stats;
 
 import io.linklog.query.visitlog.JournalReport;
+import io.linklog.schemas.topics.VisitStatsKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ record Reconciliation(
      * @param missing sequence numbers that the topology skipped
      * @param repeated visits that were sent more than once and counted once
      * @param refused visits that were not counted because of their time; they are in the dead-letter topic
+     * @param purged visits, of whatever journal, that a purge has taken from the statistics of their link or of
+     *     orphans; those that are counted are still among {@code counted}
      */
     record Partition(
             int partition,
@@ -48,10 +51,11 @@ record Reconciliation(
             long counted,
             long missing,
             long repeated,
-            long refused) {}
+            long refused,
+            long purged) {}
 
     /**
-     * @param counted the journals of the reports
+     * @param counted the journals of the reports, and {@link VisitStatsKey#PURGED}
      * @param others all other journals
      */
     static Reconciliation of(
@@ -94,8 +98,19 @@ record Reconciliation(
                 settled &= countedTo == sequence && report.pendingBytes() == 0;
             }
             balanced &= missing == 0 && dropped == 0;
+            SelectJournalCounts.JournalCount purged =
+                    byJournal.getOrDefault(VisitStatsKey.PURGED, Map.of()).get(partition);
             all.add(new Partition(
-                    partition, taken + dropped, logged, taken - logged, dropped, seen, missing, repeated, refused));
+                    partition,
+                    taken + dropped,
+                    logged,
+                    taken - logged,
+                    dropped,
+                    seen,
+                    missing,
+                    repeated,
+                    refused,
+                    purged == null ? 0 : purged.sequence()));
         }
         Former former = new Former(
                 others.journals(),

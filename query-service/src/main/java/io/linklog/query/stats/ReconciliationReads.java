@@ -14,6 +14,7 @@ import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.visitlog.JournalReport;
 import io.linklog.query.visitlog.VisitLog;
+import io.linklog.schemas.topics.VisitStatsKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /api/v1/stats/reconcile}: asks every registered instance for its journal report and compares the sum with
@@ -112,10 +114,11 @@ public final class ReconciliationReads {
 
     private CompletableFuture<Reconciliation> compare(List<JournalReport> reports, List<String> away, Reading reading) {
         SelectJournalCounts select = statements.of(models.get()).journals();
-        Set<String> running = reports.stream().map(JournalReport::journal).collect(Collectors.toSet());
-        return select.of(running, reading)
+        Set<String> known = Stream.concat(reports.stream().map(JournalReport::journal), Stream.of(VisitStatsKey.PURGED))
+                .collect(Collectors.toSet());
+        return select.of(known, reading)
                 .thenCombine(
-                        select.others(running), (counted, former) -> Reconciliation.of(reports, counted, former, away));
+                        select.others(known), (counted, former) -> Reconciliation.of(reports, counted, former, away));
     }
 
     private CompletableFuture<InstanceReport> ask(Instance instance) {

@@ -20,7 +20,7 @@ class ReconciliationTest {
                 List.of(QUIET), List.of(counted("a", 0, 10, 0), counted("a", 1, 5, 0)), NONE, List.of());
         assertThat(found.balanced()).isTrue();
         assertThat(found.settled()).isTrue();
-        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 10, 0, 0, 0));
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 10, 0, 0, 0, 0));
     }
 
     @Test
@@ -30,7 +30,7 @@ class ReconciliationTest {
                 List.of(busy), List.of(counted("a", 0, 6, 0), counted("a", 1, 5, 0)), NONE, List.of());
         assertThat(found.balanced()).isTrue();
         assertThat(found.settled()).isFalse();
-        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 7, 3, 0, 6, 0, 0, 0));
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 7, 3, 0, 6, 0, 0, 0, 0));
     }
 
     @Test
@@ -60,7 +60,21 @@ class ReconciliationTest {
                 List.of(QUIET), List.of(new JournalCount("a", 0, 10, 0, 0, 2), counted("a", 1, 5, 0)), NONE, List.of());
         assertThat(found.balanced()).isTrue();
         assertThat(found.settled()).isTrue();
-        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 8, 0, 0, 2));
+        assertThat(found.partitions().get(0)).isEqualTo(new Reconciliation.Partition(0, 10, 10, 0, 0, 8, 0, 0, 2, 0));
+    }
+
+    @Test
+    void purgedVisitsAreShownBesideTheCountedOnes() {
+        var found = Reconciliation.of(
+                List.of(QUIET),
+                List.of(counted("a", 0, 10, 0), counted("a", 1, 5, 0), counted("*purged", 1, 4, 0)),
+                NONE,
+                List.of());
+        assertThat(found.settled()).isTrue();
+        assertThat(found.partitions())
+                .extracting(Reconciliation.Partition::purged)
+                .containsExactly(0L, 4L);
+        assertThat(found.partitions().get(1).counted()).isEqualTo(5);
     }
 
     @Test

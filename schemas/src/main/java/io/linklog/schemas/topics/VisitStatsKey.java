@@ -25,6 +25,9 @@ public final class VisitStatsKey {
     private static final String ALL_LINKS = "*";
     private static final String ORPHANS = "*orphans";
 
+    /** In the place of a journal: its number counts the visits that are purged. No instance's name has an asterisk. */
+    public static final String PURGED = "*purged";
+
     // In no code, tenant, domain, date or generation.
     private static final char OF_TENANT = '@';
 

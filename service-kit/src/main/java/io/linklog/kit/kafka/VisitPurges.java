@@ -9,6 +9,7 @@ import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,6 +63,11 @@ public final class VisitPurges implements AutoCloseable {
      */
     public @Nullable Instant until(String name) {
         return untilByName.get(name);
+    }
+
+    /** {@link #until} of all names; a view that changes. */
+    public Map<String, Instant> times() {
+        return Collections.unmodifiableMap(untilByName);
     }
 
     /** Whether a visit is purged. */

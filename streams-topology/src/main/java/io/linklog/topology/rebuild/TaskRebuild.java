@@ -32,6 +32,7 @@ public final class TaskRebuild<M, S> {
     private final Cancellable schedule;
     // not null while the stores are cleared
     private @Nullable StoreClearing clearing;
+    private boolean complete;
 
     /** Closes the gate and begins. */
     public TaskRebuild(ProcessorContext<?, ?> context, RebuiltStores<M, S> stores, StoreAccess<M, S> access) {
@@ -68,6 +69,7 @@ public final class TaskRebuild<M, S> {
         while (step != null) {
             Map<TopicPartition, Long> from = stores.apply(step);
             if (from != null) {
+                complete = true;
                 schedule.cancel();
                 watch.complete(steps);
                 gate.open(partition, from);
@@ -86,6 +88,11 @@ public final class TaskRebuild<M, S> {
             first.put(RebuiltStores.ORDER, Long.toString(steps.order()).getBytes(StandardCharsets.US_ASCII));
             watch.check(steps, stores.marks());
         }
+    }
+
+    /** Whether the stores are whole. */
+    public boolean isComplete() {
+        return complete;
     }
 
     /** Ends the work: the task is closed, and its partition is read no more. */

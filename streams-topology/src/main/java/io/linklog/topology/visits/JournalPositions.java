@@ -1,6 +1,7 @@
 package io.linklog.topology.visits;
 
 import io.linklog.schemas.VisitsCounted;
+import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Generation;
 import java.time.Instant;
 import java.util.HashMap;
@@ -63,6 +64,13 @@ final class JournalPositions {
     void refuse(String journal) {
         VisitsCounted entry = entry(journal);
         entry.setRefused(entry.getRefused() + 1);
+    }
+
+    /** Registers that visits are purged: they have left the totals, or were kept out of them. */
+    void purge(long visits) {
+        VisitsCounted entry = entry(VisitStatsKey.PURGED);
+        entry.setSequence(entry.getSequence() + visits);
+        changed.put(VisitStatsKey.PURGED, entry);
     }
 
     private VisitsCounted entry(String journal) {

@@ -13,6 +13,8 @@ import io.linklog.topology.rebuild.visits.VisitMarks;
 import io.linklog.topology.rebuild.visits.VisitStateLog;
 import io.linklog.topology.rebuild.visits.VisitStep;
 import io.linklog.visits.Generation;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -22,6 +24,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +114,17 @@ final class StreamsCountStore implements CountStore, RebuiltStores<VisitMarks, V
     public @Nullable VisitTotals totals(TotalsKey key) {
         VisitStats stats = decode(totals.fetch(storeKey(key.code(), key.unit()), key.start()));
         return stats == null ? null : (VisitTotals) stats.getStats();
+    }
+
+    @Override
+    public List<TotalsKey> keys(String name, Instant until) {
+        List<TotalsKey> keys = new ArrayList<>();
+        for (StatsUnit unit : StatsUnit.values()) {
+            try (WindowStoreIterator<byte[]> rows = totals.fetch(storeKey(name, unit), Instant.EPOCH, until)) {
+                rows.forEachRemaining(row -> keys.add(new TotalsKey(name, unit, row.key)));
+            }
+        }
+        return keys;
     }
 
     @Override

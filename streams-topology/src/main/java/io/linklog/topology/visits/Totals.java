@@ -117,12 +117,13 @@ final class Totals {
      * later than the deletion in the tables.
      *
      * @param until the time of a purge; null for none
-     * @return whether the row has changed
+     * @return how many visits it erased
      */
-    boolean purge(@Nullable Instant until) {
+    long purge(@Nullable Instant until) {
         if (until == null || !VisitPurgeRules.isPurged(record, until)) {
-            return false;
+            return 0;
         }
+        long erased = record.getHuman() + record.getBot();
         record.setHuman(0);
         record.setBot(0);
         record.setUnique(ByteBuffer.allocate(0));
@@ -136,7 +137,7 @@ final class Totals {
         if (record.getCountedAt().isBefore(deletedAt)) {
             record.setCountedAt(deletedAt);
         }
-        return true;
+        return erased;
     }
 
     private VisitCount count(int dimension, String value) {

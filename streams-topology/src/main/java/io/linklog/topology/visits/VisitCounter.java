@@ -9,9 +9,10 @@ import io.linklog.visits.Generation;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class VisitCounter {
     private final Generation generation;
     private final int shard;
     private final CountStore state;
-    private final Function<String, @Nullable Instant> purges;
+    private final Map<String, Instant> purges;
     private final long mostBytes;
     private final JournalPositions journals;
     // in the order of their latest use, the most recent last
@@ -50,15 +51,10 @@ final class VisitCounter {
     /**
      * @param generation that counts
      * @param shard the partition
-     * @param purges until when the visits of a name are purged; null for none
+     * @param purges until when the visits of a name are purged; may change
      * @param mostBytes heap for rows, about
      */
-    VisitCounter(
-            Generation generation,
-            int shard,
-            CountStore state,
-            Function<String, @Nullable Instant> purges,
-            long mostBytes) {
+    VisitCounter(Generation generation, int shard, CountStore state, Map<String, Instant> purges, long mostBytes) {
         this.generation = generation;
         this.shard = shard;
         this.state = state;
@@ -92,8 +88,11 @@ final class VisitCounter {
         // orphans all in one row: requests for unknown codes are unbounded, and a row for each would fill the store
         String name = VisitStatsKey.name(visit);
         String allLinks = VisitStatsKey.allLinks(visit.getTenant());
-        Instant until = purges.apply(name);
+        Instant until = purges.get(name);
         boolean purged = until != null && !visit.getAt().isAfter(until);
+        if (purged) {
+            journals.purge(1);
+        }
         for (StatsUnit unit : UNITS) {
             if (!purged) {
                 add(TotalsKey.at(name, unit, at), visit, under);
@@ -105,24 +104,43 @@ final class VisitCounter {
     }
 
     private void add(TotalsKey key, Visit visit, List<@Nullable String> under) {
+        Row row = row(key);
+        row.totals.add(visit, under);
+        change(key, row);
+    }
+
+    /** The row of a key, without what is purged. */
+    private Row row(TotalsKey key) {
         Row row = rows.get(key);
         if (row == null) {
             VisitTotals stored = state.totals(key);
             row = new Row(stored == null ? Totals.empty(key, shard, generation.number()) : Totals.of(stored));
             rows.put(key, row);
         }
-        purge(key, row);
+        long erased = row.totals.purge(purges.get(key.code()));
+        if (erased > 0) {
+            change(key, row);
+            // each visit is in one row of an hour and in one of a day
+            journals.purge(key.unit() == StatsUnit.DAY ? erased : 0);
+        }
+        return row;
+    }
+
+    private void change(TotalsKey key, Row row) {
         if (!row.changed) {
             row.changed = true;
             changed.put(key, row);
         }
-        row.totals.add(visit, under);
         weigh(row);
     }
 
-    /** Erases what is purged. Before each change and before each write, so no row is written with it. */
-    private void purge(TotalsKey key, Row row) {
-        row.totals.purge(purges.apply(key.code()));
+    /** Erases the visits of a name from all rows that can still change. */
+    void purge(String name, Instant until) {
+        Set<TotalsKey> keys = new LinkedHashSet<>(state.keys(name, until));
+        changed.keySet().stream()
+                .filter(key -> key.code().equals(name) && key.start() <= until.toEpochMilli())
+                .forEach(keys::add);
+        keys.forEach(this::row);
     }
 
     private void weigh(Row row) {
@@ -150,7 +168,6 @@ final class VisitCounter {
             Map.Entry<TotalsKey, Row> one = oldest.next();
             Row row = one.getValue();
             if (row.changed) {
-                purge(one.getKey(), row);
                 state.put(one.getKey(), row.totals.record(nowMicros));
                 changed.remove(one.getKey());
                 count++;
@@ -169,7 +186,6 @@ final class VisitCounter {
     int flush(long nowMicros) {
         journals.drain(nowMicros, state::put);
         changed.forEach((key, row) -> {
-            purge(key, row);
             state.put(key, row.totals.record(nowMicros));
             row.changed = false;
             weigh(row);

@@ -5,9 +5,12 @@ import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.topology.rebuild.TaskRebuild;
 import io.linklog.topology.rebuild.visits.VisitMarks;
+import io.linklog.topology.rebuild.visits.VisitStateLog;
 import io.linklog.topology.rebuild.visits.VisitStep;
 import io.linklog.visits.Generation;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +22,8 @@ final class VisitTask {
     private final Generation generation;
     private final int partition;
     private final UnaryOperator<Visit> description;
+    private final Map<String, Instant> purges;
+    private final Map<String, Instant> appliedPurges = new HashMap<>();
     private final VisitCounter counting;
     private final StreamsCountStore stores;
     private final TaskRebuild<VisitMarks, VisitStep> rebuild;
@@ -29,6 +34,7 @@ final class VisitTask {
             Generation generation,
             int partition,
             UnaryOperator<Visit> description,
+            Map<String, Instant> purges,
             VisitCounter counting,
             StreamsCountStore stores,
             TaskRebuild<VisitMarks, VisitStep> rebuild,
@@ -37,6 +43,7 @@ final class VisitTask {
         this.generation = generation;
         this.partition = partition;
         this.description = description;
+        this.purges = purges;
         this.counting = counting;
         this.stores = stores;
         this.rebuild = rebuild;
@@ -65,9 +72,30 @@ final class VisitTask {
         Visit described = description.apply(visit);
         counting.add(described);
         metrics.countVisit(described);
+        makeRoom();
+    }
+
+    private void makeRoom() {
         if (counting.isFull()) {
             metrics.countRows(counting.makeRoom(nowMicros()));
         }
+    }
+
+    /**
+     * Erases what is purged and not erased yet, from rows that no visit touches as well. Called from time to time; the
+     * next commit has it.
+     */
+    void purge() {
+        if (!rebuild.isComplete()) {
+            return;
+        }
+        Instant kept = Instant.ofEpochMilli(clockMillis.getAsLong()).minus(VisitStateLog.CHANGEABLE);
+        purges.forEach((name, until) -> {
+            if (until.isAfter(kept) && !until.equals(appliedPurges.put(name, until))) {
+                counting.purge(name, until);
+                makeRoom();
+            }
+        });
     }
 
     private void requireTimely(Visit visit) {

@@ -16,7 +16,6 @@ import io.linklog.visits.Generation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,7 +32,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
-import org.jspecify.annotations.Nullable;
 
 /** The graph that counts visits: {@code visits ─▶ count-visits ─▶ visit-stats}. */
 public final class VisitTopology {
@@ -46,7 +44,7 @@ public final class VisitTopology {
     private final AvroSerde<VisitStats> stats;
     private final CountingMetrics metrics;
     private final LongSupplier clockMillis;
-    private final Function<String, @Nullable Instant> purges;
+    private final Map<String, Instant> purges;
     private final long bytesPerPartition;
     private final StoreAccess<VisitMarks, VisitStep> access;
 
@@ -56,7 +54,7 @@ public final class VisitTopology {
      * @param generation that counts
      * @param description describes a visit again, and may change it; called by several threads
      * @param clockMillis milliseconds since 1970; tells which visits are too old or in the future
-     * @param purges until when the visits of a name are purged; null for none; called by several threads
+     * @param purges until when the visits of a name are purged; may change, and is read by several threads
      * @param bytesPerPartition heap for recently used rows, about
      * @param access keeps visits from stores that are not whole
      * @throws io.linklog.schemas.wire.RegistryUnavailableException when the registry does not answer
@@ -67,7 +65,7 @@ public final class VisitTopology {
             SchemaStore registry,
             CountingMetrics metrics,
             LongSupplier clockMillis,
-            Function<String, @Nullable Instant> purges,
+            Map<String, Instant> purges,
             long bytesPerPartition,
             StoreAccess<VisitMarks, VisitStep> access) {
         this.generation = generation;
@@ -108,7 +106,8 @@ public final class VisitTopology {
         StreamsCountStore counts = new StreamsCountStore(context, stats);
         VisitCounter counting = new VisitCounter(generation, partition, counts, purges, bytesPerPartition);
         TaskRebuild<VisitMarks, VisitStep> rebuild = new TaskRebuild<>(context, counts, access);
-        return new VisitTask(generation, partition, description, counting, counts, rebuild, metrics, clockMillis);
+        return new VisitTask(
+                generation, partition, description, purges, counting, counts, rebuild, metrics, clockMillis);
     }
 
     /** A window store: it and its changelog delete rows that can no longer change by themselves. */

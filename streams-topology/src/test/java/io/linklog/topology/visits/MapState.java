@@ -6,7 +6,9 @@ import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.topology.streams.MapRegistry;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,13 @@ final class MapState implements CountStore {
     @Override
     public @Nullable VisitsCounted countsOf(String journal) {
         return counted.containsKey(journal) ? (VisitsCounted) decoded(counted.get(journal)) : null;
+    }
+
+    @Override
+    public List<TotalsKey> keys(String name, Instant until) {
+        return totals.keySet().stream()
+                .filter(key -> key.code().equals(name) && key.start() <= until.toEpochMilli())
+                .toList();
     }
 
     @Override

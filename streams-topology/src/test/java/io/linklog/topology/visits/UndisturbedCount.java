@@ -24,7 +24,7 @@ public final class UndisturbedCount {
         VisitCounter counter = counters.computeIfAbsent(
                 partition,
                 p -> new VisitCounter(
-                        Generation.FIRST, p, states.computeIfAbsent(p, q -> new MapState()), name -> null, ROOM));
+                        Generation.FIRST, p, states.computeIfAbsent(p, q -> new MapState()), Map.of(), ROOM));
         counter.register(visit);
         counter.add(visit);
     }

@@ -68,7 +68,7 @@ class VisitCounterPropertyTest {
         MapState state = new MapState();
         // either no row or every row fits: rows are written and read back, or stay in memory
         long memory = random.nextBoolean() ? 20_000 : 1_000_000_000;
-        VisitCounter counting = new VisitCounter(Generation.FIRST, SHARD, state, name -> null, memory);
+        VisitCounter counting = new VisitCounter(Generation.FIRST, SHARD, state, Map.of(), memory);
         long now = 1_000;
         int[] sent = new int[JOURNALS];
         int[] committed = new int[JOURNALS];
@@ -101,7 +101,7 @@ class VisitCounterPropertyTest {
                 // a crash between two commits: uncommitted counts are lost, and the visits are read again
                 case 3 -> {
                     state.rollBack();
-                    counting = new VisitCounter(Generation.FIRST, SHARD, state, name -> null, memory);
+                    counting = new VisitCounter(Generation.FIRST, SHARD, state, Map.of(), memory);
                     sent = committed.clone();
                 }
                 default -> {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.rules.VisitPurgeRules;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Generation;
@@ -59,16 +60,29 @@ class VisitPurgePropertyTest {
         Map<String, Instant> purges = new HashMap<>();
         MapState live = new MapState();
         long memory = random.nextBoolean() ? 20_000 : 1_000_000_000;
-        VisitCounter counting = new VisitCounter(Generation.FIRST, 0, live, purges::get, memory);
+        VisitCounter counting = new VisitCounter(Generation.FIRST, 0, live, purges, memory);
         count(counting, before, random);
         purges.put(name, until);
+        boolean early = random.nextBoolean();
+        if (early) {
+            counting.purge(name, until);
+        }
         count(counting, after, random);
+        if (!early) {
+            counting.purge(name, until);
+        }
         counting.flush(1);
         MapState anew = new MapState();
-        VisitCounter recount = new VisitCounter(Generation.FIRST, 0, anew, purges::get, memory);
+        VisitCounter recount = new VisitCounter(Generation.FIRST, 0, anew, purges, memory);
         count(recount, visits, random);
         recount.flush(1);
 
+        assertThat(live.rows().values()).noneMatch(row -> VisitPurgeRules.isPurged(row, purges.get(row.getCode())));
+        long purged = visits.stream()
+                .filter(visit ->
+                        VisitStatsKey.name(visit).equals(name) && !visit.getAt().isAfter(until))
+                .count();
+        assertThat(purged(live)).isEqualTo(purged).isEqualTo(purged(anew));
         assertThat(shown(live, purges)).isEqualTo(shown(anew, purges)).isEqualTo(expected(visits, name, until));
         assertThat(anew.rows().values()).noneMatch(row -> row.getHuman() + row.getBot() == 0);
     }
@@ -83,6 +97,11 @@ class VisitPurgePropertyTest {
                 counting.makeRoom(1);
             }
         }
+    }
+
+    private static long purged(MapState state) {
+        VisitsCounted purged = state.countsOf(VisitStatsKey.PURGED);
+        return purged == null ? 0 : purged.getSequence();
     }
 
     /** The rows that tables show. */
@@ -103,9 +122,9 @@ class VisitPurgePropertyTest {
     /** The rows of a count that never knew of a purge, without the purged visits but in the sums of all links. */
     private static Map<String, String> expected(List<Visit> visits, String name, Instant until) {
         MapState all = new MapState();
-        VisitCounter every = new VisitCounter(Generation.FIRST, 0, all, none -> null, 1_000_000_000);
+        VisitCounter every = new VisitCounter(Generation.FIRST, 0, all, Map.of(), 1_000_000_000);
         MapState left = new MapState();
-        VisitCounter rest = new VisitCounter(Generation.FIRST, 0, left, none -> null, 1_000_000_000);
+        VisitCounter rest = new VisitCounter(Generation.FIRST, 0, left, Map.of(), 1_000_000_000);
         visits.forEach(every::add);
         visits.stream()
                 .filter(visit -> !(VisitStatsKey.name(visit).equals(name)

@@ -3,9 +3,12 @@ package io.linklog.topology.visits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.Visit;
+import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
+import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.rules.VisitPurgeRules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,20 @@ class VisitPurgeTest {
                 .isEqualTo(3);
         tally.visit(visit(4, tally.now));
         assertThat(tally.totals().get(HOUR).getHuman()).as("it is purged once").isEqualTo(2);
+    }
+
+    @Test
+    void rowsThatNoVisitTouchesAreEmptiedSoonAndThePurgedVisitsCounted() {
+        tally.driver.advanceWallClockTime(Duration.ofSeconds(11));
+        Map<String, VisitStats> sent = tally.stats.readKeyValuesToMap();
+        assertThat(sent).containsOnlyKeys(HOUR, "code/DAY/2026-11-24T00:00:00Z/0", "*purged/0");
+        assertThat(((VisitTotals) sent.get(HOUR).getStats()).getHuman()).isZero();
+        assertThat(((VisitsCounted) sent.get("*purged/0").getStats()).getSequence())
+                .isEqualTo(2);
+        tally.driver.advanceWallClockTime(Duration.ofSeconds(11));
+        assertThat(tally.stats.isEmpty()).as("it is done once").isTrue();
+        tally.visit(visit(3, tally.now));
+        assertThat(tally.purged()).as("one that arrives late is purged, too").isEqualTo(3);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.linklog.schemas.VisitStats;
 import io.linklog.schemas.VisitTotals;
 import io.linklog.schemas.VisitsCounted;
 import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.schemas.wire.AvroSerde;
 import io.linklog.topology.rebuild.StoreAccess;
 import io.linklog.topology.rebuild.WholeStores;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -48,7 +50,7 @@ final class VisitTopologyDriver implements AutoCloseable {
     final TestOutputTopic<String, VisitStats> stats;
     final TestOutputTopic<byte[], byte[]> deadLetters;
     final WholeStores<VisitMarks, VisitStep> stores;
-    final Map<String, Instant> purges = new HashMap<>();
+    final Map<String, Instant> purges = new ConcurrentHashMap<>();
     Instant now = Instant.parse("2026-11-24T22:50:00Z");
 
     VisitTopologyDriver(Path stateDir) {
@@ -71,7 +73,7 @@ final class VisitTopologyDriver implements AutoCloseable {
                         registry,
                         new CountingMetrics(metrics, () -> true),
                         () -> now.toEpochMilli(),
-                        purges::get,
+                        purges,
                         1_000_000,
                         new StoreAccess<>(new PartitionGate(), stores))
                 .build();
@@ -123,6 +125,17 @@ final class VisitTopologyDriver implements AutoCloseable {
             counted = one.value.getStats() instanceof VisitsCounted row ? row : counted;
         }
         return counted;
+    }
+
+    /** How many visits were purged up to the last that was written since the last call. */
+    long purged() {
+        return sent().stream()
+                .map(one -> one.value.getStats())
+                .filter(one ->
+                        one instanceof VisitsCounted row && row.getJournal().equals(VisitStatsKey.PURGED))
+                .mapToLong(one -> ((VisitsCounted) one).getSequence())
+                .max()
+                .orElse(0);
     }
 
     private List<KeyValue<String, VisitStats>> sent() {
