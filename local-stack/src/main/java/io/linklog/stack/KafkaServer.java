@@ -22,8 +22,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** One Kafka node, broker and KRaft controller in one process. */
-record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
+/**
+ * One Kafka node, broker and KRaft controller in one process.
+ *
+ * @param security empty if everybody who reaches it may do everything
+ */
+record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning, Optional<KafkaSecurity> security)
+        implements Program {
 
     /**
      * What changes the state of the broker or of a group. At INFO, the others write 6 MB an hour, a line for each
@@ -85,6 +90,7 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         }
         List<String> command = java();
         command.addAll(1, archive().flags());
+        security.ifPresent(logins -> command.addAll(1, logins.options()));
         command.add("kafka.Kafka");
         command.add(config.toString());
         return new Launch(command, Map.of(), folder);
@@ -160,6 +166,7 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
         // 18 heartbeats within a session; the default of 2 s gives four
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("controlled.shutdown.enable", "false");
+        security.ifPresent(logins -> logins.addTo(settings));
         return settings;
     }
 
@@ -179,6 +186,7 @@ record KafkaServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tun
             return false;
         }
         Properties properties = new Properties();
+        security.ifPresent(logins -> properties.putAll(logins.client("operator")));
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + ports.kafka());
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);

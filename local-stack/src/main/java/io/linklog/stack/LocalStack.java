@@ -15,9 +15,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Real servers that live until this object is closed or this JVM ends, even by a kill. The data stays in the folder for
@@ -37,17 +39,23 @@ public final class LocalStack implements AutoCloseable {
         this.folder = builder.folder.toAbsolutePath();
         this.ports = builder.ports;
         this.processes = new Processes(folder);
-        this.programs = programs(Checkout.find(), folder, ports, builder.tuning);
+        this.programs = programs(Checkout.find(), folder, ports, builder.tuning, Optional.ofNullable(builder.secrets));
         this.watchdog = new Watchdog(processes.runFolder());
     }
 
     /** The programs of all servers, for callers that start them in their own way. */
     public static Map<Server, Program> programs(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) {
+        return programs(checkout, folder, ports, tuning, Optional.empty());
+    }
+
+    private static Map<Server, Program> programs(
+            Checkout checkout, Path folder, ServerPorts ports, Tuning tuning, Optional<Path> secrets) {
+        Optional<KafkaSecurity> security = secrets.map(KafkaSecurity::new);
         Map<Server, Program> programs = new EnumMap<>(Server.class);
-        programs.put(Server.KAFKA, new KafkaServer(checkout, folder, ports, tuning));
+        programs.put(Server.KAFKA, new KafkaServer(checkout, folder, ports, tuning, security));
         programs.put(Server.CASSANDRA, new CassandraServer(checkout, folder, ports, tuning));
         programs.put(Server.ETCD, new EtcdServer(folder, ports));
-        programs.put(Server.REGISTRY, new RegistryServer(checkout, folder, ports, tuning));
+        programs.put(Server.REGISTRY, new RegistryServer(checkout, folder, ports, tuning, security));
         return programs;
     }
 
@@ -62,6 +70,7 @@ public final class LocalStack implements AutoCloseable {
         private final Set<Server> servers = EnumSet.noneOf(Server.class);
         private ServerPorts ports = ServerPorts.free();
         private Tuning tuning = Tuning.START;
+        private @Nullable Path secrets;
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -80,6 +89,16 @@ public final class LocalStack implements AutoCloseable {
 
         public Builder tuning(Tuning chosen) {
             this.tuning = chosen;
+            return this;
+        }
+
+        /**
+         * Lets the servers ask each client for a user.
+         *
+         * @param folder that {@code docker/security/make-secrets.sh} made
+         */
+        public Builder secured(Path folder) {
+            this.secrets = folder.toAbsolutePath();
             return this;
         }
 

@@ -12,11 +12,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Apicurio Registry, used through its Confluent-compatible API. It keeps schemas and their ids in a Kafka topic. */
-record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
+/**
+ * Apicurio Registry, used through its Confluent-compatible API. It keeps schemas and their ids in a Kafka topic.
+ *
+ * @param kafkaSecurity how it logs in to Kafka; empty if Kafka asks nobody
+ */
+record RegistryServer(
+        Checkout checkout, Path folder, ServerPorts ports, Tuning tuning, Optional<KafkaSecurity> kafkaSecurity)
+        implements Program {
+
+    /** Its user at Kafka, and the beginning of its consumer groups. */
+    private static final String USER = "schema-registry";
 
     @Override
     public String name() {
@@ -49,7 +61,20 @@ record RegistryServer(Checkout checkout, Path folder, ServerPorts ports, Tuning 
         // snapshots would need a folder; the topic is short and kept forever instead
         command.add("-Dapicurio.kafkasql.snapshot.every.seconds=off");
         command.addAll(List.of("-jar", runner(unpack()).toString()));
-        return new Launch(command, Map.of(), folder);
+        return new Launch(command, kafkaSecurity.map(RegistryServer::login).orElse(Map.of()), folder);
+    }
+
+    /** How it logs in to Kafka. In the environment, because arguments are visible. */
+    private static Map<String, String> login(KafkaSecurity security) {
+        Map<String, String> environment = new TreeMap<>();
+        // the registry replaces the last part: each of its consumers has a group of its own
+        environment.put("APICURIO_KAFKASQL_CONSUMER_GROUP_ID", USER + "-${quarkus.uuid}");
+        security.client(USER)
+                .forEach((name, value) -> environment.put(
+                        "APICURIO_KAFKA_COMMON_"
+                                + name.toString().replace('.', '_').toUpperCase(Locale.ROOT),
+                        value.toString()));
+        return environment;
     }
 
     private Path unpack() {

@@ -7,6 +7,7 @@ import io.linklog.stack.jvm.Tuning;
 import io.linklog.stack.whole.Addresses;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -15,8 +16,9 @@ class ConfigurationTest {
 
     @Test
     void kafkaKeepsRecordsForEverByDefault() {
-        Map<String, String> settings =
-                new KafkaServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).settings(Path.of("/x/data"));
+        Map<String, String> settings = new KafkaServer(
+                        checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD, Optional.empty())
+                .settings(Path.of("/x/data"));
         assertThat(settings)
                 .containsEntry("log.retention.ms", "-1")
                 .containsEntry("auto.create.topics.enable", "false")
@@ -25,8 +27,9 @@ class ConfigurationTest {
 
     @Test
     void brokerThatWaitsForACpuKeepsItsSession() {
-        Map<String, String> settings =
-                new KafkaServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).settings(Path.of("/x/data"));
+        Map<String, String> settings = new KafkaServer(
+                        checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD, Optional.empty())
+                .settings(Path.of("/x/data"));
         assertThat(Long.parseLong(settings.get("broker.session.timeout.ms")))
                 .isGreaterThanOrEqualTo(9_000)
                 .isGreaterThanOrEqualTo(10 * Long.parseLong(settings.get("broker.heartbeat.interval.ms")));

@@ -26,7 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * jetcd's client with a deadline for every call. A client that gets no answer for {@link #REPLACE_AFTER} is replaced by
- * a new one, which connects at once; gRPC would wait up to two minutes before it connects again. Thread-safe.
+ * a new one, which connects at once; gRPC would wait up to two minutes before it connects again.
+ *
+ * <p>jetcd's client fails if it has a user and etcd asks for none. So it is replaced by one without a user, and by one
+ * with a user when etcd begins to ask. Users can be set up before etcd asks. Thread-safe.
  */
 final class Connection implements AutoCloseable {
 
@@ -35,6 +38,10 @@ final class Connection implements AutoCloseable {
     /** gRPC's default of 4 MiB would be reached at about ten thousand instances. */
     private static final int MAX_ANSWER_BYTES = 64 << 20;
 
+    // etcd's words: their codes are those of other mistakes, too
+    private static final String ASKS_NOBODY = "authentication is not enabled";
+    private static final String ASKS_FOR_A_USER = "user name is empty";
+
     private final EtcdSettings settings;
     private final Executor executor;
     private volatile Client client;
@@ -42,12 +49,13 @@ final class Connection implements AutoCloseable {
     // guarded by this
     private boolean failing;
     private long failingSince;
+    private boolean withUser = true;
     private boolean closed;
 
     Connection(EtcdSettings settings, Executor executor) {
         this.settings = settings;
         this.executor = executor;
-        this.client = connect(settings);
+        this.client = connect(settings, true);
     }
 
     /** The current client. Its watches are closed when it is replaced. */
@@ -74,19 +82,27 @@ final class Connection implements AutoCloseable {
             return;
         }
         long now = System.nanoTime();
-        if (!isMissingAnswer(error)) {
+        if (says(error, withUser ? ASKS_NOBODY : ASKS_FOR_A_USER)
+                && settings.user().isPresent()) {
+            withUser = !withUser;
+            replaceLater(used);
+        } else if (!isMissingAnswer(error)) {
             failing = false;
         } else if (!failing) {
             failing = true;
             failingSince = now;
         } else if (now - failingSince >= REPLACE_AFTER.toNanos()) {
             failingSince = now;
-            try {
-                // not on the current thread: it belongs to gRPC, or it is the timer of all futures
-                executor.execute(() -> replace(used));
-            } catch (RejectedExecutionException e) {
-                // closed in the meantime
-            }
+            replaceLater(used);
+        }
+    }
+
+    /** Not on the current thread: it belongs to gRPC, or it is the timer of all futures. */
+    private void replaceLater(Client used) {
+        try {
+            executor.execute(() -> replace(used));
+        } catch (RejectedExecutionException e) {
+            // closed in the meantime
         }
     }
 
@@ -95,10 +111,19 @@ final class Connection implements AutoCloseable {
             if (old != client || closed) {
                 return;
             }
-            client = connect(settings);
+            client = connect(settings, withUser);
         }
-        LOG.debug("etcd at {} does not answer, replacing the client", settings.endpoints());
+        LOG.debug("etcd at {} does not answer, or changed whom it answers; replacing the client", settings.endpoints());
         old.close();
+    }
+
+    private static boolean says(@Nullable Throwable error, String message) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains(message)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether etcd did not answer, as opposed to an answer that refuses the call. */
@@ -111,7 +136,7 @@ final class Connection implements AutoCloseable {
         return cause != null;
     }
 
-    private static Client connect(EtcdSettings settings) {
+    private static Client connect(EtcdSettings settings, boolean withUser) {
         ClientBuilder builder = Client.builder()
                 .endpoints(settings.endpoints())
                 .connectTimeout(settings.timeout())
@@ -122,6 +147,7 @@ final class Connection implements AutoCloseable {
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
                 .interceptor(new CallDeadline(settings.timeout()));
         settings.user()
+                .filter(user -> withUser)
                 .ifPresent(user -> builder.user(Etcd.bytes(user))
                         .password(Etcd.bytes(settings.password().orElse(""))));
         if (settings.caFile().isPresent()) {

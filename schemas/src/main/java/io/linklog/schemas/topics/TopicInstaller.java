@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,9 +35,9 @@ public final class TopicInstaller {
     }
 
     /**
-     * Creates the missing topics.
+     * Creates the missing topics. When none is missing, it only reads: not every process may create topics.
      *
-     * @param deadline for all topics together
+     * @param deadline of each of the two calls
      * @throws KafkaException if the brokers refuse or do not answer in time
      */
     public void install(Duration deadline) {
@@ -47,14 +48,36 @@ public final class TopicInstaller {
         for (Topic topic : Topics.DEAD_LETTERS) {
             wanted.add(newTopic(topic));
         }
-        var created = admin.createTopics(wanted);
+        Set<String> existing = existing(deadline);
+        wanted.removeIf(topic -> existing.contains(topic.name()));
+        if (!wanted.isEmpty()) {
+            create(wanted, deadline);
+        }
+    }
+
+    private Set<String> existing(Duration deadline) {
+        try {
+            return admin.listTopics().names().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new KafkaException("Topics cannot be listed: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException("Listing topics took longer than " + deadline, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    private void create(List<NewTopic> topics, Duration deadline) {
+        var created = admin.createTopics(topics);
         long end = System.nanoTime() + deadline.toNanos();
         for (var result : created.values().entrySet()) {
             try {
                 result.getValue().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new KafkaException("Topic " + result.getKey() + " cannot be created", e.getCause());
+                    throw new KafkaException(
+                            "Topic " + result.getKey() + " cannot be created: " + e.getCause(), e.getCause());
                 }
             } catch (TimeoutException e) {
                 throw new org.apache.kafka.common.errors.TimeoutException(

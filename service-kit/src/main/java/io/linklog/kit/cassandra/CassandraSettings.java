@@ -43,7 +43,7 @@ public record CassandraSettings(
                         "nodes of Cassandra as host:port, separated by commas"),
                 env.string("LINKLOG_CASSANDRA_DATACENTER", "datacenter1", "name of the local data centre in Cassandra"),
                 env.optional("LINKLOG_CASSANDRA_USER", "user for password authentication at Cassandra"),
-                env.optional("LINKLOG_CASSANDRA_PASSWORD", "password of the Cassandra user"),
+                env.secret("LINKLOG_CASSANDRA_PASSWORD", "password of the Cassandra user"),
                 env.optional(
                                 "LINKLOG_CASSANDRA_CONFIG",
                                 "configuration file of the Cassandra driver (TLS, …); overrides the other settings")

@@ -1,6 +1,10 @@
 package io.linklog.kit.settings;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -62,6 +66,28 @@ public final class Env {
     public Optional<String> optional(String name, String meaning) {
         declared.put(name, new Setting(name, "", meaning));
         return Optional.ofNullable(value(name));
+    }
+
+    /**
+     * A secret: the variable, or the text of the file that the variable {@code name + "_FILE"} names. Empty without
+     * both. Mistakes never show the secret.
+     */
+    public Optional<String> secret(String name, String meaning) {
+        String fileName = name + "_FILE";
+        Optional<String> given = optional(name, meaning);
+        Optional<String> file = optional(fileName, "file with the " + meaning + ", in place of " + name);
+        if (file.isEmpty() || given.isPresent()) {
+            if (file.isPresent()) {
+                mistakes.add(fileName + "=" + file.get() + ": " + name + " is set as well; set one of them");
+            }
+            return given;
+        }
+        try {
+            return Optional.of(Files.readString(Path.of(file.get())).strip());
+        } catch (IOException | InvalidPathException e) {
+            mistakes.add(fileName + "=" + file.get() + ": cannot be read: " + e);
+            return Optional.empty();
+        }
     }
 
     /** An integer from {@code min} to {@code max}, both inclusive. */

@@ -17,7 +17,7 @@ public final class EtcdEnv {
                         "http://localhost:2379",
                         "addresses of etcd members, separated by commas"),
                 env.optional("LINKLOG_ETCD_USER", "user for password authentication at etcd"),
-                env.optional("LINKLOG_ETCD_PASSWORD", "password of the etcd user"),
+                env.secret("LINKLOG_ETCD_PASSWORD", "password of the etcd user"),
                 env.optional(
                                 "LINKLOG_ETCD_CA_FILE",
                                 "PEM file with the CA certificates that sign etcd's certificates; for https")

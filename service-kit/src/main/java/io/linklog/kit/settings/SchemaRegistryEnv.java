@@ -17,7 +17,7 @@ public final class SchemaRegistryEnv {
                         "addresses of the schema registry (Confluent API), separated by commas"),
                 env.optional("LINKLOG_REGISTRY_USER", "user for basic authentication at the schema registry")
                         .orElse(null),
-                env.optional("LINKLOG_REGISTRY_PASSWORD", "password for basic authentication at the schema registry")
+                env.secret("LINKLOG_REGISTRY_PASSWORD", "password for basic authentication at the schema registry")
                         .orElse(null),
                 env.duration(
                         "LINKLOG_REGISTRY_TIMEOUT",

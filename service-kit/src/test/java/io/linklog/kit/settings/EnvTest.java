@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnvTest {
 
@@ -50,6 +54,36 @@ class EnvTest {
                 .hasMessageContaining("TIME=soon")
                 .hasMessageContaining("URL=localhost:80")
                 .hasMessageContaining("COUNT=many: must be a whole number");
+    }
+
+    @Test
+    void aSecretIsTheVariableOrTheTextOfAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "of the file\n");
+        Env env = new Env(Map.of("A", "of the variable", "B_FILE", file.toString()));
+        assertThat(env.secret("A", "password")).contains("of the variable");
+        assertThat(env.secret("B", "password")).contains("of the file");
+        assertThat(env.secret("C", "password")).isEmpty();
+        assertThatCode(env::check).doesNotThrowAnyException();
+        assertThat(env.declaredSettings()).extracting(Env.Setting::name).contains("B", "B_FILE");
+    }
+
+    @Test
+    void mistakesInASecretDoNotShowIt(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "of the file");
+        Env env = new Env(Map.of(
+                "A",
+                "of the variable",
+                "A_FILE",
+                file.toString(),
+                "B_FILE",
+                folder.resolve("none").toString()));
+        env.secret("A", "password");
+        env.secret("B", "password");
+        assertThatThrownBy(env::check)
+                .hasMessageContaining("A_FILE=" + file + ": A is set as well")
+                .hasMessageContaining("B_FILE=" + folder.resolve("none") + ": cannot be read")
+                .hasMessageNotContaining("of the file")
+                .hasMessageNotContaining("of the variable");
     }
 
     @Test

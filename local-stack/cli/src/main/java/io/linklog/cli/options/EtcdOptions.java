@@ -19,15 +19,11 @@ public final class EtcdOptions {
             defaultValue = "${env:LINKLOG_ETCD_ENDPOINTS:-}",
             description = "Address of etcd with the service registry; several are comma-separated (default:"
                     + " LINKLOG_ETCD_ENDPOINTS, else none). User, password and TLS come from LINKLOG_ETCD_USER,"
-                    + " _PASSWORD, _CA_FILE, _CERT_FILE and _KEY_FILE.")
+                    + " _PASSWORD or _PASSWORD_FILE, _CA_FILE, _CERT_FILE and _KEY_FILE.")
     private String urls = "";
 
     @Option(names = "--etcd-user", hidden = true, defaultValue = "${env:LINKLOG_ETCD_USER:-}")
     private String user = "";
-
-    // hidden: every user of the machine can read a command line
-    @Option(names = "--etcd-password", hidden = true, defaultValue = "${env:LINKLOG_ETCD_PASSWORD:-}")
-    private String password = "";
 
     @Option(names = "--etcd-ca", hidden = true, defaultValue = "${env:LINKLOG_ETCD_CA_FILE:-}")
     private String caFile = "";
@@ -57,7 +53,7 @@ public final class EtcdOptions {
             return new EtcdSettings(
                     HttpAddress.list("--etcd", options.urls),
                     text(options.user),
-                    text(options.password),
+                    SecretVariable.find("LINKLOG_ETCD_PASSWORD", System.getenv()),
                     file(options.caFile),
                     file(options.certificateFile),
                     file(options.keyFile),

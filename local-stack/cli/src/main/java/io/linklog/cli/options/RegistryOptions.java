@@ -17,15 +17,11 @@ public final class RegistryOptions {
             defaultValue = "${env:LINKLOG_REGISTRY_URLS:-http://localhost:8085/apis/ccompat/v7}",
             description = "Schema registry with Confluent's API; several are comma-separated (default:"
                     + " LINKLOG_REGISTRY_URLS, else http://localhost:8085/apis/ccompat/v7). User and password come from"
-                    + " LINKLOG_REGISTRY_USER and LINKLOG_REGISTRY_PASSWORD.")
+                    + " LINKLOG_REGISTRY_USER and LINKLOG_REGISTRY_PASSWORD or _PASSWORD_FILE.")
     private String urls = "";
 
     @Option(names = "--registry-user", hidden = true, defaultValue = "${env:LINKLOG_REGISTRY_USER:-}")
     private String user = "";
-
-    // hidden: every user of the machine can read a command line
-    @Option(names = "--registry-password", hidden = true, defaultValue = "${env:LINKLOG_REGISTRY_PASSWORD:-}")
-    private String password = "";
 
     /**
      * A client of the registry. Nothing is sent yet.
@@ -38,6 +34,10 @@ public final class RegistryOptions {
             throw new Failure("--registry needs an address like http://localhost:8085/apis/ccompat/v7.", null);
         }
         return new SchemaRegistry(new SchemaRegistry.Settings(
-                addresses, user.isEmpty() ? null : user, password.isEmpty() ? null : password, TIMEOUT));
+                addresses,
+                user.isEmpty() ? null : user,
+                SecretVariable.find("LINKLOG_REGISTRY_PASSWORD", System.getenv())
+                        .orElse(null),
+                TIMEOUT));
     }
 }
