@@ -206,6 +206,8 @@ final class OpenApiAnswersIT {
             call(200, "DELETE", path, "");
         }
         call(404, "DELETE", none + "/visits", "");
+        call(200, "DELETE", "/api/v1/visits?addresses=203.0.113.0/24", "");
+        call(400, "DELETE", "/api/v1/visits?addresses=203.0.113.7", "");
     }
 
     private void redirects(Sample sample) {

@@ -46,11 +46,10 @@ public final class PurgeTables {
     /**
      * All deletions of a purge.
      *
+     * @param purge fulfils {@link VisitPurgeRules#require}
      * @param now visits that have expired by then are not deleted
-     * @throws io.linklog.schemas.wire.UnreadableRecordException if the purge is not bounded
      */
     public List<BoundStatement> deletions(VisitPurge purge, Instant now) {
-        VisitPurgeRules.require(purge);
         List<BoundStatement> all = new ArrayList<>();
         LocalDate first = date(purge.getFrom());
         LocalDate last = date(purge.getUntil());

@@ -84,6 +84,39 @@ class VisitPurgeProjectionIT {
         assertIsLeft(replayed, code);
     }
 
+    @Test
+    void aPurgeByAddressDeletesSingleVisitsOfAllNamesAndNoTotals() throws Exception {
+        Keyspace live = new Keyspace(313);
+        Visit other = visit("purge-net-b", 23, UNTIL);
+        other.setAddress("198.51.100.0");
+        Visit hidden = visit("purge-net-b", 24, UNTIL);
+        hidden.setAddress(null);
+        Visit earlier = ofNetwork("purge-net-b", 22);
+        earlier.setAt(UNTIL.minus(Duration.ofDays(9)));
+        Visit later = ofNetwork("purge-net-b", 25);
+        later.setAt(UNTIL.plusMillis(1));
+        stores.logVisits(List.of(ofNetwork("purge-net-a", 21), earlier, other, hidden, later));
+        stores.logStats(totals("purge-net-a", HOUR, 1, 2, UNTIL.minusSeconds(60)));
+        try (Projection projection = stores.project(live)) {
+            stores.awaitProjected(live);
+            assertThat(stores.rows(live, "visits", "purge-net")).hasSize(5);
+            VisitPurge purge = purge("*addresses/203.0.113.0/24");
+            purge.setAddresses("203.0.113.0/24");
+            stores.logPurge(purge);
+            stores.awaitProjected(live);
+            assertThat(stores.rows(live, "visits", "purge-net"))
+                    .extracting(row -> row.replaceAll(".*sequence:([0-9]+).*", "$1"))
+                    .containsExactlyInAnyOrder("23", "24", "25");
+            assertThat(stores.rows(live, "visit_totals", "purge-net")).hasSize(1);
+
+            Awaitility.await().until(() -> stores.stores().visitPurges().contains(ofNetwork("purge-net-a", 26)));
+            stores.logVisits(List.of(ofNetwork("purge-net-a", 26)));
+            stores.awaitProjected(live);
+            assertThat(stores.rows(live, "visits", "purge-net-a")).isEmpty();
+            assertThat(projection.problem()).isEmpty();
+        }
+    }
+
     private static void assertIsLeft(Keyspace keyspace, String code) {
         assertThat(stores.rows(keyspace, "visits", code))
                 .singleElement()
@@ -109,6 +142,12 @@ class VisitPurgeProjectionIT {
     private static Visit visit(String code, long sequence, Instant at) {
         Visit visit = VisitFacts.visit(code, "purge-journal", sequence);
         visit.setAt(at);
+        return visit;
+    }
+
+    private static Visit ofNetwork(String code, long sequence) {
+        Visit visit = visit(code, sequence, UNTIL);
+        visit.setAddress("203.0.113.0");
         return visit;
     }
 

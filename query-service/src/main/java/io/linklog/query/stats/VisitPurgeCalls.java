@@ -22,10 +22,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The API's calls that erase visits: those of a link, and the orphan visits of the caller's tenant. What is written to
- * the log says it to all who count, write or show visits.
+ * The API's calls that erase visits: those of a link, the orphan visits of the caller's tenant, and those from some
+ * addresses. What is written to the log says it to all who count, write or show visits.
  */
 public final class VisitPurgeCalls {
 
@@ -61,6 +62,7 @@ public final class VisitPurgeCalls {
     public void addTo(RoutesConfig routes) {
         routes.delete("/api/v1/links/{code}/visits", this::purgeLink);
         routes.delete("/api/v1/visits/orphans", this::purgeOrphans);
+        routes.delete("/api/v1/visits", this::purgeAddresses);
     }
 
     private void purgeLink(Context ctx) {
@@ -74,7 +76,7 @@ public final class VisitPurgeCalls {
         return models.get()
                 .findLink(caller.tenant(), name, reading.trace())
                 .thenApply(found -> found.orElseThrow(() -> new ProblemException(ReadProblems.noSuchLink(name))))
-                .thenCompose(link -> purge(name, link.getCreatedAt().minus(MOST_BEHIND), caller));
+                .thenCompose(link -> purge(name, null, link.getCreatedAt().minus(MOST_BEHIND), caller));
     }
 
     private void purgeOrphans(Context ctx) {
@@ -82,14 +84,29 @@ public final class VisitPurgeCalls {
         Caller caller = Caller.of(ctx);
         answers.answer(
                 ctx,
-                reading -> purge(VisitStatsKey.orphans(caller.tenant()), VisitPurgeRules.EARLIEST, caller),
+                reading -> purge(VisitStatsKey.orphans(caller.tenant()), null, VisitPurgeRules.EARLIEST, caller),
                 ctx::json);
     }
 
-    private CompletableFuture<PurgeView> purge(String name, Instant from, Caller caller) {
+    private void purgeAddresses(Context ctx) {
+        String network = new QueryParameters(ctx, Set.of("addresses")).text("addresses", 64);
+        if (network == null || !VisitPurgeRules.isNetwork(network)) {
+            throw QueryParameters.invalid("addresses must be a network such as 192.0.2.0/24 or 2001:db8::/48: from /8"
+                    + " to /24, for IPv6 from /16 to /48, because visits have no"
+                    + " finer addresses");
+        }
+        Caller caller = Caller.of(ctx);
+        answers.answer(
+                ctx,
+                reading -> purge(VisitPurgeRules.OF_ADDRESSES + network, network, VisitPurgeRules.EARLIEST, caller),
+                ctx::json);
+    }
+
+    private CompletableFuture<PurgeView> purge(String name, @Nullable String addresses, Instant from, Caller caller) {
         Instant until = clock.instant().plus(VisitPurgeRules.AHEAD).truncatedTo(ChronoUnit.MILLIS);
         VisitPurge purge = VisitPurge.newBuilder()
                 .setName(name)
+                .setAddresses(addresses)
                 .setFrom(from.isBefore(VisitPurgeRules.EARLIEST) ? VisitPurgeRules.EARLIEST : from)
                 .setUntil(until)
                 .setGenerations(counts.get().highest())

@@ -58,7 +58,7 @@ public final class Topics {
     public static final Topic VISIT_STATS =
             new Topic("visit-stats", VisitStats.getClassSchema(), Map.of("cleanup.policy", "compact"));
 
-    /** Visits that are erased; keyed by the name under which they count; the latest of each name. */
+    /** Visits that are erased; keyed by the name under which they count, or by address; the latest of each name. */
     public static final Topic VISIT_PURGES =
             new Topic("visit-purges", VisitPurge.getClassSchema(), Map.of("cleanup.policy", "compact"));
 

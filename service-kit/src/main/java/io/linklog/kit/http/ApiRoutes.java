@@ -122,6 +122,7 @@ public final class ApiRoutes {
                     routes(QUERIES, LeastRole.READER, "/api/v1/stats", READ),
                     routes(QUERIES, LeastRole.READER, "/api/v1/stats/orphans", READ),
                     routes(QUERIES, LeastRole.SYSTEM_ADMIN, "/api/v1/stats/reconcile", READ),
+                    routes(QUERIES, LeastRole.SYSTEM_ADMIN, "/api/v1/visits", HandlerType.DELETE),
                     routes(QUERIES, LeastRole.READER, "/api/v1/visits/orphans", READ),
                     routes(QUERIES, LeastRole.ADMIN, "/api/v1/visits/orphans", HandlerType.DELETE))
             .flatMap(List::stream)

@@ -39,7 +39,7 @@ final class LinkCall {
         return "/api/v1/links/" + encode(name.code()) + action + query;
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -72,12 +72,14 @@ class AbuseCommandsTest {
         assertThat(terminal.err())
                 .contains("The visits of links.example.org/abc up to 2026-11-30T11:00:03Z are purged.");
         assertThat(run(new PurgeVisitsCommand(), "--orphans")).isZero();
+        assertThat(run(new PurgeVisitsCommand(), "--addresses", "192.0.2.0/24")).isZero();
         assertThat(run(new PurgeVisitsCommand())).isEqualTo(2);
         assertThat(run(new PurgeVisitsCommand(), "abc", "--orphans")).isEqualTo(2);
         assertThat(calls)
                 .containsExactly(
                         "DELETE /api/v1/links/abc/visits?domain=links.example.org " + KEY + " ",
-                        "DELETE /api/v1/visits/orphans " + KEY + " ");
+                        "DELETE /api/v1/visits/orphans " + KEY + " ",
+                        "DELETE /api/v1/visits?addresses=192.0.2.0%2F24 " + KEY + " ");
     }
 
     @Test
