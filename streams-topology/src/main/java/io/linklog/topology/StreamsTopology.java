@@ -93,7 +93,8 @@ public final class StreamsTopology {
                 new LinkRules(OwnHosts.with(settings.publicUrl(), Set.of(), Set.of(), host -> false)),
                 new DecisionMetrics(runtime.meters()),
                 new KafkaSpans(runtime.tracing()),
-                new StoreAccess<>(gate, rebuilds));
+                new StoreAccess<>(gate, rebuilds),
+                settings.purgeAfter());
         RocksMemory memory = closer.add("store memory", new RocksMemory(settings.rocksBytes()));
         Map<String, Object> plugins = Map.of(
                 RocksMemory.SETTING,

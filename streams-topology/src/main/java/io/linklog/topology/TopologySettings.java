@@ -36,6 +36,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param sessionTimeout time without a sign of life after which an instance counts as dead
  * @param rocksBytes native memory of all stores together
  * @param idReserve minimum time that leased IDs last while etcd is unavailable
+ * @param purgeAfter time after its deletion when a link is purged; zero for never
  */
 public record TopologySettings(
         ServiceSettings service,
@@ -50,7 +51,8 @@ public record TopologySettings(
         int standbys,
         Duration sessionTimeout,
         long rocksBytes,
-        Duration idReserve) {
+        Duration idReserve,
+        Duration purgeAfter) {
 
     static final String SERVICE = TopologyFigures.SERVICE;
     static final int DEFAULT_ADMIN_PORT = 9083;
@@ -111,7 +113,13 @@ public record TopologySettings(
                         CodeSource.DEFAULT_RESERVE,
                         Duration.ofMinutes(1),
                         Duration.ofDays(7),
-                        "minimum time that leased IDs last at the recent rate of creates, while etcd is unavailable"));
+                        "minimum time that leased IDs last at the recent rate of creates, while etcd is unavailable"),
+                // off: a purge cannot be undone, so nobody gets it by an upgrade
+                env.duration(
+                        "LINKLOG_PURGE_DELETED_AFTER",
+                        Duration.ZERO,
+                        "time after which a deleted link is purged by itself, for instance 30d; 0 for never. The same for"
+                                + " all instances"));
     }
 
     /** The folder of this instance's stores. */

@@ -125,7 +125,7 @@ final class LinkRecords {
         if (body instanceof DeleteLink delete) {
             String name = LinkName.text(command.getDomain(), delete.getCode());
             if (delete.getPurge()) {
-                return new Command.Purge(name, sender);
+                return new Command.Purge(name, sender, delete.getExpectedVersion());
             }
             TakedownOrder order = delete.getTakedown();
             return order == null

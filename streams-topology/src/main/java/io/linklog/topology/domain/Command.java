@@ -183,7 +183,7 @@ public sealed interface Command {
     }
 
     /** Erases what a deleted link says; its name stays taken. A link that is taken down is kept: it is evidence. */
-    record Purge(String name, Sender sender) implements Command {
+    record Purge(String name, Sender sender, @Nullable Long expectedVersion) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
             if (state == null || !sender.isOf(state)) {
@@ -197,6 +197,9 @@ public sealed interface Command {
             }
             if (state.takedown() != null) {
                 return takenDown(name, state.takedown());
+            }
+            if (isDifferentVersion(expectedVersion, state)) {
+                return versionMismatch(state);
             }
             return state.deleted()
                     ? Acceptance.of(new Event.LinkPurged(state.attributes().tags(), at))

@@ -48,6 +48,8 @@ final class CommandTask {
     // what the stores reflect after the latest command; null until they are whole
     private @Nullable PartitionMark mark;
     private boolean marked = true;
+    // null until the stores are whole, or where links are not purged by themselves
+    private @Nullable PurgeSchedule purges;
 
     /** Begins to make the stores whole; no command comes before. */
     CommandTask(ProcessorContext<String, Object> context, LinkParts parts) {
@@ -63,6 +65,9 @@ final class CommandTask {
             mark = whole;
             // the counter of IDs may come from an older etcd than the log
             parts.codes().raise(whole.highestId());
+            if (!parts.purgeAfter().isZero()) {
+                purges = new PurgeSchedule(context, stores, parts.purgeAfter());
+            }
         });
         this.rebuild = new TaskRebuild<>(context, lost, parts.access());
     }
@@ -91,6 +96,9 @@ final class CommandTask {
     }
 
     void close() {
+        if (purges != null) {
+            purges.close();
+        }
         rebuild.close();
     }
 
@@ -149,6 +157,7 @@ final class CommandTask {
             if (mark != null) {
                 mark = mark.withId(LinkEvents.id(change.event()));
             }
+            metrics.countChange(change.event());
             String name = LinkName.text(change.link().getLink());
             stores.put(change.link());
             context.forward(new Record<>(name, change.event(), time, headers), LinkNodes.EVENTS_SINK);

@@ -1,6 +1,7 @@
 package io.linklog.topology.links;
 
 import io.linklog.schemas.Accepted;
+import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOperation;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
@@ -16,6 +17,8 @@ public final class DecisionMetrics {
     private final Map<LinkOperation, Counter> accepted = new EnumMap<>(LinkOperation.class);
     private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
     private final Counter forwarded;
+    private final Counter purgedByAdmin;
+    private final Counter purgedByAge;
 
     public DecisionMetrics(MeterRegistry registry) {
         for (LinkOperation operation : LinkOperation.values()) {
@@ -26,6 +29,15 @@ public final class DecisionMetrics {
         }
         forwarded = Counter.builder("linklog.commands.passed.on")
                 .description("Commands passed on to the partition that owns their code")
+                .register(registry);
+        purgedByAdmin = purged(registry, "admin");
+        purgedByAge = purged(registry, "age");
+    }
+
+    private static Counter purged(MeterRegistry registry, String by) {
+        return Counter.builder("linklog.links.purged")
+                .description("Links purged by an admin, or by age: a time after their deletion")
+                .tag("by", by)
                 .register(registry);
     }
 
@@ -48,6 +60,12 @@ public final class DecisionMetrics {
         Counter counter = counters.get(key);
         if (counter != null) { // every constant has one
             counter.increment();
+        }
+    }
+
+    void countChange(LinkEvent event) {
+        if (event.getLink().getPurged()) {
+            (PurgeSchedule.SENDER.equals(event.getBy()) ? purgedByAge : purgedByAdmin).increment();
         }
     }
 

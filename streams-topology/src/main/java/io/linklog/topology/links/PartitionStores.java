@@ -26,9 +26,11 @@ final class PartitionStores implements PartitionState {
     private final AvroSerde<StoredLink> serde;
     private final IdempotencyStore idempotency;
     private final UrlIndex urls;
+    private final DeletionTimes deletions;
 
     PartitionStores(ProcessingContext context, LinkSerdes serdes) {
         this.links = context.getStateStore(LinkNodes.LINKS_STORE);
+        this.deletions = new DeletionTimes(links);
         this.serde = serdes.storedLinks();
         WindowStore<String, byte[]> remembered = context.getStateStore(LinkNodes.IDEMPOTENCY_STORE);
         this.idempotency = new IdempotencyStore(remembered, serdes.remembered());
@@ -95,6 +97,11 @@ final class PartitionStores implements PartitionState {
 
     void put(StoredLink link) {
         links.put(LinkName.text(link.getLink()), serde.serializer().serialize(LinkNodes.LINKS_STORE, link));
+        deletions.add(link.getLink());
+    }
+
+    DeletionTimes deletions() {
+        return deletions;
     }
 
     void remember(String scope, RememberedCommand entry, long time) {

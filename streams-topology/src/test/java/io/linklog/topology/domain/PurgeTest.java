@@ -48,7 +48,7 @@ class PurgeTest {
     }
 
     private static Command purge(Sender sender) {
-        return new Command.Purge("abc", sender);
+        return new Command.Purge("abc", sender, null);
     }
 
     @Example
@@ -72,6 +72,13 @@ class PurgeTest {
         accept(new Command.Reinstate("abc", ADMIN));
         accept(new Command.Restore("abc", ADMIN, null));
         assertThat(refusal(purge(ADMIN))).isEqualTo(Reason.NOT_DELETED);
+    }
+
+    @Example
+    void aPurgeOfAnEarlierVersionDoesNothing() {
+        assertThat(refusal(new Command.Purge("abc", ADMIN, 2L))).isEqualTo(Reason.VERSION_MISMATCH);
+        assertThat(accept(new Command.Purge("abc", ADMIN, 3L))).hasSize(1);
+        assertThat(accept(new Command.Purge("abc", ADMIN, 3L))).as("a repeat").isEmpty();
     }
 
     @Provide

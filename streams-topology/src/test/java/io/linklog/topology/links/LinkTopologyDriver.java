@@ -69,6 +69,11 @@ final class LinkTopologyDriver implements AutoCloseable {
     }
 
     LinkTopologyDriver(Path stateDir, int partitions, WholeStores<StoreMarks, RebuildStep> stores) {
+        this(stateDir, partitions, stores, Duration.ZERO);
+    }
+
+    LinkTopologyDriver(
+            Path stateDir, int partitions, WholeStores<StoreMarks, RebuildStep> stores, Duration purgeAfter) {
         this.stores = stores;
         LinkSerdes serdes = LinkSerdes.register(registry);
         Properties properties = new Properties();
@@ -89,10 +94,12 @@ final class LinkTopologyDriver implements AutoCloseable {
                                         new LinkRules(new OwnHosts(Set.of("sho.rt"), Set.of(), host -> false)),
                                         new DecisionMetrics(metrics),
                                         new KafkaSpans(tracing),
-                                        new StoreAccess<>(new PartitionGate(), stores)),
+                                        new StoreAccess<>(new PartitionGate(), stores),
+                                        purgeAfter),
                                 () -> now.toEpochMilli())
                         .build(),
-                properties);
+                properties,
+                now);
         while (!stores.whole) {
             driver.advanceWallClockTime(Duration.ofMillis(10));
         }
@@ -123,6 +130,12 @@ final class LinkTopologyDriver implements AutoCloseable {
     /** Finds the stores of each task whole, or makes them so by the steps that it is given. */
     static WholeStores<StoreMarks, RebuildStep> wholeStores(int partitions) {
         return new WholeStores<>(new Whole(PartitionMark.none(partitions), null, 0, null));
+    }
+
+    /** Time passes, in the clock of commands and in that of schedules. */
+    void sleep(Duration time) {
+        now = now.plus(time);
+        driver.advanceWallClockTime(time);
     }
 
     /** The only answer to a command. */

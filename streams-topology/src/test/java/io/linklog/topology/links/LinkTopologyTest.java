@@ -79,7 +79,8 @@ class LinkTopologyTest {
                                 LinkRules.withoutHosts(),
                                 new DecisionMetrics(new SimpleMeterRegistry()),
                                 new KafkaSpans(Tracing.off()),
-                                new StoreAccess<>(new PartitionGate(), desk.stores)),
+                                new StoreAccess<>(new PartitionGate(), desk.stores),
+                                Duration.ofDays(1)),
                         System::currentTimeMillis)
                 .build();
         assertThat(topology.describe().subtopologies()).hasSize(1);
