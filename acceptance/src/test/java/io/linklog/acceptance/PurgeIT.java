@@ -148,10 +148,19 @@ final class PurgeIT {
                     .until(() -> follower.events().stream()
                             .anyMatch(
                                     event -> event.data().path("code").asText().equals(marker)));
-            await().atMost(PATIENCE).until(() -> !calls.isEmpty());
+            await().atMost(PATIENCE).until(() -> calls.toString().contains(marker));
             assertThat(follower.events().toString()).doesNotContain(secret);
             assertThat(follower.refusals()).isEmpty();
-            assertThat(calls).allMatch(body -> body.contains(marker) && !body.contains(secret));
+            assertThat(calls).noneMatch(body -> body.contains(secret));
+            assertThat(calls)
+                    .filteredOn(body -> body.contains(slug))
+                    .singleElement()
+                    .satisfies(body -> assertThat(body).contains("link.purged"));
+            assertThat(follower.events())
+                    .filteredOn(event -> event.data().path("code").asText().equals(slug))
+                    .filteredOn(event -> !event.type().equals("visit"))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.type()).isEqualTo("link.purged"));
         } finally {
             linklog.cli().run("webhooks", "remove", hook).is(0);
             receiver.stop(0);

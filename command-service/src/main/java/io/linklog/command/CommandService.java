@@ -55,7 +55,8 @@ public final class CommandService {
 
         DomainBook domains =
                 closer.add("domains", new DomainBook(runtime.etcd(), settings.domains(), runtime.meters()));
-        PurgedLinks purged = closer.add("purged links", PurgedLinks.follow(settings.kafka(), installed, health));
+        PurgedLinks purged =
+                closer.add("purged links", PurgedLinks.follow(settings.kafka(), installed, runtime.meters(), health));
         OutcomeAnswers answers = new OutcomeAnswers(settings.http().publicUrl(), purged::contains);
         Submissions submissions = new Submissions(
                 new CommandIds(new SecureRandom()::nextLong),

@@ -46,7 +46,8 @@ public final class Projector {
         if (settings.deliversWebhooks()) {
             PurgedLinks purged = closer.add(
                     "purged links",
-                    PurgedLinks.follow(settings.kafka(), InstalledTopics.await(settings.kafka()), health));
+                    PurgedLinks.follow(
+                            settings.kafka(), InstalledTopics.await(settings.kafka()), runtime.meters(), health));
             closer.add("webhooks", webhooks(settings, stores, purged, runtime, health));
         }
     }

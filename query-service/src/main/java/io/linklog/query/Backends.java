@@ -82,7 +82,8 @@ record Backends(
         FollowedCounts counts = closer.add("counts of visits", new FollowedCounts(runtime.etcd(), found -> {}));
         Places places =
                 closer.add("places of visitors", Places.open(settings.visits().places()));
-        PurgedLinks purged = closer.add("purged links", PurgedLinks.follow(settings.kafka(), topics, health));
+        PurgedLinks purged =
+                closer.add("purged links", PurgedLinks.follow(settings.kafka(), topics, runtime.meters(), health));
         AvroSerde<VisitPurge> purges = serdes.await(Topics.VISIT_PURGES, VisitPurge.class);
         VisitPurges visitPurges =
                 closer.add("visit purges", VisitPurges.follow(settings.kafka(), topics, purges.deserializer(), health));

@@ -45,7 +45,8 @@ public final class WebhooksService {
         EventReader reader = new EventReader(
                 serdes.await(Topics.LINK_EVENTS, LinkEvent.class).deserializer(),
                 serdes.await(Topics.VISITS, Visit.class).deserializer(),
-                closer.add("purged links", PurgedLinks.follow(settings.kafka(), topics, health))::contains,
+                closer.add("purged links", PurgedLinks.follow(settings.kafka(), topics, runtime.meters(), health))
+                        ::contains,
                 visitPurges::contains,
                 settings.publicUrl());
         closer.add(

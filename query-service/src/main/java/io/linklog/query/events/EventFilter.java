@@ -114,12 +114,9 @@ record EventFilter(
         return visit.getTenant().equals(tenant);
     }
 
-    /**
-     * Whether a change matches. The change that removes the tag matches, too; a purge, which shows nothing, never does.
-     */
+    /** Whether a change matches. The change that removes the tag matches, too. */
     boolean matches(LinkEvent event) {
-        return !event.getLink().getPurged()
-                && event.getLink().getTenant().equals(tenant)
+        return event.getLink().getTenant().equals(tenant)
                 && types.contains(EventView.type(event))
                 && (tag == null || EventView.tags(event).contains(tag));
     }

@@ -6,7 +6,6 @@ import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.lookup.UnavailableException;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
-import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
 import io.linklog.schemas.wire.UnreadableRecordException;
@@ -91,7 +90,7 @@ public final class EventMessages {
 
     private Optional<Message> change(ConsumerRecord<byte[], byte[]> record, EventFilter filter) {
         LinkEvent event = events.deserialize(record.topic(), record.value());
-        return event == null || !filter.matches(event) || purged.test(LinkName.text(event.getLink()))
+        return event == null || !filter.matches(event) || !EventView.isShown(event, purged)
                 ? Optional.empty()
                 : Optional.of(
                         message(EventView.of(record.topic(), record.partition(), record.offset(), event, publicUrl)));

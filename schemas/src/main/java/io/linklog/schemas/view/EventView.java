@@ -9,9 +9,11 @@ import io.linklog.schemas.topics.Topic;
 import io.linklog.schemas.topics.Topics;
 import java.net.URI;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the time of the event
  * @param code the name of the link, which is its code on the default domain, else {@code domain/code}; null for a visit
  *     without a link, past or present
- * @param data a {@link ChangeView} or a {@link VisitView}
+ * @param data a {@link ChangeView}, a {@link PurgeView} or a {@link VisitView}
  */
 public record EventView(
         String id, String type, Instant at, @Nullable String code, Object data) {
@@ -31,8 +33,12 @@ public record EventView(
     /** The type of a visit. */
     public static final String VISIT = "visit";
 
+    /** The type of a purge. */
+    public static final String PURGED = "link.purged";
+
     /** The types of changes of links. */
-    public static final List<String> CHANGES = List.of("link.created", "link.edited", "link.deleted", "link.restored");
+    public static final List<String> CHANGES =
+            List.of("link.created", "link.edited", "link.deleted", "link.restored", PURGED);
 
     /** All types. */
     public static final List<String> TYPES =
@@ -43,9 +49,12 @@ public record EventView(
 
     /** @param publicUrl the prefix of short links, without a trailing slash */
     public static EventView of(String topic, int partition, long offset, LinkEvent event, URI publicUrl) {
-        ChangeView change = ChangeView.of(event, publicUrl);
         return new EventView(
-                id(topic, partition, offset), type(event), change.occurredAt(), LinkName.text(event.getLink()), change);
+                id(topic, partition, offset),
+                type(event),
+                event.getLink().getEditedAt().truncatedTo(ChronoUnit.MICROS),
+                LinkName.text(event.getLink()),
+                isPurge(event) ? PurgeView.of(event) : ChangeView.of(event, publicUrl));
     }
 
     public static EventView of(String topic, int partition, long offset, Visit visit) {
@@ -62,7 +71,24 @@ public record EventView(
         return visit.getKind() != VisitKind.UNKNOWN && visit.getKind() != VisitKind.BASE_URL;
     }
 
-    /** The tags by which a change is found, those that it removes included. */
+    /**
+     * Whether a change may be shown. Those of a purged link may not, but for the purge itself, which says nothing of
+     * it.
+     *
+     * @param purged whether a link with this name is purged
+     */
+    public static boolean isShown(LinkEvent event, Predicate<String> purged) {
+        return isPurge(event) || !purged.test(LinkName.text(event.getLink()));
+    }
+
+    private static boolean isPurge(LinkEvent event) {
+        return event.getLink().getPurged();
+    }
+
+    /**
+     * The tags by which a change is found, those that it removes included. A purge has none: who follows a tag must not
+     * learn that the link had it.
+     */
     public static List<String> tags(LinkEvent event) {
         List<String> tags = new ArrayList<>(event.getLink().getAttributes().getTags());
         if (event.getChange() instanceof LinkEdited edited) {
@@ -73,7 +99,7 @@ public record EventView(
 
     /** The type of a change. */
     public static String type(LinkEvent event) {
-        return "link." + ChangeView.change(event).toLowerCase(Locale.ROOT);
+        return isPurge(event) ? PURGED : "link." + ChangeView.change(event).toLowerCase(Locale.ROOT);
     }
 
     /** A place in the log as text, without dots and spaces. */

@@ -2,6 +2,8 @@ package io.linklog.kit.kafka;
 
 import io.linklog.kit.process.Health;
 import io.linklog.schemas.topics.Topics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,14 +17,18 @@ public final class PurgedLinks implements AutoCloseable {
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final FollowedTopic topic;
 
-    private PurgedLinks(KafkaSettings kafka, InstalledTopics topics, Health health) throws InterruptedException {
+    private PurgedLinks(KafkaSettings kafka, InstalledTopics topics, MeterRegistry meters, Health health)
+            throws InterruptedException {
+        Gauge.builder("linklog.purged.links", names, Set::size)
+                .description("Names of purged links in memory, whose old records are not shown")
+                .register(meters);
         this.topic = new FollowedTopic(Topics.PURGED_LINKS, kafka, topics, record -> names.add(record.key()), health);
     }
 
     /** Waits for Kafka and reads the names that there are; then follows the topic. */
-    public static PurgedLinks follow(KafkaSettings kafka, InstalledTopics topics, Health health)
+    public static PurgedLinks follow(KafkaSettings kafka, InstalledTopics topics, MeterRegistry meters, Health health)
             throws InterruptedException {
-        return new PurgedLinks(kafka, topics, health);
+        return new PurgedLinks(kafka, topics, meters, health);
     }
 
     /** Whether a link with this name was purged; true within a second after the purge. */

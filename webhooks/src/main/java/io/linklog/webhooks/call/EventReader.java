@@ -3,10 +3,8 @@ package io.linklog.webhooks.call;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.http.Json;
-import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.Visit;
-import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.VisitRules;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.view.EventView;
@@ -69,8 +67,8 @@ public final class EventReader {
     }
 
     /**
-     * Reads the event of a record; empty if it is another tenant's, if its link or visit is purged, or if the hook does
-     * not want it.
+     * Reads the event of a record; empty if it is another tenant's, if it shows a purged link or is a purged visit, or if
+     * the hook does not want it.
      *
      * @throws UnreadableRecordException for bytes that cannot be read, and for a visit that is not counted
      * @throws io.linklog.schemas.RegistryUnavailableException if the schema is not cached and the registry does not
@@ -92,8 +90,7 @@ public final class EventReader {
             return hook.wants(event, List.of()) ? Optional.of(event) : Optional.empty();
         }
         LinkEvent change = requireValue(events.deserialize(topic, value));
-        Link link = change.getLink();
-        if (!link.getTenant().equals(hook.tenant()) || link.getPurged() || purged.test(LinkName.text(link))) {
+        if (!change.getLink().getTenant().equals(hook.tenant()) || !EventView.isShown(change, purged)) {
             return Optional.empty();
         }
         EventView event = EventView.of(topic, partition, offset, change, publicUrl);
@@ -121,6 +118,7 @@ public final class EventReader {
         }
         byte[] key = record.key();
         return key != null
+                && !event.type().equals(EventView.PURGED)
                 && record.topic().equals(Topics.LINK_EVENTS.name())
                 && purged.test(new String(key, StandardCharsets.UTF_8));
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Adds a webhook and prints its id and its secret. The secret is not shown again.",
             "",
-            "Types: link.created, link.edited, link.deleted, link.restored, visit."
+            "Types: link.created, link.edited, link.deleted, link.restored, link.purged, visit."
         })
 final class AddHook extends HookCommand {
 

@@ -18,6 +18,7 @@ import io.linklog.webhooks.call.OutgoingEvent;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.letters.LetterBox;
 import io.linklog.webhooks.letters.LetterOrigin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.SpanContext;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,7 @@ final class ShowDeadLetters extends HookCommand {
     private static PurgedLinks links(CommandAccess access) {
         KafkaSettings kafka = access.settings().kafka();
         try {
-            return PurgedLinks.follow(kafka, InstalledTopics.await(kafka), new Health());
+            return PurgedLinks.follow(kafka, InstalledTopics.await(kafka), new SimpleMeterRegistry(), new Health());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RefusedException(1, "Interrupted.", e);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.linklog.kit.kafka.LinkFacts;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.topics.Topics;
+import io.linklog.schemas.view.EventView;
 import io.linklog.schemas.wire.RegistryUnavailableException;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import io.linklog.webhooks.call.EventReader;
+import io.linklog.webhooks.call.OutgoingEvent;
 import io.linklog.webhooks.hooks.DeliveryReport;
 import io.linklog.webhooks.hooks.Hook;
 import io.linklog.webhooks.hooks.Secret;
@@ -33,7 +35,7 @@ class HookBatchTest {
             "default",
             Hook.Origin.OPERATOR,
             URI.create("https://example.org/hook"),
-            Set.of("link.created"),
+            Set.of("link.created", EventView.PURGED),
             Set.of("wanted", PURGED),
             Set.of(),
             List.of(Secret.random(new SecureRandom())),
@@ -52,6 +54,13 @@ class HookBatchTest {
         String code = new String(value, UTF_8);
         switch (code) {
             case "broken" -> throw new UnreadableRecordException("broken", null);
+            case "purge" -> {
+                return LinkFacts.of(PURGED, "https://example.org/secret")
+                        .delete()
+                        .purge()
+                        .events()
+                        .get(2);
+            }
             case "away" -> throw new RegistryUnavailableException("away", null);
             default -> {
                 return LinkFacts.of(code, "https://example.org/").events().get(0);
@@ -59,21 +68,22 @@ class HookBatchTest {
         }
     }
 
+    private static final EventReader READER = new EventReader(
+            HookBatchTest::event,
+            (topic, value) -> {
+                throw new AssertionError("there are no visits");
+            },
+            PURGED::equals,
+            visit -> false,
+            URI.create("http://localhost:8080"));
+
     private HookBatch read(long end, String... values) {
-        EventReader reader = new EventReader(
-                HookBatchTest::event,
-                (topic, value) -> {
-                    throw new AssertionError("there are no visits");
-                },
-                PURGED::equals,
-                visit -> false,
-                URI.create("http://localhost:8080"));
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (String value : values) {
             records.add(new ConsumerRecord<>(
-                    Topics.LINK_EVENTS.name(), 0, 10 + records.size(), new byte[0], value.getBytes(UTF_8)));
+                    Topics.LINK_EVENTS.name(), 0, 10 + records.size(), PURGED.getBytes(UTF_8), value.getBytes(UTF_8)));
         }
-        return HookBatch.read(records, end, HOOK, reader, tally);
+        return HookBatch.read(records, end, HOOK, READER, tally);
     }
 
     private static List<Long> offsets(HookBatch batch) {
@@ -95,11 +105,18 @@ class HookBatchTest {
     }
 
     @Test
-    void oldEventsOfAPurgedLinkAreNotWanted() {
-        HookBatch batch = read(12, "wanted", PURGED);
-        assertThat(offsets(batch)).containsExactly(10L);
-        assertThat(batch.end()).isEqualTo(12);
+    void ofAPurgedLinkOnlyThePurgeIsWantedAndItSaysNothingOfTheLink() {
+        HookBatch batch = read(13, "wanted", PURGED, "purge");
+        assertThat(offsets(batch)).containsExactly(10L, 12L);
+        assertThat(batch.end()).isEqualTo(13);
         assertThat(skipped()).isZero();
+        OutgoingEvent purge = batch.events().get(1);
+        assertThat(purge.type()).isEqualTo("link.purged");
+        assertThat(new String(purge.body(), UTF_8)).contains(PURGED).doesNotContain("secret");
+        assertThat(READER.isErased(purge)).as("it waits like every other").isFalse();
+        assertThat(READER.isErased(new OutgoingEvent(purge.record(), "1", "link.created", new byte[0])))
+                .as("an event of before that waits")
+                .isTrue();
     }
 
     @Test
