@@ -38,6 +38,8 @@ final class EtcdLossIT {
     private static final String ROOT = "/linklog/";
     /** The row of the counter, which may come back higher. */
     private static final String COUNTER = "/linklog/ids/";
+    /** Removed ones may vanish. */
+    private static final String BLOCKED = "/linklog/blocked-targets/";
     /** The rows of keys whose values come back as they were. */
     private static final List<String> SAME_VALUES =
             List.of("/linklog/keys/", "/linklog/projection/", "/linklog/visits/counts", "/linklog/visits/salt/");
@@ -85,6 +87,26 @@ final class EtcdLossIT {
     }
 
     @Test
+    void aBlockedTargetThatEtcdLosesStaysBlockedAndARemovedOneStaysRemoved() throws Exception {
+        linklog.cli().run("blocked", "add", "lost.example", "removed.example").is(0);
+        awaitCreate("https://lost.example/", 400);
+        awaitCreate("https://removed.example/", 400);
+        linklog.cli().run("blocked", "remove", "removed.example").is(0);
+        awaitCreate("https://removed.example/", 201);
+        lose(BLOCKED, true);
+        awaitCreate("https://lost.example/", 400);
+        awaitCreate("https://removed.example/", 201);
+        assertThat(linklog.cli().run("blocked", "list").is(0).out())
+                .contains("lost.example")
+                .doesNotContain("removed.example");
+        linklog.cli().run("blocked", "remove", "lost.example").is(0);
+    }
+
+    private void awaitCreate(String longUrl, int status) {
+        await().atMost(PATIENCE).until(() -> api.create(link(longUrl)).status() == status);
+    }
+
+    @Test
     @Tag("long")
     void everythingGoesOnWhenEtcdLosesAllAndAProcessRestarts() throws Exception {
         String code = followed();
@@ -110,6 +132,7 @@ final class EtcdLossIT {
     private void lose(String prefix, boolean writtenBack) throws Exception {
         Map<String, String> before = keys(prefix);
         before.keySet().removeAll(numbersOfEndedInstances(before));
+        before.values().removeIf(value -> prefix.equals(BLOCKED) && value.contains("removedAt"));
         delete(prefix);
         if (prefix.equals("/linklog/hash-ids/")) {
             // they come back with the registration

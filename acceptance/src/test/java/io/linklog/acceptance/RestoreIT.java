@@ -43,7 +43,8 @@ final class RestoreIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     /** What a restore brings back into etcd as it was, beside all that nobody writes back. */
-    private static final List<String> SAME = List.of("/linklog/keys/", "/linklog/visits/counts");
+    private static final List<String> SAME =
+            List.of("/linklog/keys/", "/linklog/visits/counts", "/linklog/blocked-targets/");
 
     private final Linklog linklog;
     private final Api api;

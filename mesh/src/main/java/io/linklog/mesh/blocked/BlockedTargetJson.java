@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link BlockedTarget} as JSON in etcd. The host is in the key. */
-record BlockedTargetJson(Instant addedAt, @Nullable String addedBy) {
+/** A {@link BlockedTarget} as JSON in etcd. The host is in the key. The first builds wrote no version. */
+record BlockedTargetJson(
+        Instant addedAt,
+        @Nullable String addedBy,
+        @Nullable Instant removedAt,
+        @Nullable Integer version) {
 
     /** The prefix of all blocked targets in etcd; the host follows. */
     static final String PREFIX = "/linklog/blocked-targets/";
@@ -20,13 +24,22 @@ record BlockedTargetJson(Instant addedAt, @Nullable String addedBy) {
     }
 
     static String write(BlockedTarget target) {
-        return CODEC.write(
-                new BlockedTargetJson(target.addedAt(), target.addedBy().orElse(null)));
+        return CODEC.write(new BlockedTargetJson(
+                target.addedAt(),
+                target.addedBy().orElse(null),
+                target.removedAt().orElse(null),
+                target.version()));
     }
 
     static BlockedTarget read(Etcd.Entry entry) throws MalformedValueException {
         String host = entry.key().substring(PREFIX.length());
         return CODEC.read(
-                entry.value(), json -> new BlockedTarget(host, json.addedAt, Optional.ofNullable(json.addedBy)));
+                entry.value(),
+                json -> new BlockedTarget(
+                        host,
+                        json.addedAt,
+                        Optional.ofNullable(json.addedBy),
+                        Optional.ofNullable(json.removedAt),
+                        json.version == null ? 1 : json.version));
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,7 +67,58 @@ class BlockedTargetsIT {
             assertThat(etcd.await(store.remove(HOST))).isTrue();
             await().until(() -> followed.get().isEmpty());
             assertThat(etcd.await(store.remove(HOST))).isFalse();
+            assertThat(etcd.await(store.list())).isEmpty();
+
+            assertThat(etcd.await(store.add(HOST, Optional.empty())).isNew()).isTrue();
+            await().until(() -> followed.get().contains(HOST));
         }
+    }
+
+    @Test
+    void whatEtcdHasLostIsWrittenBackAndARemovalStays() throws Exception {
+        String removed = "removed" + HOST;
+        etcd.await(store.add(HOST, Optional.of("key-1")));
+        etcd.await(store.add(removed, Optional.empty()));
+        String before = value(removed);
+        List<BlockedTarget> blocked = etcd.await(store.list());
+        try (BlockedTargetBook book = book(etcd)) {
+            await().until(() -> followed.get().contains(removed));
+            etcd.await(store.remove(removed));
+            await().until(() -> followed.get().equals(Set.of(HOST)));
+
+            etcd.await(etcd.delete(BlockedTargetJson.path(HOST)));
+            await().until(() -> etcd.await(store.list()).equals(blocked.subList(0, 1)));
+            assertThat(followed.get()).containsExactly(HOST);
+
+            // as a backup from before the removal would
+            put(removed, before);
+            await().until(() -> !value(removed).equals(before));
+            assertThat(etcd.await(store.list())).extracting(BlockedTarget::host).containsExactly(HOST);
+            assertThat(followed.get()).containsExactly(HOST);
+
+            etcd.await(etcd.delete(BlockedTargetJson.path(removed)));
+            etcd.await(store.add("last" + HOST, Optional.empty()));
+            await().until(() -> followed.get().contains("last" + HOST));
+            assertThat(etcd.await(etcd.get(BlockedTargetJson.path(removed))))
+                    .as("a removed target may vanish")
+                    .isEmpty();
+        }
+    }
+
+    private String value(String host) throws InterruptedException {
+        return etcd.await(etcd.get(BlockedTargetJson.path(host))).orElseThrow().value();
+    }
+
+    private void put(String host, String value) throws InterruptedException {
+        etcd.await(etcd.transaction().put(BlockedTargetJson.path(host), value).commit());
+    }
+
+    @Test
+    void aTargetThatAnEarlierBuildAddedIsReadAndRemoved() throws Exception {
+        put(HOST, "{\"format\":1,\"addedAt\":\"2026-01-31T12:00:00Z\",\"addedBy\":\"key-1\"}");
+        assertThat(etcd.await(store.list())).containsExactly(new BlockedTarget(HOST, NOW, Optional.of("key-1")));
+        assertThat(etcd.await(store.remove(HOST))).isTrue();
+        assertThat(etcd.await(store.list())).isEmpty();
     }
 
     @Test
@@ -114,6 +166,13 @@ class BlockedTargetsIT {
         try (BlockedTargetBook book = book(etcd)) {
             await().until(() -> followed.get().size() == most);
         }
+        put(
+                "." + "a".repeat(244) + "%09d".formatted(1),
+                BlockedTargetJson.write(new BlockedTarget(HOST, NOW, Optional.empty()).withRemoval(NOW)));
+        etcd.await(store.add(HOST, Optional.empty()));
+        assertThat(etcd.await(etcd.list(BlockedTargetJson.PREFIX)).entries())
+                .as("a removed one makes place")
+                .hasSize(most);
         assertThatThrownBy(() -> store.add("a".repeat(255), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
