@@ -121,6 +121,38 @@ final class BlockedTargetsIT {
     }
 
     @Test
+    void aDeletedLinkToAHostThatWasBlockedSinceIsNotRestored() {
+        String target = create("https://www." + name + "/").is(201).member("shortCode");
+        ObjectNode rule = object().put("longUrl", "https://" + name + "/rule");
+        rule.set(
+                "conditions",
+                object().arrayNode().add(object().put("type", "device").put("matchValue", "android")));
+        ObjectNode ruled = link("https://example.org/");
+        ruled.set("redirectRules", object().arrayNode().add(rule));
+        String ofRule = admin.create(ruled).is(201).member("shortCode");
+        String good = create("https://example.org/").is(201).member("shortCode");
+        for (String code : List.of(target, ofRule, good)) {
+            admin.delete(LINKS + "/" + code).is(204);
+        }
+        linklog.cli().run("blocked", "add", "." + name).is(0);
+        // each call deletes again what it restored, if the instance that decides did not know the host yet
+        for (String code : List.of(target, ofRule)) {
+            await().atMost(SOON).until(() -> {
+                Answer restored = admin.restore(code);
+                if (restored.status() == 200) {
+                    admin.delete(LINKS + "/" + code).is(204);
+                }
+                return restored.status() == 400;
+            });
+            assertRefused(admin.restore(code));
+            admin.get("/" + code).is(410);
+        }
+        admin.restore(good).is(200);
+        linklog.cli().run("blocked", "remove", "." + name).is(0);
+        await().atMost(SOON).until(() -> admin.restore(target).status() == 200);
+    }
+
+    @Test
     void aScanReportsLinksThatExistOnceAndLeavesWhatIsDeletedOrTakenDown() {
         String evil = "https://www." + name + "/";
         String hit = create(evil).is(201).member("shortCode");

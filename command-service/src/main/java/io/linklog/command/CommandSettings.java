@@ -1,9 +1,9 @@
 package io.linklog.command;
 
-import io.linklog.command.blocked.BlockedSettings;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.ProducerSettings;
 import io.linklog.command.pages.PageSettings;
+import io.linklog.kit.blocked.BlockedSettings;
 import io.linklog.kit.http.HttpSettings;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.service.ServiceSettings;

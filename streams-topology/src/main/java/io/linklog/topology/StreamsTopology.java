@@ -1,5 +1,6 @@
 package io.linklog.topology;
 
+import io.linklog.kit.blocked.BlockedTargets;
 import io.linklog.kit.decider.RebuildOrders;
 import io.linklog.kit.kafka.ValueSerdes;
 import io.linklog.kit.kafka.VisitPurges;
@@ -90,7 +91,10 @@ public final class StreamsTopology {
                 topics.linkPartitions(),
                 serdes,
                 codes,
-                new LinkRules(OwnHosts.with(settings.publicUrl(), Set.of(), Set.of(), host -> false)),
+                new LinkRules(
+                        OwnHosts.with(settings.publicUrl(), Set.of(), Set.of(), host -> false),
+                        BlockedTargets.follow(
+                                settings.blockedTargets(), runtime.etcd(), runtime.meters(), health, closer)),
                 new DecisionMetrics(runtime.meters()),
                 new KafkaSpans(runtime.tracing()),
                 new StoreAccess<>(gate, rebuilds),

@@ -1,5 +1,6 @@
 package io.linklog.topology;
 
+import io.linklog.kit.blocked.BlockedSettings;
 import io.linklog.kit.decider.TopologyFigures;
 import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.service.ServiceSettings;
@@ -36,6 +37,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param sessionTimeout time without a sign of life after which an instance counts as dead
  * @param rocksBytes native memory of all stores together
  * @param idReserve minimum time that leased IDs last while etcd is unavailable
+ * @param blockedTargets hosts to which no link that is restored may lead
  * @param purgeAfter time after its deletion when a link is purged; zero for never
  */
 public record TopologySettings(
@@ -52,6 +54,7 @@ public record TopologySettings(
         Duration sessionTimeout,
         long rocksBytes,
         Duration idReserve,
+        BlockedSettings blockedTargets,
         Duration purgeAfter) {
 
     static final String SERVICE = TopologyFigures.SERVICE;
@@ -64,12 +67,14 @@ public record TopologySettings(
 
     /** Reads the settings. The caller must call {@link Env#check()}. */
     public static TopologySettings from(Env env) {
+        ServiceSettings service = ServiceSettings.withoutHttp(env, SERVICE, DEFAULT_ADMIN_PORT);
+        Path stateDir = StateFolder.from(env);
         return new TopologySettings(
-                ServiceSettings.withoutHttp(env, SERVICE, DEFAULT_ADMIN_PORT),
+                service,
                 KafkaSettings.from(env),
                 SchemaRegistryEnv.from(env),
                 env.httpUrl("LINKLOG_PUBLIC_URL", "http://localhost:8080", "prefix of short links"),
-                StateFolder.from(env),
+                stateDir,
                 env.duration(
                         "LINKLOG_TOPOLOGY_COMMIT_INTERVAL",
                         Duration.ofMillis(25),
@@ -114,6 +119,7 @@ public record TopologySettings(
                         Duration.ofMinutes(1),
                         Duration.ofDays(7),
                         "minimum time that leased IDs last at the recent rate of creates, while etcd is unavailable"),
+                BlockedSettings.from(env, stateDir.resolve(service.instanceId())),
                 // off: a purge cannot be undone, so nobody gets it by an upgrade
                 env.duration(
                         "LINKLOG_PURGE_DELETED_AFTER",

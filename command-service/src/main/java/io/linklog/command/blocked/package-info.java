@@ -1,4 +1,4 @@
-/** Hosts that no link may lead to. */
+/** The API for admins who block hosts. */
 @NullMarked
 package io.linklog.command.blocked;
 

@@ -10,6 +10,7 @@ import io.linklog.schemas.names.DomainNames;
 import io.linklog.schemas.names.ShortCodes;
 import io.linklog.schemas.names.TenantName;
 import io.linklog.schemas.targets.TargetCheck;
+import io.linklog.schemas.targets.TargetHost;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,6 +52,7 @@ public final class LinkRules {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private final TargetCheck targets;
+    private final TargetCheck restored;
 
     /**
      * One mistake in a command.
@@ -68,7 +70,13 @@ public final class LinkRules {
 
     /** @param targets where links may lead; {@link LongUrls} checks their form */
     public LinkRules(TargetCheck targets) {
+        this(targets, target -> Optional.empty());
+    }
+
+    /** @param restored where a link may lead that is restored: it was valid once, so only its hosts are judged again */
+    public LinkRules(TargetCheck targets, TargetCheck restored) {
         this.targets = targets;
+        this.restored = restored;
     }
 
     /** The rules of a process that knows no hosts: every host may be linked. */
@@ -152,6 +160,11 @@ public final class LinkRules {
         checkMaxVisits(maxVisits, mistakes);
         checkRedirectStatus(redirectStatus, mistakes);
         return mistakes;
+    }
+
+    /** The mistake in a target of a deleted link that is to be restored. */
+    public Optional<Mistake> restoreMistake(String field, String target) {
+        return TargetHost.ofUrl(target).flatMap(restored::mistake).map(mistake -> new Mistake(field, mistake));
     }
 
     private void checkChanges(EditLink edit, List<Mistake> mistakes) {

@@ -1,6 +1,8 @@
 package io.linklog.topology.domain;
 
+import io.linklog.schemas.rules.LinkRules;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,23 @@ public record Attributes(
                 && (wanted.redirectStatus == DEFAULT_STATUS || wanted.redirectStatus == redirectStatus)
                 && (wanted.forwardQuery == DEFAULT_FORWARD_QUERY || wanted.forwardQuery == forwardQuery)
                 && (wanted.crawlable == DEFAULT_CRAWLABLE || wanted.crawlable == crawlable);
+    }
+
+    /** The mistakes in these attributes; empty for valid ones. */
+    List<LinkRules.Mistake> mistakes(LinkRules rules) {
+        return rules.mistakes(longUrl, title, tags, validSince, validUntil, maxVisits, redirectStatus);
+    }
+
+    /** The mistakes in the targets of a deleted link that is to be restored. */
+    List<LinkRules.Mistake> restoreMistakes(LinkRules rules) {
+        List<LinkRules.Mistake> mistakes = new ArrayList<>(0);
+        rules.restoreMistake("longUrl", longUrl).ifPresent(mistakes::add);
+        redirectRules.forEach(rule ->
+                rules.restoreMistake("longUrl of a rule", rule.longUrl()).ifPresent(mistakes::add));
+        if (imageUrl != null) {
+            rules.restoreMistake("imageUrl", imageUrl).ifPresent(mistakes::add);
+        }
+        return mistakes;
     }
 
     private static boolean hasDefaultOr(@Nullable Object wanted, @Nullable Object has) {

@@ -34,7 +34,7 @@ public sealed interface Command {
             implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
-            Rejection invalid = mistakes(attributes, rules);
+            Rejection invalid = invalid(attributes.mistakes(rules));
             if (invalid != null) {
                 return invalid;
             }
@@ -81,7 +81,7 @@ public sealed interface Command {
             if (wanted.equals(old)) {
                 return Acceptance.NOTHING_TO_DO;
             }
-            Rejection invalid = mistakes(wanted, rules);
+            Rejection invalid = invalid(wanted.mistakes(rules));
             if (invalid != null) {
                 return invalid;
             }
@@ -116,7 +116,7 @@ public sealed interface Command {
         }
     }
 
-    /** Restores a deleted link. */
+    /** Restores a deleted link, unless it leads to a host that was blocked since. */
     record Restore(String name, Sender sender, @Nullable Long expectedVersion) implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
@@ -132,7 +132,11 @@ public sealed interface Command {
             if (isDifferentVersion(expectedVersion, state)) {
                 return versionMismatch(state);
             }
-            return state.deleted() ? Acceptance.of(new Event.LinkRestored(at)) : Acceptance.NOTHING_TO_DO;
+            if (!state.deleted()) {
+                return Acceptance.NOTHING_TO_DO;
+            }
+            Rejection invalid = invalid(state.attributes().restoreMistakes(rules));
+            return invalid == null ? Acceptance.of(new Event.LinkRestored(at)) : invalid;
         }
     }
 
@@ -209,15 +213,8 @@ public sealed interface Command {
         }
     }
 
-    private static @Nullable Rejection mistakes(Attributes attributes, LinkRules rules) {
-        List<LinkRules.Mistake> mistakes = rules.mistakes(
-                attributes.longUrl(),
-                attributes.title(),
-                attributes.tags(),
-                attributes.validSince(),
-                attributes.validUntil(),
-                attributes.maxVisits(),
-                attributes.redirectStatus());
+    /** Null for no mistakes. */
+    private static @Nullable Rejection invalid(List<LinkRules.Mistake> mistakes) {
         return mistakes.isEmpty()
                 ? null
                 : Rejection.of(

@@ -3,9 +3,12 @@ package io.linklog.topology.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.targets.HostPattern;
+import io.linklog.schemas.targets.HostSet;
 import io.linklog.schemas.targets.OwnHosts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,34 @@ class LinksTest {
                 .isEqualTo(Reason.SLUG_TAKEN);
         assertThat(rejection(active, new Command.Create("abc", null, ANOTHER, attributes, true)))
                 .isEqualTo(Reason.SLUG_TAKEN);
+    }
+
+    @Test
+    void aLinkThatLeadsToAHostThatWasBlockedSinceIsNotRestored() {
+        Links strict = new Links(new LinkRules(
+                target -> Optional.empty(),
+                new HostSet(List.of(HostPattern.parse(".evil.example"), HostPattern.parse("bad.example")))));
+        RedirectRule rule = new RedirectRule("https://bad.example/", List.of());
+        for (Attributes blocked : List.of(
+                with("https://www.evil.example/", List.of(), null),
+                with("https://example.org/", List.of(rule), null),
+                with("https://example.org/", List.of(), "https://evil.example/picture"))) {
+            LinkAggregate link = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, blocked);
+            Rejection refused = (Rejection) strict.decide(link, new Command.Restore("abc", OWNER, null), 1_000);
+            assertThat(refused.reason()).isEqualTo(Reason.INVALID);
+            assertThat(refused.detail()).contains("must have another host");
+            LinkAggregate works = new LinkAggregate("abc", TENANT, null, 3, false, 100, 300, blocked);
+            assertThat(strict.decide(works, new Command.Restore("abc", OWNER, null), 1_000))
+                    .as("nothing to restore")
+                    .isEqualTo(Acceptance.NOTHING_TO_DO);
+        }
+        assertThat(strict.decide(deleted, new Command.Restore("abc", OWNER, null), 1_000))
+                .isInstanceOf(Acceptance.class);
+    }
+
+    private static Attributes with(String longUrl, List<RedirectRule> rules, String imageUrl) {
+        return new Attributes(
+                longUrl, null, List.of(), null, null, null, 302, true, false, rules, null, null, imageUrl);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.linklog.command.blocked;
+package io.linklog.kit.blocked;
 
 import io.linklog.kit.settings.Env;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
-package io.linklog.command.blocked;
+package io.linklog.kit.blocked;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.linklog.command.CommandSettings;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.InvalidSettingsException;
@@ -104,7 +103,7 @@ class BlockedTargetsTest {
     void aLineThatIsNoHostIsNamedAtTheStart() throws IOException {
         Env env = new Env(
                 Map.of("LINKLOG_BLOCKED_TARGETS_FILE", file("a.example\nb c\n").toString()));
-        CommandSettings.from(env);
+        BlockedSettings.from(env, folder);
         assertThatThrownBy(env::check)
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("line 2 of")
