@@ -32,6 +32,7 @@ final class DomainsIT {
     /** About a second, and what a busy machine of tests needs more. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    private final Linklog linklog;
     private final Api system;
     private final int edge;
     private final Map<String, RawHttp> doors;
@@ -42,6 +43,7 @@ final class DomainsIT {
     private Api ofBlue;
 
     DomainsIT(Linklog linklog) {
+        this.linklog = linklog;
         this.system = linklog.api();
         this.edge = linklog.port("LINKLOG_EDGE_PORT");
         this.doors =
@@ -96,6 +98,28 @@ final class DomainsIT {
         }
         await().atMost(SOON)
                 .until(() -> create(owner, domain, freshSlug("first")).status() == 201);
+    }
+
+    @Test
+    void aReleasedDomainHasNoLinksOfItsFormerTenant() {
+        String slug = freshSlug("former");
+        create(ofRed, red, slug).is(201);
+        for (String door : doors.keySet()) {
+            assertThat(leadsTo(door, "/" + slug, red)).isEqualTo("https://example.org/of/" + red);
+        }
+        ofRed.delete(DOMAINS + "/" + red).is(204);
+        linklog.cli().run("domains", "release", red).is(0);
+        add(ofBlue, red);
+        for (String door : doors.keySet()) {
+            for (String path : List.of("/" + slug, "/" + slug + "+", "/" + slug + "/qr")) {
+                assertThat(leadsTo(door, path, red)).as(path).doesNotContain("/of/");
+            }
+        }
+        create(ofBlue, red, slug).isProblem(409);
+        ofBlue.get(LINKS + "/" + slug + "?domain=" + red).isProblem(404);
+        create(ofRed, red, freshSlug("late")).isProblem(400);
+        ofRed.delete(LINKS + "/" + slug + "?domain=" + red).is(204);
+        ofBlue.delete(DOMAINS + "/" + red).is(204);
     }
 
     private static Answer create(Api owner, String domain, String slug) {

@@ -6,13 +6,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A short domain beside the default one. It belongs to one tenant for ever: its links stay in the log, so another
- * tenant must never get it.
+ * A short domain beside the default one. It belongs to its tenant until an operator releases it: its links stay in the
+ * log, and only those of its tenant are answered.
  *
  * @param name in lower case, without port and final dot
  * @param removedAt since then its links are not answered; empty while it works
+ * @param releasedAt since then any tenant may add it; empty for a domain that works, or that its tenant may take back
  */
-public record Domain(String name, String tenant, Targets targets, Instant createdAt, Optional<Instant> removedAt) {
+public record Domain(
+        String name,
+        String tenant,
+        Targets targets,
+        Instant createdAt,
+        Optional<Instant> removedAt,
+        Optional<Instant> releasedAt) {
 
     /**
      * Where visitors go who ask for no link that redirects; each is empty for an answer without a target.
@@ -41,6 +48,11 @@ public record Domain(String name, String tenant, Targets targets, Instant create
         }
     }
 
+    /** A domain that is not released. */
+    public Domain(String name, String tenant, Targets targets, Instant createdAt, Optional<Instant> removedAt) {
+        this(name, tenant, targets, createdAt, removedAt, Optional.empty());
+    }
+
     /** Whether its links are answered. */
     public boolean works() {
         return removedAt.isEmpty();
@@ -52,5 +64,14 @@ public record Domain(String name, String tenant, Targets targets, Instant create
 
     Domain withRemovedAt(Optional<Instant> at) {
         return new Domain(name, tenant, targets, createdAt, at);
+    }
+
+    /** Whether only its tenant may add it. */
+    boolean isTaken() {
+        return releasedAt.isEmpty();
+    }
+
+    Domain withReleasedAt(Instant at) {
+        return new Domain(name, tenant, targets, createdAt, removedAt, Optional.of(at));
     }
 }

@@ -15,7 +15,8 @@ record DomainJson(
         @Nullable String unknownTarget,
         @Nullable String expiredTarget,
         Instant createdAt,
-        @Nullable Instant removedAt) {
+        @Nullable Instant removedAt,
+        @Nullable Instant releasedAt) {
 
     /** The prefix of all domains in etcd; the name follows. */
     static final String PREFIX = "/linklog/domains/";
@@ -34,7 +35,8 @@ record DomainJson(
                 domain.targets().unknown().orElse(null),
                 domain.targets().expired().orElse(null),
                 domain.createdAt(),
-                domain.removedAt().orElse(null)));
+                domain.removedAt().orElse(null),
+                domain.releasedAt().orElse(null)));
     }
 
     static Domain read(Etcd.Entry entry) throws MalformedValueException {
@@ -53,6 +55,7 @@ record DomainJson(
                         Optional.ofNullable(unknownTarget),
                         Optional.ofNullable(expiredTarget)),
                 createdAt,
-                Optional.ofNullable(removedAt));
+                Optional.ofNullable(removedAt),
+                Optional.ofNullable(releasedAt));
     }
 }

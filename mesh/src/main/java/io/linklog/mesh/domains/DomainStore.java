@@ -41,7 +41,7 @@ public final class DomainStore {
     }
 
     /**
-     * Adds a domain, or takes a removed one of the same tenant back; the targets are replaced.
+     * Adds a domain that is new or released, or takes a removed one of the same tenant back; the targets are replaced.
      *
      * @return fails with an {@link IllegalArgumentException} if the domain or the tenant is not valid, with an
      *     {@link IllegalStateException} if it works already, is another tenant's, or if there are too many
@@ -52,21 +52,13 @@ public final class DomainStore {
             Optional<Etcd.Entry> before = all.entries().stream()
                     .filter(entry -> entry.key().equals(DomainJson.path(name)))
                     .findFirst();
-            if (before.isEmpty()) {
-                requirePlace(tenant, all.entries());
+            Optional<Domain> taken = before.map(DomainStore::parse).filter(Domain::isTaken);
+            if (taken.isEmpty()) {
+                requirePlace(tenant, all.entries(), before.isEmpty() ? 1 : 0);
+            } else {
+                requireOwn(taken.get(), tenant);
             }
-            Instant createdAt = now();
-            if (before.isPresent()) {
-                Domain known = parse(before.get());
-                if (!known.tenant().equals(tenant)) {
-                    // says the same whether it works: whose it is, is nobody else's business
-                    throw new IllegalStateException("the domain " + name + " is taken");
-                }
-                if (known.works()) {
-                    throw new IllegalStateException("there is a domain " + name + " already; change its targets");
-                }
-                createdAt = known.createdAt();
-            }
+            Instant createdAt = taken.map(Domain::createdAt).orElseGet(this::now);
             Domain after = new Domain(name, tenant, targets, createdAt, Optional.empty());
             return write(after, before.map(Etcd.Entry::modRevision).orElse(Etcd.ABSENT));
         });
@@ -80,14 +72,28 @@ public final class DomainStore {
                 });
     }
 
-    private static void requirePlace(String tenant, List<Etcd.Entry> all) {
+    private static void requireOwn(Domain known, String tenant) {
+        if (!known.tenant().equals(tenant)) {
+            // says the same whether it works: whose it is, is nobody else's business
+            throw new IllegalStateException("the domain " + known.name() + " is taken");
+        }
+        if (known.works()) {
+            throw new IllegalStateException("there is a domain " + known.name() + " already; change its targets");
+        }
+    }
+
+    /** @param more places that are needed */
+    private static void requirePlace(String tenant, List<Etcd.Entry> all, int more) {
         if (!ApiKey.isTenant(tenant)) {
             throw new IllegalArgumentException("a tenant is 1 to 32 lower-case letters, digits and hyphens");
         }
-        if (all.size() >= MOST_DOMAINS) {
+        if (all.size() + more > MOST_DOMAINS) {
             throw new IllegalStateException("there are " + MOST_DOMAINS + " domains already, the most there may be");
         }
-        if (parse(all).stream().filter(domain -> domain.tenant().equals(tenant)).count() >= MOST_OF_TENANT) {
+        long ofTenant = parse(all).stream()
+                .filter(domain -> domain.isTaken() && domain.tenant().equals(tenant))
+                .count();
+        if (ofTenant >= MOST_OF_TENANT) {
             throw new IllegalStateException("the tenant has " + MOST_OF_TENANT
                     + " domains already, the most there may be; removed ones count, because their links stay");
         }
@@ -151,6 +157,25 @@ public final class DomainStore {
      */
     public CompletableFuture<Optional<Domain>> remove(String name) {
         return change(name, domain -> domain.withRemovedAt(Optional.of(now())), 1);
+    }
+
+    /**
+     * Releases a removed domain: any tenant may add it. The links of the former tenant are never answered again.
+     *
+     * @return the domain, also when it was released before; empty if there is none; fails with an
+     *     {@link IllegalStateException} if it works
+     */
+    public CompletableFuture<Optional<Domain>> release(String name) {
+        return etcd.get(DomainJson.path(name)).thenCompose(found -> {
+            Optional<Domain> before = found.map(DomainStore::parse);
+            if (before.isPresent() && before.get().works()) {
+                throw new IllegalStateException("the domain " + name + " works; remove it first");
+            }
+            return before.isPresent() && before.get().isTaken()
+                    ? write(before.get().withReleasedAt(now()), found.get().modRevision())
+                            .thenApply(Optional::of)
+                    : CompletableFuture.completedFuture(before);
+        });
     }
 
     private CompletableFuture<Optional<Domain>> change(String name, UnaryOperator<Domain> change, int attempt) {

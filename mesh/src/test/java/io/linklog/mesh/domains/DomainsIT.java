@@ -74,6 +74,25 @@ class DomainsIT {
     }
 
     @Test
+    void aReleasedDomainIsOfTheNextTenantThatAddsIt() throws Exception {
+        assertThat(etcd.await(store.release(name))).isEmpty();
+        etcd.await(store.add(name, "blue", BASE));
+        assertThatThrownBy(() -> etcd.await(store.release(name))).hasMessageContaining("remove it first");
+        etcd.await(store.remove(name));
+        try (DomainBook book = book(etcd, "c.json")) {
+            Domain released = etcd.await(store.release(name)).orElseThrow();
+            assertThat(released.releasedAt()).isPresent();
+            assertThat(etcd.await(store.release(name))).as("a repeat").contains(released);
+            assertThat(etcd.await(store.remove(name))).isEmpty();
+            Domain next = etcd.await(store.add(name, "red", Domain.Targets.NONE));
+            assertThat(next.tenant()).isEqualTo("red");
+            assertThat(next.releasedAt()).isEmpty();
+            await().until(() -> next.equals(book.find(name)));
+            assertThatThrownBy(() -> etcd.await(store.add(name, "blue", BASE))).hasMessageContaining("is taken");
+        }
+    }
+
+    @Test
     void aTargetIsCheckedAgainstAllDomainsAlsoRemovedOnes() throws Exception {
         Domain.Targets loop = new Domain.Targets(Optional.of(name), Optional.empty(), Optional.empty());
         etcd.await(store.add(name, "blue", BASE));

@@ -20,6 +20,14 @@ public record Site(@Nullable Domain domain) {
         return domain == null ? code : LinkName.text(domain.name(), code);
     }
 
+    /**
+     * Whether links of a tenant are answered here. On a short domain only those of its tenant are: it may have had
+     * another before.
+     */
+    public boolean shows(String tenant) {
+        return domain == null || domain.tenant().equals(tenant);
+    }
+
     /** Whose visits are counted that find no link. */
     public String tenant() {
         return domain == null ? TenantName.DEFAULT : domain.tenant();

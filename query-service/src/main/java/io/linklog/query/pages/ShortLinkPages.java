@@ -128,7 +128,7 @@ public final class ShortLinkPages {
             errors.tooMany(ctx, refusal.get());
             return;
         }
-        answers.answer(ctx, reading -> find(name, reading), found -> {
+        answers.answer(ctx, reading -> find(site, name, reading), found -> {
             if (found.isEmpty()) {
                 notFound(ctx);
                 return;
@@ -156,8 +156,9 @@ public final class ShortLinkPages {
         unknown.count(ctx).ifPresentOrElse(refusal -> errors.tooMany(ctx, refusal), () -> errors.notFound(ctx));
     }
 
-    private CompletableFuture<Optional<FoundLink>> find(String name, Reading reading) {
-        return models.get().findLinkOfAnyTenant(name, reading.trace()).thenCompose(found -> {
+    private CompletableFuture<Optional<FoundLink>> find(Site site, String name, Reading reading) {
+        return models.get().findLinkOfAnyTenant(name, reading.trace()).thenCompose(any -> {
+            Optional<Link> found = any.filter(link -> site.shows(link.getTenant()));
             Long most = found.map(link -> link.getAttributes().getMaxVisits()).orElse(null);
             return most == null
                     ? CompletableFuture.completedFuture(found.map(link -> new FoundLink(link, false)))

@@ -87,6 +87,10 @@ final class Exchange {
     }
 
     private void answer(KnownLink link) {
+        if (!site.shows(link.tenant())) {
+            answerNotFound(VisitKind.UNKNOWN);
+            return;
+        }
         tenant = link.tenant();
         Redirect redirect = link.redirect(parts.redirects());
         long now = parts.clock().millis();

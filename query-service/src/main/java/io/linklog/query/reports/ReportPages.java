@@ -80,14 +80,14 @@ final class ReportPages {
             return;
         }
         String name = site.nameOf(ctx.pathParam("code"));
-        readers.answers().answer(ctx, reading -> take(name, form, reading), result -> {
+        readers.answers().answer(ctx, reading -> take(site, name, form, reading), result -> {
             metrics.count(result);
             write(ctx, ReportPage.thanks());
         });
     }
 
     /** Reads the same whether or not the link exists; only what is accepted is written. */
-    private CompletableFuture<Result> take(String name, ReportForm form, Reading reading) {
+    private CompletableFuture<Result> take(Site site, String name, ReportForm form, Reading reading) {
         if (!LinkName.isWellFormed(name)) {
             return CompletableFuture.completedFuture(Result.UNKNOWN);
         }
@@ -95,6 +95,7 @@ final class ReportPages {
         CompletableFuture<List<ReportPlaces.Latest>> latest =
                 readers.statements().of(model).places(name, reading);
         return model.findLinkOfAnyTenant(name, reading.trace())
+                .thenApply(any -> any.filter(link -> site.shows(link.getTenant())))
                 .thenCompose(link -> latest.thenCompose(known -> take(name, link, known, form)));
     }
 

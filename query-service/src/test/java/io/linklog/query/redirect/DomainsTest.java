@@ -61,9 +61,19 @@ class DomainsTest {
                 switch (name) {
                     case "abc" -> Optional.of(link);
                     case "go.example.org/abc", "l.example.com/abc" ->
-                        Optional.of(TestLinks.with(link, it -> it.setDomain(name.substring(0, name.indexOf('/')))));
+                        Optional.of(TestLinks.with(link, it -> {
+                            it.setTenant("blue");
+                            it.setDomain(name.substring(0, name.indexOf('/')));
+                        }));
+                    case "go.example.org/former" ->
+                        Optional.of(TestLinks.with(link, it -> {
+                            it.setTenant("red");
+                            it.setCode("former");
+                            it.setDomain("go.example.org");
+                        }));
                     case "go.example.org/old", "l.example.com/old" ->
                         Optional.of(TestLinks.with(link, it -> {
+                            it.setTenant("blue");
                             it.setCode("old");
                             it.setDomain(name.substring(0, name.indexOf('/')));
                             it.setState(LinkState.DELETED);
@@ -97,6 +107,12 @@ class DomainsTest {
         assertThat(leadsTo("/abc", "l.example.com")).isEqualTo("https://example.org/of/l.example.com/abc");
         // and from memory
         assertThat(leadsTo("/abc", "go.example.org")).isEqualTo("https://example.org/of/go.example.org/abc");
+    }
+
+    @Test
+    void aLinkOfAFormerTenantOfTheDomainIsNotAnswered() throws Exception {
+        assertThat(leadsTo("/former", "go.example.org")).isEqualTo("https://example.org/unknown");
+        assertThat(leadsTo("/former", "go.example.org")).as("from memory").isEqualTo("https://example.org/unknown");
     }
 
     /** The next handler answers them, and refuses them on a short domain. */

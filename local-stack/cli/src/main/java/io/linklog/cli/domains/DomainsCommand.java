@@ -12,11 +12,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Adds, lists, changes and removes short domains beside the default one. It works on etcd; every service"
+            "Adds, lists, changes, removes and releases short domains beside the default one. It works on etcd; every service"
                     + " follows it.",
             "",
-            "The same code on two domains is two links. A domain belongs to one tenant, for ever: another tenant never"
-                    + " gets its links."
+            "The same code on two domains is two links. A domain belongs to its tenant, also when it is removed, until it"
+                    + " is released. Another tenant never gets its links."
         },
         footer = {
             "",
@@ -24,13 +24,15 @@ import picocli.CommandLine.Spec;
             "  ./linklog domains add go.example.org --tenant blue --base https://example.org/",
             "  ./linklog domains set go.example.org --unknown https://example.org/lost --expired ''",
             "  ./linklog domains list",
-            "  ./linklog domains remove go.example.org"
+            "  ./linklog domains remove go.example.org",
+            "  ./linklog domains release go.example.org"
         },
         subcommands = {
             DomainsAddCommand.class,
             DomainsListCommand.class,
             DomainsSetCommand.class,
-            DomainsRemoveCommand.class
+            DomainsRemoveCommand.class,
+            DomainsReleaseCommand.class
         })
 public final class DomainsCommand implements Callable<Integer> {
 
@@ -39,6 +41,6 @@ public final class DomainsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Name a command: add, list, set or remove.");
+        throw new ParameterException(spec.commandLine(), "Name a command: add, list, set, remove or release.");
     }
 }

@@ -25,6 +25,13 @@ final class DomainsListCommand extends DomainCommand {
         }
     }
 
+    private static String state(Domain domain) {
+        return domain.releasedAt()
+                .map(at -> "released " + at)
+                .or(() -> domain.removedAt().map(at -> "removed " + at))
+                .orElse("works");
+    }
+
     private static List<String> row(Domain domain) {
         return List.of(
                 domain.name(),
@@ -33,6 +40,6 @@ final class DomainsListCommand extends DomainCommand {
                 domain.targets().unknown().orElse("-"),
                 domain.targets().expired().orElse("-"),
                 domain.createdAt().toString(),
-                domain.removedAt().map(at -> "removed " + at).orElse("works"));
+                state(domain));
     }
 }

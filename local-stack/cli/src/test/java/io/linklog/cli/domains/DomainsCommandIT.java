@@ -75,6 +75,18 @@ class DomainsCommandIT {
         assertThat(says(2, "set", name)).contains("--base");
     }
 
+    @Test
+    void aDomainIsReleasedWhenItIsRemoved() throws Exception {
+        assertThat(says(1, "release", name)).contains("no domain " + name);
+        says(0, "add", name, "--tenant", "blue");
+        assertThat(says(1, "release", name)).contains("remove it first");
+        says(0, "remove", name);
+        assertThat(says(0, "release", name)).contains("no longer belongs to blue");
+        assertThat(says(0, "list")).contains("released 20");
+        says(0, "add", name, "--tenant", "red");
+        assertThat(stored().tenant()).isEqualTo("red");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
