@@ -18,6 +18,8 @@ final class Edits {
     Boolean crawlable;
     List<RedirectRule> redirectRules;
     String passwordHash;
+    String description;
+    String imageUrl;
 
     private Edits() {}
 
@@ -37,8 +39,8 @@ final class Edits {
                 edit.crawlable,
                 edit.redirectRules,
                 edit.passwordHash,
-                null,
-                null,
+                edit.description,
+                edit.imageUrl,
                 Set.of(clear));
     }
 

@@ -98,8 +98,10 @@ class LinksTest {
     }
 
     private static Attributes with(String longUrl, List<RedirectRule> rules, String imageUrl) {
-        return new Attributes(
-                longUrl, null, List.of(), null, null, null, 302, true, false, rules, null, null, imageUrl);
+        return Edits.attributes(longUrl, set -> {
+            set.redirectRules = rules;
+            set.imageUrl = imageUrl;
+        });
     }
 
     @Test
