@@ -20,11 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** What an admin does holds on each of several instances, whichever was asked, and whatever they have in memory. */
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 @Order(12)
 @Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class InstancesIT {
 
     /** About a second is promised. */
@@ -52,7 +54,7 @@ final class InstancesIT {
         this.admin = linklog.api();
     }
 
-    @BeforeEach
+    @BeforeAll
     void startInstances() {
         linklog.cli().run("scale", "query-service=3", "command-service=2").is(0);
         readers = ports("query");
@@ -61,7 +63,7 @@ final class InstancesIT {
         assertThat(writers).hasSize(2);
     }
 
-    @AfterEach
+    @AfterAll
     void stopInstances() {
         linklog.cli().run("scale", "query-service=1", "command-service=1").is(0);
     }
