@@ -67,8 +67,8 @@ public final class EventReader {
     }
 
     /**
-     * Reads the event of a record; empty if it is another tenant's, if it shows a purged link or is a purged visit, or if
-     * the hook does not want it.
+     * Reads the event of a record; empty if it is another tenant's, if it shows a purged link or is a purged visit, or
+     * if the hook does not want it.
      *
      * @throws UnreadableRecordException for bytes that cannot be read, and for a visit that is not counted
      * @throws io.linklog.schemas.RegistryUnavailableException if the schema is not cached and the registry does not
