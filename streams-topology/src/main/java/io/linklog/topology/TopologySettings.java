@@ -120,12 +120,16 @@ public record TopologySettings(
                         Duration.ofDays(7),
                         "minimum time that leased IDs last at the recent rate of creates, while etcd is unavailable"),
                 BlockedSettings.from(env, stateDir.resolve(service.instanceId())),
-                // off: a purge cannot be undone, so nobody gets it by an upgrade
-                env.duration(
-                        "LINKLOG_PURGE_DELETED_AFTER",
-                        Duration.ZERO,
-                        "time after which a deleted link is purged by itself, for instance 30d; 0 for never. The same for"
-                                + " all instances"));
+                purgeAfter(env));
+    }
+
+    /** Off by default: a purge cannot be undone, so nobody gets one by an upgrade. */
+    private static Duration purgeAfter(Env env) {
+        return env.duration(
+                "LINKLOG_PURGE_DELETED_AFTER",
+                Duration.ZERO,
+                "time after which a deleted link is purged by itself, for instance 30d; 0 for never. The same for all"
+                        + " instances");
     }
 
     /** The folder of this instance's stores. */

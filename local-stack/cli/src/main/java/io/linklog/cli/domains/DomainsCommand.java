@@ -12,11 +12,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Adds, lists, changes, removes and releases short domains beside the default one. It works on etcd; every service"
-                    + " follows it.",
+            "Adds, lists, changes, removes and releases short domains beside the default one. It works on etcd; every"
+                    + " service follows it.",
             "",
-            "The same code on two domains is two links. A domain belongs to its tenant, also when it is removed, until it"
-                    + " is released. Another tenant never gets its links."
+            "The same code on two domains is two links. A domain belongs to its tenant, also when it is removed, until"
+                    + " it is released. Another tenant never gets its links."
         },
         footer = {
             "",
