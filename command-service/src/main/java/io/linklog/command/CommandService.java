@@ -19,6 +19,7 @@ import io.linklog.kit.blocked.BlockedTargets;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.kafka.InstalledTopics;
 import io.linklog.kit.kafka.PurgedLinks;
+import io.linklog.kit.passwords.PasswordThreads;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
@@ -72,7 +73,8 @@ public final class CommandService {
                 topics.answerThreads());
         ObjectMapper json = Json.mapper();
         TargetCheck targets = targets(settings, domains, runtime, health, closer);
-        LinkRequests requests = new LinkRequests(new LinkRules(targets));
+        PasswordThreads passwords = closer.add("password hashes", PasswordThreads.open(runtime));
+        LinkRequests requests = new LinkRequests(new LinkRules(targets), passwords, topics.answerThreads());
         QueryClient queries = QueryClient.open(runtime, closer);
         SlugLookup slugLookup = SlugLookup.open(queries, settings.slugWait(), json, topics.answerThreads(), runtime);
         CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());

@@ -5,6 +5,7 @@ import io.javalin.config.RoutesConfig;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.listen.ListenSettings;
+import io.linklog.kit.passwords.PasswordThreads;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.ServiceProcess;
@@ -129,7 +130,7 @@ public final class QueryService implements AutoCloseable {
                 LookUpPlaces.open(runtime),
                 visitors,
                 new LinkCards(publicUrl),
-                closer.add("password checks", new PasswordGate(runtime.limits())));
+                new PasswordGate(runtime.limits(), closer.add("password checks", PasswordThreads.open(runtime))));
         RedirectHandler redirects = new RedirectHandler(() -> models.current().links(), sites, SitePages.FILES, parts);
         ReconciliationReads reconciliation = new ReconciliationReads(
                 models::current, stats, QuerySettings.SERVICE, runtime.siblings(), visits, answers, json);

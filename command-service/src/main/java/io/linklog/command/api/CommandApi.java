@@ -25,12 +25,13 @@ import io.linklog.schemas.view.LinkView;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The write calls of the API. Each makes one command. A handler checks the request and writes the command on the
- * server's thread, and never blocks it. The executor sends the answer when the outcome arrives. It also writes a create
- * whose slug is looked up first.
+ * server's thread, and never blocks it. The executor sends the answer when the outcome arrives. It also writes a
+ * command whose password is hashed first, and a create whose slug is looked up first.
  */
 public final class CommandApi {
 
@@ -65,7 +66,7 @@ public final class CommandApi {
     private void create(Context ctx) {
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         byte[] json = RequestBody.read(ctx, RequestBody.JSON);
-        submit(ctx, requests.create(json, Caller.of(ctx).tenant(), key, HttpApi.trace(ctx)));
+        submit(ctx, () -> requests.create(json, Caller.of(ctx), key, HttpApi.trace(ctx)));
     }
 
     private void edit(Context ctx) {
@@ -73,7 +74,7 @@ public final class CommandApi {
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         Long expected = RequestHeaders.ifMatch(RequestHeaders.lines(ctx, "If-Match"));
         byte[] json = RequestBody.read(ctx, RequestBody.MERGE_PATCH);
-        submit(ctx, requests.edit(name, expected, json, Caller.of(ctx).tenant(), key, HttpApi.trace(ctx)));
+        submit(ctx, () -> requests.edit(name, expected, json, Caller.of(ctx), key, HttpApi.trace(ctx)));
     }
 
     private void delete(Context ctx) {
@@ -92,7 +93,8 @@ public final class CommandApi {
         LinkName name = NamedLink.of(ctx);
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         byte[] json = RequestBody.read(ctx, RequestBody.JSON);
-        submit(ctx, requests.takedown(name, json, key, HttpApi.trace(ctx)));
+        LinkRequest request = requests.takedown(name, json, key, HttpApi.trace(ctx));
+        submit(ctx, () -> CompletableFuture.completedFuture(request));
     }
 
     private void reinstate(Context ctx) {
@@ -109,28 +111,39 @@ public final class CommandApi {
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         RequestBody.requireNone(ctx);
         String fingerprint = key == null ? null : RequestFingerprint.ofCode(operation, name.text(), expected);
-        submit(ctx, new LinkRequest(body, name.domain(), key, fingerprint, HttpApi.trace(ctx)));
+        LinkRequest request = new LinkRequest(body, name.domain(), key, fingerprint, HttpApi.trace(ctx));
+        submit(ctx, () -> CompletableFuture.completedFuture(request));
     }
 
-    private void submit(Context ctx, LinkRequest request) {
+    private void submit(Context ctx, Supplier<CompletableFuture<LinkRequest>> checked) {
         Preference preference = Preference.of(RequestHeaders.lines(ctx, "Prefer"), defaultWait);
         Duration patience = preference.patience();
         Optional<Deadline> callers = Deadline.fromHeader(ctx.header(Deadline.HEADER));
-        if (callers.isPresent() && callers.get().hasPassed()) {
-            throw new ProblemException(Refusals.deadlinePassed());
-        }
+        requireTime(callers);
         Deadline deadline = callers.map(theirs -> theirs.atMost(patience)).orElseGet(() -> Deadline.after(patience));
         if (preference.applied() != null) {
             ctx.header("Preference-Applied", preference.applied());
         }
         Caller caller = Caller.of(ctx);
+        // its password is being hashed; it names the mistakes of the request at once
+        CompletableFuture<LinkRequest> request = checked.get();
         // in here, because the answer must not be written before the request is asynchronous
-        ctx.future(() -> slugLookup
-                .findRefusal(request, caller, deadline)
-                .thenCompose(refusal -> refusal != null
-                        ? CompletableFuture.completedFuture(refusal)
-                        : awaitDecision(ctx, request, caller, patience.isZero() ? patience : remaining(deadline)))
+        ctx.future(() -> request.thenCompose(ready -> {
+                    requireTime(callers);
+                    return slugLookup
+                            .findRefusal(ready, caller, deadline)
+                            .thenCompose(refusal -> refusal != null
+                                    ? CompletableFuture.completedFuture(refusal)
+                                    : awaitDecision(
+                                            ctx, ready, caller, patience.isZero() ? patience : remaining(deadline)));
+                })
                 .thenAccept(answer -> answer(ctx, answer)));
+    }
+
+    private static void requireTime(Optional<Deadline> callers) {
+        if (callers.isPresent() && callers.get().hasPassed()) {
+            throw new ProblemException(Refusals.deadlinePassed());
+        }
     }
 
     private CompletableFuture<CommandAnswer> awaitDecision(

@@ -102,22 +102,35 @@ final class BatchStream {
         inFlight.put(END);
     }
 
-    private CompletableFuture<CommandAnswer> submit(BatchLines lines) {
+    /**
+     * Waits for the hash of the line's password, so a batch takes one place for hashes, and its lines stay in order.
+     */
+    private CompletableFuture<CommandAnswer> submit(BatchLines lines) throws InterruptedException {
         try {
             if (lines.isTooLong()) {
                 throw new ProblemException(HttpApi.bodyTooLarge());
             }
             LinkRequest request = requests.batchLine(
-                    lines.bytes(),
-                    lines.from(),
-                    lines.length(),
-                    caller.tenant(),
-                    derivedKey(lines.number()),
-                    trace(lines.number()));
+                            lines.bytes(),
+                            lines.from(),
+                            lines.length(),
+                            caller,
+                            derivedKey(lines.number()),
+                            trace(lines.number()))
+                    .get();
             return submissions.submit(request, caller, wait).answer();
         } catch (ProblemException e) {
-            return CompletableFuture.completedFuture(CommandAnswer.refusal(null, e.problem()));
+            return refused(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ProblemException refusal) {
+                return refused(refusal);
+            }
+            throw new IllegalStateException("The password of a line is not hashed", e.getCause());
         }
+    }
+
+    private static CompletableFuture<CommandAnswer> refused(ProblemException e) {
+        return CompletableFuture.completedFuture(CommandAnswer.refusal(null, e.problem()));
     }
 
     private void putProblem(int line, Problem problem) throws InterruptedException {

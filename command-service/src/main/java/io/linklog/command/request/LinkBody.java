@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The members of one body, each of its required type, and all mistakes found so far. Confined to one thread. */
+/** The members of one body, each of its required type, and all mistakes found so far. One thread at a time. */
 final class LinkBody {
 
     // replaces a longUrl that is missing or of a wrong type, to check the other members nevertheless

@@ -1,6 +1,8 @@
 package io.linklog.command.request;
 
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.passwords.PasswordThreads;
 import io.linklog.mesh.keys.ApiKey;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.DeleteLink;
@@ -13,17 +15,27 @@ import io.linklog.schemas.rules.LinkRules.Mistake;
 import io.linklog.schemas.rules.PasswordRules;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Turns bodies into checked requests. A request that breaks a rule never reaches the log. Thread-safe. */
+/**
+ * Turns bodies into checked requests. A request that breaks a rule never reaches the log. Never blocks. Thread-safe.
+ *
+ * <p>A request with a password completes on the executor when the password is hashed. It fails with a
+ * {@link ProblemException}: 429 if the caller has its share of the places for hashes, 503 if all are taken. Every other
+ * request is complete at once.
+ */
 public final class LinkRequests {
 
     private final LinkRules rules;
     private final LinkJson json = new LinkJson();
-    private final PasswordHashing passwords = new PasswordHashing();
+    private final PasswordHashing passwords;
 
-    public LinkRequests(LinkRules rules) {
+    /** @param executor goes on with the requests whose passwords the threads have hashed */
+    public LinkRequests(LinkRules rules, PasswordThreads threads, Executor executor) {
         this.rules = rules;
+        this.passwords = new PasswordHashing(threads, executor);
     }
 
     /**
@@ -31,9 +43,10 @@ public final class LinkRequests {
      *
      * @throws ProblemException naming every mistake
      */
-    public LinkRequest create(byte[] bytes, String tenant, @Nullable String idempotencyKey, SpanContext trace) {
+    public CompletableFuture<LinkRequest> create(
+            byte[] bytes, Caller caller, @Nullable String idempotencyKey, SpanContext trace) {
         LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.CREATE);
-        return create(body, tenant, idempotencyKey, trace);
+        return create(body, caller, idempotencyKey, trace);
     }
 
     /**
@@ -41,20 +54,23 @@ public final class LinkRequests {
      *
      * @throws ProblemException naming every mistake
      */
-    public LinkRequest batchLine(
-            byte[] bytes, int from, int length, String tenant, @Nullable String derivedKey, SpanContext trace) {
+    public CompletableFuture<LinkRequest> batchLine(
+            byte[] bytes, int from, int length, Caller caller, @Nullable String derivedKey, SpanContext trace) {
         LinkBody body = json.read(bytes, from, length, LinkJson.Use.BATCH_LINE);
         String own = body.text(LinkMember.IDEMPOTENCY_KEY);
-        return create(body, tenant, own != null ? own : derivedKey, trace);
+        return create(body, caller, own != null ? own : derivedKey, trace);
     }
 
-    private LinkRequest create(LinkBody body, String tenant, @Nullable String idempotencyKey, SpanContext trace) {
+    private CompletableFuture<LinkRequest> create(
+            LinkBody body, Caller caller, @Nullable String idempotencyKey, SpanContext trace) {
         CreateLink command = body.toCreate();
         String domain = body.text(LinkMember.DOMAIN);
         check(body, domain, command, idempotencyKey);
-        command.getAttributes().setPasswordHash(hashPassword(body, tenant, idempotencyKey));
-        String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCreate(body);
-        return new LinkRequest(command, domain, idempotencyKey, fingerprint, trace);
+        return hashPassword(body, caller, idempotencyKey).thenApply(hash -> {
+            command.getAttributes().setPasswordHash(hash);
+            String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCreate(body);
+            return new LinkRequest(command, domain, idempotencyKey, fingerprint, trace);
+        });
     }
 
     /**
@@ -62,20 +78,22 @@ public final class LinkRequests {
      *
      * @throws ProblemException naming every mistake
      */
-    public LinkRequest edit(
+    public CompletableFuture<LinkRequest> edit(
             LinkName name,
             @Nullable Long expectedVersion,
             byte[] bytes,
-            String tenant,
+            Caller caller,
             @Nullable String idempotencyKey,
             SpanContext trace) {
         LinkBody body = json.read(bytes, 0, bytes.length, LinkJson.Use.EDIT);
         EditLink command = body.toEdit(name.code(), expectedVersion);
         check(body, name.domain(), command, idempotencyKey);
-        command.getSet().setPasswordHash(hashPassword(body, tenant, idempotencyKey));
-        String fingerprint =
-                idempotencyKey == null ? null : RequestFingerprint.ofEdit(name.text(), expectedVersion, body);
-        return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace);
+        return hashPassword(body, caller, idempotencyKey).thenApply(hash -> {
+            command.getSet().setPasswordHash(hash);
+            String fingerprint =
+                    idempotencyKey == null ? null : RequestFingerprint.ofEdit(name.text(), expectedVersion, body);
+            return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace);
+        });
     }
 
     /**
@@ -104,14 +122,16 @@ public final class LinkRequests {
     }
 
     /** The body gets the hash in place of the password: nothing that is made of it later holds the password. */
-    private @Nullable String hashPassword(LinkBody body, String tenant, @Nullable String idempotencyKey) {
+    private CompletableFuture<@Nullable String> hashPassword(
+            LinkBody body, Caller caller, @Nullable String idempotencyKey) {
         String password = body.text(LinkMember.PASSWORD);
         if (password == null) {
-            return null;
+            return CompletableFuture.completedFuture(null);
         }
-        String hash = passwords.hash(password, tenant, idempotencyKey);
-        body.set(LinkMember.PASSWORD, hash);
-        return hash;
+        return passwords.hash(password, caller, idempotencyKey).thenApply(hash -> {
+            body.set(LinkMember.PASSWORD, hash);
+            return hash;
+        });
     }
 
     private void check(LinkBody body, @Nullable String domain, Object command, @Nullable String idempotencyKey) {

@@ -1,55 +1,45 @@
 package io.linklog.command.request;
 
-import io.linklog.kit.http.Problem;
-import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.access.Caller;
 import io.linklog.kit.passwords.PasswordHash;
+import io.linklog.kit.passwords.PasswordThreads;
 import io.linklog.schemas.encoding.Sha256;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes the passwords of requests, one on each core at a time. Thread-safe. */
+/** Hashes the passwords of requests. Never blocks. Thread-safe. */
 final class PasswordHashing {
 
-    /** Some tens of hashes take as long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private final PasswordThreads threads;
+    private final Executor executor;
     private final SecureRandom random = new SecureRandom();
+
+    /** @param executor goes on with the hash: a thread that hashes must not answer a caller */
+    PasswordHashing(PasswordThreads threads, Executor executor) {
+        this.threads = threads;
+        this.executor = executor;
+    }
 
     /**
      * Hashes a password. A repeat under an idempotency key gets the hash of the first request, and so its fingerprint:
      * the key of a request is used once, as a salt is.
      *
-     * @throws ProblemException 503 if too many passwords wait
+     * @return completes on the executor; fails as {@link PasswordThreads#run}
      */
-    String hash(String password, String tenant, @Nullable String idempotencyKey) {
-        byte[] salt = new byte[PasswordHash.SALT_BYTES];
-        if (idempotencyKey == null) {
-            random.nextBytes(salt);
-        } else {
-            salt = Arrays.copyOf(Sha256.of(tenant + "/" + idempotencyKey), salt.length);
-        }
-        try {
-            if (!cores.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw busy();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw busy();
-        }
-        try {
-            return PasswordHash.of(password, salt);
-        } finally {
-            cores.release();
-        }
+    CompletableFuture<String> hash(String password, Caller caller, @Nullable String idempotencyKey) {
+        return threads.run(caller.client(), () -> PasswordHash.of(password, salt(caller.tenant(), idempotencyKey)))
+                .whenCompleteAsync((hash, error) -> {}, executor);
     }
 
-    private static ProblemException busy() {
-        return new ProblemException(Problem.unavailable(
-                "Too many passwords wait to be hashed, nothing was written; try again in a moment"));
+    private byte[] salt(String tenant, @Nullable String idempotencyKey) {
+        if (idempotencyKey != null) {
+            return Arrays.copyOf(Sha256.of(tenant + "/" + idempotencyKey), PasswordHash.SALT_BYTES);
+        }
+        byte[] salt = new byte[PasswordHash.SALT_BYTES];
+        random.nextBytes(salt);
+        return salt;
     }
 }

@@ -3,15 +3,24 @@ package io.linklog.command.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.linklog.kit.access.Callers;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.passwords.PasswordHash;
+import io.linklog.kit.passwords.PasswordThreads;
+import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.EditLink;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LinkRules;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The password of a request: what is written holds its hash. */
@@ -19,11 +28,23 @@ class LinkRequestsTest {
 
     private static final String PASSWORD = "correct horse";
 
-    private final LinkRequests requests = new LinkRequests(LinkRules.withoutHosts());
+    private final ClientPlaces places = new ClientPlaces("test", "hashes", 2, 50, new SimpleMeterRegistry());
+    private final PasswordThreads threads = PasswordThreads.of(places);
+    private final LinkRequests requests = new LinkRequests(LinkRules.withoutHosts(), threads, Runnable::run);
+
+    @AfterEach
+    void close() throws Exception {
+        threads.close();
+    }
+
+    private static byte[] json(String password) {
+        String json = "{\"longUrl\":\"https://example.org\",\"password\":\"" + password + "\"}";
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
 
     private LinkRequest create(String password, String tenant, String key) {
-        String json = "{\"longUrl\":\"https://example.org\",\"password\":\"" + password + "\"}";
-        return requests.create(json.getBytes(StandardCharsets.UTF_8), tenant, key, SpanContext.getInvalid());
+        return requests.create(json(password), Callers.of(tenant), key, SpanContext.getInvalid())
+                .join();
     }
 
     private static String hash(LinkRequest request) {
@@ -62,9 +83,36 @@ class LinkRequestsTest {
 
     private EditLink edit(String password) {
         byte[] json = ("{\"password\":" + password + "}").getBytes(StandardCharsets.UTF_8);
-        return (EditLink)
-                requests.edit(new LinkName(null, "abc"), null, json, "default", null, SpanContext.getInvalid())
-                        .body();
+        return (EditLink) requests.edit(
+                        new LinkName(null, "abc"), null, json, Callers.of("default"), null, SpanContext.getInvalid())
+                .join()
+                .body();
+    }
+
+    @Test
+    void theExecutorGoesOnWhenThePasswordIsHashed() throws Exception {
+        BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
+        LinkRequests queued = new LinkRequests(LinkRules.withoutHosts(), threads, steps::add);
+        CompletableFuture<LinkRequest> request =
+                queued.create(json(PASSWORD), Callers.of("default"), null, SpanContext.getInvalid());
+        Runnable step = steps.poll(5, TimeUnit.SECONDS);
+        assertThat(request).isNotDone();
+        step.run();
+        assertThat(PasswordHash.matches(PASSWORD, hash(request.join()))).isTrue();
+    }
+
+    @Test
+    void whenAllPlacesAreTakenOnlyRequestsWithAPasswordAreRefused() {
+        try (ClientPlaces.Place first = places.take("one");
+                ClientPlaces.Place second = places.take("two")) {
+            assertThatThrownBy(() -> create(PASSWORD, "default", null))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().status()).isEqualTo(503));
+            assertThat(edit("null").getClear()).containsExactly("password");
+        }
+        assertThat(hash(create(PASSWORD, "default", null))).isNotNull();
     }
 
     @Test

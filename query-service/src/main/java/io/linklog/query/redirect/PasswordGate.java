@@ -3,6 +3,7 @@ package io.linklog.query.redirect;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.passwords.PasswordHash;
+import io.linklog.kit.passwords.PasswordThreads;
 import io.linklog.kit.ratelimit.AddressLimits.Failure;
 import io.linklog.kit.ratelimit.Limits;
 import io.linklog.kit.ratelimit.Taken;
@@ -10,12 +11,7 @@ import io.linklog.query.http.FormBody;
 import io.linklog.schemas.rules.PasswordRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.FormFields;
 import org.eclipse.jetty.server.Request;
@@ -24,30 +20,22 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
- * Checks the passwords that visitors send. A check costs tens of milliseconds of a core and megabytes, so few run at
- * once and few wait. An address that tries too many wrong passwords of a link waits; others go on. Thread-safe.
+ * Checks the passwords that visitors send. Few checks run or wait at once, and an address has a share of the places. An
+ * address that tries too many wrong passwords of a link waits; others go on. Thread-safe.
  */
-public final class PasswordGate implements AutoCloseable {
+public final class PasswordGate {
 
     /** The longest password, of four bytes a character, percent-encoded, fits. */
     private static final int LONGEST_BODY = 2_048;
 
     private static final int MOST_FIELDS = 4;
-    /** Checks that wait: about a second on two cores. */
-    private static final int MOST_WAITING = 32;
 
     private final Limits limits;
-    private final ExecutorService checks;
+    private final PasswordThreads threads;
 
-    public PasswordGate(Limits limits) {
-        int cores = Runtime.getRuntime().availableProcessors();
+    public PasswordGate(Limits limits, PasswordThreads threads) {
         this.limits = limits;
-        this.checks = new ThreadPoolExecutor(
-                cores, cores, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
-                    Thread thread = new Thread(work, "password check");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.threads = threads;
     }
 
     /** The refusal of an address that has tried too many wrong passwords of a link; empty if it may try. */
@@ -65,7 +53,7 @@ public final class PasswordGate implements AutoCloseable {
      *
      * @param hash of the link
      * @return whether the password is right; fails with a {@link ProblemException}: 400, 413, 415 for a body that is
-     *     not the form, 503 if too many checks wait
+     *     not the form, 429 if the address has its share of the checks, 503 if all places are taken
      */
     CompletableFuture<Boolean> check(Request request, String hash) {
         Optional<Problem> refusal =
@@ -81,41 +69,35 @@ public final class PasswordGate implements AutoCloseable {
                 LONGEST_BODY,
                 Promise.Invocable.from(
                         InvocationType.NON_BLOCKING,
-                        fields -> check(fields, hash, verdict),
+                        fields -> check(request, fields, hash, verdict),
                         error -> verdict.completeExceptionally(unreadable())));
         return verdict;
     }
 
-    private void check(Fields fields, String hash, CompletableFuture<Boolean> verdict) {
+    private void check(Request request, Fields fields, String hash, CompletableFuture<Boolean> verdict) {
         String password = fields.getValue("password");
         if (password == null) {
             verdict.completeExceptionally(unreadable());
         } else if (PasswordRules.mistake(password).isPresent()) {
             verdict.complete(false);
         } else {
-            try {
-                checks.execute(() -> {
-                    try {
-                        verdict.complete(PasswordHash.matches(password, hash));
-                    } catch (RuntimeException | Error e) {
-                        verdict.completeExceptionally(e);
-                    }
-                });
-            } catch (RejectedExecutionException e) {
-                verdict.completeExceptionally(new ProblemException(
-                        Problem.unavailable("Too many passwords are checked at the moment; try again")));
-            }
+            threads.run(client(request), () -> PasswordHash.matches(password, hash))
+                    .whenComplete((matches, error) -> {
+                        if (error == null) {
+                            verdict.complete(matches);
+                        } else {
+                            verdict.completeExceptionally(error);
+                        }
+                    });
         }
+    }
+
+    private String client(Request request) {
+        return limits.addresses().client(limits.proxies().client(request));
     }
 
     private static ProblemException unreadable() {
         return new ProblemException(
                 Problem.of(400, "invalid-request", "The form is not complete", "Send a form with the field password"));
-    }
-
-    /** Checks that wait are dropped. */
-    @Override
-    public void close() {
-        checks.shutdownNow();
     }
 }

@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,10 +74,19 @@ class PasswordTest {
     }
 
     private HttpResponse<String> attempt(String path, String password, String client) throws Exception {
-        return send(request(path)
+        return send(form(path, password, client));
+    }
+
+    private HttpRequest.Builder form(String path, String password, String client) {
+        return request(path)
                 .header("Content-Type", FORM)
                 .header("X-Forwarded-For", client)
-                .POST(BodyPublishers.ofString("password=" + URLEncoder.encode(password, StandardCharsets.UTF_8))));
+                .POST(BodyPublishers.ofString("password=" + URLEncoder.encode(password, StandardCharsets.UTF_8)));
+    }
+
+    private CompletableFuture<Integer> attemptLater(String client) {
+        return http.sendAsync(form("/locked", PASSWORD, client).build(), HttpResponse.BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
     }
 
     private static String field(HttpResponse<?> response, String name) {
@@ -138,6 +149,20 @@ class PasswordTest {
         for (int i = 0; i < 5; i++) {
             assertThat(attempt("/locked", PASSWORD, "203.0.113.7").statusCode()).isEqualTo(303);
         }
+    }
+
+    @Test
+    void manyPasswordsOfOneAddressAtOnceLeavePlacesForTheOthers() throws Exception {
+        List<CompletableFuture<Integer>> many = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            many.add(attemptLater("203.0.113.7"));
+        }
+        CompletableFuture<Integer> other = attemptLater("203.0.113.8");
+        assertThat(many.stream().map(CompletableFuture::join))
+                .containsOnly(303, 429)
+                .contains(429);
+        assertThat(other.join()).isEqualTo(303);
+        assertThat(attempt("/locked", PASSWORD, "203.0.113.7").statusCode()).isEqualTo(303);
     }
 
     @ParameterizedTest

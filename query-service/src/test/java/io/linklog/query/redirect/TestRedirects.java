@@ -2,6 +2,7 @@ package io.linklog.query.redirect;
 
 import io.linklog.kit.client.TrustedProxies;
 import io.linklog.kit.http.Json;
+import io.linklog.kit.passwords.PasswordThreads;
 import io.linklog.kit.ratelimit.AddressLimits;
 import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.ratelimit.KeyLimits;
@@ -78,7 +79,10 @@ final class TestRedirects {
                 new LookUpPlaces(new ClientPlaces("test", "look-ups", PLACES, settings.clientShare(), meters), limits),
                 Visitors.withKey(TrustedProxies.from(new Env(Map.of())), Places.none(), new byte[] {7}),
                 new LinkCards(URI.create("http://sho.rt")),
-                new PasswordGate(limits));
+                new PasswordGate(
+                        limits,
+                        PasswordThreads.of(
+                                new ClientPlaces("test", "hashes", PLACES, settings.clientShare(), meters))));
         return new RedirectHandler(() -> lookup, sites, Set.of("/favicon.ico"), parts);
     }
 }

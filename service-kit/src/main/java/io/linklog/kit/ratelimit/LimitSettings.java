@@ -42,8 +42,8 @@ public record LimitSettings(Networks unlimited, Map<Failure, RateLimit> failures
                         50,
                         1,
                         100,
-                        "percentage of the places for batches, waiting commands, event streams, reads and look-ups that"
-                                + " one client may have at once; more are answered 429"));
+                        "percentage of the places for batches, waiting commands, password hashes, event streams, reads"
+                                + " and look-ups that one client may have at once; more are answered 429"));
     }
 
     /** Reads the addresses that are never limited. */
