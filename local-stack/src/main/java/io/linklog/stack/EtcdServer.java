@@ -8,8 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A single etcd member. */
-record EtcdServer(Path folder, ServerPorts ports) implements Program {
+/**
+ * A single etcd member.
+ *
+ * @param bcryptCost of the hash of a password, with which every new connection waits
+ */
+record EtcdServer(Path folder, ServerPorts ports, int bcryptCost) implements Program {
+
+    /** etcd's default. */
+    static final int SLOW = 10;
+    /** The least. Nobody can try random passwords, so a slow hash protects nothing. */
+    static final int FAST = 4;
 
     @Override
     public String name() {
@@ -44,7 +53,8 @@ record EtcdServer(Path folder, ServerPorts ports) implements Program {
                         "--log-outputs=stderr",
                         // etcd keeps every old value until compaction
                         "--auto-compaction-mode=periodic",
-                        "--auto-compaction-retention=1h"),
+                        "--auto-compaction-retention=1h",
+                        "--bcrypt-cost=" + bcryptCost),
                 etcd.environment(),
                 folder);
     }

@@ -99,7 +99,7 @@ class LocalStackIT {
     @Order(3)
     void etcdThatRefusesWritesIsNotReadyAndSaysWhy() throws Exception {
         ServerPorts ports = ServerPorts.free();
-        EtcdServer etcd = new EtcdServer(folder, ports);
+        EtcdServer etcd = new EtcdServer(folder, ports, EtcdServer.SLOW);
         try (LocalStack stack =
                 LocalStack.builder(folder).ports(ports).with(Server.ETCD).start()) {
             assertThat(Readiness.of(etcd).isReady()).isTrue();
