@@ -20,13 +20,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests when their reads complete. No thread waits. Threads of this class write the bodies, never those of
+ * Answers requests when their reads complete. No thread waits. Threads of this class make the bodies, never those of
  * the Cassandra driver. Bounded in number and time: see {@link Reading} for what ends with its caller. Thread-safe.
  */
 public final class AsyncAnswers implements AutoCloseable {
@@ -70,7 +71,7 @@ public final class AsyncAnswers implements AutoCloseable {
     /**
      * Answers a request with the result of a read, or with a problem when the read fails. Gives up at the deadline of
      * this class, or at the caller's deadline if the request names an earlier one; the read is then cancelled. A read
-     * keeps its place until the last of its statements has ended, whenever its caller was answered.
+     * keeps its place until the last of its statements has ended and its caller has read the answer.
      *
      * @param read starts a few statements
      */
@@ -97,7 +98,14 @@ public final class AsyncAnswers implements AutoCloseable {
             return;
         }
         ClientPlaces.Place place = room.take(clients.apply(ctx));
-        Reading reading = new Reading(HttpApi.trace(ctx), Duration.ofMillis(millis), place::close);
+        AtomicInteger users = new AtomicInteger(2); // the read and the answer
+        Runnable leave = () -> {
+            if (users.decrementAndGet() == 0) {
+                place.close();
+            }
+        };
+        HttpApi.whenAnswered(ctx, leave);
+        Reading reading = new Reading(HttpApi.trace(ctx), Duration.ofMillis(millis), leave);
         CompletableFuture<T> found = reading.begin(read);
         // before the future of the answer, which the server may never ask for: the caller may be gone
         CompletableFuture<T> timely = found.copy().orTimeout(millis, TimeUnit.MILLISECONDS);

@@ -1,6 +1,8 @@
 package io.linklog.query.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Json;
@@ -10,12 +12,17 @@ import io.linklog.kit.tracing.Tracing;
 import io.linklog.mesh.http.Deadline;
 import io.linklog.query.cassandra.Reading;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +36,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Execution(ExecutionMode.CONCURRENT) // each test waits for its server to stop
 class AsyncAnswersTest {
+
+    /** The buffers of a connection do not hold it. */
+    private static final int LONG = 16 << 20;
 
     private final AsyncAnswers answers = new AsyncAnswers(
             Duration.ofHours(1),
@@ -52,6 +62,10 @@ class AsyncAnswersTest {
                     config.routes.get(
                             "/shared",
                             ctx -> answers.walk(ctx, this::stepAfterSharedRead, found -> ctx.result("found")));
+                    config.routes.get(
+                            "/long",
+                            ctx -> answers.walk(
+                                    ctx, reading -> CompletableFuture.completedFuture("x".repeat(LONG)), ctx::result));
                     config.routes.get(
                             "/at-once",
                             ctx -> answers.walk(
@@ -134,6 +148,41 @@ class AsyncAnswersTest {
         assertThat(get("/at-once", "1000000", "Client", "key b").statusCode()).isEqualTo(200);
         pending.forEach(read -> read.complete(""));
         assertThat(get("/at-once", "1000000", "Client", "key a").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersThatNobodyReadsKeepTheirPlacesAndDelayNoOther() throws Exception {
+        List<Socket> callers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket caller = ask("/long", "key a");
+                callers.add(caller);
+                assertThat(caller.getInputStream().read())
+                        .as("the answer has begun")
+                        .isEqualTo('H');
+            }
+            assertThat(get("/at-once", "1000000", "Client", "key b").statusCode())
+                    .isEqualTo(200);
+            assertThat(get("/at-once", "1000000", "Client", "key a").statusCode())
+                    .isEqualTo(429);
+        } finally {
+            for (Socket caller : callers) {
+                caller.close();
+            }
+        }
+        await().until(() -> get("/at-once", "1000000", "Client", "key a").statusCode() == 200);
+    }
+
+    /** A connection with a request, whose answer nobody reads. */
+    private Socket ask(String path, String client) throws IOException {
+        Socket caller = new Socket();
+        caller.setReceiveBufferSize(16 * 1024);
+        caller.setSoTimeout(10_000);
+        caller.connect(new InetSocketAddress("127.0.0.1", api.port()));
+        caller.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nClient: " + client + "\r\n\r\n")
+                        .getBytes(US_ASCII));
+        return caller;
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -38,6 +39,10 @@ public final class HttpApi implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+    /** With this patience, a console file reaches a phone that reads 6 KB a second. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
+    /** Bytes a second of a long answer. */
+    private static final int SLOWEST_READER = 64 * 1024;
     // handlers answer from futures and do not block, so more threads would only use memory and CPU cache
     private static final int THREADS = 16;
     private static final int SELECTORS = Math.min(2, Runtime.getRuntime().availableProcessors());
@@ -113,6 +118,7 @@ public final class HttpApi implements AutoCloseable {
             crossOrigin.addTo(config.routes); // before the checks, so that a page may read their refusals
             new SiteCheck(listen).addTo(config.routes);
             routes.accept(config);
+            new AnswerBodies(ANSWER_PATIENCE, SLOWEST_READER).addTo(config.routes);
         });
         return new HttpApi(javalin.start());
     }
@@ -168,6 +174,15 @@ public final class HttpApi implements AutoCloseable {
                 .getConnection()
                 .getEndPoint()
                 .close();
+    }
+
+    /**
+     * Runs an action once, when the answer to a request is written or its connection is lost. The action must not
+     * block.
+     */
+    public static void whenAnswered(Context ctx, Runnable action) {
+        Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(ctx.req()), failure -> action.run());
     }
 
     /** The port that the server listens on. */
