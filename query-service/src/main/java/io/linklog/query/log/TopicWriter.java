@@ -6,6 +6,7 @@ import io.linklog.kit.kafka.KafkaSettings;
 import io.linklog.kit.process.Startup;
 import io.linklog.schemas.topics.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -69,14 +70,28 @@ public final class TopicWriter<V> implements AutoCloseable {
     /**
      * Writes a record.
      *
-     * @param value null deletes the key
      * @return completes on the producer's thread when all in-sync replicas have it; fails with a
      *     {@link ProblemException} 503
      */
-    public CompletableFuture<Void> append(String key, @Nullable V value) {
+    public CompletableFuture<Void> append(String key, V value) {
+        return send(key, null, value);
+    }
+
+    /**
+     * Deletes a key.
+     *
+     * @param time of the deletion, in whole milliseconds: a later one than that of what it deletes
+     * @return as for {@link #append}
+     */
+    public CompletableFuture<Void> delete(String key, Instant time) {
+        return send(key, time.toEpochMilli(), null);
+    }
+
+    private CompletableFuture<Void> send(String key, @Nullable Long timestamp, @Nullable V value) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
-            producer.send(new ProducerRecord<>(topic, key, value), (metadata, error) -> {
+            Integer partition = null; // that of the key
+            producer.send(new ProducerRecord<>(topic, partition, timestamp, key, value), (metadata, error) -> {
                 if (error == null) {
                     written.complete(null);
                 } else {

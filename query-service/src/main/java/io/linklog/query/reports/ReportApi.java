@@ -121,7 +121,10 @@ final class ReportApi {
                         ctx,
                         reading -> find(readers.models().get(), tenant, id, reading)
                                 .thenApply(ReportApi::orNotFound)
-                                .thenCompose(found -> log.append(id.key(), null)),
+                                .thenCompose(found -> log.delete(
+                                        id.key(),
+                                        Reports.deletedAt(
+                                                found.report(), readers.clock().instant()))),
                         written -> ctx.status(204));
     }
 

@@ -74,4 +74,10 @@ public final class Reports {
                 .setContact(report.getContact())
                 .build();
     }
+
+    /** The time of a deletion, in whole milliseconds: later than the report's, whatever the clocks say. */
+    public static Instant deletedAt(Report report, Instant now) {
+        Instant earliest = report.getChangedAt().plusMillis(1);
+        return (now.isBefore(earliest) ? earliest : now).truncatedTo(ChronoUnit.MILLIS);
+    }
 }
