@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.linklog.kit.cassandra.Keyspace;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class RowRepair {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final String LIST = "link_list";
 
     private final CqlSession session;
     private final ComparedTable table;
@@ -30,7 +28,7 @@ final class RowRepair {
     private final List<String> values;
     private final PreparedStatement timesInOld;
     private final PreparedStatement timesInFresh;
-    private final PreparedStatement linkInFresh;
+    private final ListedRows listed;
     private final PreparedStatement insert;
     private final PreparedStatement delete;
 
@@ -42,7 +40,10 @@ final class RowRepair {
         this.values = table.table().valueColumns();
         this.timesInOld = prepare(times(old));
         this.timesInFresh = prepare(times(fresh));
-        this.linkInFresh = prepare("SELECT edited_at, tags FROM " + fresh.name() + ".links WHERE code = ?");
+        this.listed = ListedRows.of(table.name(), fresh, cql -> {
+            PreparedStatement statement = prepare(cql);
+            return ofKey -> Optional.ofNullable(row(statement, ofKey));
+        });
         List<String> columns = new ArrayList<>(key);
         columns.addAll(values);
         this.insert = prepare("INSERT INTO " + old.name() + "." + table.name() + " (" + String.join(", ", columns)
@@ -71,8 +72,7 @@ final class RowRepair {
             return Finding.MISSING;
         }
         if (rows.fresh().isEmpty()) {
-            // a lost deletion: an edit has taken the link from this list
-            return table.name().equals(LIST) && isOffTheList(key) ? Finding.STALE : Finding.UNEXPLAINED;
+            return listed.isStale(key) ? Finding.STALE : Finding.UNEXPLAINED;
         }
         Row inOld = row(timesInOld, key);
         Row inFresh = row(timesInFresh, key);
@@ -85,15 +85,13 @@ final class RowRepair {
     /** Makes the row as it is in the fresh keyspace, unless a newer write hides this one. */
     void mend(List<ByteBuffer> key, RowPair rows) {
         if (rows.fresh().isEmpty()) {
-            link(key)
-                    .ifPresent(link ->
-                            session.execute(bind(delete.boundStatementBuilder().setLong(0, link.getLong(0)), 1, key)
-                                    .build()));
+            session.execute(bind(delete.boundStatementBuilder().setLong(0, listed.writeTime(key)), 1, key)
+                    .build());
             return;
         }
         Row times = row(timesInFresh, key);
-        if (times == null) {
-            return; // it has expired, or an edit has removed it
+        if (times == null || listed.isStale(key)) {
+            return; // it has expired, or is in no list any more
         }
         List<ByteBuffer> columns = rows.fresh().get().columns();
         BoundStatementBuilder row = bind(insert.boundStatementBuilder(), 0, columns);
@@ -101,17 +99,9 @@ final class RowRepair {
         for (int i = keySize; rows.old().isEmpty() && i < columns.size(); i++) {
             row = columns.get(i) == null ? row.unset(i) : row;
         }
-        session.execute(row.setLong(columns.size(), writeTime(times).orElseGet(() -> writeTimeOfKey(key)))
-                .setInt(columns.size() + 1, secondsLeft(times))
+        session.execute(row.setLong(columns.size(), writeTime(times).orElseGet(() -> listed.writeTime(key)))
+                .setInt(columns.size() + 1, values.isEmpty() ? listed.secondsLeft(key) : secondsLeft(times))
                 .build());
-    }
-
-    /**
-     * A write time for a row of a table that has only keys, whose own write time cannot be read. That of the link's
-     * latest event takes its place; an hour of a list is never deleted, so any time will do.
-     */
-    private long writeTimeOfKey(List<ByteBuffer> key) {
-        return table.name().equals(LIST) ? link(key).map(row -> row.getLong(0)).orElse(1L) : 1;
     }
 
     /** The latest write time of a row's values; empty for a table of keys only. */
@@ -132,23 +122,6 @@ final class RowRepair {
             longest = Math.max(longest, times.isNull(i) ? 0 : times.getInt(i));
         }
         return longest;
-    }
-
-    private boolean isOffTheList(List<ByteBuffer> key) {
-        String list = text(key.get(1));
-        return link(key)
-                .map(link -> link.getList("tags", String.class))
-                .filter(tags -> list.startsWith("tag:") && !tags.contains(list.substring("tag:".length())))
-                .isPresent();
-    }
-
-    /** The link of a row of {@code link_list}, as the log says it is. */
-    private Optional<Row> link(List<ByteBuffer> key) {
-        return Optional.ofNullable(row(linkInFresh, key.subList(keySize - 1, keySize)));
-    }
-
-    private static String text(ByteBuffer bytes) {
-        return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 
     private @Nullable Row row(PreparedStatement statement, List<ByteBuffer> key) {
