@@ -63,7 +63,7 @@ public final class KeysApi {
         byte[] body = RequestBody.read(ctx, RequestBody.JSON);
         ApiKeyStore.Request request = bodies.create(body, admin.tenant(), Instant.now());
         answers.requireTenant(admin, request.tenant());
-        answers.answer(ctx, () -> keys.create(request), issued -> {
+        answers.answer(ctx, () -> keys.createForAdmin(request), issued -> {
             ctx.status(201);
             ctx.header("Location", PATH + "/" + issued.key().id());
             ctx.json(withSecret(issued));

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +27,8 @@ public final class ApiKeyStore {
     /** More are refused: every service holds all keys in memory, and etcd returns them in one answer. */
     public static final int MOST_KEYS = 5_000;
 
-    /** Below etcd's own limit for a transaction, 128. */
-    private static final int MOST_REMOVALS = 100;
+    /** Of one tenant, an admin makes no more, so that no tenant takes the places of the others. */
+    public static final int MOST_OF_TENANT = 500;
 
     /** Two people at most change one key at the same moment. */
     private static final int MOST_ATTEMPTS = 5;
@@ -49,27 +48,42 @@ public final class ApiKeyStore {
      */
     public record Issued(ApiKey key, KeyText text) {}
 
-    private record Stored(ApiKey key, long modRevision) {}
-
     private final Etcd etcd;
     private final RandomGenerator random;
     private final InstantSource clock;
+    private final KeyAdditions additions;
 
     /** @param random must be cryptographically strong, such as a SecureRandom */
     public ApiKeyStore(Etcd etcd, RandomGenerator random, InstantSource clock) {
         this.etcd = etcd;
         this.random = random;
         this.clock = clock;
+        this.additions = new KeyAdditions(etcd, clock);
     }
 
     /**
-     * Makes a key, and removes keys that ended long ago ({@link ApiKey#isRemovableAt}): they would count for ever.
+     * Makes a key for an operator. Removes keys that ended long ago ({@link ApiKey#isRemovableAt}): they would count
+     * for ever.
      *
      * @return fails with an {@link IllegalStateException} if there are {@link #MOST_KEYS} already, or if a key of the
      *     same random id exists
      * @throws IllegalArgumentException if the name or the tenant is not valid, or if the name contains a key
      */
     public CompletableFuture<Issued> create(Request request) {
+        Issued issued = issue(request);
+        return additions.add(issued.key()).thenApply(added -> issued);
+    }
+
+    /**
+     * The same for an admin, who must leave room for others. Also fails if the tenant has {@link #MOST_OF_TENANT} keys,
+     * or if the places left are for operators, or for them and the tenant {@code default}.
+     */
+    public CompletableFuture<Issued> createForAdmin(Request request) {
+        Issued issued = issue(request);
+        return additions.addForAdmin(issued.key()).thenApply(added -> issued);
+    }
+
+    private Issued issue(Request request) {
         if (KeyText.isIn(request.name())) {
             throw new IllegalArgumentException("a name must not contain a key: lists and logs show names");
         }
@@ -85,65 +99,21 @@ public final class ApiKeyStore {
                 now(),
                 Optional.empty(),
                 1);
-        return etcd.list(KeyPaths.PREFIX)
-                .thenCompose(all ->
-                        removeLongEnded(all).thenApply(removed -> all.entries().size() - removed))
-                .thenCompose(count -> {
-                    if (count >= MOST_KEYS) {
-                        throw new IllegalStateException(
-                                "there are " + MOST_KEYS + " keys already, the most there may" + " be");
-                    }
-                    return etcd.compareAndSet(KeyPaths.of(key.id()), Etcd.ABSENT, ApiKeyJson.write(key));
-                })
-                .thenApply(written -> {
-                    if (written.isEmpty()) {
-                        throw new IllegalStateException("a key of this id exists; try again");
-                    }
-                    return new Issued(key, text);
-                });
-    }
-
-    /** @return how many were removed; none if one of them has changed since it was listed */
-    private CompletableFuture<Integer> removeLongEnded(Etcd.Listing all) {
-        List<Stored> ended = stored(all).stream()
-                .filter(each -> each.key.isRemovableAt(clock.instant()))
-                .limit(MOST_REMOVALS)
-                .toList();
-        if (ended.isEmpty()) {
-            return CompletableFuture.completedFuture(0);
-        }
-        Transaction removal = etcd.transaction();
-        for (Stored each : ended) {
-            String path = KeyPaths.of(each.key.id());
-            removal.ifModRevision(path, each.modRevision).delete(path);
-        }
-        return removal.commit().thenApply(written -> written.isPresent() ? ended.size() : 0);
+        return new Issued(key, text);
     }
 
     /** All keys, also revoked and expired ones, the oldest first. Values that are no key are left out. */
     public CompletableFuture<List<ApiKey>> list() {
         return etcd.list(KeyPaths.PREFIX)
-                .thenApply(listing -> stored(listing).stream()
-                        .map(Stored::key)
+                .thenApply(listing -> StoredKey.all(listing).stream()
+                        .map(StoredKey::key)
                         .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id))
                         .toList());
     }
 
-    private static List<Stored> stored(Etcd.Listing listing) {
-        List<Stored> keys = new ArrayList<>();
-        for (Etcd.Entry entry : listing.entries()) {
-            try {
-                keys.add(new Stored(ApiKeyJson.read(entry), entry.modRevision()));
-            } catch (MalformedValueException e) {
-                // KeyBook logs it
-            }
-        }
-        return keys;
-    }
-
     /** The key of this id, also if it is revoked or has expired. */
     public CompletableFuture<Optional<ApiKey>> get(String id) {
-        return find(id).thenApply(found -> found.map(Stored::key));
+        return find(id).thenApply(found -> found.map(StoredKey::key));
     }
 
     /**
@@ -167,21 +137,21 @@ public final class ApiKeyStore {
 
     private CompletableFuture<Optional<ApiKey>> revokeUnlessLastAdmin(String id, int attempt) {
         return etcd.list(KeyPaths.PREFIX).thenCompose(listing -> {
-            List<Stored> all = stored(listing);
-            Optional<Stored> found =
-                    all.stream().filter(each -> each.key.id().equals(id)).findFirst();
-            if (found.isEmpty() || found.get().key.revokedAt().isPresent()) {
-                return CompletableFuture.completedFuture(found.map(Stored::key));
+            List<StoredKey> all = StoredKey.all(listing);
+            Optional<StoredKey> found =
+                    all.stream().filter(each -> each.key().id().equals(id)).findFirst();
+            if (found.isEmpty() || found.get().key().revokedAt().isPresent()) {
+                return CompletableFuture.completedFuture(found.map(StoredKey::key));
             }
-            ApiKey after = found.get().key.revoke(now());
+            ApiKey after = found.get().key().revoke(now());
             Transaction revocation = etcd.transaction()
-                    .ifModRevision(KeyPaths.of(id), found.get().modRevision)
+                    .ifModRevision(KeyPaths.of(id), found.get().modRevision())
                     .put(KeyPaths.of(id), ApiKeyJson.write(after));
-            if (isWorkingAdmin(found.get().key)) {
-                Stored other = otherAdmin(all, id)
+            if (isWorkingAdmin(found.get().key())) {
+                StoredKey other = otherAdmin(all, id)
                         .orElseThrow(() -> new IllegalStateException("key " + id + " is the last admin of the tenant "
                                 + ApiKey.DEFAULT_TENANT + "; make another one first"));
-                revocation.ifModRevision(KeyPaths.of(other.key.id()), other.modRevision);
+                revocation.ifModRevision(KeyPaths.of(other.key().id()), other.modRevision());
             }
             return revocation
                     .commit()
@@ -192,10 +162,10 @@ public final class ApiKeyStore {
     }
 
     /** Of the other admins of the system, the one that works longest. */
-    private Optional<Stored> otherAdmin(List<Stored> all, String id) {
+    private Optional<StoredKey> otherAdmin(List<StoredKey> all, String id) {
         return all.stream()
-                .filter(each -> !each.key.id().equals(id) && isWorkingAdmin(each.key))
-                .max(Comparator.comparing(each -> each.key.expiresAt().orElse(Instant.MAX)));
+                .filter(each -> !each.key().id().equals(id) && isWorkingAdmin(each.key()))
+                .max(Comparator.comparing(each -> each.key().expiresAt().orElse(Instant.MAX)));
     }
 
     private boolean isWorkingAdmin(ApiKey key) {
@@ -243,14 +213,14 @@ public final class ApiKeyStore {
         });
     }
 
-    private CompletableFuture<Optional<Stored>> find(String id) {
+    private CompletableFuture<Optional<StoredKey>> find(String id) {
         if (!KeyText.isId(id)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return etcd.get(KeyPaths.of(id))
                 .thenApply(found -> found.map(entry -> {
                     try {
-                        return new Stored(ApiKeyJson.read(entry), entry.modRevision());
+                        return new StoredKey(ApiKeyJson.read(entry), entry.modRevision());
                     } catch (MalformedValueException e) {
                         throw new IllegalStateException("key " + id + " in etcd is not valid: " + e.getMessage(), e);
                     }

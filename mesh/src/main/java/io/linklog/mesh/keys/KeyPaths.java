@@ -9,7 +9,14 @@ public final class KeyPaths {
      */
     public static final String PREFIX = "/linklog/api-keys/";
 
+    private static final String ADDITIONS = "/linklog/api-key-additions/";
+
     private KeyPaths() {}
+
+    /** Written with each key that an admin makes, so that of two at the same moment one counts the other. */
+    static String additions(String tenant) {
+        return ADDITIONS + tenant;
+    }
 
     /**
      * The etcd key of an API key.
