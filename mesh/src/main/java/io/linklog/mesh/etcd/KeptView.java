@@ -30,7 +30,7 @@ public final class KeptView<T> implements AutoCloseable {
     private final KeptKind<T> kind;
     private final LostValues<T> lost;
     private final InstantSource clock;
-    private final SnapshotFile snapshot;
+    private final SnapshotWriter writer;
     private final Consumer<Collection<T>> listener;
     private final CompletableFuture<Void> followed = new CompletableFuture<>();
     private volatile Optional<Instant> confirmedAt = Optional.empty();
@@ -59,9 +59,10 @@ public final class KeptView<T> implements AutoCloseable {
         this.kind = kind;
         this.lost = new LostValues<>(etcd, kind);
         this.clock = clock;
-        this.snapshot = new SnapshotFile(snapshot);
+        SnapshotFile file = new SnapshotFile(snapshot);
+        this.writer = new SnapshotWriter(file, kind.noun());
         this.listener = listener;
-        this.snapshot.read().ifPresent(known -> {
+        file.read().ifPresent(known -> {
             listener.accept(known.read(kind.read()));
             confirmedAt = Optional.of(known.confirmedAt());
         });
@@ -96,24 +97,27 @@ public final class KeptView<T> implements AutoCloseable {
 
         @Override
         public void onConfirmed() {
-            confirmedAt = Optional.of(clock.instant());
-            // at once: a process that dies now must not use after its restart what was removed
-            save();
+            Instant now = clock.instant();
+            confirmedAt = Optional.of(now);
+            // each time: a process that dies must not use after its restart what was removed
+            Collection<T> values = seen.values();
+            writer.write(() -> snapshot(now, values));
             lost.writeBack();
-        }
-
-        private void save() {
-            List<Etcd.Entry> entries = seen.values().stream()
-                    .map(value -> new Etcd.Entry(
-                            kind.path().apply(value), kind.write().apply(value), 0, 0, 0))
-                    .toList();
-            confirmedAt.ifPresent(at -> snapshot.write(new SnapshotFile.Snapshot(at, entries)));
         }
     }
 
-    /** Ends following. */
+    private SnapshotFile.Snapshot snapshot(Instant at, Collection<T> values) {
+        List<Etcd.Entry> entries = values.stream()
+                .map(value ->
+                        new Etcd.Entry(kind.path().apply(value), kind.write().apply(value), 0, 0, 0))
+                .toList();
+        return new SnapshotFile.Snapshot(at, entries);
+    }
+
+    /** Ends following, and writes the snapshot. */
     @Override
     public void close() {
         view.close();
+        writer.close();
     }
 }
