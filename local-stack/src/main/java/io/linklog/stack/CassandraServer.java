@@ -14,8 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A single Cassandra node, which is its own data centre. */
-record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning) implements Program {
+/**
+ * A single Cassandra node, which is its own data centre.
+ *
+ * @param secured whether it asks for a user; it begins with one, {@code cassandra} with the password {@code cassandra}
+ */
+record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning tuning, boolean secured)
+        implements Program {
 
     private static final Duration SYNC_PERIOD = Duration.ofMillis(200);
 
@@ -166,7 +171,8 @@ record CassandraServer(Checkout checkout, Path folder, ServerPorts ports, Tuning
                 incremental_backups: false
                 auth_read_consistency_level: LOCAL_ONE
                 auth_write_consistency_level: LOCAL_ONE
-                """.formatted(ports.cassandra(), ports.cassandraStorage(), data, SYNC_PERIOD.toMillis());
+                """.formatted(ports.cassandra(), ports.cassandraStorage(), data, SYNC_PERIOD.toMillis())
+                + (secured ? "authenticator: PasswordAuthenticator\nauthorizer: CassandraAuthorizer\n" : "");
     }
 
     private String logback() {

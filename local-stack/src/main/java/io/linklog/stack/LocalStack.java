@@ -53,7 +53,7 @@ public final class LocalStack implements AutoCloseable {
         Optional<KafkaSecurity> security = secrets.map(KafkaSecurity::new);
         Map<Server, Program> programs = new EnumMap<>(Server.class);
         programs.put(Server.KAFKA, new KafkaServer(checkout, folder, ports, tuning, security));
-        programs.put(Server.CASSANDRA, new CassandraServer(checkout, folder, ports, tuning));
+        programs.put(Server.CASSANDRA, new CassandraServer(checkout, folder, ports, tuning, secrets.isPresent()));
         programs.put(
                 Server.ETCD, new EtcdServer(folder, ports, secrets.isPresent() ? EtcdServer.FAST : EtcdServer.SLOW));
         programs.put(Server.REGISTRY, new RegistryServer(checkout, folder, ports, tuning, security));

@@ -37,8 +37,8 @@ class ConfigurationTest {
 
     @Test
     void cassandraSyncsItsCommitLogEvery200Milliseconds() {
-        String yaml =
-                new CassandraServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD).yaml(Path.of("/x/data"));
+        String yaml = new CassandraServer(checkout, Path.of("/x"), ADDRESSES.servers(), Tuning.LOAD, false)
+                .yaml(Path.of("/x/data"));
         assertThat(yaml)
                 .contains("commitlog_sync: periodic", "commitlog_sync_period: 200ms")
                 .contains("native_transport_port: " + ADDRESSES.port("LINKLOG_CASSANDRA_PORT"))

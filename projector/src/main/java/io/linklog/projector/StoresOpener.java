@@ -60,7 +60,7 @@ public final class StoresOpener {
                 purged,
                 session,
                 watch::synced,
-                new ProjectionSchema(session, cassandra.replication()),
+                new ProjectionSchema(session, cassandra),
                 List.of(
                         new LinkFeed(session, events, tracing),
                         new StatsFeed(session, stats, purged::contains),

@@ -1,5 +1,8 @@
 package io.linklog.acceptance.security;
 
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.linklog.acceptance.system.Api;
 import io.linklog.acceptance.system.Cli;
 import io.linklog.mesh.etcd.Etcd;
@@ -19,6 +22,7 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,6 +87,7 @@ final class ClosedLinklog implements AutoCloseable {
                     admin);
         }
         EtcdRights.grant(scripts.run("etcd.sh", scripts.secrets().toString()), servers.etcdEndpoint());
+        grantInCassandra(scripts.run("cassandra.sh", scripts.secrets().toString()));
         servers.start(Server.REGISTRY);
         String key = cli.run("keys", "create", "--name", "test", "--role", "admin")
                 .is(0)
@@ -91,6 +96,18 @@ final class ClosedLinklog implements AutoCloseable {
         commands = commands.with(key);
         reads = reads.with(key);
         startServices();
+    }
+
+    private void grantInCassandra(List<ToolCall> calls) throws Exception {
+        // Cassandra makes its first user after its start
+        try (CqlSession first = await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> cassandra("cassandra", "cassandra"), session -> true)) {
+            CassandraRights.run(calls.get(0), first);
+        }
+        try (CqlSession operator = cassandra("operator")) {
+            CassandraRights.run(calls.get(1), operator);
+        }
     }
 
     private void startServices() {
@@ -113,13 +130,21 @@ final class ClosedLinklog implements AutoCloseable {
 
     /** The settings with which a process logs in. */
     private Map<String, String> login(String user) {
+        // who rebuilds tables owns them, so the operator does it as projector
+        String ofTables = user.equals("operator") ? "projector" : user;
         return Map.of(
                 "LINKLOG_KAFKA_CONFIG",
                 scripts.kafkaFile(user).toString(),
                 "LINKLOG_ETCD_USER",
                 user.equals("operator") ? "root" : user,
                 "LINKLOG_ETCD_PASSWORD_FILE",
-                scripts.passwordFile(user).toString());
+                scripts.passwordFile(user).toString(),
+                "LINKLOG_CASSANDRA_USER",
+                ofTables,
+                "LINKLOG_CASSANDRA_PASSWORD_FILE",
+                scripts.passwordFile(ofTables).toString(),
+                "LINKLOG_CASSANDRA_READER",
+                "query-service");
     }
 
     /** The settings of a Kafka client of a user. */
@@ -142,6 +167,15 @@ final class ClosedLinklog implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 EtcdSettings.PATIENT));
+    }
+
+    /** A session in Cassandra of a user. */
+    CqlSession cassandra(String user) throws IOException {
+        return cassandra(user, Files.readString(scripts.passwordFile(user)).strip());
+    }
+
+    CqlSession cassandra(String user, String password) {
+        return CassandraRights.session(user, password, addresses.port("LINKLOG_CASSANDRA_PORT"));
     }
 
     /** All lines that the services have logged. */

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.sun.net.httpserver.HttpServer;
 import io.linklog.acceptance.load.Follower;
 import io.linklog.acceptance.system.HookCall;
@@ -217,6 +220,30 @@ final class ClosedServersIT {
                         .hasMessageContaining("permission denied");
             }
         }
+    }
+
+    @Test
+    @Order(4) // a replay drops the keyspace
+    void noServiceReadsOrWritesTheTablesOfOthers() throws Exception {
+        try (CqlSession query = linklog.cassandra("query-service");
+                CqlSession projector = linklog.cassandra("projector")) {
+            assertThat(query.execute("SELECT code FROM linklog_1.links LIMIT 1").all())
+                    .isNotNull();
+            for (String statement : List.of(
+                    "DELETE FROM linklog_1.links WHERE code = 'closed'",
+                    "DROP KEYSPACE linklog_1",
+                    "SELECT role FROM system_auth.roles")) {
+                assertThatThrownBy(() -> query.execute(statement))
+                        .as("query-service: %s", statement)
+                        .isInstanceOf(UnauthorizedException.class);
+            }
+            assertThatThrownBy(() -> projector.execute(
+                            "UPDATE system_auth.roles SET is_superuser = true" + " WHERE role = 'projector'"))
+                    .isInstanceOf(UnauthorizedException.class);
+        }
+        assertThatThrownBy(() -> linklog.cassandra("cassandra", "cassandra"))
+                .isInstanceOf(AllNodesFailedException.class)
+                .hasMessageContaining("AuthenticationException");
     }
 
     @Test

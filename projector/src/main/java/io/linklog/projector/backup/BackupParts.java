@@ -49,7 +49,7 @@ record BackupParts(Etcd etcd, List<BackupPart> parts) {
             throws InterruptedException {
         Etcd etcd = CommandLineEtcd.open(etcdSettings, closer);
         CqlSession session = closer.add("Cassandra", cassandra.open());
-        ProjectionSchema schema = new ProjectionSchema(session, cassandra.replication());
+        ProjectionSchema schema = new ProjectionSchema(session, cassandra);
         return new BackupParts(
                 etcd,
                 List.of(

@@ -2,6 +2,7 @@ package io.linklog.projector.tables;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.linklog.kit.cassandra.CassandraSettings;
 import io.linklog.kit.cassandra.Keyspace;
 import io.linklog.schemas.projection.ProjectionTable;
 import io.linklog.schemas.projection.ProjectionTables;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,20 +29,25 @@ public final class ProjectionSchema {
 
     private final CqlSession session;
     private final String replication;
+    private final Optional<String> reader;
 
     /**
      * @param session is not closed by this class
-     * @param replication the replication of new keyspaces, as CQL map text
+     * @param settings the replication of new keyspaces, and who may read them
      */
-    public ProjectionSchema(CqlSession session, String replication) {
+    public ProjectionSchema(CqlSession session, CassandraSettings settings) {
         this.session = session;
-        this.replication = replication;
+        this.replication = settings.replication();
+        this.reader = settings.reader();
     }
 
     /** Creates the keyspace and its tables if they are missing. Several processes may run it at once. */
     public void create(Keyspace keyspace) {
         if (tables(keyspace).size() < statements(keyspace).size() - 1) {
             statements(keyspace).forEach(this::execute);
+            // rights are of a keyspace or of all, and each replay makes another keyspace
+            reader.ifPresent(role -> execute(
+                    "GRANT SELECT ON KEYSPACE " + keyspace.name() + " TO \"" + role.replace("\"", "\"\"") + '"'));
         }
     }
 

@@ -41,7 +41,10 @@ final class LedgerTable implements Ledgers {
         this.session = session;
         this.deadline = deadline;
         if (!hasTable(session, "limits")) {
-            session.execute("CREATE KEYSPACE IF NOT EXISTS " + KEYSPACE + " WITH replication = " + replication);
+            // not every user may make keyspaces, so none is made that exists
+            if (session.getMetadata().getKeyspace(KEYSPACE).isEmpty()) {
+                session.execute("CREATE KEYSPACE IF NOT EXISTS " + KEYSPACE + " WITH replication = " + replication);
+            }
             // with a fixed id: instances that start together would otherwise create two tables with one name
             session.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (code text PRIMARY KEY, version bigint,"
                     + " taken bigint, leases frozen<map<text, bigint>>)"

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param driverFile the driver's own configuration file (TLS, …); it overrides these settings
  * @param requestTimeout the timeout of one statement
  * @param replication the replication of new keyspaces, as CQL map text
+ * @param reader the role that may read each new keyspace of tables; empty where Cassandra asks for no rights
  */
 public record CassandraSettings(
         List<String> contactPoints,
@@ -29,7 +30,8 @@ public record CassandraSettings(
         Optional<String> password,
         Optional<Path> driverFile,
         Duration requestTimeout,
-        String replication) {
+        String replication,
+        Optional<String> reader) {
 
     private static final int CLOSE_QUIET_MILLIS = 50;
     private static final int CLOSE_MILLIS = 15_000;
@@ -55,7 +57,10 @@ public record CassandraSettings(
                 env.string(
                         "LINKLOG_CASSANDRA_REPLICATION",
                         "{'class': 'NetworkTopologyStrategy', 'replication_factor': 1}",
-                        "replication of new keyspaces, as a CQL map"));
+                        "replication of new keyspaces, as a CQL map"),
+                env.optional(
+                        "LINKLOG_CASSANDRA_READER",
+                        "role of query-service where Cassandra checks rights; it may read each new keyspace"));
     }
 
     /**
