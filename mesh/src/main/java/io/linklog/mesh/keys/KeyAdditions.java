@@ -4,11 +4,10 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.Transaction;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * Writes new keys to etcd while there is room. What admins make by the API leaves room for operators, and what other
@@ -101,13 +100,18 @@ final class KeyAdditions {
     private CompletableFuture<Count> count(String tenant) {
         return etcd.list(KeyPaths.PREFIX).thenCompose(listing -> {
             Instant now = clock.instant();
-            Map<Boolean, List<StoredKey>> byEnded = StoredKey.all(listing).stream()
-                    .collect(Collectors.partitioningBy(each -> each.key().isRemovableAt(now)));
-            long ofTenant = byEnded.get(false).stream()
-                    .filter(each -> each.key().tenant().equals(tenant))
-                    .count();
-            return remove(byEnded.get(true).stream().limit(MOST_REMOVALS).toList())
-                    .thenApply(removed -> new Count(listing.entries().size() - removed, ofTenant));
+            List<StoredKey> ended = new ArrayList<>();
+            long ofTenant = 0;
+            for (StoredKey each : StoredKey.all(listing)) {
+                if (each.key().isRemovableAt(now)) {
+                    ended.add(each);
+                } else if (each.key().tenant().equals(tenant)) {
+                    ofTenant++;
+                }
+            }
+            long counted = ofTenant;
+            return remove(ended.stream().limit(MOST_REMOVALS).toList())
+                    .thenApply(removed -> new Count(listing.entries().size() - removed, counted));
         });
     }
 
