@@ -79,7 +79,9 @@ record Backends(
         CqlSession cassandra = closer.add(
                 "Cassandra session",
                 Startup.await("Cassandra at " + settings.cassandra().contactPoints(), settings.cassandra()::open));
-        FollowedCounts counts = closer.add("counts of visits", new FollowedCounts(runtime.etcd(), found -> {}));
+        FollowedCounts counts = closer.add(
+                "counts of visits",
+                FollowedCounts.fromLastKnown(runtime.etcd(), settings.state().counts()));
         Places places =
                 closer.add("places of visitors", Places.open(settings.visits().places()));
         PurgedLinks purged =
@@ -133,9 +135,13 @@ record Backends(
                 health);
     }
 
-    /** Waits for etcd. */
-    Visitors openVisitors(QuerySettings settings, ServiceRuntime runtime, Health health) throws Exception {
-        return Visitors.open(settings.visits().proxies(), places, runtime.etcd(), health);
+    Visitors openVisitors(QuerySettings settings, ServiceRuntime runtime, Health health) throws InterruptedException {
+        return Visitors.open(
+                settings.visits().proxies(),
+                places,
+                runtime.etcd(),
+                settings.state().drawKey(),
+                health);
     }
 
     /** Waits for the table of the limits. */

@@ -104,7 +104,8 @@ public final class QueryService implements AutoCloseable {
                 "read models",
                 new ActiveReadModel(
                         backends.readModelParts(settings, List.of(links, stats, reports), runtime, health),
-                        runtime.etcd()));
+                        runtime.etcd(),
+                        settings.state().keyspace()));
         ReadModelMetrics.register(runtime.meters(), models);
         VisitLog visits = closer.add(
                 "visits", VisitLog.open(settings.visits(), backends.visitLogParts(settings, runtime, health)));
@@ -171,7 +172,8 @@ public final class QueryService implements AutoCloseable {
     }
 
     private static Sites sites(QuerySettings settings, ServiceRuntime runtime, Closer closer) {
-        DomainBook book = closer.add("domains", new DomainBook(runtime.etcd(), settings.domains(), runtime.meters()));
+        DomainBook book = closer.add(
+                "domains", new DomainBook(runtime.etcd(), settings.state().domains(), runtime.meters()));
         ListenSettings listen = settings.service().listen();
         return new Sites(listen.hosts(), listen::isOwn, settings.unknownHosts(), book::find);
     }

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param permanentMaxAge how long a browser may keep a 301 or 308
  * @param abuseContact whom visitors of a link that was taken down can write; empty for nobody
  * @param unknownHosts whether a host that is no domain and none of our own is the default domain
- * @param domains the file that holds the last known domains; no other process may write it
+ * @param state what survives the process, for a start while etcd is unavailable
  * @param visits how visits are logged
  * @param events how events are streamed
  * @param faults faults that are injected on purpose
@@ -39,12 +39,31 @@ public record QuerySettings(
         Duration permanentMaxAge,
         Optional<String> abuseContact,
         boolean unknownHosts,
-        Path domains,
+        LastKnown state,
         VisitLogSettings visits,
         EventStreamSettings events,
         FaultSettings faults) {
 
     static final String SERVICE = "query-service";
+
+    /**
+     * Files with the last known state of etcd. No other process may write them.
+     *
+     * @param domains the short domains
+     * @param keyspace the name of the active keyspace
+     * @param counts the generations of the count of visits
+     * @param drawKey the secret with which visitors are drawn
+     */
+    public record LastKnown(Path domains, Path keyspace, Path counts, Path drawKey) {
+
+        static LastKnown in(Path folder) {
+            return new LastKnown(
+                    folder.resolve("domains.json"),
+                    folder.resolve("active-keyspace.json"),
+                    folder.resolve("visit-counts.json"),
+                    folder.resolve("draw-key.json"));
+        }
+    }
 
     /** Reads them; mistakes are reported by {@link Env#check()}. */
     public static QuerySettings from(Env env) {
@@ -68,7 +87,7 @@ public record QuerySettings(
                         "refuse",
                         "what a visitor under an unknown host gets: refuse (404), or the links of the default domain",
                         QuerySettings::isDefaultDomain),
-                StateFolder.from(env).resolve(http.instanceId()).resolve("domains.json"),
+                LastKnown.in(StateFolder.from(env).resolve(http.instanceId())),
                 VisitLogSettings.from(env, http.instanceId()),
                 EventStreamSettings.from(env),
                 FaultSettings.from(env));

@@ -4,6 +4,8 @@ import static io.linklog.query.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.linklog.kit.access.IssuedKeys;
+import io.linklog.mesh.keys.Role;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.Visit;
 import io.linklog.stack.LocalStack;
@@ -21,12 +23,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills servers; therefore it has its own stack. */
@@ -141,6 +145,35 @@ class OutageIT {
             backstage.log(TestLinks.create(created));
             assertThat(location(browser.get("/" + created.getCode()))).isEqualTo("https://example.org/after");
         });
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES) // a start that waits for etcd would wait for ever
+    void aServiceThatStartsWhileEtcdIsDeadGoesOnWithWhatItKnewLast() throws Exception {
+        Map<String, String> settings = Map.of(
+                "LINKLOG_INSTANCE_ID", "restarted",
+                "LINKLOG_STATE_DIR", folder.resolve("restarted").toString(),
+                "LINKLOG_API_KEYS", "required",
+                "LINKLOG_ETCD_TIMEOUT", "1s");
+        Link link = project("https://example.org/known");
+        String path = "/api/v1/links/" + link.getCode();
+        try (IssuedKeys keys = new IssuedKeys(stack)) {
+            String key = "Bearer " + keys.issue(Role.READER).reveal();
+            try (QueryService first = backstage.start(settings, InstantSource.system())) {
+                Browser reader = new Browser(first.port());
+                await().atMost(PATIENCE)
+                        .until(() -> reader.get(path, "Authorization", key).statusCode() == 200);
+            }
+            stack.kill(Server.ETCD);
+            try (QueryService second = backstage.start(settings, InstantSource.system())) {
+                Browser visitor = new Browser(second.port());
+                assertThat(location(visitor.get("/" + link.getCode()))).isEqualTo("https://example.org/known");
+                assertThat(visitor.get(path, "Authorization", key).statusCode()).isEqualTo(200);
+                assertThat(visitor.get(path).statusCode()).isEqualTo(401);
+            } finally {
+                stack.start(Server.ETCD);
+            }
+        }
     }
 
     @Test

@@ -5,7 +5,10 @@ import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.KeptValue;
 import io.linklog.mesh.etcd.KeyWatch;
 import io.linklog.mesh.etcd.MalformedValueException;
+import io.linklog.mesh.etcd.RememberedValue;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,11 +36,34 @@ public final class FollowedCounts implements Supplier<Counts>, AutoCloseable {
      *     may block
      */
     public FollowedCounts(Etcd etcd, Consumer<Counts> listener) throws InterruptedException {
+        this(etcd, () -> etcd.await(etcd.get(KEY)), seen -> {}, listener);
+    }
+
+    /**
+     * For readers: watches the key, from the last value that was seen if etcd is away.
+     *
+     * @param lastKnown the file that holds that value; no other process may write it
+     */
+    public static FollowedCounts fromLastKnown(Etcd etcd, Path lastKnown) throws InterruptedException {
+        RememberedValue stored = new RememberedValue(etcd, KEY, lastKnown);
+        return new FollowedCounts(etcd, stored::get, stored::remember, counts -> {});
+    }
+
+    private FollowedCounts(
+            Etcd etcd,
+            Callable<Optional<Etcd.Entry>> first,
+            Consumer<Optional<Etcd.Entry>> remember,
+            Consumer<Counts> listener)
+            throws InterruptedException {
         this.listener = listener;
-        this.latest = Startup.await("etcd (key " + KEY + ")", () -> read(etcd.await(etcd.get(KEY))));
+        this.latest = Startup.await("etcd (key " + KEY + ")", () -> read(first.call()));
         listener.accept(latest);
         KeptValue kept = new KeptValue(etcd, KEY, this::isOlder);
-        this.watch = etcd.watch(KEY, entry -> update(kept.keep(entry)));
+        this.watch = etcd.watch(KEY, entry -> {
+            Optional<Etcd.Entry> now = kept.keep(entry);
+            remember.accept(now);
+            update(now);
+        });
     }
 
     private boolean isOlder(String value) {

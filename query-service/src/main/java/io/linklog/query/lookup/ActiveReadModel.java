@@ -7,6 +7,8 @@ import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.KeptValue;
 import io.linklog.mesh.etcd.KeyWatch;
+import io.linklog.mesh.etcd.RememberedValue;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,6 +35,7 @@ public final class ActiveReadModel implements AutoCloseable {
     private record Retired(ReadModel model, long atNanos) {}
 
     private final ReadModel.Parts parts;
+    private final RememberedValue named; // confined to the start, then to the watch
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
     private final Deque<Retired> retired = new ArrayDeque<>(); // confined to the loop
     private volatile ReadModel current;
@@ -42,18 +45,23 @@ public final class ActiveReadModel implements AutoCloseable {
     private @Nullable ReadModel nextModel; // confined to the loop
 
     /**
-     * Opens the keyspace that etcd names. Waits, and logs what it waits for, until every dependency answers and the log
-     * is read.
+     * Opens the keyspace that etcd names; while etcd does not answer, the last one that it named. If a replay has
+     * switched since, links are still right, since the events that the old tables lack are read from the log. Waits,
+     * and logs what it waits for, until every dependency answers and the log is read.
+     *
+     * @param lastKnown the file that holds the name of the active keyspace; no other process may write it
      */
-    public ActiveReadModel(ReadModel.Parts parts, Etcd etcd) throws InterruptedException {
+    public ActiveReadModel(ReadModel.Parts parts, Etcd etcd, Path lastKnown) throws InterruptedException {
         this.parts = parts;
-        String keyspace = Startup.await(
-                "the projector to name a keyspace in etcd (" + KeyspaceKeys.ACTIVE + ")",
-                () -> Keyspace.requireName(etcd.await(etcd.get(KeyspaceKeys.ACTIVE))
-                        .orElseThrow(() -> new IllegalStateException("etcd names no keyspace yet"))
-                        .value()));
-        this.wanted = keyspace;
-        ReadModel first = Startup.await("the tables of keyspace " + keyspace, () -> ReadModel.open(parts, keyspace));
+        this.named = new RememberedValue(etcd, KeyspaceKeys.ACTIVE, lastKnown);
+        ReadModel first = Startup.await(
+                "the keyspace that the projector names in etcd (" + KeyspaceKeys.ACTIVE + "), and its tables",
+                () -> ReadModel.open(
+                        parts,
+                        Keyspace.requireName(named.get()
+                                .orElseThrow(() -> new IllegalStateException("etcd names no keyspace yet"))
+                                .value())));
+        this.wanted = first.keyspace();
         try {
             Startup.await("the end of the log", () -> {
                 if (!first.atEnd()) {
@@ -94,6 +102,7 @@ public final class ActiveReadModel implements AutoCloseable {
                     wanted);
             return;
         }
+        named.remember(entry);
         wanted = name;
         wakeUps.offer(true);
     }

@@ -2,8 +2,11 @@ package io.linklog.query.rules;
 
 import io.linklog.kit.process.Health;
 import io.linklog.kit.process.Loop;
+import io.linklog.kit.process.Startup;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdUnavailableException;
+import io.linklog.mesh.etcd.RememberedValue;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -11,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The secret with which visitors are drawn, the same at all instances and for ever: a visitor who got one share of a
- * link's visitors stays in it. It lies in etcd; an instance that knows it writes it back if etcd has lost it.
- * Thread-safe.
+ * link's visitors stays in it. It lies in etcd; an instance that knows it writes it back if etcd has lost it. A file
+ * that only its owner may read keeps it for a start while etcd is away. Thread-safe.
  */
 final class DrawKey implements AutoCloseable {
 
@@ -21,16 +24,20 @@ final class DrawKey implements AutoCloseable {
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
     private static final int BYTES = 32;
 
-    private final Etcd etcd;
+    private final RememberedValue stored; // confined to the start, then to the loop
     private final Loop loop;
     private volatile byte[] bytes;
 
-    /** Waits for etcd. */
-    DrawKey(Etcd etcd, Health health) throws Exception {
-        this.etcd = etcd;
+    /**
+     * Waits for etcd, unless the file has the key.
+     *
+     * @param file no other process may write it
+     */
+    DrawKey(Etcd etcd, Path file, Health health) throws InterruptedException {
+        this.stored = new RememberedValue(etcd, KEY, file);
         byte[] fresh = new byte[BYTES];
         new SecureRandom().nextBytes(fresh);
-        this.bytes = keep(fresh);
+        this.bytes = Startup.await("the key of draws in etcd (" + KEY + ")", () -> keep(fresh));
         this.loop = Loop.start("draw-key", this::step, health);
     }
 
@@ -39,7 +46,7 @@ final class DrawKey implements AutoCloseable {
         return bytes;
     }
 
-    private void step() throws Exception {
+    private void step() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(CHECK_INTERVAL.toMillis());
         try {
             bytes = keep(bytes);
@@ -49,11 +56,8 @@ final class DrawKey implements AutoCloseable {
     }
 
     /** The key that etcd has; the given one if it has none. */
-    private byte[] keep(byte[] known) throws Exception {
-        Base64.Encoder encoder = Base64.getEncoder();
-        return Base64.getDecoder()
-                .decode(etcd.await(etcd.getOrCreate(KEY, encoder.encodeToString(known)))
-                        .value());
+    private byte[] keep(byte[] known) throws InterruptedException {
+        return Base64.getDecoder().decode(stored.getOrCreate(Base64.getEncoder().encodeToString(known)));
     }
 
     @Override

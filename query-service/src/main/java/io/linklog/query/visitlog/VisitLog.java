@@ -102,7 +102,7 @@ public final class VisitLog implements AutoCloseable {
         }
     }
 
-    /** Opens the journal and starts to send its visits. Waits for etcd. */
+    /** Opens the journal and starts to send its visits. */
     public static VisitLog open(VisitLogSettings settings, Parts parts) throws Exception {
         return settings.on() ? new VisitLog(settings, parts) : off();
     }

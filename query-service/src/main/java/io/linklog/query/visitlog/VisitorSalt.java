@@ -12,14 +12,19 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The secret of the day, shared by all instances. It distinguishes visitors of one day; once it is gone, their hashes
  * cannot be traced back. It is stored in etcd on a lease that ends two days later; an instance that knows it writes it
  * back if etcd has lost it. While etcd is away, the previous secret stays in use, and visitors count as the same for a
- * little longer than a day. Thread-safe.
+ * little longer than a day. An instance that starts then has a secret of its own until etcd is back, and visitors may
+ * count twice: no disk holds the secret. Thread-safe.
  */
 final class VisitorSalt implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VisitorSalt.class);
 
     /** In etcd; the day (UTC) follows. */
     private static final String PREFIX = "/linklog/visits/salt/";
@@ -35,19 +40,29 @@ final class VisitorSalt implements AutoCloseable {
     private final Loop loop;
     private volatile DailySalt current;
 
-    /** Waits for etcd. */
-    VisitorSalt(Etcd etcd, InstantSource clock, Health health) throws Exception {
+    /** Waits for etcd, but not for long. */
+    VisitorSalt(Etcd etcd, InstantSource clock, Health health) throws InterruptedException {
         this.etcd = etcd;
         this.clock = clock;
-        this.current = fetch(today(), random());
+        this.current = first();
         this.loop = Loop.start("visitor-salt", this::step, health);
+    }
+
+    private DailySalt first() throws InterruptedException {
+        DailySalt own = new DailySalt(today(), random());
+        try {
+            return fetch(own.date, own.bytes);
+        } catch (EtcdUnavailableException e) {
+            LOG.warn("Visitors may count twice until etcd answers: {}", e.getMessage());
+            return own;
+        }
     }
 
     byte[] bytes() {
         return current.bytes;
     }
 
-    private void step() throws Exception {
+    private void step() throws InterruptedException {
         LocalDate today = today();
         if (!today.equals(current.date)) {
             current = fetch(today, random());
@@ -60,7 +75,7 @@ final class VisitorSalt implements AutoCloseable {
     }
 
     /** Writes the secret back if etcd has lost it, so that an instance that starts gets the same one. */
-    private void keep() throws Exception {
+    private void keep() throws InterruptedException {
         try {
             current = fetch(current.date, current.bytes);
         } catch (EtcdUnavailableException e) {
@@ -75,7 +90,7 @@ final class VisitorSalt implements AutoCloseable {
     }
 
     /** @param fresh the secret to store if etcd has none for this date */
-    private DailySalt fetch(LocalDate date, byte[] fresh) throws Exception {
+    private DailySalt fetch(LocalDate date, byte[] fresh) throws InterruptedException {
         String key = PREFIX + date;
         var found = etcd.await(etcd.get(key));
         if (found.isEmpty()) {
