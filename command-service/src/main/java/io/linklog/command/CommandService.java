@@ -5,7 +5,6 @@ import io.linklog.command.answer.OutcomeAnswers;
 import io.linklog.command.api.CommandApi;
 import io.linklog.command.api.CommandStatusApi;
 import io.linklog.command.batch.BatchApi;
-import io.linklog.command.http.SlowBodies;
 import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.CommandLookUps;
 import io.linklog.command.pages.LinkCheckApi;
@@ -97,7 +96,6 @@ public final class CommandService {
         AdminApis admins = AdminApis.open(settings, targets, runtime.etcd(), json, topics.answerThreads(), closer);
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
-            SlowBodies.keepFromThreads(config);
             api.addTo(config.routes);
             batches.addTo(config.routes);
             status.addTo(config.routes);

@@ -20,6 +20,9 @@ public final class ApiRoutes {
     /** What only hosts of this service answer, and no short domain; the latter two are kept free for later. */
     private static final List<String> MANAGEMENT = List.of(API, "/rest", "/console");
 
+    /** The one path whose body has no bound; its handler has threads of its own. */
+    static final String STREAMED_BODY = "/api/v1/links/batch";
+
     private static final String COMMANDS = "command-service";
     private static final String QUERIES = "query-service";
     private static final String WEBHOOKS = "/api/v1/webhooks";
@@ -81,7 +84,7 @@ public final class ApiRoutes {
                             HandlerType.DELETE),
                     routes(COMMANDS, LeastRole.ADMIN, "/api/v1/keys/{id}/rotate", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links", HandlerType.POST),
-                    routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/batch", HandlerType.POST),
+                    routes(COMMANDS, LeastRole.AUTHOR, STREAMED_BODY, HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}", HandlerType.PATCH, HandlerType.DELETE),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}/check", HandlerType.POST),
                     routes(COMMANDS, LeastRole.AUTHOR, "/api/v1/links/{code}/restore", HandlerType.POST),

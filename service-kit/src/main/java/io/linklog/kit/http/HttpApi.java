@@ -79,6 +79,7 @@ public final class HttpApi implements AutoCloseable {
             config.jetty.modifyServer(server -> {
                 server.setStopTimeout(STOP_TIMEOUT.toMillis());
                 server.setRequestLog(served);
+                server.insertHandler(SlowBodies.handler());
                 server.insertHandler(new TraceLogging());
                 // makes a stop wait for current requests; handlers that a service inserts later run before it
                 server.insertHandler(new GracefulHandler());

@@ -28,6 +28,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +89,33 @@ class HttpApiTest {
     @AfterEach
     void stop() {
         api.close();
+    }
+
+    @Test
+    void callersThatSendTheirBodiesSlowlyHoldNoThread() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = new Socket("127.0.0.1", api.port());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nbeg"
+                                .getBytes(US_ASCII));
+            }
+            HttpRequest other = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/known"))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            assertThat(client.send(other, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("here");
+            slow.get(0).getOutputStream().write("inning".getBytes(US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(slow.get(0).getInputStream(), US_ASCII));
+            assertThat(answer.readLine()).isEqualTo("HTTP/1.1 200 OK");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test
