@@ -64,6 +64,7 @@ public final class VisitorErrors {
     private final ErrorBody methodNotAllowed;
     private final ErrorBody tooMany;
     private final ErrorBody unknownHost;
+    private final ErrorBody keyInUrl;
     private final ErrorBody tooManyReports;
     private final ErrorBody tooManyTries;
 
@@ -90,6 +91,14 @@ public final class VisitorErrors {
                                 + " to LINKLOG_OWN_HOSTS if it is another name of the default domain"),
                 "No short links here",
                 "This service has no short links under this host name.");
+        this.keyInUrl = encode(
+                Problem.of(
+                        400,
+                        "key-in-url",
+                        "A key stands in the URL",
+                        "Revoke this key, because URLs get into logs and histories: ./linklog keys revoke"),
+                "This address holds a key",
+                "Revoke this API key, because browsers and proxies keep addresses.");
         this.methodNotAllowed = encode(
                 Problem.of(
                         405,
@@ -101,21 +110,21 @@ public final class VisitorErrors {
         this.tooMany = encode(
                 Problem.rateLimited(
                         "unknown-codes",
-                        "Your address has asked for too many links that do not exist; Retry-After says when to try"
+                        "Your IP address has asked for too many links that do not exist; Retry-After says when to try"
                                 + " again"),
                 "Please try again later",
-                "Your address has asked for too many links that do not exist.");
+                "Your IP address has asked for too many links that do not exist.");
         this.tooManyReports = encode(
                 Problem.rateLimited(
-                        "reports", "Your address has sent too many reports; Retry-After says when to try again"),
+                        "reports", "Your IP address has sent too many reports; Retry-After says when to try again"),
                 "Please try again later",
-                "Your address has sent too many reports. Wait a minute.");
+                "Your IP address has sent too many reports. Wait a minute.");
         this.tooManyTries = encode(
                 Problem.rateLimited(
                         "passwords",
-                        "Your address has tried too many passwords of this link; Retry-After says when to try again"),
+                        "Your IP address has tried too many passwords of this link; Retry-After says when to try again"),
                 "Please try again later",
-                "Your address has tried too many passwords of this link. Wait a minute.");
+                "Your IP address has tried too many passwords of this link. Wait a minute.");
     }
 
     /** Answers an address that sends too many reports of links. */
@@ -129,6 +138,11 @@ public final class VisitorErrors {
 
     public void unknownHost(Request request, Response response, Callback callback, SpanContext trace) {
         write(unknownHost, request, response, callback, trace);
+    }
+
+    /** Answers a visitor whose path is an API key. It repeats nothing of it. */
+    public void keyInUrl(Request request, Response response, Callback callback) {
+        write(keyInUrl, request, response, callback, SpanContext.getInvalid());
     }
 
     public void notFound(Context ctx) {

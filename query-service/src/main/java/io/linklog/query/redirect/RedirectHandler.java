@@ -1,6 +1,7 @@
 package io.linklog.query.redirect;
 
 import io.linklog.kit.http.ApiRoutes;
+import io.linklog.mesh.keys.KeyText;
 import io.linklog.query.domains.Site;
 import io.linklog.query.domains.Sites;
 import io.linklog.query.http.VisitorErrors;
@@ -72,6 +73,11 @@ public final class RedirectHandler extends Handler.Wrapper {
         boolean noCode = known == null && (!ShortCodes.isWellFormed(code) || ShortCodes.isReserved(code));
         if (noCode && (code.endsWith("+") || files.contains(path) || ApiRoutes.isManagement(path))) {
             return handOver(request, response, callback);
+        }
+        if (known == null && KeyText.isIn(code)) {
+            // before anything logs the path
+            errors.keyInUrl(request, response, callback);
+            return true;
         }
         Exchange exchange = new Exchange(parts, site, name, request, response, callback);
         if (noCode) {

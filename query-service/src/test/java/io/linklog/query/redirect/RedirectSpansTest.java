@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.tracing.SdkTracing;
 import io.linklog.kit.tracing.TracingSettings;
+import io.linklog.mesh.keys.KeyText;
 import io.linklog.query.TestLinks;
 import io.linklog.query.lookup.LinkLookup;
 import io.linklog.query.lookup.TestLookups;
@@ -18,6 +19,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +72,16 @@ class RedirectSpansTest {
                 .contains("http.route=/{code}")
                 .contains("url.path=/code");
         assertThat(loads).containsExactly(span.getSpanContext());
+    }
+
+    @Test
+    void anApiKeyInThePathIsRefusedAndNothingKeepsIt() throws Exception {
+        String key = KeyText.generate(new SecureRandom()).reveal();
+        HttpResponse<String> refused = get("/" + key, "traceparent", TRACE + "01");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("key-in-url").doesNotContain(key);
+        assertThat(loads).isEmpty();
+        assertThat(spans.getFinishedSpanItems()).isEmpty();
     }
 
     @Test

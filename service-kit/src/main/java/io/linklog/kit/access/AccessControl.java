@@ -83,7 +83,7 @@ public final class AccessControl {
         if (!isRoute && !ApiRoutes.isApi(ctx.path())) {
             return;
         }
-        RequestKey.refuseInQuery(ctx);
+        RequestKey.refuseInUrl(ctx);
         if (!required) {
             Caller.anybody(limits.client(ctx)).storeIn(ctx);
             return;

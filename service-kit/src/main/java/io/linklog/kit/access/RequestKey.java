@@ -50,13 +50,14 @@ final class RequestKey {
     }
 
     /**
-     * Refuses a request with a key in its query: proxies, browsers and access logs keep URLs.
+     * Refuses a request with a key in its path or query: proxies, browsers and access logs keep URLs.
      *
      * @throws ProblemException with 400
      */
-    static void refuseInQuery(Context ctx) {
+    static void refuseInUrl(Context ctx) {
         String query = ctx.queryString();
-        if (query != null && (KeyText.isIn(query) || KeyText.isIn(decoded(query)))) {
+        String url = query == null ? ctx.path() : ctx.path() + '?' + query;
+        if (KeyText.isIn(url) || KeyText.isIn(decoded(url))) {
             throw new ProblemException(Problem.of(
                     400,
                     "key-in-url",
@@ -66,11 +67,11 @@ final class RequestKey {
         }
     }
 
-    private static String decoded(String query) {
+    private static String decoded(String url) {
         try {
-            return URLDecoder.decode(query, StandardCharsets.UTF_8);
+            return URLDecoder.decode(url, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return query; // not decodable: the route refuses it
+            return url; // not decodable: the route refuses it
         }
     }
 }

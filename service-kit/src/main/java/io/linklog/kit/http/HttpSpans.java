@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.kit.tracing.Tracing;
+import io.linklog.mesh.keys.KeyText;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -50,7 +51,9 @@ final class HttpSpans {
         if (span.isRecording()) {
             span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, ctx.method().name());
             span.setAttribute(UrlAttributes.URL_SCHEME, ctx.scheme());
-            span.setAttribute(UrlAttributes.URL_PATH, ctx.path());
+            if (!KeyText.isIn(ctx.path())) { // a call that is refused for it must not keep it
+                span.setAttribute(UrlAttributes.URL_PATH, ctx.path());
+            }
         }
         ctx.attribute(SPAN, span);
     }

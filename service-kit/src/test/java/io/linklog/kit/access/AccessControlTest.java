@@ -265,11 +265,11 @@ class AccessControlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?api_key=KEY", "?q=x&KEY", "?q=%6Clk_REST", "?a=%zz&b=KEY"})
-    void aKeyInTheQueryIsRefusedAndNotRepeated(String query) throws Exception {
+    @ValueSource(strings = {"?api_key=KEY", "?q=x&KEY", "?q=%6Clk_REST", "?a=%zz&b=KEY", "/KEY", "/%6Clk_REST"})
+    void aKeyInTheUrlIsRefusedAndNotRepeated(String rest) throws Exception {
         KeyText key = keys.add("default", Role.ADMIN);
         String sent =
-                query.replace("KEY", key.reveal()).replace("REST", key.reveal().substring(4));
+                rest.replace("KEY", key.reveal()).replace("REST", key.reveal().substring(4));
         for (String headers : List.of(NO_HEADERS, own(key))) {
             Answer answer = send("GET", LIST + sent, headers);
             assertThat(answer.status()).isEqualTo(400);
