@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param service what every service has: admin port, etcd, registration, tracing
  * @param lookup how links are looked up
  * @param permanentMaxAge how long a browser may keep a 301 or 308
- * @param abuseContact whom visitors of a link that was taken down can write; empty for nobody
+ * @param abuseContact shown to visitors of a link that was taken down; empty for none
  * @param unknownHosts whether a host that is no domain and none of our own is the default domain
  * @param state what survives the process, for a start while etcd is unavailable
  * @param visits how visits are logged
@@ -81,7 +81,7 @@ public record QuerySettings(
                         "how long a browser may keep a 301 or 308 without asking again"),
                 env.optional(
                         "LINKLOG_ABUSE_CONTACT",
-                        "whom visitors of a link that was taken down can write: an e-mail address or a URL"),
+                        "contact shown to visitors of a link that was taken down: an e-mail address or a URL"),
                 env.read(
                         "LINKLOG_UNKNOWN_HOSTS",
                         "refuse",

@@ -25,8 +25,9 @@ public final class SitePages {
                 <h1>Linklog</h1>
                 <p>A URL shortener whose database is a log. It keeps every change of a link: you can read a link as it \
                 was at any moment, and no short address is ever reused for another link.</p>
-                <p>Create a short link:</p>
+                <p>Create a short link. You need an API key with the role author:</p>
                 <pre>curl -sS %1$s/api/v1/links \\
+                  -H 'X-Api-Key: llk_…' \\
                   -H 'Content-Type: application/json' \\
                   -d '{"longUrl": "https://example.org/"}'</pre>
                 <p>Append <b>+</b> to a short link to see its target, or <b>/qr</b> for its QR code.</p>

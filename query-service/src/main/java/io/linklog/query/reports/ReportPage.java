@@ -14,7 +14,7 @@ final class ReportPage {
     private static final Map<String, String> TITLES = Map.of(
             "phishing", "It pretends to be somebody else (phishing)",
             "malware", "It offers harmful software",
-            "spam", "It was sent to me unasked (spam)",
+            "spam", "I did not ask for it (spam)",
             "illegal", "Its content is illegal",
             "other", "Something else");
 

@@ -48,7 +48,13 @@ final class AddHook extends HookCommand {
             description = "Types of events to send (default: all changes of links, no visits).")
     private List<String> types = new ArrayList<>(HookRequest.USUAL_TYPES);
 
-    @Option(names = "--code", paramLabel = "CODE", split = ",", description = "Send only events of these links.")
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            split = ",",
+            description =
+                    "Send only events of these links, separated by commas, for instance abc,go.example.org/tea (default:"
+                            + " all links).")
     private List<String> codes = new ArrayList<>();
 
     @Option(
@@ -56,7 +62,7 @@ final class AddHook extends HookCommand {
             paramLabel = "TAG",
             description =
                     "Send only events of links that have one of these tags, or lost one by the event. Repeat the option"
-                            + " for each tag. Visits have no tags.")
+                            + " for each tag. Visits have no tags: it excludes the type visit.")
     private List<String> tags = new ArrayList<>();
 
     @Option(

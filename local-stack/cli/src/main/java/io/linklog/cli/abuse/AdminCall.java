@@ -26,7 +26,9 @@ final class AdminCall {
             names = "--url",
             paramLabel = "URL",
             defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}",
-            description = "Address of Linklog (default: LINKLOG_PUBLIC_URL, else http://localhost:8080).")
+            description =
+                    "Address of Linklog (default: LINKLOG_PUBLIC_URL, else http://localhost:8080). Another machine than this"
+                            + " one needs a key in LINKLOG_KEY.")
     private String url = "";
 
     @Mixin

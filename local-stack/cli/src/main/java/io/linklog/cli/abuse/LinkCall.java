@@ -12,7 +12,9 @@ final class LinkCall {
 
     @Parameters(
             paramLabel = "CODE",
-            description = "The link: the path of its short URL; domain/code on another domain than the default one.")
+            description =
+                    "The link: the path of its short URL, for instance abc; on a short domain with it, for instance"
+                            + " go.example.org/abc.")
     private String code = "";
 
     @Mixin

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
             "Erases what a deleted link says: its target, title, tags, rules and history.",
             "",
             "It cannot be undone. The code is never given to another link. It needs the key of an admin of the link's"
-                    + " tenant; the link must be deleted before."
-        })
+                    + " tenant, in LINKLOG_KEY or in the stack's folder; the link must be deleted before."
+        },
+        footer = {"", "Examples:", "  ./linklog purge abc", "  ./linklog purge go.example.org/abc"})
 public final class PurgeCommand implements Callable<Integer> {
 
     @Mixin

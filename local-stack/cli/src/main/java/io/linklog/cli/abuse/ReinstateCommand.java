@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Ends the takedown of a link: it is again what it was before.",
             "",
-            "It needs the key of an admin. What an admin of the tenant default took down, only such an admin"
-                    + " reinstates."
-        })
+            "It needs the key of an admin, in LINKLOG_KEY or in the stack's folder. What an admin of the tenant default"
+                    + " took down, only such an admin reinstates."
+        },
+        footer = {"", "Example:", "  ./linklog reinstate abc"})
 public final class ReinstateCommand implements Callable<Integer> {
 
     @Mixin

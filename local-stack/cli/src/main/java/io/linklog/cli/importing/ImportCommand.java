@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
             "",
             "The file is a list of URLs, one a line; or CSV with a header (longUrl, and any of customSlug, title, "
                     + "tags, validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists,"
-                    + " redirectRules, domain; "
+                    + " redirectRules, domain, description, imageUrl; "
                     + "; or | separates several tags); or JSON lines with the same members. A time looks like "
-                    + "2026-12-31T23:59:59Z.",
+                    + "2026-12-31T23:59:59Z. A line with a password, or with hasPassword true, is refused.",
             "",
             "You can run the same command again, also after a kill: a line that has its link gets no second one. The "
                     + "import records each link in a journal beside the file (FILE.linklog-import). It sends each line "
@@ -106,7 +106,8 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--parallel",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Batches at a time (default: 4; the service accepts 8).")
+            description =
+                    "Batches at a time (default: 4, as many as one instance of command-service grants one client by default).")
     private int parallel = 4;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Lines per batch (default: 500).")

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
             "Makes, lists, revokes and rotates the API keys. It works on etcd, so nobody is locked out.",
             "",
             "A key has a role: reader (reads), author (also makes links, and changes its own), editor (changes all"
-                    + " links of its tenant), admin (also keys and settings). A change reaches every service in less"
-                    + " than a second.",
+                    + " links of its tenant), admin (also keys, domains, webhooks, reports, takedowns and purges). A"
+                    + " change reaches every service in less than a second.",
             "",
             "./linklog up makes the first admin key. It is in admin.key of the stack's folder, and as a header for curl"
                     + " in admin.header; the other commands find it there. LINKLOG_KEY names another."

@@ -14,7 +14,8 @@ public final class StackEtcdOptions {
     @Option(
             names = "--dir",
             paramLabel = "FOLDER",
-            description = "Folder of a stack of ./linklog up; its etcd is used, and --etcd is not.")
+            description =
+                    "Folder of a stack, for instance .linklog: its etcd is used in place of --etcd (default: none).")
     private @Nullable Path folder;
 
     /** @throws Failure when no etcd is named, or no stack was ever started in the folder */
