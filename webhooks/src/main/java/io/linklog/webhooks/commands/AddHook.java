@@ -53,7 +53,7 @@ final class AddHook extends HookCommand {
             paramLabel = "CODE",
             split = ",",
             description =
-                    "Send only events of these links, separated by commas, for instance abc,go.example.org/tea (default:"
+                    "Send only events of these links, separated by commas, such as abc,go.example.org/tea (default:"
                             + " all links).")
     private List<String> codes = new ArrayList<>();
 
