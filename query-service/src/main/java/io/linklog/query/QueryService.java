@@ -21,6 +21,7 @@ import io.linklog.query.links.LinkReads;
 import io.linklog.query.links.LinkStatements;
 import io.linklog.query.lookup.ActiveReadModel;
 import io.linklog.query.lookup.PerKeyspace;
+import io.linklog.query.lookup.ReadModel;
 import io.linklog.query.lookup.ReadModelMetrics;
 import io.linklog.query.lookup.Redirect;
 import io.linklog.query.pages.ApiDocument;
@@ -100,12 +101,10 @@ public final class QueryService implements AutoCloseable {
         PerKeyspace<LinkStatements> links = new PerKeyspace<>(LinkStatements::prepare);
         PerKeyspace<ReportStatements> reports = new PerKeyspace<>(ReportStatements::new);
         PerKeyspace<StatsStatements> stats = new PerKeyspace<>(backends::prepareStats);
+        ReadModel.Parts readModel = backends.readModelParts(settings, List.of(links, stats, reports), runtime, health);
         ActiveReadModel models = closer.add(
                 "read models",
-                new ActiveReadModel(
-                        backends.readModelParts(settings, List.of(links, stats, reports), runtime, health),
-                        runtime.etcd(),
-                        settings.state().keyspace()));
+                new ActiveReadModel(readModel, runtime.etcd(), settings.state().keyspace()));
         ReadModelMetrics.register(runtime.meters(), models);
         VisitLog visits = closer.add(
                 "visits", VisitLog.open(settings.visits(), backends.visitLogParts(settings, runtime, health)));

@@ -122,7 +122,8 @@ public final class VisitorErrors {
         this.tooManyTries = encode(
                 Problem.rateLimited(
                         "passwords",
-                        "Your IP address has tried too many passwords of this link; Retry-After says when to try again"),
+                        "Your IP address has tried too many passwords of this link; Retry-After says when to try"
+                                + " again"),
                 "Please try again later",
                 "Your IP address has tried too many passwords of this link. Wait a minute.");
     }

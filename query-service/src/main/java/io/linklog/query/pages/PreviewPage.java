@@ -34,8 +34,7 @@ final class PreviewPage {
                 .append(HtmlPage.escape(title == null ? shortUrl : title))
                 .append("</h1>\n");
         if (secret) {
-            body.append(
-                    "<p>This short link has a password. Its target is shown only to people who know the password.</p>\n");
+            body.append("<p>This short link has a password. Its target is shown only to people who know it.</p>\n");
         } else {
             appendTargets(body, attributes);
         }

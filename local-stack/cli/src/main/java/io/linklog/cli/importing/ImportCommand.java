@@ -107,7 +107,7 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4",
             description =
-                    "Batches at a time (default: 4, as many as one instance of command-service grants one client by default).")
+                    "Batches at a time (default: 4, as many as an instance of command-service grants one client).")
     private int parallel = 4;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Lines per batch (default: 500).")
