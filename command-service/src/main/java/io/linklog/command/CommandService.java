@@ -9,11 +9,13 @@ import io.linklog.command.log.CommandIds;
 import io.linklog.command.log.CommandLookUps;
 import io.linklog.command.pages.LinkCheckApi;
 import io.linklog.command.pages.Pages;
+import io.linklog.command.pages.TitleFetches;
 import io.linklog.command.reads.LinkReader;
 import io.linklog.command.reads.QueryClient;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.submit.SlugLookup;
 import io.linklog.command.submit.Submissions;
+import io.linklog.command.submit.Submitter;
 import io.linklog.kit.blocked.BlockedTargets;
 import io.linklog.kit.http.Json;
 import io.linklog.kit.kafka.InstalledTopics;
@@ -29,6 +31,7 @@ import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.targets.TargetCheck;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Accepts requests to change links, writes them to the log as commands, and answers with their outcomes. */
 public final class CommandService {
@@ -73,10 +76,18 @@ public final class CommandService {
         ObjectMapper json = Json.mapper();
         TargetCheck targets = targets(settings, domains, runtime, health, closer);
         PasswordThreads passwords = closer.add("password hashes", PasswordThreads.open(runtime));
-        LinkRequests requests = new LinkRequests(new LinkRules(targets), passwords, topics.answerThreads());
+        LinkRequests requests = new LinkRequests(
+                new LinkRules(targets),
+                passwords,
+                topics.answerThreads(),
+                settings.pages().isOn());
+        Optional<Pages> pages = Pages.open(settings.pages(), network, targets, runtime, closer);
+        Submitter submitter = pages.isEmpty()
+                ? submissions
+                : closer.add("titles", new TitleFetches(submissions, requests, pages.get(), json, runtime));
         QueryClient queries = QueryClient.open(runtime, closer);
         SlugLookup slugLookup = SlugLookup.open(queries, settings.slugWait(), json, topics.answerThreads(), runtime);
-        CommandApi api = new CommandApi(submissions, slugLookup, requests, settings.defaultWait());
+        CommandApi api = new CommandApi(submitter, slugLookup, requests, settings.defaultWait());
         CommandStatusApi status = new CommandStatusApi(
                 topics.outcomes(),
                 closer.add("look-ups", topics.openLookUps(health)),
@@ -86,13 +97,9 @@ public final class CommandService {
                 Clock.systemUTC(),
                 topics.answerThreads());
         BatchApi batches =
-                new BatchApi(submissions, requests, json, settings.batches(), settings.batchPatience(), runtime);
+                new BatchApi(submitter, requests, json, settings.batches(), settings.batchPatience(), runtime);
         LinkCheckApi checks = new LinkCheckApi(
-                new LinkReader(queries, json),
-                Pages.open(settings.pages(), network, targets, runtime.meters(), closer),
-                settings.pages(),
-                topics.answerThreads(),
-                runtime);
+                new LinkReader(queries, json), pages, settings.pages().most(), topics.answerThreads(), runtime);
         AdminApis admins = AdminApis.open(settings, targets, runtime.etcd(), json, topics.answerThreads(), closer);
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {

@@ -12,8 +12,8 @@ import io.linklog.command.request.LinkRequest;
 import io.linklog.command.request.LinkRequests;
 import io.linklog.command.request.RequestFingerprint;
 import io.linklog.command.submit.SlugLookup;
-import io.linklog.command.submit.Submissions;
 import io.linklog.command.submit.Submissions.Submitted;
+import io.linklog.command.submit.Submitter;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.ProblemException;
@@ -41,13 +41,13 @@ public final class CommandApi {
     /** Value of the header {@code Retry-After} of a pending command, in seconds. */
     static final String RETRY_AFTER = "1";
 
-    private final Submissions submissions;
+    private final Submitter submitter;
     private final SlugLookup slugLookup;
     private final LinkRequests requests;
     private final Duration defaultWait;
 
-    public CommandApi(Submissions submissions, SlugLookup slugLookup, LinkRequests requests, Duration defaultWait) {
-        this.submissions = submissions;
+    public CommandApi(Submitter submitter, SlugLookup slugLookup, LinkRequests requests, Duration defaultWait) {
+        this.submitter = submitter;
         this.slugLookup = slugLookup;
         this.requests = requests;
         this.defaultWait = defaultWait;
@@ -111,7 +111,7 @@ public final class CommandApi {
         String key = RequestHeaders.idempotencyKey(RequestHeaders.lines(ctx, "Idempotency-Key"));
         RequestBody.requireNone(ctx);
         String fingerprint = key == null ? null : RequestFingerprint.ofCode(operation, name.text(), expected);
-        LinkRequest request = new LinkRequest(body, name.domain(), key, fingerprint, HttpApi.trace(ctx));
+        LinkRequest request = new LinkRequest(body, name.domain(), key, fingerprint, HttpApi.trace(ctx), false);
         submit(ctx, () -> CompletableFuture.completedFuture(request));
     }
 
@@ -148,7 +148,7 @@ public final class CommandApi {
 
     private CompletableFuture<CommandAnswer> awaitDecision(
             Context ctx, LinkRequest request, Caller caller, Duration wait) {
-        Submitted submitted = submissions.submit(request, caller, wait);
+        Submitted submitted = submitter.submit(request, caller, wait);
         if (!submitted.commandId().isEmpty()) {
             ctx.header(COMMAND_ID, submitted.commandId());
         }

@@ -9,7 +9,7 @@ import io.linklog.command.http.Preference;
 import io.linklog.command.http.RequestBody;
 import io.linklog.command.http.RequestHeaders;
 import io.linklog.command.request.LinkRequests;
-import io.linklog.command.submit.Submissions;
+import io.linklog.command.submit.Submitter;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.access.LongAnswers;
 import io.linklog.kit.http.HttpApi;
@@ -44,7 +44,7 @@ public final class BatchApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchApi.class);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
-    private final Submissions submissions;
+    private final Submitter submitter;
     private final LinkRequests requests;
     private final ObjectWriter results;
     private final ClientPlaces places;
@@ -62,13 +62,13 @@ public final class BatchApi implements AutoCloseable {
      * @param runtime ends the batches of a key that no longer works, and counts the lines of a key with a limit
      */
     public BatchApi(
-            Submissions submissions,
+            Submitter submitter,
             LinkRequests requests,
             ObjectMapper json,
             int most,
             Duration patience,
             ServiceRuntime runtime) {
-        this.submissions = submissions;
+        this.submitter = submitter;
         this.requests = requests;
         this.results = json.writerFor(BatchResult.class).without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
         this.places = runtime.places("batches", "batches (LINKLOG_BATCHES)", most);
@@ -101,7 +101,7 @@ public final class BatchApi implements AutoCloseable {
         ctx.contentType(RequestBody.NDJSON.get(0));
         ctx.header("Cache-Control", "no-store");
         BatchStream batch = new BatchStream(
-                submissions,
+                submitter,
                 requests,
                 results,
                 caller,

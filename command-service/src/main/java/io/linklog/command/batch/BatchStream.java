@@ -6,12 +6,11 @@ import io.linklog.command.answer.CommandAnswer;
 import io.linklog.command.http.RequestHeaders;
 import io.linklog.command.request.LinkRequest;
 import io.linklog.command.request.LinkRequests;
-import io.linklog.command.submit.Submissions;
+import io.linklog.command.submit.Submitter;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.HttpApi;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
-import io.linklog.schemas.encoding.Sha256;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import java.io.IOException;
@@ -38,7 +37,7 @@ final class BatchStream {
 
     private static final Pending END = new Pending(0, new CompletableFuture<>());
 
-    private final Submissions submissions;
+    private final Submitter submitter;
     private final LinkRequests requests;
     private final ObjectWriter results;
     private final Caller caller;
@@ -61,7 +60,7 @@ final class BatchStream {
      * @param trace the trace of the request
      */
     BatchStream(
-            Submissions submissions,
+            Submitter submitter,
             LinkRequests requests,
             ObjectWriter results,
             Caller caller,
@@ -69,7 +68,7 @@ final class BatchStream {
             Duration wait,
             @Nullable String idempotencyKey,
             SpanContext trace) {
-        this.submissions = submissions;
+        this.submitter = submitter;
         this.requests = requests;
         this.results = results;
         this.caller = caller;
@@ -118,7 +117,7 @@ final class BatchStream {
                             derivedKey(lines.number()),
                             trace(lines.number()))
                     .get();
-            return submissions.submit(request, caller, wait).answer();
+            return submitter.submit(request, caller, wait).answer();
         } catch (ProblemException e) {
             return refused(e);
         } catch (ExecutionException e) {
@@ -186,13 +185,12 @@ final class BatchStream {
                         trace.getTraceId(), trace.getSpanId(), TraceFlags.getDefault(), trace.getTraceState());
     }
 
-    /** The idempotency key of a line: the key of the batch, {@code #} and the line's number. A longer key is hashed. */
+    /** The idempotency key of a line, by its number. */
     private @Nullable String derivedKey(int line) {
         if (idempotencyKey == null) {
             return null;
         }
-        String key = idempotencyKey + "#" + line;
-        return RequestHeaders.isKey(key) ? key : Sha256.hex(key);
+        return RequestHeaders.derivedKey(idempotencyKey, Integer.toString(line));
     }
 
     private static Problem stoppedProblem() {

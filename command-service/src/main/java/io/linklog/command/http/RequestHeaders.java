@@ -3,6 +3,7 @@ package io.linklog.command.http;
 import io.javalin.http.Context;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.schemas.encoding.Sha256;
 import io.linklog.schemas.rules.LinkRules;
 import java.util.Collections;
 import java.util.List;
@@ -47,8 +48,16 @@ public final class RequestHeaders {
         return key;
     }
 
-    /** Whether a text can be an idempotency key. */
-    public static boolean isKey(String text) {
+    /**
+     * The key of a request that belongs to the one with this key: the key, {@code #} and the part. A longer key is
+     * hashed.
+     */
+    public static String derivedKey(String key, String part) {
+        String derived = key + "#" + part;
+        return isKey(derived) ? derived : Sha256.hex(derived);
+    }
+
+    private static boolean isKey(String text) {
         return !text.isEmpty()
                 && text.length() <= LinkRules.LONGEST_KEY
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7f);

@@ -13,9 +13,7 @@ import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.outbound.BodyPart;
 import io.linklog.kit.outbound.NoPlaceException;
-import io.linklog.kit.ratelimit.ClientLimit;
 import io.linklog.kit.ratelimit.ClientPlaces;
-import io.linklog.kit.ratelimit.Taken;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.mesh.async.Causes;
 import io.linklog.schemas.names.LinkName;
@@ -36,21 +34,18 @@ public final class LinkCheckApi {
 
     private final LinkReader links;
     private final Optional<Pages> pages;
-    private final ClientLimit limit;
     private final ClientPlaces places;
     private final Executor executor;
 
     /**
      * @param pages empty where the operator has them off
+     * @param most checks at once, of which one client gets a share
      * @param executor answers
      */
-    public LinkCheckApi(
-            LinkReader links, Optional<Pages> pages, PageSettings settings, Executor executor, ServiceRuntime runtime) {
+    public LinkCheckApi(LinkReader links, Optional<Pages> pages, int most, Executor executor, ServiceRuntime runtime) {
         this.links = links;
         this.pages = pages;
-        this.limit = runtime.limit(
-                new Taken.Policy("link-checks", "One client may have %d targets checked"), settings.perClient());
-        this.places = runtime.places("checks", "checks of targets (LINKLOG_LINK_CHECKS)", settings.most());
+        this.places = runtime.places("checks", "checks of targets (LINKLOG_LINK_CHECKS)", most);
         this.executor = executor;
     }
 
@@ -63,7 +58,7 @@ public final class LinkCheckApi {
         RequestBody.requireNone(ctx);
         Pages network = pages.orElseThrow(LinkCheckApi::off);
         Caller caller = Caller.of(ctx);
-        limit.count(caller.client()).ifPresent(refusal -> {
+        network.count(caller.client()).ifPresent(refusal -> {
             refusal.addTo(ctx);
             throw new ProblemException(refusal.problem());
         });

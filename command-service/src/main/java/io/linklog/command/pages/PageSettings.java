@@ -19,7 +19,8 @@ public record PageSettings(boolean isOn, int most, RateLimit perClient) {
                         "LINKLOG_LINK_CHECK",
                         // the operator decides whether the servers call addresses that users choose
                         "off",
-                        "whether this service may call the targets of links, to check them: on or off",
+                        "whether this service may call the targets of links, to check them and to read their titles:"
+                                + " on or off",
                         PageSettings::isOn),
                 env.integer(
                         "LINKLOG_LINK_CHECKS",

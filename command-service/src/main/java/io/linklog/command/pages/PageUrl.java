@@ -94,7 +94,7 @@ final class PageUrl {
         StringBuilder encoded = new StringBuilder(bytes.length);
         for (int i = 0; i < bytes.length; i++) {
             int b = bytes[i] & 0xff;
-            if (isPlain(b) || b == '%' && isHex(bytes, i + 1) && isHex(bytes, i + 2)) {
+            if (isPlain(b) || (b == '%' && isHex(bytes, i + 1) && isHex(bytes, i + 2))) {
                 encoded.append((char) b);
             } else {
                 encoded.append('%').append(HEX.charAt(b >> 4)).append(HEX.charAt(b & 15));

@@ -8,6 +8,10 @@ import io.linklog.kit.outbound.OutboundAnswer;
 import io.linklog.kit.outbound.OutboundHttp;
 import io.linklog.kit.outbound.OutboundRule;
 import io.linklog.kit.process.Closer;
+import io.linklog.kit.ratelimit.ClientLimit;
+import io.linklog.kit.ratelimit.Taken;
+import io.linklog.kit.ratelimit.Taken.Policy;
+import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.mesh.async.Causes;
 import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.schemas.targets.TargetHost;
@@ -35,6 +39,7 @@ public final class Pages implements AutoCloseable {
     /** Shorter, because a host may have several addresses. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final Policy POLICY = new Policy("link-checks", "One client may have %d targets called");
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int FIRST_ERROR = 400;
     private static final String REACHED = "reached";
@@ -54,28 +59,39 @@ public final class Pages implements AutoCloseable {
 
     private final OutboundHttp http;
     private final TargetCheck targets;
+    private final ClientLimit perClient;
     private final MeterRegistry meters;
     private final Duration limit;
 
     /**
      * @param most calls at once
      * @param targets where links may lead
+     * @param perClient the calls of one client
      * @param limit for all hops of a call together
      */
-    Pages(Network network, int most, TargetCheck targets, MeterRegistry meters, Duration limit) {
+    Pages(Network network, int most, TargetCheck targets, ClientLimit perClient, MeterRegistry meters, Duration limit) {
         // twice as many threads: a call that has ended may still wait for its resolver
         this.http = new OutboundHttp("page", network.rule, network.hosts, 2 * most, CONNECT_TIMEOUT);
         this.targets = targets;
+        this.perClient = perClient;
         this.meters = meters;
         this.limit = limit;
     }
 
     /** Opens them into the closer, if the settings have them on. */
     public static Optional<Pages> open(
-            PageSettings settings, Network network, TargetCheck targets, MeterRegistry meters, Closer closer) {
-        return settings.isOn()
-                ? Optional.of(closer.add("pages", new Pages(network, settings.most(), targets, meters, LIMIT)))
-                : Optional.empty();
+            PageSettings settings, Network network, TargetCheck targets, ServiceRuntime runtime, Closer closer) {
+        if (!settings.isOn()) {
+            return Optional.empty();
+        }
+        int most = settings.most() + TitleFetches.THREADS;
+        ClientLimit perClient = runtime.limit(POLICY, settings.perClient());
+        return Optional.of(closer.add("pages", new Pages(network, most, targets, perClient, runtime.meters(), LIMIT)));
+    }
+
+    /** Counts a call of a client; a refusal if it has had its number. */
+    Optional<Taken> count(String client) {
+        return perClient.count(client);
     }
 
     /**

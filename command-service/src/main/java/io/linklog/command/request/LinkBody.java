@@ -70,6 +70,11 @@ final class LinkBody {
         return (String) values.get(member);
     }
 
+    /** Whether a flag is true; its default if it is not given. */
+    boolean isSet(LinkMember flag) {
+        return (Boolean) orDefault(flag);
+    }
+
     /** The create command. Missing members get their defaults. */
     CreateLink toCreate() {
         String longUrl = text(LinkMember.LONG_URL);
@@ -81,14 +86,13 @@ final class LinkBody {
                 time(LinkMember.VALID_UNTIL),
                 (Long) values.get(LinkMember.MAX_VISITS),
                 (Integer) orDefault(LinkMember.REDIRECT_STATUS),
-                (Boolean) orDefault(LinkMember.FORWARD_QUERY),
-                (Boolean) orDefault(LinkMember.CRAWLABLE),
+                isSet(LinkMember.FORWARD_QUERY),
+                isSet(LinkMember.CRAWLABLE),
                 rules(List.of()),
                 null, // the hash of the password: it is made when the body has no mistakes
                 text(LinkMember.DESCRIPTION),
                 text(LinkMember.IMAGE_URL));
-        return new CreateLink(
-                text(LinkMember.CUSTOM_SLUG), (Boolean) orDefault(LinkMember.FIND_IF_EXISTS), attributes, null);
+        return new CreateLink(text(LinkMember.CUSTOM_SLUG), isSet(LinkMember.FIND_IF_EXISTS), attributes, null);
     }
 
     /** The edit command. It sets the given members and clears those that are null. */

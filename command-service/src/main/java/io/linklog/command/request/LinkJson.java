@@ -35,7 +35,11 @@ final class LinkJson {
         CREATE(EnumSet.complementOf(EnumSet.of(LinkMember.IDEMPOTENCY_KEY))),
         BATCH_LINE(EnumSet.allOf(LinkMember.class)),
         EDIT(EnumSet.complementOf(EnumSet.of(
-                LinkMember.IDEMPOTENCY_KEY, LinkMember.CUSTOM_SLUG, LinkMember.DOMAIN, LinkMember.FIND_IF_EXISTS)));
+                LinkMember.IDEMPOTENCY_KEY,
+                LinkMember.CUSTOM_SLUG,
+                LinkMember.DOMAIN,
+                LinkMember.FETCH_TITLE,
+                LinkMember.FIND_IF_EXISTS)));
 
         private final Set<LinkMember> members;
 
@@ -46,6 +50,7 @@ final class LinkJson {
 
     private static final Set<LinkMember> NOT_EMPTIED = EnumSet.of(
             LinkMember.CRAWLABLE,
+            LinkMember.FETCH_TITLE,
             LinkMember.FIND_IF_EXISTS,
             LinkMember.FORWARD_QUERY,
             LinkMember.LONG_URL,

@@ -16,6 +16,7 @@ enum LinkMember {
     CUSTOM_SLUG("customSlug", Kind.TEXT, null),
     DESCRIPTION("description", Kind.TEXT, null),
     DOMAIN("domain", Kind.TEXT, null),
+    FETCH_TITLE("fetchTitle", Kind.FLAG, false),
     FIND_IF_EXISTS("findIfExists", Kind.FLAG, false),
     FORWARD_QUERY("forwardQuery", Kind.FLAG, true),
     IDEMPOTENCY_KEY("idempotencyKey", Kind.TEXT, null),

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param domain of the link; null for the default domain
  * @param fingerprint present if and only if the key is present
  * @param trace the trace of the HTTP request, sampled or not; invalid when there is none
+ * @param fetchTitle whether the title of the target is to be read after the answer
  */
 public record LinkRequest(
         Object body,
         @Nullable String domain,
         @Nullable String idempotencyKey,
         @Nullable String fingerprint,
-        SpanContext trace) {}
+        SpanContext trace,
+        boolean fetchTitle) {}

@@ -29,13 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class LinkRequests {
 
     private final LinkRules rules;
+    private final boolean fetchesTitles;
     private final LinkJson json = new LinkJson();
     private final PasswordHashing passwords;
 
-    /** @param executor goes on with the requests whose passwords the threads have hashed */
-    public LinkRequests(LinkRules rules, PasswordThreads threads, Executor executor) {
+    /**
+     * @param executor goes on with the requests whose passwords the threads have hashed
+     * @param fetchesTitles whether a create may ask for the title of its target
+     */
+    public LinkRequests(LinkRules rules, PasswordThreads threads, Executor executor, boolean fetchesTitles) {
         this.rules = rules;
         this.passwords = new PasswordHashing(threads, executor);
+        this.fetchesTitles = fetchesTitles;
     }
 
     /**
@@ -65,11 +70,17 @@ public final class LinkRequests {
             LinkBody body, Caller caller, @Nullable String idempotencyKey, SpanContext trace) {
         CreateLink command = body.toCreate();
         String domain = body.text(LinkMember.DOMAIN);
+        if (!fetchesTitles && body.isSet(LinkMember.FETCH_TITLE)) {
+            body.mistake(
+                    LinkMember.FETCH_TITLE,
+                    "must not be true: this service calls no targets (its operator has LINKLOG_LINK_CHECK=off)");
+        }
         check(body, domain, command, idempotencyKey);
         return hashPassword(body, caller, idempotencyKey).thenApply(hash -> {
             command.getAttributes().setPasswordHash(hash);
             String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCreate(body);
-            return new LinkRequest(command, domain, idempotencyKey, fingerprint, trace);
+            boolean fetchTitle = body.isSet(LinkMember.FETCH_TITLE);
+            return new LinkRequest(command, domain, idempotencyKey, fingerprint, trace, fetchTitle);
         });
     }
 
@@ -92,7 +103,7 @@ public final class LinkRequests {
             command.getSet().setPasswordHash(hash);
             String fingerprint =
                     idempotencyKey == null ? null : RequestFingerprint.ofEdit(name.text(), expectedVersion, body);
-            return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace);
+            return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace, false);
         });
     }
 
@@ -112,7 +123,7 @@ public final class LinkRequests {
         }
         String operation = "POST takedown " + order.getStatus() + " " + order.getReason();
         String fingerprint = idempotencyKey == null ? null : RequestFingerprint.ofCode(operation, name.text(), null);
-        return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace);
+        return new LinkRequest(command, name.domain(), idempotencyKey, fingerprint, trace, false);
     }
 
     private List<Mistake> mistakes(@Nullable String domain, Object command, @Nullable String idempotencyKey) {

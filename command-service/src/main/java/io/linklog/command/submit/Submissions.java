@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Gives a command its id and partition, writes it, and waits for its outcome. Thread-safe. */
-public final class Submissions {
+public final class Submissions implements Submitter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
 
@@ -83,12 +83,7 @@ public final class Submissions {
         this.executor = executor;
     }
 
-    /**
-     * Writes a command and waits for its outcome without blocking a thread. A command that is undecided after the wait
-     * is answered as pending, but only when the broker has it.
-     *
-     * @param caller who sends it, for its tenant: the topology judges whether its key may change the link
-     */
+    @Override
     public Submitted submit(LinkRequest request, Caller caller, Duration wait) {
         if (isOfNoDomain(request, caller)) {
             return new Submitted(

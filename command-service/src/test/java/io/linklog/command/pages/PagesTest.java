@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.kit.outbound.BodyPart;
+import io.linklog.kit.ratelimit.ClientLimit;
+import io.linklog.kit.ratelimit.Taken.Policy;
+import io.linklog.mesh.keys.RateLimit;
 import io.linklog.schemas.targets.HostPattern;
 import io.linklog.schemas.targets.HostSet;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +41,8 @@ class PagesTest {
 
     private Pages pages(Duration limit) {
         HostSet blocked = new HostSet(List.of(HostPattern.parse(".blocked.example")));
-        return new Pages(site.network(), 4, blocked, meters, limit);
+        ClientLimit unused = new ClientLimit(new Policy("tests", "%d"), RateLimit.parse("1/s"), () -> 1, meters);
+        return new Pages(site.network(), 4, blocked, unused, meters, limit);
     }
 
     @AfterEach
@@ -276,13 +278,9 @@ class PagesTest {
     @Test
     void anUnknownHostAndAClosedPortAreTold() throws Exception {
         assertThat(problem(call("http://none.example.org/"))).isEqualTo(PageProblem.UNKNOWN_HOST);
-        site.close();
-        try (Socket keepsThePort = new Socket()) {
-            keepsThePort.bind(new InetSocketAddress(TestSite.ADDRESS, site.port()));
-            PageAnswer answer = call(site.url("/"));
-            assertThat(problem(answer)).isEqualTo(PageProblem.NO_CONNECTION);
-            assertThat(answer.failure().detail()).doesNotContain(TestSite.ADDRESS);
-        }
+        PageAnswer answer = call(site.closedUrl());
+        assertThat(problem(answer)).isEqualTo(PageProblem.NO_CONNECTION);
+        assertThat(answer.failure().detail()).doesNotContain(TestSite.ADDRESS);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -45,10 +46,13 @@ public final class TestSite implements AutoCloseable {
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Map<String, Queue<String>> names = new ConcurrentHashMap<>();
     private final ServerSocket server;
+    private final Socket closed = new Socket();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     public TestSite() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getByName(ADDRESS));
+        // has a port, so nobody else gets it, and does not listen
+        closed.bind(new InetSocketAddress(ADDRESS, 0));
         threads.submit(this::accept);
     }
 
@@ -57,7 +61,8 @@ public final class TestSite implements AutoCloseable {
         OutboundRule rule = new OutboundRule() {
             @Override
             public Optional<String> refusal(URI url) {
-                boolean isSite = url.getPort() == server.getLocalPort() && url.getRawUserInfo() == null;
+                boolean isSite = (url.getPort() == server.getLocalPort() || url.getPort() == closed.getLocalPort())
+                        && url.getRawUserInfo() == null;
                 return isSite
                                 && !url.getHost().startsWith("[")
                                 && !Character.isDigit(url.getHost().charAt(0))
@@ -95,6 +100,11 @@ public final class TestSite implements AutoCloseable {
 
     public String url(String path) {
         return "http://" + HOST + ":" + port() + path;
+    }
+
+    /** A URL at a port where nobody listens. */
+    public String closedUrl() {
+        return "http://" + HOST + ":" + closed.getLocalPort() + "/";
     }
 
     /** Adds a page and returns its URL. */
@@ -154,7 +164,7 @@ public final class TestSite implements AutoCloseable {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
-            if (next < 0 || next == 0x16 && head.isEmpty()) {
+            if (next < 0 || (next == 0x16 && head.isEmpty())) {
                 return "no HTTP"; // a TLS handshake begins with this byte
             }
             head.append(new String(new byte[] {(byte) next}, ISO_8859_1));
@@ -165,6 +175,7 @@ public final class TestSite implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        closed.close();
         threads.shutdownNow();
     }
 }

@@ -30,7 +30,7 @@ class LinkRequestsTest {
 
     private final ClientPlaces places = new ClientPlaces("test", "hashes", 2, 50, new SimpleMeterRegistry());
     private final PasswordThreads threads = PasswordThreads.of(places);
-    private final LinkRequests requests = new LinkRequests(LinkRules.withoutHosts(), threads, Runnable::run);
+    private final LinkRequests requests = new LinkRequests(LinkRules.withoutHosts(), threads, Runnable::run, false);
 
     @AfterEach
     void close() throws Exception {
@@ -74,6 +74,21 @@ class LinkRequestsTest {
     }
 
     @Test
+    void aTitleIsFetchedOnlyWhereTargetsAreCalled() {
+        byte[] json = "{\"longUrl\":\"https://example.org\",\"fetchTitle\":true}".getBytes(StandardCharsets.UTF_8);
+        SpanContext none = SpanContext.getInvalid();
+        LinkRequests on = new LinkRequests(LinkRules.withoutHosts(), threads, Runnable::run, true);
+        assertThat(on.create(json, Callers.of("default"), null, none).join().fetchTitle())
+                .isTrue();
+        assertThat(create(PASSWORD, "default", null).fetchTitle()).isFalse();
+        assertThatThrownBy(() -> requests.create(json, Callers.of("default"), null, none))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().extensions().toString())
+                                .contains("/fetchTitle", "LINKLOG_LINK_CHECK"));
+    }
+
+    @Test
     void anEditSetsOrRemovesThePassword() {
         assertThat(edit("\"" + PASSWORD + "\"").getSet().getPasswordHash()).startsWith("$argon2id$");
         EditLink removes = edit("null");
@@ -92,7 +107,7 @@ class LinkRequestsTest {
     @Test
     void theExecutorGoesOnWhenThePasswordIsHashed() throws Exception {
         BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
-        LinkRequests queued = new LinkRequests(LinkRules.withoutHosts(), threads, steps::add);
+        LinkRequests queued = new LinkRequests(LinkRules.withoutHosts(), threads, steps::add, false);
         CompletableFuture<LinkRequest> request =
                 queued.create(json(PASSWORD), Callers.of("default"), null, SpanContext.getInvalid());
         Runnable step = steps.poll(5, TimeUnit.SECONDS);
