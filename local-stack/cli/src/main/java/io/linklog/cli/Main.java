@@ -1,5 +1,6 @@
 package io.linklog.cli;
 
+import io.linklog.cli.abuse.CheckCommand;
 import io.linklog.cli.abuse.PurgeCommand;
 import io.linklog.cli.abuse.PurgeVisitsCommand;
 import io.linklog.cli.abuse.ReinstateCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             KeysCommand.class,
             DomainsCommand.class,
             TakedownCommand.class,
+            CheckCommand.class,
             ReinstateCommand.class,
             PurgeCommand.class,
             PurgeVisitsCommand.class,

@@ -1,5 +1,6 @@
 package io.linklog.cli.abuse;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.linklog.cli.options.Failure;
 import io.linklog.schemas.names.LinkName;
 import java.net.URLEncoder;
@@ -28,10 +29,11 @@ final class LinkCall {
      * Posts to a path below the link. A repeat is harmless.
      *
      * @param body JSON; empty for none
+     * @return as {@link AdminCall#call}
      * @throws Failure when it is not done
      */
-    void post(String action, String body) throws InterruptedException {
-        api.call("POST", path(code, action), body);
+    JsonNode post(String action, String body) throws InterruptedException {
+        return api.call("POST", path(code, action), body);
     }
 
     /** The path of a link's action, with its query. */

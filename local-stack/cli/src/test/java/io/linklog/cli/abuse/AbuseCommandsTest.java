@@ -96,6 +96,22 @@ class AbuseCommandsTest {
     }
 
     @Test
+    void aCheckTellsWhatTheServiceFound() {
+        status = 200;
+        answer = "{\"reachable\":true,\"status\":200,\"finalUrl\":\"https://b.example/\",\"redirects\":1}";
+        assertThat(run(new CheckCommand(), "abc")).isZero();
+        assertThat(terminal.err()).contains("of abc answered 200.", "redirects to https://b.example/");
+        answer = "{\"reachable\":false,\"status\":null,\"finalUrl\":null,\"redirects\":0,"
+                + "\"problem\":\"unknown-host\",\"detail\":\"The host a.example is not known\"}";
+        assertThat(run(new CheckCommand(), "go.example/abc")).isEqualTo(1);
+        assertThat(terminal.err()).contains("cannot be reached (unknown-host). The host a.example is not known.");
+        assertThat(calls)
+                .containsExactly(
+                        "POST /api/v1/links/abc/check " + KEY + " ",
+                        "POST /api/v1/links/abc/check?domain=go.example " + KEY + " ");
+    }
+
+    @Test
     void aRefusalAndACommandThatIsNotDecidedAreNoSuccess() {
         status = 404;
         assertThat(run(new TakedownCommand(), "abc", "--reason", "x")).isEqualTo(1);
