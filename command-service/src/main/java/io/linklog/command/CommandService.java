@@ -55,7 +55,6 @@ public final class CommandService {
         ServiceRuntime runtime = ServiceRuntime.start(settings.service(), health, closer);
         InstalledTopics installed = InstalledTopics.await(settings.kafka());
         CommandTopics topics = CommandTopics.open(settings, runtime, health, closer);
-
         DomainBook domains =
                 closer.add("domains", new DomainBook(runtime.etcd(), settings.domains(), runtime.meters()));
         PurgedLinks purged =
@@ -82,9 +81,7 @@ public final class CommandService {
                 topics.answerThreads(),
                 settings.pages().isOn());
         Optional<Pages> pages = Pages.open(settings.pages(), network, targets, runtime, closer);
-        Submitter submitter = pages.isEmpty()
-                ? submissions
-                : closer.add("titles", new TitleFetches(submissions, requests, pages.get(), json, runtime));
+        Submitter submitter = TitleFetches.open(submissions, requests, pages, json, runtime, closer);
         QueryClient queries = QueryClient.open(runtime, closer);
         SlugLookup slugLookup = SlugLookup.open(queries, settings.slugWait(), json, topics.answerThreads(), runtime);
         CommandApi api = new CommandApi(submitter, slugLookup, requests, settings.defaultWait());

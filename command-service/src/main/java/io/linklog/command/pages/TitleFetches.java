@@ -11,6 +11,7 @@ import io.linklog.command.submit.Submissions.Submitted;
 import io.linklog.command.submit.Submitter;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.http.ProblemException;
+import io.linklog.kit.process.Closer;
 import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.mesh.async.DaemonThreads;
@@ -72,8 +73,24 @@ public final class TitleFetches implements Submitter, AutoCloseable {
             new ArrayBlockingQueue<>(MOST_WAITING),
             DaemonThreads.named("title"));
 
-    /** @param submitter writes the requests and the edits */
-    public TitleFetches(
+    /**
+     * Opens them into the closer. Without pages, requests go straight to the submitter.
+     *
+     * @param submitter writes the requests and the edits
+     */
+    public static Submitter open(
+            Submitter submitter,
+            LinkRequests requests,
+            Optional<Pages> pages,
+            ObjectMapper json,
+            ServiceRuntime runtime,
+            Closer closer) {
+        return pages.isEmpty()
+                ? submitter
+                : closer.add("titles", new TitleFetches(submitter, requests, pages.get(), json, runtime));
+    }
+
+    private TitleFetches(
             Submitter submitter, LinkRequests requests, Pages pages, ObjectMapper json, ServiceRuntime runtime) {
         this.submitter = submitter;
         this.requests = requests;
