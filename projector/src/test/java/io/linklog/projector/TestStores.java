@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A log with the projector's stores: starts projections of it and reads the rows that they write. */
 public final class TestStores extends TestLog {
+
+    /** Topics that refuse to delete records. */
+    private static final Set<String> COMPACTED = Set.of(Topics.VISIT_STATS.name(), Topics.VISIT_PURGES.name());
 
     private final ProjectorSettings settings;
     private final ProjectionStores stores;
@@ -67,7 +71,7 @@ public final class TestStores extends TestLog {
     public Keyspace beginAt(int number) throws Exception {
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
         ends().forEach((partition, end) -> {
-            if (!partition.topic().equals(Topics.VISIT_STATS.name())) { // a compacted topic refuses to delete
+            if (!COMPACTED.contains(partition.topic())) {
                 all.put(partition, RecordsToDelete.beforeOffset(end));
             }
         });
