@@ -3,12 +3,17 @@ package io.linklog.topology.streams;
 import io.linklog.kit.process.Health;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +59,20 @@ public final class StreamsApplication implements AutoCloseable {
         start();
     }
 
+    /**
+     * Several parts of the process keep files in this folder. Streams ends the start if another one makes it between
+     * the look and the {@code mkdirs} of Streams.
+     */
+    private void makeFolder() {
+        try {
+            Files.createDirectories(Path.of(settings.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private synchronized void start() {
+        makeFolder();
         KafkaStreams started = new KafkaStreams(topology.get(), settings, new GatedClients(gate, settings));
         started.setUncaughtExceptionHandler(new ThreadDeathHandler(health, System::nanoTime));
         started.setStateListener((now, before) -> {
