@@ -18,11 +18,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,12 @@ class KafkaAwayIT {
     static Path folder;
 
     private static LocalStack stack;
+
+    /** A test that fails leaves Kafka killed. */
+    @BeforeEach
+    void startKafka() {
+        stack.start(Server.KAFKA);
+    }
 
     @BeforeAll
     static void start() {
@@ -84,6 +92,15 @@ class KafkaAwayIT {
         }
     }
 
+    /** A command that does not shrink: 400 of the usual ones, compressed, may all fit into the buffer. */
+    private static String large(Random random) {
+        StringBuilder url = new StringBuilder("https://example.org/");
+        while (url.length() < 1_500) {
+            url.append(Long.toHexString(random.nextLong()));
+        }
+        return "{\"longUrl\": \"" + url + "\"}";
+    }
+
     @Test
     void aFullBufferIsAnsweredAtOnceAndNothingAcknowledgedIsLostWhenKafkaIsKilled() throws Exception {
         Set<String> acknowledged = new HashSet<>();
@@ -98,8 +115,9 @@ class KafkaAwayIT {
             }
             stack.kill(Server.KAFKA);
             List<CompletableFuture<Reply>> replies = new ArrayList<>();
+            Random random = new Random(7);
             for (int i = 0; i < 400; i++) {
-                replies.add(service.sendAsync("POST", "/api/v1/links", "application/json", ANY));
+                replies.add(service.sendAsync("POST", "/api/v1/links", "application/json", large(random)));
             }
             // the buffer takes the first ones; the others are refused while those wait for Kafka
             await().atMost(PATIENCE)
