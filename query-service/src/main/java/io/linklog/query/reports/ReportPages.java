@@ -2,6 +2,7 @@ package io.linklog.query.reports;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.linklog.kit.http.ProblemException;
 import io.linklog.kit.http.ReadRoutes;
 import io.linklog.kit.ratelimit.AddressLimits.Failure;
 import io.linklog.kit.ratelimit.Limits;
@@ -72,7 +73,13 @@ final class ReportPages {
             readers.errors().tooManyReports(ctx, refusal.get());
             return;
         }
-        ReportForm form = ReportForm.of(ctx);
+        ReportForm form;
+        try {
+            form = ReportForm.of(ctx);
+        } catch (ProblemException e) {
+            readers.answers().problem(ctx, e.problem());
+            return;
+        }
         Optional<String> mistake = form.mistake();
         if (mistake.isPresent()) {
             ctx.status(400);

@@ -135,6 +135,18 @@ class ReportPagesIT {
     }
 
     @Test
+    void aBrowserThatSendsATooLargeFormGetsAPage() throws Exception {
+        String form = "reason=spam&text=" + "x".repeat(16 * 1024);
+        String path = "/" + code() + "/report";
+        assertThat(send("POST", path, "sho.rt", form, "X-Forwarded-For: 203.0.113.9", "Accept: text/html"))
+                .startsWith("HTTP/1.1 413")
+                .contains("text/html", "<h1>The body is too large</h1>");
+        assertThat(send("POST", path, "sho.rt", form, "X-Forwarded-For: 203.0.113.9"))
+                .startsWith("HTTP/1.1 413")
+                .contains("application/problem+json");
+    }
+
+    @Test
     void aLinkOnAShortDomainIsReportedByItsNameAndNoOther() throws Exception {
         String domain = code() + ".example.org";
         String from = "X-Forwarded-For: 203.0.113.3";
