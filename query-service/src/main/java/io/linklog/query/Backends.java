@@ -136,12 +136,7 @@ record Backends(
     }
 
     Visitors openVisitors(QuerySettings settings, ServiceRuntime runtime, Health health) throws InterruptedException {
-        return Visitors.open(
-                settings.visits().proxies(),
-                places,
-                runtime.etcd(),
-                settings.state().drawKey(),
-                health);
+        return Visitors.open(settings.visits().proxies(), places, runtime.etcd(), health);
     }
 
     /** Waits for the table of the limits. */

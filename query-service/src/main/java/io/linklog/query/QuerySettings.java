@@ -52,16 +52,14 @@ public record QuerySettings(
      * @param domains the short domains
      * @param keyspace the name of the active keyspace
      * @param counts the generations of the count of visits
-     * @param drawKey the secret with which visitors are drawn
      */
-    public record LastKnown(Path domains, Path keyspace, Path counts, Path drawKey) {
+    public record LastKnown(Path domains, Path keyspace, Path counts) {
 
         static LastKnown in(Path folder) {
             return new LastKnown(
                     folder.resolve("domains.json"),
                     folder.resolve("active-keyspace.json"),
-                    folder.resolve("visit-counts.json"),
-                    folder.resolve("draw-key.json"));
+                    folder.resolve("visit-counts.json"));
         }
     }
 

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One key of etcd with a copy on disk, for a start while etcd is unavailable. For values that change seldom and are
- * still good when they are old; whoever follows the key gets the current one when etcd is back. Methods wait for etcd.
- * Not thread-safe.
+ * One key of etcd with a copy on disk, for a start while etcd is unavailable. For values that are no secrets, change
+ * seldom and are still good when they are old; whoever follows the key gets the current one when etcd is back. Methods
+ * wait for etcd. Not thread-safe.
  */
 public final class RememberedValue {
 
@@ -39,21 +39,6 @@ public final class RememberedValue {
             return found;
         } catch (EtcdUnavailableException e) {
             return remembered(e);
-        }
-    }
-
-    /**
-     * The value in etcd, which gets a first one if it has none; the last one that was seen if etcd does not answer.
-     *
-     * @throws EtcdUnavailableException if etcd does not answer and no value was ever seen
-     */
-    public String getOrCreate(String first) throws InterruptedException {
-        try {
-            Etcd.Entry found = etcd.await(etcd.getOrCreate(key, first));
-            remember(Optional.of(found));
-            return found.value();
-        } catch (EtcdUnavailableException e) {
-            return remembered(e).orElseThrow(() -> e).value();
         }
     }
 

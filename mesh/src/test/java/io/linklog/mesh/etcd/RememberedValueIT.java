@@ -50,21 +50,12 @@ class RememberedValueIT {
         etcd.await(etcd.compareAndSet(key, revision, "second"));
         in(etcd).remember(etcd.await(etcd.get(key)));
         assertThat(value(in(away))).contains("second");
-        assertThat(in(away).getOrCreate("other")).isEqualTo("second");
-    }
-
-    @Test
-    void aValueIsCreatedOnceAndRemembered() throws Exception {
-        assertThat(in(etcd).getOrCreate("mine")).isEqualTo("mine");
-        assertThat(in(etcd).getOrCreate("other")).isEqualTo("mine");
-        assertThat(value(in(away))).contains("mine");
     }
 
     @Test
     void thatThereWasNoValueIsRememberedToo() throws Exception {
         assertThat(value(in(etcd))).isEmpty();
         assertThat(value(in(away))).isEmpty();
-        assertThatThrownBy(() -> in(away).getOrCreate("first")).isInstanceOf(EtcdUnavailableException.class);
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.linklog.kit.process.Health;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.schemas.conditions.Visitor;
 import io.linklog.visits.Places;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 
@@ -25,14 +24,13 @@ public final class Visitors implements AutoCloseable {
     }
 
     /**
-     * With the key that all instances share. Waits for etcd, unless the file has the key.
+     * With the key that all instances share. Waits for etcd, but not for long.
      *
-     * @param key the file that holds the last known key; no other process may write it
      * @param places must be closed by the caller, later than this object
      */
-    public static Visitors open(TrustedProxies proxies, Places places, Etcd etcd, Path key, Health health)
+    public static Visitors open(TrustedProxies proxies, Places places, Etcd etcd, Health health)
             throws InterruptedException {
-        DrawKey draws = new DrawKey(etcd, key, health);
+        DrawKey draws = new DrawKey(etcd, health);
         return new Visitors(proxies, places, draws::bytes, draws::close);
     }
 
