@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /** A log with the projector's stores: starts projections of it and reads the rows that they write. */
 public final class TestStores extends TestLog {
@@ -57,6 +58,14 @@ public final class TestStores extends TestLog {
     public Projection project(Keyspace keyspace, ProjectionMeters meters) {
         return new Projection(
                 stores, keyspace, settings.projection(), Projection.Partitions.SHARED, meters, new Health());
+    }
+
+    /** Waits until a projection has the whole log and no problem: each of its feeds starts for itself. */
+    public void awaitProjected(Keyspace keyspace, Projection projection) {
+        awaitProjected(keyspace);
+        Awaitility.await("no problem of " + keyspace)
+                .atMost(LONG_ENOUGH)
+                .until(() -> projection.problem().isEmpty());
     }
 
     /** Executes a statement that changes tables or truncates one, with the projector's deadline for such statements. */

@@ -56,8 +56,7 @@ class ProjectionIT {
         stores.log(
                 LinkFacts.of("kinds-3", "https://example.org/3", "a").delete().events());
         try (Projection projection = stores.project(keyspace)) {
-            stores.awaitProjected(keyspace);
-            assertThat(projection.problem()).isEmpty();
+            stores.awaitProjected(keyspace, projection);
         }
 
         assertThat(stores.longUrls(keyspace, "kinds-"))

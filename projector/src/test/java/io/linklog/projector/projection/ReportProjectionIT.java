@@ -32,8 +32,7 @@ class ReportProjectionIT {
 
     private static void project(Keyspace keyspace) throws Exception {
         try (Projection projection = stores.project(keyspace)) {
-            stores.awaitProjected(keyspace);
-            assertThat(projection.problem()).isEmpty();
+            stores.awaitProjected(keyspace, projection);
         }
     }
 

@@ -43,8 +43,7 @@ class VisitProjectionIT {
 
     private static void project(Keyspace keyspace) throws Exception {
         try (Projection projection = stores.project(keyspace)) {
-            stores.awaitProjected(keyspace);
-            assertThat(projection.problem()).isEmpty();
+            stores.awaitProjected(keyspace, projection);
         }
     }
 

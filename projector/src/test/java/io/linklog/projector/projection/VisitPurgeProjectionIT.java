@@ -60,7 +60,9 @@ class VisitPurgeProjectionIT {
             assertThat(stores.rows(live, "visits", code)).isEmpty();
             assertThat(stores.rows(live, "visit_totals", code)).isEmpty();
 
-            Awaitility.await().until(() -> stores.stores().visitPurges().until(code) != null);
+            Awaitility.await()
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> stores.stores().visitPurges().until(code) != null);
             VisitTotals unaware = totals(code, HOUR, 3, 9, UNTIL.plus(Duration.ofDays(1)));
             VisitTotals anew =
                     totals(code, HOUR, 1, 1, VisitPurgeRules.deletedAt(UNTIL).plusSeconds(1));
@@ -71,15 +73,13 @@ class VisitPurgeProjectionIT {
             none.setPurgedUntil(UNTIL);
             stores.logStats(unaware, anew, none);
             stores.logVisits(List.of(visit(code, 4, UNTIL.minusSeconds(1)), visit(code, 5, UNTIL.plusMillis(1))));
-            stores.awaitProjected(live);
-            assertThat(projection.problem()).isEmpty();
+            stores.awaitProjected(live, projection);
         }
         assertIsLeft(live, code);
 
         Keyspace replayed = new Keyspace(312);
         try (Projection projection = stores.project(replayed)) {
-            stores.awaitProjected(replayed);
-            assertThat(projection.problem()).isEmpty();
+            stores.awaitProjected(replayed, projection);
         }
         assertIsLeft(replayed, code);
     }
@@ -109,7 +109,9 @@ class VisitPurgeProjectionIT {
                     .containsExactlyInAnyOrder("23", "24", "25");
             assertThat(stores.rows(live, "visit_totals", "purge-net")).hasSize(1);
 
-            Awaitility.await().until(() -> stores.stores().visitPurges().contains(ofNetwork("purge-net-a", 26)));
+            Awaitility.await()
+                    .atMost(TestStores.LONG_ENOUGH)
+                    .until(() -> stores.stores().visitPurges().contains(ofNetwork("purge-net-a", 26)));
             stores.logVisits(List.of(ofNetwork("purge-net-a", 26)));
             stores.awaitProjected(live);
             assertThat(stores.rows(live, "visits", "purge-net-a")).isEmpty();
