@@ -48,6 +48,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** Each process can do its work with the rights that docker/security grants its user, and nothing else. */
 @Isolated
+@Tag("long") // a minute
 @Order(15)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -172,7 +173,6 @@ final class ClosedServersIT {
 
     @Test
     @Order(5)
-    @Tag("long")
     void tablesAndStoresAreRebuilt() {
         assertThat(linklog.cli().run("replay").is(0).out()).contains("equal");
         linklog.cli().run("replay", "--decider").is(0);
