@@ -8,7 +8,6 @@ import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.http.CallOptions;
 import io.linklog.schemas.names.LinkName;
 import io.opentelemetry.api.trace.SpanContext;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -51,19 +50,15 @@ public final class LinkReader {
     }
 
     private ReadLink link(LinkName name, HttpResponse<byte[]> response) {
-        try {
-            JsonNode link = json.readTree(response.body());
-            // a wrong address in the registry leads to another service, which may answer 200
-            if (name.code().equals(link.path("shortCode").textValue())) {
-                return new ReadLink(
-                        link.path("longUrl").asText(),
-                        link.path("createdBy").textValue(),
-                        link.path("state").asText().equals("ACTIVE"));
-            }
-        } catch (IOException e) {
-            LOG.debug("{} answered something that is no link", QueryClient.SERVICE, e);
+        JsonNode link = QueryClient.link(json, name.code(), response.body());
+        if (link == null) {
+            LOG.debug("{} answered something that is not the link", QueryClient.SERVICE);
+            throw unavailable();
         }
-        throw unavailable();
+        return new ReadLink(
+                link.path("longUrl").asText(),
+                link.path("createdBy").textValue(),
+                link.path("state").asText().equals("ACTIVE"));
     }
 
     private static ProblemException unavailable() {

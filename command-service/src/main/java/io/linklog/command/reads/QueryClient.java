@@ -1,5 +1,7 @@
 package io.linklog.command.reads;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.kit.access.Caller;
 import io.linklog.kit.process.Closer;
 import io.linklog.kit.service.ServiceRuntime;
@@ -22,6 +24,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -96,6 +99,21 @@ public final class QueryClient {
         span.setAttribute(ServerAttributes.SERVER_ADDRESS, SERVICE);
         return client.send(SERVICE, get.build(), operation, options.about(name.text()))
                 .whenComplete((response, error) -> end(span, response, error));
+    }
+
+    /**
+     * Reads an answer of 200 as a link.
+     *
+     * @return null if it is no link with this code: a wrong address in the registry leads to another service, which may
+     *     answer 200
+     */
+    public static @Nullable JsonNode link(ObjectMapper json, String code, byte[] body) {
+        try {
+            JsonNode link = json.readTree(body);
+            return code.equals(link.path("shortCode").textValue()) ? link : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** Makes one span for the call and its second attempt. */

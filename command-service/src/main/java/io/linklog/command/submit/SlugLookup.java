@@ -15,7 +15,6 @@ import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.names.ShortCodes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -119,7 +118,7 @@ public final class SlugLookup {
     }
 
     private boolean isTaken(String slug, @Nullable HttpResponse<byte[]> response, @Nullable Throwable error) {
-        if (response != null && response.statusCode() == 200 && isAbout(slug, response.body())) {
+        if (response != null && response.statusCode() == 200 && QueryClient.link(json, slug, response.body()) != null) {
             taken.increment();
             return true;
         }
@@ -134,17 +133,6 @@ public final class SlugLookup {
                 slug,
                 response == null ? error : response);
         return false;
-    }
-
-    /**
-     * Checks that the answer is a link: a wrong address in the registry leads to another service, which may answer 200.
-     */
-    private boolean isAbout(String slug, byte[] body) {
-        try {
-            return slug.equals(json.readTree(body).path("shortCode").textValue());
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static Counter counter(MeterRegistry meters, String outcome) {
