@@ -11,11 +11,11 @@ import picocli.CommandLine.Parameters;
 /** One call of the API about one link, with the options that name both. */
 final class LinkCall {
 
-    @Parameters(
-            paramLabel = "CODE",
-            description =
-                    "The link: the path of its short URL, for instance abc; on a short domain with it, for instance"
-                            + " go.example.org/abc.")
+    /** The help of a parameter that names a link. */
+    static final String CODE = "The link: the path of its short URL, for instance abc; on a short domain with it, for"
+            + " instance go.example.org/abc.";
+
+    @Parameters(paramLabel = "CODE", description = CODE)
     private String code = "";
 
     @Mixin

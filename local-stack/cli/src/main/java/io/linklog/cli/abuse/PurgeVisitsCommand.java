@@ -36,10 +36,7 @@ public final class PurgeVisitsCommand implements Callable<Integer> {
     /** Whose visits. */
     static final class Target {
 
-        @Parameters(
-                paramLabel = "CODE",
-                description =
-                        "The link: the path of its short URL; domain/code on another domain than the default one.")
+        @Parameters(paramLabel = "CODE", description = LinkCall.CODE)
         private String code = "";
 
         @Option(names = "--orphans", description = "The visits of the key's tenant that no link redirected.")
