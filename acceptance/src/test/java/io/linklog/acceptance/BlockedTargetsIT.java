@@ -199,9 +199,7 @@ final class BlockedTargetsIT {
     @Test
     void anAdminOfAnotherTenantMayNotSeeOrChangeTheList() {
         String tenant = freshSlug("team");
-        ObjectNode key = object().put("name", tenant).put("role", "admin").put("tenant", tenant);
-        Api other = admin.with(
-                admin.sendJson("POST", "/api/v1/keys", key.toString()).is(201).member("key"));
+        Api other = admin.with(admin.adminKey(tenant).member("key"));
         await().atMost(PATIENCE).until(() -> other.get("/api/v1/keys").status() == 200);
         other.get(TARGETS).isProblem(403);
         assertThat(add(other, name).isProblem(403).member("requiredRole")).isEqualTo("admin of the tenant default");

@@ -66,14 +66,7 @@ final class DomainsIT {
     }
 
     private Api admin(String tenant) {
-        Answer key = system.sendJson(
-                        "POST",
-                        "/api/v1/keys",
-                        object().put("name", tenant)
-                                .put("role", "admin")
-                                .put("tenant", tenant)
-                                .toString())
-                .is(201);
+        Answer key = system.adminKey(tenant);
         keys.add(key.member("id"));
         Api api = system.with(key.member("key"));
         await().atMost(PATIENCE).until(() -> api.get(DOMAINS).status() == 200);

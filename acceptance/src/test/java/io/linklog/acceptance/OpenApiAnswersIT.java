@@ -213,15 +213,7 @@ final class OpenApiAnswersIT {
     private void purgeOrphans() {
         String orphans = "/api/v1/visits/orphans";
         String tenant = freshSlug("orphans");
-        String key = api.sendJson(
-                        "POST",
-                        "/api/v1/keys",
-                        object().put("name", tenant)
-                                .put("role", "admin")
-                                .put("tenant", tenant)
-                                .toString())
-                .is(201)
-                .member("key");
+        String key = api.adminKey(tenant).member("key");
         Api other = api.with(key);
         await().atMost(Duration.ofSeconds(60)).until(() -> other.get(orphans).status() == 200);
         call(400, "DELETE", orphans + "?until=now", "");

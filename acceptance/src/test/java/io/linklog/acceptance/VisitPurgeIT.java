@@ -106,15 +106,7 @@ final class VisitPurgeIT {
 
     private Team team() {
         String name = freshSlug("team");
-        String key = api.sendJson(
-                        "POST",
-                        "/api/v1/keys",
-                        object().put("name", name)
-                                .put("role", "admin")
-                                .put("tenant", name)
-                                .toString())
-                .is(201)
-                .member("key");
+        String key = api.adminKey(name).member("key");
         Team team = new Team(
                 api.with(key),
                 new Cli(linklog.root(), linklog.folder(), Map.of("LINKLOG_KEY", key)),

@@ -63,6 +63,22 @@ public final class Api {
         return new Api(base, () -> Optional.of(otherKey));
     }
 
+    /**
+     * Makes a key of an admin; the services know it a little later.
+     *
+     * @return has the members {@code id} and {@code key}
+     */
+    public Answer adminKey(String tenant) {
+        return sendJson(
+                        "POST",
+                        "/api/v1/keys",
+                        object().put("name", tenant)
+                                .put("role", "admin")
+                                .put("tenant", tenant)
+                                .toString())
+                .is(201);
+    }
+
     public String base() {
         return base;
     }
