@@ -89,7 +89,11 @@ public class KeysOnARing {
     }
 
     static Instance instance(int number) {
-        return new Instance(
-                "any", "i-" + number, "127.0.0.1", 80, 0, InstanceState.UP, "here", "1", 100, number, 1, Instant.EPOCH, Map.of());
+        return Instance.builder("any", "i-" + number, "127.0.0.1", 80)
+                .state(InstanceState.UP)
+                .zone("here")
+                .hashId(number)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,7 +70,11 @@ public class SlowInstance {
     }
 
     static Instance instance(int number) {
-        return new Instance(
-                "any", "i-" + number, "127.0.0.1", 80, 0, InstanceState.UP, "here", "1", 100, number, 1, Instant.EPOCH, Map.of());
+        return Instance.builder("any", "i-" + number, "127.0.0.1", 80)
+                .state(InstanceState.UP)
+                .zone("here")
+                .hashId(number)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 }

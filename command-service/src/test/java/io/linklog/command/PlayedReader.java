@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -61,20 +60,14 @@ final class PlayedReader implements AutoCloseable {
         });
         server.start();
         etcd = new Etcd(EtcdSettings.of(URI.create(stack.etcdEndpoint())));
-        Instance instance = new Instance(
-                QueryClient.SERVICE,
-                id,
-                "127.0.0.1",
-                server.getAddress().getPort(),
-                0,
-                InstanceState.UP,
-                "local",
-                version,
-                100,
-                0,
-                0,
-                Instant.now(),
-                Map.of());
+        Instance instance = Instance.builder(
+                        QueryClient.SERVICE,
+                        id,
+                        "127.0.0.1",
+                        server.getAddress().getPort())
+                .state(InstanceState.UP)
+                .version(version)
+                .build();
         registration = new Registration(etcd, instance, Registration.USUAL_TTL, new SimpleMeterRegistry());
         registration.whenRegistered().get();
     }

@@ -182,20 +182,10 @@ final class DoorIT {
 
     @Test
     void anInstanceWithTheCertificateOfAnotherServiceGetsNoRequests() throws Exception {
-        Instance impostor = new Instance(
-                "vault",
-                "vault-1",
-                "127.0.0.1",
-                0,
-                1,
-                InstanceState.STARTING,
-                "local",
-                "1",
-                100,
-                0,
-                0,
-                Instant.now(),
-                Map.of("tlsPort", Integer.toString(port)));
+        Instance impostor = Instance.builder("vault", "vault-1", "127.0.0.1", 0)
+                .adminPort(1)
+                .metadata(Map.of("tlsPort", Integer.toString(port)))
+                .build();
         Registration registration = closer.add(
                 "impostor", new Registration(etcd, impostor, Duration.ofSeconds(10), new SimpleMeterRegistry()));
         registration.whenRegistered().get(10, TimeUnit.SECONDS);

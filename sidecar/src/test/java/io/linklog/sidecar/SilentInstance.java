@@ -10,9 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,20 +29,8 @@ final class SilentInstance implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         // without an admin port there is no health check
-        Instance instance = new Instance(
-                service,
-                "silent-1",
-                "127.0.0.1",
-                listening.getLocalPort(),
-                0,
-                InstanceState.STARTING,
-                "local",
-                "1",
-                100,
-                0,
-                0,
-                Instant.now(),
-                Map.of());
+        Instance instance = Instance.builder(service, "silent-1", "127.0.0.1", listening.getLocalPort())
+                .build();
         registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
         registration.whenRegistered().get(10, TimeUnit.SECONDS);
         registration.become(InstanceState.UP).get(10, TimeUnit.SECONDS);

@@ -17,8 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -116,20 +114,11 @@ final class TestInstance implements AutoCloseable {
     private static Registration register(
             Etcd etcd, String service, String id, int weight, String version, int port, int adminPort)
             throws Exception {
-        Instance instance = new Instance(
-                service,
-                id,
-                "127.0.0.1",
-                port,
-                adminPort,
-                InstanceState.STARTING,
-                "local",
-                version,
-                weight,
-                0,
-                0,
-                Instant.now(),
-                Map.of());
+        Instance instance = Instance.builder(service, id, "127.0.0.1", port)
+                .adminPort(adminPort)
+                .version(version)
+                .weight(weight)
+                .build();
         Registration registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
         registration.whenRegistered().get(10, TimeUnit.SECONDS);
         return registration;

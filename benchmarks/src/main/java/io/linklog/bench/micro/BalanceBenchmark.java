@@ -10,7 +10,6 @@ import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,20 +68,13 @@ public class BalanceBenchmark {
     }
 
     private static Instance instance(int hashId) {
-        return new Instance(
-                "target",
-                "i-" + hashId,
-                "127.0.0.1",
-                8_080,
-                0,
-                InstanceState.UP,
-                hashId % 2 == 0 ? "a" : "b",
-                "1",
-                100,
-                hashId,
-                1,
-                Instant.EPOCH,
-                Map.of());
+        return Instance.builder("target", "i-" + hashId, "127.0.0.1", 8_080)
+                .state(InstanceState.UP)
+                .zone(hashId % 2 == 0 ? "a" : "b")
+                .hashId(hashId)
+                .generation(1)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 
     /** Gives all instances different latencies and requests in flight, so no comparison has a shortcut. */

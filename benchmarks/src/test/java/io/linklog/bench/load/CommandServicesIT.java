@@ -17,11 +17,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -79,20 +77,8 @@ class CommandServicesIT {
     }
 
     private static Registration register(Etcd etcd, String id, int port) throws Exception {
-        Instance instance = new Instance(
-                "command-service",
-                id,
-                "127.0.0.1",
-                port,
-                0,
-                InstanceState.STARTING,
-                "local",
-                "1",
-                100,
-                0,
-                0,
-                Instant.now(),
-                Map.of());
+        Instance instance =
+                Instance.builder("command-service", id, "127.0.0.1", port).build();
         Registration registration = new Registration(etcd, instance, Duration.ofSeconds(10), new SimpleMeterRegistry());
         registration.whenRegistered().get(30, TimeUnit.SECONDS);
         registration.become(InstanceState.UP).get(30, TimeUnit.SECONDS);

@@ -4,7 +4,6 @@ import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Instances for tests, named by their hash id. */
@@ -25,19 +24,13 @@ public final class Instances {
     }
 
     public static Instance one(int hashId, int weight, String zone, InstanceState state, long generation, int port) {
-        return new Instance(
-                "target",
-                "i-" + hashId,
-                "127.0.0.1",
-                port,
-                0,
-                state,
-                zone,
-                "1",
-                weight,
-                hashId,
-                generation,
-                Instant.EPOCH,
-                Map.of());
+        return Instance.builder("target", "i-" + hashId, "127.0.0.1", port)
+                .state(state)
+                .zone(zone)
+                .weight(weight)
+                .hashId(hashId)
+                .generation(generation)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 }

@@ -21,8 +21,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -97,20 +95,11 @@ class RoutedCallsIT {
     }
 
     private Registration register(Etcd etcd, String id, String version, TestServer server) {
-        Instance instance = new Instance(
-                service,
-                id,
-                "127.0.0.1",
-                server.port(),
-                0,
-                InstanceState.UP,
-                "z",
-                version,
-                100,
-                0,
-                0,
-                Instant.now(),
-                Map.of());
+        Instance instance = Instance.builder(service, id, "127.0.0.1", server.port())
+                .state(InstanceState.UP)
+                .zone("z")
+                .version(version)
+                .build();
         return new Registration(etcd, instance, Duration.ofSeconds(60), new SimpleMeterRegistry());
     }
 }

@@ -34,20 +34,17 @@ class InstanceJsonTest {
             @ForAll @LongRange(min = 0, max = 4_000_000_000_000L) long startedAt,
             @ForAll Map<String, String> metadata)
             throws Exception {
-        Instance instance = new Instance(
-                "s",
-                id,
-                "host",
-                port,
-                port,
-                state,
-                zone,
-                "v",
-                weight,
-                hashId,
-                generation,
-                Instant.ofEpochMilli(startedAt),
-                metadata);
+        Instance instance = Instance.builder("s", id, "host", port)
+                .adminPort(port)
+                .state(state)
+                .zone(zone)
+                .version("v")
+                .weight(weight)
+                .hashId(hashId)
+                .generation(generation)
+                .startedAt(Instant.ofEpochMilli(startedAt))
+                .metadata(metadata)
+                .build();
         assertThat(InstanceJson.read(Instances.item(instance, generation))).isEqualTo(instance);
     }
 

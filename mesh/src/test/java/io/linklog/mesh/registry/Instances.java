@@ -10,20 +10,15 @@ final class Instances {
     private Instances() {}
 
     static Instance up(String service, String id) {
-        return new Instance(
-                service,
-                id,
-                "10.0.0.1",
-                8080,
-                9080,
-                InstanceState.UP,
-                "a",
-                "1.0",
-                100,
-                1,
-                0,
-                Instant.parse("2026-11-23T10:00:00Z"),
-                Map.of("rack", "7"));
+        return Instance.builder(service, id, "10.0.0.1", 8080)
+                .adminPort(9080)
+                .state(InstanceState.UP)
+                .zone("a")
+                .version("1.0")
+                .hashId(1)
+                .startedAt(Instant.parse("2026-11-23T10:00:00Z"))
+                .metadata(Map.of("rack", "7"))
+                .build();
     }
 
     /** The entry in etcd after one write at this revision. */

@@ -7,7 +7,6 @@ import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +65,14 @@ class RouteTest {
     }
 
     private static Instance instance(String id, String version, InstanceState state) {
-        return new Instance(
-                "query", id, "10.0.0.1", 8080, 9080, state, "z", version, 100, 1, 1, Instant.EPOCH, Map.of());
+        return Instance.builder("query", id, "10.0.0.1", 8080)
+                .adminPort(9080)
+                .state(state)
+                .zone("z")
+                .version(version)
+                .hashId(1)
+                .generation(1)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 }

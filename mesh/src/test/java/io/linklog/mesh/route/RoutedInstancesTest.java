@@ -13,7 +13,6 @@ import io.linklog.mesh.registry.InstanceState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -138,19 +137,14 @@ class RoutedInstancesTest {
     }
 
     private static Instance instance(String id, String version, int weight, InstanceState state) {
-        return new Instance(
-                "target",
-                id,
-                "127.0.0.1",
-                8000,
-                0,
-                state,
-                "z",
-                version,
-                weight,
-                1 + id.hashCode() % 1000,
-                1,
-                Instant.EPOCH,
-                Map.of());
+        return Instance.builder("target", id, "127.0.0.1", 8000)
+                .state(state)
+                .zone("z")
+                .version(version)
+                .weight(weight)
+                .hashId(1 + id.hashCode() % 1000)
+                .generation(1)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 }

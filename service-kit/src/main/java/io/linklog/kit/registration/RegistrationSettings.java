@@ -2,7 +2,6 @@ package io.linklog.kit.registration;
 
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.registry.Instance;
-import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,19 +101,13 @@ public record RegistrationSettings(
     /** The first entry in the registry, with the state STARTING. */
     Instance initialInstance(Instant startedAt) {
         // the registry assigns the hash id and the generation
-        return new Instance(
-                service,
-                instanceId,
-                advertisedHost,
-                port,
-                adminPort,
-                InstanceState.STARTING,
-                zone,
-                version,
-                weight,
-                0,
-                0,
-                startedAt,
-                metadata);
+        return Instance.builder(service, instanceId, advertisedHost, port)
+                .adminPort(adminPort)
+                .zone(zone)
+                .version(version)
+                .weight(weight)
+                .startedAt(startedAt)
+                .metadata(metadata)
+                .build();
     }
 }

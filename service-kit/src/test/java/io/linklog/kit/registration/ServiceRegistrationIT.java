@@ -23,7 +23,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,20 +113,10 @@ class ServiceRegistrationIT {
     }
 
     private Instance other() {
-        return new Instance(
-                service,
-                service + "-2",
-                "127.0.0.1",
-                8081,
-                9081,
-                InstanceState.UP,
-                "local",
-                "1",
-                100,
-                0,
-                0,
-                Instant.now(),
-                Map.of());
+        return Instance.builder(service, service + "-2", "127.0.0.1", 8081)
+                .adminPort(9081)
+                .state(InstanceState.UP)
+                .build();
     }
 
     @Test

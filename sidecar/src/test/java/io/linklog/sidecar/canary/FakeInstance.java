@@ -10,8 +10,6 @@ import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A registered instance with the metrics of a real one. A test decides what it serves. */
@@ -27,20 +25,12 @@ final class FakeInstance implements AutoCloseable {
         new ServedRequests(admin.metrics());
         registration = new Registration(
                 etcd,
-                new Instance(
-                        service,
-                        id,
-                        "127.0.0.1",
-                        1,
-                        admin.port(),
-                        InstanceState.UP,
-                        "z",
-                        version,
-                        100,
-                        0,
-                        0,
-                        Instant.now(),
-                        Map.of()),
+                Instance.builder(service, id, "127.0.0.1", 1)
+                        .adminPort(admin.port())
+                        .state(InstanceState.UP)
+                        .zone("z")
+                        .version(version)
+                        .build(),
                 Duration.ofSeconds(10),
                 new SimpleMeterRegistry());
         registration.whenRegistered().get();

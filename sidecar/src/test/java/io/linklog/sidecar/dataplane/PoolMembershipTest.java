@@ -22,8 +22,15 @@ final class PoolMembershipTest {
     private static final Pool CANARY = new Pool("s.canary", "s", Pool.Share.CANARY);
 
     private static Instance instance(String id, InstanceState state, int weight, int hashId, long generation) {
-        return new Instance(
-                "s", id, id + ".example", 80, 90, state, "z", "1", weight, hashId, generation, Instant.EPOCH, Map.of());
+        return Instance.builder("s", id, id + ".example", 80)
+                .adminPort(90)
+                .state(state)
+                .zone("z")
+                .weight(weight)
+                .hashId(hashId)
+                .generation(generation)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 
     private static DesiredServers of(Instance... instances) {
@@ -72,8 +79,15 @@ final class PoolMembershipTest {
     @Test
     void aRouteDividesInstancesByVersion() {
         Instance old = instance("a", InstanceState.UP, 100, 1, 1);
-        Instance next =
-                new Instance("s", "b", "b", 80, 90, InstanceState.UP, "z", "2", 100, 2, 2, Instant.EPOCH, Map.of());
+        Instance next = Instance.builder("s", "b", "b", 80)
+                .adminPort(90)
+                .state(InstanceState.UP)
+                .zone("z")
+                .version("2")
+                .hashId(2)
+                .generation(2)
+                .startedAt(Instant.EPOCH)
+                .build();
         assertThat(of(STABLE, Optional.empty(), old, next).ready()).hasSize(2);
         assertThat(of(CANARY, Optional.empty(), old, next).ready()).isEmpty();
         Optional<Route> route = Optional.of(Route.only("s", "1").withCanary("2", 100));
@@ -105,7 +119,14 @@ final class PoolMembershipTest {
     }
 
     private static Instance withMetadata(String id, int port, int hashId, Map<String, String> metadata) {
-        return new Instance(
-                "s", id, "h", port, 90, InstanceState.UP, "z", "1", 100, hashId, hashId, Instant.EPOCH, metadata);
+        return Instance.builder("s", id, "h", port)
+                .adminPort(90)
+                .state(InstanceState.UP)
+                .zone("z")
+                .hashId(hashId)
+                .generation(hashId)
+                .startedAt(Instant.EPOCH)
+                .metadata(metadata)
+                .build();
     }
 }

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -24,20 +23,14 @@ class PeerWatchTest {
     }
 
     private static Instance peer(String id, int port) {
-        return new Instance(
-                "topology",
-                id,
-                "127.0.0.1",
-                0,
-                port,
-                InstanceState.UP,
-                "zone",
-                "1",
-                100,
-                1,
-                1,
-                Instant.EPOCH,
-                Map.of());
+        return Instance.builder("topology", id, "127.0.0.1", 0)
+                .adminPort(port)
+                .state(InstanceState.UP)
+                .zone("zone")
+                .hashId(1)
+                .generation(1)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 
     @Test

@@ -62,8 +62,14 @@ final class Services implements AutoCloseable {
 
     private static Instance instance(URI url) {
         Map<String, String> metadata = Map.of(URL, url.toString());
-        return new Instance(
-                SERVICE, url.toString(), "", 1, 0, InstanceState.UP, "", "", 100, 1, 0, Instant.EPOCH, metadata);
+        return Instance.builder(SERVICE, url.toString(), "", 1)
+                .state(InstanceState.UP)
+                .zone("")
+                .version("")
+                .hashId(1)
+                .startedAt(Instant.EPOCH)
+                .metadata(metadata)
+                .build();
     }
 
     /** Services at these addresses, which may be of another Linklog than the registry's. */

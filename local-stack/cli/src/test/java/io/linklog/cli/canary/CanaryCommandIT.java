@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -134,20 +133,12 @@ class CanaryCommandIT {
     private void register(String id, String version) throws Exception {
         Registration registration = new Registration(
                 etcd,
-                new Instance(
-                        service,
-                        id,
-                        "127.0.0.1",
-                        1,
-                        1,
-                        InstanceState.UP,
-                        "z",
-                        version,
-                        100,
-                        0,
-                        0,
-                        Instant.now(),
-                        Map.of()),
+                Instance.builder(service, id, "127.0.0.1", 1)
+                        .adminPort(1)
+                        .state(InstanceState.UP)
+                        .zone("z")
+                        .version(version)
+                        .build(),
                 Duration.ofSeconds(10),
                 new SimpleMeterRegistry());
         open.add(registration);

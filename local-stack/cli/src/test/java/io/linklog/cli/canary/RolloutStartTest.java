@@ -13,7 +13,6 @@ import io.linklog.mesh.route.Route;
 import io.linklog.mesh.route.RouteStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -93,19 +92,14 @@ class RolloutStartTest {
     }
 
     private static Instance instance(String id, String version) {
-        return new Instance(
-                "query",
-                id,
-                "10.0.0.1",
-                8080,
-                9080,
-                InstanceState.UP,
-                "z",
-                version,
-                100,
-                1,
-                1,
-                Instant.EPOCH,
-                Map.of());
+        return Instance.builder("query", id, "10.0.0.1", 8080)
+                .adminPort(9080)
+                .state(InstanceState.UP)
+                .zone("z")
+                .version(version)
+                .hashId(1)
+                .generation(1)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 }

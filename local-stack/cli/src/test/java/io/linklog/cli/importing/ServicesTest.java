@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -27,8 +26,13 @@ class ServicesTest {
     private final Services services = new Services(registered::get, "local", List.of(EDGE), () -> {});
 
     private static Instance instance(String id, String host, int port, InstanceState state) {
-        return new Instance(
-                "command-service", id, host, port, 1, state, "local", "1", 100, 1, 1, Instant.EPOCH, Map.of());
+        return Instance.builder("command-service", id, host, port)
+                .adminPort(1)
+                .state(state)
+                .hashId(1)
+                .generation(1)
+                .startedAt(Instant.EPOCH)
+                .build();
     }
 
     /** The addresses of some batches that all end in the same way. */
