@@ -15,6 +15,7 @@ import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.route.RouteKeys;
 import io.linklog.stack.machine.Folders;
 import java.io.IOException;
@@ -135,8 +136,8 @@ final class RestoreIT {
 
     private void forgetRollout() throws InterruptedException {
         try (Etcd etcd = etcd()) {
-            etcd.await(etcd.delete(RolloutKeys.of("restored")));
-            etcd.await(etcd.delete(RouteKeys.of("restored")));
+            etcd.await(etcd.delete(new RolloutKeys(KeySpace.LINKLOG).of("restored")));
+            etcd.await(etcd.delete(new RouteKeys(KeySpace.LINKLOG).of("restored")));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.linklog.kit.process.Closer;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.registry.InstanceState;
 import io.linklog.mesh.registry.Registration;
 import io.linklog.mesh.registry.RegistryKeys;
@@ -253,7 +254,7 @@ final class EdgeIT {
     }
 
     private void junk(String id, String value) throws Exception {
-        String key = RegistryKeys.instance("query-service", id);
+        String key = new RegistryKeys(KeySpace.LINKLOG).instance("query-service", id);
         etcd.await(etcd.transaction().put(key, value).commit());
         closer.add(key, () -> {
             long revision = etcd.await(etcd.get(key)).orElseThrow().modRevision();

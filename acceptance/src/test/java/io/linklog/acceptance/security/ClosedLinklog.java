@@ -7,6 +7,7 @@ import io.linklog.acceptance.system.Api;
 import io.linklog.acceptance.system.Cli;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.linklog.stack.jvm.Checkout;
@@ -166,7 +167,8 @@ final class ClosedLinklog implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                EtcdSettings.PATIENT));
+                EtcdSettings.PATIENT,
+                KeySpace.LINKLOG));
     }
 
     /** A session in Cassandra of a user. */

@@ -2,6 +2,7 @@ package io.linklog.mesh.blocked;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.JsonCodec;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.etcd.MalformedValueException;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +16,7 @@ record BlockedTargetJson(
         @Nullable Integer version) {
 
     /** The prefix of all blocked targets in etcd; the host follows. */
-    static final String PREFIX = "/linklog/blocked-targets/";
+    static final String PREFIX = KeySpace.LINKLOG.at("blocked-targets/");
 
     private static final JsonCodec<BlockedTargetJson> CODEC = new JsonCodec<>(BlockedTargetJson.class, 1);
 

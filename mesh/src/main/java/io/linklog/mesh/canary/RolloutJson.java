@@ -50,12 +50,12 @@ record RolloutJson(
                 progress.baseline().orElse(null)));
     }
 
-    static Rollout read(Etcd.Entry entry) throws MalformedValueException {
-        return CODEC.read(entry.value(), json -> json.rollout(entry.key()));
+    static Rollout read(RolloutKeys keys, Etcd.Entry entry) throws MalformedValueException {
+        return CODEC.read(entry.value(), json -> json.rollout(keys, entry.key()));
     }
 
-    private Rollout rollout(String key) {
-        if (!key.equals(RolloutKeys.of(service))) {
+    private Rollout rollout(RolloutKeys keys, String key) {
+        if (!key.equals(keys.of(service))) {
             throw new IllegalArgumentException("the value names another service, " + service);
         }
         return new Rollout(service, stable, canary, plan.plan(), startedAt, progress());

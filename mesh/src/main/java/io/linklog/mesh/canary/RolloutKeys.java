@@ -1,15 +1,21 @@
 package io.linklog.mesh.canary;
 
-/** The etcd keys of rollouts. */
-public final class RolloutKeys {
+import io.linklog.mesh.etcd.KeySpace;
+
+/**
+ * The etcd keys of rollouts.
+ *
+ * @param space where they are
+ */
+public record RolloutKeys(KeySpace space) {
 
     /** The prefix of all rollouts; the name of the service follows. */
-    public static final String PREFIX = "/linklog/canaries/";
-
-    private RolloutKeys() {}
+    public String prefix() {
+        return space.at("canaries/");
+    }
 
     /** The key of a service's rollout. */
-    public static String of(String service) {
-        return PREFIX + service;
+    public String of(String service) {
+        return prefix() + service;
     }
 }

@@ -37,18 +37,22 @@ public final class RolloutStore {
     }
 
     private final Etcd etcd;
+    private final RolloutKeys keys;
     private final RouteStore routes;
 
     public RolloutStore(Etcd etcd) {
         this.etcd = etcd;
+        this.keys = new RolloutKeys(etcd.keySpace());
         this.routes = new RouteStore(etcd);
     }
 
     /** The services with a rollout, running or over, by name. */
     public CompletableFuture<Set<String>> services() {
-        return etcd.list(RolloutKeys.PREFIX).thenApply(listing -> {
+        return etcd.list(keys.prefix()).thenApply(listing -> {
             Set<String> services = new TreeSet<>();
-            listing.entries().forEach(entry -> services.add(entry.key().substring(RolloutKeys.PREFIX.length())));
+            listing.entries()
+                    .forEach(entry ->
+                            services.add(entry.key().substring(keys.prefix().length())));
             return services;
         });
     }
@@ -58,17 +62,18 @@ public final class RolloutStore {
      * next {@link #put} fails.
      */
     public CompletableFuture<Stored> find(String service) {
-        return etcd.get(RolloutKeys.of(service))
+        return etcd.get(keys.of(service))
                 .thenCombine(routes.find(service), (entry, route) -> toStored(service, entry, route));
     }
 
-    private static Stored toStored(String service, Optional<Etcd.Entry> entry, RouteStore.Stored route) {
+    private Stored toStored(String service, Optional<Etcd.Entry> entry, RouteStore.Stored route) {
         if (entry.isEmpty()) {
             return new Stored(service, Optional.empty(), Optional.empty(), Etcd.ABSENT, route);
         }
         long revision = entry.get().modRevision();
         try {
-            return new Stored(service, Optional.of(RolloutJson.read(entry.get())), Optional.empty(), revision, route);
+            return new Stored(
+                    service, Optional.of(RolloutJson.read(keys, entry.get())), Optional.empty(), revision, route);
         } catch (MalformedValueException e) {
             return new Stored(service, Optional.empty(), Optional.of(String.valueOf(e.getMessage())), revision, route);
         }
@@ -85,9 +90,9 @@ public final class RolloutStore {
 
     /** The same in a transaction with further conditions, such as a leader's fence. */
     public CompletableFuture<Boolean> put(Transaction transaction, Stored before, Rollout next) {
-        String key = RolloutKeys.of(next.service());
+        String key = keys.of(next.service());
         transaction.ifModRevision(key, before.modRevision()).put(key, RolloutJson.write(next));
-        return RouteStore.put(transaction, next.route(), before.route().modRevision())
+        return routes.put(transaction, next.route(), before.route().modRevision())
                 .commit()
                 .thenApply(Optional::isPresent);
     }
@@ -99,10 +104,10 @@ public final class RolloutStore {
      * @return false if one has changed and nothing was deleted
      */
     public CompletableFuture<Boolean> delete(Stored before) {
-        return RouteStore.delete(
+        return routes.delete(
                         etcd.transaction(), before.service(), before.route().modRevision())
-                .ifModRevision(RolloutKeys.of(before.service()), before.modRevision())
-                .delete(RolloutKeys.of(before.service()))
+                .ifModRevision(keys.of(before.service()), before.modRevision())
+                .delete(keys.of(before.service()))
                 .commit()
                 .thenApply(Optional::isPresent);
     }

@@ -2,6 +2,7 @@ package io.linklog.mesh.domains;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.JsonCodec;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.etcd.MalformedValueException;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +20,7 @@ record DomainJson(
         @Nullable Instant releasedAt) {
 
     /** The prefix of all domains in etcd; the name follows. */
-    static final String PREFIX = "/linklog/domains/";
+    static final String PREFIX = KeySpace.LINKLOG.at("domains/");
 
     private static final JsonCodec<DomainJson> CODEC = new JsonCodec<>(DomainJson.class, 1);
 

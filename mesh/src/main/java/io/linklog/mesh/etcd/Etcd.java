@@ -90,6 +90,11 @@ public final class Etcd implements AutoCloseable {
         this.connection = new Connection(settings, executor);
     }
 
+    /** Where this program has its keys. The methods below take whole keys, so they reach the other keys, too. */
+    public KeySpace keySpace() {
+        return settings.keySpace();
+    }
+
     /** Reads a key, linearizable; empty if the key does not exist. */
     public CompletableFuture<Optional<Entry>> get(String key) {
         return connection

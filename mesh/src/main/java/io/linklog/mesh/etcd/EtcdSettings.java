@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param certificateFile the client's certificate chain, PEM; with {@code keyFile} for mutual TLS
  * @param keyFile the key of that certificate, PKCS 8 PEM
  * @param timeout the deadline of one request; jetcd has none
+ * @param keySpace where this program has its keys
  */
 public record EtcdSettings(
         List<URI> endpoints,
@@ -23,7 +24,8 @@ public record EtcdSettings(
         Optional<Path> caFile,
         Optional<Path> certificateFile,
         Optional<Path> keyFile,
-        Duration timeout) {
+        Duration timeout,
+        KeySpace keySpace) {
 
     /**
      * The deadline for commands that a person runs once. They should survive an election of etcd's leader and a busy
@@ -35,7 +37,7 @@ public record EtcdSettings(
         endpoints = List.copyOf(endpoints);
     }
 
-    /** Plain text, no user, a deadline of two seconds. */
+    /** Plain text, no user, a deadline of two seconds, the key space of Linklog. */
     public static EtcdSettings of(URI... endpoints) {
         return new EtcdSettings(
                 List.of(endpoints),
@@ -44,17 +46,29 @@ public record EtcdSettings(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                KeySpace.LINKLOG);
     }
 
     /** The same settings with another deadline. */
     public EtcdSettings within(Duration deadline) {
-        return new EtcdSettings(endpoints, user, password, caFile, certificateFile, keyFile, deadline);
+        return new EtcdSettings(endpoints, user, password, caFile, certificateFile, keyFile, deadline, keySpace);
+    }
+
+    /**
+     * The same settings for a program whose keys have another root, such as {@code /greeter}.
+     *
+     * @throws IllegalArgumentException if {@link KeySpace} does not allow the root
+     */
+    public EtcdSettings below(String root) {
+        return new EtcdSettings(
+                endpoints, user, password, caFile, certificateFile, keyFile, timeout, new KeySpace(root));
     }
 
     /** Does not contain the password. */
     @Override
     public String toString() {
-        return "EtcdSettings[endpoints=" + endpoints + ", user=" + user + ", timeout=" + timeout + "]";
+        return "EtcdSettings[endpoints=" + endpoints + ", user=" + user + ", timeout=" + timeout + ", keySpace="
+                + keySpace + "]";
     }
 }

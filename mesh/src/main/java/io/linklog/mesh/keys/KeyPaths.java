@@ -1,5 +1,7 @@
 package io.linklog.mesh.keys;
 
+import io.linklog.mesh.etcd.KeySpace;
+
 /** The etcd keys of API keys. */
 public final class KeyPaths {
 
@@ -7,9 +9,9 @@ public final class KeyPaths {
      * The prefix of all API keys; the id follows. It is not below {@code /linklog/keys/}, which holds the secret of the
      * permutation: who follows this prefix must never get that.
      */
-    public static final String PREFIX = "/linklog/api-keys/";
+    public static final String PREFIX = KeySpace.LINKLOG.at("api-keys/");
 
-    private static final String ADDITIONS = "/linklog/api-key-additions/";
+    private static final String ADDITIONS = KeySpace.LINKLOG.at("api-key-additions/");
 
     private KeyPaths() {}
 

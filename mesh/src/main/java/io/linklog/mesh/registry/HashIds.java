@@ -8,7 +8,11 @@ import java.util.Optional;
  * of a service begin at 1. They are assigned once, by compare-and-set, and never change: an instance that registers
  * again after etcd was wiped keeps its number, unless another one got it meanwhile. Calls wait for etcd.
  */
-record HashIds(Etcd etcd) {
+record HashIds(Etcd etcd, RegistryKeys keys) {
+
+    HashIds(Etcd etcd) {
+        this(etcd, new RegistryKeys(etcd.keySpace()));
+    }
 
     /**
      * The number of an instance; assigned now if it has none.
@@ -16,8 +20,8 @@ record HashIds(Etcd etcd) {
      * @param before the number that this instance had; 0 for none
      */
     int of(String service, String id, int before) throws InterruptedException {
-        String mine = RegistryKeys.hashId(service, id);
-        String last = RegistryKeys.lastHashId(service);
+        String mine = keys.hashId(service, id);
+        String last = keys.lastHashId(service);
         while (true) {
             Optional<Etcd.Entry> known = etcd.await(etcd.get(mine));
             if (known.isPresent()) {
@@ -37,7 +41,7 @@ record HashIds(Etcd etcd) {
     }
 
     private boolean isFree(String service, int number) throws InterruptedException {
-        return etcd.await(etcd.list(RegistryKeys.hashIds(service))).entries().stream()
+        return etcd.await(etcd.list(keys.hashIds(service))).entries().stream()
                 .noneMatch(entry -> number(entry) == number);
     }
 

@@ -44,14 +44,14 @@ record InstanceJson(
                 instance.metadata()));
     }
 
-    static Instance read(Etcd.Entry entry) throws MalformedValueException {
-        return CODEC.read(entry.value(), json -> json.instance(entry));
+    static Instance read(RegistryKeys keys, Etcd.Entry entry) throws MalformedValueException {
+        return CODEC.read(entry.value(), json -> json.instance(keys, entry));
     }
 
-    private Instance instance(Etcd.Entry entry) {
+    private Instance instance(RegistryKeys keys, Etcd.Entry entry) {
         if (!RegistryKeys.isName(service)
                 || !RegistryKeys.isName(id)
-                || !entry.key().equals(RegistryKeys.instance(service, id))) {
+                || !entry.key().equals(keys.instance(service, id))) {
             throw new IllegalArgumentException("the value names another instance, " + service + "/" + id);
         }
         if (host.isBlank()) {

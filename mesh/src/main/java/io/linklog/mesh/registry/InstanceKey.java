@@ -8,7 +8,7 @@ import java.util.Optional;
 record InstanceKey(Etcd etcd, String name) {
 
     static InstanceKey of(Etcd etcd, Instance instance) {
-        return new InstanceKey(etcd, RegistryKeys.instance(instance.service(), instance.id()));
+        return new InstanceKey(etcd, new RegistryKeys(etcd.keySpace()).instance(instance.service(), instance.id()));
     }
 
     Optional<Etcd.Entry> read() throws InterruptedException {

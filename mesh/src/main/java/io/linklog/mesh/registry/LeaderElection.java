@@ -59,7 +59,7 @@ public final class LeaderElection implements AutoCloseable {
      */
     public LeaderElection(Etcd etcd, String name, String id, Duration ttl, Candidate candidate) {
         this.etcd = etcd;
-        this.key = RegistryKeys.election(name);
+        this.key = new RegistryKeys(etcd.keySpace()).election(name);
         this.id = id;
         this.ttl = ttl;
         this.candidate = candidate;
@@ -81,7 +81,8 @@ public final class LeaderElection implements AutoCloseable {
 
     /** Reads the id of the current leader of an election, without being a candidate. */
     public static CompletableFuture<Optional<String>> leader(Etcd etcd, String name) {
-        return etcd.get(RegistryKeys.election(name)).thenApply(entry -> entry.map(Etcd.Entry::value));
+        return etcd.get(new RegistryKeys(etcd.keySpace()).election(name))
+                .thenApply(entry -> entry.map(Etcd.Entry::value));
     }
 
     private void onLeaderRead(Optional<Etcd.Entry> entry) {

@@ -38,6 +38,7 @@ public final class Registration implements AutoCloseable {
     private final Etcd etcd;
     private final Duration ttl;
     private final String service;
+    private final RegistryKeys keys;
     private final InstanceKey key;
     private final Counter reregistrations;
     private final LeaseLoop loop;
@@ -66,6 +67,7 @@ public final class Registration implements AutoCloseable {
         this.ttl = ttl;
         this.wanted = instance;
         this.service = instance.service();
+        this.keys = new RegistryKeys(etcd.keySpace());
         this.key = InstanceKey.of(etcd, instance);
         this.reregistrations = Counter.builder("linklog.registry.reregistrations")
                 .description("Registrations after the first one, each after a lost lease or key")
@@ -130,13 +132,14 @@ public final class Registration implements AutoCloseable {
 
     /** Whether etcd has another instance of the service that is UP. */
     public CompletableFuture<Boolean> hasOthers() {
-        return etcd.list(RegistryKeys.service(service))
+        return etcd.list(keys.service(service))
                 .thenApply(listing -> listing.entries().stream().anyMatch(this::isOtherInstanceUp));
     }
 
     private boolean isOtherInstanceUp(Etcd.Entry entry) {
         try {
-            return !entry.key().equals(key.name()) && InstanceJson.read(entry).state() == InstanceState.UP;
+            return !entry.key().equals(key.name())
+                    && InstanceJson.read(keys, entry).state() == InstanceState.UP;
         } catch (MalformedValueException e) {
             return false;
         }

@@ -1,24 +1,34 @@
 package io.linklog.mesh.registry;
 
+import io.linklog.mesh.etcd.KeySpace;
 import java.util.regex.Pattern;
 
-/** The etcd keys of the registry: instances, hash ids and elections. */
-public final class RegistryKeys {
+/**
+ * The etcd keys of the registry: instances, hash ids and elections.
+ *
+ * @param space where they are
+ */
+public record RegistryKeys(KeySpace space) {
 
-    /** The prefix of all instances. A key is {@code SERVICES + service + "/" + instance id}. */
-    public static final String SERVICES = "/linklog/services/";
-
-    /** The prefix of all elections; the name of the election follows. */
-    public static final String ELECTIONS = "/linklog/elections/";
-
-    private static final String HASH_IDS = "/linklog/hash-ids/";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
-    private RegistryKeys() {}
+    /** The prefix of all instances. A key is this prefix, the service, a slash and the id of the instance. */
+    public String services() {
+        return space.at("services/");
+    }
 
-    /** The prefix of the instances of one service. */
-    static String service(String service) {
-        return SERVICES + name(service) + "/";
+    /** The prefix of all elections; the name of the election follows. */
+    public String elections() {
+        return space.at("elections/");
+    }
+
+    /**
+     * The prefix of the instances of one service.
+     *
+     * @throws IllegalArgumentException if {@link Instance#isName} is false for the service
+     */
+    public String service(String service) {
+        return services() + name(service) + "/";
     }
 
     /**
@@ -26,21 +36,21 @@ public final class RegistryKeys {
      *
      * @throws IllegalArgumentException if {@link Instance#isName} is false for the service or the id
      */
-    public static String instance(String service, String id) {
+    public String instance(String service, String id) {
         return service(service) + name(id);
     }
 
-    static String hashId(String service, String id) {
+    String hashId(String service, String id) {
         return hashIds(service) + name(id);
     }
 
     /** The prefix of the numbers of all instances of one service. */
-    static String hashIds(String service) {
-        return HASH_IDS + name(service) + "/of/";
+    String hashIds(String service) {
+        return space.at("hash-ids/") + name(service) + "/of/";
     }
 
-    static String lastHashId(String service) {
-        return HASH_IDS + name(service) + "/last";
+    String lastHashId(String service) {
+        return space.at("hash-ids/") + name(service) + "/last";
     }
 
     /**
@@ -48,8 +58,8 @@ public final class RegistryKeys {
      *
      * @throws IllegalArgumentException if {@link Instance#isName} is false for the name
      */
-    public static String election(String name) {
-        return ELECTIONS + name(name);
+    public String election(String name) {
+        return elections() + name(name);
     }
 
     private static String name(String name) {

@@ -23,6 +23,7 @@ final class Roster {
 
     private record Known(Etcd.Entry entry, Instance instance) {}
 
+    private final RegistryKeys keys;
     private final Duration longestHold;
     private final LongSupplier nanoTime;
     private final NavigableMap<String, Known> known = new TreeMap<>();
@@ -32,7 +33,8 @@ final class Roster {
     private boolean fromSnapshot;
     private long malformedSeen;
 
-    Roster(Duration longestHold, LongSupplier nanoTime) {
+    Roster(RegistryKeys keys, Duration longestHold, LongSupplier nanoTime) {
+        this.keys = keys;
         this.longestHold = longestHold;
         this.nanoTime = nanoTime;
     }
@@ -51,7 +53,7 @@ final class Roster {
         }
         Instance instance;
         try {
-            instance = InstanceJson.read(entry);
+            instance = InstanceJson.read(keys, entry);
         } catch (MalformedValueException e) {
             if (!entry.equals(malformed.put(entry.key(), entry))) {
                 malformedSeen++;
@@ -114,7 +116,7 @@ final class Roster {
         Map<String, List<Instance>> shown = new HashMap<>();
         touched.forEach(service -> shown.put(service, new ArrayList<>()));
         shown.forEach((service, instances) -> {
-            String prefix = RegistryKeys.service(service);
+            String prefix = keys.service(service);
             known.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(one -> instances.add(one.instance()));
             Hold hold = holds.get(service);
             if (hold != null) {

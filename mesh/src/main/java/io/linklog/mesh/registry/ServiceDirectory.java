@@ -61,9 +61,10 @@ public final class ServiceDirectory implements AutoCloseable {
     }
 
     ServiceDirectory(Etcd etcd, DirectorySettings settings, MeterRegistry meters, InstantSource clock) {
-        String prefix = settings.service().map(RegistryKeys::service).orElse(RegistryKeys.SERVICES);
+        RegistryKeys keys = new RegistryKeys(etcd.keySpace());
+        String prefix = settings.service().map(keys::service).orElseGet(keys::services);
         this.clock = clock;
-        this.roster = new Roster(settings.hold(), System::nanoTime);
+        this.roster = new Roster(keys, settings.hold(), System::nanoTime);
         this.snapshotFile = settings.snapshot().map(SnapshotFile::new);
         this.metrics = new DirectoryMetrics(meters, settings.service().orElse("all"), this);
         snapshotFile.flatMap(SnapshotFile::read).ifPresent(snapshot -> {

@@ -36,8 +36,15 @@ public final class RouteBook implements AutoCloseable {
     }
 
     RouteBook(Etcd etcd, Duration recheck, MeterRegistry meters) {
+        RouteKeys keys = new RouteKeys(etcd.keySpace());
         this.routeView = new PrefixView<>(
-                etcd, RouteKeys.PREFIX, "route", recheck, RouteJson::read, new FollowedRoutes(), meters);
+                etcd,
+                keys.prefix(),
+                "route",
+                recheck,
+                entry -> RouteJson.read(keys, entry),
+                new FollowedRoutes(),
+                meters);
     }
 
     /** The route of a service; empty if it has none. */

@@ -16,12 +16,12 @@ record RouteJson(String service, String stable, @Nullable String canary, int wei
                 new RouteJson(route.service(), route.stable(), route.canary().orElse(null), route.weight()));
     }
 
-    static Route read(Etcd.Entry entry) throws MalformedValueException {
-        return CODEC.read(entry.value(), json -> json.route(entry.key()));
+    static Route read(RouteKeys keys, Etcd.Entry entry) throws MalformedValueException {
+        return CODEC.read(entry.value(), json -> json.route(keys, entry.key()));
     }
 
-    private Route route(String key) {
-        if (!key.equals(RouteKeys.of(service))) {
+    private Route route(RouteKeys keys, String key) {
+        if (!key.equals(keys.of(service))) {
             throw new IllegalArgumentException("the value names another service, " + service);
         }
         return new Route(service, stable, Optional.ofNullable(canary), weight);

@@ -1,15 +1,21 @@
 package io.linklog.mesh.route;
 
-/** The etcd keys of routes. */
-public final class RouteKeys {
+import io.linklog.mesh.etcd.KeySpace;
+
+/**
+ * The etcd keys of routes.
+ *
+ * @param space where they are
+ */
+public record RouteKeys(KeySpace space) {
 
     /** The prefix of all routes; the name of the service follows. */
-    public static final String PREFIX = "/linklog/routes/";
-
-    private RouteKeys() {}
+    public String prefix() {
+        return space.at("routes/");
+    }
 
     /** The key of a service's route. */
-    public static String of(String service) {
-        return PREFIX + service;
+    public String of(String service) {
+        return prefix() + service;
     }
 }

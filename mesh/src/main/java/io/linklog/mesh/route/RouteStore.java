@@ -18,21 +18,23 @@ public final class RouteStore {
     public record Stored(Optional<Route> route, long modRevision) {}
 
     private final Etcd etcd;
+    private final RouteKeys keys;
 
     public RouteStore(Etcd etcd) {
         this.etcd = etcd;
+        this.keys = new RouteKeys(etcd.keySpace());
     }
 
     /** Reads the route of a service, linearizable. */
     public CompletableFuture<Stored> find(String service) {
-        return etcd.get(RouteKeys.of(service))
+        return etcd.get(keys.of(service))
                 .thenApply(found -> found.map(item -> new Stored(read(item), item.modRevision()))
                         .orElse(new Stored(Optional.empty(), Etcd.ABSENT)));
     }
 
-    private static Optional<Route> read(Etcd.Entry item) {
+    private Optional<Route> read(Etcd.Entry item) {
         try {
-            return Optional.of(RouteJson.read(item));
+            return Optional.of(RouteJson.read(keys, item));
         } catch (MalformedValueException e) {
             // RouteBook logs it; a writer may replace it
             return Optional.empty();
@@ -52,19 +54,19 @@ public final class RouteStore {
      * Adds the write to a transaction, such as {@link io.linklog.mesh.registry.Leadership#fencedTxn}. The whole
      * transaction fails if the route has changed.
      */
-    public static Transaction put(Transaction transaction, Route route, long expectedModRevision) {
-        String key = RouteKeys.of(route.service());
+    public Transaction put(Transaction transaction, Route route, long expectedModRevision) {
+        String key = keys.of(route.service());
         return transaction.ifModRevision(key, expectedModRevision).put(key, RouteJson.write(route));
     }
 
     /** Adds the deletion of a route to a transaction, which fails if the route has changed. */
-    public static Transaction delete(Transaction transaction, String service, long expectedModRevision) {
-        String key = RouteKeys.of(service);
+    public Transaction delete(Transaction transaction, String service, long expectedModRevision) {
+        String key = keys.of(service);
         return transaction.ifModRevision(key, expectedModRevision).delete(key);
     }
 
     /** Deletes a route if it has not changed since it was read. Then all instances of the service are equal again. */
     public CompletableFuture<Boolean> delete(String service, long expectedModRevision) {
-        return etcd.compareAndDelete(RouteKeys.of(service), expectedModRevision);
+        return etcd.compareAndDelete(keys.of(service), expectedModRevision);
     }
 }

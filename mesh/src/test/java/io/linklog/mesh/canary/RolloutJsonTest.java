@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.InvalidJson;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.etcd.MalformedValueException;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RolloutJsonTest {
+
+    private static final RolloutKeys KEYS = new RolloutKeys(KeySpace.LINKLOG);
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final Rollout ROLLOUT = Rollout.start("query", "1.0", "1.1", RolloutPlan.USUAL, NOW)
@@ -66,6 +69,6 @@ class RolloutJsonTest {
     }
 
     private static Rollout read(String text) throws MalformedValueException {
-        return RolloutJson.read(new Etcd.Entry(RolloutKeys.of("query"), text, 5, 5, 0));
+        return RolloutJson.read(KEYS, new Etcd.Entry(KEYS.of("query"), text, 5, 5, 0));
     }
 }

@@ -3,6 +3,7 @@ package io.linklog.mesh.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.route.Route;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import net.jqwik.api.Tuple;
 
 /** Any comparisons and commands in any order. */
 class RolloutPropertiesTest {
+
+    private static final RolloutKeys KEYS = new RolloutKeys(KeySpace.LINKLOG);
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
@@ -75,7 +78,7 @@ class RolloutPropertiesTest {
             if (before.isOver()) {
                 assertThat(rollout.phase()).isEqualTo(before);
             }
-            assertThat(RolloutJson.read(new Etcd.Entry(RolloutKeys.of("query"), RolloutJson.write(rollout), 1, 1, 0)))
+            assertThat(RolloutJson.read(KEYS, new Etcd.Entry(KEYS.of("query"), RolloutJson.write(rollout), 1, 1, 0)))
                     .isEqualTo(rollout);
             Route route = rollout.route();
             if (rollout.phase() == Phase.PROMOTED) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.Fence;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.etcd.PatientEtcd;
 import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.mesh.route.Route;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("routes")
 class RolloutStoreIT {
 
+    private static final RolloutKeys KEYS = new RolloutKeys(KeySpace.LINKLOG);
+
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
     private final Etcd etcd = PatientEtcd.at(SharedStack.with(Server.ETCD).etcdEndpoint());
@@ -31,8 +34,8 @@ class RolloutStoreIT {
     @AfterEach
     void close() throws Exception {
         etcd.await(etcd.transaction()
-                .delete(RolloutKeys.of(service))
-                .delete(RouteKeys.of(service))
+                .delete(KEYS.of(service))
+                .delete(new RouteKeys(KeySpace.LINKLOG).of(service))
                 .commit());
         etcd.close();
     }
@@ -72,7 +75,7 @@ class RolloutStoreIT {
     @Test
     void writesNothingAfterTheFenceIsLost() throws Exception {
         etcd.await(rollouts.put(stored(), started));
-        Fence gone = new Fence(RegistryKeys.election(service), 1);
+        Fence gone = new Fence(new RegistryKeys(KeySpace.LINKLOG).election(service), 1);
         assertThat(etcd.await(rollouts.put(etcd.transaction().fencedBy(gone), stored(), started.promote(NOW))))
                 .isFalse();
         assertThat(stored().rollout()).contains(started);
@@ -90,7 +93,7 @@ class RolloutStoreIT {
 
     @Test
     void reportsAMalformedRolloutAndMayReplaceIt() throws Exception {
-        etcd.await(etcd.compareAndSet(RolloutKeys.of(service), Etcd.ABSENT, "{}"));
+        etcd.await(etcd.compareAndSet(KEYS.of(service), Etcd.ABSENT, "{}"));
         assertThat(stored().rollout()).isEmpty();
         assertThat(stored().malformed().orElseThrow()).contains("'format'");
         assertThat(etcd.await(rollouts.put(stored(), started))).isTrue();

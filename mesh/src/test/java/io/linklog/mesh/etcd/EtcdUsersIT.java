@@ -1,6 +1,7 @@
 package io.linklog.mesh.etcd;
 
 import static io.linklog.mesh.etcd.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcd.jetcd.Auth;
@@ -9,6 +10,8 @@ import io.etcd.jetcd.auth.Permission;
 import io.linklog.mesh.keys.ApiKeyStore;
 import io.linklog.mesh.keys.KeyBook;
 import io.linklog.mesh.keys.Role;
+import io.linklog.mesh.registry.Instance;
+import io.linklog.mesh.registry.Registration;
 import io.linklog.stack.LocalStack;
 import io.linklog.stack.Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,24 +47,27 @@ class EtcdUsersIT {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                PATIENT));
+                PATIENT,
+                new KeySpace("/" + user.orElse("linklog"))));
     }
 
     private static void switchOn(String endpoint) throws Exception {
         try (Client root = Client.builder().endpoints(endpoint).build()) {
             Auth auth = root.getAuthClient();
-            for (String user : List.of("root", "linklog")) {
+            for (String user : List.of("root", "linklog", "greeter")) {
                 auth.userAdd(Etcd.bytes(user), Etcd.bytes("password-of-" + user))
                         .get();
                 auth.roleAdd(Etcd.bytes(user)).get();
                 auth.userGrantRole(Etcd.bytes(user), Etcd.bytes(user)).get();
             }
-            auth.roleGrantPermission(
-                            Etcd.bytes("linklog"),
-                            Etcd.bytes("/linklog/"),
-                            Etcd.bytes("/linklog0"), // the character after the slash
-                            Permission.Type.READWRITE)
-                    .get();
+            for (String program : List.of("linklog", "greeter")) {
+                auth.roleGrantPermission(
+                                Etcd.bytes(program),
+                                Etcd.bytes("/" + program + "/"),
+                                Etcd.bytes("/" + program + "0"), // the character after the slash
+                                Permission.Type.READWRITE)
+                        .get();
+            }
             auth.authEnable().get();
         }
     }
@@ -89,6 +95,19 @@ class EtcdUsersIT {
                 assertThatThrownBy(() -> nobody.await(nobody.list("/linklog/api-keys/")))
                         .isInstanceOf(EtcdUnavailableException.class);
             }
+            aProgramOfItsOwnNeedsNoOtherRight(endpoint);
+        }
+    }
+
+    private static void aProgramOfItsOwnNeedsNoOtherRight(String endpoint) throws Exception {
+        Instance instance =
+                Instance.builder("greeter", "greeter-1", "127.0.0.1", 8080).build();
+        try (Etcd greeter = as(endpoint, Optional.of("greeter"));
+                Registration registration =
+                        new Registration(greeter, instance, Registration.USUAL_TTL, new SimpleMeterRegistry())) {
+            assertThat(registration.whenRegistered().get().hashId()).isOne();
+            assertThatThrownBy(() -> greeter.await(greeter.list("/linklog/services/")))
+                    .hasMessageContaining("permission denied");
         }
     }
 }

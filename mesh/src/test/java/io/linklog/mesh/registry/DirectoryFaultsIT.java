@@ -174,8 +174,8 @@ class DirectoryFaultsIT {
             assertThat(directory.age()).isPresent();
             assertThat(meters.get("linklog.registry.age").gauge().value()).isBetween(0.0, 60.0);
 
-            writer.await(writer.delete(RegistryKeys.instance("cold", "i-1")));
-            writer.await(writer.delete(RegistryKeys.instance("cold", "i-2")));
+            writer.await(writer.delete(Instances.KEYS.instance("cold", "i-1")));
+            writer.await(writer.delete(Instances.KEYS.instance("cold", "i-2")));
             proxy.refuse(false);
             // no hold: an old file is no evidence against etcd
             await().atMost(Duration.ofSeconds(30))
@@ -192,12 +192,12 @@ class DirectoryFaultsIT {
         try (ServiceDirectory directory = new ServiceDirectory(follower, settings, meters)) {
             directory.whenFollowed().get();
             put(Instances.up("held", "i-5").withState(InstanceState.DRAINING));
-            writer.await(writer.delete(RegistryKeys.instance("held", "i-5")));
+            writer.await(writer.delete(Instances.KEYS.instance("held", "i-5")));
             await().until(() -> directory.instances("held").size() == 5);
 
             long begin = System.nanoTime();
             for (int i = 0; i < 4; i++) {
-                writer.await(writer.delete(RegistryKeys.instance("held", "i-" + i)));
+                writer.await(writer.delete(Instances.KEYS.instance("held", "i-" + i)));
             }
             await().until(() -> meters.get("linklog.registry.held").gauge().value() == 4);
             assertThat(directory.up("held")).hasSize(5);
@@ -271,7 +271,7 @@ class DirectoryFaultsIT {
     private void write(Random random, int times) throws InterruptedException {
         for (int i = 0; i < times; i++) {
             Instance instance = Instances.up("s-" + random.nextInt(3), "i-" + random.nextInt(8));
-            String key = RegistryKeys.instance(instance.service(), instance.id());
+            String key = Instances.KEYS.instance(instance.service(), instance.id());
             switch (random.nextInt(8)) {
                 case 0, 1 -> retried(key, null);
                 case 2 -> retried(key, "malformed " + random.nextInt());
@@ -285,7 +285,7 @@ class DirectoryFaultsIT {
     }
 
     private void put(Instance instance) throws InterruptedException {
-        retried(RegistryKeys.instance(instance.service(), instance.id()), InstanceJson.write(instance));
+        retried(Instances.KEYS.instance(instance.service(), instance.id()), InstanceJson.write(instance));
     }
 
     /** @param value null to delete */
@@ -312,9 +312,10 @@ class DirectoryFaultsIT {
 
     private Map<String, List<Instance>> content() throws Exception {
         Map<String, List<Instance>> content = new TreeMap<>();
-        for (Etcd.Entry item : writer.await(writer.list(RegistryKeys.SERVICES)).entries()) {
+        for (Etcd.Entry item :
+                writer.await(writer.list(Instances.KEYS.services())).entries()) {
             try {
-                Instance instance = InstanceJson.read(item);
+                Instance instance = InstanceJson.read(Instances.KEYS, item);
                 content.computeIfAbsent(instance.service(), service -> new ArrayList<>())
                         .add(instance);
             } catch (MalformedValueException e) {

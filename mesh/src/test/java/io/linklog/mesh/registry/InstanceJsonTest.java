@@ -45,7 +45,8 @@ class InstanceJsonTest {
                 .startedAt(Instant.ofEpochMilli(startedAt))
                 .metadata(metadata)
                 .build();
-        assertThat(InstanceJson.read(Instances.item(instance, generation))).isEqualTo(instance);
+        assertThat(InstanceJson.read(Instances.KEYS, Instances.item(instance, generation)))
+                .isEqualTo(instance);
     }
 
     @Test
@@ -106,6 +107,7 @@ class InstanceJsonTest {
     }
 
     private static Instance read(String text) throws MalformedValueException {
-        return InstanceJson.read(new Etcd.Entry(RegistryKeys.instance("query", "q-1"), text, 5, 5, 1));
+        return InstanceJson.read(
+                Instances.KEYS, new Etcd.Entry(Instances.KEYS.instance("query", "q-1"), text, 5, 5, 1));
     }
 }

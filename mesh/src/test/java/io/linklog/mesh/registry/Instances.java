@@ -1,11 +1,14 @@
 package io.linklog.mesh.registry;
 
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeySpace;
 import java.time.Instant;
 import java.util.Map;
 
 /** Instances to test with. */
 final class Instances {
+
+    static final RegistryKeys KEYS = new RegistryKeys(KeySpace.LINKLOG);
 
     private Instances() {}
 
@@ -24,10 +27,6 @@ final class Instances {
     /** The entry in etcd after one write at this revision. */
     static Etcd.Entry item(Instance instance, long revision) {
         return new Etcd.Entry(
-                RegistryKeys.instance(instance.service(), instance.id()),
-                InstanceJson.write(instance),
-                revision,
-                revision,
-                1);
+                KEYS.instance(instance.service(), instance.id()), InstanceJson.write(instance), revision, revision, 1);
     }
 }

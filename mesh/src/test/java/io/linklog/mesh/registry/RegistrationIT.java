@@ -131,15 +131,15 @@ class RegistrationIT {
                 Registration second = register("i-2")) {
             int one = first.whenRegistered().get().hashId();
             int two = second.whenRegistered().get().hashId();
-            for (String prefix : List.of(RegistryKeys.hashIds(service), RegistryKeys.service(service))) {
+            for (String prefix : List.of(Instances.KEYS.hashIds(service), Instances.KEYS.service(service))) {
                 for (Etcd.Entry entry : etcd.await(etcd.list(prefix)).entries()) {
                     etcd.await(etcd.delete(entry.key()));
                 }
             }
-            etcd.await(etcd.delete(RegistryKeys.lastHashId(service)));
+            etcd.await(etcd.delete(Instances.KEYS.lastHashId(service)));
             until(() -> directory.instance(service, "i-1").isPresent()
                     && directory.instance(service, "i-2").isPresent()
-                    && etcd.await(etcd.list(RegistryKeys.hashIds(service)))
+                    && etcd.await(etcd.list(Instances.KEYS.hashIds(service)))
                                     .entries()
                                     .size()
                             == 2);

@@ -3,6 +3,7 @@ package io.linklog.mesh.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeySpace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class RosterTest {
 
-    private final Roster roster = new Roster(Duration.ofMinutes(1), () -> 0);
+    private final Roster roster = new Roster(Instances.KEYS, Duration.ofMinutes(1), () -> 0);
 
     @Property(tries = 200)
     void theViewEqualsEtcdForAnyMixOfWatchesAndLists(@ForAll Random random) {
-        Roster followed = new Roster(Duration.ZERO, () -> 0);
+        Roster followed = new Roster(Instances.KEYS, Duration.ZERO, () -> 0);
         Map<String, Etcd.Entry> etcd = new TreeMap<>();
         List<Runnable> late = new ArrayList<>();
         Map<String, List<Instance>> view = new HashMap<>();
@@ -102,12 +103,20 @@ class RosterTest {
         assertThat(roster.malformedSeen()).isEqualTo(1);
     }
 
+    @Test
+    void ignoresASnapshotOfAnotherKeySpace() {
+        Roster greeter = new Roster(new RegistryKeys(new KeySpace("/greeter")), Duration.ZERO, () -> 0);
+        greeter.restore(List.of(item("a", 1)));
+        assertThat(greeter.settle()).isEmpty();
+        assertThat(greeter.malformedSeen()).isEqualTo(1);
+    }
+
     private static Etcd.Entry item(String id, long revision) {
         return Instances.item(Instances.up("s", id), revision);
     }
 
     private static Map<String, List<Instance>> fresh(Map<String, Etcd.Entry> etcd) {
-        Roster fresh = new Roster(Duration.ZERO, () -> 0);
+        Roster fresh = new Roster(Instances.KEYS, Duration.ZERO, () -> 0);
         fresh.replace(List.copyOf(etcd.values()));
         Map<String, List<Instance>> view = fresh.settle();
         view.values().removeIf(List::isEmpty);

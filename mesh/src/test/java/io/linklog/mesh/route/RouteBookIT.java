@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.etcd.PatientEtcd;
 import io.linklog.mesh.etcd.Proxy;
 import io.linklog.mesh.registry.LeaderElection;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("routes")
 class RouteBookIT {
 
+    private static final RouteKeys KEYS = new RouteKeys(KeySpace.LINKLOG);
+
     private final String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
     // longer than usual, for the first call of a JVM on a busy machine
     private final Etcd etcd = PatientEtcd.at(endpoint);
@@ -38,7 +41,7 @@ class RouteBookIT {
 
     @AfterEach
     void close() throws Exception {
-        etcd.await(etcd.delete(RouteKeys.of(service)));
+        etcd.await(etcd.delete(KEYS.of(service)));
         etcd.close();
     }
 
@@ -66,7 +69,7 @@ class RouteBookIT {
         put(first);
         try (RouteBook book = new RouteBook(etcd, meters)) {
             book.whenFollowed().get();
-            etcd.await(etcd.compareAndSet(RouteKeys.of(service), stored().modRevision(), "{\"format\":1}"));
+            etcd.await(etcd.compareAndSet(KEYS.of(service), stored().modRevision(), "{\"format\":1}"));
             await().until(() -> malformed() == 1);
             assertThat(book.route(service)).contains(first);
             assertThat(stored().route()).isEmpty();
@@ -97,7 +100,7 @@ class RouteBookIT {
         try (RouteBook book = new RouteBook(etcd, RECHECK, meters)) {
             book.whenFollowed().get();
             String lost = "lost-" + service;
-            book.simulateChange(new Etcd.Entry(RouteKeys.of(lost), RouteJson.write(Route.only(lost, "1.0")), 1, 1, 0));
+            book.simulateChange(new Etcd.Entry(KEYS.of(lost), RouteJson.write(Route.only(lost, "1.0")), 1, 1, 0));
             assertThat(book.route(lost)).isPresent();
             await().atMost(Duration.ofSeconds(20)).until(() -> book.route(lost).isEmpty());
             assertThat(book.route(service)).contains(first);
@@ -126,7 +129,7 @@ class RouteBookIT {
 
     private Optional<Long> commit(Leadership term, Route route) throws InterruptedException {
         return etcd.await(
-                RouteStore.put(term.fencedTxn(), route, stored().modRevision()).commit());
+                routes.put(term.fencedTxn(), route, stored().modRevision()).commit());
     }
 
     private LeaderElection election() {

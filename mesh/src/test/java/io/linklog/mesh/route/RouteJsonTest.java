@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.InvalidJson;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.etcd.MalformedValueException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteJsonTest {
+
+    private static final RouteKeys KEYS = new RouteKeys(KeySpace.LINKLOG);
 
     private static final Route ROUTE = Route.only("query", "1.0").withCanary("1.1", 250);
 
@@ -29,7 +32,7 @@ class RouteJsonTest {
         if (canary) {
             route = route.withCanary("2-" + version, weight);
         }
-        assertThat(RouteJson.read(new Etcd.Entry(RouteKeys.of(service), RouteJson.write(route), 5, 5, 0)))
+        assertThat(RouteJson.read(KEYS, new Etcd.Entry(KEYS.of(service), RouteJson.write(route), 5, 5, 0)))
                 .isEqualTo(route);
     }
 
@@ -72,6 +75,6 @@ class RouteJsonTest {
     }
 
     private static Route read(String text) throws MalformedValueException {
-        return RouteJson.read(new Etcd.Entry(RouteKeys.of("query"), text, 5, 5, 0));
+        return RouteJson.read(KEYS, new Etcd.Entry(KEYS.of("query"), text, 5, 5, 0));
     }
 }

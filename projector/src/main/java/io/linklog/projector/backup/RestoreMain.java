@@ -66,7 +66,9 @@ public final class RestoreMain implements Callable<Integer> {
 
     private static void requireStopped(Etcd etcd) throws InterruptedException {
         long end = System.nanoTime() + LEASES_END.toNanos();
-        while (!etcd.await(etcd.list(RegistryKeys.SERVICES)).entries().isEmpty()) {
+        while (!etcd.await(etcd.list(new RegistryKeys(etcd.keySpace()).services()))
+                .entries()
+                .isEmpty()) {
             if (System.nanoTime() >= end) {
                 throw new RefusedException("Services of Linklog run. Stop them first (./linklog down).");
             }

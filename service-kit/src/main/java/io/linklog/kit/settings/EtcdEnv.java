@@ -1,6 +1,7 @@
 package io.linklog.kit.settings;
 
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.KeySpace;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,6 +29,7 @@ public final class EtcdEnv {
                         .map(Path::of),
                 env.optional("LINKLOG_ETCD_KEY_FILE", "PEM file (PKCS 8) with the key of LINKLOG_ETCD_CERT_FILE")
                         .map(Path::of),
-                env.duration("LINKLOG_ETCD_TIMEOUT", Duration.ofSeconds(2), "timeout of one request to etcd"));
+                env.duration("LINKLOG_ETCD_TIMEOUT", Duration.ofSeconds(2), "timeout of one request to etcd"),
+                KeySpace.LINKLOG);
     }
 }

@@ -9,6 +9,7 @@ import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.EtcdEnv;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.Instance;
 import io.linklog.mesh.registry.InstanceState;
@@ -101,7 +102,7 @@ class ServiceRegistrationIT {
     private Duration openFor(URI endpoint, String pause) throws Exception {
         try (Etcd watching = new Etcd(EtcdSettings.of(endpoint))) {
             start(endpoint, Duration.ofSeconds(2), Map.of("LINKLOG_DRAIN_PAUSE", pause));
-            String key = RegistryKeys.instance(service, service + "-1");
+            String key = new RegistryKeys(KeySpace.LINKLOG).instance(service, service + "-1");
             await().until(() -> !watching.await(watching.get(key)).isEmpty());
         }
         List<Duration> open = new ArrayList<>();
@@ -133,7 +134,7 @@ class ServiceRegistrationIT {
     void anEtcdThatStopsAnsweringDelaysTheStopByAtMostTwoSeconds(@TempDir Path folder) throws Exception {
         try (LocalStack own = LocalStack.builder(folder).with(Server.ETCD).start();
                 Etcd watching = new Etcd(EtcdSettings.of(URI.create(own.etcdEndpoint())))) {
-            String key = RegistryKeys.instance(service, service + "-1");
+            String key = new RegistryKeys(KeySpace.LINKLOG).instance(service, service + "-1");
             start(URI.create(own.etcdEndpoint()), Duration.ofMinutes(1), Map.of());
             health.markStarted();
             await().until(() -> watching.await(watching.get(key)).stream()

@@ -14,6 +14,7 @@ import io.linklog.mesh.canary.RolloutPlan;
 import io.linklog.mesh.canary.RolloutStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.registry.DirectorySettings;
 import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.mesh.registry.ServiceDirectory;
@@ -68,8 +69,8 @@ class CanaryControllerIT {
             open.get(i).close();
         }
         etcd.await(etcd.transaction()
-                .delete(RolloutKeys.of(service))
-                .delete(RouteKeys.of(service))
+                .delete(new RolloutKeys(KeySpace.LINKLOG).of(service))
+                .delete(new RouteKeys(KeySpace.LINKLOG).of(service))
                 .commit());
         routes.close();
         etcd.close();
@@ -202,7 +203,7 @@ class CanaryControllerIT {
         assertThat(rollout().phase()).isEqualTo(Phase.PROMOTED);
         // it continues in a term that has ended
         stopped.signal("CONT");
-        until(() -> etcd.await(etcd.get(RegistryKeys.election(CanaryController.ELECTION)))
+        until(() -> etcd.await(etcd.get(new RegistryKeys(KeySpace.LINKLOG).election(CanaryController.ELECTION)))
                 .filter(leading -> leading.value().endsWith("c-1"))
                 .isPresent());
         assertThat(history.states()).containsExactly("RUNNING 500", "RUNNING 5000", "RUNNING 10000", "PROMOTED 10000");

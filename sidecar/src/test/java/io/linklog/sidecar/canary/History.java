@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.mesh.canary.RolloutKeys;
 import io.linklog.mesh.etcd.Etcd;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.etcd.PrefixWatch;
 import io.linklog.mesh.route.RouteKeys;
 import java.util.ArrayList;
@@ -25,9 +26,10 @@ final class History implements AutoCloseable {
     private final Map<Long, Map<String, String>> revisions = new TreeMap<>();
 
     History(Etcd etcd, String service) throws InterruptedException {
-        this.rolloutKey = RolloutKeys.of(service);
-        this.routeKey = RouteKeys.of(service);
-        long now = etcd.await(etcd.list(RolloutKeys.PREFIX)).revision();
+        this.rolloutKey = new RolloutKeys(KeySpace.LINKLOG).of(service);
+        this.routeKey = new RouteKeys(KeySpace.LINKLOG).of(service);
+        long now = etcd.await(etcd.list(new RolloutKeys(KeySpace.LINKLOG).prefix()))
+                .revision();
         this.watch = etcd.watchPrefix("/linklog/", now + 1, new PrefixWatch.Listener() {
             @Override
             public void onOpened(long revision) {}

@@ -1,6 +1,7 @@
 package io.linklog.cli.options;
 
 import io.linklog.mesh.etcd.EtcdSettings;
+import io.linklog.mesh.etcd.KeySpace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,8 @@ public final class EtcdOptions {
                     file(options.caFile),
                     file(options.certificateFile),
                     file(options.keyFile),
-                    TIMEOUT);
+                    TIMEOUT,
+                    KeySpace.LINKLOG);
         }
 
         /** The settings of a client of an etcd without a password. Also routes the log lines of gRPC to ours. */

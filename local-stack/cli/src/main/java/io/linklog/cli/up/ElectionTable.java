@@ -4,8 +4,7 @@ import io.linklog.cli.options.Columns;
 import java.util.List;
 
 /**
- * The leader of each election: the keys under {@value io.linklog.mesh.registry.RegistryKeys#ELECTIONS}. Mesh's README
- * explains them.
+ * The leader of each election: {@link io.linklog.mesh.registry.RegistryKeys#elections}. Mesh's README explains them.
  */
 final class ElectionTable {
 

@@ -10,8 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The registered instances: the keys under {@value io.linklog.mesh.registry.RegistryKeys#SERVICES}. Mesh's README
- * explains the values.
+ * The registered instances: {@link io.linklog.mesh.registry.RegistryKeys#services}. Mesh's README explains the values.
  */
 final class InstanceTable {
 

@@ -3,6 +3,7 @@ package io.linklog.cli.up;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.options.Failure;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.mesh.route.RouteKeys;
 import io.linklog.stack.whole.Service;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record RegistryView(String etcd) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final RegistryKeys KEYS = new RegistryKeys(KeySpace.LINKLOG);
     private static final long POLL_MILLIS = 100;
     /** An instance checks its readiness four times a second; the rest is for a busy etcd. */
     private static final Duration UNTIL_UP = Duration.ofSeconds(30);
@@ -39,8 +41,7 @@ record RegistryView(String etcd) {
     /** The instances of a service, by id. */
     Map<String, Shown> shown(ServiceInstance any) throws IOException {
         Map<String, Shown> shown = new HashMap<>();
-        for (EtcdEntry entry :
-                EtcdEntry.under(etcd, RegistryKeys.SERVICES + any.service().module() + "/")) {
+        for (EtcdEntry entry : EtcdEntry.under(etcd, KEYS.service(any.service().module()))) {
             shown.put(entry.name(), new Shown(text(entry.value(), "state"), entry.created()));
         }
         return shown;
@@ -83,12 +84,12 @@ record RegistryView(String etcd) {
     Set<String> passedOver(Service service) {
         Set<String> passedOver = new HashSet<>();
         try {
-            Optional<EtcdEntry> route = EtcdEntry.under(etcd, RouteKeys.PREFIX).stream()
+            Optional<EtcdEntry> route = EtcdEntry.under(etcd, new RouteKeys(KeySpace.LINKLOG).prefix()).stream()
                     .filter(entry -> entry.name().equals(service.module()))
                     .findFirst();
             if (route.isPresent()) {
                 String stable = text(route.get().value(), "stable");
-                EtcdEntry.under(etcd, RegistryKeys.SERVICES + service.module() + "/").stream()
+                EtcdEntry.under(etcd, KEYS.service(service.module())).stream()
                         .filter(instance -> !text(instance.value(), "version").equals(stable))
                         .forEach(instance -> passedOver.add(instance.name()));
             }

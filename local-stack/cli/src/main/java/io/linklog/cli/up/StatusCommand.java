@@ -1,6 +1,7 @@
 package io.linklog.cli.up;
 
 import io.linklog.cli.options.StackOptions;
+import io.linklog.mesh.etcd.KeySpace;
 import io.linklog.mesh.registry.RegistryKeys;
 import io.linklog.stack.machine.Disks;
 import io.linklog.stack.process.Processes;
@@ -117,11 +118,12 @@ public final class StatusCommand implements Callable<Integer> {
             return List.of("Registry: unknown, because etcd does not run.");
         }
         String etcd = "http://127.0.0.1:" + stack.addresses().port("LINKLOG_ETCD_PORT");
+        RegistryKeys keys = new RegistryKeys(KeySpace.LINKLOG);
         try {
             List<String> lines =
-                    new ArrayList<>(InstanceTable.lines(EtcdEntry.under(etcd, RegistryKeys.SERVICES), Instant.now()));
+                    new ArrayList<>(InstanceTable.lines(EtcdEntry.under(etcd, keys.services()), Instant.now()));
             lines.add("");
-            lines.addAll(ElectionTable.lines(EtcdEntry.under(etcd, RegistryKeys.ELECTIONS)));
+            lines.addAll(ElectionTable.lines(EtcdEntry.under(etcd, keys.elections())));
             return lines;
         } catch (IOException e) {
             return List.of("Registry: etcd at " + etcd + " does not answer (" + e.getMessage() + ").");
