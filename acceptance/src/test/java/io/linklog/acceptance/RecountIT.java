@@ -29,7 +29,7 @@ final class RecountIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
-    private static final String CHECKER = FIREFOX + " UptimeChecker";
+    private static final String CHECKER = FIREFOX + " AcmeWatch";
 
     private final Linklog linklog;
     private final Api api;
@@ -52,7 +52,7 @@ final class RecountIT {
         visit(1, "curl/8.5.0");
         awaitTotal(8, 1);
 
-        Path bots = Files.writeString(folder.resolve("bots.txt"), "# ours\nUptimeChecker\n");
+        Path bots = Files.writeString(folder.resolve("bots.txt"), "# ours\nAcmeWatch\n");
         assertThat(linklog.cli().run("recount", "--bots", bots.toString()).is(0).out())
                 .contains("Readers read generation", "Deleted the state of generation");
         awaitTotal(5, 4);

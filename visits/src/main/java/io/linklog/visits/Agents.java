@@ -4,14 +4,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.linklog.schemas.DeviceClass;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import ua_parser.Client;
 import ua_parser.Parser;
 
 /**
- * Classifies visitors by their User-Agent. Parsing one runs hundreds of regular expressions and takes about 100 µs, so
- * the results are cached. Thread-safe.
+ * Classifies visitors by their User-Agent. Its browser and system cost hundreds of regular expressions, about 100 µs,
+ * so the results are cached; {@link Bots} is quick. Thread-safe.
  */
 public final class Agents {
 
@@ -32,14 +31,6 @@ public final class Agents {
     public static final Agent UNKNOWN = new Agent(null, null, DeviceClass.OTHER, null);
 
     private static final int CACHED_AGENTS = 20_000;
-
-    // Programs and link previews of messengers, which are not in uap-core's list of spiders. The pattern has no nested
-    // repetition, so no User-Agent makes the match slow.
-    private static final Pattern PROGRAM = Pattern.compile(
-            "bot\\b|bot/|crawl|spider|slurp|scrape|monitor|headless|preview|facebookexternalhit|whatsapp|telegram|"
-                    + "discord|slack|skype|embedly|mastodon|pleroma|misskey|curl/|wget/|python|okhttp|java/|"
-                    + "go-http-client|libwww|httpclient|axios|node-fetch|postman|apachebench|\\bwrk\\b",
-            Pattern.CASE_INSENSITIVE);
 
     private static final String PREFETCH = "prefetch";
     private static final String HEAD = "HEAD";
@@ -79,10 +70,10 @@ public final class Agents {
 
     private Agent parse(String userAgent) {
         if (userAgent.isBlank()) {
-            return new Agent(null, null, DeviceClass.OTHER, "no user agent");
+            return new Agent(null, null, DeviceClass.OTHER, reason(userAgent));
         }
-        Client client = parser.parse(userAgent);
-        String bot = agentReason(client, userAgent);
+        Client client = parser.parse(Bots.begin(userAgent));
+        String bot = reason(userAgent);
         return new Agent(
                 familyOrNull(client.userAgent.family),
                 familyOrNull(client.os.family),
@@ -90,17 +81,13 @@ public final class Agents {
                 bot);
     }
 
-    private @Nullable String agentReason(Client client, String userAgent) {
-        if (operatorList.isException(userAgent)) {
+    private @Nullable String reason(String userAgent) {
+        String read = Bots.begin(userAgent);
+        if (operatorList.isException(read)) {
             return null;
         }
-        if ("Spider".equals(client.device.family)) {
-            return "crawler";
-        }
-        if (PROGRAM.matcher(userAgent).find()) {
-            return "program";
-        }
-        return operatorList.isBot(userAgent) ? "listed" : null;
+        String reason = Bots.reason(read);
+        return reason == null && operatorList.isBot(read) ? "listed" : reason;
     }
 
     private static @Nullable String familyOrNull(String family) {

@@ -12,9 +12,9 @@ class BotListTest {
 
     @Test
     void theLinesExtendTheBuiltInListAndTheExceptionsPrecedeIt() {
-        Agents agents = new Agents(BotList.of(List.of("# comment", "", "  uptimechecker ", "! curl/8")));
+        Agents agents = new Agents(BotList.of(List.of("# comment", "", "  acmewatch ", "! curl/8")));
         assertThat(agents.of(FIREFOX).bot()).isNull();
-        assertThat(agents.of(FIREFOX + " UptimeChecker/2").bot()).isEqualTo("listed");
+        assertThat(agents.of(FIREFOX + " AcmeWatch/2").bot()).isEqualTo("listed");
         assertThat(agents.of("curl/8.5.0").bot()).isNull();
         assertThat(agents.of("curl/7.1").bot()).isEqualTo("program");
         assertThat(agents.of("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")

@@ -13,6 +13,7 @@ import io.linklog.mesh.etcd.EtcdUnavailableException;
 import io.linklog.mesh.etcd.MalformedValueException;
 import io.linklog.projector.commands.NotSwitchedException;
 import io.linklog.schemas.rules.VisitRules;
+import io.linklog.visits.Bots;
 import io.linklog.visits.Counts;
 import io.linklog.visits.CountsJson;
 import io.linklog.visits.FollowedCounts;
@@ -86,6 +87,7 @@ final class Recount {
         Generation old = known.counts.current();
         Generation fresh = known.counts.pending().orElseThrow();
         Keyspace keyspace = activeKeyspace();
+        out.println("Built-in list of bots: " + Bots.version() + ".");
         out.println("Generation " + old.number() + " serves readers until the switch.");
         try (ProjectedTopics log = new ProjectedTopics(kafka)) {
             new RecountCatchUp(log, new CountingApplication(admin, fresh.number()), fresh.number(), keyspace, out)

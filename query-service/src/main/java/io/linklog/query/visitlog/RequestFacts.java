@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head whether the method was HEAD
  * @param prefetch whether a browser prefetched it or a program made a preview
- * @param isPrivate whether the visitor asked not to be tracked: the visit is counted and nothing else is kept
+ * @param isPrivate whether a person asked not to be tracked: the visit is counted and nothing else is kept
  * @param code the requested path, after the domain unless it is the default one: the name of a link, if there is one
  * @param rule the number of the redirect rule that chose the target, from 1; 0 for none
  * @param tenant the owner of the link that was found, else of the domain

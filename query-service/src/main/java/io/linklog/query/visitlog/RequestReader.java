@@ -4,6 +4,7 @@ import io.linklog.kit.client.TrustedProxies;
 import io.linklog.kit.tracing.TraceParent;
 import io.linklog.schemas.VisitKind;
 import io.linklog.schemas.encoding.Sha256;
+import io.linklog.visits.Bots;
 import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,8 @@ final class RequestReader {
             }
         }
         boolean minimal = isPrivate && settings.respectPrivacy();
+        // the name of a program is nobody's, and without it a program would count as a person
+        boolean hidden = minimal && Bots.reason(userAgent) == null;
         byte[] address = minimal ? NO_ADDRESS : settings.proxies().client(request, forwardedFor);
         return new RequestFacts(
                 atMillis,
@@ -64,12 +67,12 @@ final class RequestReader {
                 rule,
                 HttpMethod.HEAD.is(request.getMethod()),
                 prefetch,
-                minimal,
+                hidden,
                 code,
                 tenant,
                 settings.address().keep(address),
                 address.length == 0 ? null : visitor(address, userAgent),
-                minimal ? "" : userAgent,
+                hidden ? "" : userAgent,
                 referrer,
                 trace.isSampled() ? TraceParent.of(trace) : "");
     }

@@ -94,6 +94,10 @@ class VisitLimitsIT {
     void botsAndPreviewsTakeNoPlace() throws Exception {
         String code = link(1);
         for (int i = 0; i < 3; i++) {
+            assertThat(browsers.get(0)
+                            .get("/" + code, "User-Agent", "Iframely/1.3.1 (+https://iframely.com/docs/about)")
+                            .statusCode())
+                    .isEqualTo(302);
             assertThat(browsers.get(0).get("/" + code, "User-Agent", "curl/8").statusCode())
                     .isEqualTo(302);
             assertThat(browsers.get(0)

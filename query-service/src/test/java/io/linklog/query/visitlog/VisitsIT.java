@@ -110,6 +110,17 @@ class VisitsIT {
     }
 
     @Test
+    void aBotThatAsksForPrivacyIsABot() throws Exception {
+        String code = link(null);
+        browser.get("/" + code, "User-Agent", "curl/8.5.0", "DNT", "1");
+        browser.get("/" + code, "User-Agent", " ", "DNT", "1");
+        List<Visit> visits = visits(code, 2);
+        assertThat(visits).extracting(Visit::getBot).containsExactly("program", "no user agent");
+        assertThat(visits).extracting(Visit::getAddress).containsOnlyNulls();
+        assertThat(visits).extracting(Visit::getVisitor).containsOnlyNulls();
+    }
+
+    @Test
     void programsAndPreviewsAreMarkedAsBots() throws Exception {
         String code = link(null);
         browser.get("/" + code, "User-Agent", "curl/8.5.0");

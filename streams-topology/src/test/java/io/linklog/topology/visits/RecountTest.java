@@ -27,7 +27,7 @@ class RecountTest {
             3,
             Instant.parse("2026-10-27T00:00:00Z"),
             Instant.parse("2026-11-24T22:00:00Z"),
-            List.of("UptimeChecker", "!curl"),
+            List.of("AcmeWatch", "!curl"),
             Optional.empty());
 
     @TempDir
@@ -56,7 +56,7 @@ class RecountTest {
     @Test
     void visitsAreDescribedAnewAndCountedUnderTheirGeneration() {
         tally.visit(visit(1, FIREFOX));
-        tally.visit(visit(2, FIREFOX + " UptimeChecker"));
+        tally.visit(visit(2, FIREFOX + " AcmeWatch"));
         tally.visit(visit(3, "curl/8.5.0").setBot("program").setBrowser(null));
         Map<String, VisitTotals> totals = tally.totals();
         assertThat(totals).allSatisfy((key, row) -> {
