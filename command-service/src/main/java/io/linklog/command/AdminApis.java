@@ -12,7 +12,7 @@ import io.linklog.mesh.blocked.BlockedTargetStore;
 import io.linklog.mesh.domains.DomainStore;
 import io.linklog.mesh.etcd.Etcd;
 import io.linklog.mesh.keys.ApiKeyStore;
-import io.linklog.schemas.targets.TargetCheck;
+import io.linklog.schemas.rules.LongUrls;
 import io.linklog.webhooks.hooks.HookStore;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -24,12 +24,12 @@ record AdminApis(KeysApi keys, DomainsApi domains, WebhooksApi webhooks, Blocked
     /**
      * Opens what they need into the closer.
      *
-     * @param targets where domains may lead to
+     * @param targets the rule for targets of domains
      * @param executor renders the answers
      */
     static AdminApis open(
             CommandSettings settings,
-            TargetCheck targets,
+            LongUrls targets,
             Etcd etcd,
             ObjectMapper json,
             Executor executor,

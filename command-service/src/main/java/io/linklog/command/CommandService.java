@@ -28,6 +28,7 @@ import io.linklog.kit.service.ServiceRuntime;
 import io.linklog.kit.settings.Env;
 import io.linklog.mesh.domains.DomainBook;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.targets.TargetCheck;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -74,9 +75,10 @@ public final class CommandService {
                 topics.answerThreads());
         ObjectMapper json = Json.mapper();
         TargetCheck targets = targets(settings, domains, runtime, health, closer);
+        LongUrls longUrls = settings.targets().rule(targets);
         PasswordThreads passwords = closer.add("password hashes", PasswordThreads.open(runtime));
         LinkRequests requests = new LinkRequests(
-                new LinkRules(targets),
+                new LinkRules(longUrls),
                 passwords,
                 topics.answerThreads(),
                 settings.pages().isOn());
@@ -97,7 +99,7 @@ public final class CommandService {
                 new BatchApi(submitter, requests, json, settings.batches(), settings.batchPatience(), runtime);
         LinkCheckApi checks = new LinkCheckApi(
                 new LinkReader(queries, json), pages, settings.pages().most(), topics.answerThreads(), runtime);
-        AdminApis admins = AdminApis.open(settings, targets, runtime.etcd(), json, topics.answerThreads(), closer);
+        AdminApis admins = AdminApis.open(settings, longUrls, runtime.etcd(), json, topics.answerThreads(), closer);
         closer.add("metrics", new CommandMetrics(runtime.meters(), topics.log(), topics.outcomes(), batches));
         closer.add("HTTP server", runtime.serve(settings.http().port(), json, config -> {
             api.addTo(config.routes);

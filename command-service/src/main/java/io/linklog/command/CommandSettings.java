@@ -10,9 +10,10 @@ import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.settings.StateFolder;
+import io.linklog.kit.targets.TargetSettings;
 import io.linklog.schemas.rules.DomainRules;
+import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.targets.OwnHosts;
-import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.schemas.topics.Topics;
 import io.linklog.schemas.wire.SchemaRegistry;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public record CommandSettings(
         int batches,
         Duration batchPatience,
         BlockedSettings blockedTargets,
+        TargetSettings targets,
         PageSettings pages,
         Path domains) {
 
@@ -99,6 +101,7 @@ public record CommandSettings(
                         Duration.ofSeconds(60),
                         "time after which a batch that sends no line and reads no result is disconnected"),
                 BlockedSettings.from(env, folder),
+                TargetSettings.from(env),
                 PageSettings.from(env),
                 folder.resolve("domains.json"));
     }
@@ -108,8 +111,8 @@ public record CommandSettings(
         return OwnHosts.with(http.publicUrl(), service.listen().linkHosts(), Set.of(edgePort), domains);
     }
 
-    /** @param targets where links may lead */
-    DomainRules domainRules(TargetCheck targets) {
+    /** @param targets the rule for targets of links */
+    DomainRules domainRules(LongUrls targets) {
         return new DomainRules(service.listen().hosts(), targets);
     }
 }

@@ -92,7 +92,7 @@ public final class StreamsTopology {
                 serdes,
                 codes,
                 new LinkRules(
-                        OwnHosts.with(settings.publicUrl(), Set.of(), Set.of(), host -> false),
+                        settings.targets().rule(OwnHosts.with(settings.publicUrl(), Set.of(), Set.of(), host -> false)),
                         BlockedTargets.follow(
                                 settings.blockedTargets(), runtime.etcd(), runtime.meters(), health, closer)),
                 new DecisionMetrics(runtime.meters()),

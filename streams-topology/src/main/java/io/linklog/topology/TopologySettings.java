@@ -7,6 +7,7 @@ import io.linklog.kit.service.ServiceSettings;
 import io.linklog.kit.settings.Env;
 import io.linklog.kit.settings.SchemaRegistryEnv;
 import io.linklog.kit.settings.StateFolder;
+import io.linklog.kit.targets.TargetSettings;
 import io.linklog.schemas.wire.SchemaRegistry;
 import io.linklog.topology.assignment.WarmTaskAssignor;
 import io.linklog.topology.codes.CodeSource;
@@ -38,6 +39,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param rocksBytes native memory of all stores together
  * @param idReserve minimum time that leased IDs last while etcd is unavailable
  * @param blockedTargets hosts to which no link that is restored may lead
+ * @param targets what is said about targets beside their hosts
  * @param purgeAfter time after its deletion when a link is purged; zero for never
  */
 public record TopologySettings(
@@ -55,6 +57,7 @@ public record TopologySettings(
         long rocksBytes,
         Duration idReserve,
         BlockedSettings blockedTargets,
+        TargetSettings targets,
         Duration purgeAfter) {
 
     static final String SERVICE = TopologyFigures.SERVICE;
@@ -120,6 +123,7 @@ public record TopologySettings(
                         Duration.ofDays(7),
                         "minimum time that leased IDs last at the recent rate of creates, while etcd is unavailable"),
                 BlockedSettings.from(env, stateDir.resolve(service.instanceId())),
+                TargetSettings.from(env),
                 purgeAfter(env));
     }
 

@@ -29,7 +29,8 @@ public final class LongUrlSet {
     public static List<String> read(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty() && LongUrls.mistake(line).isEmpty())
+                .filter(line ->
+                        !line.isEmpty() && LongUrls.ofAnyHost().mistake(line).isEmpty())
                 .toList();
     }
 

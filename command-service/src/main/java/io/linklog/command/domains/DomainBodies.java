@@ -6,6 +6,7 @@ import io.linklog.command.http.JsonBody;
 import io.linklog.kit.http.Problem;
 import io.linklog.kit.http.ProblemException;
 import io.linklog.mesh.domains.Domain;
+import io.linklog.schemas.rules.GivenUrl;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,7 @@ final class DomainBodies {
         return new NewDomain(
                 add.domain,
                 add.tenant == null ? tenant : add.tenant,
-                new Domain.Targets(
-                        Optional.ofNullable(add.baseTarget),
-                        Optional.ofNullable(add.unknownTarget),
-                        Optional.ofNullable(add.expiredTarget)));
+                new Domain.Targets(given(add.baseTarget), given(add.unknownTarget), given(add.expiredTarget)));
     }
 
     /** Reads a change of targets: null removes one, and what is left out stays. */
@@ -77,7 +75,11 @@ final class DomainBodies {
     }
 
     private static Optional<String> merge(@Nullable JsonNode given, Optional<String> before) {
-        return given == null ? before : Optional.ofNullable(given.textValue());
+        return given == null ? before : given(given.textValue());
+    }
+
+    private static Optional<String> given(@Nullable String target) {
+        return Optional.ofNullable(target).map(GivenUrl::trimmed);
     }
 
     private static ProblemException invalid(String detail) {

@@ -15,13 +15,11 @@ public record PageSettings(boolean isOn, int most, RateLimit perClient) {
     /** Reads the settings. {@link Env#check()} reports mistakes. */
     public static PageSettings from(Env env) {
         return new PageSettings(
-                env.read(
+                env.isOn(
                         "LINKLOG_LINK_CHECK",
                         // the operator decides whether the servers call addresses that users choose
-                        "off",
-                        "whether this service may call the targets of links, to check them and to read their titles:"
-                                + " on or off",
-                        PageSettings::isOn),
+                        false,
+                        "whether this service may call the targets of links, to check them and to read their titles"),
                 env.integer(
                         "LINKLOG_LINK_CHECKS",
                         16,
@@ -34,13 +32,5 @@ public record PageSettings(boolean isOn, int most, RateLimit perClient) {
                         "120/m",
                         "most calls of targets for one key, such as 120/m; more are answered 429",
                         RateLimit::parse));
-    }
-
-    private static boolean isOn(String text) {
-        return switch (text) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> throw new IllegalArgumentException("must be on or off");
-        };
     }
 }

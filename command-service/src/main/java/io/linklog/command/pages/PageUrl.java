@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.linklog.schemas.targets.TargetHost;
+import io.linklog.schemas.urls.InvalidUrlException;
+import io.linklog.schemas.urls.WebUrl;
 import java.net.URI;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -26,32 +27,32 @@ final class PageUrl {
      * @throws IllegalArgumentException if it cannot be called
      */
     static URI of(String url) {
-        String text = withSlashes(url);
-        boolean isHttps = text.regionMatches(true, 0, "https://", 0, 8);
-        if (!isHttps && !text.regionMatches(true, 0, "http://", 0, 7)) {
-            throw new IllegalArgumentException("does not begin with https:// or http://");
-        }
-        String authority = TargetHost.authority(text);
-        Optional<TargetHost> host = TargetHost.ofUrl(text);
-        if (host.isEmpty() || host.get().port() == TargetHost.NO_PORT) {
-            throw new IllegalArgumentException("has no host or no port that can be called");
-        }
+        WebUrl read = read(withSlashes(url));
+        String authority = read.authority();
         int at = authority.lastIndexOf('@');
         String user = at < 0 ? "" : encode(authority.substring(0, at)) + "@";
-        int port = host.get().port();
-        String rest = text.substring(text.indexOf("://") + 3 + authority.length());
+        int port = read.port();
+        String rest = read.text().substring(read.authorityBegin() + authority.length());
         int fragment = rest.indexOf('#');
         String path = fragment < 0 ? rest : rest.substring(0, fragment);
-        URI read = URI.create((isHttps ? "https://" : "http://")
+        URI called = URI.create((read.isHttps() ? "https://" : "http://")
                 + user
-                + host.get().name()
-                + (port == (isHttps ? 443 : 80) ? "" : ":" + port)
+                + TargetHost.of(read).name()
+                + (port == (read.isHttps() ? 443 : 80) ? "" : ":" + port)
                 + (path.startsWith("/") ? "" : "/")
                 + encode(path));
-        if (read.getHost() == null) {
+        if (called.getHost() == null) {
             throw new IllegalArgumentException("has a host with other characters than letters, digits and hyphens");
         }
-        return read;
+        return called;
+    }
+
+    private static WebUrl read(String url) {
+        try {
+            return WebUrl.parse(url);
+        } catch (InvalidUrlException e) {
+            throw new IllegalArgumentException("cannot be called: it " + e.getMessage(), e);
+        }
     }
 
     /**

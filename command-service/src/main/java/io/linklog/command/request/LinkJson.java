@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.linklog.schemas.rules.GivenUrl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -137,6 +138,7 @@ final class LinkJson {
         Object value =
                 switch (member.kind) {
                     case TEXT -> token == JsonToken.VALUE_STRING ? parser.getText() : null;
+                    case URL -> token == JsonToken.VALUE_STRING ? GivenUrl.trimmed(parser.getText()) : null;
                     case TEXTS -> token == JsonToken.START_ARRAY ? texts(parser) : null;
                     case FLAG -> token.isBoolean() ? (Object) parser.getBooleanValue() : null;
                     case NUMBER -> number(parser, token);

@@ -20,8 +20,8 @@ enum LinkMember {
     FIND_IF_EXISTS("findIfExists", Kind.FLAG, false),
     FORWARD_QUERY("forwardQuery", Kind.FLAG, true),
     IDEMPOTENCY_KEY("idempotencyKey", Kind.TEXT, null),
-    IMAGE_URL("imageUrl", Kind.TEXT, null),
-    LONG_URL("longUrl", Kind.TEXT, null),
+    IMAGE_URL("imageUrl", Kind.URL, null),
+    LONG_URL("longUrl", Kind.URL, null),
     MAX_VISITS("maxVisits", Kind.NUMBER, null),
     PASSWORD("password", Kind.TEXT, null),
     REDIRECT_RULES("redirectRules", Kind.RULES, List.of()),
@@ -34,6 +34,8 @@ enum LinkMember {
     /** The type of a value. */
     enum Kind {
         TEXT("must be a text in double quotes"),
+        /** What surrounds it is trimmed: people paste it. */
+        URL("must be a text in double quotes"),
         TEXTS("must be a list of texts: [\"one\", \"two\"]"),
         FLAG("must be true or false, without quotes"),
         NUMBER("must be a whole number, without quotes and fraction"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.RuleCondition;
+import io.linklog.schemas.rules.GivenUrl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ final class RuleJson {
             }
             require(name, "longUrl", texts);
         }
-        rules.add(new RedirectRule(texts.getOrDefault("longUrl", ""), conditions));
+        rules.add(new RedirectRule(GivenUrl.trimmed(texts.getOrDefault("longUrl", "")), conditions));
     }
 
     private RuleCondition condition(String name) throws IOException {

@@ -69,6 +69,26 @@ class LinkRequestsTest {
     }
 
     @Test
+    void whatSurroundsAUrlIsTrimmedAndMakesNoOtherRequest() {
+        LinkRequest clean = create("https://example.org/a b");
+        CreateLink body = (CreateLink) clean.body();
+        assertThat(body.getAttributes().getLongUrl()).isEqualTo("https://example.org/a b");
+        assertThat(body.getAttributes().getImageUrl()).isEqualTo("https://example.org/a b");
+        assertThat(body.getAttributes().getRedirectRules().get(0).getLongUrl()).isEqualTo("https://example.org/a b");
+        for (String pasted : List.of(" https://example.org/a b", "\u200bhttps://exam\\r\\nple.org/a b\u00a0")) {
+            assertThat(create(pasted)).isEqualTo(clean);
+        }
+    }
+
+    private LinkRequest create(String url) {
+        String json = "{\"longUrl\":\"" + url + "\",\"imageUrl\":\"" + url + "\",\"redirectRules\":[{\"longUrl\":\""
+                + url + "\",\"conditions\":[{\"type\":\"device\",\"matchValue\":\"ios\"}]}]}";
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return requests.create(bytes, Callers.of("default"), "key", SpanContext.getInvalid())
+                .join();
+    }
+
+    @Test
     void withoutAKeyEachHashHasASaltOfItsOwn() {
         assertThat(hash(create(PASSWORD, "default", null))).isNotEqualTo(hash(create(PASSWORD, "default", null)));
     }

@@ -8,6 +8,7 @@ import io.linklog.schemas.LinkState;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.Takedown;
 import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.urls.Location;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class Redirect {
         this.opensAtMillis = millis(attributes.getValidSince(), Long.MIN_VALUE);
         this.endsAtMillis = millis(attributes.getValidUntil(), Long.MAX_VALUE);
         List<RedirectRule> written = attributes.getRedirectRules();
-        this.location = Location.header(attributes.getLongUrl());
+        this.location = Location.of(attributes.getLongUrl());
         this.forwardQuery = attributes.getForwardQuery();
         this.crawlable = attributes.getCrawlable();
         this.mostVisits = attributes.getMaxVisits() == null ? 0 : attributes.getMaxVisits();
@@ -110,7 +111,7 @@ public final class Redirect {
         String[] locations = new String[written.size()];
         HttpFields[] encoded = new HttpFields[written.size()];
         for (int i = 0; i < locations.length; i++) {
-            locations[i] = Location.header(written.get(i).getLongUrl());
+            locations[i] = Location.of(written.get(i).getLongUrl());
             encoded[i] = encode(locations[i], 0);
         }
         return new RuleTargets(name, CompiledRules.of(written), locations, encoded);
@@ -167,24 +168,28 @@ public final class Redirect {
     }
 
     /**
-     * The header fields for one visit.
+     * The header fields for one visit; null if target and query together are longer than {@link Location#LONGEST}.
      *
      * @param rule from {@link #rule}
      * @param query of the visitor's request, not decoded; null for none
      */
-    public HttpFields fields(int rule, @Nullable String query, long nowMillis) {
+    public @Nullable HttpFields fields(int rule, @Nullable String query, long nowMillis) {
         RuleTargets some = rules;
         if (rule > 0 && some != null) {
             return forwardQuery && query != null && !query.isEmpty()
-                    ? encode(Location.withQuery(some.locations[rule - 1], query), 0)
+                    ? encodeWithin(Location.withQuery(some.locations[rule - 1], query), 0)
                     : some.fields[rule - 1];
         }
         long secondsLeft = endsAtMillis == Long.MAX_VALUE ? Long.MAX_VALUE : (endsAtMillis - nowMillis) / 1_000;
         long maxAge = Math.min(maxAgeSeconds, secondsLeft);
         if (forwardQuery && query != null && !query.isEmpty()) {
-            return encode(Location.withQuery(location, query), maxAge);
+            return encodeWithin(Location.withQuery(location, query), maxAge);
         }
         return maxAge == maxAgeSeconds ? fields : encode(location, maxAge);
+    }
+
+    private @Nullable HttpFields encodeWithin(String target, long maxAge) {
+        return target.length() > Location.LONGEST ? null : encode(target, maxAge);
     }
 
     private HttpFields encode(String target, long maxAge) {

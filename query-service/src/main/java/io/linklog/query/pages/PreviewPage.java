@@ -1,9 +1,9 @@
 package io.linklog.query.pages;
 
 import io.linklog.query.http.HtmlPage;
-import io.linklog.query.lookup.Location;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.urls.Location;
 import io.linklog.schemas.view.ShortUrls;
 import java.net.URI;
 import java.time.Instant;
@@ -54,14 +54,16 @@ final class PreviewPage {
     }
 
     private static void appendTargets(StringBuilder body, LinkAttributes attributes) {
-        String target = HtmlPage.escape(attributes.getLongUrl());
+        String target = TargetText.markup(attributes.getLongUrl());
         body.append("<p class=\"note\">This short link leads to:</p>\n");
         if (isWeb(attributes.getLongUrl())) {
             body.append("<p><a rel=\"nofollow noopener noreferrer\" href=\"")
-                    .append(HtmlPage.escape(Location.header(attributes.getLongUrl())))
+                    .append(HtmlPage.escape(Location.of(attributes.getLongUrl())))
                     .append("\">")
                     .append(target)
-                    .append("</a></p>\n");
+                    .append("</a>")
+                    .append(TargetText.asciiHost(attributes.getLongUrl()))
+                    .append("</p>\n");
         } else {
             body.append("<p>").append(target).append("</p>\n");
         }
@@ -79,7 +81,10 @@ final class PreviewPage {
         body.append("<p class=\"note\">It has rules: device, language, place, time and the like can lead to another"
                 + " target instead:</p>\n<ul>\n");
         for (String target : others) {
-            body.append("<li>").append(HtmlPage.escape(target)).append("</li>\n");
+            body.append("<li>")
+                    .append(TargetText.markup(target))
+                    .append(TargetText.asciiHost(target))
+                    .append("</li>\n");
         }
         body.append("</ul>\n");
     }

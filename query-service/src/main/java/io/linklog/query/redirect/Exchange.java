@@ -11,11 +11,13 @@ import io.linklog.query.lookup.Redirect;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.Takedown;
 import io.linklog.schemas.VisitKind;
+import io.linklog.schemas.urls.Location;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * it. One thread after another handles an exchange.
  */
 final class Exchange {
+
+    private static final Problem QUERY_TOO_LONG = Problem.of(
+            414,
+            "query-too-long",
+            "The query is too long",
+            "The target of this link and the query have more than " + Location.LONGEST
+                    + " characters together. Send a shorter query");
 
     private final RedirectParts parts;
     private final VisitorErrors errors;
@@ -147,10 +156,16 @@ final class Exchange {
     }
 
     private void admit(Redirect redirect, long now) {
-        if (redirect.mostVisits() == 0) {
-            answerAdmitted(redirect, now);
+        int rule = redirect.rule(parts.visitors(), request, now);
+        HttpFields fields = redirect.fields(rule, request.getHttpURI().getQuery(), now);
+        if (fields == null) {
+            log(VisitKind.TOO_LONG, 0, now); // it takes no place of a limited link
+            end(414);
+            errors.refused(QUERY_TOO_LONG, request, response, callback, trace());
+        } else if (redirect.mostVisits() == 0) {
+            answerAdmitted(redirect, rule, fields, now);
         } else {
-            answerWithinLimit(redirect);
+            answerWithinLimit(redirect, rule, fields);
         }
     }
 
@@ -158,7 +173,7 @@ final class Exchange {
      * Admits a person while a place is left. Bots, HEAD, prefetches and cards take no place; when all places are taken,
      * they are refused, too: a link that has ended gives its target to nobody.
      */
-    private void answerWithinLimit(Redirect redirect) {
+    private void answerWithinLimit(Redirect redirect, int rule, HttpFields fields) {
         executor().execute(() -> {
             boolean noPerson = parts.cards().wanted(redirect, request) != null
                     || parts.visits().isBot(request);
@@ -170,7 +185,7 @@ final class Exchange {
                         if (error != null) {
                             answerUnavailable(Causes.unwrap(error));
                         } else if (admitted) {
-                            answerAdmitted(redirect, parts.clock().millis());
+                            answerAdmitted(redirect, rule, fields, parts.clock().millis());
                         } else {
                             answerGone(
                                     null, VisitKind.LIMIT_REACHED, parts.clock().millis());
@@ -180,7 +195,7 @@ final class Exchange {
         });
     }
 
-    private void answerAdmitted(Redirect redirect, long now) {
+    private void answerAdmitted(Redirect redirect, int rule, HttpFields fields, long now) {
         Link card = parts.cards().wanted(redirect, request);
         if (card != null) {
             log(VisitKind.REDIRECT, 0, now);
@@ -188,11 +203,10 @@ final class Exchange {
             parts.cards().write(card, response, callback);
             return;
         }
-        int rule = redirect.rule(parts.visitors(), request, now);
         log(VisitKind.REDIRECT, rule, now);
         end(redirect.status());
         response.setStatus(redirect.status());
-        response.getHeaders().add(redirect.fields(rule, request.getHttpURI().getQuery(), now));
+        response.getHeaders().add(fields);
         SiteTarget.endWithoutBody(response, callback);
     }
 

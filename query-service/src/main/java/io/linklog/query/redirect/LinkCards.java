@@ -1,10 +1,10 @@
 package io.linklog.query.redirect;
 
 import io.linklog.query.http.HtmlPage;
-import io.linklog.query.lookup.Location;
 import io.linklog.query.lookup.Redirect;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.urls.Location;
 import io.linklog.schemas.view.ShortUrls;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -67,7 +67,7 @@ public final class LinkCards {
         String meta = property("og:type", "website")
                 + property("og:title", title)
                 + (description == null ? "" : property("og:description", description))
-                + (image == null ? "" : property("og:image", Location.header(image)))
+                + (image == null ? "" : property("og:image", Location.of(image)))
                 + property("og:url", shortUrl)
                 + "<meta name=\"twitter:card\" content=\"" + (image == null ? "summary" : "summary_large_image")
                 + "\">\n";

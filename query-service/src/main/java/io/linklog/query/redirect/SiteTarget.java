@@ -1,6 +1,6 @@
 package io.linklog.query.redirect;
 
-import io.linklog.query.lookup.Location;
+import io.linklog.schemas.urls.Location;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -22,7 +22,7 @@ final class SiteTarget {
             return false;
         }
         response.setStatus(302);
-        response.getHeaders().put(HttpHeader.LOCATION, Location.header(target));
+        response.getHeaders().put(HttpHeader.LOCATION, Location.of(target));
         response.getHeaders().add(NO_STORE);
         endWithoutBody(response, callback);
         return true;

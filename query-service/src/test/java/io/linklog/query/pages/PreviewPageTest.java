@@ -31,6 +31,19 @@ class PreviewPageTest {
     }
 
     @Test
+    void aTargetCannotLookLikeAnotherOne() {
+        Link link = TestLinks.link("abc", "https://p\u0430ypal.example/\u202egpj.exe\u200b");
+        String page = PreviewPage.of(link, SITE);
+        assertThat(page)
+                .contains("href=\"https://xn--pypal-4ve.example/%E2%80%AEgpj.exe%E2%80%8B\"")
+                .contains("<bdi>https://p\u0430ypal.example/<mark>U+202E</mark>gpj.exe<mark>U+200B</mark></bdi>")
+                .contains("(host: xn--pypal-4ve.example)")
+                .doesNotContain("\u202e");
+        assertThat(PreviewPage.of(TestLinks.link("abc", "https://example.org/\u00e9"), SITE))
+                .doesNotContain("(host:");
+    }
+
+    @Test
     void pagesLoadNothingFromOtherSites() {
         String page = PreviewPage.of(TestLinks.link("abc", "https://example.org/"), SITE);
         assertThat(page.split("src=\"", -1)).hasSize(2);

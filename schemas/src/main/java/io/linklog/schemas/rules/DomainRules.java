@@ -2,7 +2,6 @@ package io.linklog.schemas.rules;
 
 import io.linklog.schemas.names.DomainNames;
 import io.linklog.schemas.targets.OwnHosts;
-import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.schemas.targets.TargetHost;
 import java.util.Collection;
 import java.util.Map;
@@ -21,13 +20,13 @@ public final class DomainRules {
     private static final Set<String> SERVICES = Set.of("command-service", "query-service");
 
     private final Set<String> hosts;
-    private final TargetCheck targets;
+    private final LongUrls targets;
 
     /**
      * @param hosts of the default domain and of the API
-     * @param targets where links may lead
+     * @param targets the rule for targets of links
      */
-    public DomainRules(Collection<String> hosts, TargetCheck targets) {
+    public DomainRules(Collection<String> hosts, LongUrls targets) {
         this.hosts = hosts.stream().map(TargetHost::canonical).collect(Collectors.toUnmodifiableSet());
         this.targets = targets;
     }
@@ -39,14 +38,16 @@ public final class DomainRules {
      * @param isDomain whether a host is a domain: a target there could redirect in a loop
      */
     public Optional<String> mistake(String domain, Map<String, String> targets, Predicate<String> isDomain) {
-        TargetCheck check =
+        LongUrls longUrls =
                 this.targets.and(new OwnHosts(Set.of(), Set.of(), host -> host.equals(domain) || isDomain.test(host)));
         return nameMistake(domain)
                 .map(mistake -> "its name " + mistake)
                 .or(() -> targets.entrySet().stream()
-                        .flatMap(target -> LongUrls.mistake(target.getValue(), check)
-                                .map(mistake -> "its " + target.getKey() + " " + mistake)
-                                .stream())
+                        .flatMap(
+                                target -> longUrls
+                                        .mistake(target.getValue())
+                                        .map(mistake -> "its " + target.getKey() + " " + mistake)
+                                        .stream())
                         .findFirst());
     }
 

@@ -51,7 +51,7 @@ public final class LinkRules {
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    private final TargetCheck targets;
+    private final LongUrls targets;
     private final TargetCheck restored;
 
     /**
@@ -68,20 +68,20 @@ public final class LinkRules {
         }
     }
 
-    /** @param targets where links may lead; {@link LongUrls} checks their form */
-    public LinkRules(TargetCheck targets) {
+    /** @param targets the rule for targets of links and of their redirect rules, and for images */
+    public LinkRules(LongUrls targets) {
         this(targets, target -> Optional.empty());
     }
 
     /** @param restored where a link may lead that is restored: it was valid once, so only its hosts are judged again */
-    public LinkRules(TargetCheck targets, TargetCheck restored) {
+    public LinkRules(LongUrls targets, TargetCheck restored) {
         this.targets = targets;
         this.restored = restored;
     }
 
     /** The rules of a process that knows no hosts: every host may be linked. */
     public static LinkRules withoutHosts() {
-        return new LinkRules(target -> Optional.empty());
+        return new LinkRules(LongUrls.ofAnyHost());
     }
 
     /** The mistakes of a command; empty for a valid one. */
@@ -137,15 +137,19 @@ public final class LinkRules {
                 attributes.getValidUntil(),
                 attributes.getMaxVisits(),
                 attributes.getRedirectStatus());
-        RedirectRuleCheck.check(attributes.getRedirectRules(), this::targetMistake, mistakes);
+        RedirectRuleCheck.check(attributes.getRedirectRules(), targets::mistake, mistakes);
         PasswordRules.check(attributes.getPasswordHash(), mistakes);
-        CardRules.check(attributes.getDescription(), attributes.getImageUrl(), this::targetMistake, mistakes);
+        CardRules.check(attributes.getDescription(), attributes.getImageUrl(), targets::mistake, mistakes);
         return mistakes;
     }
 
-    /** As {@link #mistakes(LinkAttributes)}, without an Avro record, redirect rules, password and card. */
+    /**
+     * As {@link #mistakes(LinkAttributes)}, without an Avro record, redirect rules, password and card.
+     *
+     * @param longUrl null if the link has it already: a rule that came later locks no link
+     */
     public List<Mistake> mistakes(
-            String longUrl,
+            @Nullable String longUrl,
             @Nullable String title,
             List<String> tags,
             @Nullable Instant validSince,
@@ -153,7 +157,9 @@ public final class LinkRules {
             @Nullable Long maxVisits,
             int redirectStatus) {
         List<Mistake> mistakes = new ArrayList<>(0);
-        checkLongUrl(longUrl, mistakes);
+        if (longUrl != null) {
+            checkLongUrl(longUrl, mistakes);
+        }
         PlainText.check("title", title, LONGEST_TITLE, mistakes);
         checkTags(tags, mistakes);
         checkTimes(validSince, validUntil, mistakes);
@@ -182,10 +188,10 @@ public final class LinkRules {
             checkRedirectStatus(set.getRedirectStatus(), mistakes);
         }
         if (set.getRedirectRules() != null) {
-            RedirectRuleCheck.check(set.getRedirectRules(), this::targetMistake, mistakes);
+            RedirectRuleCheck.check(set.getRedirectRules(), targets::mistake, mistakes);
         }
         PasswordRules.check(set.getPasswordHash(), mistakes);
-        CardRules.check(set.getDescription(), set.getImageUrl(), this::targetMistake, mistakes);
+        CardRules.check(set.getDescription(), set.getImageUrl(), targets::mistake, mistakes);
         if (edit.getClear().size() > CLEARABLE.size()) {
             mistakes.add(new Mistake("clear", "must not name a field twice"));
             return;
@@ -212,12 +218,7 @@ public final class LinkRules {
     }
 
     private void checkLongUrl(String longUrl, List<Mistake> mistakes) {
-        targetMistake(longUrl).ifPresent(mistake -> mistakes.add(new Mistake("longUrl", mistake)));
-    }
-
-    /** The mistake in a target of a link or of a rule. */
-    private Optional<String> targetMistake(String longUrl) {
-        return LongUrls.mistake(longUrl, targets);
+        targets.mistake(longUrl).ifPresent(mistake -> mistakes.add(new Mistake("longUrl", mistake)));
     }
 
     private static void checkSlug(String slug, List<Mistake> mistakes) {

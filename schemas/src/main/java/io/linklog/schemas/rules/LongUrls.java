@@ -2,76 +2,85 @@ package io.linklog.schemas.rules;
 
 import io.linklog.schemas.targets.TargetCheck;
 import io.linklog.schemas.targets.TargetHost;
-import java.util.Locale;
+import io.linklog.schemas.urls.InvalidUrlException;
+import io.linklog.schemas.urls.Location;
+import io.linklog.schemas.urls.WebUrl;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The rule for the target of a link. A target is stored unchanged, without normalisation, because two similar spellings
- * can be two resources of the target's server.
+ * The rule for the target of a link. A target is stored as given, without normalisation, because two similar spellings
+ * can be two resources of the target's server. Immutable and thread-safe, if the check is.
+ *
+ * @param longest the longest target, in characters of its {@link Location}
+ * @param targets where links may lead
  */
-public final class LongUrls {
+public record LongUrls(int longest, TargetCheck targets) {
 
-    /** The longest target, in characters. Every common browser and proxy handles this length. */
-    public static final int LONGEST = 2_048;
+    /** The greatest limit, which is the default one: two such targets fit into the buffers of the edge. */
+    public static final int LONGEST = 8_192;
+
+    private static final Pattern WRITTEN = Pattern.compile("https?://[^/\\\\]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PASTED_TWICE = Pattern.compile("https?:", Pattern.CASE_INSENSITIVE);
+
+    /** Targets of any host, up to the greatest length. */
+    public static LongUrls ofAnyHost() {
+        return where(target -> Optional.empty());
+    }
+
+    /** Targets that pass a check, up to the greatest length. */
+    public static LongUrls where(TargetCheck targets) {
+        return new LongUrls(LONGEST, targets);
+    }
+
+    /** The same length, and one more check of targets. */
+    LongUrls and(TargetCheck check) {
+        return new LongUrls(longest, targets.and(check));
+    }
 
     /**
-     * Ends in a number that is not a valid port. A port that is not a number counts as a placeholder and is accepted.
-     */
-    private static final Pattern NO_PORT =
-            Pattern.compile(":0*([1-9]\\d{5,}|[7-9]\\d{4}|6[6-9]\\d{3}|65[6-9]\\d{2}|655[4-9]\\d|6553[6-9])$");
-
-    private LongUrls() {}
-
-    /**
-     * The mistake in a target, as a sentence that says what to do; empty for a valid target.
+     * The mistake in a target, as the end of a sentence that says what to do; empty for a valid target.
      *
-     * <p>It is lenient: real URLs contain hosts with underscores, names of Docker networks and placeholders, and a
-     * shortener cannot know which names a resolver knows. It does not check for a redirect loop: only a service knows
-     * its own hosts.
+     * <p>Valid is what a browser can open, as the URL standard (WHATWG) says: so names of Docker networks and hosts
+     * with underscores are, and a host that is neither a name nor an address is not.
+     *
+     * @param longUrl as {@link GivenUrl#trimmed} makes it
      */
-    public static Optional<String> mistake(String longUrl) {
+    public Optional<String> mistake(String longUrl) {
         if (longUrl.isEmpty()) {
             return Optional.of("must not be empty");
         }
-        if (longUrl.length() > LONGEST) {
-            return Optional.of("must have at most " + LONGEST + " characters, has " + longUrl.length());
+        if (!GivenUrl.trimmed(longUrl).equals(longUrl)) {
+            return Optional.of("must not have blanks around it, nor tabs or line breaks in it; remove them");
         }
-        for (int i = 0; i < longUrl.length(); i++) {
-            char c = longUrl.charAt(i);
-            if (c <= ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0)) {
-                return Optional.of("must not contain spaces or control characters; encode the one at position " + i);
-            }
-            if (Character.isSurrogate(c) && !isPair(longUrl, i)) {
-                return Optional.of("must be valid Unicode; there is an unpaired surrogate at position " + i);
-            }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(longUrl)) {
+            return Optional.of("must be valid Unicode; remove the unpaired surrogate in it");
         }
-        String lower = longUrl.toLowerCase(Locale.ROOT);
-        if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
-            return Optional.of("must begin with http:// or https://");
+        if (!WRITTEN.matcher(longUrl).lookingAt()) {
+            return Optional.of("must begin with http:// or https://, and a host behind it");
         }
-        String authority = TargetHost.authority(longUrl);
-        if (authority.indexOf('@') >= 0) {
+        try {
+            WebUrl url = WebUrl.parse(longUrl);
+            return formMistake(url).or(() -> targets.mistake(TargetHost.of(url)));
+        } catch (InvalidUrlException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private Optional<String> formMistake(WebUrl url) {
+        if (url.hasUser()) {
             return Optional.of("must not contain a user name or password before the host");
         }
-        if (TargetHost.ofUrl(longUrl).isEmpty()) {
-            return Optional.of("must name a host, like https://example.org/path");
+        if (PASTED_TWICE.matcher(url.authority()).matches()) {
+            return Optional.of("must begin with http:// or https:// once only");
         }
-        if (NO_PORT.matcher(authority).find()) {
-            return Optional.of("must have a port of at most 65535, or none");
+        if (url.hasBackslash()) {
+            return Optional.of("must not have a \\ before its query: browsers read it as /; write / or %5C");
         }
-        return Optional.empty();
-    }
-
-    /** The mistake in a target, also where it leads. */
-    public static Optional<String> mistake(String longUrl, TargetCheck targets) {
-        return mistake(longUrl).or(() -> TargetHost.ofUrl(longUrl).flatMap(targets::mistake));
-    }
-
-    private static boolean isPair(String text, int at) {
-        char c = text.charAt(at);
-        return Character.isHighSurrogate(c)
-                ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
-                : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
+        int length = Location.of(url).length();
+        return length > longest
+                ? Optional.of("must have at most " + longest + " characters when it is percent-encoded, has " + length)
+                : Optional.empty();
     }
 }

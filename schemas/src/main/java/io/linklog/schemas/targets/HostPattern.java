@@ -30,12 +30,9 @@ public record HostPattern(String name, boolean isSuffix) {
         return pattern;
     }
 
-    /** Labels with something in each, of whatever a resolver may know, but nothing that ends a host in a URL. */
+    /** Labels with something in each; a star stands for labels only at the begin. */
     private static boolean isName(String name) {
-        return !name.isEmpty()
-                && !name.startsWith(".")
-                && !name.contains("..")
-                && name.chars().allMatch(c -> c > ' ' && c < 0x7f && "/?#\\@:*[]<>^|%\"".indexOf(c) < 0);
+        return !name.isEmpty() && !name.startsWith(".") && !name.contains("..") && name.indexOf('*') < 0;
     }
 
     /** The entry in its one spelling, a suffix with a dot before it. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.Takedown;
+import io.linklog.schemas.urls.Location;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A link as the API shows it. Times are in UTC, to the millisecond.
  *
+ * @param longUrl as given
+ * @param location the same as it is sent to visitors: the host in ASCII, the rest percent-encoded
  * @param description for the card of the link, as imageUrl
  * @param hasPassword whether visitors must know a password; neither it nor its hash is shown
  * @param createdBy the id of the API key that made the link; left out where none did
@@ -24,6 +27,7 @@ public record LinkView(
         String shortCode,
         String shortUrl,
         String longUrl,
+        String location,
         @Nullable String title,
         List<String> tags,
         String state,
@@ -70,6 +74,7 @@ public record LinkView(
                 link.getCode(),
                 ShortUrls.of(link, publicUrl),
                 attributes.getLongUrl(),
+                Location.of(attributes.getLongUrl()),
                 attributes.getTitle(),
                 attributes.getTags(),
                 link.getState().name(),

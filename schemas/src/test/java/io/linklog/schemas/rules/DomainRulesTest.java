@@ -17,7 +17,7 @@ class DomainRulesTest {
 
     private final DomainRules rules = new DomainRules(
             List.of("Sho.rt", "b\u00fccher.example"),
-            OwnHosts.with(URI.create("https://sho.rt"), List.of(), Set.of(8080), host -> false));
+            LongUrls.where(OwnHosts.with(URI.create("https://sho.rt"), List.of(), Set.of(8080), host -> false)));
 
     private Optional<String> mistake(String name, String target) {
         return rules.mistake(name, Map.of("base target", target), "red.example"::equals);
@@ -60,7 +60,7 @@ class DomainRulesTest {
     @Test
     void aTargetHasTheFormOfALinksTarget() {
         assertThat(mistake("go.example.org", "ftp://example.org/"))
-                .contains("its base target must begin with http:// or https://");
+                .contains("its base target must begin with http:// or https://, and a host behind it");
         assertThat(mistake("go.example.org", "")).contains("its base target must not be empty");
         assertThat(mistake("go.example.org", "https://example.org/")).isEmpty();
         assertThat(mistake("go", "http://localhost:3000/")).isEmpty();

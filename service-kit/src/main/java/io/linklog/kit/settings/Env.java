@@ -120,6 +120,15 @@ public final class Env {
         });
     }
 
+    /** A switch: {@code on} or {@code off}. */
+    public boolean isOn(String name, boolean defaultValue, String meaning) {
+        return read(name, defaultValue ? "on" : "off", meaning + ": on or off", value -> switch (value) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException("must be on or off");
+        });
+    }
+
     /** A comma-separated list with at least one item. */
     public List<String> list(String name, String defaultValue, String meaning) {
         return read(name, defaultValue, meaning, value -> {

@@ -91,9 +91,14 @@ public record Attributes(
                 && (wanted.crawlable == DEFAULT_CRAWLABLE || wanted.crawlable == crawlable);
     }
 
-    /** The mistakes in these attributes; empty for valid ones. */
-    List<LinkRules.Mistake> mistakes(LinkRules rules) {
-        return rules.mistakes(longUrl, title, tags, validSince, validUntil, maxVisits, redirectStatus);
+    /**
+     * The mistakes in these attributes; empty for valid ones.
+     *
+     * @param old what an edit changes; null for a create
+     */
+    List<LinkRules.Mistake> mistakes(@Nullable Attributes old, LinkRules rules) {
+        String newUrl = old != null && old.longUrl.equals(longUrl) ? null : longUrl;
+        return rules.mistakes(newUrl, title, tags, validSince, validUntil, maxVisits, redirectStatus);
     }
 
     /** The mistakes in the targets of a deleted link that is to be restored. */

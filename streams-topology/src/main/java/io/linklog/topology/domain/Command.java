@@ -34,7 +34,7 @@ public sealed interface Command {
             implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
-            Rejection invalid = invalid(attributes.mistakes(rules));
+            Rejection invalid = invalid(attributes.mistakes(null, rules));
             if (invalid != null) {
                 return invalid;
             }
@@ -81,7 +81,7 @@ public sealed interface Command {
             if (wanted.equals(old)) {
                 return Acceptance.NOTHING_TO_DO;
             }
-            Rejection invalid = invalid(wanted.mistakes(rules));
+            Rejection invalid = invalid(wanted.mistakes(old, rules));
             if (invalid != null) {
                 return invalid;
             }

@@ -3,6 +3,7 @@ package io.linklog.topology.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.targets.HostPattern;
 import io.linklog.schemas.targets.HostSet;
 import io.linklog.schemas.targets.OwnHosts;
@@ -18,7 +19,8 @@ class LinksTest {
     private static final Sender OWNER = Sender.withoutKey(TENANT);
     private static final Sender ANOTHER = Sender.withoutKey("another");
 
-    private final Links links = new Links(new LinkRules(new OwnHosts(Set.of("sho.rt"), Set.of(), host -> false)));
+    private final Links links =
+            new Links(new LinkRules(LongUrls.where(new OwnHosts(Set.of("sho.rt"), Set.of(), host -> false))));
     private final Attributes attributes = attributes("https://example.org/a");
     private final LinkAggregate active = new LinkAggregate("abc", TENANT, null, 3, false, 100, 300, attributes);
     private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);
@@ -75,9 +77,21 @@ class LinksTest {
     }
 
     @Test
+    void aLimitThatCameLaterLocksNoLink() {
+        Links shorter = new Links(new LinkRules(new LongUrls(10, target -> Optional.empty())));
+        assertThat(shorter.decide(active, new Command.Edit("abc", OWNER, null, set(null, "New", null)), 1_000))
+                .isInstanceOf(Acceptance.class);
+        assertThat(shorter.decide(deleted, new Command.Restore("abc", OWNER, null), 1_000))
+                .isInstanceOf(Acceptance.class);
+        Changes another = set("https://example.org/b", null, null);
+        assertThat(shorter.decide(active, new Command.Edit("abc", OWNER, null, another), 1_000))
+                .isInstanceOf(Rejection.class);
+    }
+
+    @Test
     void aLinkThatLeadsToAHostThatWasBlockedSinceIsNotRestored() {
         Links strict = new Links(new LinkRules(
-                target -> Optional.empty(),
+                LongUrls.ofAnyHost(),
                 new HostSet(List.of(HostPattern.parse(".evil.example"), HostPattern.parse("bad.example")))));
         RedirectRule rule = new RedirectRule("https://bad.example/", List.of());
         for (Attributes blocked : List.of(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.rules.LinkRules;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -32,7 +31,7 @@ class PurgeTest {
     private static final Sender ADMIN = new Sender("team", "adam", true, true);
     private static final Sender SYSTEM = new Sender("default", "root", true, true);
 
-    private final Links links = new Links(new LinkRules(target -> Optional.empty()));
+    private final Links links = new Links(LinkRules.withoutHosts());
     private LinkAggregate link = new LinkAggregate("abc", "team", "ann", 3, true, 100, 300, ATTRIBUTES);
 
     private List<Event> accept(Command command) {

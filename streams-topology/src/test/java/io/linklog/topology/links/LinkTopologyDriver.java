@@ -11,6 +11,7 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.targets.OwnHosts;
 import io.linklog.schemas.topics.CommandKey;
 import io.linklog.schemas.topics.Topics;
@@ -91,7 +92,8 @@ final class LinkTopologyDriver implements AutoCloseable {
                                         partitions,
                                         serdes,
                                         codes,
-                                        new LinkRules(new OwnHosts(Set.of("sho.rt"), Set.of(), host -> false)),
+                                        new LinkRules(LongUrls.where(
+                                                new OwnHosts(Set.of("sho.rt"), Set.of(), host -> false))),
                                         new DecisionMetrics(metrics),
                                         new KafkaSpans(tracing),
                                         new StoreAccess<>(new PartitionGate(), stores),

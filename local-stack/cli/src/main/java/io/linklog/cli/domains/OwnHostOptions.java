@@ -4,6 +4,7 @@ import io.linklog.cli.blocked.BlockedHosts;
 import io.linklog.cli.options.EtcdClient;
 import io.linklog.cli.options.HttpAddress;
 import io.linklog.schemas.rules.DomainRules;
+import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.targets.OwnHosts;
 import io.linklog.schemas.targets.TargetHost;
 import java.net.URI;
@@ -35,6 +36,6 @@ final class OwnHostOptions {
         hosts.add(edge.getHost());
         List<Integer> ports = edgePort == null ? List.of() : List.of(edgePort);
         OwnHosts own = OwnHosts.with(edge, hosts, ports, host -> false);
-        return new DomainRules(hosts, own.and(BlockedHosts.read(etcd, blockedFile)));
+        return new DomainRules(hosts, LongUrls.where(own.and(BlockedHosts.read(etcd, blockedFile))));
     }
 }

@@ -10,6 +10,7 @@ import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.RedirectRule;
+import io.linklog.schemas.rules.GivenUrl;
 import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.view.RuleView;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class DryRun {
             return "redirectRules must be a list of rules, each with longUrl and conditions";
         }
         LinkAttributes attributes = new LinkAttributes(
-                link.path("longUrl").textValue(),
+                GivenUrl.trimmed(link.path("longUrl").asText()),
                 link.path("title").textValue(),
                 tags,
                 time(link.path("validSince").textValue()),

@@ -101,10 +101,12 @@ final class FlakyApi implements AutoCloseable {
         JsonNode body = JSON.readTree(request);
         String longUrl = body.path("longUrl").asText();
         ObjectNode answer = JSON.createObjectNode().put("line", line);
-        if (LongUrls.mistake(longUrl).isPresent()) {
+        if (LongUrls.ofAnyHost().mistake(longUrl).isPresent()) {
             answer.put("status", 400)
                     .putObject("problem")
-                    .put("detail", "longUrl " + LongUrls.mistake(longUrl).get());
+                    .put(
+                            "detail",
+                            "longUrl " + LongUrls.ofAnyHost().mistake(longUrl).get());
             return answer.toString();
         }
         if (fault()) {

@@ -47,7 +47,15 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
     }
 
     static final Set<String> OF_EXPORT = Set.of(
-            "shortCode", "shortUrl", "state", "version", "dateCreated", "dateEdited", "createdBy", "hasPassword");
+            "shortCode",
+            "shortUrl",
+            "location",
+            "state",
+            "version",
+            "dateCreated",
+            "dateEdited",
+            "createdBy",
+            "hasPassword");
 
     enum Type {
         TEXT("a text in double quotes", JsonNode::isTextual),

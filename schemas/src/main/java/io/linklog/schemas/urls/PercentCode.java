@@ -1,4 +1,4 @@
-package io.linklog.schemas.targets;
+package io.linklog.schemas.urls;
 
 import java.nio.charset.StandardCharsets;
 
