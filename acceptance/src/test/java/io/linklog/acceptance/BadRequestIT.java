@@ -144,7 +144,7 @@ final class BadRequestIT {
             "POST " + LINKS + " HTTP/1.1\nHost: localhost\nContent-Length: 5\nContent-Length: 6\nConnection: close\n\n",
             "POST " + LINKS + " HTTP/1.1\nHost: localhost\nContent-Length: many\nConnection: close\n\n"
         }) {
-            // for a request that it cannot parse, HAProxy 2.6 sends a fixed page instead of its errorfile
+            // for a request that it cannot parse, HAProxy sends a fixed page instead of its errorfile (until 3.4)
             raw.send(head, new byte[0]).is(400);
         }
     }
@@ -158,11 +158,39 @@ final class BadRequestIT {
         assertThat(answer.header("X-Injected")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {6_000, 8_000, 12_000, 16_000})
+    void followsALinkWithALongHead(int bytes) {
+        String code = api.create(link("https://example.org/")).is(201).member("shortCode");
+        raw.send(RawHttp.head("GET /" + code, "Cookie: a=" + "x".repeat(bytes)), new byte[0])
+                .is(302);
+        raw.send(RawHttp.head("GET /" + code + "?a=" + "x".repeat(bytes), "X-Other: 1"), new byte[0])
+                .is(302);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16_400, 17_000, 18_500})
+    void refusesAHeadThatIsTooLong(int bytes) {
+        Answer answer = raw.send(RawHttp.head("GET /abc", "Cookie: a=" + "x".repeat(bytes)), new byte[0])
+                .isProblem(431);
+        assertThat(answer.text()).contains("headers-too-large", "16384 bytes");
+        raw.send(RawHttp.head("GET /abc?" + "x".repeat(bytes), "X-Other: 1"), new byte[0])
+                .isProblem(431);
+    }
+
     @Test
     void refusesEndlessHeaders() {
         Answer answer = raw.send(RawHttp.head("GET /abc", "X-Long: " + "x".repeat(100_000)), new byte[0]);
-        // the edge's fixed page, which is not a problem document
+        // it does not fit into a buffer of HAProxy, whose answer is then a fixed page
         assertThat(answer.status()).as("%s", answer).isIn(400, 431);
+    }
+
+    /** Messengers and people write paths as they look. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/b\u00c3\u00bccher", "/b\u00fccher", "/\u00ff\u00fe", "/a|b", "/a\"b"})
+    void servesAPathWithBytesThatABrowserWouldEncode(String path) {
+        raw.send(RawHttp.head("GET " + path, "Accept: application/json"), new byte[0])
+                .isProblem(404);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.linklog.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -23,12 +24,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A caller cannot say through the edge what only the edge or another service may say. */
+/** What the headers of callers and of answers become at the edge. */
 final class EdgeHeadersIT {
 
     private static final String KEY = "the-trace-key";
@@ -64,6 +67,22 @@ final class EdgeHeadersIT {
     private Path folder;
 
     private final Closer closer = new Closer();
+    private TestEdge edge;
+
+    @BeforeEach
+    void start() throws Exception {
+        String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
+        Etcd etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
+        edge = closer.add("edge", TestEdge.start(folder, endpoint, Map.of("LINKLOG_TRACE_KEY", KEY)));
+        start(etcd, "query-service");
+        start(etcd, "command-service");
+        for (String backend : List.of("query-service", "events")) {
+            edge.awaitServing(backend, "query-service-1");
+        }
+        for (String backend : List.of("command-service", "commands", "batch")) {
+            edge.awaitServing(backend, "command-service-1");
+        }
+    }
 
     @AfterEach
     void close() throws Exception {
@@ -74,19 +93,20 @@ final class EdgeHeadersIT {
     private void start(Etcd etcd, String service) throws Exception {
         Handler echo = ctx -> ctx.result(lines(ctx));
         HttpApi api = HttpApi.start(
-                ListenSettings.loopback(),
-                0,
-                Json.mapper(),
-                Tracing.off(),
-                new SimpleMeterRegistry(),
-                config -> ROUTES.forEach(route -> {
-                    String path = path(route).replace("/code", "/{code}").replace("/1", "/{id}");
-                    if (route.startsWith("POST ")) {
-                        config.routes.post(path, echo);
-                    } else {
-                        config.routes.get(path, echo);
-                    }
-                }));
+                ListenSettings.loopback(), 0, Json.mapper(), Tracing.off(), new SimpleMeterRegistry(), config -> {
+                    config.routes.get(
+                            "/far/{bytes}",
+                            ctx -> ctx.status(302)
+                                    .header("Location", "x".repeat(Integer.parseInt(ctx.pathParam("bytes")))));
+                    ROUTES.forEach(route -> {
+                        String path = path(route).replace("/code", "/{code}").replace("/1", "/{id}");
+                        if (route.startsWith("POST ")) {
+                            config.routes.post(path, echo);
+                        } else {
+                            config.routes.get(path, echo);
+                        }
+                    });
+                });
         closer.add(service, api);
         closer.add(service + " in the registry", TestInstance.register(etcd, service, api.port()));
     }
@@ -118,17 +138,6 @@ final class EdgeHeadersIT {
 
     @Test
     void onlyTheEdgeSaysWhoCallsAndHowLongHeWaits() throws Exception {
-        String endpoint = SharedStack.with(Server.ETCD).etcdEndpoint();
-        Etcd etcd = closer.add("etcd", new Etcd(EtcdSettings.of(URI.create(endpoint))));
-        TestEdge edge = closer.add("edge", TestEdge.start(folder, endpoint, Map.of("LINKLOG_TRACE_KEY", KEY)));
-        start(etcd, "query-service");
-        start(etcd, "command-service");
-        for (String backend : List.of("query-service", "events")) {
-            edge.awaitServing(backend, "query-service-1");
-        }
-        for (String backend : List.of("command-service", "commands", "batch")) {
-            edge.awaitServing(backend, "command-service-1");
-        }
         for (String route : ROUTES) {
             String method = route.substring(0, route.indexOf(' '));
             for (String[] headers : List.of(
@@ -150,6 +159,90 @@ final class EdgeHeadersIT {
                     .singleElement()
                     .asString()
                     .endsWith("-01");
+        }
+    }
+
+    @Test
+    void aHeadMayHaveSixteenKilobytes() throws Exception {
+        double refused = refused();
+        for (String route : List.of("GET /code", "GET /api/v1/links/code", "POST /api/v1/links")) {
+            String method = route.substring(0, route.indexOf(' '));
+            for (int bytes : List.of(7_500, 12_000, 16_200)) {
+                assertThat(edge.call(
+                                        "localhost",
+                                        method,
+                                        path(route),
+                                        "Cookie",
+                                        "x".repeat(bytes),
+                                        "Content-Length",
+                                        "0")
+                                .status())
+                        .as(route + " with a cookie of " + bytes)
+                        .isEqualTo(200);
+                assertThat(edge.call("localhost", method, path(route) + "?" + "x".repeat(bytes), "Content-Length", "0")
+                                .status())
+                        .as(route + " with a query of " + bytes)
+                        .isEqualTo(200);
+            }
+            assertThat(edge.call("localhost", method, path(route), manyHeaders())
+                            .status())
+                    .as(route + " with many headers")
+                    .isEqualTo(200);
+        }
+        assertThat(refused()).isEqualTo(refused);
+        String body = "x".repeat(40_000);
+        TestEdge.Said longBody =
+                edge.call("localhost", "POST", "/api/v1/links", "Content-Length", "40000", "X-End", "1\r\n\r\n" + body);
+        assertThat(longBody.status()).isEqualTo(200);
+        for (TestEdge.Said said : List.of(
+                edge.call("localhost", "GET", "/code", "Cookie", "x".repeat(16_400)),
+                edge.call("localhost", "GET", "/code?" + "x".repeat(16_400)),
+                edge.call("localhost", "GET", "/code", "Cookie", "x".repeat(18_000)))) {
+            assertThat(said.status()).isEqualTo(431);
+            assertThat(said.head()).contains("application/problem+json");
+            assertThat(said.body()).contains("urn:linklog:problem:headers-too-large", " 16384 bytes");
+        }
+        await().atMost(TestEdge.PATIENCE).until(() -> refused() == refused + 3);
+    }
+
+    private static String[] manyHeaders() {
+        return Stream.concat(
+                        Stream.of("Content-Length", "0"),
+                        IntStream.range(0, 495).boxed().flatMap(i -> Stream.of("X-" + i, "y".repeat(22))))
+                .toArray(String[]::new);
+    }
+
+    private double refused() throws Exception {
+        return edge.metrics(true)
+                .lines()
+                .filter(line -> line.startsWith("haproxy_frontend_requests_denied_total{proxy=\"edge\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
+    void anAnswerMayHaveALocationOfSixteenKilobytes() throws Exception {
+        for (int bytes : List.of(2_048, 7_000, 8_192, 12_000, 16_384, 17_000)) {
+            TestEdge.Said said = edge.call("localhost", "GET", "/far/" + bytes);
+            assertThat(said.status()).as("%s bytes", bytes).isEqualTo(302);
+            assertThat(said.head()).containsIgnoringCase("location: " + "x".repeat(bytes) + "\r\n");
+        }
+    }
+
+    /** The edge lets them through, because its parser must let through other bytes of a path. */
+    @Test
+    void theNameOfAHeaderIsAToken() throws Exception {
+        for (String name : List.of(
+                "Forwarded ",
+                "X-Real-IP\u000b",
+                "If-Match\t",
+                "Transfer-Encoding ",
+                "Content-Length\u000b",
+                "Transfer-Encoding\u00a0",
+                "X(Y)")) {
+            TestEdge.Said said = edge.call("localhost", "GET", "/code", name, "7");
+            assertThat(said.status()).as(name).isEqualTo(400);
+            assertThat(said.body()).contains("urn:linklog:problem:invalid-request");
         }
     }
 }

@@ -46,7 +46,15 @@ public final class HttpApi implements AutoCloseable {
     // handlers answer from futures and do not block, so more threads would only use memory and CPU cache
     private static final int THREADS = 16;
     private static final int SELECTORS = Math.min(2, Runtime.getRuntime().availableProcessors());
-    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    /**
+     * The maximum size of the request line and the headers together. The server answers longer heads with 431. The edge
+     * refuses at 2 KB less, so that what it and proxies before it add still fits.
+     */
+    public static final int MAX_HEAD_BYTES = 18 * 1024;
+
+    /** The largest head of an answer: a target with the query of its visitor, 16 KiB, and the other headers. */
+    private static final int MAX_ANSWER_HEAD_BYTES = 18 * 1024;
 
     private final Javalin javalin;
 
@@ -194,7 +202,15 @@ public final class HttpApi implements AutoCloseable {
     private static void applyLimits(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
-        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        http.setRequestHeaderSize(MAX_HEAD_BYTES);
+        // for each answer: a buffer that grows only for long heads (setMaxResponseHeaderSize) forgets "Connection:
+        // close"
+        http.setResponseHeaderSize(MAX_ANSWER_HEAD_BYTES);
+        // The cache ignores case: callers share the edge's connections, so one would get the User-Agent, and the key,
+        // that
+        // another sent in different case.
+        http.setHeaderCacheSize(0);
+        EncodedPaths.addTo(http);
     }
 
     private static Problem javalinProblem(HttpResponseException e, Context ctx) {
@@ -213,12 +229,13 @@ public final class HttpApi implements AutoCloseable {
             case 400 ->
                 Problem.invalid("The request is not valid HTTP. Check its URL and headers for characters that are not"
                         + " allowed, including percent-encoded ones");
-            case 431 ->
+            // 414: the URL alone
+            case 414, 431 ->
                 Problem.of(
-                        431,
+                        status,
                         "headers-too-large",
                         "The headers are too large",
-                        "The request line and the headers together may have at most " + MAX_HEADER_BYTES + " bytes");
+                        "The request line and the headers together may have at most " + MAX_HEAD_BYTES + " bytes");
             case 500 -> internal();
             case 501 ->
                 Problem.of(

@@ -66,8 +66,9 @@ final class ErrorFiles {
                     "Bad Request",
                     "invalid-request",
                     "The request is not valid",
-                    "The proxy cannot parse the HTTP request. Its head may be longer than 7 KB or contain invalid"
-                            + " characters."),
+                    "The proxy cannot parse the HTTP request. Its head may be too long or contain characters that are"
+                            + " not allowed."),
+            new ErrorAnswer(404, "Not Found", "not-found", "Not found", "There are /livez and /metrics on this port."),
             new ErrorAnswer(
                     408,
                     "Request Timeout",

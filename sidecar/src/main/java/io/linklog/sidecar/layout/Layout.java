@@ -57,6 +57,7 @@ public interface Layout {
         values.put("metrics-port", Integer.toString(settings.metricsPort()));
         values.put("trace-sample", Integer.toString(settings.traceSample()));
         values.put("weights", folder.weights().toString());
+        values.putAll(HeadSizes.values());
         values.put("choice-header", Choice.HEADER);
         values.put("choice-always", Choice.ALWAYS);
         values.put("choice-never", Choice.NEVER);
