@@ -73,7 +73,7 @@ final class RequestReader {
                 settings.address().keep(address),
                 address.length == 0 ? null : visitor(address, userAgent),
                 hidden ? "" : userAgent,
-                referrer,
+                minimal ? "" : referrer,
                 trace.isSampled() ? TraceParent.of(trace) : "");
     }
 
@@ -111,7 +111,7 @@ final class RequestReader {
         return name.equalsIgnoreCase("DNT") || name.equalsIgnoreCase("Sec-GPC");
     }
 
-    /** The host of a URL, in lower case; empty when it has none. */
+    /** The host of a URL, in lower case, an IPv6 address in brackets; empty when it has none. */
     static String host(String address) {
         int begin = address.indexOf("://");
         if (begin < 0) {
@@ -119,11 +119,18 @@ final class RequestReader {
         }
         begin += 3;
         int end = begin;
-        while (end < address.length() && "/?#".indexOf(address.charAt(end)) < 0) {
+        while (end < address.length() && "/?#\\".indexOf(address.charAt(end)) < 0) {
             end++;
         }
         begin = Math.max(begin, address.lastIndexOf('@', end) + 1);
-        int colon = address.indexOf(':', begin);
+        int port = begin;
+        if (address.startsWith("[", begin)) { // colons are a part of an IPv6 address
+            port = address.indexOf(']', begin);
+            if (port < 0 || port >= end) {
+                return "";
+            }
+        }
+        int colon = address.indexOf(':', port);
         String host = address.substring(begin, colon >= 0 && colon < end ? colon : end);
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);

@@ -100,7 +100,7 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
         long visitor = from.getLong();
         byte[] address = new byte[from.get()];
         from.get(address);
-        String userAgent = text(from, from.getShort());
+        String userAgent = HeaderText.decode(bytes(from, from.getShort()));
         String code = shortText(from);
         String referrer = shortText(from);
         String trace = shortText(from);
@@ -126,7 +126,7 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
 
     private static void putShort(ByteBuffer to, String text, int longest) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        int length = Math.min(longest, bytes.length);
+        int length = HeaderText.cut(bytes, longest);
         to.putShort((short) length).put(bytes, 0, length);
     }
 
@@ -141,8 +141,12 @@ record VisitRecord(long run, int partition, long sequence, RequestFacts facts) {
     }
 
     private static String text(ByteBuffer from, int length) {
+        return new String(bytes(from, length), StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] bytes(ByteBuffer from, int length) {
         byte[] bytes = new byte[length];
         from.get(bytes);
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        return bytes;
     }
 }

@@ -1,5 +1,7 @@
 package io.linklog.query.visitlog;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.VisitKind;
@@ -7,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VisitRecordTest {
 
@@ -81,6 +85,48 @@ class VisitRecordTest {
                 "r".repeat(300),
                 "0".repeat(100));
         assertThat(write(longest)).hasSize(VisitRecord.LONGEST);
+    }
+
+    /** Jetty makes a character of each byte. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', textBlock = """
+                    B\u00c3\u00bccher/1 ! B\u00fccher/1
+                    B\u00fccher/1      ! B\u00fccher/1
+                    \u00f0\u009f\u0094\u0097 ! \ud83d\udd17
+                    Plain/1         ! Plain/1
+                    """)
+    void aUserAgentIsReadAsUtf8OrElseAsLatin1(String sent, String read) {
+        assertThat(userAgent(sent)).isEqualTo(read);
+    }
+
+    @Test
+    void aLongUserAgentIsNotCutWithinACharacter() {
+        for (int before = 505; before <= 512; before++) {
+            String agent = "a".repeat(before) + "\ud83d\udd17".repeat(3);
+            String sent = new String(agent.getBytes(UTF_8), ISO_8859_1);
+            assertThat(agent).startsWith(userAgent(sent));
+            assertThat(userAgent(sent).getBytes(UTF_8)).hasSizeBetween(509, 512);
+        }
+        assertThat(userAgent("\u00bf".repeat(600))).hasSizeBetween(508, 512);
+    }
+
+    private static String userAgent(String sent) {
+        RequestFacts usual = facts("abc", "default");
+        RequestFacts facts = new RequestFacts(
+                usual.atMillis(),
+                usual.kind(),
+                usual.rule(),
+                usual.head(),
+                usual.prefetch(),
+                usual.isPrivate(),
+                usual.code(),
+                usual.tenant(),
+                usual.address(),
+                usual.visitor(),
+                sent,
+                usual.referrer(),
+                usual.trace());
+        return VisitRecord.read(ByteBuffer.wrap(write(facts)), 7).facts().userAgent();
     }
 
     private static byte[] write(RequestFacts facts) {

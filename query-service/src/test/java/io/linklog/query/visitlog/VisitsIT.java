@@ -8,6 +8,7 @@ import io.linklog.query.Backstage;
 import io.linklog.query.Browser;
 import io.linklog.query.QueryService;
 import io.linklog.query.TestLinks;
+import io.linklog.schemas.DeviceClass;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.Visit;
 import io.linklog.schemas.VisitKind;
@@ -84,6 +85,16 @@ class VisitsIT {
         assertThat(visit.getJournal()).startsWith("query-service-1-");
     }
 
+    /** The browser of this test has one connection, as the edge has for many visitors. */
+    @Test
+    void agentsThatDifferInCaseAreKeptAsTheyWereSent() throws Exception {
+        String code = link(null);
+        for (String agent : List.of("Reader/1", "READER/1", "reader/1")) {
+            browser.get("/" + code, "User-Agent", agent);
+        }
+        assertThat(visits(code, 3)).extracting(Visit::getUserAgent).containsExactly("Reader/1", "READER/1", "reader/1");
+    }
+
     @Test
     void visitorsHaveStableAndDistinctHashes() throws Exception {
         String code = link(null);
@@ -98,9 +109,13 @@ class VisitsIT {
     @Test
     void aVisitorWhoAsksForPrivacyIsOnlyCounted() throws Exception {
         String code = link(null);
-        browser.get("/" + code, "User-Agent", CHROME, "DNT", "1");
-        browser.get("/" + code, "User-Agent", CHROME, "Sec-GPC", "1");
+        String referrer = "https://clinic.example.org/";
+        browser.get("/" + code, "User-Agent", CHROME, "Referer", referrer, "DNT", "1");
+        browser.get("/" + code, "User-Agent", CHROME, "Referer", referrer, "Sec-GPC", "1");
         for (Visit visit : visits(code, 2)) {
+            assertThat(visit.getReferrer()).isNull();
+            assertThat(visit.getCountry()).isNull();
+            assertThat(visit.getDevice()).isEqualTo(DeviceClass.OTHER);
             assertThat(visit.getAddress()).isNull();
             assertThat(visit.getVisitor()).isNull();
             assertThat(visit.getUserAgent()).isNull();
