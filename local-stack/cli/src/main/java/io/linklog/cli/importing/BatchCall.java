@@ -130,7 +130,14 @@ final class BatchCall {
             LineResult.Kind kind = status == 201 ? LineResult.Kind.created : LineResult.Kind.found;
             return new LineResult(kind, code, link.path("shortUrl").textValue(), null);
         }
-        return status < 400 || isTemporary(status) ? null : LineResult.refused(reason(status, answer.path("problem")));
+        if (status < 400 || isTemporary(status)) {
+            return null;
+        }
+        JsonNode problem = answer.path("problem");
+        String reason = reason(status, problem);
+        return problem.path("type").asText().endsWith("slug-taken")
+                ? new LineResult(LineResult.Kind.taken, null, null, reason)
+                : LineResult.refused(reason);
     }
 
     /** Whether the same request may succeed later. */

@@ -1,20 +1,24 @@
 package io.linklog.cli.importing;
 
-import io.linklog.cli.importing.formats.ImportFormat;
-import io.linklog.cli.importing.formats.LinkFields;
 import io.linklog.cli.importing.formats.LinkSource;
+import io.linklog.cli.importing.reading.FileFormat;
+import io.linklog.cli.importing.reading.InputFile;
+import io.linklog.cli.importing.tools.OpenedFile;
+import io.linklog.cli.importing.tools.Tool;
+import io.linklog.cli.importing.tools.ToolOptions;
 import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.HttpAddress;
 import io.linklog.cli.options.StackOptions;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
@@ -38,18 +42,19 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a short link of each line of a file. The links belong to the tenant of the API key.",
             "",
-            "The file is a list of URLs, one a line; or CSV with a header (longUrl, and any of customSlug, title, "
-                    + "tags, validSince, validUntil, maxVisits, redirectStatus, forwardQuery, crawlable, findIfExists,"
-                    + " redirectRules, domain, description, imageUrl; "
-                    + "; or | separates several tags); or JSON lines with the same members. A time looks like "
-                    + "2026-12-31T23:59:59Z. A line with a password, or with hasPassword true, is refused.",
+            "Files of other tools are known by their header and keep their codes: Bitly, YOURLS (CSV, and SQL dumps), "
+                    + "Kutt, Shlink (CSV, and pages of its API), Short.io, Dub. docs/moving.md has a section for each.",
+            "",
+            "Linklog's own files are: a list of URLs, one a line; CSV with a header that has longUrl and any other"
+                    + " field of a link; JSON with the members of the API, one object a line or in an array. ; and |"
+                    + " separate the tags of a CSV cell. A time looks like 2026-12-31T23:59:59Z; other spellings are"
+                    + " read too, where they can mean one thing only. A line with hasPassword true is refused.",
             "",
             "You can run the same command again, also after a kill: a line that has its link gets no second one. The "
-                    + "import records each link in a journal beside the file (FILE.linklog-import). It sends each line "
-                    + "under an idempotency key made of the line's content, which for 24 hours also covers a kill "
-                    + "between the answer and the journal. A line that is in the file twice gets two links. To make "
-                    + "all links of a file once more, name another run with --run. Another key in LINKLOG_KEY "
-                    + "makes another run, too: the links of one tenant are none of another's.",
+                    + "import records each link in a journal beside the file (FILE.linklog-import), and sends each "
+                    + "line under an idempotency key made of its content. A line without a slug that is in the file twice "
+                    + "gets two links. To make all links of a file once more, name another run with --run. Another key "
+                    + "in LINKLOG_KEY makes another run, too.",
             "",
             "FILE.report.jsonl gets the result of each line. Exit code: 0 each line has its link, 1 some lines were"
                     + " refused, 2 the import could not continue."
@@ -59,6 +64,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./linklog import urls.txt",
             "  ./linklog import --dry-run links.csv",
+            "  ./linklog import bitly.csv --domain go.example.com=",
+            "  ./linklog import table.csv --column longUrl=Target --column customSlug=Name --time-zone Europe/Berlin",
             "  ./linklog export --format jsonl | ./linklog import - --url https://other.example --keep-codes"
         })
 public final class ImportCommand implements Callable<Integer> {
@@ -70,7 +77,10 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES} (default: by the file's name, else by its first line).")
-    private @Nullable ImportFormat format;
+    private @Nullable FileFormat format;
+
+    @Mixin
+    private ToolOptions tool = new ToolOptions();
 
     @Option(
             names = "--url",
@@ -153,35 +163,58 @@ public final class ImportCommand implements Callable<Integer> {
         List<URI> named =
                 urls.stream().map(url -> HttpAddress.parse("--url", url)).toList();
         long began = System.nanoTime();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         ImportReport report;
-        try (BufferedInputStream in = files.open(standardInput);
+        List<String> remarks;
+        try (InputFile in = files.open(standardInput, tool.encoding());
+                MVStore index = LineIndex.open(temporary);
                 ProgressBar progress = progress();
                 ImportReport rows = new ImportReport(
                         files.openReport(), () -> progress.step().setExtraMessage(""))) {
             report = rows;
-            ImportFormat chosen = format == null ? ImportFormat.detect(files.input, in) : format;
-            LinkSource source = chosen.open(in, new LinkFields(keepCodes, ignoreUnknown, findIfExists));
+            OpenedFile file = new OpenedFile(in, files.input, format, tool, temporary, index);
+            LinkSource source = file.links(
+                    new OpenedFile.Wishes(keepCodes, ignoreUnknown, findIfExists), files.renames(), Instant.now());
             if (dryRun) {
                 DryRun.check(source, report);
             } else {
-                send(source, report, named, progress);
+                send(source, report, named, progress, temporary, index);
             }
+            remarks = remarks(file);
         } catch (IOException e) {
             String sentence = "Reading %s or writing the report or the journal failed: %s.";
             throw new Failure(2, sentence.formatted(files.input, e), e);
         }
         report.summary(System.nanoTime() - began).forEach(this::say);
+        remarks.forEach(this::say);
         if (files.report() != null) {
             say("The result of each line is in " + files.report() + ".");
         }
         return report.count(LineResult.Kind.refused) == 0 ? 0 : 1;
     }
 
-    private void send(LinkSource source, ImportReport report, List<URI> named, ProgressBar progress)
+    private List<String> remarks(OpenedFile file) throws IOException {
+        List<String> remarks = new ArrayList<>(file.remarks());
+        if (file.tool() != Tool.linklog) {
+            remarks.add(0, "The file is read as " + file.tool() + "'s (--from).");
+        }
+        int codes = file.writeRenames(files.renames());
+        if (codes > 0) {
+            remarks.add(codes + " codes need another name: fill in the second column of " + files.renames()
+                    + " and run the same command again with --rename " + files.renames() + ".");
+        }
+        return remarks;
+    }
+
+    private void send(
+            LinkSource source,
+            ImportReport report,
+            List<URI> named,
+            ProgressBar progress,
+            Path temporary,
+            MVStore index)
             throws IOException, InterruptedException {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (Services services = named.isEmpty() ? usualServices() : Services.named(named);
-                MVStore index = LineIndex.open(temporary);
                 ImportJournal journal = new ImportJournal(files.journal(temporary), index.openMap("codes"))) {
             if (journal.damaged() > 0) {
                 say(journal.damaged() + " entries of the journal are damaged; their lines are sent again.");
@@ -193,6 +226,8 @@ public final class ImportCommand implements Callable<Integer> {
                             report,
                             services,
                             new BatchCall(key),
+                            new DeleteCall(key),
+                            tool.onTakenNew(),
                             parallel,
                             batchLines,
                             Duration.ofSeconds(patienceSeconds),

@@ -1,12 +1,13 @@
 package io.linklog.cli.importing;
 
+import io.linklog.cli.importing.reading.InputFile;
 import io.linklog.cli.options.Failure;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.LineNumberReader;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +48,23 @@ final class ImportFiles {
         return input.equals("-");
     }
 
-    /** @throws Failure when the input cannot be read */
-    BufferedInputStream open(InputStream standardInput) {
+    /**
+     * Begins to read the input.
+     *
+     * @param encoding null: it is found out
+     * @throws Failure when the input cannot be read
+     */
+    InputFile open(InputStream standardInput, @Nullable Charset encoding) {
         try {
-            return new BufferedInputStream(isStandardInput() ? standardInput : Files.newInputStream(Path.of(input)));
+            return isStandardInput() ? InputFile.of(standardInput, encoding) : InputFile.of(Path.of(input), encoding);
         } catch (IOException e) {
             throw new Failure(2, "There is no readable file " + input + ".", e);
         }
+    }
+
+    /** The table of codes that need another name, which people fill in. */
+    Path renames() {
+        return Path.of(isStandardInput() ? "linklog-import.rename.csv" : input + ".rename.csv");
     }
 
     /** The lines of the input; -1 when it can be read only once. */

@@ -19,12 +19,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes each line of a source to its result. Each thread reads a batch and sends it until each line has its answer; a
  * line that is not decided is sent again with the same key. Each thread holds one batch in memory: at most 1 MiB of
  * requests and one more line, and an answer of at most 16 MiB.
  *
+ * @param onTakenNew whether a line whose slug is taken gets a generated code
  * @param parallel batches at a time
  * @param batchLines lines of a batch
  * @param patience how long a batch may make no progress before the import fails
@@ -37,6 +39,8 @@ record LineImport(
         ImportReport report,
         Services services,
         BatchCall call,
+        DeleteCall deletes,
+        boolean onTakenNew,
         int parallel,
         int batchLines,
         Duration patience,
@@ -45,8 +49,19 @@ record LineImport(
 
     private static final int BATCH_BYTES = 1 << 20;
 
-    /** A line to send; {@code request} has its idempotency key and its end, and is not to be changed. */
-    private record Line(SourceLine source, String key, byte[] request) {}
+    /**
+     * A line to send.
+     *
+     * @param request has its idempotency key and its end, and is not to be changed
+     * @param stage what is asked: the link itself, whether its slug leads to its target, a generated code
+     */
+    private record Line(SourceLine source, String key, byte[] request, Stage stage) {}
+
+    private enum Stage {
+        LINK,
+        SAME_TARGET,
+        GENERATED_CODE
+    }
 
     /**
      * The milliseconds to wait after a failed attempt: exponential from 100 ms to 5 s with full jitter, to spread
@@ -114,9 +129,9 @@ record LineImport(
                 if (code != null) {
                     report.add(line, new LineResult(LineResult.Kind.earlier, code, null, null));
                 } else {
-                    byte[] request = LineKeys.request(key, link);
+                    byte[] request = LineRequests.first(line, key, link);
                     bytes += request.length;
-                    batch.add(new Line(line, key, request));
+                    batch.add(new Line(line, key, request, Stage.LINK));
                 }
             }
             return batch;
@@ -132,11 +147,12 @@ record LineImport(
             Backend service = services.choose(failed);
             BatchCall.Reply reply =
                     call.send(service, open.stream().map(Line::request).toList());
-            List<Line> left = record(open, reply.results());
+            List<Line> left = record(open, reply.results(), service);
             if (left.isEmpty()) {
                 return;
             }
-            if (left.size() < open.size()) {
+            boolean next = questions(left) > questions(open);
+            if (left.size() < open.size() || next) {
                 failures = 0;
                 lastProgress = System.nanoTime();
             } else if (System.nanoTime() - lastProgress > patience.toNanos()) {
@@ -146,19 +162,39 @@ record LineImport(
             }
             open = left;
             failed = reply.outcome() == Outcome.SUCCESS ? List.of() : List.of(service);
+            if (next) {
+                continue;
+            }
             waiting.accept(reply.reason());
             Thread.sleep(reply.retryAfter().toMillis() + pauses.applyAsLong(failures++));
         }
     }
 
+    /** How many questions beyond the first these lines have reached. */
+    private static int questions(List<Line> lines) {
+        return lines.stream().mapToInt(line -> line.stage.ordinal()).sum();
+    }
+
     /**
-     * Records results, in the journal first, because the report says that the line is done; returns the other lines.
+     * Records results, in the journal first, because the report says that the line is done; returns the lines that need
+     * another request.
      */
-    private List<Line> record(List<Line> sent, Map<Integer, LineResult> results) throws IOException {
+    private List<Line> record(List<Line> sent, Map<Integer, LineResult> results, Backend service)
+            throws IOException, InterruptedException {
         List<Line> left = new ArrayList<>();
         for (int i = 0; i < sent.size(); i++) {
             Line line = sent.get(i);
             LineResult result = results.get(i + 1);
+            if (result != null && result.result() == LineResult.Kind.taken) {
+                Line next = next(line);
+                if (next != null) {
+                    left.add(next);
+                    continue;
+                }
+                result = LineResult.refused(result.reason() + " --on-taken new gives such a line a generated code.");
+            } else if (result != null && result.shortCode() != null && line.source.deleted()) {
+                result = delete(line, result, service);
+            }
             if (result == null) {
                 left.add(line);
                 continue;
@@ -169,5 +205,34 @@ record LineImport(
             report.add(line.source, result);
         }
         return left;
+    }
+
+    /** The next question about a line whose slug is taken; null when there is none. */
+    private @Nullable Line next(Line line) throws IOException {
+        SourceLine source = line.source;
+        boolean asks = line.stage == Stage.LINK
+                && !source.link().path("findIfExists").asBoolean()
+                && !source.deleted()
+                && source.password() == null;
+        if (asks) {
+            return new Line(source, line.key, LineRequests.sameTarget(source, line.key), Stage.SAME_TARGET);
+        }
+        return onTakenNew && line.stage != Stage.GENERATED_CODE
+                ? new Line(source, line.key, LineRequests.generatedCode(source, line.key), Stage.GENERATED_CODE)
+                : null;
+    }
+
+    /** Deletes a link that was made for it; null when another attempt may help. */
+    private @Nullable LineResult delete(Line line, LineResult made, Backend service) throws InterruptedException {
+        String code = String.valueOf(made.shortCode());
+        Integer refused =
+                deletes.send(service, code, line.source.link().path("domain").asText(""));
+        if (refused == null) {
+            return null;
+        }
+        return refused == 0
+                ? new LineResult(LineResult.Kind.deleted, code, made.shortUrl(), null)
+                : LineResult.refused("was made, but its deletion is answered " + refused
+                        + "; it redirects nobody, as its validUntil is past. Delete it with a key that may");
     }
 }

@@ -23,9 +23,13 @@ record LineResult(
         created("created"),
         /** An existing link, by findIfExists. */
         found("found"),
+        /** Made and deleted at once: it was banned or archived. */
+        deleted("made as deleted links"),
         /** The journal has its link. */
         earlier("done in an earlier run"),
         refused("refused"),
+        /** The slug belongs to a link; on the way to another result, never in a report. */
+        taken("slug taken"),
         skipped("left out"),
         /** In a dry run. */
         valid("valid");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.linklog.cli.Terminal;
-import io.linklog.cli.importing.formats.RoundTrip;
+import io.linklog.cli.importing.tools.RoundTrip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.linklog.cli.importing.reading.InputFile;
 import io.linklog.cli.options.Failure;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +62,7 @@ class ImportFilesTest {
     void standardInputHasNoReportAndAJournalOfItsOwnEachTime() throws Exception {
         InputStream in = new ByteArrayInputStream("a\nb\n".getBytes(UTF_8));
         assertThat(STANDARD_INPUT.countLines()).isEqualTo(-1);
-        assertThat(STANDARD_INPUT.open(in).readAllBytes()).hasSize(4);
+        assertThat(text(STANDARD_INPUT.open(in, null))).hasSize(4);
         assertThat(STANDARD_INPUT.report()).isNull();
         try (OutputStream nowhere = STANDARD_INPUT.openReport()) {
             nowhere.write(1);
@@ -75,13 +78,13 @@ class ImportFilesTest {
     void countsTheLinesAndReadsThem() throws Exception {
         Files.writeString(folder.resolve("urls.txt"), "a\nb\nwithout an end");
         assertThat(beside("urls.txt").countLines()).isEqualTo(3);
-        assertThat(beside("urls.txt").open(InputStream.nullInputStream()).readAllBytes())
+        assertThat(text(beside("urls.txt").open(InputStream.nullInputStream(), null)))
                 .hasSize(18);
     }
 
     @Test
     void whatCannotBeReadOrWrittenIsASentence() {
-        assertThatThrownBy(() -> beside("none").open(InputStream.nullInputStream()))
+        assertThatThrownBy(() -> beside("none").open(InputStream.nullInputStream(), null))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("There is no readable file");
         ImportFiles nowhere = beside("none/urls.txt");
@@ -89,5 +92,13 @@ class ImportFilesTest {
         assertThatThrownBy(() -> nowhere.journal(folder))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("--journal");
+    }
+
+    private static String text(InputFile file) throws IOException {
+        try (file;
+                StringWriter all = new StringWriter()) {
+            file.open().transferTo(all);
+            return all.toString();
+        }
     }
 }

@@ -59,7 +59,7 @@ class ImportTest {
     @Test
     void everyLineGetsALinkAndRefusedOnesAReason() throws IOException {
         try (FlakyApi api = new FlakyApi(0, 1)) {
-            Path file = file(List.of("https://example.org/1", "not a url", "", "https://example.org/2"));
+            Path file = file(List.of("https://example.org/1", "ftp://example.org/", "", "https://example.org/2"));
             assertThat(run(api, file)).isEqualTo(1);
             assertThat(api.created()).containsExactlyInAnyOrder("https://example.org/1", "https://example.org/2");
         }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -57,6 +58,18 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
             "createdBy",
             "hasPassword");
 
+    /** The names of all fields, also of those that only an export has. */
+    public static Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(TYPES.keySet());
+        names.addAll(OF_EXPORT);
+        return names;
+    }
+
+    /** The names of the fields of a request, for people. */
+    public static String known() {
+        return String.join(", ", TYPES.keySet());
+    }
+
     enum Type {
         TEXT("a text in double quotes", JsonNode::isTextual),
         TEXTS(
@@ -87,7 +100,7 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
     }
 
     /** Reads a line. {@code given} may change. */
-    SourceLine line(long number, String input, ObjectNode given) {
+    public SourceLine line(long number, String input, ObjectNode given) {
         if (given.path("state").asText().equals("DELETED")) {
             return new SourceLine(number, input, null, "was deleted when it was exported", true);
         }

@@ -13,16 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param link the body of the request; null when the line is refused or skipped
  * @param reason continues a sentence that begins with the line's number; null when the line is a link
  * @param skipped whether the line is left out on purpose
+ * @param password that the link gets; null for none. It is no part of the body, of which keys are made
+ * @param deleted whether the link is deleted once it is there
  */
 public record SourceLine(
         long number,
         String input,
         @Nullable ObjectNode link,
         @Nullable String reason,
-        boolean skipped) {
+        boolean skipped,
+        @Nullable String password,
+        boolean deleted) {
 
     private static final int LONGEST_INPUT = 2_100;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A link without a password that stays, or none. */
+    public SourceLine(long number, String input, @Nullable ObjectNode link, @Nullable String reason, boolean skipped) {
+        this(number, input, link, reason, skipped, null, false);
+    }
 
     public SourceLine {
         input = input.length() <= LONGEST_INPUT ? input : input.substring(0, LONGEST_INPUT) + "…";

@@ -1,0 +1,225 @@
+package io.linklog.cli.importing.tools;
+
+import io.linklog.cli.importing.formats.LinkSource;
+import io.linklog.cli.importing.reading.Blanks;
+import io.linklog.cli.importing.reading.FileFormat;
+import io.linklog.cli.importing.reading.InputFile;
+import io.linklog.cli.importing.reading.Row;
+import io.linklog.cli.importing.reading.RowSource;
+import io.linklog.cli.importing.values.DateOrder;
+import io.linklog.cli.importing.values.Dates;
+import io.linklog.cli.options.Failure;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
+
+/** A file whose format and tool are known, ready to give its links. Not thread-safe. */
+public final class OpenedFile {
+
+    private final InputFile input;
+    private final FileFormat format;
+    private final ToolOptions options;
+    private final Tool tool;
+    private final Columns columns;
+    private final Renames renames;
+    private final Notes notes = new Notes();
+    private final Dates dates;
+    private final MVStore store;
+
+    /** What the caller says about any file. */
+    public record Wishes(boolean keepCodes, boolean ignoreUnknown, boolean findIfExists) {}
+
+    /**
+     * Finds out format and tool.
+     *
+     * @param name of the file; any text for standard input
+     * @param format null: by name and content
+     * @param temporary for a copy of standard input
+     * @param store for what must be known of all lines; is not closed
+     * @throws Failure when the file has no usable header
+     */
+    public OpenedFile(
+            InputFile input,
+            String name,
+            @Nullable FileFormat format,
+            ToolOptions options,
+            Path temporary,
+            MVStore store)
+            throws IOException {
+        this.input = input;
+        this.options = options;
+        this.store = store;
+        this.format = format == null ? detect(input, name, options) : format;
+        if (this.format.isTable()) {
+            input.keep(temporary);
+        }
+        this.tool = options.from == null ? recognise() : options.from;
+        this.columns = new Columns(tool, options.mapped());
+        this.renames = new Renames(Renames.read(options.rename, "--rename", "old", "new"));
+        this.dates = new Dates(options.zone);
+    }
+
+    private static FileFormat detect(InputFile input, String name, ToolOptions options) throws IOException {
+        return FileFormat.detect(
+                name,
+                input.head(),
+                names -> !options.columns.isEmpty()
+                        ? options.columns.values().stream()
+                                .anyMatch(column -> names.stream().anyMatch(column::equalsIgnoreCase))
+                        : options.from != null && names.size() > 1 || Columns.recognise(names) != null);
+    }
+
+    /** The tool by the header, or by the first row that can be read. */
+    private Tool recognise() throws IOException {
+        if (format == FileFormat.urls) {
+            return Tool.linklog;
+        }
+        if (format == FileFormat.sql) {
+            return Tool.yourls;
+        }
+        List<String> names;
+        if (format == FileFormat.csv) {
+            names = format.open(input.open()).header();
+        } else {
+            names = firstNames();
+        }
+        Tool known = Columns.recognise(names);
+        if (known != null || !options.columns.isEmpty() || names.isEmpty() || format == FileFormat.jsonl) {
+            return known == null ? Tool.linklog : known;
+        }
+        String message =
+                "The header names no known columns: %s. --column longUrl=NAME says which one holds the targets,"
+                        + " --from names the tool, --format urls reads a list of URLs.";
+        throw new Failure(2, message.formatted(String.join(", ", names)), null);
+    }
+
+    /** The names in the first record of JSON that can be read; of a stream, as far as its beginning goes. */
+    private List<String> firstNames() throws IOException {
+        List<String> names = new ArrayList<>();
+        RowSource rows = format.open(format.isTable() ? input.open() : new StringReader(input.head()));
+        Row row = rows.next();
+        while (row != null && row.mistake() != null) {
+            row = rows.next();
+        }
+        if (row != null) {
+            row.members().properties().forEach(member -> {
+                names.add(member.getKey());
+                if (member.getValue().isObject()) {
+                    member.getValue().fieldNames().forEachRemaining(inner -> names.add(member.getKey() + "." + inner));
+                }
+            });
+        }
+        return names;
+    }
+
+    /** Begins to give the links; can be called again for a file, not for a stream. */
+    public LinkSource links(Wishes wishes, Path suggestions, Instant now) throws IOException {
+        store.openMap("slugs").clear();
+        boolean typed = tool == Tool.linklog && options.columns.isEmpty() && !isText();
+        Survey survey = new Survey(store);
+        Domains domains = new Domains(options.domains(), tool == Tool.linklog);
+        DraftReader checked = typed ? null : reader(wishes, column -> null);
+        RowSource rows = format.open(input.open());
+        if (checked != null && !rows.header().isEmpty()) {
+            checked.check(rows.header());
+        }
+        if (!typed && format.isTable()) {
+            survey(survey, domains);
+        }
+        SourceRules rules = new SourceRules(
+                tool,
+                wishes.keepCodes(),
+                wishes.ignoreUnknown(),
+                wishes.findIfExists(),
+                options.defaultScheme,
+                options.onTakenNew(),
+                "write another code beside it in " + suggestions + " and run again with --rename " + suggestions);
+        return new ToolSource(
+                rows,
+                typed ? null : reader(wishes, column -> options.dates != null ? options.dates : survey.order(column)),
+                rules,
+                domains,
+                new Admission(
+                        options.included(), Renames.read(options.passwords, "--passwords", "code", "password"), now),
+                survey,
+                new SlugBook(store.openMap("slugs")),
+                renames,
+                notes);
+    }
+
+    private boolean isText() {
+        return format == FileFormat.csv || format == FileFormat.sql;
+    }
+
+    private DraftReader reader(Wishes wishes, Function<String, @Nullable DateOrder> orders) {
+        String separators = options.tagSeparator == null ? tool.profile().tagSeparators() : options.tagSeparator;
+        Cells cells = new Cells(tool == Tool.linklog, separators, options.tagSeparator != null, dates);
+        return new DraftReader(tool, columns, cells, wishes.ignoreUnknown(), orders, notes);
+    }
+
+    /** Reads the file once: for the order of dates, and for the short links of other tools. */
+    private void survey(Survey survey, Domains domains) throws IOException {
+        options.domains().keySet().forEach(survey::domain);
+        RowSource rows = format.open(input.open());
+        boolean links = tool != Tool.linklog;
+        for (Row row = rows.next(); row != null; row = rows.next()) {
+            Draft draft = new Draft();
+            row.members().properties().forEach(member -> {
+                Meaning meaning = columns.of(member.getKey()).meaning();
+                String text = Cells.text(member.getValue());
+                if (meaning == null || text.isEmpty()) {
+                    return;
+                }
+                switch (meaning) {
+                    case CREATED, VALID_SINCE, VALID_UNTIL -> survey.date(member.getKey(), text);
+                    case LONG_URL, SLUG, DOMAIN -> draft.fields.put(meaning.field(), text);
+                    case SHORT_URL -> draft.shortUrl = text;
+                    default -> {}
+                }
+            });
+            if (links) {
+                String there = domains.separate(draft);
+                survey.domain(there);
+                String slug = draft.text("customSlug");
+                String target = draft.text("longUrl");
+                if (slug != null && target != null) {
+                    survey.link(there, domains.here(there), slug, row.number(), Blanks.strip(target));
+                }
+            }
+        }
+    }
+
+    /** The tool's name, as the option has it. */
+    public Tool tool() {
+        return tool;
+    }
+
+    public FileFormat format() {
+        return format;
+    }
+
+    /** What is told once the file is read. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>(notes.sentences());
+        if (dates.withoutZone() > 0) {
+            remarks.add(String.format(
+                    Locale.ROOT,
+                    "  %,d × time without a zone, taken as %s (--time-zone).",
+                    dates.withoutZone(),
+                    options.zone));
+        }
+        return remarks;
+    }
+
+    /** Adds the codes that need another name to a table; returns how many there are. */
+    public int writeRenames(Path file) throws IOException {
+        return renames.write(file);
+    }
+}
