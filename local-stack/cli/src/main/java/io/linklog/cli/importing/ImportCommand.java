@@ -50,11 +50,11 @@ import picocli.CommandLine.Spec;
                     + " separate the tags of a CSV cell. A time looks like 2026-12-31T23:59:59Z; other spellings are"
                     + " read too, where they can mean one thing only. A line with hasPassword true is refused.",
             "",
-            "You can run the same command again, also after a kill: a line that has its link gets no second one. The "
-                    + "import records each link in a journal beside the file (FILE.linklog-import), and sends each "
-                    + "line under an idempotency key made of its content. A line without a slug that is in the file twice "
-                    + "gets two links. To make all links of a file once more, name another run with --run. Another key "
-                    + "in LINKLOG_KEY makes another run, too.",
+            "You can run the same command again, also after a kill: a line that has its link gets no second one. The"
+                    + " import records each link in a journal beside the file (FILE.linklog-import), and sends each"
+                    + " line under an idempotency key made of its content. A line without a slug that is in the file"
+                    + " twice gets two links. To make all links of a file once more, name another run with --run."
+                    + " Another key in LINKLOG_KEY makes another run, too.",
             "",
             "FILE.report.jsonl gets the result of each line. Exit code: 0 each line has its link, 1 some lines were"
                     + " refused, 2 the import could not continue."
