@@ -1,6 +1,8 @@
 package io.linklog.cli.exporting;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.linklog.cli.exporting.site.SiteExport;
+import io.linklog.cli.exporting.site.SiteFormat;
 import io.linklog.cli.keys.CallerKey;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.HttpAddress;
@@ -16,11 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./linklog export > urls.txt",
             "  ./linklog export --format csv --output links.csv",
+            "  ./linklog export --static nginx --output site",
             "  ./linklog export --format jsonl | jq -r 'select(.tags | index(\"docs\")) | .shortUrl'"
         })
 public final class ExportCommand implements Callable<Integer> {
@@ -65,8 +71,23 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "File to write, which appears when it is complete (default: standard output).")
+            description = "File to write, which appears when it is complete (default: standard output). With --static:"
+                    + " folder to write, new or empty.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--static",
+            paramLabel = "FORMAT",
+            description =
+                    "Write files that serve the links without Linklog: nginx, haproxy, html (a page a link) or json."
+                            + " Links that need Linklog are left out and listed in " + SiteExport.LEFT_OUT + ".")
+    private @Nullable SiteFormat site;
+
+    @Option(
+            names = "--domain",
+            paramLabel = "DOMAIN",
+            description = "With --static: the short domain whose links are written (default: the default domain).")
+    private @Nullable String domain;
 
     @Option(
             names = "--url",
@@ -104,17 +125,62 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private int export() throws InterruptedException {
+        checkOptions();
         CallerKey key = CallerKey.find(System.getenv(), new StackOptions().folder());
         LinkPages pages = new LinkPages(key, HttpAddress.parse("--url", url), all ? "ALL" : "ACTIVE", ATTEMPTS);
         if (!noWait) {
             awaitProjection();
         }
-        if (output == null) {
+        if (site != null) {
+            writeSite(pages, site);
+        } else if (output == null) {
             writeToStandardOutput(pages);
         } else {
             writeToFile(pages, output);
         }
         return 0;
+    }
+
+    private void checkOptions() {
+        if (site != null && (output == null || all)) {
+            throw new Failure(
+                    "--static writes active links into a folder: name it with --output, without --all.", null);
+        }
+        if (site == null && domain != null) {
+            throw new Failure(
+                    "--domain is an option of --static; the other formats hold the links of all domains.", null);
+        }
+    }
+
+    private void writeSite(LinkPages pages, SiteFormat format) throws InterruptedException {
+        Path folder = Objects.requireNonNull(output);
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    throw new Failure(folder + " is not empty: name another folder with --output.", null);
+                }
+            }
+            SiteExport export = new SiteExport(format, folder, domain, Instant.now());
+            try (export) {
+                for (JsonNode page = pages.next(); page != null; page = pages.next()) {
+                    for (JsonNode link : page) {
+                        export.add(link);
+                    }
+                }
+            }
+            say(String.format(
+                    Locale.ROOT,
+                    "%,d links in %s. %,d links need Linklog and are left out: see %s. %,d links have an end that the"
+                            + " files do not know.",
+                    export.written(),
+                    folder,
+                    export.missing(),
+                    folder.resolve(SiteExport.LEFT_OUT),
+                    export.ending()));
+        } catch (IOException e) {
+            throw new Failure("Writing " + folder + " failed: " + e + ".", e);
+        }
     }
 
     private void writeToStandardOutput(LinkPages pages) throws InterruptedException {

@@ -172,4 +172,20 @@ class ExportTest {
         assertThat(export()).isEqualTo(1);
         assertThat(terminal.err()).contains("name another address with --url").hasLineCount(1);
     }
+
+    @Test
+    void aStaticExportWritesAFolderAndSaysWhatIsLeftOut() throws Exception {
+        answers.add(page("c1", BARE));
+        answers.add(page(null, FULL));
+        Path site = folder.resolve("site");
+        assertThat(export("--static", "json", "--output", site.toString())).isZero();
+        assertThat(terminal.err()).contains("1 links in ", "1 links need Linklog");
+        assertThat(site.resolve("links.json")).content().contains("https://b.example/");
+        assertThat(site.resolve("left-out.txt")).content().contains("http://l/abc\thas a limit of visits");
+
+        assertThat(export("--static", "json", "--output", site.toString())).isEqualTo(1);
+        assertThat(terminal.err()).contains("is not empty");
+        assertThat(export("--static", "json")).isEqualTo(1);
+        assertThat(terminal.err()).contains("--output");
+    }
 }

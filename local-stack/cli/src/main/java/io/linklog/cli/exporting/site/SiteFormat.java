@@ -1,0 +1,50 @@
+package io.linklog.cli.exporting.site;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The formats of a static site. The names are those of the option. */
+public enum SiteFormat {
+    /** One file for nginx. */
+    nginx {
+        @Override
+        Site open(Path folder) throws IOException {
+            return new NginxSite(folder);
+        }
+    },
+    /** A configuration of HAProxy, and a map of the links. */
+    haproxy {
+        @Override
+        Site open(Path folder) throws IOException {
+            return new HaproxySite(folder);
+        }
+    },
+    /** A page for each link, for any server of files. */
+    html {
+        @Override
+        Site open(Path folder) {
+            return new HtmlSite(folder);
+        }
+
+        @Override
+        Optional<String> obstacle(SiteLink link) {
+            return HtmlSite.obstacle(link);
+        }
+    },
+    /** One JSON document, for a program of yours. */
+    json {
+        @Override
+        Site open(Path folder) throws IOException {
+            return new JsonSite(folder);
+        }
+    };
+
+    /** @param folder exists and is empty */
+    abstract Site open(Path folder) throws IOException;
+
+    /** Why this format cannot hold a link. */
+    Optional<String> obstacle(SiteLink link) {
+        return Optional.empty();
+    }
+}

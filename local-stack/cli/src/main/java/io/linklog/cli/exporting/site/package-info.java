@@ -1,0 +1,3 @@
+/** Files that serve links without Linklog: {@code ./linklog export --static}. */
+@org.jspecify.annotations.NullMarked
+package io.linklog.cli.exporting.site;
