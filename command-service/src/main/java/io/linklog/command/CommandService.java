@@ -81,7 +81,8 @@ public final class CommandService {
                 new LinkRules(longUrls),
                 passwords,
                 topics.answerThreads(),
-                settings.pages().isOn());
+                settings.pages().isOn(),
+                Clock.systemUTC());
         Optional<Pages> pages = Pages.open(settings.pages(), network, targets, runtime, closer);
         Submitter submitter = TitleFetches.open(submissions, requests, pages, json, runtime, closer);
         QueryClient queries = QueryClient.open(runtime, closer);

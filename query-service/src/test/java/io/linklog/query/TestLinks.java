@@ -35,7 +35,8 @@ public final class TestLinks {
                 null,
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 
     public static Link with(Link link, Consumer<Link> change) {

@@ -37,7 +37,8 @@ public final class LinkLogWriter {
 
     private static LinkEvent created(String slug, Instant now) {
         LinkAttributes attributes = LinkDefaults.attributes("https://example.org/of/the/usual/length/" + slug);
-        Link link = new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null, null, false);
+        Link link =
+                new Link(slug, "default", 1L, LinkState.ACTIVE, now, now, attributes, null, null, null, false, null);
         return new LinkEvent(slug, new LinkCreated(null), link, null);
     }
 }

@@ -77,7 +77,7 @@ public final class CommandIds {
 
     /** Takes the key from {@link CommandKey}, with a minimal command that is keyed by its id. */
     private static int partitionKeyedBy(String id, String tenant, int partitions) {
-        CreateLink create = new CreateLink(null, false, LinkDefaults.attributes(""), null);
+        CreateLink create = new CreateLink(null, false, LinkDefaults.attributes(""), null, null);
         return Topics.partition(
                 CommandKey.of(new LinkCommand(id, tenant, null, null, 0, 0, create, List.of(), null, null)),
                 partitions);

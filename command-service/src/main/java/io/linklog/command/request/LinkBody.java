@@ -5,6 +5,7 @@ import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.RedirectRule;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +93,15 @@ final class LinkBody {
                 null, // the hash of the password: it is made when the body has no mistakes
                 text(LinkMember.DESCRIPTION),
                 text(LinkMember.IMAGE_URL));
-        return new CreateLink(text(LinkMember.CUSTOM_SLUG), isSet(LinkMember.FIND_IF_EXISTS), attributes, null);
+        return new CreateLink(
+                text(LinkMember.CUSTOM_SLUG), isSet(LinkMember.FIND_IF_EXISTS), attributes, null, origin());
+    }
+
+    /** Null if the body says nothing about another tool. */
+    private @Nullable LinkOrigin origin() {
+        Instant dateCreated = time(LinkMember.DATE_CREATED);
+        long baseVisits = (Long) orDefault(LinkMember.BASE_VISITS);
+        return dateCreated == null && baseVisits == 0 ? null : new LinkOrigin(dateCreated, baseVisits);
     }
 
     /** The edit command. It sets the given members and clears those that are null. */

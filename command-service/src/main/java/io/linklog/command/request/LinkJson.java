@@ -37,7 +37,9 @@ final class LinkJson {
         BATCH_LINE(EnumSet.allOf(LinkMember.class)),
         EDIT(EnumSet.complementOf(EnumSet.of(
                 LinkMember.IDEMPOTENCY_KEY,
+                LinkMember.BASE_VISITS,
                 LinkMember.CUSTOM_SLUG,
+                LinkMember.DATE_CREATED,
                 LinkMember.DOMAIN,
                 LinkMember.FETCH_TITLE,
                 LinkMember.FIND_IF_EXISTS)));
@@ -106,7 +108,7 @@ final class LinkJson {
             JsonToken token = parser.nextToken();
             LinkMember member = LinkMember.byName(name);
             if (member == null || !use.members.contains(member)) {
-                body.mistake(pointer(name), member == null ? "is unknown" : "is not allowed in this call");
+                body.mistake(pointer(name), member == null ? "is unknown" : refusal(member));
                 parser.skipChildren();
             } else if (body.has(member)) {
                 body.mistake(member.pointer(), "must be given once only");
@@ -204,6 +206,14 @@ final class LinkJson {
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** What is wrong with a member that another call has. */
+    private static String refusal(LinkMember member) {
+        return "is not allowed in this call: "
+                + (member == LinkMember.IDEMPOTENCY_KEY
+                        ? "it is the header Idempotency-Key"
+                        : "only a create sets it; leave it out");
     }
 
     private static String pointer(String name) {

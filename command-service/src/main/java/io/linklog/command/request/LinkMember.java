@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * retried request would get another fingerprint.
  */
 enum LinkMember {
+    BASE_VISITS("baseVisits", Kind.NUMBER, 0L),
     CRAWLABLE("crawlable", Kind.FLAG, false),
     CUSTOM_SLUG("customSlug", Kind.TEXT, null),
+    DATE_CREATED("dateCreated", Kind.TIME, null),
     DESCRIPTION("description", Kind.TEXT, null),
     DOMAIN("domain", Kind.TEXT, null),
     FETCH_TITLE("fetchTitle", Kind.FLAG, false),

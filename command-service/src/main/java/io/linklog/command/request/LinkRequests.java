@@ -14,6 +14,7 @@ import io.linklog.schemas.rules.LinkRules;
 import io.linklog.schemas.rules.LinkRules.Mistake;
 import io.linklog.schemas.rules.PasswordRules;
 import io.opentelemetry.api.trace.SpanContext;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,6 +31,7 @@ public final class LinkRequests {
 
     private final LinkRules rules;
     private final boolean fetchesTitles;
+    private final InstantSource clock;
     private final LinkJson json = new LinkJson();
     private final PasswordHashing passwords;
 
@@ -37,10 +39,12 @@ public final class LinkRequests {
      * @param executor goes on with the requests whose passwords the threads have hashed
      * @param fetchesTitles whether a create may ask for the title of its target
      */
-    public LinkRequests(LinkRules rules, PasswordThreads threads, Executor executor, boolean fetchesTitles) {
+    public LinkRequests(
+            LinkRules rules, PasswordThreads threads, Executor executor, boolean fetchesTitles, InstantSource clock) {
         this.rules = rules;
         this.passwords = new PasswordHashing(threads, executor);
         this.fetchesTitles = fetchesTitles;
+        this.clock = clock;
     }
 
     /**
@@ -128,8 +132,10 @@ public final class LinkRequests {
 
     private List<Mistake> mistakes(@Nullable String domain, Object command, @Nullable String idempotencyKey) {
         // the id does not exist yet, and the tenant is the key's: neither can be the mistake
-        return rules.mistakes(new LinkCommand(
-                "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, domain));
+        return rules.mistakes(
+                new LinkCommand(
+                        "id", ApiKey.DEFAULT_TENANT, idempotencyKey, null, 0, 0, command, List.of(), null, domain),
+                clock.instant());
     }
 
     /** The body gets the hash in place of the password: nothing that is made of it later holds the password. */

@@ -53,7 +53,16 @@ class CommandIdsTest {
         String id = new CommandIds(() -> random).nextKeyedById(timeMs, 0);
         var attributes = LinkDefaults.attributes("https://example.org");
         var command = new LinkCommand(
-                id, "default", null, null, 0, 0, new CreateLink(null, false, attributes, null), List.of(), null, null);
+                id,
+                "default",
+                null,
+                null,
+                0,
+                0,
+                new CreateLink(null, false, attributes, null, null),
+                List.of(),
+                null,
+                null);
         int partition = Topics.partition(CommandKey.of(command), partitions);
         assertThat(CommandIds.place(id, "default", partitions)).contains(new CommandIds.Place(timeMs, 0, partition));
     }

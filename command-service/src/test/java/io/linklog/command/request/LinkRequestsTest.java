@@ -10,11 +10,13 @@ import io.linklog.kit.passwords.PasswordThreads;
 import io.linklog.kit.ratelimit.ClientPlaces;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.EditLink;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.names.LinkName;
 import io.linklog.schemas.rules.LinkRules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +29,12 @@ import org.junit.jupiter.api.Test;
 class LinkRequestsTest {
 
     private static final String PASSWORD = "correct horse";
+    private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
     private final ClientPlaces places = new ClientPlaces("test", "hashes", 2, 50, new SimpleMeterRegistry());
     private final PasswordThreads threads = PasswordThreads.of(places);
-    private final LinkRequests requests = new LinkRequests(LinkRules.withoutHosts(), threads, Runnable::run, false);
+    private final LinkRequests requests =
+            new LinkRequests(LinkRules.withoutHosts(), threads, Runnable::run, false, () -> NOW);
 
     @AfterEach
     void close() throws Exception {
@@ -97,7 +101,7 @@ class LinkRequestsTest {
     void aTitleIsFetchedOnlyWhereTargetsAreCalled() {
         byte[] json = "{\"longUrl\":\"https://example.org\",\"fetchTitle\":true}".getBytes(StandardCharsets.UTF_8);
         SpanContext none = SpanContext.getInvalid();
-        LinkRequests on = new LinkRequests(LinkRules.withoutHosts(), threads, Runnable::run, true);
+        LinkRequests on = new LinkRequests(LinkRules.withoutHosts(), threads, Runnable::run, true, () -> NOW);
         assertThat(on.create(json, Callers.of("default"), null, none).join().fetchTitle())
                 .isTrue();
         assertThat(create(PASSWORD, "default", null).fetchTitle()).isFalse();
@@ -127,7 +131,7 @@ class LinkRequestsTest {
     @Test
     void theExecutorGoesOnWhenThePasswordIsHashed() throws Exception {
         BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
-        LinkRequests queued = new LinkRequests(LinkRules.withoutHosts(), threads, steps::add, false);
+        LinkRequests queued = new LinkRequests(LinkRules.withoutHosts(), threads, steps::add, false, () -> NOW);
         CompletableFuture<LinkRequest> request =
                 queued.create(json(PASSWORD), Callers.of("default"), null, SpanContext.getInvalid());
         Runnable step = steps.poll(5, TimeUnit.SECONDS);
@@ -158,5 +162,38 @@ class LinkRequestsTest {
                         e -> assertThat(String.valueOf(e.problem()))
                                 .contains("/password")
                                 .doesNotContain("secret"));
+    }
+
+    @Test
+    void aCreateSaysWhereALinkComesFrom() {
+        CreateLink create = create("\"dateCreated\":\"2016-05-01T10:00:00.1239+02:00\",\"baseVisits\":123456789012");
+        assertThat(create.getOrigin())
+                .isEqualTo(new LinkOrigin(Instant.parse("2016-05-01T08:00:00.123Z"), 123_456_789_012L));
+        assertThat(create("\"baseVisits\":0,\"dateCreated\":null").getOrigin()).isNull();
+    }
+
+    @Test
+    void aLinkIsNotCreatedInTheFuture() {
+        assertThatThrownBy(() -> create("\"dateCreated\":\"2026-11-30T12:00:00.001Z\""))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("dateCreated")
+                .hasMessageContaining("must not be in the future");
+    }
+
+    private CreateLink create(String members) {
+        byte[] body = ("{\"longUrl\":\"https://example.org\"," + members + "}").getBytes(StandardCharsets.UTF_8);
+        return (CreateLink) requests.create(body, Callers.of("default"), null, SpanContext.getInvalid())
+                .join()
+                .body();
+    }
+
+    @Test
+    void noEditChangesWhereALinkComesFrom() {
+        byte[] body = "{\"baseVisits\":1,\"dateCreated\":\"2020-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> requests.edit(
+                        LinkName.parse("abc"), null, body, Callers.of("default"), null, SpanContext.getInvalid()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("baseVisits is not allowed in this call: only a create sets it")
+                .hasMessageContaining("dateCreated is not allowed in this call");
     }
 }

@@ -8,6 +8,7 @@ import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.encoding.EpochMicros;
 import io.linklog.schemas.names.LinkName;
+import io.linklog.schemas.view.LinkDates;
 import io.linklog.schemas.wire.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentBy the id of the API key that sent the command; null for none
  * @param change CREATED, EDITED, DELETED or RESTORED
+ * @param createdAt the place in the lists, microseconds since 1970
  * @param writtenAt the write time of all rows, microseconds since 1970. It increases strictly for each code, so the
  *     newest state wins even if events are written repeatedly or in another order.
  * @param lists the lists that get a row of this link
@@ -68,7 +70,7 @@ public record EventRows(
                 event.getCommandId(),
                 event.getBy(),
                 change,
-                EpochMicros.of(link.getCreatedAt()),
+                EpochMicros.of(LinkDates.created(link)),
                 writtenAt,
                 // a deletion does not change the lists: readers skip deleted links, and a restored one is in its place
                 change.equals("DELETED") ? List.of() : lists(link),

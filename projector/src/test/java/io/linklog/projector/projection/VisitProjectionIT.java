@@ -164,7 +164,7 @@ class VisitProjectionIT {
                 ProjectionTables.statements(keyspace.name(), "{'class': 'SimpleStrategy', 'replication_factor': 1}")) {
             stores.changeTables(statement.replaceAll(
                     "(refused|created_by|sent_by|redirect_rules|rule|password_hash"
-                            + "|description|image_url|takedown_\\w+) \\w+,",
+                            + "|description|image_url|date_created|base_visits|takedown_\\w+) \\w+,",
                     ""));
         }
         cassandra.execute("INSERT INTO linklog_303.visits_counted (journal, partition, sequence, missing, repeated)"

@@ -4,6 +4,7 @@ import io.linklog.query.http.HtmlPage;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.urls.Location;
+import io.linklog.schemas.view.LinkDates;
 import io.linklog.schemas.view.ShortUrls;
 import java.net.URI;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class PreviewPage {
         }
         body.append("<dl>\n");
         appendTerm(body, "Short link", HtmlPage.escape(shortUrl));
-        appendTime(body, "Created", link.getCreatedAt());
+        appendTime(body, "Created", LinkDates.created(link));
         appendTime(body, "Changed", link.getVersion() > 1 ? link.getEditedAt() : null);
         appendTime(body, "Open from", attributes.getValidSince());
         appendTime(body, "Open until", attributes.getValidUntil());

@@ -7,13 +7,16 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.kit.tracing.CassandraSpans;
 import io.linklog.query.cassandra.KeyspaceSession;
 import io.linklog.query.cassandra.Reading;
+import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.visits.Counts;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -28,6 +31,7 @@ final class SelectTotals {
     private final KeyspaceSession session;
     private final PreparedStatement plain;
     private final PreparedStatement grouped;
+    private final PreparedStatement sum;
     private final Supplier<Counts> counts;
     private final CassandraSpans.Operation select;
 
@@ -50,6 +54,7 @@ final class SelectTotals {
         this.select = session.select("visit_totals");
         String rows = session.table("visit_totals") + ROWS;
         this.plain = session.prepare("SELECT start, human, bot, visitors FROM " + rows, ROWS_OF_A_PAGE);
+        this.sum = session.prepare("SELECT sum(human), sum(bot) FROM " + rows);
         // only the dimension of the query: a row has hundreds of values of other dimensions
         this.grouped =
                 session.prepare("SELECT start, human, bot, visitors, dimensions[?] FROM " + rows, ROWS_OF_A_PAGE);
@@ -57,7 +62,7 @@ final class SelectTotals {
 
     /** @param code a code, or a special name of {@link VisitStatsKey} */
     CompletableFuture<Found> of(String code, StatsQuery query, Reading reading) {
-        List<TotalsSpan> all = TotalsSpan.of(counts.get().readable(), query);
+        List<TotalsSpan> all = TotalsSpan.of(counts.get().readable(), query.unit(), query.from(), query.to());
         Map<Instant, VisitSum> sums = new TreeMap<>();
         Consumer<Row> sum = row -> sums.computeIfAbsent(row.getInstant(0), start -> new VisitSum())
                 .add(row.getLong(1), row.getLong(2), row.getByteBuffer(3));
@@ -76,6 +81,19 @@ final class SelectTotals {
                                 each(bindGrouped(code, query.groupBy(), fewest), reading, group),
                                 (one, other) -> other);
         return read.thenApply(done -> toFound(sums, groups));
+    }
+
+    /** The number of visits of people and bots on the days of a time, however long: one row a year is read. */
+    CompletableFuture<Long> counted(String code, Instant from, Instant to, Reading reading) {
+        Instant firstDay = from.truncatedTo(ChronoUnit.DAYS);
+        Instant lastDay = to.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        List<BoundStatement> years = TotalsSpan.of(counts.get().readable(), StatsUnit.DAY, firstDay, lastDay).stream()
+                .flatMap(span -> span.splitByYear().stream())
+                .map(year -> sum.bind(code, year.unit().name(), year.period(), year.from(), year.to()))
+                .toList();
+        AtomicLong all = new AtomicLong();
+        return each(years, reading, row -> all.addAndGet(row.getLong(0) + row.getLong(1)))
+                .thenApply(done -> all.get());
     }
 
     private List<BoundStatement> bindPlain(String code, List<TotalsSpan> spans) {

@@ -1,5 +1,6 @@
 package io.linklog.query.stats;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.linklog.kit.access.Caller;
@@ -11,9 +12,9 @@ import io.linklog.query.http.ReadProblems;
 import io.linklog.query.http.TableFormat;
 import io.linklog.query.lookup.PerKeyspace;
 import io.linklog.query.lookup.ReadModel;
+import io.linklog.schemas.Link;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.schemas.view.VisitView;
-import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -24,7 +25,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +47,17 @@ public final class StatsReads {
     record RowView(Instant start, long human, long bot, long unique) {}
 
     /**
+     * The visits of a link since it was created, whatever span was asked for.
+     *
+     * @param base counted by another tool before the link was imported; part of no other number
+     * @param counted here: people and bots
+     */
+    record AllTimeView(long base, long counted, long total) {}
+
+    /**
      * Statistics in JSON.
      *
+     * @param allTime only for one link
      * @param uniqueError relative standard error of the numbers of different people
      */
     record StatsView(
@@ -59,7 +68,19 @@ public final class StatsReads {
             String interval,
             List<RowView> data,
             @Nullable String groupBy,
-            @Nullable List<VisitGroups.Group> groups) {}
+            @Nullable List<VisitGroups.Group> groups,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            AllTimeView allTime) {}
+
+    private record FoundStats(
+            SelectTotals.Found found, @Nullable AllTimeView allTime) {}
+
+    /** A read of this package's statements; the link is null where all links are asked for. */
+    @FunctionalInterface
+    private interface Read<T> {
+        CompletableFuture<T> of(@Nullable Link link, StatsStatements select, Reading reading);
+    }
 
     /** A page of visits in JSON. */
     record VisitsView(List<VisitView> data, @Nullable String nextCursor) {}
@@ -107,11 +128,23 @@ public final class StatsReads {
                 ctx,
                 code,
                 isLink,
-                (select, reading) -> select.totals().of(code, query, reading),
-                found -> answer(ctx, query, found));
+                (link, select, reading) -> stats(code, link, query, select.totals(), reading),
+                stats -> answer(ctx, query, stats.found(), stats.allTime()));
     }
 
-    private static void answer(Context ctx, StatsQuery query, SelectTotals.Found found) {
+    private CompletableFuture<FoundStats> stats(
+            String code, @Nullable Link link, StatsQuery query, SelectTotals totals, Reading reading) {
+        CompletableFuture<SelectTotals.Found> found = totals.of(code, query, reading);
+        if (link == null || query.format() != TableFormat.JSON) {
+            return found.thenApply(only -> new FoundStats(only, null));
+        }
+        long base = link.getOrigin() == null ? 0 : link.getOrigin().getBaseVisits();
+        return found.thenCombine(
+                totals.counted(code, VisitPurgeCalls.earliestVisit(link), clock.instant(), reading),
+                (one, counted) -> new FoundStats(one, new AllTimeView(base, counted, base + counted)));
+    }
+
+    private static void answer(Context ctx, StatsQuery query, SelectTotals.Found found, @Nullable AllTimeView allTime) {
         List<RowView> rows = new ArrayList<>();
         found.byStart().forEach((start, sum) -> rows.add(new RowView(start, sum.human(), sum.bot(), sum.unique())));
         List<VisitGroups.Group> groups =
@@ -126,7 +159,8 @@ public final class StatsReads {
                     query.unit().name().toLowerCase(Locale.ROOT),
                     rows,
                     query.groupBy(),
-                    groups));
+                    groups,
+                    allTime));
         } else if (groups == null) {
             query.format().writeLines(ctx, RowView.class, rows);
         } else {
@@ -145,7 +179,8 @@ public final class StatsReads {
                 ctx,
                 code,
                 isLink,
-                (select, reading) -> select.visits().page(code, from, today.minusDays(DAYS_OF_VISITS), limit, reading),
+                (link, select, reading) ->
+                        select.visits().page(code, from, today.minusDays(DAYS_OF_VISITS), limit, reading),
                 page -> answer(ctx, format, page));
     }
 
@@ -163,28 +198,20 @@ public final class StatsReads {
     }
 
     /** Answers with a read, or with 404 when the code needs a link and none exists. */
-    private <T> void answerIfFound(
-            Context ctx,
-            String code,
-            boolean isLink,
-            BiFunction<StatsStatements, Reading, CompletableFuture<T>> read,
-            Consumer<T> writer) {
+    private <T> void answerIfFound(Context ctx, String code, boolean isLink, Read<T> read, Consumer<T> writer) {
         answers.walk(
                 ctx,
                 reading -> {
                     ReadModel model = models.get();
-                    return exists(model, tenant(ctx), code, isLink, reading.trace())
-                            .thenCompose(known -> known
-                                    ? read.apply(statements.of(model), reading).thenApply(Optional::of)
+                    StatsStatements select = statements.of(model);
+                    if (!isLink) {
+                        return read.of(null, select, reading).thenApply(Optional::of);
+                    }
+                    return model.findLink(tenant(ctx), code, reading.trace())
+                            .thenCompose(link -> link.isPresent()
+                                    ? read.of(link.get(), select, reading).thenApply(Optional::of)
                                     : CompletableFuture.completedFuture(Optional.<T>empty()));
                 },
                 found -> found.ifPresentOrElse(writer, () -> answers.problem(ctx, ReadProblems.noSuchLink(code))));
-    }
-
-    private static CompletableFuture<Boolean> exists(
-            ReadModel model, String tenant, String code, boolean isLink, SpanContext trace) {
-        return isLink
-                ? model.findLink(tenant, code, trace).thenApply(Optional::isPresent)
-                : CompletableFuture.completedFuture(true);
     }
 }

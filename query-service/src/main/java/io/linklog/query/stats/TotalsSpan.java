@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -22,20 +23,20 @@ import java.util.stream.Stream;
 record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
 
     /**
-     * The rows of a query, split by generation: each generation is read until the next one begins. Generations begin at
+     * The rows of a time, split by generation: each generation is read until the next one begins. Generations begin at
      * midnight, so each hour or day belongs to exactly one.
      *
      * @param generations the generations, earliest first
      */
-    static List<TotalsSpan> of(List<Generation> generations, StatsQuery query) {
+    static List<TotalsSpan> of(List<Generation> generations, StatsUnit unit, Instant first, Instant last) {
         List<TotalsSpan> spans = new ArrayList<>();
         for (int i = 0; i < generations.size(); i++) {
             Instant begin = generations.get(i).from();
             Instant end = i + 1 < generations.size() ? generations.get(i + 1).from() : Instant.MAX;
-            Instant from = query.from().isBefore(begin) ? begin : query.from();
-            Instant to = query.to().isAfter(end) ? end : query.to();
+            Instant from = first.isBefore(begin) ? begin : first;
+            Instant to = last.isAfter(end) ? end : last;
             if (from.isBefore(to)) {
-                spans.add(new TotalsSpan(query.unit(), generations.get(i).number(), from, to));
+                spans.add(new TotalsSpan(unit, generations.get(i).number(), from, to));
             }
         }
         return spans;
@@ -62,19 +63,25 @@ record TotalsSpan(StatsUnit unit, int generation, Instant from, Instant to) {
 
     /** The same rows, split by month. */
     List<TotalsSpan> splitByMonth() {
-        List<TotalsSpan> months = new ArrayList<>();
+        return split(date -> date.withDayOfMonth(1).plusMonths(1));
+    }
+
+    /** The same rows, which must be days, split by year: all days of a year are in one partition of the table. */
+    List<TotalsSpan> splitByYear() {
+        return split(date -> date.withDayOfYear(1).plusYears(1));
+    }
+
+    /** @param next the day after a date on which the next part begins */
+    private List<TotalsSpan> split(UnaryOperator<LocalDate> next) {
+        List<TotalsSpan> parts = new ArrayList<>();
         Instant begin = from;
         while (begin.isBefore(to)) {
-            Instant next = date(begin)
-                    .withDayOfMonth(1)
-                    .plusMonths(1)
-                    .atStartOfDay(ZoneOffset.UTC)
-                    .toInstant();
-            Instant end = next.isBefore(to) ? next : to;
-            months.add(new TotalsSpan(unit, generation, begin, end));
+            Instant after = next.apply(date(begin)).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant end = after.isBefore(to) ? after : to;
+            parts.add(new TotalsSpan(unit, generation, begin, end));
             begin = end;
         }
-        return months;
+        return parts;
     }
 
     /** The partition of the table that has the rows; they must be of one month. */

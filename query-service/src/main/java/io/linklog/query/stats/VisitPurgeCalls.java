@@ -11,6 +11,7 @@ import io.linklog.query.http.QueryParameters;
 import io.linklog.query.http.ReadProblems;
 import io.linklog.query.log.TopicWriter;
 import io.linklog.query.lookup.ReadModel;
+import io.linklog.schemas.Link;
 import io.linklog.schemas.VisitPurge;
 import io.linklog.schemas.rules.VisitPurgeRules;
 import io.linklog.schemas.topics.VisitStatsKey;
@@ -76,7 +77,12 @@ public final class VisitPurgeCalls {
         return models.get()
                 .findLink(caller.tenant(), name, reading.trace())
                 .thenApply(found -> found.orElseThrow(() -> new ProblemException(ReadProblems.noSuchLink(name))))
-                .thenCompose(link -> purge(name, null, link.getCreatedAt().minus(MOST_BEHIND), caller));
+                .thenCompose(link -> purge(name, null, earliestVisit(link), caller));
+    }
+
+    /** No visit of the link is earlier. */
+    static Instant earliestVisit(Link link) {
+        return link.getCreatedAt().minus(MOST_BEHIND);
     }
 
     private void purgeOrphans(Context ctx) {

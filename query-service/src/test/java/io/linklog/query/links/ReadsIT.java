@@ -15,6 +15,7 @@ import io.linklog.query.QueryService;
 import io.linklog.query.TestLinks;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.stack.Server;
 import io.linklog.stack.SharedStack;
 import java.awt.image.BufferedImage;
@@ -22,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +62,12 @@ class ReadsIT {
         for (int i = 0; i < LISTED; i++) {
             Link link = TestLinks.link(listedCode(i), "https://example.org/Listed/" + i);
             Instant created = TestLinks.CREATED.plusSeconds((i / 2) * 40L + (i > 600 ? 7_200 : 0));
-            link.setCreatedAt(created);
-            link.setEditedAt(created);
+            if (i % 7 == 0) {
+                link.setOrigin(new LinkOrigin(created.truncatedTo(ChronoUnit.MILLIS), 5L));
+            } else {
+                link.setCreatedAt(created);
+                link.setEditedAt(created);
+            }
             link.getAttributes().setTags(List.of("all", "m" + i % 5));
             link.getAttributes().setTitle(i % 100 == 7 ? "The Needle " + i : null);
             writes.addAll(backstage.startWrites(keyspace, TestLinks.create(link)));
@@ -151,6 +157,7 @@ class ReadsIT {
     void historyAndPastStatesIncludeEventsThatAreNotProjectedYet() throws Exception {
         Link first = TestLinks.link(code(), "https://example.org/1");
         first.setCreatedBy("ann");
+        first.setOrigin(new LinkOrigin(Instant.parse("2016-05-01T08:00:00Z"), 0L));
         LinkEvent created = TestLinks.create(first);
         created.setBy("ann");
         LinkEvent edited = TestLinks.edit(first, link -> link.getAttributes().setLongUrl("https://example.org/2"));

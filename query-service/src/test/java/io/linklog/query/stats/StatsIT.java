@@ -15,6 +15,7 @@ import io.linklog.query.cassandra.KeyspaceSession;
 import io.linklog.query.cassandra.Reading;
 import io.linklog.query.http.TableFormat;
 import io.linklog.schemas.Link;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.schemas.topics.VisitStatsKey;
 import io.linklog.stack.Server;
@@ -118,6 +119,26 @@ class StatsIT {
                 .isEqualTo(
                         "[{\"value\":\"Chrome\",\"human\":8,\"bot\":0},{\"value\":\"Firefox\",\"human\":4,\"bot\":0},"
                                 + "{\"value\":\"\",\"human\":3,\"bot\":2}]");
+    }
+
+    @Test
+    void theVisitsOfAnotherToolAreABaseAndPartOfNoCount() throws Exception {
+        Link link = TestLinks.link(UUID.randomUUID().toString().substring(0, 13), "https://example.org/");
+        link.setCreatedAt(Instant.parse("2024-12-31T10:00:00Z"));
+        link.setOrigin(new LinkOrigin(Instant.parse("2016-05-01T08:00:00Z"), 1_000L));
+        backstage.log(TestLinks.create(link));
+        String code = link.getCode();
+        String stats = "/api/v1/links/" + code + "/stats";
+        assertThat(get(stats).at("/allTime").toString()).isEqualTo("{\"base\":1000,\"counted\":0,\"total\":1000}");
+
+        totals(code, "DAY", "2024", "2024-12-31T00:00:00Z", 0, 1, 2, null, "");
+        totals(code, "DAY", "2025", "2025-07-01T00:00:00Z", 3, 10, 20, null, "");
+        totals(code, "DAY", "2026", "2026-06-01T00:00:00Z", 0, 100, 200, null, "");
+        JsonNode today = get(stats + "?from=2026-06-01&to=2026-06-02");
+        assertThat(today.at("/total").toString()).isEqualTo("{\"human\":100,\"bot\":200,\"unique\":0}");
+        assertThat(today.at("/data")).hasSize(1);
+        assertThat(today.at("/allTime").toString()).isEqualTo("{\"base\":1000,\"counted\":333,\"total\":1333}");
+        assertThat(get("/api/v1/stats").has("allTime")).isFalse();
     }
 
     @Test

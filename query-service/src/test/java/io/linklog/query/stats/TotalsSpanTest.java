@@ -2,7 +2,6 @@ package io.linklog.query.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.linklog.query.http.TableFormat;
 import io.linklog.schemas.StatsUnit;
 import io.linklog.visits.Generation;
 import java.time.Duration;
@@ -25,10 +24,6 @@ class TotalsSpanTest {
 
     private static Instant hour(int number) {
         return BEGIN.plus(number, ChronoUnit.HOURS);
-    }
-
-    private static StatsQuery query(StatsUnit unit, Instant from, Instant to) {
-        return new StatsQuery(from, to, unit, null, TableFormat.JSON);
     }
 
     private static TotalsSpan span(StatsUnit unit, String from, String to) {
@@ -89,6 +84,13 @@ class TotalsSpanTest {
         }
     }
 
+    @Example
+    void theDaysOfAYearAreInOnePartitionOfTheTable() {
+        TotalsSpan days = span(StatsUnit.DAY, "2024-12-31T00:00:00Z", "2026-01-02T00:00:00Z");
+        assertCover(days.splitByYear(), days.from(), days.to());
+        assertThat(days.splitByYear()).extracting(TotalsSpan::period).containsExactly("2024", "2025", "2026");
+    }
+
     @Property
     void eachMomentIsReadFromTheLatestGenerationThatCoversIt(
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 40) Integer> apart,
@@ -100,7 +102,7 @@ class TotalsSpanTest {
             day += days;
             generations.add(new Generation(generations.size() + 1, hour(24 * day), BEGIN, List.of(), Optional.empty()));
         }
-        List<TotalsSpan> spans = TotalsSpan.of(generations, query(StatsUnit.HOUR, hour(from), hour(from + hours)));
+        List<TotalsSpan> spans = TotalsSpan.of(generations, StatsUnit.HOUR, hour(from), hour(from + hours));
         assertCover(spans, hour(from), hour(from + hours));
         for (TotalsSpan span : spans) {
             for (TotalsSpan part : span.toFewestRows()) {
@@ -123,7 +125,7 @@ class TotalsSpanTest {
     void aGenerationThatCoversTheFirstDayReplacesEarlierOnes() {
         List<Generation> generations =
                 List.of(Generation.FIRST, new Generation(2, BEGIN, BEGIN, List.of(), Optional.empty()));
-        assertThat(TotalsSpan.of(generations, query(StatsUnit.DAY, BEGIN, hour(48))))
+        assertThat(TotalsSpan.of(generations, StatsUnit.DAY, BEGIN, hour(48)))
                 .containsExactly(new TotalsSpan(StatsUnit.DAY, 2, BEGIN, hour(48)));
     }
 }

@@ -84,8 +84,12 @@ public final class LinkRules {
         return new LinkRules(LongUrls.ofAnyHost());
     }
 
-    /** The mistakes of a command; empty for a valid one. */
-    public List<Mistake> mistakes(LinkCommand command) {
+    /**
+     * The mistakes of a command; empty for a valid one.
+     *
+     * @param now when the command is judged: no link can have been created later
+     */
+    public List<Mistake> mistakes(LinkCommand command, Instant now) {
         List<Mistake> mistakes = new ArrayList<>();
         checkKey("commandId", command.getCommandId(), mistakes);
         if (!TenantName.isWellFormed(command.getTenant())) {
@@ -119,6 +123,7 @@ public final class LinkRules {
                 mistakes.add(new Mistake("candidate", "must not be set; only the topology sets it"));
             }
             mistakes.addAll(mistakes(create.getAttributes()));
+            OriginRules.check(create.getOrigin(), now, mistakes);
         } else if (body instanceof EditLink edit) {
             checkChanges(edit, mistakes);
         } else if (body instanceof DeleteLink delete && delete.getTakedown() != null) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param longUrl as given
  * @param location the same as it is sent to visitors: the host in ASCII, the rest percent-encoded
+ * @param dateCreated in another tool, if the link was imported with its date
+ * @param baseVisits counted by another tool before the import; left out for 0
  * @param description for the card of the link, as imageUrl
  * @param hasPassword whether visitors must know a password; neither it nor its hash is shown
  * @param createdBy the id of the API key that made the link; left out where none did
@@ -44,6 +46,7 @@ public record LinkView(
         @Nullable String description,
         @Nullable String imageUrl,
         boolean hasPassword,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long baseVisits,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdBy,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String domain,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TakedownView takedown) {
@@ -79,7 +82,7 @@ public record LinkView(
                 attributes.getTags(),
                 link.getState().name(),
                 link.getVersion(),
-                link.getCreatedAt().truncatedTo(ChronoUnit.MILLIS),
+                LinkDates.created(link).truncatedTo(ChronoUnit.MILLIS),
                 link.getEditedAt().truncatedTo(ChronoUnit.MILLIS),
                 attributes.getValidSince(),
                 attributes.getValidUntil(),
@@ -91,6 +94,7 @@ public record LinkView(
                 attributes.getDescription(),
                 attributes.getImageUrl(),
                 attributes.getPasswordHash() != null,
+                link.getOrigin() == null ? 0 : link.getOrigin().getBaseVisits(),
                 link.getCreatedBy(),
                 link.getDomain(),
                 TakedownView.of(link.getTakedown()));

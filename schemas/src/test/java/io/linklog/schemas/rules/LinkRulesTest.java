@@ -8,6 +8,7 @@ import io.linklog.schemas.KeyRole;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.RuleCondition;
 import io.linklog.schemas.SenderKey;
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LinkRulesTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
     private final LinkRules rules = new LinkRules(
             LongUrls.where(OwnHosts.with(URI.create("https://Sho.rt"), Set.of(), Set.of(), host -> false)));
@@ -46,8 +49,8 @@ class LinkRulesTest {
 
     @Test
     void plainCreateHasNoMistakes() {
-        assertThat(rules.mistakes(command(create(null)).build())).isEmpty();
-        assertThat(rules.mistakes(command(create("my-slug_1")).build())).isEmpty();
+        assertThat(rules.mistakes(command(create(null)).build(), NOW)).isEmpty();
+        assertThat(rules.mistakes(command(create("my-slug_1")).build(), NOW)).isEmpty();
     }
 
     @Test
@@ -78,7 +81,7 @@ class LinkRulesTest {
     @Test
     void reservedAndMalformedSlugsAreRefused() {
         for (String slug : List.of("API", "livez", "", "-a", "a b", "ü", "x".repeat(65), "a/b")) {
-            assertThat(rules.mistakes(command(create(slug)).build()))
+            assertThat(rules.mistakes(command(create(slug)).build(), NOW))
                     .as(slug)
                     .extracting(Mistake::field)
                     .containsExactly("customSlug");
@@ -106,7 +109,7 @@ class LinkRulesTest {
                 .setSet(LinkChanges.newBuilder().setTitle("new").build())
                 .setClear(List.of("title", "longUrl", "maxVisits"))
                 .build();
-        assertThat(rules.mistakes(command(edit).build()))
+        assertThat(rules.mistakes(command(edit).build(), NOW))
                 .extracting(Mistake::toString)
                 .containsExactly(
                         "title must not be both set and cleared",
@@ -129,7 +132,7 @@ class LinkRulesTest {
                         .setImageUrl(imageUrl)
                         .build())
                 .build();
-        return rules.mistakes(command(edit).build()).stream()
+        return rules.mistakes(command(edit).build(), NOW).stream()
                 .map(Mistake::field)
                 .toList();
     }
@@ -147,16 +150,16 @@ class LinkRulesTest {
                 "$argon2id$v=19$m=7168,t=50,p=1$" + salt + "$" + hash,
                 "$argon2i$v=19$m=7168,t=5,p=1$" + salt + "$" + hash)) {
             edit.setSet(set.setPasswordHash(wrong).build());
-            assertThat(rules.mistakes(command(edit.build()).build()))
+            assertThat(rules.mistakes(command(edit.build()).build(), NOW))
                     .as(wrong)
                     .extracting(Mistake::toString)
                     .containsExactly("password must be in the log as a hash of Argon2id");
         }
         String right = "$argon2id$v=19$m=7168,t=5,p=1$" + salt + "$" + hash;
         edit.setSet(set.setPasswordHash(right).build());
-        assertThat(rules.mistakes(command(edit.build()).build())).isEmpty();
+        assertThat(rules.mistakes(command(edit.build()).build(), NOW)).isEmpty();
         assertThat(rules.mistakes(
-                        command(edit.setClear(List.of("password")).build()).build()))
+                        command(edit.setClear(List.of("password")).build()).build(), NOW))
                 .extracting(Mistake::toString)
                 .containsExactly("password must not be both set and cleared");
     }
@@ -165,13 +168,15 @@ class LinkRulesTest {
     void keysAreVisibleAscii() {
         for (String key : List.of("", "a b", "ü", "x".repeat(256), "a\n")) {
             assertThat(rules.mistakes(
-                            command(create(null)).setIdempotencyKey(key).build()))
+                            command(create(null)).setIdempotencyKey(key).build(), NOW))
                     .as(key)
                     .extracting(Mistake::field)
                     .containsExactly("idempotencyKey");
-            assertThat(rules.mistakes(command(create(null))
-                            .setSenderKey(new SenderKey(key, KeyRole.AUTHOR))
-                            .build()))
+            assertThat(rules.mistakes(
+                            command(create(null))
+                                    .setSenderKey(new SenderKey(key, KeyRole.AUTHOR))
+                                    .build(),
+                            NOW))
                     .as(key)
                     .extracting(Mistake::field)
                     .containsExactly("senderKey");
@@ -203,7 +208,7 @@ class LinkRulesTest {
                 .setCode("abc")
                 .setSet(LinkChanges.newBuilder().setRedirectRules(bad).build())
                 .build();
-        assertThat(rules.mistakes(command(edit).build())).hasSize(5);
+        assertThat(rules.mistakes(command(edit).build(), NOW)).hasSize(5);
     }
 
     @Test
@@ -229,5 +234,26 @@ class LinkRulesTest {
 
     private static RedirectRule rule(String longUrl, RuleCondition... conditions) {
         return new RedirectRule(longUrl, List.of(conditions));
+    }
+
+    @Test
+    void theOriginOfALinkIsNeitherInTheFutureNorNegative() {
+        assertThat(ofOrigin(NOW, 0)).isEmpty();
+        assertThat(ofOrigin(null, Long.MAX_VALUE)).isEmpty();
+        assertThat(ofOrigin(Instant.EPOCH, 1)).isEmpty();
+        assertThat(ofOrigin(NOW.plusMillis(1), -1))
+                .containsExactly(
+                        "dateCreated must not be in the future; leave it out for now",
+                        "baseVisits must be at least 0: the visits that were counted elsewhere");
+        assertThat(ofOrigin(Instant.EPOCH.minusMillis(1), 0))
+                .containsExactly("dateCreated must be a time from 1970 on");
+    }
+
+    private List<String> ofOrigin(Instant dateCreated, long baseVisits) {
+        CreateLink create = create(null);
+        create.setOrigin(new LinkOrigin(dateCreated, baseVisits));
+        return rules.mistakes(command(create).build(), NOW).stream()
+                .map(Mistake::toString)
+                .toList();
     }
 }

@@ -37,7 +37,8 @@ class ChangeViewTest {
                 createdBy,
                 null,
                 null,
-                false);
+                false,
+                null);
         LinkEvent event = new LinkEvent("command", new LinkDeleted(List.of()), link, by);
         return JSON.valueToTree(ChangeView.of(event, URI.create("http://sho.rt")));
     }

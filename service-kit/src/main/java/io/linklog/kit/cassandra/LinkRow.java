@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.linklog.schemas.Link;
 import io.linklog.schemas.LinkAttributes;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.Takedown;
 import io.linklog.schemas.encoding.EpochMicros;
@@ -55,8 +56,11 @@ public final class LinkRow {
                 .setInt("redirect_status", attributes.getRedirectStatus())
                 .setBoolean("forward_query", attributes.getForwardQuery())
                 .setBoolean("crawlable", attributes.getCrawlable());
-        // it never changes, so an older row has nothing to erase
+        // these never change, so an older row has nothing to erase
         row = set(row, "created_by", link.getCreatedBy(), String.class, Absent.SKIP);
+        LinkOrigin origin = link.getOrigin();
+        row = set(row, "date_created", origin == null ? null : origin.getDateCreated(), Instant.class, Absent.SKIP);
+        row = set(row, "base_visits", origin == null ? null : origin.getBaseVisits(), Long.class, Absent.SKIP);
         Takedown takedown = link.getTakedown();
         row = set(row, "takedown_reason", takedown == null ? null : takedown.getReason(), String.class, absent);
         // these count only beside a reason, so an older one need not be erased
@@ -126,7 +130,14 @@ public final class LinkRow {
                 row.getString("created_by"),
                 name.domain(),
                 takedown(row),
-                false);
+                false,
+                origin(row));
+    }
+
+    private static @Nullable LinkOrigin origin(Row row) {
+        Instant dateCreated = row.getInstant("date_created");
+        long baseVisits = row.getLong("base_visits");
+        return dateCreated == null && baseVisits == 0 ? null : new LinkOrigin(dateCreated, baseVisits);
     }
 
     private static @Nullable Takedown takedown(Row row) {

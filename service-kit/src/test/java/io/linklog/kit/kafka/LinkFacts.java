@@ -126,6 +126,7 @@ public final class LinkFacts {
                 link.getCreatedBy(),
                 link.getDomain(),
                 link.getTakedown(),
-                link.getPurged());
+                link.getPurged(),
+                link.getOrigin());
     }
 }

@@ -23,7 +23,7 @@ public final class BodyFingerprint {
 
     private static final String RULES = "redirectRules";
     /** Fields that bodies have had since then, null where they are not set. */
-    private static final Set<String> LATER = Set.of("passwordHash", "description", "imageUrl");
+    private static final Set<String> LATER = Set.of("passwordHash", "description", "imageUrl", "origin");
 
     private BodyFingerprint() {}
 

@@ -56,7 +56,7 @@ public final class CommandDecider {
      * @param time of the command's record, milliseconds since 1970
      */
     public Effects decide(LinkCommand command, long time) {
-        List<LinkRules.Mistake> mistakes = rules.mistakes(command);
+        List<LinkRules.Mistake> mistakes = rules.mistakes(command, Instant.ofEpochMilli(time));
         if (!mistakes.isEmpty()) {
             return reject(
                     command,

@@ -12,6 +12,7 @@ import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkDeleted;
 import io.linklog.schemas.LinkEdited;
 import io.linklog.schemas.LinkEvent;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.LinkRestored;
 import io.linklog.schemas.LinkState;
 import io.linklog.schemas.RestoreLink;
@@ -24,6 +25,7 @@ import io.linklog.topology.domain.Changes;
 import io.linklog.topology.domain.Command;
 import io.linklog.topology.domain.Event;
 import io.linklog.topology.domain.LinkAggregate;
+import io.linklog.topology.domain.Origin;
 import io.linklog.topology.domain.Sender;
 import io.linklog.topology.domain.Takedown;
 import java.util.List;
@@ -44,6 +46,7 @@ final class LinkRecords {
                 link.getState() == LinkState.DELETED,
                 EpochMicros.of(link.getCreatedAt()),
                 EpochMicros.of(link.getEditedAt()),
+                origin(link.getOrigin()),
                 attributes(link.getAttributes()),
                 takedown(link.getTakedown()),
                 link.getPurged());
@@ -77,7 +80,8 @@ final class LinkRecords {
                 state.createdBy(),
                 name.domain(),
                 record(state.takedown()),
-                state.purged());
+                state.purged(),
+                record(state.origin()));
     }
 
     private static @Nullable Takedown takedown(io.linklog.schemas.@Nullable Takedown record) {
@@ -102,6 +106,14 @@ final class LinkRecords {
                         EpochMicros.toInstant(takedown.at()));
     }
 
+    private static Origin origin(@Nullable LinkOrigin record) {
+        return record == null ? Origin.HERE : new Origin(record.getDateCreated(), record.getBaseVisits());
+    }
+
+    private static @Nullable LinkOrigin record(Origin origin) {
+        return origin.equals(Origin.HERE) ? null : new LinkOrigin(origin.dateCreated(), origin.baseVisits());
+    }
+
     static LinkEvent event(LinkCommand command, Event event, Link after) {
         SenderKey key = command.getSenderKey();
         return new LinkEvent(command.getCommandId(), change(event), after, key == null ? null : key.getId());
@@ -109,7 +121,12 @@ final class LinkRecords {
 
     static Command.Create create(String name, @Nullable Long id, LinkCommand command, CreateLink create) {
         return new Command.Create(
-                name, id, sender(command), attributes(create.getAttributes()), create.getFindIfExists());
+                name,
+                id,
+                sender(command),
+                attributes(create.getAttributes()),
+                origin(create.getOrigin()),
+                create.getFindIfExists());
     }
 
     static Command command(LinkCommand command) {
@@ -152,7 +169,12 @@ final class LinkRecords {
 
     /** The same create with another candidate, or with none. */
     static CreateLink withCandidate(CreateLink create, @Nullable String candidate) {
-        return new CreateLink(create.getCustomSlug(), create.getFindIfExists(), create.getAttributes(), candidate);
+        return new CreateLink(
+                create.getCustomSlug(),
+                create.getFindIfExists(),
+                create.getAttributes(),
+                candidate,
+                create.getOrigin());
     }
 
     private static Attributes attributes(LinkAttributes attributes) {

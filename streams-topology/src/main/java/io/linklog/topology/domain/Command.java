@@ -28,9 +28,11 @@ public sealed interface Command {
      *
      * @param name of the link: its code is generated, or a custom slug
      * @param id the ID that the code is made of; null for a custom slug
+     * @param origin of the link in another tool; a link that is found keeps its own
      * @param findIfExists whether an existing link of this name is accepted as the result, if it is a hit
      */
-    record Create(String name, @Nullable Long id, Sender sender, Attributes attributes, boolean findIfExists)
+    record Create(
+            String name, @Nullable Long id, Sender sender, Attributes attributes, Origin origin, boolean findIfExists)
             implements Command {
         @Override
         public Decision decide(@Nullable LinkAggregate state, long at, LinkRules rules) {
@@ -39,7 +41,7 @@ public sealed interface Command {
                 return invalid;
             }
             if (state == null) {
-                return Acceptance.of(new Event.LinkCreated(name, id, sender, attributes, at));
+                return Acceptance.of(new Event.LinkCreated(name, id, sender, attributes, origin, at));
             }
             if (findIfExists && isHit(state, at / MICROS_PER_MILLI)) {
                 return Acceptance.NOTHING_TO_DO;

@@ -17,13 +17,14 @@ public sealed interface Event {
      *
      * @param id the ID that the code is made of; null for a custom slug
      */
-    record LinkCreated(String name, @Nullable Long id, Sender sender, Attributes attributes, long at) implements Event {
+    record LinkCreated(String name, @Nullable Long id, Sender sender, Attributes attributes, Origin origin, long at)
+            implements Event {
         @Override
         public LinkAggregate apply(@Nullable LinkAggregate before) {
             if (before != null) {
                 throw new IllegalStateException("The name " + name + " was created twice");
             }
-            return new LinkAggregate(name, sender.tenant(), sender.keyId(), 1, false, at, at, attributes);
+            return new LinkAggregate(name, sender.tenant(), sender.keyId(), 1, false, at, at, origin, attributes);
         }
     }
 
@@ -58,6 +59,7 @@ public sealed interface Event {
                     old.deleted(),
                     old.createdAt(),
                     at,
+                    old.origin(),
                     attributes);
         }
     }
@@ -124,6 +126,7 @@ public sealed interface Event {
                     true,
                     old.createdAt(),
                     at,
+                    old.origin().withoutVisits(),
                     Attributes.ERASED,
                     null,
                     true);
@@ -150,6 +153,7 @@ public sealed interface Event {
                 deleted,
                 old.createdAt(),
                 at,
+                old.origin(),
                 old.attributes(),
                 takedown,
                 false);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether the link is a tombstone; its name stays taken
  * @param createdAt microseconds since 1970
  * @param editedAt time of the latest event, microseconds since 1970; strictly increasing
+ * @param origin of a link that was imported from another tool
  * @param takedown null unless an admin took the link down; such a link is also deleted
  * @param purged whether what the link said is erased; such a link is also deleted, and nothing changes it
  */
@@ -22,6 +23,7 @@ public record LinkAggregate(
         boolean deleted,
         long createdAt,
         long editedAt,
+        Origin origin,
         Attributes attributes,
         @Nullable Takedown takedown,
         boolean purged) {
@@ -35,7 +37,8 @@ public record LinkAggregate(
             boolean deleted,
             long createdAt,
             long editedAt,
+            Origin origin,
             Attributes attributes) {
-        this(code, tenant, createdBy, version, deleted, createdAt, editedAt, attributes, null, false);
+        this(code, tenant, createdBy, version, deleted, createdAt, editedAt, origin, attributes, null, false);
     }
 }

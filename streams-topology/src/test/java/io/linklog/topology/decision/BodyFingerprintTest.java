@@ -7,6 +7,7 @@ import io.linklog.schemas.EditLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkChanges;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.RuleCondition;
 import io.linklog.schemas.encoding.Sha256;
@@ -30,18 +31,25 @@ final class BodyFingerprintTest {
             List.of(new RedirectRule("https://example.org/b", List.of(new RuleCondition("device", null, "ios"))));
 
     /**
-     * The last bytes of each body are zeros: rules, password, card, and the candidate of a create or the list of an
-     * edit.
+     * The last bytes of each body are zeros: rules, password, card, and the candidate and origin of a create or the
+     * list of an edit.
      */
     @Test
     void withoutRedirectRulesItIsWhatItWasBeforeTheyExisted() throws IOException {
         CreateLink create = create(List.of());
         byte[] now = bytes(create);
 
-        assertThat(of(create)).isEqualTo(hash(create, Arrays.copyOf(now, now.length - 4)));
+        assertThat(of(create)).isEqualTo(hash(create, Arrays.copyOf(now, now.length - 5)));
         EditLink edit = edit(null);
         now = bytes(edit);
         assertThat(of(edit)).isEqualTo(hash(edit, Arrays.copyOf(now, now.length - 4)));
+    }
+
+    @Test
+    void theOriginOfALinkIsAPartOfIt() {
+        CreateLink imported = create(List.of());
+        imported.setOrigin(new LinkOrigin(null, 1L));
+        assertThat(of(imported)).isNotEqualTo(of(create(List.of())));
     }
 
     @Test
@@ -57,7 +65,7 @@ final class BodyFingerprintTest {
         attributes.setTags(List.of("a"));
         attributes.setMaxVisits(5L);
         attributes.setRedirectRules(rules);
-        return new CreateLink("slug", true, attributes, null);
+        return new CreateLink("slug", true, attributes, null, null);
     }
 
     private static EditLink edit(List<RedirectRule> rules) {

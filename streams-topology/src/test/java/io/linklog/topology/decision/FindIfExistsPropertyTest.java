@@ -60,7 +60,7 @@ class FindIfExistsPropertyTest {
             @ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int partitions) {
         PartitionsModel model = new PartitionsModel(partitions);
         for (int i = 0; i < 4; i++) {
-            model.send(anywhere(random, new CreateLink(null, false, attributes(random), null)));
+            model.send(anywhere(random, new CreateLink(null, false, attributes(random), null, null)));
         }
         model.settle(random, NOW);
         model.forgetDigests();
@@ -150,12 +150,12 @@ class FindIfExistsPropertyTest {
     private static LinkCommand find(Random random) {
         // half of the requests set nothing
         LinkAttributes attributes = random.nextBoolean() ? Commands.create(URL).getAttributes() : attributes(random);
-        return anywhere(random, new CreateLink(null, true, attributes, null));
+        return anywhere(random, new CreateLink(null, true, attributes, null, null));
     }
 
     private static LinkCommand change(Random random, PartitionsModel model) {
         if (model.events.isEmpty() || random.nextInt(3) == 0) {
-            return anywhere(random, new CreateLink(null, false, attributes(random), null));
+            return anywhere(random, new CreateLink(null, false, attributes(random), null, null));
         }
         Link link = model.events.get(random.nextInt(model.events.size())).getLink();
         String code = link.getCode();

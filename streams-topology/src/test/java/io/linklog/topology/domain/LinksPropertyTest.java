@@ -50,7 +50,7 @@ class LinksPropertyTest {
 
     private static Command command(int kind, String code, Sender sender, String url, Long version, String title) {
         return switch (kind) {
-            case 0 -> new Command.Create(code, null, sender, Attributes.ofUrl(url), version == null);
+            case 0 -> new Command.Create(code, null, sender, Attributes.ofUrl(url), Origin.HERE, version == null);
             case 1 ->
                 new Command.Edit(code, sender, version, Edits.of(set -> {
                     set.longUrl = url;

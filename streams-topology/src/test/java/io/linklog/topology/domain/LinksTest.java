@@ -22,8 +22,10 @@ class LinksTest {
     private final Links links =
             new Links(new LinkRules(LongUrls.where(new OwnHosts(Set.of("sho.rt"), Set.of(), host -> false))));
     private final Attributes attributes = attributes("https://example.org/a");
-    private final LinkAggregate active = new LinkAggregate("abc", TENANT, null, 3, false, 100, 300, attributes);
-    private final LinkAggregate deleted = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, attributes);
+    private final LinkAggregate active =
+            new LinkAggregate("abc", TENANT, null, 3, false, 100, 300, Origin.HERE, attributes);
+    private final LinkAggregate deleted =
+            new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, Origin.HERE, attributes);
 
     private static Attributes attributes(String longUrl) {
         return Edits.attributes(longUrl, set -> {
@@ -52,27 +54,48 @@ class LinksTest {
 
     @Test
     void createOfAFreeCodeGivesItForEver() {
-        List<Event> events = events(null, new Command.Create("abc", 7L, OWNER, attributes, false));
-        assertThat(events).containsExactly(new Event.LinkCreated("abc", 7L, OWNER, attributes, 1_000));
+        List<Event> events = events(null, new Command.Create("abc", 7L, OWNER, attributes, Origin.HERE, false));
+        assertThat(events).containsExactly(new Event.LinkCreated("abc", 7L, OWNER, attributes, Origin.HERE, 1_000));
         assertThat(Links.evolve(null, events.get(0)))
-                .isEqualTo(new LinkAggregate("abc", TENANT, null, 1, false, 1_000, 1_000, attributes));
+                .isEqualTo(new LinkAggregate("abc", TENANT, null, 1, false, 1_000, 1_000, Origin.HERE, attributes));
+    }
+
+    @Test
+    void anImportedLinkKeepsItsOriginThroughEveryChange() {
+        Origin origin = new Origin(Instant.parse("2016-05-01T08:00:00Z"), 120);
+        Command create = new Command.Create("abc", null, OWNER, attributes, origin, false);
+        LinkAggregate link = Links.evolve(null, events(null, create).get(0));
+        assertThat(link.createdAt()).as("the time of the log").isEqualTo(1_000);
+        for (Command change : List.of(
+                new Command.Edit("abc", OWNER, null, set(null, "Other", null)),
+                new Command.Delete("abc", OWNER, null),
+                new Command.Restore("abc", OWNER, null))) {
+            link = Links.evolve(link, events(link, change).get(0));
+            assertThat(link.origin()).isEqualTo(origin);
+        }
+        Origin another = new Origin(null, 7);
+        assertThat(events(link, new Command.Create("abc", null, OWNER, link.attributes(), another, true)))
+                .as("a link that is found keeps its own")
+                .isEmpty();
     }
 
     @Test
     void codeOfADeletedLinkStaysTaken() {
-        Command create = new Command.Create("abc", null, OWNER, attributes, true);
+        Command create = new Command.Create("abc", null, OWNER, attributes, Origin.HERE, true);
         assertThat(rejection(deleted, create)).isEqualTo(Reason.SLUG_TAKEN);
     }
 
     @Test
     void findIfExistsIsContentWithASlugThatAlreadyPointsThere() {
-        assertThat(events(active, new Command.Create("abc", null, OWNER, attributes, true)))
+        assertThat(events(active, new Command.Create("abc", null, OWNER, attributes, Origin.HERE, true)))
                 .isEmpty();
-        assertThat(rejection(active, new Command.Create("abc", null, OWNER, attributes, false)))
+        assertThat(rejection(active, new Command.Create("abc", null, OWNER, attributes, Origin.HERE, false)))
                 .isEqualTo(Reason.SLUG_TAKEN);
-        assertThat(rejection(active, new Command.Create("abc", null, OWNER, attributes("https://example.org/b"), true)))
+        assertThat(rejection(
+                        active,
+                        new Command.Create("abc", null, OWNER, attributes("https://example.org/b"), Origin.HERE, true)))
                 .isEqualTo(Reason.SLUG_TAKEN);
-        assertThat(rejection(active, new Command.Create("abc", null, ANOTHER, attributes, true)))
+        assertThat(rejection(active, new Command.Create("abc", null, ANOTHER, attributes, Origin.HERE, true)))
                 .isEqualTo(Reason.SLUG_TAKEN);
     }
 
@@ -98,11 +121,11 @@ class LinksTest {
                 with("https://www.evil.example/", List.of(), null),
                 with("https://example.org/", List.of(rule), null),
                 with("https://example.org/", List.of(), "https://evil.example/picture"))) {
-            LinkAggregate link = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, blocked);
+            LinkAggregate link = new LinkAggregate("abc", TENANT, null, 4, true, 100, 400, Origin.HERE, blocked);
             Rejection refused = (Rejection) strict.decide(link, new Command.Restore("abc", OWNER, null), 1_000);
             assertThat(refused.reason()).isEqualTo(Reason.INVALID);
             assertThat(refused.detail()).contains("must have another host");
-            LinkAggregate works = new LinkAggregate("abc", TENANT, null, 3, false, 100, 300, blocked);
+            LinkAggregate works = new LinkAggregate("abc", TENANT, null, 3, false, 100, 300, Origin.HERE, blocked);
             assertThat(strict.decide(works, new Command.Restore("abc", OWNER, null), 1_000))
                     .as("nothing to restore")
                     .isEqualTo(Acceptance.NOTHING_TO_DO);
@@ -182,6 +205,7 @@ class LinksTest {
                 false,
                 1,
                 1,
+                Origin.HERE,
                 Edits.attributes("https://example.org", set -> set.validSince = since));
         Command edit = new Command.Edit("abc", OWNER, null, Edits.of(set -> set.validUntil = since));
         assertThat(rejection(bounded, edit)).isEqualTo(Reason.INVALID);

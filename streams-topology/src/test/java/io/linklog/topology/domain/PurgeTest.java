@@ -3,6 +3,7 @@ package io.linklog.topology.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.linklog.schemas.rules.LinkRules;
+import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,10 +30,12 @@ class PurgeTest {
     private static final Sender OWNER = new Sender("team", "ann", false);
     private static final Sender EDITOR = new Sender("team", "eve", true);
     private static final Sender ADMIN = new Sender("team", "adam", true, true);
+    private static final Instant DATE = Instant.parse("2016-05-01T08:00:00Z");
+    private static final Origin ORIGIN = new Origin(DATE, 120);
     private static final Sender SYSTEM = new Sender("default", "root", true, true);
 
     private final Links links = new Links(LinkRules.withoutHosts());
-    private LinkAggregate link = new LinkAggregate("abc", "team", "ann", 3, true, 100, 300, ATTRIBUTES);
+    private LinkAggregate link = new LinkAggregate("abc", "team", "ann", 3, true, 100, 300, ORIGIN, ATTRIBUTES);
 
     private List<Event> accept(Command command) {
         Acceptance accepted = (Acceptance) links.decide(link, command, 1_000);
@@ -54,7 +57,8 @@ class PurgeTest {
     void nothingIsLeftOfAPurgedLinkButNameTenantAndTimes() {
         assertThat(accept(purge(ADMIN))).containsExactly(new Event.LinkPurged(List.of("x", "y"), 1_000));
         assertThat(link)
-                .isEqualTo(new LinkAggregate("abc", "team", null, 4, true, 100, 1_000, Attributes.ERASED, null, true));
+                .isEqualTo(new LinkAggregate(
+                        "abc", "team", null, 4, true, 100, 1_000, new Origin(DATE, 0), Attributes.ERASED, null, true));
     }
 
     @Example
@@ -91,7 +95,7 @@ class PurgeTest {
         });
         return Combinators.combine(Arbitraries.integers().between(0, 6), senders)
                 .as((kind, sender) -> switch (kind) {
-                    case 0 -> new Command.Create("abc", null, sender, ATTRIBUTES, sender.isAdmin());
+                    case 0 -> new Command.Create("abc", null, sender, ATTRIBUTES, Origin.HERE, sender.isAdmin());
                     case 1 -> new Command.Edit("abc", sender, null, changes);
                     case 2 -> new Command.Delete("abc", sender, null);
                     case 3 -> new Command.Restore("abc", sender, null);
@@ -118,6 +122,6 @@ class PurgeTest {
             }
             assertThat(link).isEqualTo(purged);
         }
-        link = new LinkAggregate("abc", "team", "ann", 3, true, 100, 300, ATTRIBUTES);
+        link = new LinkAggregate("abc", "team", "ann", 3, true, 100, 300, ORIGIN, ATTRIBUTES);
     }
 }

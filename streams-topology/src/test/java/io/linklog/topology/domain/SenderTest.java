@@ -19,7 +19,7 @@ class SenderTest {
     private final Links links = new Links(LinkRules.withoutHosts());
 
     private static LinkAggregate link(String createdBy, boolean deleted) {
-        return new LinkAggregate("abc", TENANT, createdBy, 3, deleted, 100, 300, ATTRIBUTES);
+        return new LinkAggregate("abc", TENANT, createdBy, 3, deleted, 100, 300, Origin.HERE, ATTRIBUTES);
     }
 
     /** The commands that change a link; the version is an old one where it does not fit. */
@@ -91,7 +91,7 @@ class SenderTest {
 
     @Test
     void aLinkKeepsWhoMadeItThroughEveryChange() {
-        Command create = new Command.Create("abc", 7L, OWNER, ATTRIBUTES, false);
+        Command create = new Command.Create("abc", 7L, OWNER, ATTRIBUTES, Origin.HERE, false);
         LinkAggregate state = evolve(null, create);
         assertThat(state.createdBy()).isEqualTo("ann");
         for (Command change : changes(EDITOR, null)) {

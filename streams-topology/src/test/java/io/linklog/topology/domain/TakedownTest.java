@@ -19,7 +19,7 @@ class TakedownTest {
     private static final Sender SYSTEM = new Sender("default", "root", true, true);
 
     private final Links links = new Links(LinkRules.withoutHosts());
-    private LinkAggregate link = new LinkAggregate("abc", "team", "ann", 3, false, 100, 300, ATTRIBUTES);
+    private LinkAggregate link = new LinkAggregate("abc", "team", "ann", 3, false, 100, 300, Origin.HERE, ATTRIBUTES);
 
     private static Command takeDown(Sender sender) {
         return new Command.TakeDown("abc", sender, "phishing", 451);
@@ -61,7 +61,7 @@ class TakedownTest {
             assertThat(refusal(new Command.Edit("abc", sender, null, edit))).isEqualTo(Reason.TAKEN_DOWN);
             assertThat(refusal(new Command.Delete("abc", sender, null))).isEqualTo(Reason.TAKEN_DOWN);
             assertThat(refusal(new Command.Restore("abc", sender, null))).isEqualTo(Reason.TAKEN_DOWN);
-            assertThat(refusal(new Command.Create("abc", null, sender, ATTRIBUTES, true)))
+            assertThat(refusal(new Command.Create("abc", null, sender, ATTRIBUTES, Origin.HERE, true)))
                     .isEqualTo(Reason.SLUG_TAKEN);
         }
         assertThat(link).isEqualTo(takenDown);

@@ -12,6 +12,7 @@ import io.linklog.schemas.LinkCommand;
 import io.linklog.schemas.LinkCreated;
 import io.linklog.schemas.LinkEvent;
 import io.linklog.schemas.LinkOperation;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.LinkOutcome;
 import io.linklog.schemas.Rejected;
 import io.linklog.schemas.RejectionReason;
@@ -106,6 +107,20 @@ class LinkTopologyTest {
         assertThat(event.value().getCommandId()).isEqualTo(command.getCommandId());
         assertThat(event.value().getLink()).isEqualTo(link);
         assertThat(desk.links.readKeyValue().value).isEqualTo(link);
+    }
+
+    @Test
+    void anImportedLinkHasItsOriginBesideTheTimesOfTheLog() {
+        LinkOrigin origin = new LinkOrigin(Instant.parse("2016-05-01T08:00:00Z"), 120L);
+        CreateLink create = Commands.create(URL);
+        create.setOrigin(origin);
+        Link link = desk.accepted(Commands.of(create)).getLink();
+        assertThat(link.getOrigin()).isEqualTo(origin);
+        assertThat(link.getCreatedAt()).isEqualTo(desk.now);
+        assertThat(desk.events.readValue().getLink()).isEqualTo(link);
+
+        create.setOrigin(new LinkOrigin(desk.now.plusMillis(1), 0L));
+        assertThat(desk.rejected(Commands.of(create)).getDetail()).contains("must not be in the future");
     }
 
     @Test

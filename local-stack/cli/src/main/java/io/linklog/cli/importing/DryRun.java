@@ -62,9 +62,15 @@ final class DryRun {
                 link.path("description").textValue(),
                 link.path("imageUrl").textValue());
         CreateLink create = new CreateLink(
-                link.path("customSlug").textValue(), link.path("findIfExists").asBoolean(false), attributes, null);
+                link.path("customSlug").textValue(),
+                link.path("findIfExists").asBoolean(false),
+                attributes,
+                null,
+                null);
         return RULES
-                .mistakes(new LinkCommand("dry-run", "default", null, null, 0, 0, create, List.of(), null, null))
+                .mistakes(
+                        new LinkCommand("dry-run", "default", null, null, 0, 0, create, List.of(), null, null),
+                        Instant.now())
                 .stream()
                 .map(Object::toString)
                 .collect(Collectors.joining("; "));
