@@ -76,10 +76,9 @@ public final class CommandService {
         ObjectMapper json = Json.mapper();
         TargetCheck targets = targets(settings, domains, runtime, health, closer);
         LongUrls longUrls = settings.targets().rule(targets);
-        PasswordThreads passwords = closer.add("password hashes", PasswordThreads.open(runtime));
         LinkRequests requests = new LinkRequests(
                 new LinkRules(longUrls),
-                passwords,
+                closer.add("password hashes", PasswordThreads.open(runtime)),
                 topics.answerThreads(),
                 settings.pages().isOn(),
                 Clock.systemUTC());

@@ -166,21 +166,22 @@ class LinkRequestsTest {
 
     @Test
     void aCreateSaysWhereALinkComesFrom() {
-        CreateLink create = create("\"dateCreated\":\"2016-05-01T10:00:00.1239+02:00\",\"baseVisits\":123456789012");
+        CreateLink create = imported("\"dateCreated\":\"2016-05-01T10:00:00.1239+02:00\",\"baseVisits\":123456789012");
         assertThat(create.getOrigin())
                 .isEqualTo(new LinkOrigin(Instant.parse("2016-05-01T08:00:00.123Z"), 123_456_789_012L));
-        assertThat(create("\"baseVisits\":0,\"dateCreated\":null").getOrigin()).isNull();
+        assertThat(imported("\"baseVisits\":0,\"dateCreated\":null").getOrigin())
+                .isNull();
     }
 
     @Test
     void aLinkIsNotCreatedInTheFuture() {
-        assertThatThrownBy(() -> create("\"dateCreated\":\"2026-11-30T12:00:00.001Z\""))
+        assertThatThrownBy(() -> imported("\"dateCreated\":\"2026-11-30T12:00:00.001Z\""))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("dateCreated")
                 .hasMessageContaining("must not be in the future");
     }
 
-    private CreateLink create(String members) {
+    private CreateLink imported(String members) {
         byte[] body = ("{\"longUrl\":\"https://example.org\"," + members + "}").getBytes(StandardCharsets.UTF_8);
         return (CreateLink) requests.create(body, Callers.of("default"), null, SpanContext.getInvalid())
                 .join()

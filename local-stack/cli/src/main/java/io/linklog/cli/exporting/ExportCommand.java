@@ -41,7 +41,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes all links of the tenant of the API key, newest first, in a format that ./linklog import reads.",
+            "Writes the links of the tenant of the API key, newest first, in a format that ./linklog import reads. "
+                    + "Links that are deleted, taken down or have a password are left out and counted: no import makes "
+                    + "them again as they are, and no export holds a password.",
+            "",
+            "With --keep-codes, an import of a csv or jsonl file into a Linklog without these codes, and an export "
+                    + "from there, give the same file but for version, dateEdited, shortUrl and createdBy.",
             "",
             "The links come from tables that follow the log, usually within a second. So the export first waits until "
                     + "the tables have all that the log has now. The file may or may not have links that change "
@@ -96,7 +101,9 @@ public final class ExportCommand implements Callable<Integer> {
             description = "Address of Linklog (default: LINKLOG_PUBLIC_URL, else http://localhost:8080).")
     private String url = "";
 
-    @Option(names = "--all", description = "Include deleted links.")
+    @Option(
+            names = "--all",
+            description = "Include links that are deleted, taken down or have a password, which no import makes again.")
     private boolean all;
 
     @Option(names = "--no-wait", description = "Do not wait for the tables to catch up with the log.")
@@ -109,6 +116,7 @@ public final class ExportCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     private final OutputStream standardOutput;
+    private final LeftOut leftOut = new LeftOut();
 
     /** Writes to standard output unless a file is named. */
     public ExportCommand() {
@@ -127,7 +135,7 @@ public final class ExportCommand implements Callable<Integer> {
     private int export() throws InterruptedException {
         checkOptions();
         CallerKey key = CallerKey.find(System.getenv(), new StackOptions().folder());
-        LinkPages pages = new LinkPages(key, HttpAddress.parse("--url", url), all ? "ALL" : "ACTIVE", ATTEMPTS);
+        LinkPages pages = new LinkPages(key, HttpAddress.parse("--url", url), ATTEMPTS);
         if (!noWait) {
             awaitProjection();
         }
@@ -138,6 +146,7 @@ public final class ExportCommand implements Callable<Integer> {
         } else {
             writeToFile(pages, output);
         }
+        leftOut.sentence().ifPresent(this::say);
         return 0;
     }
 
@@ -214,8 +223,10 @@ public final class ExportCommand implements Callable<Integer> {
         long links = 0;
         for (JsonNode page = pages.next(); page != null; page = pages.next()) {
             for (JsonNode link : page) {
-                out.write(format.line(link).getBytes(StandardCharsets.UTF_8));
-                links++;
+                if (all || !leftOut.takes(link)) {
+                    out.write(format.line(link).getBytes(StandardCharsets.UTF_8));
+                    links++;
+                }
             }
         }
         return links;

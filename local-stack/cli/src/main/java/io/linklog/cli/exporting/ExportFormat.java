@@ -1,14 +1,13 @@
 package io.linklog.cli.exporting;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linklog.cli.linkfile.TagCell;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** The formats of an export; import reads each. The names are those of the option. */
 enum ExportFormat {
@@ -26,31 +25,34 @@ enum ExportFormat {
             return record(COLUMNS);
         }
 
+        private static String cell(JsonNode link, String column) throws JsonProcessingException {
+            JsonNode value = link.path(column);
+            if (column.equals("tags")) {
+                List<String> tags = new ArrayList<>();
+                value.forEach(tag -> tags.add(tag.asText()));
+                return tags.isEmpty() ? NONE : CELL.format(TagCell.join(tags));
+            }
+            if (value.isArray()) {
+                return value.isEmpty() ? NONE : CELL.format(JSON.writeValueAsString(value));
+            }
+            if (value.isNull() || value.isMissingNode()) {
+                return NONE;
+            }
+            // two quotes are an empty text, which is not the same as none
+            return value.asText().isEmpty() ? "\"\"" : CELL.format(value.asText());
+        }
+
         @Override
         String line(JsonNode link) throws IOException {
             List<String> cells = new ArrayList<>();
             for (String column : COLUMNS) {
-                JsonNode value = link.path(column);
-                if (column.equals("tags")) {
-                    List<String> tags = new ArrayList<>();
-                    value.forEach(tag -> tags.add(tag.asText()));
-                    cells.add(TagCell.join(tags));
-                } else if (value.isArray()) {
-                    cells.add(value.isEmpty() ? "" : JSON.writeValueAsString(value));
-                } else {
-                    cells.add(value.isNull() ? "" : value.asText());
-                }
+                cells.add(cell(link, column));
             }
             return record(cells);
         }
 
-        private String record(List<String> cells) throws IOException {
-            StringWriter text = new StringWriter();
-            try (CSVPrinter printer = new CSVPrinter(
-                    text, CSVFormat.RFC4180.builder().setRecordSeparator('\n').get())) {
-                printer.printRecord(cells);
-            }
-            return text.toString();
+        private static String record(List<String> cells) {
+            return String.join(",", cells) + "\n";
         }
     },
     /** The API's JSON, one link a line. */
@@ -62,6 +64,9 @@ enum ExportFormat {
     };
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final CSVFormat CELL = CSVFormat.RFC4180;
+    private static final String NONE = "";
 
     private static final List<String> COLUMNS = List.of(
             "shortCode",
@@ -78,6 +83,7 @@ enum ExportFormat {
             "domain",
             "description",
             "imageUrl",
+            "baseVisits",
             "hasPassword",
             "state",
             "dateCreated",

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Walks {@code GET /api/v1/links} by cursor. Not thread-safe. */
+/** Walks {@code GET /api/v1/links} by cursor, deleted links included. Not thread-safe. */
 final class LinkPages {
 
     /** The largest page of the service. */
@@ -30,19 +30,14 @@ final class LinkPages {
             .build();
     private final CallerKey key;
     private final URI service;
-    private final String state;
     private final int attempts;
     private @Nullable String cursor;
     private boolean ended;
 
-    /**
-     * @param state ACTIVE or ALL
-     * @param attempts for each page, a second apart or as far as the service asks
-     */
-    LinkPages(CallerKey key, URI service, String state, int attempts) {
+    /** @param attempts for each page, a second apart or as far as the service asks */
+    LinkPages(CallerKey key, URI service, int attempts) {
         this.key = key;
         this.service = service;
-        this.state = state;
         this.attempts = attempts;
     }
 
@@ -63,7 +58,7 @@ final class LinkPages {
     }
 
     private JsonNode page() throws InterruptedException {
-        URI uri = URI.create(service + "/api/v1/links?limit=" + LIMIT + "&state=" + state
+        URI uri = URI.create(service + "/api/v1/links?limit=" + LIMIT + "&state=ALL"
                 + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)));
         HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(DEADLINE);
         key.addTo(builder, service);

@@ -9,6 +9,7 @@ import io.linklog.cli.importing.formats.SourceLine;
 import io.linklog.schemas.CreateLink;
 import io.linklog.schemas.LinkAttributes;
 import io.linklog.schemas.LinkCommand;
+import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.rules.GivenUrl;
 import io.linklog.schemas.rules.LinkRules;
@@ -66,7 +67,9 @@ final class DryRun {
                 link.path("findIfExists").asBoolean(false),
                 attributes,
                 null,
-                null);
+                new LinkOrigin(
+                        time(link.path("dateCreated").textValue()),
+                        link.path("baseVisits").longValue()));
         return RULES
                 .mistakes(
                         new LinkCommand("dry-run", "default", null, null, 0, 0, create, List.of(), null, null),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -86,9 +87,9 @@ class ExportTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("https://a.example/?q=1,2\nhttps://b.example/\n");
         assertThat(asked)
                 .containsExactly(
-                        "limit=500&state=ACTIVE",
-                        "limit=500&state=ACTIVE&cursor=c%3D1%26",
-                        "limit=500&state=ACTIVE&cursor=c%3D1%26");
+                        "limit=500&state=ALL",
+                        "limit=500&state=ALL&cursor=c%3D1%26",
+                        "limit=500&state=ALL&cursor=c%3D1%26");
     }
 
     @Test
@@ -117,33 +118,77 @@ class ExportTest {
                                     + "\\\"good\\\" one, ü\",\"tags\":[\"x\",\"y;z\"],"
                                     + "\"validSince\":\"2026-01-01T00:00:00Z\","
                                     + "\"validUntil\":\"2030-01-01T00:00:00.500Z\",\"maxVisits\":7,"
-                                    + "\"redirectStatus\":307,\"forwardQuery\":false,\"crawlable\":true," + RULES + "}",
+                                    + "\"redirectStatus\":307,\"forwardQuery\":false,\"crawlable\":true," + RULES
+                                    + ",\"dateCreated\":\"2026-01-01T00:00:00Z\"}",
                             "{\"longUrl\":\"https://b.example/\",\"customSlug\":\"b\",\"redirectStatus\":302,"
-                                    + "\"forwardQuery\":true,\"crawlable\":false}");
+                                    + "\"forwardQuery\":true,\"crawlable\":false,"
+                                    + "\"dateCreated\":\"2026-01-01T00:00:00Z\"}");
             assertThat(RoundTrip.requests(file, false).get(1)).doesNotContain("customSlug");
         }
     }
 
     @Test
-    void deletedLinksComeOnlyWhenAskedForAndAreNotImportedAgain() throws IOException {
-        answers.add(page(null, FULL.replace("ACTIVE", "DELETED")));
-        Path file = folder.resolve("links.csv");
-        assertThat(export("--format", "csv", "--all", "--output", file.toString()))
-                .isZero();
-        assertThat(asked).containsExactly("limit=500&state=ALL");
-        assertThat(RoundTrip.requests(file, false)).containsExactly("was deleted when it was exported");
+    void textsOfALinkComeBackToTheLetter() throws IOException {
+        String odd = BARE.replace(
+                        "\"title\":null", "\"title\":\"\",\"description\":\" d \",\"baseVisits\":" + Long.MAX_VALUE)
+                .replace("\"tags\":[]", "\"tags\":[\" news, spring \",\"a;b\",\"\\u00a0x\"]")
+                .replace("\"maxVisits\":null", "\"maxVisits\":9223372036854775807");
+        for (String format : List.of("csv", "jsonl")) {
+            answers.add(page(null, odd, BARE));
+            Path file = folder.resolve("odd." + format);
+            assertThat(export("--format", format, "--output", file.toString())).isZero();
+            List<String> requests = RoundTrip.requests(file, true);
+            assertThat(requests.get(0))
+                    .as(format)
+                    .contains(
+                            "\"title\":\"\"",
+                            "\"description\":\" d \"",
+                            "\"baseVisits\":9223372036854775807",
+                            "\"tags\":[\" news, spring \",\"a;b\",\"\u00a0x\"]",
+                            "\"maxVisits\":9223372036854775807");
+            assertThat(requests.get(1)).as(format).doesNotContain("title", "description", "baseVisits");
+        }
     }
 
     @Test
-    void aLinkThatHadAPasswordIsNotImportedOpen() throws IOException {
+    void whatNoImportMakesAgainIsLeftOutAndCounted() throws IOException {
+        String deleted = FULL.replace("ACTIVE", "DELETED");
+        String takenDown = deleted.replace("\"version\":3", "\"version\":3,\"takedown\":{\"reason\":\"phishing\"}");
+        String secret = BARE.replace("\"hasPassword\":false", "\"hasPassword\":true");
+        answers.add(page(null, deleted, takenDown, secret, BARE, deleted));
+        Path file = folder.resolve("links.csv");
+        assertThat(export("--format", "csv", "--output", file.toString())).isZero();
+        assertThat(terminal.err())
+                .contains("1 links in", "Left out: 2 deleted, 1 taken down, 1 with a password. --all includes them.");
+        assertThat(RoundTrip.requests(file, true)).singleElement().asString().contains("\"customSlug\":\"b\"");
+
+        answers.add(page(null, deleted, takenDown));
+        assertThat(export("--format", "csv", "--all", "--output", file.toString()))
+                .isZero();
+        assertThat(RoundTrip.requests(file, false))
+                .containsExactly("was deleted when it was exported", "was deleted when it was exported");
+    }
+
+    @Test
+    void aLinkThatHadAPasswordIsNotImportedOpenUnlessTheLineSaysSo() throws IOException {
         for (String format : List.of("csv", "jsonl")) {
             answers.add(page(null, BARE.replace("\"hasPassword\":false", "\"hasPassword\":true")));
             Path file = folder.resolve("links." + format);
-            assertThat(export("--format", format, "--output", file.toString())).isZero();
+            assertThat(export("--format", format, "--all", "--output", file.toString()))
+                    .isZero();
             assertThat(RoundTrip.requests(file, false))
                     .singleElement()
                     .asString()
-                    .startsWith("has a password");
+                    .startsWith("has a password")
+                    .endsWith("remove hasPassword and password from the line");
+            String advised = Files.readString(file)
+                    .replace("\"hasPassword\":true", "\"hasPassword\":null")
+                    .replace(",true,ACTIVE,", ",,ACTIVE,");
+            Files.writeString(file, advised);
+            assertThat(RoundTrip.requests(file, false))
+                    .singleElement()
+                    .asString()
+                    .startsWith("{");
         }
     }
 

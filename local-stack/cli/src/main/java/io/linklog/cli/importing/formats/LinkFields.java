@@ -45,18 +45,12 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
         TYPES.put("domain", Type.TEXT);
         TYPES.put("description", Type.TEXT);
         TYPES.put("imageUrl", Type.TEXT);
+        TYPES.put("baseVisits", Type.NUMBER);
+        TYPES.put("dateCreated", Type.TIME);
     }
 
-    static final Set<String> OF_EXPORT = Set.of(
-            "shortCode",
-            "shortUrl",
-            "location",
-            "state",
-            "version",
-            "dateCreated",
-            "dateEdited",
-            "createdBy",
-            "hasPassword");
+    static final Set<String> OF_EXPORT =
+            Set.of("shortCode", "shortUrl", "location", "state", "version", "dateEdited", "createdBy", "hasPassword");
 
     /** The names of all fields, also of those that only an export has. */
     public static Set<String> names() {
@@ -108,8 +102,9 @@ public record LinkFields(boolean keepCodes, boolean ignoreUnknown, boolean findI
             return SourceLine.refused(
                     number,
                     input,
-                    "has a password, which no import sets: without it, its target would be open to everybody; create"
-                            + " the link by the API, or remove the members hasPassword and password");
+                    "has a password, which no export holds and no import sets: without it, its target would be open to"
+                            + " everybody; create the link by the API with customSlug and password, or, to open it,"
+                            + " remove hasPassword and password from the line");
         }
         if (keepCodes && !given.hasNonNull("customSlug")) {
             given.set("customSlug", given.get("shortCode"));
