@@ -15,6 +15,7 @@ import io.linklog.stack.process.Processes;
 import io.linklog.stack.process.Program;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -196,21 +197,27 @@ final class TestEdge implements AutoCloseable {
      * @param headers names and values in turn
      */
     Said call(String host, String method, String path, String... headers) throws IOException {
-        return call(ports.get(0), host, method, path, headers);
+        return call("127.0.0.1", ports.get(0), host, method, path, headers);
+    }
+
+    /** As above, from another address of this machine, such as 127.0.0.2. */
+    Said callFrom(String source, String path, String... headers) throws IOException {
+        return call(source, ports.get(0), "localhost", "GET", path, headers);
     }
 
     /** As above, to HAProxy's own port. */
     Said callMetrics(String host, String path) throws IOException {
-        return call(ports.get(1), host, "GET", path);
+        return call("127.0.0.1", ports.get(1), host, "GET", path);
     }
 
-    private static Said call(int port, String host, String method, String path, String... headers) throws IOException {
+    private static Said call(
+            String source, int port, String host, String method, String path, String... headers) throws IOException {
         StringBuilder request = new StringBuilder()
                 .append(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n");
         for (int i = 0; i < headers.length; i += 2) {
             request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port, InetAddress.getByName(source), 0)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

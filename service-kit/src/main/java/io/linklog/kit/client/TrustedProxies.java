@@ -26,13 +26,26 @@ public final class TrustedProxies {
         this.networks = networks;
     }
 
-    /** Reads the setting. {@link Env#check()} reports mistakes. */
+    /** Reads the setting of a service. {@link Env#check()} reports mistakes. */
     public static TrustedProxies from(Env env) {
-        return new TrustedProxies(env.read(
+        return new TrustedProxies(networks(env, "127.0.0.0/8,::1"));
+    }
+
+    /**
+     * Reads the setting of an edge, which by default believes nobody: its callers may be on its machine.
+     * {@link Env#check()} reports mistakes.
+     */
+    public static Networks beforeEdge(Env env) {
+        return networks(env, "none");
+    }
+
+    private static Networks networks(Env env, String usual) {
+        return env.read(
                 "LINKLOG_TRUSTED_PROXIES",
-                "127.0.0.0/8,::1",
-                "addresses and networks whose X-Forwarded-For is believed: those of the edge; none for no proxy",
-                Networks::parse));
+                usual,
+                "addresses and networks whose X-Forwarded-For is believed: those of the edge and of proxies in front of it;"
+                        + " the same for the edge and the services; none for no proxy",
+                Networks::parse);
     }
 
     /** The address of the client of a call. */
@@ -78,7 +91,7 @@ public final class TrustedProxies {
         int end = forwardedFor.length();
         while (end > 0 && networks.contains(nearest)) {
             int begin = forwardedFor.lastIndexOf(',', end - 1) + 1;
-            byte[] next = AddressText.parse(forwardedFor.substring(begin, end).strip());
+            byte[] next = address(forwardedFor.substring(begin, end).strip());
             if (next == null) {
                 break;
             }
@@ -86,5 +99,26 @@ public final class TrustedProxies {
             end = begin - 1;
         }
         return nearest;
+    }
+
+    /** Some proxies add the port: {@code 192.0.2.7:1234}, {@code [2001:db8::1]:1234}. */
+    private static byte @Nullable [] address(String text) {
+        int end = text.length();
+        int colon = text.lastIndexOf(':');
+        if (text.startsWith("[")) {
+            int bracket = text.indexOf(']');
+            boolean closed = bracket == end - 1 || (bracket >= 0 && bracket + 1 == colon && isPort(text, colon));
+            return closed ? AddressText.parse(text.substring(1, bracket)) : null;
+        }
+        // with two colons it is an IPv6 address without a port
+        boolean port = colon > 0 && text.indexOf(':') == colon && isPort(text, colon);
+        return AddressText.parse(port ? text.substring(0, colon) : text);
+    }
+
+    private static boolean isPort(String text, int colon) {
+        int digits = text.length() - colon - 1;
+        return digits >= 1
+                && digits <= 5
+                && text.chars().skip(colon + 1L).allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -1,5 +1,6 @@
 package io.linklog.sidecar.layout;
 
+import io.linklog.kit.client.Networks;
 import io.linklog.mesh.route.Choice;
 import io.linklog.sidecar.haproxy.ConfigFolder;
 import io.linklog.sidecar.settings.ClientRates;
@@ -17,6 +18,7 @@ import java.util.Map;
 record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layout {
 
     private static final Template TEMPLATE = Template.load("edge.cfg");
+    private static final Template PROXIES = Template.load("proxies.cfg");
     /** Event streams may use a quarter of the connections. */
     private static final int STREAMS_DIVISOR = 4;
 
@@ -47,11 +49,14 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
         Map<String, String> values = Layout.common(folder, settings);
         values.put("connections-per-client", Integer.toString(settings.connectionsPerClient()));
         ClientRates clients = settings.clients();
+        values.put("unlimited", sources(clients.unlimited()));
+        boolean proxied = !settings.proxies().isNone();
+        values.put("proxied", sources(settings.proxies()));
         values.put(
-                "unlimited",
-                clients.unlimited().isNone()
-                        ? "always_false"
-                        : "src " + clients.unlimited().text());
+                "client-behind-proxies",
+                proxied ? PROXIES.text() : "# LINKLOG_TRUSTED_PROXIES is none: no proxy says who its client is");
+        values.put("foreign-forwarded", proxied ? "^x-forwarded-(?!for$) -m reg" : "x-forwarded- -m beg");
+        values.put("peer", proxied ? "var(txn.peer)" : "src");
         values.put("connection-rate", Integer.toString(clients.connections()));
         values.put("request-rate", Integer.toString(clients.requests()));
         values.put("most-streams", Integer.toString(Math.max(1, settings.maxConnections() / STREAMS_DIVISOR)));
@@ -72,6 +77,10 @@ record EdgeLayout(ConfigFolder folder, SidecarSettings settings) implements Layo
                     "servers-of-" + pool.backend(), ProxiedServer.lines(pool, servers.getOrDefault(pool, List.of())));
         }
         return TEMPLATE.fill(values);
+    }
+
+    private static String sources(Networks networks) {
+        return networks.isNone() ? "always_false" : "src " + networks.text();
     }
 
     private static String traceRules(String key) {

@@ -1,5 +1,7 @@
 package io.linklog.sidecar.settings;
 
+import io.linklog.kit.client.Networks;
+import io.linklog.kit.client.TrustedProxies;
 import io.linklog.kit.listen.ListenSettings;
 import io.linklog.kit.process.AdminServer;
 import io.linklog.kit.registration.RegistrationSettings;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param maxConnections maximum number of connections of HAProxy
  * @param connectionsPerClient maximum number of connections from one address
  * @param clients how fast one client of an edge may be
+ * @param proxies in front of an edge, whose X-Forwarded-For is believed
  * @param timeouts of an edge
  * @param traceSample share of requests that are traced, in basis points
  * @param traceKey secret that a request sends in X-Linklog-Trace to be traced
@@ -34,6 +37,7 @@ public record SidecarSettings(
         int maxConnections,
         int connectionsPerClient,
         ClientRates clients,
+        Networks proxies,
         EdgeTimeouts timeouts,
         int traceSample,
         Optional<String> traceKey,
@@ -77,6 +81,7 @@ public record SidecarSettings(
                         1_000_000,
                         "maximum number of connections from one address; more are refused"),
                 ClientRates.from(env),
+                role == Role.EDGE ? TrustedProxies.beforeEdge(env) : Networks.parse("none"),
                 EdgeTimeouts.from(env),
                 env.integer(
                         "LINKLOG_TRACE_SAMPLE",
