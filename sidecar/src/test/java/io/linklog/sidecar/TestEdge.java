@@ -210,8 +210,8 @@ final class TestEdge implements AutoCloseable {
         return call("127.0.0.1", ports.get(1), host, "GET", path);
     }
 
-    private static Said call(
-            String source, int port, String host, String method, String path, String... headers) throws IOException {
+    private static Said call(String source, int port, String host, String method, String path, String... headers)
+            throws IOException {
         StringBuilder request = new StringBuilder()
                 .append(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n");
         for (int i = 0; i < headers.length; i += 2) {

@@ -43,8 +43,8 @@ public final class TrustedProxies {
         return env.read(
                 "LINKLOG_TRUSTED_PROXIES",
                 usual,
-                "addresses and networks whose X-Forwarded-For is believed: those of the edge and of proxies in front of it;"
-                        + " the same for the edge and the services; none for no proxy",
+                "addresses and networks whose X-Forwarded-For is believed: those of the edge and of proxies in front of"
+                        + " it; the same for the edge and the services; none for no proxy",
                 Networks::parse);
     }
 
@@ -117,8 +117,6 @@ public final class TrustedProxies {
 
     private static boolean isPort(String text, int colon) {
         int digits = text.length() - colon - 1;
-        return digits >= 1
-                && digits <= 5
-                && text.chars().skip(colon + 1L).allMatch(c -> c >= '0' && c <= '9');
+        return digits >= 1 && digits <= 5 && text.chars().skip(colon + 1L).allMatch(c -> c >= '0' && c <= '9');
     }
 }
