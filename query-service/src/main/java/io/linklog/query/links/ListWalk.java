@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds one page of a list: walks the hours backwards, fetches the links of a batch of codes, and keeps those that
- * match. The work is bounded: a page with few matches is short, and its cursor continues where the walk stopped.
+ * match. It reads ever more hours at a time while the page is not full, so that hours with one link each cost a page
+ * few round trips. The work is bounded: a page with few matches is short, and its cursor continues where the walk
+ * stopped.
  *
  * <p>A walk serves one request. Its steps run one after another; therefore its fields need no lock.
  */
@@ -23,10 +25,17 @@ final class ListWalk {
     /** Codes that are fetched concurrently. */
     static final int CODES_OF_A_STEP = 50;
 
-    /** After this many links, a page ends with the current step. */
+    /** After this many links, or hours without any, a page ends with the current step. */
     private static final int MOST_LINKS = 1_000;
 
+    /** Hours that are known ahead. */
     private static final int MOST_HOURS = 200;
+
+    /** Hours that are read concurrently. */
+    private static final int MOST_AHEAD = 32;
+
+    /** An hour of the list whose codes are being read. */
+    private record OpenHour(long hour, CompletableFuture<SelectListEntries.Rows> rows) {}
 
     /**
      * Links, newest first.
@@ -41,9 +50,12 @@ final class ListWalk {
     private final Reading reading;
     private final List<Link> found = new ArrayList<>();
     private final Deque<Long> hours = new ArrayDeque<>();
+    private final Deque<OpenHour> open = new ArrayDeque<>();
     private boolean hoursCutShort;
+    private int ahead = 1;
     private ListCursor place;
     private int examined;
+    private int hoursDone;
 
     private ListWalk(LinkLookup links, SelectListEntries lists, ListQuery query, Reading reading) {
         this.links = links;
@@ -58,27 +70,61 @@ final class ListWalk {
     }
 
     private CompletableFuture<Page> begin() {
-        long from = ListCursor.hour(query.cursor().createdAtMicros());
+        return readHours(ListCursor.hour(query.cursor().createdAtMicros()));
+    }
+
+    private CompletableFuture<Page> readHours(long from) {
         return lists.hours(query.tenant(), query.list(), from, MOST_HOURS, reading)
                 .thenCompose(listed -> {
                     hours.addAll(listed);
                     hoursCutShort = listed.size() == MOST_HOURS;
-                    return nextHour();
+                    return nextStep();
                 });
     }
 
-    private CompletableFuture<Page> nextHour() {
-        Long hour = hours.poll();
-        if (hour == null) {
-            return end(hoursCutShort);
+    private CompletableFuture<Page> nextStep() {
+        while (open.size() < ahead && !hours.isEmpty()) {
+            long hour = hours.remove();
+            long from = query.cursor().createdAtMicros();
+            open.add(new OpenHour(hour, lists.codes(query.tenant(), query.list(), hour, from, reading)));
         }
-        return lists.codes(query.tenant(), query.list(), hour, query.cursor().createdAtMicros(), reading)
-                .thenCompose(rows -> step(hour, rows));
+        ahead = Math.min(2 * ahead, MOST_AHEAD);
+        if (open.isEmpty()) {
+            return hoursCutShort && !isLongEnough()
+                    ? readHours(ListCursor.hour(place.createdAtMicros()))
+                    : end(hoursCutShort);
+        }
+        return CompletableFuture.allOf(open.stream().map(OpenHour::rows).toArray(CompletableFuture[]::new))
+                .thenCompose(read -> step());
     }
 
-    private CompletableFuture<Page> step(long hour, SelectListEntries.Rows rows) {
-        List<SelectListEntries.ListEntry> codes = rows.codes();
-        codes.removeIf(query.cursor()::isPast);
+    /** Takes as many codes as are fetched at a time from the hours that are read, at least those of one answer. */
+    private CompletableFuture<Page> step() {
+        List<SelectListEntries.ListEntry> codes = new ArrayList<>();
+        ListCursor end = place;
+        while (!open.isEmpty()) {
+            OpenHour next = open.remove();
+            SelectListEntries.Rows rows = next.rows().join();
+            List<SelectListEntries.ListEntry> more = rows.codes().stream()
+                    .filter(listed -> !query.cursor().isPast(listed))
+                    .toList();
+            if (!codes.isEmpty() && codes.size() + more.size() > CODES_OF_A_STEP) {
+                open.addFirst(next);
+                break;
+            }
+            codes.addAll(more);
+            if (rows.more()) {
+                open.addFirst(new OpenHour(next.hour(), rows.next()));
+                return fetch(codes, null);
+            }
+            end = ListCursor.beforeHour(next.hour());
+            hoursDone++;
+        }
+        return fetch(codes, end);
+    }
+
+    /** @param end of the hours that are done; null if the last one is not */
+    private CompletableFuture<Page> fetch(List<SelectListEntries.ListEntry> codes, @Nullable ListCursor end) {
         List<CompletableFuture<Optional<Link>>> states = new ArrayList<>();
         for (SelectListEntries.ListEntry listed : codes) {
             // without a trace: hundreds of spans say no more than those of the list's own statements
@@ -91,22 +137,23 @@ final class ListWalk {
                 examined++;
                 states.get(i).join().filter(query::matches).ifPresent(found::add);
                 if (found.size() == query.limit()) {
-                    return end(i + 1 < codes.size() || rows.more() || !hours.isEmpty() || hoursCutShort);
+                    return end(i + 1 < codes.size() || hasMore());
                 }
             }
-            if (rows.more()) {
-                return isLongEnough() ? end(true) : rows.next().thenCompose(next -> step(hour, next));
-            }
-            place = ListCursor.beforeHour(hour);
-            return isLongEnough() ? end(!hours.isEmpty() || hoursCutShort) : nextHour();
+            place = end == null ? place : end;
+            return isLongEnough() ? end(hasMore()) : nextStep();
         });
+    }
+
+    private boolean hasMore() {
+        return !open.isEmpty() || !hours.isEmpty() || hoursCutShort;
     }
 
     /**
      * A short page with a cursor is better than none: the next page of a search continues, also when reads are slow.
      */
     private boolean isLongEnough() {
-        return examined >= MOST_LINKS || reading.isLate();
+        return examined >= MOST_LINKS || hoursDone >= MOST_LINKS || reading.isLate();
     }
 
     private CompletableFuture<Page> end(boolean more) {

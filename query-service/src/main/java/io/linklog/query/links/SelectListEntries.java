@@ -18,6 +18,7 @@ final class SelectListEntries {
     /** A page of codes of one hour; {@code more} is false at the end of the hour. */
     static final class Rows {
         private final AsyncResultSet rows;
+        private final List<ListEntry> codes = new ArrayList<>();
         private final KeyspaceSession session;
         private final Reading reading;
 
@@ -25,12 +26,12 @@ final class SelectListEntries {
             this.rows = rows;
             this.session = session;
             this.reading = reading;
+            // the driver gives the rows of a page once
+            rows.currentPage().forEach(row -> codes.add(new ListEntry(row.getLong(0), row.getString(1))));
         }
 
         List<ListEntry> codes() {
-            List<ListEntry> codes = new ArrayList<>();
-            rows.currentPage().forEach(row -> codes.add(new ListEntry(row.getLong(0), row.getString(1))));
-            return codes;
+            return List.copyOf(codes);
         }
 
         boolean more() {

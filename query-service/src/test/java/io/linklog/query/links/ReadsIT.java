@@ -62,8 +62,10 @@ class ReadsIT {
         for (int i = 0; i < LISTED; i++) {
             Link link = TestLinks.link(listedCode(i), "https://example.org/Listed/" + i);
             Instant created = TestLinks.CREATED.plusSeconds((i / 2) * 40L + (i > 600 ? 7_200 : 0));
-            if (i % 7 == 0) {
-                link.setOrigin(new LinkOrigin(created.truncatedTo(ChronoUnit.MILLIS), 5L));
+            if (i % 2 == 0) {
+                // an hour of its own for each, over more than five years
+                Instant imported = created.minus(Duration.ofHours(40L * (LISTED - i)));
+                link.setOrigin(new LinkOrigin(imported.truncatedTo(ChronoUnit.MILLIS), 5L));
             } else {
                 link.setCreatedAt(created);
                 link.setEditedAt(created);
