@@ -176,7 +176,7 @@ final class NginxSite implements Site {
         byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
-                bytes[i] += 'a' - 'A';
+                bytes[i] = (byte) (bytes[i] + ('a' - 'A'));
             }
         }
         return new String(bytes, StandardCharsets.UTF_8);

@@ -111,6 +111,8 @@ class SiteServersIT {
             assertThat(get("s" + status, "").statusCode()).isEqualTo(status);
         }
         assertTarget("kept", "?v=1", "https://example.org/kept#f");
+        String longQuery = "q=" + "v".repeat(7_500);
+        assertTarget("longest", "?" + longQuery, SiteLinks.HOSTILE.get("longest") + "?" + longQuery);
         assertTarget("encoded", "", "https://example.org/%20%C3%A4%22%7D%7C%60");
         for (String unknown :
                 List.of("pLain", "nothing", "", "plain/x", "plain /plain", "302 - http://evil - /plain")) {
