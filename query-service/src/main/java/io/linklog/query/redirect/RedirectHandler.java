@@ -31,6 +31,7 @@ public final class RedirectHandler extends Handler.Wrapper {
     private final RedirectParts parts;
     private final VisitorErrors errors;
     private final BaseUrl base;
+    private final LongPaths longPaths;
 
     /**
      * @param links is called once for each request
@@ -43,6 +44,7 @@ public final class RedirectHandler extends Handler.Wrapper {
         this.parts = parts;
         this.errors = parts.errors();
         this.base = new BaseUrl(parts.visits(), errors, parts.clock());
+        this.longPaths = new LongPaths(parts, sites);
     }
 
     /** Non-blocking, although the next handler blocks: {@link #handOver} calls it on another thread. */
@@ -93,6 +95,9 @@ public final class RedirectHandler extends Handler.Wrapper {
     }
 
     private boolean handOver(Request request, Response response, Callback callback) {
+        if (longPaths.answer(request, response, callback)) {
+            return true;
+        }
         request.getComponents().getExecutor().execute(() -> {
             try {
                 if (!super.handle(request, response, callback)) {

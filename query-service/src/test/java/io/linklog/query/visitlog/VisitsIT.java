@@ -157,6 +157,22 @@ class VisitsIT {
     }
 
     @Test
+    void pathsWithASecondSlashAreOrphans() throws Exception {
+        String first = code();
+        for (String path : List.of("/" + first + "/a", "/" + first + "//b/c.php", "/" + first + "/b%C3%BCcher")) {
+            assertThat(browser.get(path, "User-Agent", CHROME).statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        for (String name : List.of("/" + first + "/a", "/" + first + "//b/c.php")) {
+            assertThat(visits(name, 1)).extracting(Visit::getKind).containsExactly(VisitKind.UNKNOWN);
+        }
+        // a page of a link that does not exist is no visit
+        browser.get("/" + first + "/qr", "User-Agent", CHROME);
+        assertThat(backstage.readVisits(Set.of("/" + first + "/qr"))).isEmpty();
+    }
+
+    @Test
     void aVisitBelongsToTheTenantOfItsLinkWhateverTheStateOfTheLink() throws Exception {
         Link ended = TestLinks.link(code(), "https://example.org/");
         ended.setTenant("team-1");
