@@ -79,7 +79,7 @@ class LinkRequestsTest {
         assertThat(body.getAttributes().getLongUrl()).isEqualTo("https://example.org/a b");
         assertThat(body.getAttributes().getImageUrl()).isEqualTo("https://example.org/a b");
         assertThat(body.getAttributes().getRedirectRules().get(0).getLongUrl()).isEqualTo("https://example.org/a b");
-        for (String pasted : List.of(" https://example.org/a b", "\u200bhttps://exam\\r\\nple.org/a b\u00a0")) {
+        for (String pasted : List.of(" https://example.org/a b", "\u200bhttps://example.org/a b\u00a0\\r\\n")) {
             assertThat(create(pasted)).isEqualTo(clean);
         }
     }

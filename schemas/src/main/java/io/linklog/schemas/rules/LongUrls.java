@@ -52,7 +52,13 @@ public record LongUrls(int longest, TargetCheck targets) {
             return Optional.of("must not be empty");
         }
         if (!GivenUrl.trimmed(longUrl).equals(longUrl)) {
-            return Optional.of("must not have blanks around it, nor tabs or line breaks in it; remove them");
+            return Optional.of("must not have blanks or invisible characters around it; remove them");
+        }
+        int control = firstControl(longUrl);
+        if (control >= 0) {
+            return Optional.of(
+                    "must not contain tabs, line breaks or other control characters; remove or encode the one"
+                            + " at position " + control);
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(longUrl)) {
             return Optional.of("must be valid Unicode; remove the unpaired surrogate in it");
@@ -66,6 +72,16 @@ public record LongUrls(int longest, TargetCheck targets) {
         } catch (InvalidUrlException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /** Browsers drop some and encode others, other clients refuse all of them; -1 for none. */
+    private static int firstControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private Optional<String> formMistake(WebUrl url) {

@@ -13,36 +13,42 @@ import io.linklog.schemas.LinkOrigin;
 import io.linklog.schemas.RedirectRule;
 import io.linklog.schemas.rules.GivenUrl;
 import io.linklog.schemas.rules.LinkRules;
+import io.linklog.schemas.rules.LongUrls;
 import io.linklog.schemas.view.RuleView;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks lines by the rules of the service, and sends nothing. */
 final class DryRun {
 
-    private static final LinkRules RULES = LinkRules.withoutHosts();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private DryRun() {}
+    private final LinkRules rules;
+
+    /** @param longestTarget of the service, in characters of its percent-encoded form */
+    DryRun(int longestTarget) {
+        this.rules = new LinkRules(new LongUrls(longestTarget, target -> Optional.empty()));
+    }
 
     /** Reports each line of a source. */
-    static void check(LinkSource source, ImportReport report) throws IOException {
+    void check(LinkSource source, ImportReport report) throws IOException {
         for (SourceLine line = source.next(); line != null; line = source.next()) {
             String mistakes = line.link() == null ? "" : mistakes(line.link());
             report.add(line, mistakes.isEmpty() ? LineResult.unsent(line) : LineResult.refused(mistakes));
         }
     }
 
-    private static String mistakes(ObjectNode link) {
+    private String mistakes(ObjectNode link) {
         List<String> tags =
                 link.path("tags").valueStream().map(JsonNode::textValue).toList();
-        List<RedirectRule> rules;
+        List<RedirectRule> redirects;
         try {
-            rules = Arrays.stream(JSON.treeToValue(link.withArray("redirectRules"), RuleView[].class))
+            redirects = Arrays.stream(JSON.treeToValue(link.withArray("redirectRules"), RuleView[].class))
                     .map(RuleView::toRule)
                     .toList();
         } catch (JsonProcessingException e) {
@@ -58,7 +64,7 @@ final class DryRun {
                 link.path("redirectStatus").asInt(302),
                 link.path("forwardQuery").asBoolean(true),
                 link.path("crawlable").asBoolean(false),
-                rules,
+                redirects,
                 null,
                 link.path("description").textValue(),
                 link.path("imageUrl").textValue());
@@ -70,8 +76,7 @@ final class DryRun {
                 new LinkOrigin(
                         time(link.path("dateCreated").textValue()),
                         link.path("baseVisits").longValue()));
-        return RULES
-                .mistakes(
+        return rules.mistakes(
                         new LinkCommand("dry-run", "default", null, null, 0, 0, create, List.of(), null, null),
                         Instant.now())
                 .stream()

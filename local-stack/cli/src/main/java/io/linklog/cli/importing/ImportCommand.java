@@ -11,6 +11,7 @@ import io.linklog.cli.options.EtcdOptions;
 import io.linklog.cli.options.Failure;
 import io.linklog.cli.options.HttpAddress;
 import io.linklog.cli.options.StackOptions;
+import io.linklog.schemas.rules.LongUrls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -94,6 +95,9 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--public-url", hidden = true, defaultValue = "${env:LINKLOG_PUBLIC_URL:-http://localhost:8080}")
     private String publicUrl = "";
 
+    @Option(names = "--longest-target", hidden = true, defaultValue = "${env:LINKLOG_LONGEST_TARGET:-8192}")
+    private int longestTarget = LongUrls.LONGEST;
+
     @Option(names = "--zone", hidden = true, defaultValue = "${env:LINKLOG_ZONE:-local}")
     private String zone = "";
 
@@ -176,7 +180,7 @@ public final class ImportCommand implements Callable<Integer> {
             LinkSource source = file.links(
                     new OpenedFile.Wishes(keepCodes, ignoreUnknown, findIfExists), files.renames(), Instant.now());
             if (dryRun) {
-                DryRun.check(source, report);
+                new DryRun(longestTarget).check(source, report);
             } else {
                 send(source, report, named, progress, temporary, index);
             }
