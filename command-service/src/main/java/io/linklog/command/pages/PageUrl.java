@@ -51,7 +51,7 @@ final class PageUrl {
         try {
             return WebUrl.parse(url);
         } catch (InvalidUrlException e) {
-            throw new IllegalArgumentException("cannot be called: it " + e.getMessage(), e);
+            throw new IllegalArgumentException("cannot be called: it " + e.mistake(), e);
         }
     }
 

@@ -70,7 +70,7 @@ public record LongUrls(int longest, TargetCheck targets) {
             WebUrl url = WebUrl.parse(longUrl);
             return formMistake(url).or(() -> targets.mistake(TargetHost.of(url)));
         } catch (InvalidUrlException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(e.mistake());
         }
     }
 

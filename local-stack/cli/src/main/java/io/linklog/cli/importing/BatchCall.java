@@ -31,7 +31,10 @@ final class BatchCall {
 
     /** For one batch. When it ends, the lines without an answer are sent again with the same keys. */
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    /** Bytes: an answer repeats the request, 1 MiB, and adds less than 1 KiB to each of at most 10,000 lines. */
+    /**
+     * Bytes: an answer repeats the request, 1 MiB, and its targets percent-encoded, up to thrice as long; and it adds
+     * less than 1 KiB to each of at most 10,000 lines.
+     */
     private static final int LONGEST_BODY = 1 << 24;
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -76,7 +76,8 @@ final class DryRun {
                 new LinkOrigin(
                         time(link.path("dateCreated").textValue()),
                         link.path("baseVisits").longValue()));
-        return rules.mistakes(
+        return rules
+                .mistakes(
                         new LinkCommand("dry-run", "default", null, null, 0, 0, create, List.of(), null, null),
                         Instant.now())
                 .stream()
